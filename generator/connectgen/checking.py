@@ -1,0 +1,127 @@
+"""Payloads judged by the validators that would be generated, without writing them anywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
+from types import ModuleType
+from typing import Any
+
+from connectgen.errors import CatalogError, PayloadError
+from connectgen.names import module_name
+from connectgen.pipeline import Options, source_files
+
+__all__ = ["Finding", "Validators", "check_lines", "check_whole", "load_validators"]
+
+_PACKAGE = "connectgen_checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """The functions of one view."""
+
+    violations: Callable[[Any], list[Any]]
+    advice: Callable[[Any], list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The verdict on one payload."""
+
+    line: int | None
+    """Line of an NDJSON file, from 1."""
+
+    violations: tuple[Any, ...]
+    advice: tuple[Any, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether the payload has no violation; advice does not count."""
+        return not self.violations
+
+    def as_text(self) -> Iterator[str]:
+        """Yield a line per violation and advice."""
+        start = "" if self.line is None else f"{self.line}: "
+        for violation in self.violations:
+            yield f"{start}{violation} ({violation.keyword})"
+        for advice in self.advice:
+            yield f"{start}{advice} (advice)"
+
+    def as_json(self) -> Iterator[str]:
+        """Yield the whole verdict as one line of JSON."""
+        entries = [
+            {name: getattr(found, name) for name in found.__match_args__}
+            for found in (*self.violations, *self.advice)
+        ]
+        where = {} if self.line is None else {"line": self.line}
+        yield json.dumps({**where, "valid": self.valid, "violations": entries})
+
+
+def load_validators(options: Options, view: str) -> Validators:
+    """Generate the validators of the one resource in *options*, in memory, and return a view's.
+
+    Raises:
+        CatalogError: the resource has no such view.
+    """
+    files, _ = source_files(options)
+    _import_in_memory({file.path: file.text for file in files if "validators/" in file.path})
+    name = module_name(options.resources[0])
+    module = sys.modules[f"{_PACKAGE}.validators.{name}"]
+    if not hasattr(module, f"{view}_violations"):
+        raise CatalogError(f"{options.resources[0]} has no {view} view")
+    return Validators(
+        violations=getattr(module, f"{view}_violations"), advice=getattr(module, f"{view}_advice")
+    )
+
+
+def _import_in_memory(texts: dict[str, str]) -> None:
+    """Make modules of *texts*; a module whose name starts with an underscore comes first."""
+    for package in (_PACKAGE, f"{_PACKAGE}.validators"):
+        _module(package, is_package=True)
+    for path in sorted(texts, key=lambda path: "/_" not in path):
+        name = path.removesuffix(".py").replace("/", ".")
+        if not name.endswith("__init__"):
+            code = compile(texts[path], f"<generated {path}>", "exec")
+            exec(code, _module(f"{_PACKAGE}.{name}").__dict__)
+
+
+def _module(name: str, *, is_package: bool = False) -> ModuleType:
+    module = module_from_spec(ModuleSpec(name, None, is_package=is_package))
+    sys.modules[name] = module
+    return module
+
+
+def check_whole(data: bytes, name: str, validators: Validators) -> Iterator[Finding]:
+    """Yield the verdict on *data*, one JSON value, which messages call *name*.
+
+    Raises:
+        PayloadError: it is not JSON.
+    """
+    yield _judge(data, name, None, validators)
+
+
+def check_lines(lines: Iterable[bytes], name: str, validators: Validators) -> Iterator[Finding]:
+    """Yield the verdict on each of *lines*, as of an NDJSON file; empty ones are passed over.
+
+    Raises:
+        PayloadError: a line is not JSON.
+    """
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _judge(line, f"{name}:{number}", number, validators)
+
+
+def _judge(data: bytes, name: str, line: int | None, validators: Validators) -> Finding:
+    try:
+        payload = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise PayloadError(f"{name}: not JSON: {error}") from error
+    return Finding(
+        line=line,
+        violations=tuple(validators.violations(payload)),
+        advice=tuple(validators.advice(payload)),
+    )

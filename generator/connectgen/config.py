@@ -1,0 +1,105 @@
+"""Options from `[tool.connectgen]` in pyproject.toml; those of the command line go before them."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from connectgen.errors import ConfigError
+from connectgen.pipeline import Options
+
+__all__ = ["FLAVOURS", "read_options"]
+
+FLAVOURS = ("msgspec", "pydantic", "typeddict")
+"""Flavours of models that `models` may name."""
+
+_TEXTS = ("schemas", "output", "package", "api-version")
+_LISTS = ("resources", "models")
+_FLAGS = ("strict",)
+
+
+def read_options(given: Mapping[str, Any], folder: Path) -> Options:
+    """Return the options of a run.
+
+    Args:
+        given: options of the command line by name; an absent, None or empty one was not given.
+        folder: where pyproject.toml is looked for; paths in it are relative to it.
+
+    Raises:
+        ConfigError: an option is unknown, of the wrong type, or cannot be used.
+    """
+    known = {key: value for key, value in given.items() if value not in (None, (), False)}
+    merged = _from_pyproject(folder / "pyproject.toml", folder) | known
+    options = Options(
+        resources=tuple(merged.get("resources", ())),
+        schemas=Path(merged["schemas"]) if "schemas" in merged else None,
+        output=Path(merged.get("output", "")),
+        package=merged.get("package", ""),
+        api_version=merged.get("api-version", "v1.4"),
+        models=tuple(sorted(set(merged.get("models", ())))),
+        strict=merged.get("strict", False),
+    )
+    unknown = [name for name in options.models if name not in FLAVOURS]
+    if unknown:
+        raise ConfigError(f"models: {unknown[0]!r} is none of {', '.join(FLAVOURS)}")
+    name = options.package_name
+    if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
+        raise ConfigError(f"package: {name!r} cannot be the name of a Python package")
+    return options
+
+
+def _from_pyproject(file: Path, folder: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file.name}: cannot be read: {error}") from error
+    if "connectgen" not in text:
+        return {}  # spares the import of a parser
+    import tomllib
+
+    try:
+        tool: Any = tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file.name}: not TOML: {error}") from error
+    table: Any = tool.get("connectgen", {}) if _is_table(tool) else {}
+    where = f"{file.name}: [tool.connectgen]"
+    if not _is_table(table):
+        raise ConfigError(f"{where}: must be a table")
+    options: dict[str, Any] = {}
+    for name, value in table.items():
+        options[name] = _checked(name, value, where)
+        if name in ("schemas", "output"):
+            options[name] = str(folder / value)
+    return options
+
+
+def _checked(name: str, value: Any, where: str) -> Any:
+    """Return *value*, which the table gives for *name*."""
+    if name in _TEXTS:
+        fits, wanted = isinstance(value, str) and value != "", "a string that is not empty"
+    elif name in _LISTS:
+        fits, wanted = _is_texts(value), "an array of strings"
+    elif name in _FLAGS:
+        fits, wanted = isinstance(value, bool), "true or false"
+    else:
+        known = ", ".join(sorted((*_TEXTS, *_LISTS, *_FLAGS)))
+        raise ConfigError(f"{where}: there is no option {name!r}; there are {known}")
+    if not fits:
+        raise ConfigError(f"{where}: {name} must be {wanted}")
+    return value
+
+
+def _is_table(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_texts(value: Any) -> bool:
+    return _is_list(value) and all(isinstance(item, str) for item in value)
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)

@@ -1,0 +1,98 @@
+"""The whole API of a snapshot."""
+
+from __future__ import annotations
+
+import json
+
+from connectgen import ir
+from connectgen.dialect.findings import Findings, Note
+from connectgen.dialect.record import Schema, record_of
+from connectgen.dialect.refs import Refs
+from connectgen.dialect.views import view_of
+from connectgen.documents import SchemaDocument, Snapshot
+from connectgen.errors import CatalogError
+from connectgen.json_text import Json
+
+__all__ = ["parse_api"]
+
+_VIEWS: dict[str, tuple[ir.Direction, ...]] = {
+    "create": ("create", "read"),
+    "update": ("patch", "read"),
+}
+_OPERATIONS = tuple(_VIEWS)
+_DIRECTIONS: tuple[ir.Direction, ...] = ("create", "patch", "read")
+
+
+def parse_api(
+    snapshot: Snapshot, resources: tuple[str, ...] = (), *, strict: bool = False
+) -> tuple[ir.Api, tuple[Note, ...]]:
+    """Return what *snapshot*, with its overlays applied, describes.
+
+    Args:
+        snapshot: the documents.
+        resources: names of the resources to read; none means all that the catalog lists.
+        strict: whether a note is an error.
+
+    Returns:
+        The API, and notes on what in the documents is not understood.
+
+    Raises:
+        CatalogError: a resource is not in the snapshot.
+        SchemaError: a document cannot be generated from; an `ErrorGroup` where there are several.
+    """
+    findings = Findings()
+    refs = Refs(snapshot=snapshot, findings=findings)
+    missing = [name for name in resources if name not in refs.documents or "/" in name]
+    if missing:
+        there = ", ".join(snapshot.resources)
+        raise CatalogError(f"there is no resource {missing[0]!r}; the snapshot has {there}")
+    names = sorted(set(resources or snapshot.resources))
+    parsed = tuple(_resource(refs.documents[name], refs, findings) for name in names)
+    notes = findings.finish(strict=strict)
+    return ir.Api(version=snapshot.version, resources=parsed), notes
+
+
+def _resource(document: SchemaDocument, refs: Refs, findings: Findings) -> ir.Resource:
+    schema = record_of(document, findings)
+    operations = _operations(schema, findings)
+    offered = {view for operation in operations for view in _VIEWS[operation]}
+    return ir.Resource(
+        name=document.path,
+        description=schema.text("description", findings),
+        operations=operations,
+        views=tuple(
+            view_of(document.path, schema, direction, refs, findings)
+            for direction in _DIRECTIONS
+            if direction in offered
+        ),
+        advice=_advice(schema, findings),
+        location=document.location,
+    )
+
+
+def _operations(schema: Schema, findings: Findings) -> tuple[str, ...]:
+    """Return the operations that an overlay names, or those that every resource has."""
+    value = schema.members.get("x-connectgen-operations", list[Json](_OPERATIONS))
+    if isinstance(value, list) and all(operation in _OPERATIONS for operation in value):
+        return tuple(operation for operation in _OPERATIONS if operation in value)
+    location = schema.location.child("x-connectgen-operations")
+    findings.error(location, f"must be an array of {', '.join(_OPERATIONS)}")
+    return ()
+
+
+def _advice(schema: Schema, findings: Findings) -> tuple[ir.Advice, ...]:
+    value = schema.members.get("x-connectgen-advice", [])
+    location = schema.location.child("x-connectgen-advice")
+    entries = value if isinstance(value, list) else [value]
+    found: list[ir.Advice] = []
+    for index, entry in enumerate(entries):
+        members = entry if isinstance(entry, dict) else {}
+        pointer, message = members.get("pointer"), members.get("message")
+        rule = members.get("schema")
+        if isinstance(pointer, str) and isinstance(message, str) and isinstance(rule, dict):
+            where = location.child(index)
+            text = json.dumps(rule, sort_keys=True)
+            found.append(ir.Advice(pointer=pointer, message=message, schema=text, location=where))
+        else:
+            findings.error(location.child(index), "needs pointer, message and schema")
+    return tuple(found)

@@ -1,0 +1,73 @@
+"""What a `$ref` of the catalog points to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from connectgen.dialect.findings import Findings
+from connectgen.dialect.record import Schema
+from connectgen.documents import SchemaDocument, Snapshot
+
+__all__ = ["Refs"]
+
+_MENUS = ("namedIDs/", "namedIDHierarchies/")
+_CATALOG = re.compile(r"/services/rest/connect/([^/]+)/metadata-catalog/(.+)")
+
+
+@dataclass(slots=True, kw_only=True)
+class Refs:
+    """The documents by path, and the one origin that absolute references may name."""
+
+    snapshot: Snapshot
+    findings: Findings
+    documents: dict[str, SchemaDocument] = field(init=False)
+    origin: str | None = None
+    """Set by the first absolute reference; a snapshot that was fetched has none left."""
+
+    def __post_init__(self) -> None:
+        self.documents = {document.path: document for document in self.snapshot.documents}
+
+    def target(self, schema: Schema) -> str | None:
+        """Return the catalog path that the `$ref` of *schema* names, or None after an error.
+
+        A path of one step is another resource, `namedIDs/…` a menu, any other an own part; only
+        an own part must be in the snapshot.
+        """
+        location = schema.location.child("$ref")
+        ref = schema.members.get("$ref")
+        if not isinstance(ref, str):
+            self.findings.error(location, "$ref must be a string")
+            return None
+        path = self._path(ref, schema)
+        if path is None:
+            return None
+        if "/" in path and not self.is_menu(path) and path not in self.documents:
+            self.findings.error(location, f"there is no {path}.json in the snapshot")
+            return None
+        return path
+
+    def is_menu(self, path: str) -> bool:
+        """Tell whether *path* is that of a named ID, an entry of one of the site's menus."""
+        return path.startswith(_MENUS)
+
+    def _path(self, ref: str, schema: Schema) -> str | None:
+        location = schema.location.child("$ref")
+        try:
+            url = urlsplit(ref)
+        except ValueError:
+            self.findings.error(location, f"{ref!r} is not a URL")
+            return None
+        origin = f"{url.scheme}://{url.netloc}" if url.scheme or url.netloc else None
+        if origin is not None:
+            self.origin = self.origin or origin
+            if origin != self.origin:
+                self.findings.error(location, f"leads away from {self.origin}: {ref!r}")
+                return None
+        match = _CATALOG.fullmatch(url.path)
+        if match is None or url.query or url.fragment or match[1] != self.snapshot.version:
+            version = self.snapshot.version
+            self.findings.error(location, f"not a URL in the catalog of {version}: {ref!r}")
+            return None
+        return unquote(match[2]).rstrip("/")

@@ -1,0 +1,98 @@
+"""The type of a property: a scalar with its limits, a nested model, a reference or a list."""
+
+from __future__ import annotations
+
+from connectgen import ir
+from connectgen.dialect.findings import Findings
+from connectgen.dialect.record import Schema
+from connectgen.json_text import Json
+from connectgen.keywords import ANNOTATIONS, STRUCTURE, in_order, row
+from connectgen.location import Location
+from connectgen.patterns import PatternError, translate
+
+__all__ = ["constraints", "default", "scalar"]
+
+_MARKERS = {
+    "minimumDateTime": "date-time",
+    "maximumDateTime": "date-time",
+    "minimumDate": "date",
+    "maximumDate": "date",
+}
+"""The dialect's own marks of dates; `format` is normally absent (connect-rest.md, section 1.4)."""
+
+
+def scalar(schema: Schema, kinds: frozenset[str], findings: Findings) -> ir.Scalar:
+    """Return the scalar type of *schema*, whose types other than null are *kinds*."""
+    return ir.Scalar(kinds=tuple(sorted(kinds)), constraints=constraints(schema, kinds, findings))
+
+
+def constraints(
+    schema: Schema, kinds: frozenset[str], findings: Findings
+) -> tuple[ir.Constraint, ...]:
+    """Return the limits in *schema* that apply to values of *kinds*."""
+    found: dict[str, ir.Constraint] = {}
+    marks = {_MARKERS[keyword] for keyword in schema.members if keyword in _MARKERS}
+    if len(marks) == 1 and "string" in kinds:
+        found["format"] = ir.Constraint(keyword="format", limit=marks.pop())
+    for keyword, limit in schema.members.items():
+        if keyword in STRUCTURE or keyword in ANNOTATIONS:
+            continue
+        constraint = _constraint(keyword, limit, schema.location.child(keyword), kinds, findings)
+        if constraint is not None:
+            found[keyword] = constraint
+    return tuple(found[keyword] for keyword in in_order(found))
+
+
+def _constraint(
+    keyword: str, limit: Json, location: Location, kinds: frozenset[str], findings: Findings
+) -> ir.Constraint | None:
+    known = row(keyword, limit)
+    if known is None:
+        findings.note(location, f"unknown keyword, ignored: {keyword} = {str(limit)[:80]!r}")
+        return None
+    if known.takes == "count":
+        limit = _count(limit)
+    valid = (
+        (known.takes in ("count", "number") and _is_number(limit))
+        or (known.takes in ("pattern", "name") and isinstance(limit, str))
+    ) and not (known.takes == "count" and (not isinstance(limit, int) or limit < 0))
+    if not valid or isinstance(limit, list | dict | None):
+        wanted = {"count": "a whole number from 0", "number": "a number"}
+        findings.error(location, f"{keyword} must be {wanted.get(known.takes, 'a string')}")
+        return None
+    if kinds and not kinds & known.kinds:
+        findings.note(location, f"{keyword} says nothing about {' or '.join(sorted(kinds))}")
+        return None
+    return _enforceable(ir.Constraint(keyword=keyword, limit=limit), location, findings)
+
+
+def _enforceable(
+    constraint: ir.Constraint, location: Location, findings: Findings
+) -> ir.Constraint:
+    """Return *constraint*, marked where Python cannot check it."""
+    if constraint.keyword != "pattern":
+        return constraint
+    try:
+        translate(str(constraint.limit))
+    except PatternError as error:
+        findings.note(location, f"the pattern is documented but not checked: {error}")
+        return ir.Constraint(keyword="pattern", limit=constraint.limit, enforced=False)
+    return constraint
+
+
+def _count(limit: Json) -> Json:
+    """Return *limit* as a number where it is a numeric string, as live sites send it."""
+    return int(limit) if isinstance(limit, str) and limit.isascii() and limit.isdigit() else limit
+
+
+def _is_number(limit: Json) -> bool:
+    return isinstance(limit, int | float) and not isinstance(limit, bool)
+
+
+def default(schema: Schema, findings: Findings) -> bool | int | float | str | None:
+    """Return the documented default, or None where there is none."""
+    value = schema.members.get("default")
+    if isinstance(value, list | dict):
+        findings.note(schema.location.child("default"), "a default of this type is ignored")
+        return None
+    return value

@@ -1,0 +1,180 @@
+"""One view of a resource: its fields in one direction, and those of its nested parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from connectgen import ir
+from connectgen.dialect.findings import Findings
+from connectgen.dialect.record import Schema, record_of
+from connectgen.dialect.refs import Refs
+from connectgen.dialect.types import constraints, default, scalar
+from connectgen.json_text import Json
+from connectgen.keywords import in_order
+from connectgen.location import Location
+
+__all__ = ["view_of"]
+
+_FLAGS = {
+    "create": "isAvailableForPOST",
+    "patch": "isAvailableForPATCH",
+    "read": "isAvailableForGET",
+}
+_IDENTITY = frozenset({"id", "lookupName"})
+
+Path = tuple[str, ...]
+
+
+def view_of(
+    resource: str, schema: Schema, direction: ir.Direction, refs: Refs, findings: Findings
+) -> ir.View:
+    """Return the view of *resource*, whose record is *schema*, in *direction*."""
+    reader = _Reader(direction=direction, refs=refs, findings=findings)
+    reader.model((resource,), schema, identified=False, plural=False)
+    return ir.View(direction=direction, models=tuple(reader.models.values()))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Gathers the models of one view; the dialect nests, so reading does too."""
+
+    direction: ir.Direction
+    refs: Refs
+    findings: Findings
+    models: dict[Path, ir.Model] = field(default_factory=dict[Path, ir.Model])
+
+    def model(self, path: Path, schema: Schema, *, identified: bool, plural: bool) -> None:
+        """Read one model; a part that contains itself is met a second time and left alone."""
+        if path in self.models:
+            return
+        model = ir.Model(
+            path=path,
+            description=schema.text("description", self.findings),
+            fields=(),
+            identified=identified and self.direction != "read",
+            plural=plural,
+            location=schema.location,
+        )
+        self.models[path] = model  # keeps the place before its parts, and ends cycles
+        required = schema.required(self.findings)
+        fields = tuple(
+            self._field(name, part, path, name in required)
+            for name, part in self._properties(schema)
+            if self._available(name, part, identified)
+        )
+        self.models[path] = ir.Model(
+            path=path,
+            description=model.description,
+            fields=fields,
+            identified=model.identified,
+            plural=plural,
+            location=model.location,
+        )
+
+    def _properties(self, schema: Schema) -> list[tuple[str, Schema]]:
+        """Return the properties of *schema*, those of its `allOf` bases included."""
+        properties: dict[str, Schema] = {}
+        bases = schema.members.get("allOf", [])
+        if not isinstance(bases, list):
+            self.findings.error(schema.location.child("allOf"), "allOf must be an array")
+            bases = []
+        for index, base in enumerate(bases):
+            location = schema.location.child("allOf", index)
+            properties |= self._base(base if isinstance(base, dict) else None, location)
+        properties |= dict(schema.properties(self.findings))
+        return sorted(properties.items())
+
+    def _base(self, members: dict[str, Json] | None, location: Location) -> dict[str, Schema]:
+        if members is None:
+            self.findings.error(location, "a schema must be an object")
+            return {}
+        schema = Schema(members=members, location=location)
+        if "$ref" not in schema.members:
+            return dict(schema.properties(self.findings))
+        target = self.refs.target(schema)
+        document = self.refs.documents.get(target or "")
+        if document is None:
+            if target is not None:
+                self.findings.error(location.child("$ref"), f"there is no {target}.json")
+            return {}
+        return dict(record_of(document, self.findings).properties(self.findings))
+
+    def _available(self, name: str, schema: Schema, identified: bool) -> bool:
+        available = schema.flag(_FLAGS[self.direction], True, self.findings)
+        read_only = schema.flag("readOnly", False, self.findings)
+        if identified and name in _IDENTITY:
+            return True
+        return available and not (read_only and self.direction != "read")
+
+    def _field(self, name: str, schema: Schema, path: Path, required: bool) -> ir.Field:
+        types = schema.types(self.findings)
+        read_only = schema.flag("readOnly", False, self.findings) or not (
+            schema.flag("isAvailableForPOST", True, self.findings)
+            or schema.flag("isAvailableForPATCH", True, self.findings)
+        )
+        return ir.Field(
+            wire_name=name,
+            type=self._type(name, schema, types - {"null"}, path),
+            required=required,
+            nullable="null" in types,
+            read_only=read_only,
+            default=default(schema, self.findings),
+            description=schema.text("description", self.findings),
+            location=schema.location,
+        )
+
+    def _type(self, name: str, schema: Schema, kinds: frozenset[str], path: Path) -> ir.Type:
+        if "array" in kinds and kinds <= {"array", "object"}:
+            return self._list(name, schema, kinds, path)
+        if "$ref" in schema.members:
+            return self._ref(schema, plural=False)
+        if kinds == frozenset({"object"}) and "properties" in schema.members:
+            self.model((*path, name), schema, identified=False, plural=False)
+            return ir.ModelType(model=(*path, name))
+        return scalar(schema, kinds, self.findings)
+
+    def _list(self, name: str, schema: Schema, kinds: frozenset[str], path: Path) -> ir.Type:
+        """Return a list type; a list names its item in `items`, or carries the `$ref` itself."""
+        items = schema.child("items", self.findings)
+        own = constraints(schema, frozenset({"array", "string"}), self.findings)
+        of_item = tuple(limit for limit in own if limit.keyword == "maxLength")
+        item: ir.Type
+        if "$ref" in schema.members:
+            item = self._ref(schema, plural=True)
+        elif items is None:
+            item = ir.Scalar(kinds=("string",) if of_item else (), constraints=of_item)
+        elif "$ref" in items.members:
+            item = self._ref(items, plural=True)
+        elif "properties" in items.members:
+            self.model((*path, name), items, identified=False, plural=True)
+            item = ir.ModelType(model=(*path, name))
+        else:
+            item = self._item(items, of_item)
+        rest = tuple(limit for limit in own if limit.keyword != "maxLength")
+        return ir.ListType(item=item, or_single="object" in kinds, constraints=rest)
+
+    def _item(self, items: Schema, of_item: tuple[ir.Constraint, ...]) -> ir.Scalar:
+        item = scalar(items, items.types(self.findings) - {"null"}, self.findings)
+        limits = {limit.keyword: limit for limit in (*of_item, *item.constraints)}
+        return ir.Scalar(
+            kinds=item.kinds, constraints=tuple(limits[keyword] for keyword in in_order(limits))
+        )
+
+    def _ref(self, schema: Schema, *, plural: bool) -> ir.Type:
+        constraints(schema, frozenset(), self.findings)  # reports keywords that nobody knows
+        target = self.refs.target(schema)
+        if target is None:
+            return ir.Scalar(kinds=("object",))
+        if self.refs.is_menu(target):
+            return ir.ReferenceType(target=target, named_id=True)
+        embedded = schema.flag("x-connectgen-embed", False, self.findings)
+        document = self.refs.documents.get(target)
+        if "/" not in target and not (embedded and self.direction != "read"):
+            return ir.ReferenceType(target=target, named_id=False)
+        if document is None:
+            self.findings.error(schema.location.child("$ref"), f"there is no {target}.json")
+            return ir.Scalar(kinds=("object",))
+        path = tuple(target.split("/"))
+        record = record_of(document, self.findings)
+        self.model(path, record, identified=embedded, plural=plural)
+        return ir.ModelType(model=path)

@@ -1,0 +1,94 @@
+"""Everything connectgen raises for a mistake that is not its own.
+
+* ConnectgenError
+  - ConfigError    an option or `[tool.connectgen]` cannot be used
+  - CatalogError   a snapshot or one of its documents cannot be read
+  - SchemaError    a document says something that cannot be generated from
+  - OverlayError   an overlay is malformed or stale
+  - OutputError    the output folder cannot be written as asked
+  - PayloadError   a payload to check is not JSON
+  - ErrorGroup     several of these at once
+
+The command line prints exactly this tree and exits with 2; anything else is a bug and keeps its
+traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from connectgen.location import Location
+
+__all__ = [
+    "CatalogError",
+    "ConfigError",
+    "ConnectgenError",
+    "ErrorGroup",
+    "OutputError",
+    "OverlayError",
+    "PayloadError",
+    "SchemaError",
+    "raise_all",
+]
+
+
+class ConnectgenError(Exception):
+    """Base of every error that connectgen raises on purpose."""
+
+
+class ConfigError(ConnectgenError):
+    """An option or `[tool.connectgen]` cannot be used."""
+
+
+class CatalogError(ConnectgenError):
+    """A snapshot or one of its documents cannot be read."""
+
+
+class OverlayError(ConnectgenError):
+    """An overlay is malformed, or stale: one of its `test` operations no longer holds."""
+
+
+class OutputError(ConnectgenError):
+    """The output folder cannot be written as asked."""
+
+
+class PayloadError(ConnectgenError):
+    """A payload to check is not JSON."""
+
+
+class SchemaError(ConnectgenError):
+    """A document says something that cannot be generated from.
+
+    Args:
+        location: the value at fault.
+        message: what is wrong with it.
+    """
+
+    def __init__(self, location: Location, message: str) -> None:
+        super().__init__(f"{location}: {message}")
+        self.location = location
+
+
+class ErrorGroup(ConnectgenError):
+    """Several errors at once, in a stable order.
+
+    Args:
+        errors: at least one error.
+    """
+
+    def __init__(self, errors: Iterable[ConnectgenError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+def raise_all(errors: Iterable[ConnectgenError]) -> None:
+    """Raise nothing, the only error, or an `ErrorGroup` of all *errors*.
+
+    Raises:
+        ConnectgenError: when there is any.
+    """
+    found = tuple(errors)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise ErrorGroup(found)

@@ -1,0 +1,120 @@
+"""Model flavours beside our dataclasses; the only module that imports datamodel-code-generator.
+
+It is given plain JSON Schema without descriptions: they are text of the site, and only our own
+`docstring` filter is trusted with that. The dataclasses document every field.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import Any
+
+from connectgen.documents import SourceFile
+from connectgen.errors import OutputError
+from connectgen.patterns import translate
+from connectgen.views import FlavourView
+
+__all__ = ["render_flavour"]
+
+_MODEL_TYPES = {
+    "dataclass": "dataclasses.dataclass",
+    "msgspec": "msgspec.Struct",
+    "pydantic": "pydantic_v2.BaseModel",
+    "typeddict": "typing.TypedDict",
+}
+_LEFT_OUT = frozenset(
+    {
+        *("$schema", "contentEncoding", "default", "description", "if", "not", "then"),
+        "x-connectgen-advice",
+    }
+)
+_MAX_INT64 = 2**63 - 1
+
+
+def render_flavour(view: FlavourView) -> SourceFile:
+    """Return the module of one resource in one flavour.
+
+    Raises:
+        OutputError: datamodel-code-generator cannot make it.
+    """
+    from datamodel_code_generator import (
+        Error,
+        GenerateConfig,
+        InputFileType,
+        PythonVersion,
+        generate,
+    )
+    from datamodel_code_generator.enums import DataModelType
+    from datamodel_code_generator.format import Formatter
+
+    mapping = view.flavour == "typeddict"
+    config = GenerateConfig(
+        input_file_type=InputFileType.JsonSchema,
+        output_model_type=DataModelType(_MODEL_TYPES[view.flavour]),
+        target_python_version=PythonVersion.PY_311,
+        formatters=[Formatter.BUILTIN],
+        custom_file_header=view.header,
+        disable_timestamp=True,
+        aliases=None if mapping else dict(view.aliases),
+        allow_population_by_field_name=not mapping,
+        extra_fields="allow" if view.flavour == "pydantic" else None,
+        field_constraints=True,
+        use_annotated=True,
+        use_double_quotes=True,
+        use_standard_collections=True,
+        use_union_operator=True,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # it warns where it would drop a constraint
+        try:
+            text = generate(json.dumps(_combined(view)), config=config)
+        except (Error, UserWarning) as error:
+            message = f"datamodel-code-generator cannot make {view.path}: {error}"
+            raise OutputError(message) from error
+    if not isinstance(text, str):
+        raise OutputError(f"datamodel-code-generator made several modules of {view.path}")
+    return SourceFile(path=view.path, text=text.rstrip("\n") + "\n")
+
+
+def _combined(view: FlavourView) -> dict[str, Any]:
+    """Return one schema for all views: the last view's root, everything else a definition."""
+    definitions: dict[str, Any] = {}
+    for schema in view.schemas:
+        definitions |= schema.get("definitions", {})
+        definitions[schema["title"]] = {
+            keyword: value for keyword, value in schema.items() if keyword != "definitions"
+        }
+    title = view.schemas[-1]["title"]
+    root = _plain(definitions.pop(title), view.flavour)
+    others = {name: _plain(definitions[name], view.flavour) for name in sorted(definitions)}
+    return {**root, "title": title, "definitions": others}
+
+
+def _plain(schema: Any, flavour: str) -> Any:
+    """Return *schema* without what datamodel-code-generator cannot say in *flavour*."""
+    kept = {
+        keyword: value
+        for keyword, value in schema.items()
+        if keyword not in _LEFT_OUT and not _is_unsayable(keyword, value, flavour)
+    }
+    kept.pop("title", None)
+    if isinstance(kept.get("type"), list):  # one object in place of an array: write an array
+        kept["type"] = [kind for kind in kept["type"] if kind != "object" or "items" not in kept]
+    if "pattern" in kept and flavour == "msgspec":  # it searches with Python's `re`
+        kept["pattern"] = translate(kept["pattern"])
+    if "items" in kept:
+        kept["items"] = _plain(kept["items"], flavour)
+    if "anyOf" in kept:
+        kept["anyOf"] = [_plain(part, flavour) for part in kept["anyOf"]]
+    if "properties" in kept:
+        kept["properties"] = {
+            name: _plain(part, flavour) for name, part in kept["properties"].items()
+        }
+    return kept
+
+
+def _is_unsayable(keyword: str, value: Any, flavour: str) -> bool:
+    if keyword == "format":
+        return value == "uri" or flavour == "typeddict"  # a URL stays the text that it is
+    return keyword == "maximum" and flavour == "msgspec" and value > _MAX_INT64

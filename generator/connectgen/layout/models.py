@@ -1,0 +1,202 @@
+"""`models/<resource>.py`: one dataclass per model of each view."""
+
+from __future__ import annotations
+
+import re
+
+from connectgen import ir
+from connectgen.layout.imports import import_lines
+from connectgen.layout.naming import Names
+from connectgen.layout.prose import field_doc, model_doc
+from connectgen.names import exported, field_names
+from connectgen.quoting import call, code, literal
+from connectgen.views import FieldView, FileArgument, FileView, ModelsView, ModelView
+
+__all__ = ["lay_out_models"]
+
+_SCALARS = {
+    "array": "list[Any]",
+    "boolean": "bool",
+    "integer": "int",
+    "number": "float",
+    "object": "dict[str, Any]",
+    "string": "str",
+}
+_CODEC = frozenset(
+    {
+        *("decode_base64", "encode_file", "guess_content_type"),
+        *("read_date", "read_date_time", "read_list", "read_object", "read_one_or_many"),
+        *("write_date", "write_date_time", "write_list", "write_object"),
+    }
+)
+_WORD = re.compile(r"\w+")
+_DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
+
+
+def lay_out_models(resource: ir.Resource, names: Names, header: str) -> ModelsView:
+    """Return the view of the models of *resource*."""
+    models = tuple(
+        _model(model, view, resource, names) for view in resource.views for model in view.models
+    )
+    return ModelsView(
+        path=f"models/{names.module}.py",
+        header=header,
+        doc=(f"Models of {code(resource.name)}.",),
+        imports=_imports(models),
+        exports=exported(model.name for model in models),
+        models=tuple(sorted(models, key=lambda model: model.name)),
+    )
+
+
+def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) -> ModelView:
+    python_names = field_names(field.wire_name for field in model.fields)
+    advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
+    return ModelView(
+        name=names.class_of(view, model.path),
+        doc=model_doc(model, advice),
+        fields=tuple(
+            _field(field, python_names[field.wire_name], view, names) for field in model.fields
+        ),
+        file=_file(model, view, python_names),
+    )
+
+
+def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView:
+    annotation = _annotation(field.type, view, names)
+    nullable = " | None" if field.nullable and annotation != "Any" else ""
+    hidden = _is_base64(field)
+    return FieldView(
+        name=name,
+        wire_name=field.wire_name,
+        annotation=f"{annotation}{nullable} | Unset",
+        default="field(default=UNSET, repr=False)" if hidden else "UNSET",
+        doc=field_doc(field, name),
+        read=_read(field.type, name, field.wire_name, view, names),
+        write=_write(field.type, name, field.wire_name),
+    )
+
+
+def _annotation(kind: ir.Type, view: ir.View, names: Names) -> str:
+    match kind:
+        case ir.Scalar(kinds=()):
+            return "Any"
+        case ir.Scalar(kinds=kinds):
+            date = _date(kind)
+            return date[0] if date else " | ".join(_SCALARS[name] for name in kinds)
+        case ir.ModelType(model=path):
+            return names.class_of(view, path)
+        case ir.ReferenceType():
+            return "Reference"
+        case ir.ListType(item=item):
+            return f"list[{_annotation(item, view, names)}]"
+
+
+def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names) -> str:
+    """Return the expression that reads a field, as it stands behind `self.<name> = `."""
+    raw = f"get({literal(wire_name)}, UNSET)"
+    reader = _reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
+    if reader is None:
+        return raw
+    column = len(f"        self.{name} = ")
+    match kind:
+        case ir.ListType(or_single=or_single):
+            function = "read_one_or_many" if or_single else "read_list"
+            return call(function, (raw, reader), column)
+        case ir.Scalar():
+            return call(reader, (raw,), column)
+        case _:
+            return call("read_object", (raw, reader), column)
+
+
+def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
+    """Return the function that reads one value of *kind*, or None where it is taken as it is."""
+    match kind:
+        case ir.ModelType() | ir.ReferenceType():
+            return f"{_annotation(kind, view, names)}.from_json"
+        case ir.Scalar():
+            date = _date(kind)
+            return f"read_{date[1]}" if date else None
+        case ir.ListType():
+            return None
+
+
+def _write(kind: ir.Type, name: str, wire_name: str) -> str:
+    """Return the expression that writes a field, as it stands behind `result[…] = `."""
+    raw = f"self.{name}"
+    writer = _writer(kind.item if isinstance(kind, ir.ListType) else kind)
+    if writer is None:
+        return raw
+    column = len(f"            result[{literal(wire_name)}] = ")
+    if isinstance(kind, ir.ListType):
+        return call("write_list", (raw, writer), column)
+    return call(writer, (raw,), column)
+
+
+def _writer(kind: ir.Type) -> str | None:
+    """Return the function that writes one value of *kind*, or None where it is put as it is."""
+    match kind:
+        case ir.ModelType() | ir.ReferenceType():
+            return "write_object"
+        case ir.Scalar():
+            date = _date(kind)
+            return f"write_{date[1]}" if date else None
+        case ir.ListType():
+            return None
+
+
+def _date(kind: ir.Scalar) -> tuple[str, str] | None:
+    """Return the Python type and the codec of a date, or None for any other scalar."""
+    formats = [str(limit.limit) for limit in kind.constraints if limit.keyword == "format"]
+    return _DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None
+
+
+def _is_base64(field: ir.Field) -> bool:
+    return isinstance(field.type, ir.Scalar) and any(
+        limit.keyword == "contentEncoding" for limit in field.type.constraints
+    )
+
+
+def _file(model: ir.Model, view: ir.View, python_names: dict[str, str]) -> FileView | None:
+    """Return how *model* carries a file: it has `data` in Base64 and `fileName`."""
+    fields = {field.wire_name: field for field in model.fields}
+    if "fileName" not in fields or "data" not in fields or not _is_base64(fields["data"]):
+        return None
+    values = {"contentType": "guess_content_type(file)", "data": "encode_file(file)"}
+    values["fileName"] = "file.name"
+    arguments = [
+        FileArgument(name=python_names[wire_name], value=value)
+        for wire_name, value in values.items()
+        if wire_name in fields
+    ]
+    return FileView(
+        arguments=() if view.direction == "read" else tuple(arguments),
+        content=python_names["data"],
+        content_doc="Base64",
+    )
+
+
+def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
+    """Return the import lines that *models* need, in the order of `ruff`."""
+    expressions = [
+        text
+        for model in models
+        for field in model.fields
+        for text in (field.annotation, field.read, field.write)
+    ]
+    files = [model.file for model in models if model.file]
+    expressions += [argument.value for file in files for argument in file.arguments]
+    used = set(_WORD.findall(" ".join(expressions)))
+    if files:
+        used.add("decode_base64")
+    dates = sorted(used & {"date", "datetime"})
+    return (
+        "from collections.abc import Mapping",
+        "from dataclasses import dataclass, field",
+        *([f"from datetime import {', '.join(dates)}"] if dates else []),
+        *(["from pathlib import Path"] if "encode_file" in used else []),
+        "from typing import Any, ClassVar, Self",
+        "",
+        *import_lines(".._codec", sorted(used & _CODEC | {"unknown_members"})),
+        "from .._unset import UNSET, Unset",
+        *(["from ._reference import Reference"] if "Reference" in used else []),
+    )

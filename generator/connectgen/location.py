@@ -1,0 +1,36 @@
+"""Where in the documents something stands: a document and a JSON Pointer (RFC 6901)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Location", "join"]
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """Return *pointer* extended by *tokens*, escaped as RFC 6901 section 3 says."""
+    escaped = (str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join((pointer, *(f"/{token}" for token in escaped)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """One value in one document."""
+
+    document: str
+    """Path of the document below the schemas folder, such as `v1.4/incidents.json`."""
+
+    pointer: str = ""
+    """JSON Pointer into the document; empty for the whole of it."""
+
+    folder: str = field(default="schemas", compare=False)
+    """The schemas folder as the user named it: for messages, never for generated text."""
+
+    def __str__(self) -> str:
+        return f"{self.folder}/{self.document}#{self.pointer}"
+
+    def child(self, *tokens: str | int) -> Location:
+        """Return the location of a value inside this one."""
+        return Location(
+            document=self.document, pointer=join(self.pointer, *tokens), folder=self.folder
+        )

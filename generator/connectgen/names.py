@@ -1,0 +1,102 @@
+"""Python names from wire names, made by an allow-list: nothing else of a schema becomes code.
+
+Wire names are PascalCase with the first letter lowered (`uRL`, `sLAInstance`), so that capital goes
+back first. A name that Python or the generated class needs for itself ends in an underscore;
+names that would be equal are told apart by a number, in the order of their wire names.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["class_name", "exported", "field_names", "module_name", "singular", "snake"]
+
+_WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
+
+RESERVED = frozenset(
+    {
+        # members of generated classes
+        *("content", "extra", "from_json", "from_path", "to_json"),
+        # names that the body of a generated class looks up
+        *("bool", "bytes", "classmethod", "date", "datetime", "dict", "field", "float", "int"),
+        *("list", "property", "str"),
+        # parameters of generated methods
+        *("cls", "self"),
+    }
+)
+"""Names that a field cannot have."""
+
+
+def snake(wire_name: str) -> str:
+    """Return *wire_name* in snake case: `sLAInstance` becomes `sla_instance`.
+
+    The result holds ASCII letters, digits and underscores only, and starts with a letter.
+    """
+    ascii_name = unicodedata.normalize("NFKD", wire_name).encode("ascii", "ignore").decode()
+    words = _NOT_IN_NAMES.sub("_", ascii_name[:1].upper() + ascii_name[1:])
+    split = _WORD_STARTS.sub(_split, _WORD_STARTS.sub(_split, words)).strip("_").lower()
+    return split if split[:1].isalpha() else f"field_{split}".rstrip("_")
+
+
+def _split(match: re.Match[str]) -> str:
+    left, right, lower, upper = match.groups()
+    return f"{left}_{right}" if left else f"{lower}_{upper}"
+
+
+def field_names(wire_names: Iterable[str]) -> dict[str, str]:
+    """Return a Python name for each of *wire_names*, all different, stable whatever the order."""
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+    for wire_name in sorted(wire_names):
+        name = snake(wire_name)
+        if keyword.iskeyword(name) or name in RESERVED:
+            name += "_"
+        names[wire_name] = _free(name, taken)
+        taken.add(names[wire_name])
+    return names
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number = 2
+    free = name
+    while free in taken:
+        free = f"{name}_{number}"
+        number += 1
+    return free
+
+
+def module_name(resource: str) -> str:
+    """Return the module of a resource: `incidentResponse` becomes `incident_response`."""
+    name = snake(resource)
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def class_name(*words: str) -> str:
+    """Return a class name made of *words*: `fileAttachments` becomes `FileAttachments`."""
+    return "".join(part.capitalize() for word in words for part in snake(word).split("_"))
+
+
+def exported(names: Iterable[str]) -> tuple[str, ...]:
+    """Return *names* as `__all__` lists them: constants, classes, then functions."""
+    return tuple(sorted(set(names), key=_export_key))
+
+
+def _export_key(name: str) -> tuple[int, list[tuple[str, int]]]:
+    rank = 0 if name.isupper() else 1 if name[:1].isupper() else 2
+    parts = re.findall(r"([^0-9]*)([0-9]*)", name)
+    return rank, [(text, int(number or 0)) for text, number in parts]
+
+
+def singular(word: str) -> str:
+    """Return the singular of an English plural as the API spells them; other words as they are."""
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "xes", "ches", "shes", "uses")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

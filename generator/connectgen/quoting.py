@@ -1,0 +1,100 @@
+"""The only two doors for text from a schema into generated code: literals and docstrings.
+
+Both write what `ruff format` would leave alone, so that nothing needs a formatter afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+
+__all__ = ["LINE_WIDTH", "call", "code", "docstring", "literal", "pattern_literal"]
+
+LINE_WIDTH = 88
+"""Width in columns of generated code: the default of formatters, whatever the consumer's is.
+
+What is broken over lines all the same ends in a comma, which keeps it so at any greater width."""
+
+_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
+_PROTECTED = {" ": "\ue000", "\t": "\ue001", "\n": "\ue002", "\r": "\ue003"}
+"""Stand-ins, of no meaning in Unicode, for white space that must be neither folded nor wrapped."""
+
+_QUOTE = "\ue004"
+"""Stand-in for a quotation mark that would end a docstring."""
+
+_DOC_ESCAPES = {
+    **_ESCAPES,
+    "\n": "\n",
+    _QUOTE: '\\"',
+    **{stand_in: _ESCAPES.get(space, space) for space, stand_in in _PROTECTED.items()},
+}
+_ENDS_DOCSTRING = re.compile(r'"""|\A"|"\Z')
+
+
+def literal(value: str | int | float | bool | None) -> str:
+    """Return Python source for *value*.
+
+    A string takes double quotes unless that costs more escapes than single ones.
+    """
+    if not isinstance(value, str):
+        return repr(value)
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    return f"{quote}{_escaped(value, {**_ESCAPES, quote: f'{chr(92)}{quote}'})}{quote}"
+
+
+def pattern_literal(pattern: str) -> str:
+    """Return Python source for a regular expression: a raw string where that is possible."""
+    quote = "'" if '"' in pattern else '"'
+    raw = quote not in pattern and not pattern.endswith("\\") and pattern.isprintable()
+    return f"r{quote}{pattern}{quote}" if raw and "\\" in pattern else literal(pattern)
+
+
+def code(text: str | int | float) -> str:
+    """Return *text* marked as code for a docstring, its white space kept as it is."""
+    return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
+
+
+def call(function: str, arguments: Sequence[str], column: int) -> str:
+    """Return a call, one argument a line where it would not fit behind *column* columns."""
+    line = f"{function}({', '.join(arguments)})"
+    if column + len(line) <= LINE_WIDTH:
+        return line
+    return "\n".join([f"{function}(", *(f"    {argument}," for argument in arguments), ")"])
+
+
+def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
+    """Return *paragraphs* as a docstring, safe whatever they contain.
+
+    Args:
+        paragraphs: each is folded and wrapped; empty ones are left out.
+        indent: columns before the docstring.
+    """
+    width = LINE_WIDTH - indent - len('""""""')
+    text = "\n\n".join(filter(None, (_folded(text, width) for text in paragraphs)))
+    body = _escaped(_ENDS_DOCSTRING.sub(lambda m: _QUOTE * len(m[0]), text), _DOC_ESCAPES)
+    margin = " " * indent
+    first, *rest = body.split("\n")
+    lines = [first, *(margin + line if line else "" for line in rest)]
+    return f'"""{first}"""' if not rest else '"""' + "\n".join([*lines, f'{margin}"""'])
+
+
+def _folded(text: str, width: int) -> str:
+    """Return *text* with its white space folded, wrapped to *width* columns."""
+    words = " ".join(text.split())
+    lines = textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines)
+
+
+def _escaped(text: str, escapes: Mapping[str, str]) -> str:
+    return "".join(
+        escapes.get(character) or (character if character.isprintable() else _numbered(character))
+        for character in text
+    )
+
+
+def _numbered(character: str) -> str:
+    code_point = ord(character)
+    if code_point < 0x100:
+        return f"\\x{code_point:02x}"
+    return f"\\u{code_point:04x}" if code_point < 0x10000 else f"\\U{code_point:08x}"

@@ -1,0 +1,74 @@
+"""The render stage: each view class has one template; the only module that imports jinja2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import cast
+
+import jinja2
+
+from connectgen.documents import SourceFile
+from connectgen.quoting import docstring, literal
+from connectgen.rules import ValidatorsView
+from connectgen.views import (
+    ClientView,
+    IndexView,
+    ModelsView,
+    ResourceView,
+    View,
+)
+
+__all__ = ["render"]
+
+_TEMPLATES: dict[type[View], str] = {
+    ClientView: "package/_client.py.jinja",
+    IndexView: "package/__init__.py.jinja",
+    ModelsView: "package/models/resource.py.jinja",
+    ResourceView: "package/resources/resource.py.jinja",
+    ValidatorsView: "package/validators/resource.py.jinja",
+}
+
+
+def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
+    """Print *views*, and copy the runtime beside them.
+
+    Args:
+        views: what `layout` made.
+        templates: the folder with `package/`, `macros/` and `runtime/`.
+
+    Returns:
+        The files of the package, sorted by path.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # this prints Python; `literal` and `docstring` quote it
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters = cast("dict[str, Callable[..., str]]", environment.filters)
+    filters.update(block=_block, docstring=docstring, literal=literal)
+    files = [
+        SourceFile(
+            path=view.path, text=environment.get_template(_TEMPLATES[type(view)]).render(view=view)
+        )
+        for view in views
+    ]
+    return tuple(sorted([*files, *_runtime(templates / "runtime")], key=lambda file: file.path))
+
+
+def _runtime(folder: Path) -> Iterable[SourceFile]:
+    """Yield the files that every package holds word for word."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".typed"):
+            name = path.relative_to(folder).as_posix()
+            yield SourceFile(path=name, text=path.read_text(encoding="utf-8"))
+
+
+def _block(text: str, indent: int) -> str:
+    """Return *text* as indented lines, each behind a newline; nothing where it is empty."""
+    margin = " " * indent
+    lines = text.strip("\n").split("\n")
+    return "".join(f"\n{margin}{line}" if line else "\n" for line in lines) if any(lines) else ""

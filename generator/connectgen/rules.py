@@ -1,0 +1,161 @@
+"""What the validators' template prints: rules, each a schema with functions of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+__all__ = [
+    "AdviceRule",
+    "Body",
+    "Call",
+    "Check",
+    "Doc",
+    "Entry",
+    "Loop",
+    "Member",
+    "Pattern",
+    "Rule",
+    "ValidatorsView",
+]
+
+Doc: TypeAlias = tuple[str, ...]
+"""Paragraphs of a docstring."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One keyword's check."""
+
+    fails: str
+    keyword: str
+    schema_pointer: str
+    message: str
+    actual: str | None
+    """Expression for what a violation names as found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A part of a schema that has functions of its own."""
+
+    fails: str
+    """Expression that is true where the part does not hold."""
+
+    when: str | None
+    """Expression that says whether the part counts at all."""
+
+    check_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Everything checked of one value."""
+
+    guard: Check | None
+    """The type; nothing else is checked where it is wrong."""
+
+    checks: tuple[Check, ...]
+    calls: tuple[Call, ...]
+    loop: Loop | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is anything behind the guard."""
+        return bool(self.checks or self.calls or self.loop)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """What is checked of each item of an array."""
+
+    when: str | None
+    at: str
+    """Name of the array's pointer."""
+
+    body: Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """What is checked of one member of an object."""
+
+    key: str
+    token: str
+    """Its step in a JSON Pointer, slash included."""
+
+    body: Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One schema with functions of its own."""
+
+    is_name: str
+    is_doc: Doc
+    check_name: str
+    check_doc: Doc
+    body: Body
+    members: tuple[Member, ...]
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What must be false, in order, before members and items are looked at."""
+        body = self.body
+        guard = (body.guard,) if body.guard else ()
+        return tuple(part.fails for part in (*guard, *body.checks, *body.calls))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the conditions are all there is, so that the last one is the answer."""
+        return bool(self.conditions) and not self.members and self.body.loop is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A compiled regular expression."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceRule:
+    """One documented rule that the server does not enforce."""
+
+    is_name: str
+    pointer: str
+    keyword: str
+    schema_pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The public functions of one view."""
+
+    is_valid: str
+    is_valid_doc: Doc
+    violations: str
+    violations_doc: Doc
+    validate: str
+    validate_doc: Doc
+    advice: str
+    advice_doc: Doc
+    rule: Rule
+    advice_rules: tuple[AdviceRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidatorsView:
+    """`validators/<resource>.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    imports: tuple[str, ...]
+    exports: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    entries: tuple[Entry, ...]
+    rules: tuple[Rule, ...]
+    reported_rules: tuple[Rule, ...]

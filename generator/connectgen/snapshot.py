@@ -1,0 +1,185 @@
+"""The load stage: a pinned copy of one catalog, read from disk and verified.
+
+A snapshot is a folder `<schemas>/<version>/` of canonical JSON documents, each under its path in
+the catalog, and `snapshot.json`, which lists them with their digests. A folder without it
+can be generated from too, but then every document is checked against its meta-schema first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectgen.documents import SchemaDocument, Snapshot
+from connectgen.errors import CatalogError, ConnectgenError, raise_all
+from connectgen.json_text import Json, canonical, parse, read
+from connectgen.location import Location
+
+__all__ = ["PIN_FILE", "load", "pin"]
+
+PIN_FILE = "snapshot.json"
+MAX_DOCUMENTS = 10_000
+"""Number of documents above which a snapshot is refused."""
+
+_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pin:
+    """What `snapshot.json` says."""
+
+    documents: dict[str, str]
+    resources: tuple[str, ...]
+
+
+def load(schemas: Path, version: str, *, name: str) -> Snapshot:
+    """Read and verify the snapshot of *version*.
+
+    Args:
+        schemas: the folder that holds the versions.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+
+    Raises:
+        CatalogError: something is missing, unreadable, not JSON, too large or too deep, or its
+            bytes are not those that `snapshot.json` pins.
+        SchemaError: an unpinned document is not a JSON Schema.
+    """
+    folder = _version_folder(schemas, version, name)
+    pin_name = f"{name}/{version}/{PIN_FILE}"
+    pinned = _read_pin(folder / PIN_FILE, pin_name) if (folder / PIN_FILE).exists() else None
+    paths = _paths(folder, f"{name}/{version}")
+    errors: list[ConnectgenError] = []
+    if pinned is not None:
+        errors += [
+            CatalogError(f"{name}/{version}/{path}.json: missing, though {PIN_FILE} lists it")
+            for path in sorted(pinned.documents.keys() - set(paths))
+        ]
+        errors += [
+            CatalogError(f"{name}/{version}/{path}.json: not in {PIN_FILE}; {_PIN_ADVICE}")
+            for path in sorted(set(paths) - pinned.documents.keys())
+        ]
+    documents: list[SchemaDocument] = []
+    for path in paths:
+        try:
+            documents.append(_document(folder, path, version, name, pinned))
+        except ConnectgenError as error:
+            errors.append(error)
+    raise_all(errors)
+    if pinned is None:
+        _check_meta_schemas(documents)
+        listed = tuple(path for path in paths if "/" not in path)
+    else:
+        listed = pinned.resources
+    return Snapshot(version=version, documents=tuple(documents), resources=listed)
+
+
+def pin(schemas: Path, version: str, *, name: str) -> Path:
+    """Check the documents of *version*, rewrite them canonically and write `snapshot.json`.
+
+    Args:
+        schemas: the folder that holds the versions.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+
+    Returns:
+        The path of the written `snapshot.json`.
+
+    Raises:
+        CatalogError: a document cannot be read; nothing is written.
+        SchemaError: a document is not a JSON Schema; nothing is written.
+    """
+    folder = _version_folder(schemas, version, name)
+    pin_file = folder / PIN_FILE
+    paths = _paths(folder, f"{name}/{version}")
+    documents = [_document(folder, path, version, name, None) for path in paths]
+    _check_meta_schemas(documents)
+    top = [path for path in paths if "/" not in path]
+    if pin_file.exists():
+        known = _read_pin(pin_file, f"{name}/{version}/{PIN_FILE}")
+        top = [path for path in top if path in known.resources or path not in known.documents]
+    entries: list[Json] = []
+    for document in documents:
+        text = canonical(document.content)
+        (folder / f"{document.path}.json").write_bytes(text)
+        entries.append({"path": document.path, "sha256": hashlib.sha256(text).hexdigest()})
+    resources: list[Json] = [*top]
+    pin_file.write_bytes(
+        canonical({"version": version, "documents": entries, "resources": resources})
+    )
+    return pin_file
+
+
+_PIN_ADVICE = "after a deliberate change run `connectgen pin`"
+
+
+def _version_folder(schemas: Path, version: str, name: str) -> Path:
+    if not _VERSION.fullmatch(version):
+        raise CatalogError(f"{version!r} is not the name of an API version, such as v1.4")
+    folder = schemas / version
+    if folder.is_dir():
+        return folder
+    there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
+    known = f"; there is {', '.join(there)}" if there else ""
+    raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
+
+
+def _paths(folder: Path, name: str) -> list[str]:
+    found = (file.relative_to(folder).as_posix() for file in folder.rglob("*.json"))
+    paths = sorted(path.removesuffix(".json") for path in found if path != PIN_FILE)
+    if len(paths) > MAX_DOCUMENTS:
+        raise CatalogError(f"{name}: more than {MAX_DOCUMENTS} documents")
+    if not paths:
+        raise CatalogError(f"{name}: holds no documents")
+    raise_all(
+        CatalogError(f"{name}: {path!r} cannot be the path of a document in a catalog")
+        for path in paths
+        if not _PATH.fullmatch(path)
+    )
+    return paths
+
+
+def _document(
+    folder: Path, path: str, version: str, name: str, pinned: _Pin | None
+) -> SchemaDocument:
+    file_name = f"{name}/{version}/{path}.json"
+    data = read(folder / f"{path}.json", file_name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if pinned is not None and pinned.documents.get(path, sha256) != sha256:
+        raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_PIN_ADVICE}")
+    content = parse(data, file_name)
+    if not isinstance(content, dict):
+        raise CatalogError(f"{file_name}: a document must be an object")
+    location = Location(document=f"{version}/{path}.json", folder=name)
+    return SchemaDocument(path=path, content=content, sha256=sha256, location=location)
+
+
+def _read_pin(file: Path, name: str) -> _Pin:
+    content = parse(read(file, name), name)
+    documents = content.get("documents") if isinstance(content, dict) else None
+    resources = content.get("resources") if isinstance(content, dict) else None
+    if not isinstance(documents, list) or not isinstance(resources, list):
+        raise CatalogError(f"{name}: needs the members documents and resources, both arrays")
+    pinned: dict[str, str] = {}
+    for index, entry in enumerate(documents):
+        path = entry.get("path") if isinstance(entry, dict) else None
+        sha256 = entry.get("sha256") if isinstance(entry, dict) else None
+        if not isinstance(path, str) or not isinstance(sha256, str):
+            raise CatalogError(f"{name}#/documents/{index}: needs path and sha256, both strings")
+        pinned[path] = sha256
+    unknown = [path for path in resources if not isinstance(path, str) or path not in pinned]
+    if unknown:
+        raise CatalogError(f"{name}#/resources: {unknown[0]!r} is not among the documents")
+    return _Pin(documents=pinned, resources=tuple(str(path) for path in resources))
+
+
+def _check_meta_schemas(documents: Iterable[SchemaDocument]) -> None:
+    from connectgen.metaschema import errors_in  # late: jsonschema takes long to import
+
+    raise_all(
+        error for document in documents for error in errors_in(document.content, document.location)
+    )

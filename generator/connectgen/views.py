@@ -1,0 +1,184 @@
+"""What templates print: one class per template, holding finished expressions and no JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from connectgen.rules import Doc, ValidatorsView
+
+__all__ = [
+    "CallView",
+    "ClientResource",
+    "ClientView",
+    "Export",
+    "FieldView",
+    "FileArgument",
+    "FileView",
+    "FlavourView",
+    "IndexView",
+    "ModelView",
+    "ModelsView",
+    "Module",
+    "ResourceView",
+    "View",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A name that a package offers, and the module that holds it."""
+
+    name: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module and the names imported from it."""
+
+    name: str
+    names: tuple[str, ...]
+    wide: bool
+    """Whether the names stand one a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexView:
+    """`__init__.py` of a package, which imports its modules when they are used."""
+
+    path: str
+    header: str
+    doc: Doc
+    modules: tuple[Module, ...]
+    exports: tuple[Export, ...]
+    api_version: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """One field of a dataclass."""
+
+    name: str
+    wire_name: str
+    annotation: str
+    default: str
+    doc: Doc
+    read: str
+    """Expression that reads it from `get`; broken over lines where it is long."""
+
+    write: str
+    """Expression that writes it, likewise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileArgument:
+    """One argument of `from_path`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """How a model that carries a file is made from one, and gives its content."""
+
+    arguments: tuple[FileArgument, ...]
+    content: str
+    content_doc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelView:
+    """One dataclass."""
+
+    name: str
+    doc: Doc
+    fields: tuple[FieldView, ...]
+    file: FileView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsView:
+    """`models/<resource>.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    imports: tuple[str, ...]
+    exports: tuple[str, ...]
+    models: tuple[ModelView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """One operation of a resource."""
+
+    name: str
+    parameter: str
+    accepts: str
+    returns: str
+    doc: Doc
+    model: str
+    method: str
+    path: str
+    validate: str
+    advice: str
+    reply_violations: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceView:
+    """`resources/<resource>.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    imports: tuple[str, ...]
+    class_name: str
+    async_class_name: str
+    calls_doc: Doc
+    calls: tuple[CallView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientResource:
+    """One resource as an attribute of a client."""
+
+    attribute: str
+    module: str
+    class_name: str
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientView:
+    """`_client.py`."""
+
+    path: str
+    header: str
+    module_doc: Doc
+    doc: Doc
+    modules: tuple[Module, ...]
+    url_path: str
+    calls: tuple[ClientResource, ...]
+    async_calls: tuple[ClientResource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlavourView:
+    """`<flavour>_models/<resource>.py`, which datamodel-code-generator makes."""
+
+    flavour: str
+    path: str
+    header: str
+    schemas: tuple[dict[str, Any], ...]
+    """JSON Schema of each view."""
+
+    aliases: Mapping[str, str]
+    """Python name of each field, by wire name."""
+
+
+View: TypeAlias = IndexView | ModelsView | ValidatorsView | ResourceView | ClientView
+"""Whatever one file is printed from; `path` is the file's, below the package."""

@@ -66,7 +66,10 @@ class FieldView:
     default: str
     doc: Doc
     read: str
-    """Expression that reads it from `get`; broken over lines where it is long."""
+    """Expression that reads it from `data`; broken over lines where it is long."""
+
+    read_items: str | None
+    """Function that reads one item of an array; written out, because arrays are where time goes."""
 
     write: str
     """Expression that writes it, likewise."""
@@ -94,9 +97,20 @@ class ModelView:
     """One dataclass."""
 
     name: str
+    reader: str
+    """Name of the function that reads one from JSON."""
+
+    members: str
+    """Name of the constant that holds its wire names."""
+
     doc: Doc
     fields: tuple[FieldView, ...]
     file: FileView | None
+
+    @property
+    def reads_items(self) -> bool:
+        """Whether any field is an array that is read item by item."""
+        return any(field.read_items for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass
+from typing import Any, Self
 
-from .._codec import unknown_members
+from .._codec import new, unknown_members
 from .._unset import UNSET, Unset
 
-__all__ = ["Reference"]
+__all__ = ["Reference", "read_reference"]
+
+_MEMBERS = frozenset({"id", "lookupName"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,32 +22,46 @@ class Reference:
     Write one of the two: ``Reference(id=9)`` or ``Reference(lookup_name="Email")``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset({"id", "lookupName"})
-
     id: int | Unset = UNSET
     """Number of the record. At least 1."""
 
     lookup_name: str | Unset = UNSET
     """Name of the record, usable instead of its number. Wire name ``lookupName``."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.id = get("id", UNSET)
-        self.lookup_name = get("lookupName", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        reference: Self = read_reference(data, cls)
+        return reference
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
             result["lookupName"] = self.lookup_name
         return result
+
+
+def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
+    """Read a reference; null stays null."""
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "id" in data:
+        self.id = data["id"]
+        unknown -= 1
+    else:
+        self.id = UNSET
+    if "lookupName" in data:
+        self.lookup_name = data["lookupName"]
+        unknown -= 1
+    else:
+        self.lookup_name = UNSET
+    self.extra = unknown_members(data, _MEMBERS) if unknown else UNSET
+    return self

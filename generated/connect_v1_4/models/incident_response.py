@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from .._codec import (
     decode_base64,
     encode_file,
     guess_content_type,
+    new,
+    not_an_array,
     read_date_time,
-    read_list,
-    read_object,
     read_one_or_many,
     unknown_members,
     write_date_time,
@@ -23,7 +23,7 @@ from .._codec import (
     write_object,
 )
 from .._unset import UNSET, Unset
-from ._reference import Reference
+from ._reference import Reference, read_reference
 
 __all__ = [
     "Bcc",
@@ -47,30 +47,21 @@ class Bcc:
     Source: ``schemas/v1.4/incidentResponse/bcc.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "emailAddresses",
-        }
-    )
-
     email_addresses: list[str] | Unset = UNSET
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.email_addresses = get("emailAddresses", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_bcc(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -83,30 +74,21 @@ class BccCreate:
     Source: ``schemas/v1.4/incidentResponse/bcc.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "emailAddresses",
-        }
-    )
-
     email_addresses: list[str] | Unset = UNSET
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.email_addresses = get("emailAddresses", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_bcc_create(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -119,30 +101,21 @@ class Cc:
     Source: ``schemas/v1.4/incidentResponse/cc.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "emailAddresses",
-        }
-    )
-
     email_addresses: list[str] | Unset = UNSET
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.email_addresses = get("emailAddresses", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_cc(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -155,30 +128,21 @@ class CcCreate:
     Source: ``schemas/v1.4/incidentResponse/cc.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "emailAddresses",
-        }
-    )
-
     email_addresses: list[str] | Unset = UNSET
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.email_addresses = get("emailAddresses", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_cc_create(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -190,23 +154,6 @@ class FileAttachment:
 
     Source: ``schemas/v1.4/incidentResponse/fileAttachments.json``.
     """
-
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "contentType",
-            "createdTime",
-            "data",
-            "description",
-            "fileName",
-            "formData",
-            "id",
-            "name",
-            "private",
-            "size",
-            "uRL",
-            "updatedTime",
-        }
-    )
 
     content_type: str | Unset = UNSET
     """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. Wire name
@@ -259,32 +206,18 @@ class FileAttachment:
     Date and time, in UTC on the wire.
     """
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.content_type = get("contentType", UNSET)
-        self.created_time = read_date_time(get("createdTime", UNSET))
-        self.data = get("data", UNSET)
-        self.description = get("description", UNSET)
-        self.file_name = get("fileName", UNSET)
-        self.form_data = get("formData", UNSET)
-        self.id = get("id", UNSET)
-        self.name = get("name", UNSET)
-        self.private = get("private", UNSET)
-        self.size = get("size", UNSET)
-        self.url = get("uRL", UNSET)
-        self.updated_time = read_date_time(get("updatedTime", UNSET))
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_file_attachment(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
         if self.created_time is not UNSET:
@@ -328,20 +261,6 @@ class FileAttachmentCreate:
     Source: ``schemas/v1.4/incidentResponse/fileAttachments.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "contentType",
-            "data",
-            "description",
-            "fileName",
-            "formData",
-            "id",
-            "name",
-            "private",
-            "uRL",
-        }
-    )
-
     content_type: str | Unset = UNSET
     """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. Wire name
     ``contentType``. At most 128 characters. Matches
@@ -380,29 +299,18 @@ class FileAttachmentCreate:
     url: str | Unset = UNSET
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.content_type = get("contentType", UNSET)
-        self.data = get("data", UNSET)
-        self.description = get("description", UNSET)
-        self.file_name = get("fileName", UNSET)
-        self.form_data = get("formData", UNSET)
-        self.id = get("id", UNSET)
-        self.name = get("name", UNSET)
-        self.private = get("private", UNSET)
-        self.url = get("uRL", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_file_attachment_create(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
         if self.data is not UNSET:
@@ -458,16 +366,6 @@ class IncidentCreate:
     Source: ``schemas/v1.4/incidents.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "id",
-            "lookupName",
-            "primaryContact",
-            "subject",
-            "threads",
-        }
-    )
-
     id: int | Unset = UNSET
     """Number of the incident to respond to. At least 1."""
 
@@ -487,28 +385,18 @@ class IncidentCreate:
     threads: list[ThreadCreate] | Unset = UNSET
     """The messages to add; they are what is sent."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.id = get("id", UNSET)
-        self.lookup_name = get("lookupName", UNSET)
-        self.primary_contact = read_object(
-            get("primaryContact", UNSET),
-            Reference.from_json,
-        )
-        self.subject = get("subject", UNSET)
-        self.threads = read_list(get("threads", UNSET), ThreadCreate.from_json)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_incident_create(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
@@ -529,17 +417,6 @@ class IncidentResponse:
 
     Source: ``schemas/v1.4/incidentResponse.json``.
     """
-
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "bcc",
-            "cc",
-            "fileAttachments",
-            "incident",
-            "links",
-            "useEmailSignature",
-        }
-    )
 
     bcc: Bcc | Unset = UNSET
     """Who else receives the mail message, unseen by the other recipients."""
@@ -565,29 +442,18 @@ class IncidentResponse:
     Default: ``false``.
     """
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.bcc = read_object(get("bcc", UNSET), Bcc.from_json)
-        self.cc = read_object(get("cc", UNSET), Cc.from_json)
-        self.file_attachments = read_one_or_many(
-            get("fileAttachments", UNSET),
-            FileAttachment.from_json,
-        )
-        self.incident = read_object(get("incident", UNSET), Reference.from_json)
-        self.links = read_list(get("links", UNSET), Link.from_json)
-        self.use_email_signature = get("useEmailSignature", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_incident_response(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.bcc is not UNSET:
             result["bcc"] = write_object(self.bcc)
         if self.cc is not UNSET:
@@ -614,16 +480,6 @@ class IncidentResponseCreate:
     Source: ``schemas/v1.4/incidentResponse.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "bcc",
-            "cc",
-            "fileAttachments",
-            "incident",
-            "useEmailSignature",
-        }
-    )
-
     bcc: BccCreate | Unset = UNSET
     """Who else receives the mail message, unseen by the other recipients."""
 
@@ -643,28 +499,18 @@ class IncidentResponseCreate:
     Default: ``false``.
     """
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.bcc = read_object(get("bcc", UNSET), BccCreate.from_json)
-        self.cc = read_object(get("cc", UNSET), CcCreate.from_json)
-        self.file_attachments = read_one_or_many(
-            get("fileAttachments", UNSET),
-            FileAttachmentCreate.from_json,
-        )
-        self.incident = read_object(get("incident", UNSET), IncidentCreate.from_json)
-        self.use_email_signature = get("useEmailSignature", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_incident_response_create(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.bcc is not UNSET:
             result["bcc"] = write_object(self.bcc)
         if self.cc is not UNSET:
@@ -685,14 +531,6 @@ class Link:
     Source: ``schemas/v1.4/incidentResponse.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "href",
-            "mediaType",
-            "rel",
-        }
-    )
-
     href: str | Unset = UNSET
     """URL of the target."""
 
@@ -704,23 +542,18 @@ class Link:
     describedby.
     """
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.href = get("href", UNSET)
-        self.media_type = get("mediaType", UNSET)
-        self.rel = get("rel", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_link(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.href is not UNSET:
             result["href"] = self.href
         if self.media_type is not UNSET:
@@ -737,14 +570,6 @@ class ThreadCreate:
     Source: ``schemas/v1.4/incidents.json``.
     """
 
-    _MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "channel",
-            "entryType",
-            "text",
-        }
-    )
-
     channel: Reference | Unset = UNSET
     """How the message travels; 9 is e-mail. An entry of
     ``namedIDs/incidents/threads/channel``.
@@ -758,23 +583,18 @@ class ThreadCreate:
     text: str | Unset = UNSET
     """The message itself."""
 
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Members that the schema does not know, by wire name; they are sent back as they came."""
+    extra: dict[str, Any] | Unset = UNSET
+    """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        get = data.get
-        self = cls.__new__(cls)
-        self.channel = read_object(get("channel", UNSET), Reference.from_json)
-        self.entry_type = read_object(get("entryType", UNSET), Reference.from_json)
-        self.text = get("text", UNSET)
-        self.extra = unknown_members(data, cls._MEMBERS)
-        return self
+        model: Self = _read_thread_create(data, cls)
+        return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra)
+        result = dict(self.extra) if self.extra else {}
         if self.channel is not UNSET:
             result["channel"] = write_object(self.channel)
         if self.entry_type is not UNSET:
@@ -782,3 +602,509 @@ class ThreadCreate:
         if self.text is not UNSET:
             result["text"] = self.text
         return result
+
+
+_BCC = frozenset(
+    {
+        "emailAddresses",
+    }
+)
+
+
+def _read_bcc(
+    data: Any,
+    cls: type[Any] = Bcc,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "emailAddresses" in data:
+        self.email_addresses = data["emailAddresses"]
+        unknown -= 1
+    else:
+        self.email_addresses = UNSET
+    self.extra = unknown_members(data, _BCC) if unknown else UNSET
+    return self
+
+
+_BCC_CREATE = frozenset(
+    {
+        "emailAddresses",
+    }
+)
+
+
+def _read_bcc_create(
+    data: Any,
+    cls: type[Any] = BccCreate,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "emailAddresses" in data:
+        self.email_addresses = data["emailAddresses"]
+        unknown -= 1
+    else:
+        self.email_addresses = UNSET
+    self.extra = unknown_members(data, _BCC_CREATE) if unknown else UNSET
+    return self
+
+
+_CC = frozenset(
+    {
+        "emailAddresses",
+    }
+)
+
+
+def _read_cc(
+    data: Any,
+    cls: type[Any] = Cc,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "emailAddresses" in data:
+        self.email_addresses = data["emailAddresses"]
+        unknown -= 1
+    else:
+        self.email_addresses = UNSET
+    self.extra = unknown_members(data, _CC) if unknown else UNSET
+    return self
+
+
+_CC_CREATE = frozenset(
+    {
+        "emailAddresses",
+    }
+)
+
+
+def _read_cc_create(
+    data: Any,
+    cls: type[Any] = CcCreate,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "emailAddresses" in data:
+        self.email_addresses = data["emailAddresses"]
+        unknown -= 1
+    else:
+        self.email_addresses = UNSET
+    self.extra = unknown_members(data, _CC_CREATE) if unknown else UNSET
+    return self
+
+
+_FILE_ATTACHMENT = frozenset(
+    {
+        "contentType",
+        "createdTime",
+        "data",
+        "description",
+        "fileName",
+        "formData",
+        "id",
+        "name",
+        "private",
+        "size",
+        "uRL",
+        "updatedTime",
+    }
+)
+
+
+def _read_file_attachment(
+    data: Any,
+    cls: type[Any] = FileAttachment,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "contentType" in data:
+        self.content_type = data["contentType"]
+        unknown -= 1
+    else:
+        self.content_type = UNSET
+    if "createdTime" in data:
+        self.created_time = read_date_time(data["createdTime"])
+        unknown -= 1
+    else:
+        self.created_time = UNSET
+    if "data" in data:
+        self.data = data["data"]
+        unknown -= 1
+    else:
+        self.data = UNSET
+    if "description" in data:
+        self.description = data["description"]
+        unknown -= 1
+    else:
+        self.description = UNSET
+    if "fileName" in data:
+        self.file_name = data["fileName"]
+        unknown -= 1
+    else:
+        self.file_name = UNSET
+    if "formData" in data:
+        self.form_data = data["formData"]
+        unknown -= 1
+    else:
+        self.form_data = UNSET
+    if "id" in data:
+        self.id = data["id"]
+        unknown -= 1
+    else:
+        self.id = UNSET
+    if "name" in data:
+        self.name = data["name"]
+        unknown -= 1
+    else:
+        self.name = UNSET
+    if "private" in data:
+        self.private = data["private"]
+        unknown -= 1
+    else:
+        self.private = UNSET
+    if "size" in data:
+        self.size = data["size"]
+        unknown -= 1
+    else:
+        self.size = UNSET
+    if "uRL" in data:
+        self.url = data["uRL"]
+        unknown -= 1
+    else:
+        self.url = UNSET
+    if "updatedTime" in data:
+        self.updated_time = read_date_time(data["updatedTime"])
+        unknown -= 1
+    else:
+        self.updated_time = UNSET
+    self.extra = unknown_members(data, _FILE_ATTACHMENT) if unknown else UNSET
+    return self
+
+
+_FILE_ATTACHMENT_CREATE = frozenset(
+    {
+        "contentType",
+        "data",
+        "description",
+        "fileName",
+        "formData",
+        "id",
+        "name",
+        "private",
+        "uRL",
+    }
+)
+
+
+def _read_file_attachment_create(
+    data: Any,
+    cls: type[Any] = FileAttachmentCreate,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "contentType" in data:
+        self.content_type = data["contentType"]
+        unknown -= 1
+    else:
+        self.content_type = UNSET
+    if "data" in data:
+        self.data = data["data"]
+        unknown -= 1
+    else:
+        self.data = UNSET
+    if "description" in data:
+        self.description = data["description"]
+        unknown -= 1
+    else:
+        self.description = UNSET
+    if "fileName" in data:
+        self.file_name = data["fileName"]
+        unknown -= 1
+    else:
+        self.file_name = UNSET
+    if "formData" in data:
+        self.form_data = data["formData"]
+        unknown -= 1
+    else:
+        self.form_data = UNSET
+    if "id" in data:
+        self.id = data["id"]
+        unknown -= 1
+    else:
+        self.id = UNSET
+    if "name" in data:
+        self.name = data["name"]
+        unknown -= 1
+    else:
+        self.name = UNSET
+    if "private" in data:
+        self.private = data["private"]
+        unknown -= 1
+    else:
+        self.private = UNSET
+    if "uRL" in data:
+        self.url = data["uRL"]
+        unknown -= 1
+    else:
+        self.url = UNSET
+    self.extra = unknown_members(data, _FILE_ATTACHMENT_CREATE) if unknown else UNSET
+    return self
+
+
+_INCIDENT_CREATE = frozenset(
+    {
+        "id",
+        "lookupName",
+        "primaryContact",
+        "subject",
+        "threads",
+    }
+)
+
+
+def _read_incident_create(
+    data: Any,
+    cls: type[Any] = IncidentCreate,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    items: list[Any] | None
+    if "id" in data:
+        self.id = data["id"]
+        unknown -= 1
+    else:
+        self.id = UNSET
+    if "lookupName" in data:
+        self.lookup_name = data["lookupName"]
+        unknown -= 1
+    else:
+        self.lookup_name = UNSET
+    if "primaryContact" in data:
+        self.primary_contact = read_reference(data["primaryContact"])
+        unknown -= 1
+    else:
+        self.primary_contact = UNSET
+    if "subject" in data:
+        self.subject = data["subject"]
+        unknown -= 1
+    else:
+        self.subject = UNSET
+    if "threads" in data:
+        items = data["threads"]
+        if isinstance(items, list):
+            models = [_read_thread_create(item) for item in items]
+            self.threads = models
+        else:
+            self.threads = not_an_array(items)
+        unknown -= 1
+    else:
+        self.threads = UNSET
+    self.extra = unknown_members(data, _INCIDENT_CREATE) if unknown else UNSET
+    return self
+
+
+_INCIDENT_RESPONSE = frozenset(
+    {
+        "bcc",
+        "cc",
+        "fileAttachments",
+        "incident",
+        "links",
+        "useEmailSignature",
+    }
+)
+
+
+def _read_incident_response(
+    data: Any,
+    cls: type[Any] = IncidentResponse,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    items: list[Any] | None
+    if "bcc" in data:
+        self.bcc = _read_bcc(data["bcc"])
+        unknown -= 1
+    else:
+        self.bcc = UNSET
+    if "cc" in data:
+        self.cc = _read_cc(data["cc"])
+        unknown -= 1
+    else:
+        self.cc = UNSET
+    if "fileAttachments" in data:
+        items = data["fileAttachments"]
+        if isinstance(items, list):
+            models = [_read_file_attachment(item) for item in items]
+            self.file_attachments = models
+        else:
+            self.file_attachments = read_one_or_many(items, _read_file_attachment)
+        unknown -= 1
+    else:
+        self.file_attachments = UNSET
+    if "incident" in data:
+        self.incident = read_reference(data["incident"])
+        unknown -= 1
+    else:
+        self.incident = UNSET
+    if "links" in data:
+        items = data["links"]
+        if isinstance(items, list):
+            models = [_read_link(item) for item in items]
+            self.links = models
+        else:
+            self.links = not_an_array(items)
+        unknown -= 1
+    else:
+        self.links = UNSET
+    if "useEmailSignature" in data:
+        self.use_email_signature = data["useEmailSignature"]
+        unknown -= 1
+    else:
+        self.use_email_signature = UNSET
+    self.extra = unknown_members(data, _INCIDENT_RESPONSE) if unknown else UNSET
+    return self
+
+
+_INCIDENT_RESPONSE_CREATE = frozenset(
+    {
+        "bcc",
+        "cc",
+        "fileAttachments",
+        "incident",
+        "useEmailSignature",
+    }
+)
+
+
+def _read_incident_response_create(
+    data: Any,
+    cls: type[Any] = IncidentResponseCreate,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    items: list[Any] | None
+    if "bcc" in data:
+        self.bcc = _read_bcc_create(data["bcc"])
+        unknown -= 1
+    else:
+        self.bcc = UNSET
+    if "cc" in data:
+        self.cc = _read_cc_create(data["cc"])
+        unknown -= 1
+    else:
+        self.cc = UNSET
+    if "fileAttachments" in data:
+        items = data["fileAttachments"]
+        if isinstance(items, list):
+            models = [_read_file_attachment_create(item) for item in items]
+            self.file_attachments = models
+        else:
+            self.file_attachments = read_one_or_many(
+                items,
+                _read_file_attachment_create,
+            )
+        unknown -= 1
+    else:
+        self.file_attachments = UNSET
+    if "incident" in data:
+        self.incident = _read_incident_create(data["incident"])
+        unknown -= 1
+    else:
+        self.incident = UNSET
+    if "useEmailSignature" in data:
+        self.use_email_signature = data["useEmailSignature"]
+        unknown -= 1
+    else:
+        self.use_email_signature = UNSET
+    self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE) if unknown else UNSET
+    return self
+
+
+_LINK = frozenset(
+    {
+        "href",
+        "mediaType",
+        "rel",
+    }
+)
+
+
+def _read_link(
+    data: Any,
+    cls: type[Any] = Link,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "href" in data:
+        self.href = data["href"]
+        unknown -= 1
+    else:
+        self.href = UNSET
+    if "mediaType" in data:
+        self.media_type = data["mediaType"]
+        unknown -= 1
+    else:
+        self.media_type = UNSET
+    if "rel" in data:
+        self.rel = data["rel"]
+        unknown -= 1
+    else:
+        self.rel = UNSET
+    self.extra = unknown_members(data, _LINK) if unknown else UNSET
+    return self
+
+
+_THREAD_CREATE = frozenset(
+    {
+        "channel",
+        "entryType",
+        "text",
+    }
+)
+
+
+def _read_thread_create(
+    data: Any,
+    cls: type[Any] = ThreadCreate,
+) -> Any:
+    if data is None:
+        return data
+    self = new(cls)
+    unknown = len(data)
+    if "channel" in data:
+        self.channel = read_reference(data["channel"])
+        unknown -= 1
+    else:
+        self.channel = UNSET
+    if "entryType" in data:
+        self.entry_type = read_reference(data["entryType"])
+        unknown -= 1
+    else:
+        self.entry_type = UNSET
+    if "text" in data:
+        self.text = data["text"]
+        unknown -= 1
+    else:
+        self.text = UNSET
+    self.extra = unknown_members(data, _THREAD_CREATE) if unknown else UNSET
+    return self

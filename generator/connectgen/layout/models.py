@@ -8,7 +8,7 @@ from connectgen import ir
 from connectgen.layout.imports import import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import field_doc, model_doc
-from connectgen.names import exported, field_names
+from connectgen.names import exported, field_names, snake
 from connectgen.quoting import call, code, literal
 from connectgen.views import FieldView, FileArgument, FileView, ModelsView, ModelView
 
@@ -25,7 +25,7 @@ _SCALARS = {
 _CODEC = frozenset(
     {
         *("decode_base64", "encode_file", "guess_content_type"),
-        *("read_date", "read_date_time", "read_list", "read_object", "read_one_or_many"),
+        *("read_date", "read_date_time", "not_an_array", "read_one_or_many"),
         *("write_date", "write_date_time", "write_list", "write_object"),
     }
 )
@@ -50,9 +50,12 @@ def lay_out_models(resource: ir.Resource, names: Names, header: str) -> ModelsVi
 
 def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) -> ModelView:
     python_names = field_names(field.wire_name for field in model.fields)
+    name = names.class_of(view, model.path)
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
     return ModelView(
-        name=names.class_of(view, model.path),
+        name=name,
+        reader=_reader_of(name),
+        members=f"_{snake(name).upper()}",
         doc=model_doc(model, advice),
         fields=tuple(
             _field(field, python_names[field.wire_name], view, names) for field in model.fields
@@ -72,6 +75,7 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
         default="field(default=UNSET, repr=False)" if hidden else "UNSET",
         doc=field_doc(field, name),
         read=_read(field.type, name, field.wire_name, view, names),
+        read_items=_item_reader(field.type, view, names),
         write=_write(field.type, name, field.wire_name),
     )
 
@@ -93,31 +97,37 @@ def _annotation(kind: ir.Type, view: ir.View, names: Names) -> str:
 
 def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names) -> str:
     """Return the expression that reads a field, as it stands behind `self.<name> = `."""
-    raw = f"get({literal(wire_name)}, UNSET)"
+    raw = f"data[{literal(wire_name)}]"
     reader = _reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
     if reader is None:
         return raw
     column = len(f"        self.{name} = ")
-    match kind:
-        case ir.ListType(or_single=or_single):
-            function = "read_one_or_many" if or_single else "read_list"
-            return call(function, (raw, reader), column)
-        case ir.Scalar():
-            return call(reader, (raw,), column)
-        case _:
-            return call("read_object", (raw, reader), column)
+    if isinstance(kind, ir.ListType):
+        function = "read_one_or_many" if kind.or_single else "not_an_array"
+        return call(function, ("items", reader) if kind.or_single else ("items",), column + 4)
+    return call(reader, (raw,), column)
+
+
+def _item_reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
+    return _reader(kind.item, view, names) if isinstance(kind, ir.ListType) else None
 
 
 def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
     """Return the function that reads one value of *kind*, or None where it is taken as it is."""
     match kind:
-        case ir.ModelType() | ir.ReferenceType():
-            return f"{_annotation(kind, view, names)}.from_json"
+        case ir.ModelType(model=path):
+            return _reader_of(names.class_of(view, path))
+        case ir.ReferenceType():
+            return "read_reference"
         case ir.Scalar():
             date = _date(kind)
             return f"read_{date[1]}" if date else None
         case ir.ListType():
             return None
+
+
+def _reader_of(class_name: str) -> str:
+    return f"_read_{snake(class_name)}"
 
 
 def _write(kind: ir.Type, name: str, wire_name: str) -> str:
@@ -188,15 +198,16 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
     used = set(_WORD.findall(" ".join(expressions)))
     if files:
         used.add("decode_base64")
+    hidden = any("field(" in field.default for model in models for field in model.fields)
     dates = sorted(used & {"date", "datetime"})
     return (
         "from collections.abc import Mapping",
-        "from dataclasses import dataclass, field",
+        f"from dataclasses import {'dataclass, field' if hidden else 'dataclass'}",
         *([f"from datetime import {', '.join(dates)}"] if dates else []),
         *(["from pathlib import Path"] if "encode_file" in used else []),
-        "from typing import Any, ClassVar, Self",
+        "from typing import Any, Self",
         "",
-        *import_lines(".._codec", sorted(used & _CODEC | {"unknown_members"})),
+        *import_lines(".._codec", sorted(used & _CODEC | {"new", "unknown_members"})),
         "from .._unset import UNSET, Unset",
-        *(["from ._reference import Reference"] if "Reference" in used else []),
+        *import_lines("._reference", exported(used & {"Reference", "read_reference"})),
     )

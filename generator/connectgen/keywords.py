@@ -24,7 +24,8 @@ class Keyword:
     """What its limit must be: `count`, `number`, `pattern` or `name`."""
 
     fails: str
-    """Python expression that is true where `{value}` breaks `{limit}`; `{pattern}` searches it."""
+    """Python expression that is true where `{value}` breaks `{limit}`, or, for a pattern, its
+    `{mismatch}`."""
 
     message: Callable[[Limit], str]
     """What a violation says."""
@@ -78,7 +79,7 @@ KEYWORDS: dict[str, Keyword] = {
     "pattern": Keyword(
         kinds=_STRING,
         takes="pattern",
-        fails="not {pattern}({value})",
+        fails="{mismatch}",
         message=lambda limit: f"must match {limit}",
         phrase=lambda limit: f"Matches {limit}.",
     ),

@@ -70,6 +70,9 @@ class Loop:
     """What is checked of each item of an array."""
 
     when: str | None
+    otherwise: Call | None
+    """The one item that may stand in place of an array; it settles the type, too."""
+
     at: str
     """Name of the array's pointer."""
 
@@ -92,6 +95,7 @@ class Rule:
     """One schema with functions of its own."""
 
     is_name: str
+    is_public: bool
     is_doc: Doc
     check_name: str
     check_doc: Doc
@@ -99,16 +103,25 @@ class Rule:
     members: tuple[Member, ...]
 
     @property
-    def conditions(self) -> tuple[str, ...]:
-        """What must be false, in order, before members and items are looked at."""
+    def is_flat(self) -> bool:
+        """Whether conditions are all there is, so that the last one is the answer."""
+        return bool(self._conditions) and not self.members and self.body.loop is None
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """What must be false before the answer counts."""
+        return self._conditions[:-1]
+
+    @property
+    def answer(self) -> str:
+        """What is false of a valid value, the leading conditions aside."""
+        return self._conditions[-1]
+
+    @property
+    def _conditions(self) -> tuple[str, ...]:
         body = self.body
         guard = (body.guard,) if body.guard else ()
         return tuple(part.fails for part in (*guard, *body.checks, *body.calls))
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether the conditions are all there is, so that the last one is the answer."""
-        return bool(self.conditions) and not self.members and self.body.loop is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +148,6 @@ class Entry:
     """The public functions of one view."""
 
     is_valid: str
-    is_valid_doc: Doc
     violations: str
     violations_doc: Doc
     validate: str

@@ -31,22 +31,14 @@ __all__ = [
 ]
 
 _CONTENT_TYPE_PATTERN = re.compile(r"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+\Z").search
-_FILE_NAME_PATTERN = re.compile(r'^[^ /:*?"<>\|]*\Z').search
-_NAME_PATTERN = re.compile(r"^[^ ]*\Z").search
-
-
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is valid as a body that creates ``incidentResponse``;
-    never raises.
-    """
-    return _is_incident_response_create(payload)
+_NOT_IN_FILE_NAME = re.compile(r'[ /:*?"<>\|]').search
 
 
 def create_violations(payload: Any) -> list[Violation]:
     """Return what makes *payload* invalid as a body that creates
-    ``incidentResponse``; empty: valid.
+    ``incidentResponse``.
     """
-    if _is_incident_response_create(payload):
+    if is_valid_create(payload):
         return []
     return list(_check_incident_response_create(payload, ""))
 
@@ -57,7 +49,7 @@ def validate_create(payload: Any) -> None:
 
     It holds all that `create_violations` returns.
     """
-    if not _is_incident_response_create(payload):
+    if not is_valid_create(payload):
         raise ValidationError(_check_incident_response_create(payload, ""))
 
 
@@ -77,18 +69,9 @@ def create_advice(payload: Any) -> list[Violation]:
     return found
 
 
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is valid as an answer of ``incidentResponse``; never
-    raises.
-    """
-    return _is_incident_response(payload)
-
-
 def read_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as an answer of ``incidentResponse``;
-    empty: valid.
-    """
-    if _is_incident_response(payload):
+    """Return what makes *payload* invalid as an answer of ``incidentResponse``."""
+    if is_valid_read(payload):
         return []
     return list(_check_incident_response(payload, ""))
 
@@ -99,7 +82,7 @@ def validate_read(payload: Any) -> None:
 
     It holds all that `read_violations` returns.
     """
-    if not _is_incident_response(payload):
+    if not is_valid_read(payload):
         raise ValidationError(_check_incident_response(payload, ""))
 
 
@@ -108,8 +91,12 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _is_incident_response_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#``."""
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is valid as a body that creates ``incidentResponse``;
+    never raises.
+    """
+    value: Json = payload
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "bcc" in value:
@@ -122,14 +109,12 @@ def _is_incident_response_create(value: Json) -> bool:
             return False
     if "fileAttachments" in value:
         part = value["fileAttachments"]
-        if not isinstance(part, (list, dict)):
-            return False
-        if isinstance(part, dict) and not _is_file_attachment_create(part):
-            return False
         if isinstance(part, list):
             for item in part:
                 if not _is_file_attachment_create(item):
                     return False
+        elif not _is_file_attachment_create(part):
+            return False
     if "incident" in value:
         part = value["incident"]
         if not _is_incident_create(part):
@@ -143,6 +128,7 @@ def _is_incident_response_create(value: Json) -> bool:
 
 def _is_bcc_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/BccCreate``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -157,6 +143,7 @@ def _is_bcc_create(value: Json) -> bool:
 
 def _is_cc_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/CcCreate``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -171,6 +158,7 @@ def _is_cc_create(value: Json) -> bool:
 
 def _is_file_attachment_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/FileAttachmentCreate``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contentType" in value:
@@ -199,7 +187,7 @@ def _is_file_attachment_create(value: Json) -> bool:
             return False
         if len(part) > 100:
             return False
-        if not _FILE_NAME_PATTERN(part):
+        if _NOT_IN_FILE_NAME(part):
             return False
     if "formData" in value:
         part = value["formData"]
@@ -219,7 +207,7 @@ def _is_file_attachment_create(value: Json) -> bool:
             return False
         if len(part) > 40:
             return False
-        if not _NAME_PATTERN(part):
+        if " " in part:
             return False
     if "private" in value:
         part = value["private"]
@@ -238,6 +226,7 @@ def _is_file_attachment_create(value: Json) -> bool:
 
 def _is_incident_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/IncidentCreate``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -272,6 +261,7 @@ def _is_incident_create(value: Json) -> bool:
 
 def _is_reference(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -291,6 +281,7 @@ def _is_reference(value: Json) -> bool:
 
 def _is_thread_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/ThreadCreate``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "channel" in value:
@@ -310,11 +301,13 @@ def _is_thread_create(value: Json) -> bool:
 
 def _is_advice_1(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema``."""
+
     return not (_is_advice_1_if(value) and not _is_advice_1_then(value))
 
 
 def _is_advice_1_if(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
+
     if isinstance(value, dict) and "fileAttachments" not in value:
         return False
     return not (isinstance(value, dict) and not _is_advice_1_if_members(value))
@@ -322,6 +315,7 @@ def _is_advice_1_if(value: Json) -> bool:
 
 def _is_advice_1_if_members(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "fileAttachments" in value:
@@ -335,6 +329,7 @@ def _is_advice_1_if_members(value: Json) -> bool:
 
 def _is_advice_1_then(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/then``."""
+
     if isinstance(value, dict) and "incident" not in value:
         return False
     return not (isinstance(value, dict) and not _is_advice_1_then_members(value))
@@ -342,6 +337,7 @@ def _is_advice_1_then(value: Json) -> bool:
 
 def _is_advice_1_then_members(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/then``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "incident" in value:
@@ -355,6 +351,7 @@ def _is_advice_1_incident(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident``.
     """
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "threads" not in value:
@@ -372,6 +369,7 @@ def _is_advice_1_incident_threads_item(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
     """
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "channel" not in value:
@@ -387,6 +385,7 @@ def _is_advice_1_incident_threads_item_channel(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains/properties/channel``.
     """
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" not in value:
@@ -398,8 +397,12 @@ def _is_advice_1_incident_threads_item_channel(value: Json) -> bool:
     return True
 
 
-def _is_incident_response(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#``."""
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is valid as an answer of ``incidentResponse``; never
+    raises.
+    """
+    value: Json = payload
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "bcc" in value:
@@ -412,14 +415,12 @@ def _is_incident_response(value: Json) -> bool:
             return False
     if "fileAttachments" in value:
         part = value["fileAttachments"]
-        if not isinstance(part, (list, dict)):
-            return False
-        if isinstance(part, dict) and not _is_file_attachment(part):
-            return False
         if isinstance(part, list):
             for item in part:
                 if not _is_file_attachment(item):
                     return False
+        elif not _is_file_attachment(part):
+            return False
     if "incident" in value:
         part = value["incident"]
         if not _is_reference_read(part):
@@ -440,6 +441,7 @@ def _is_incident_response(value: Json) -> bool:
 
 def _is_bcc(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Bcc``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -454,6 +456,7 @@ def _is_bcc(value: Json) -> bool:
 
 def _is_cc(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Cc``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -468,6 +471,7 @@ def _is_cc(value: Json) -> bool:
 
 def _is_file_attachment(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/FileAttachment``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contentType" in value:
@@ -502,7 +506,7 @@ def _is_file_attachment(value: Json) -> bool:
             return False
         if len(part) > 100:
             return False
-        if not _FILE_NAME_PATTERN(part):
+        if _NOT_IN_FILE_NAME(part):
             return False
     if "formData" in value:
         part = value["formData"]
@@ -522,7 +526,7 @@ def _is_file_attachment(value: Json) -> bool:
             return False
         if len(part) > 40:
             return False
-        if not _NAME_PATTERN(part):
+        if " " in part:
             return False
     if "private" in value:
         part = value["private"]
@@ -555,6 +559,7 @@ def _is_file_attachment(value: Json) -> bool:
 
 def _is_reference_read(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:
@@ -572,6 +577,7 @@ def _is_reference_read(value: Json) -> bool:
 
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
+
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "href" in value:
@@ -817,7 +823,7 @@ def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 100 characters",
                     len(part),
                 )
-            if not _FILE_NAME_PATTERN(part):
+            if _NOT_IN_FILE_NAME(part):
                 yield violation(
                     here,
                     "pattern",
@@ -884,7 +890,7 @@ def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 40 characters",
                     len(part),
                 )
-            if not _NAME_PATTERN(part):
+            if " " in part:
                 yield violation(
                     here,
                     "pattern",
@@ -1367,7 +1373,7 @@ def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 100 characters",
                     len(part),
                 )
-            if not _FILE_NAME_PATTERN(part):
+            if _NOT_IN_FILE_NAME(part):
                 yield violation(
                     here,
                     "pattern",
@@ -1434,7 +1440,7 @@ def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 40 characters",
                     len(part),
                 )
-            if not _NAME_PATTERN(part):
+            if " " in part:
                 yield violation(
                     here,
                     "pattern",

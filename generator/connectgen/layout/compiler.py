@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from connectgen.keywords import in_order, row
 from connectgen.layout.guards import applies, guard, kinds_of
+from connectgen.layout.shared import Module
 from connectgen.location import join
 from connectgen.names import snake
-from connectgen.patterns import translate
-from connectgen.quoting import call, code, literal, pattern_literal
-from connectgen.rules import Body, Call, Check, Loop, Member, Pattern, Rule
+from connectgen.quoting import code, literal
+from connectgen.rules import Body, Call, Check, Loop, Member, Rule
 
 __all__ = ["Compiler", "UnsupportedError"]
 
 Schema = dict[str, Any]
+Public = tuple[str, str]
 
 _HANDLED = frozenset(
     {
@@ -34,39 +35,6 @@ _HANDLED = frozenset(
 
 class UnsupportedError(ValueError):
     """A schema uses a keyword, or a form of one, that cannot be compiled."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Module:
-    """What the compiled schemas of one module share."""
-
-    functions: set[str] = field(default_factory=set[str])
-    """Names of rules, without `_is_` and `_check_`."""
-
-    patterns: dict[str, Pattern] = field(default_factory=dict[str, Pattern])
-    """By translated source."""
-
-    def function(self, name: str, alternative: str) -> str:
-        """Return *name*, or where it is taken *alternative*, numbered if need be."""
-        number = 2
-        free = name if name not in self.functions else alternative
-        while free in self.functions:
-            free, number = f"{alternative}_{number}", number + 1
-        self.functions.add(free)
-        return free
-
-    def pattern(self, pattern: str, name: str) -> str:
-        """Return the constant that searches for *pattern*, called after *name* where it is new."""
-        source = translate(pattern)
-        if source not in self.patterns:
-            taken = {known.name for known in self.patterns.values()}
-            number, free = 2, f"_{name.upper()}_PATTERN"
-            while free in taken:
-                free, number = f"_{name.upper()}_PATTERN_{number}", number + 1
-            column = len(f"{free} = .search")
-            compiled = call("re.compile", (pattern_literal(source),), column)
-            self.patterns[source] = Pattern(name=free, source=compiled)
-        return self.patterns[source].name
 
 
 class Compiler:
@@ -85,8 +53,14 @@ class Compiler:
         self.rules: dict[str, Rule] = {}
         """By pointer of the schema, in the order in which they are met."""
 
-    def rule(self, schema: Schema, pointer: str, name: str) -> Rule:
+    def rule(self, schema: Schema, pointer: str, name: str, public: Public | None = None) -> Rule:
         """Return the rule of *schema*, which stands at *pointer*, compiling it where it is new.
+
+        Args:
+            schema: the schema.
+            pointer: where it stands.
+            name: what its functions are called after.
+            public: name and docstring of its function where users call it.
 
         Raises:
             UnsupportedError: the schema cannot be compiled.
@@ -100,8 +74,9 @@ class Compiler:
         empty = Body(guard=None, checks=(), calls=(), loop=None)
         # A schema that contains itself finds this one, whose names are already the right ones.
         self.rules[pointer] = Rule(
-            is_name=f"_is_{function}",
-            is_doc=(f"Tell whether *value* is valid under {where}.",),
+            is_name=public[0] if public else f"_is_{function}",
+            is_public=public is not None,
+            is_doc=(public[1] if public else f"Tell whether *value* is valid under {where}.",),
             check_name=f"_check_{function}",
             check_doc=(f"Yield how *value*, which stands at *at*, breaks {where}.",),
             body=empty,
@@ -194,8 +169,9 @@ class Compiler:
         if known is None:
             raise UnsupportedError(f"{keyword} is not supported")
         label = name if pointer == "" else snake(pointer.rpartition("/")[2])
-        pattern = self._module.pattern(limit, label) if known.takes == "pattern" else ""
-        fails = known.fails.format(value=value, limit=literal(limit), pattern=pattern)
+        of_pattern = known.takes == "pattern"
+        mismatch = self._module.mismatch(limit, label, value) if of_pattern else ""
+        fails = known.fails.format(value=value, limit=literal(limit), mismatch=mismatch)
         secret = "contentEncoding" in schema and known.actual == "{value}"
         return Check(
             fails=f"{applies(known.kinds, schema, value)}{fails}",
@@ -247,7 +223,7 @@ class Compiler:
 
     def _conditional(self, schema: Schema, pointer: str, value: str, name: str) -> Iterator[Call]:
         test = schema["if"]
-        if test == {"type": "object"}:
+        if test == _OBJECT:
             holds, fails = f"isinstance({value}, dict)", f"not isinstance({value}, dict)"
         else:
             rule = self.rule(test, join(pointer, "if"), f"{name}_if")
@@ -260,14 +236,19 @@ class Compiler:
     def _loop(self, schema: Schema, pointer: str, value: str, name: str) -> Loop | None:
         if not schema.get("items"):
             return None
-        at = "at" if value == "value" else "here"
+        kinds = kinds_of(schema)
+        one_or_many = kinds == frozenset({"array", "object"}) and schema.get("if") == _OBJECT
         return Loop(
-            when=None if kinds_of(schema) == frozenset({"array"}) else f"isinstance({value}, list)",
-            at=at,
+            when=None if kinds == frozenset({"array"}) else f"isinstance({value}, list)",
+            otherwise=self._call(schema["then"], join(pointer, "then"), value, name)
+            if one_or_many
+            else None,
+            at="at" if value == "value" else "here",
             body=self._body(schema["items"], join(pointer, "items"), "item", f"{name}_item"),
         )
 
 
+_OBJECT = {"type": "object"}
 _MEMBERS = "#members"
 """Marks the object part of a schema that admits other types too; no pointer ends so."""
 

@@ -191,7 +191,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         text
         for model in models
         for field in model.fields
-        for text in (field.annotation, field.read, field.write)
+        for text in (field.annotation, field.read, field.read_items or "", field.write)
     ]
     files = [model.file for model in models if model.file]
     expressions += [argument.value for file in files for argument in file.arguments]

@@ -7,10 +7,11 @@ import re
 
 from connectgen import ir
 from connectgen.errors import SchemaError
-from connectgen.layout.compiler import Compiler, Module, UnsupportedError
+from connectgen.layout.compiler import Compiler, UnsupportedError
 from connectgen.layout.imports import import_lines
 from connectgen.layout.json_schema import standard_schema
 from connectgen.layout.naming import Names
+from connectgen.layout.shared import Module
 from connectgen.location import join
 from connectgen.names import exported, snake
 from connectgen.quoting import code
@@ -37,13 +38,16 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
     for view in resource.views:
         schema = standard_schema(resource, view, names)
         compiler = Compiler(schema, view.direction, module)
-        root = compiler.rule(schema, "", snake(schema["title"]))
+        public = (
+            f"is_valid_{view.direction}",
+            f"Tell whether *payload* is valid as {_what(view, resource)}; never raises.",
+        )
+        compiler.rule(schema, "", snake(schema["title"]), public)
         own = list(compiler.rules.values())
         advice_rules = tuple(_advice(resource, view, compiler))
-        entries.append(_entry(view.direction, resource.name, compiler.rules[""], advice_rules))
+        entries.append(_entry(view, resource, own[0], advice_rules))
         reported += own
         rules += compiler.rules.values()
-        assert root.is_name == own[0].is_name
     used = set(_WORD.findall(" ".join(text for rule in rules for text in _expressions(rule))))
     return ValidatorsView(
         path=f"validators/{names.module}.py",
@@ -94,19 +98,23 @@ def _advice(resource: ir.Resource, view: ir.View, compiler: Compiler) -> list[Ad
     return found
 
 
+def _what(view: ir.View, resource: ir.Resource) -> str:
+    name = code(resource.name)
+    return {
+        "create": f"a body that creates {name}",
+        "patch": f"a body that changes {name}",
+        "read": f"an answer of {name}",
+    }[view.direction]
+
+
 def _entry(
-    direction: ir.Direction, name: str, rule: Rule, advice_rules: tuple[AdviceRule, ...]
+    view: ir.View, resource: ir.Resource, rule: Rule, advice_rules: tuple[AdviceRule, ...]
 ) -> Entry:
-    what = {
-        "create": f"a body that creates {code(name)}",
-        "patch": f"a body that changes {code(name)}",
-        "read": f"an answer of {code(name)}",
-    }[direction]
+    direction, what = view.direction, _what(view, resource)
     return Entry(
-        is_valid=f"is_valid_{direction}",
-        is_valid_doc=(f"Tell whether *payload* is valid as {what}; never raises.",),
+        is_valid=rule.is_name,
         violations=f"{direction}_violations",
-        violations_doc=(f"Return what makes *payload* invalid as {what}; empty: valid.",),
+        violations_doc=(f"Return what makes *payload* invalid as {what}.",),
         validate=f"validate_{direction}",
         validate_doc=(
             f"Raise `ValidationError` where *payload* is invalid as {what}.",

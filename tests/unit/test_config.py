@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from connectgen.config import read_options
+from connectgen.errors import ConfigError
+
+
+def test_without_any_configuration(tmp_path: Path):
+    options = read_options({}, tmp_path)
+    assert options.schemas is None
+    assert options.target == Path("connect_v1_4")
+
+
+def test_the_table_and_the_command_line(tmp_path: Path):
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.connectgen]\n"
+        'schemas = "pinned"\noutput = "src"\npackage = "ours"\napi-version = "v1.3"\n'
+        'models = ["typeddict", "msgspec"]\nresources = ["incidents"]\nstrict = true\n'
+    )
+    options = read_options({"package": "given", "output": None, "models": ()}, tmp_path)
+    assert options.schemas == tmp_path / "pinned"
+    assert options.target == tmp_path / "src" / "given"
+    assert options.api_version == "v1.3"
+    assert options.models == ("msgspec", "typeddict")
+    assert options.resources == ("incidents",)
+    assert options.strict
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("ouput = 'src'", "there is no option 'ouput'; there are api-version, models, output,"),
+        ("output = 1", "output must be a string that is not empty"),
+        ("package = ''", "package must be a string that is not empty"),
+        ("models = 'pydantic'", "models must be an array of strings"),
+        ("strict = 'yes'", "strict must be true or false"),
+        ("models = ['attrs']", "models: 'attrs' is none of msgspec, pydantic, typeddict"),
+        ("package = 'my-site'", "package: 'my-site' cannot be the name of a Python package"),
+        ("package = 'class'", "package: 'class' cannot be the name of a Python package"),
+        ("package = '../evil'", "package: '../evil' cannot be the name of a Python package"),
+        ("a = [", "pyproject.toml: not TOML:"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, table: str, message: str):
+    (tmp_path / "pyproject.toml").write_text(f"[tool.connectgen]\n{table}\n")
+    with pytest.raises(ConfigError) as caught:
+        read_options({}, tmp_path)
+    assert message in str(caught.value)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import keyword
+
+import pytest
+from connectgen.names import class_name, exported, field_names, module_name, singular, snake
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize(
+    ("wire_name", "name"),
+    [
+        ("uRL", "url"),
+        ("sLAInstance", "sla_instance"),
+        ("openIDAccounts", "open_id_accounts"),
+        ("cRMModules", "crm_modules"),
+        ("nameOfSLA", "name_of_sla"),
+        ("sSOTokenReferences", "sso_token_references"),
+        ("useEmailSignature", "use_email_signature"),
+        ("DisplayOrder", "display_order"),
+        ("a_id", "a_id"),
+        ("1st", "field_1st"),
+        ("#", "field"),
+        ("größe", "groe"),
+    ],
+)
+def test_wire_names_become_snake_case(wire_name: str, name: str):
+    assert snake(wire_name) == name
+
+
+def test_names_that_python_needs_take_an_underscore():
+    names = field_names(["class", "from_json", "extra", "date", "self", "private", "type"])
+    assert names == {
+        "class": "class_",
+        "from_json": "from_json_",
+        "extra": "extra_",
+        "date": "date_",
+        "self": "self_",
+        "private": "private",
+        "type": "type",
+    }
+
+
+def test_equal_names_are_numbered_whatever_their_order():
+    wire_names = ["name", "Name", "na_me", "NaMe"]
+    expected = {"NaMe": "na_me", "Name": "name", "na_me": "na_me_2", "name": "name_2"}
+    assert field_names(wire_names) == expected
+    assert field_names(reversed(wire_names)) == expected
+
+
+@given(st.lists(st.text(max_size=20), max_size=8, unique=True))
+def test_any_text_becomes_a_different_identifier(wire_names: list[str]):
+    names = field_names(wire_names)
+    assert list(names) == sorted(wire_names)
+    assert len(set(names.values())) == len(wire_names)
+    for name in names.values():
+        assert name.isidentifier()
+        assert name.isascii()
+        assert not keyword.iskeyword(name)
+
+
+@pytest.mark.parametrize(
+    ("plural", "expected"),
+    [
+        ("fileAttachments", "fileAttachment"),
+        ("serviceCategories", "serviceCategory"),
+        ("addresses", "address"),
+        ("mailboxes", "mailbox"),
+        ("statuses", "status"),
+        ("incidentResponse", "incidentResponse"),
+        ("series", "sery"),
+        ("analysis", "analysis"),
+    ],
+)
+def test_singular(plural: str, expected: str):
+    assert singular(plural) == expected
+
+
+def test_classes_and_modules():
+    assert class_name("CO.Warranty") == "CoWarranty"
+    assert module_name("CO.Warranty") == "co_warranty"
+    assert class_name("incident", "threads") == "IncidentThreads"
+
+
+def test_exports_are_sorted_as_linters_want_them():
+    assert exported(["b", "Client", "UNSET", "a10", "a9"]) == ("UNSET", "Client", "a9", "a10", "b")

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from connectgen import output
+from connectgen.documents import SourceFile
+from connectgen.errors import OutputError
+
+FILES = (
+    SourceFile(path="__init__.py", text="A = 1\n"),
+    SourceFile(path="sub/module.py", text="B = 2\n"),
+)
+INPUTS = {"schemas": "0" * 64}
+
+
+def written(package: Path) -> dict[str, str]:
+    return {
+        path.relative_to(package).as_posix(): path.read_text()
+        for path in package.rglob("*")
+        if path.is_file() and path.name != output.MANIFEST
+    }
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    folder = tmp_path / "package"
+    output.write(folder, FILES, INPUTS, force=False)
+    return folder
+
+
+def test_a_package_is_written_with_its_manifest(package: Path):
+    assert written(package) == {file.path: file.text for file in FILES}
+    manifest = json.loads((package / output.MANIFEST).read_text())
+    assert manifest["inputs"] == INPUTS
+    assert set(manifest["files"]) == {"__init__.py", "sub/module.py"}
+    assert [path.name for path in package.parent.iterdir()] == ["package"]
+
+
+def test_writing_the_same_again_touches_nothing(package: Path):
+    before = {path: path.stat().st_mtime_ns for path in package.rglob("*")}
+    assert not output.write(package, FILES, INPUTS, force=False)
+    assert {path: path.stat().st_mtime_ns for path in package.rglob("*")} == before
+
+
+def test_files_of_the_user_are_left_alone(package: Path):
+    (package / "own.py").write_text("mine = True\n")
+    (package / "own").mkdir()
+    (package / "own" / "data.bin").write_bytes(b"\x00")
+    (package / "link").symlink_to("own.py")
+    (package / "__pycache__").mkdir()
+    output.write(package, FILES[:1], INPUTS, force=False)
+    assert written(package) == {
+        "__init__.py": "A = 1\n",
+        "own.py": "mine = True\n",
+        "own/data.bin": "\x00",
+        "link": "mine = True\n",
+    }
+    assert (package / "link").is_symlink()
+
+
+def test_a_file_that_is_no_longer_generated_goes(package: Path):
+    drift = output.write(package, FILES[:1], INPUTS, force=False)
+    assert drift.stale == ("sub/module.py",)
+    assert written(package) == {"__init__.py": "A = 1\n"}
+
+
+def test_an_edited_file_is_not_overwritten(package: Path):
+    (package / "__init__.py").write_text("A = 3\n")
+    changed = (SourceFile(path="__init__.py", text="A = 2\n"), FILES[1])
+    with pytest.raises(OutputError, match=r"edited by hand.*\n.*__init__\.py$"):
+        output.write(package, changed, INPUTS, force=False)
+    assert written(package)["__init__.py"] == "A = 3\n"
+    assert output.write(package, changed, INPUTS, force=True).edited == ("__init__.py",)
+    assert written(package)["__init__.py"] == "A = 2\n"
+
+
+def test_a_file_that_connectgen_did_not_write_is_not_overwritten(tmp_path: Path):
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").write_text("mine = True\n")
+    with pytest.raises(OutputError, match="__init__"):
+        output.write(tmp_path / "package", FILES, INPUTS, force=False)
+    assert written(tmp_path / "package") == {"__init__.py": "mine = True\n"}
+
+
+def test_an_edited_file_that_is_stale_is_not_removed(package: Path):
+    (package / "sub" / "module.py").write_text("B = 3\n")
+    with pytest.raises(OutputError, match=r"sub/module\.py"):
+        output.write(package, FILES[:1], INPUTS, force=False)
+    assert written(package)["sub/module.py"] == "B = 3\n"
+
+
+def test_drift_is_told_apart(package: Path):
+    (package / "__init__.py").unlink()
+    (package / "sub" / "module.py").write_text("B = 3\n")
+    wanted = (*FILES, SourceFile(path="new.py", text=""))
+    assert output.compare(package, wanted) == output.Drift(
+        missing=("__init__.py", "new.py"), changed=(), edited=("sub/module.py",), stale=()
+    )
+
+
+def test_a_failure_while_writing_leaves_the_old_package(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+):
+    before = written(package)
+    original = Path.write_bytes
+
+    def fail(self: Path, data: bytes) -> int:
+        if self.name == "module.py":
+            raise OSError(28, "No space left on device", str(self))
+        return original(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    changed = (SourceFile(path="__init__.py", text="A = 2\n"), FILES[1])
+    with pytest.raises(OutputError, match="No space left on device"):
+        output.write(package, changed, INPUTS, force=False)
+    assert written(package) == before
+    assert [path.name for path in package.parent.iterdir()] == ["package"]
+
+
+def test_a_write_cut_off_between_its_two_steps_is_undone(package: Path):
+    package.rename(package.with_name(".package.before"))
+    output.recover(package)
+    assert written(package) == {file.path: file.text for file in FILES}
+
+
+def test_a_folder_in_the_place_of_a_file_is_one_clear_error(tmp_path: Path):
+    (tmp_path / "package" / "__init__.py").mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"__init__\.py: cannot be read: Is a directory"):
+        output.write(tmp_path / "package", FILES, INPUTS, force=False)
+
+
+def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path):
+    (tmp_path / "package").write_text("not a folder")
+    with pytest.raises(OutputError, match="package"):
+        output.write(tmp_path / "package", FILES, INPUTS, force=False)
+    assert (tmp_path / "package").read_text() == "not a folder"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputError, match="Permission denied"):
+        output.write(tmp_path / "package", FILES, INPUTS, force=False)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": 1, "inputs": {}}'])
+def test_a_manifest_that_is_none_is_one_clear_error(package: Path, text: str):
+    (package / output.MANIFEST).write_text(text)
+    with pytest.raises(OutputError, match="not a manifest"):
+        output.write(package, FILES, INPUTS, force=False)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from connectgen.quoting import call, code, docstring, literal, pattern_literal
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+NASTY = [
+    'ends in "',
+    '"starts with one',
+    'three """ within',
+    'ends in three """',
+    "ends in a backslash \\",
+    'backslash and quote \\"',
+    "it's 'quoted'",
+    'both \' and "',
+    "\u202eright to left",
+    "lone surrogate \ud800",
+    "tab\tand\r\nlines",
+    "nul \x00 and bell \x07",
+    "{{ jinja }} {% raw %}",
+    "astral \U0001f600 \U000e0001",
+    '""""""',
+    "\ue000\ue004",
+]
+
+
+@given(st.text())
+@example(NASTY[3])
+def test_a_literal_is_what_it_stands_for(text: str):
+    assert ast.literal_eval(literal(text)) == text
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_nasty_literals_and_patterns(text: str):
+    assert ast.literal_eval(literal(text)) == text
+    assert ast.literal_eval(pattern_literal(text)) == text
+
+
+@pytest.mark.parametrize("value", [0, -1, 9223372036854776000, 1.5, True, None])
+def test_other_literals(value: object):
+    assert ast.literal_eval(literal(value)) == value  # type: ignore[arg-type]
+
+
+def stand_ins_read(text: str) -> str:
+    return text.translate({0xE000: " ", 0xE001: "\t", 0xE002: "\n", 0xE003: "\r", 0xE004: '"'})
+
+
+@given(st.text(), st.sampled_from([0, 4, 8]))
+@example(NASTY[3], 4)
+@example(NASTY[5], 4)
+def test_a_docstring_holds_the_words_of_its_text(text: str, indent: int):
+    source = f"def f():\n{' ' * 4}{docstring([text], indent)}\n"
+    found = ast.get_docstring(ast.parse(source), clean=False)
+    assert found is None
+    body = ast.parse(source).body[0]
+    assert isinstance(body, ast.FunctionDef)
+    assert len(body.body) == 1
+    assert (ast.get_docstring(body) or "").split() == stand_ins_read(text).split()
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_code_in_a_docstring_is_kept_exactly(text: str):
+    words = "many words before it, so that a line break would be due somewhere around here"
+    marked = docstring([f"{words} {code(text)}"])
+    assert f"``{stand_ins_read(text)}``" in str(ast.literal_eval(marked))
+
+
+def test_white_space_in_code_is_neither_folded_nor_wrapped():
+    pattern = "^[^ \t]  *$"
+    for words in range(1, 30):
+        assert f"``{pattern}``" in ast.literal_eval(docstring(["word " * words + code(pattern)]))
+
+
+def test_formatters_leave_both_alone(tmp_path: Path):
+    lines = ['"""A module."""', ""]
+    for number, text in enumerate(NASTY):
+        lines += [f"NAME_{number} = {literal(text)}", docstring([text, text * 9], 0), ""]
+    file = tmp_path / "module.py"
+    file.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    ruff = shutil.which("ruff", path=Path(sys.executable).parent) or "ruff"
+    for width in ("88", "100", "140"):
+        command = [ruff, "format", "--isolated", "--line-length", width, "--diff", str(file)]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_call_is_broken_where_it_would_not_fit():
+    assert call("f", ["a", "b"], 80) == "f(a, b)"
+    assert call("f", ["a", "b"], 82) == "f(\n    a,\n    b,\n)"

@@ -1,0 +1,276 @@
+"""The generated validators against the `jsonschema` library, and against whatever JSON can hold."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import subprocess
+import sys
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from connect_v1_4.validators import ValidationError, Violation
+from connect_v1_4.validators import incident_response as validators
+from connectgen.pipeline import Options, read_api
+from connectgen.showing import schema_as_json
+from hypothesis import given
+from hypothesis import strategies as st
+from judge import is_valid
+from jsonschema import Draft7Validator
+from support import ROOT, example
+
+(RESOURCE,) = read_api(Options())[0].resources
+SCHEMAS = {view: schema_as_json(RESOURCE, view) for view in ("create", "read")}
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.sampled_from([0, 1, 9, 9223372036854776000, 9223372036854776001, 2147483648, 10**400]),
+    st.floats(),
+    st.text(max_size=3),
+    st.sampled_from(
+        ["a/b", "a b", "YQ==", "YQ", "https://example.com", "2024-05-01T10:00:00Z", "x" * 1334]
+    ),
+)
+names = st.sampled_from(
+    "bcc cc fileAttachments incident useEmailSignature emailAddresses contentType createdTime data"
+    " description fileName formData id name private size updatedTime uRL lookupName subject threads"
+    " text channel entryType primaryContact links rel href mediaType x".split()
+)
+anything = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@st.composite
+def nearly(draw: st.DrawFn) -> Any:
+    """A documented body with a few of its places replaced or filled with anything."""
+    body = draw(st.sampled_from(["request", "reply", "full"]))
+    value = copy.deepcopy(FULL) if body == "full" else example(body)
+    for _ in range(draw(st.integers(0, 2))):
+        places = [(holder, key) for holder, key in walk(value)]
+        holder, key = draw(st.sampled_from(places))
+        holder[key] = draw(anything)
+        if not isinstance(value, dict | list) or not list(walk(value)):
+            break
+    return value
+
+
+FULL = {
+    "cc": {"emailAddresses": ["a@example.org"]},
+    "bcc": {"emailAddresses": []},
+    "incident": {"lookupName": "x", "primaryContact": {"id": 1}, "threads": [{"text": "t"}]},
+    "fileAttachments": [
+        {
+            "contentType": "text/plain",
+            "createdTime": "2024-05-01T10:00:00Z",
+            "data": "YQ==",
+            "description": "d",
+            "fileName": "f",
+            "formData": "",
+            "id": 1,
+            "name": "n",
+            "private": False,
+            "size": 1,
+            "updatedTime": None,
+            "uRL": "https://example.com/a",
+        }
+    ],
+}
+
+
+def walk(value: Any) -> Any:
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        yield value, key
+        if isinstance(inner, dict | list):
+            yield from walk(inner)
+
+
+@pytest.mark.parametrize("view", SCHEMAS)
+def test_the_schema_of_a_view_is_one(view: str):
+    Draft7Validator.check_schema(SCHEMAS[view])
+
+
+@given(st.one_of(nearly(), anything))
+def test_the_verdict_is_that_of_the_library(value: Any):
+    for view, schema in SCHEMAS.items():
+        expected = is_valid(schema, value)
+        violations = getattr(validators, f"{view}_violations")(value)
+        assert getattr(validators, f"is_valid_{view}")(value) is expected
+        assert (violations == []) is expected
+        for violation in violations:
+            resolve(value, violation.pointer)
+            assert violation.keyword in resolve(schema, violation.schema_pointer, parent=True)
+            assert str(violation)
+        assert all(a.advice for a in getattr(validators, f"{view}_advice")(value))
+
+
+def resolve(value: Any, pointer: str, *, parent: bool = False) -> Any:
+    tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+    for token in tokens[:-1] if parent else tokens:
+        value = value[int(token)] if isinstance(value, list) else value[token]
+    return value
+
+
+@pytest.mark.parametrize("name", ["request", "reply"])
+def test_the_documented_bodies_are_valid(name: str):
+    view = {"request": "create", "reply": "read"}[name]
+    assert getattr(validators, f"{view}_violations")(example(name)) == []
+    assert getattr(validators, f"{view}_advice")(example(name)) == []
+
+
+def deep(depth: int) -> Any:
+    value: Any = 1
+    for index in range(depth):
+        value = [value] if index % 2 else {"incident": value}
+    return value
+
+
+class Dict(dict[str, Any]):
+    pass
+
+
+class Str(str):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        deep(100_000),
+        {"unknown": deep(100_000)},
+        {"fileAttachments": deep(100_000)},
+        {"incident": {"threads": [deep(100_000)], "id": deep(100_000)}},
+        {"useEmailSignature": 10**5000},
+        {"fileAttachments": {"id": 10**5000, "name": 10**5000}},
+        {"fileAttachments": {"id": float("nan"), "size": float("inf")}},
+        {"fileAttachments": {"id": Decimal("NaN")}},
+        {"fileAttachments": {"id": Decimal("1E+999999999")}},
+        {"fileAttachments": {"data": "\ud800", "uRL": "\ud800", "name": "\ud800 "}},
+    ],
+    ids=range(10),
+)
+def test_nothing_that_json_can_hold_raises(value: Any):
+    for view in SCHEMAS:
+        violations = getattr(validators, f"{view}_violations")(value)
+        assert getattr(validators, f"is_valid_{view}")(value) is (violations == [])
+        assert all(len(str(violation)) < 300 for violation in violations)
+        getattr(validators, f"{view}_advice")(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Dict(useEmailSignature=True), True),
+        (Dict(useEmailSignature=1), False),
+        ({"fileAttachments": [Dict(name=Str("a"))]}, True),
+        ({"fileAttachments": [{"name": Str("a b")}]}, False),
+        ({"fileAttachments": [{"id": Decimal(1)}]}, True),
+        ({"fileAttachments": [{"id": Decimal("1.0")}]}, True),
+        ({"fileAttachments": [{"id": Decimal("1.5")}]}, False),
+        ({"fileAttachments": [{"id": Decimal(0)}]}, False),
+        ({"fileAttachments": ({},)}, False),
+    ],
+)
+def test_subclasses_and_decimals_get_one_verdict(value: Any, expected: bool):
+    assert validators.is_valid_create(value) is expected
+    assert (validators.create_violations(value) == []) is expected
+
+
+def test_all_violations_are_found_with_pointers_and_reasons():
+    payload = example("request")
+    payload["useEmailSignature"] = "yes"
+    payload["fileAttachments"][0]["fileName"] = "my file?.txt"
+    payload["incident"]["threads"][0]["channel"]["id"] = 0
+    assert [
+        (v.pointer, v.keyword, v.schema_pointer, v.message)
+        for v in validators.create_violations(payload)
+    ] == [
+        (
+            "/fileAttachments/0/fileName",
+            "pattern",
+            "/definitions/FileAttachmentCreate/properties/fileName/pattern",
+            'must match ^[^ \\/:*?"<>|]*$, not \'my file?.txt\'',
+        ),
+        (
+            "/incident/threads/0/channel/id",
+            "minimum",
+            "/definitions/Reference/properties/id/minimum",
+            "must be at least 1, not 0",
+        ),
+        (
+            "/useEmailSignature",
+            "type",
+            "/properties/useEmailSignature/type",
+            "must be true or false, not 'yes'",
+        ),
+    ]
+
+
+def test_messages_never_hold_the_content_of_a_file():
+    payload = {"fileAttachments": [{"data": "not base64: secret"}]}
+    (violation,) = validators.create_violations(payload)
+    assert "secret" not in repr(violation)
+
+
+def test_long_values_are_shortened():
+    (violation,) = validators.create_violations({"fileAttachments": [{"name": " " + "x" * 30}]})
+    assert violation.message.endswith(f"not ' {'x' * 30}'")
+    (violation,) = validators.create_violations({"useEmailSignature": "x" * 1_000_000})
+    assert len(violation.message) < 120
+
+
+def test_validate_raises_all_of_them():
+    with pytest.raises(ValidationError) as caught:
+        validators.validate_create({"useEmailSignature": 1, "cc": 1})
+    error = caught.value
+    assert isinstance(error, ValueError)
+    assert [v.pointer for v in error.violations] == ["/cc", "/useEmailSignature"]
+    assert str(error) == (
+        "/cc: must be an object, not 1\n/useEmailSignature: must be true or false, not 1"
+    )
+    assert pickle.loads(pickle.dumps(error)).violations == error.violations
+    validators.validate_create({})
+
+
+def test_many_violations_are_printed_with_a_count():
+    payload = {"cc": {"emailAddresses": [1] * 50}}
+    with pytest.raises(ValidationError) as caught:
+        validators.validate_create(payload)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "… and 30 more"
+
+
+def test_violations_compare_by_value():
+    one, two = (Violation("/a", "type", "/type", "m") for _ in range(2))
+    assert one == two
+    assert len({one, two}) == 1
+    assert one != Violation("/a", "type", "/type", "m", advice=True)
+    assert one != "m"
+    assert eval(repr(one)) == one
+    assert copy.deepcopy(one) == one
+
+
+def test_they_run_with_the_standard_library_alone():
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from connect_v1_4.validators import incident_response as v\n"
+        "import json\n"
+        "payload = json.loads(sys.argv[2])\n"
+        "print(v.is_valid_create(payload), v.is_valid_create([]))\n"
+        "names = set(sys.stdlib_module_names) | {'connect_v1_4', '__main__'}\n"
+        "print(sorted({m.partition('.')[0] for m in sys.modules} - names))\n"
+        "print('dataclasses' in sys.modules, 'typing' in sys.modules)\n"
+    )
+    command = [sys.executable, "-I", "-S", "-c", program, str(ROOT / "generated")]
+    run = subprocess.run(
+        [*command, json.dumps(example("request"))], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "True False\n[]\nFalse False\n"

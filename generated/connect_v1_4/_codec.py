@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from ._unset import UNSET
 
@@ -18,6 +18,7 @@ __all__ = [
     "decode_base64",
     "encode_file",
     "guess_content_type",
+    "is_object",
     "new",
     "not_an_array",
     "read_date",
@@ -35,6 +36,17 @@ Value = list[Any] | Object | str | int | float | None
 
 new = object.__new__
 """Makes a model without running its constructor, whose defaults are not needed."""
+
+
+def is_object(value: Value) -> TypeGuard[Object]:
+    """Tell an object from null.
+
+    Raises:
+        TypeError: *value* is something else.
+    """
+    if value is None or isinstance(value, Mapping):
+        return value is not None
+    raise TypeError(f"expected an object, not {type(value).__name__}")
 
 
 def read_one_or_many(value: Value, read: Callable[[Any], Any]) -> Any:

@@ -15,7 +15,7 @@ from connect_v1_4.validators import ValidationError, Violation
 from connect_v1_4.validators import incident_response as validators
 from connectgen.pipeline import Options, read_api
 from connectgen.showing import schema_as_json
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge import is_valid
 from jsonschema import Draft7Validator
@@ -97,6 +97,7 @@ def test_the_schema_of_a_view_is_one(view: str):
     Draft7Validator.check_schema(SCHEMAS[view])
 
 
+@settings(max_examples=max(3000, settings.default.max_examples))
 @given(st.one_of(nearly(), anything))
 def test_the_verdict_is_that_of_the_library(value: Any):
     for view, schema in SCHEMAS.items():

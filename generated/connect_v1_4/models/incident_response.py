@@ -13,6 +13,7 @@ from .._codec import (
     decode_base64,
     encode_file,
     guess_content_type,
+    is_object,
     new,
     not_an_array,
     read_date_time,
@@ -615,7 +616,7 @@ def _read_bcc(
     data: Any,
     cls: type[Any] = Bcc,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -639,7 +640,7 @@ def _read_bcc_create(
     data: Any,
     cls: type[Any] = BccCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -663,7 +664,7 @@ def _read_cc(
     data: Any,
     cls: type[Any] = Cc,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -687,7 +688,7 @@ def _read_cc_create(
     data: Any,
     cls: type[Any] = CcCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -722,7 +723,7 @@ def _read_file_attachment(
     data: Any,
     cls: type[Any] = FileAttachment,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -809,7 +810,7 @@ def _read_file_attachment_create(
     data: Any,
     cls: type[Any] = FileAttachmentCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -877,7 +878,7 @@ def _read_incident_create(
     data: Any,
     cls: type[Any] = IncidentCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -932,7 +933,7 @@ def _read_incident_response(
     data: Any,
     cls: type[Any] = IncidentResponse,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -996,7 +997,7 @@ def _read_incident_response_create(
     data: Any,
     cls: type[Any] = IncidentResponseCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -1051,7 +1052,7 @@ def _read_link(
     data: Any,
     cls: type[Any] = Link,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -1087,7 +1088,7 @@ def _read_thread_create(
     data: Any,
     cls: type[Any] = ThreadCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)

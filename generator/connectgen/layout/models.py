@@ -207,7 +207,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         *(["from pathlib import Path"] if "encode_file" in used else []),
         "from typing import Any, Self",
         "",
-        *import_lines(".._codec", sorted(used & _CODEC | {"new", "unknown_members"})),
+        *import_lines(".._codec", sorted(used & _CODEC | {"is_object", "new", "unknown_members"})),
         "from .._unset import UNSET, Unset",
         *import_lines("._reference", exported(used & {"Reference", "read_reference"})),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import new, unknown_members
+from .._codec import is_object, new, unknown_members
 from .._unset import UNSET, Unset
 
 __all__ = ["Reference", "read_reference"]
@@ -49,7 +49,7 @@ class Reference:
 
 def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
     """Read a reference; null stays null."""
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)

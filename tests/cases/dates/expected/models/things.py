@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from .._codec import (
+    is_object,
     new,
     read_date,
     read_date_time,
@@ -187,7 +188,7 @@ def _read_thing(
     data: Any,
     cls: type[Any] = Thing,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -240,7 +241,7 @@ def _read_thing_create(
     data: Any,
     cls: type[Any] = ThingCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -288,7 +289,7 @@ def _read_thing_patch(
     data: Any,
     cls: type[Any] = ThingPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from .._codec import new, read_date, unknown_members, write_date
+from .._codec import is_object, new, read_date, unknown_members, write_date
 from .._unset import UNSET, Unset
 
 __all__ = [
@@ -286,7 +286,7 @@ def _read_thing(
     data: Any,
     cls: type[Any] = Thing,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -376,7 +376,7 @@ def _read_thing_create(
     data: Any,
     cls: type[Any] = ThingCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -466,7 +466,7 @@ def _read_thing_patch(
     data: Any,
     cls: type[Any] = ThingPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Self
 
 from .._codec import (
+    is_object,
     new,
     not_an_array,
     read_date,
@@ -618,7 +619,7 @@ def _read_inline(
     data: Any,
     cls: type[Any] = Inline,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -648,7 +649,7 @@ def _read_inline_create(
     data: Any,
     cls: type[Any] = InlineCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -677,7 +678,7 @@ def _read_inline_deep(
     data: Any,
     cls: type[Any] = InlineDeep,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -701,7 +702,7 @@ def _read_inline_deep_create(
     data: Any,
     cls: type[Any] = InlineDeepCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -725,7 +726,7 @@ def _read_inline_deep_patch(
     data: Any,
     cls: type[Any] = InlineDeepPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -750,7 +751,7 @@ def _read_inline_patch(
     data: Any,
     cls: type[Any] = InlinePatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -779,7 +780,7 @@ def _read_other(
     data: Any,
     cls: type[Any] = Other,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -803,7 +804,7 @@ def _read_other_create(
     data: Any,
     cls: type[Any] = OtherCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -827,7 +828,7 @@ def _read_other_patch(
     data: Any,
     cls: type[Any] = OtherPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -852,7 +853,7 @@ def _read_part(
     data: Any,
     cls: type[Any] = Part,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -888,7 +889,7 @@ def _read_part_create(
     data: Any,
     cls: type[Any] = PartCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -924,7 +925,7 @@ def _read_part_patch(
     data: Any,
     cls: type[Any] = PartPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -967,7 +968,7 @@ def _read_thing(
     data: Any,
     cls: type[Any] = Thing,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -1065,7 +1066,7 @@ def _read_thing_create(
     data: Any,
     cls: type[Any] = ThingCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -1163,7 +1164,7 @@ def _read_thing_patch(
     data: Any,
     cls: type[Any] = ThingPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)

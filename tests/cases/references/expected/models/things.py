@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import new, not_an_array, unknown_members, write_list, write_object
+from .._codec import (
+    is_object,
+    new,
+    not_an_array,
+    unknown_members,
+    write_list,
+    write_object,
+)
 from .._unset import UNSET, Unset
 from ._reference import Reference, read_reference
 
@@ -248,7 +255,7 @@ def _read_thing(
     data: Any,
     cls: type[Any] = Thing,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -296,7 +303,7 @@ def _read_thing_create(
     data: Any,
     cls: type[Any] = ThingCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -344,7 +351,7 @@ def _read_thing_patch(
     data: Any,
     cls: type[Any] = ThingPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -392,7 +399,7 @@ def _read_whole_create(
     data: Any,
     cls: type[Any] = WholeCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -434,7 +441,7 @@ def _read_whole_patch(
     data: Any,
     cls: type[Any] = WholePatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)

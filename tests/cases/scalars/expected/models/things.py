@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import new, unknown_members
+from .._codec import is_object, new, unknown_members
 from .._unset import UNSET, Unset
 
 __all__ = [
@@ -270,7 +270,7 @@ def _read_thing(
     data: Any,
     cls: type[Any] = Thing,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -354,7 +354,7 @@ def _read_thing_create(
     data: Any,
     cls: type[Any] = ThingCreate,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)
@@ -437,7 +437,7 @@ def _read_thing_patch(
     data: Any,
     cls: type[Any] = ThingPatch,
 ) -> Any:
-    if data is None:
+    if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
     unknown = len(data)

@@ -70,8 +70,8 @@ def serving(answer: Callable[[Seen], Answer]) -> Iterator[Server]:
 
         do_GET = do_POST = do_PUT = handle_any
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
+        def log_message(self, *args: Any) -> None:
+            """Keep the output of the tests free of requests."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))

@@ -1,7 +1,7 @@
 """One folder is one case: the generated text, and the verdict on each instance.
 
-The text must equal `expected/`, compile, be stable under formatters, pass linters and type checkers;
-the verdict on each of `instances.json` must be that of the `jsonschema` library.
+The text must equal `expected/`, be stable under formatters, pass linters and type checkers; the
+verdict on each of `instances.json` must be that of the `jsonschema` library.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ def options_of(case: Path, folder: Path) -> Options:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_text_is_as_expected(
-    case: Path, tmp_path: Path, request: pytest.FixtureRequest
-):
+def test_the_text_is_as_expected(case: Path, tmp_path: Path, request: pytest.FixtureRequest):
     files, notes = source_files(options_of(case, tmp_path))
     again, _ = source_files(options_of(case, tmp_path))
     assert files == again

@@ -7,7 +7,9 @@ It is given plain JSON Schema without descriptions: they are text of the site, a
 from __future__ import annotations
 
 import json
+import tempfile
 import warnings
+from pathlib import Path
 from typing import Any
 
 from connectgen.documents import SourceFile
@@ -39,6 +41,7 @@ def render_flavour(view: FlavourView) -> SourceFile:
         OutputError: datamodel-code-generator cannot make it.
     """
     from datamodel_code_generator import (
+        DatetimeClassType,
         Error,
         GenerateConfig,
         InputFileType,
@@ -49,11 +52,13 @@ def render_flavour(view: FlavourView) -> SourceFile:
     from datamodel_code_generator.format import Formatter
 
     mapping = view.flavour == "typeddict"
+    naive = view.flavour in ("dataclass", "msgspec")  # the others have a type of their own, or text
     config = GenerateConfig(
         input_file_type=InputFileType.JsonSchema,
         output_model_type=DataModelType(_MODEL_TYPES[view.flavour]),
         target_python_version=PythonVersion.PY_311,
         formatters=[Formatter.BUILTIN],
+        output_datetime_class=DatetimeClassType.Datetime if naive else None,
         custom_file_header=view.header,
         disable_timestamp=True,
         aliases=None if mapping else dict(view.aliases),
@@ -65,8 +70,11 @@ def render_flavour(view: FlavourView) -> SourceFile:
         use_standard_collections=True,
         use_union_operator=True,
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # it warns where it would drop a constraint
+    # It takes the line length from the pyproject.toml of the working folder, unless it is sent to
+    # another one; and it warns where it would drop a constraint.
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        config.settings_path = Path(folder)
         try:
             text = generate(json.dumps(_combined(view)), config=config)
         except (Error, UserWarning) as error:

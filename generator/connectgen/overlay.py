@@ -122,7 +122,7 @@ def _corrected(document: SchemaDocument | None, correction: Correction) -> Schem
     try:
         content: Json = JsonPatch.from_string(correction.patch).apply(document.content)
     except JsonPatchTestFailed as error:
-        raise OverlayError(_stale(correction, document, "a test no longer holds")) from error
+        raise OverlayError(_stale(correction, document, f"a test fails: {error}")) from error
     except (JsonPatchConflict, JsonPointerException) as error:
         raise OverlayError(_stale(correction, document, str(error))) from error
     except (InvalidJsonPatch, TypeError, ValueError) as error:
@@ -133,6 +133,7 @@ def _corrected(document: SchemaDocument | None, correction: Correction) -> Schem
 
 
 def _stale(correction: Correction, document: SchemaDocument, why: str) -> str:
+    why = why if len(why) <= 200 else f"{why[:197]}..."
     return (
         f"{correction.name}: stale: it does not fit {document.location}: {why}; "
         f"it was made because: {correction.reason} ({correction.source})"

@@ -89,9 +89,9 @@ def payload_of(
 ) -> dict[str, Any]:
     """Return the JSON object to send for *body*, a model or a mapping with wire names.
 
-    With *validate* it is checked first, `AdviceWarning` tells what the site would drop from it, and a
-    mapping goes through *model*, which sends an array where one object stands for it. Without, a
-    mapping is sent just as it is.
+    With *validate* it is checked first, `AdviceWarning` tells what the site would drop
+    from it, and a mapping goes through *model*, which sends an array where one object
+    stands for it. Without, a mapping is sent just as it is.
 
     Raises:
         ValidationError: *validate* found *body* not valid.

@@ -43,7 +43,9 @@ Create = Callable[..., IncidentResponse]
 
 
 def create_sync(url: str, body: Any = BODY, **options: Any) -> IncidentResponse:
-    with Client(url, **{"auth": ("user", "secret"), "application_context": "t", **options}) as client:
+    with Client(
+        url, **{"auth": ("user", "secret"), "application_context": "t", **options}
+    ) as client:
         return client.incident_response.create(body)
 
 
@@ -61,7 +63,12 @@ both = pytest.mark.parametrize("create", [create_sync, create_async], ids=["sync
 
 def site(request: Seen) -> Answer:
     """Answer like Oracle's page, if the library finds the body valid."""
-    problem = {"title": "Bad Request", "status": 400, "detail": "no", "o:errorCode": "OSC-CREST-00012"}
+    problem = {
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "no",
+        "o:errorCode": "OSC-CREST-00012",
+    }
     good = (
         request.method == "POST"
         and request.path == PATH
@@ -117,7 +124,10 @@ def test_validation_can_be_switched_off(create: Create):
 @both
 def test_advice_is_a_warning_where_the_call_stands(create: Create):
     body = {"fileAttachments": [{"name": "a"}]}
-    with serving(site) as server, pytest.warns(AdviceWarning, match="attachments are dropped") as told:
+    with (
+        serving(site) as server,
+        pytest.warns(AdviceWarning, match="attachments are dropped") as told,
+    ):
         create(server.url, body)
     assert len(server.seen) == 1
     assert [warning.filename for warning in told] == [__file__]
@@ -235,7 +245,7 @@ def test_no_connection_means_not_sent(create: Create):
 @both
 def test_a_broken_connection_leaves_the_outcome_unknown_and_is_not_repeated(create: Create):
     with serving(lambda _: Answer(status=None)) as server:
-        with pytest.raises(OutcomeUnknownError, match="the site may have acted"):
+        with pytest.raises(OutcomeUnknownError, match=r"the site may have acted"):
             create(server.url)
     assert len(server.seen) == 1
 
@@ -342,7 +352,9 @@ def test_errors_can_be_pickled():
 
 def test_many_calls_through_one_client():
     def answer(request: Seen) -> Answer:
-        return Answer(body=json.dumps({"incident": {"id": request.json["incident"]["id"]}}).encode())
+        return Answer(
+            body=json.dumps({"incident": {"id": request.json["incident"]["id"]}}).encode()
+        )
 
     async def run(server: Server) -> list[IncidentResponse]:
         async with AsyncClient(server.url, auth=("u", "s"), application_context="t") as client:

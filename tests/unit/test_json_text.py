@@ -37,12 +37,10 @@ def test_the_hundredth_level_is_accepted():
     assert json_text.parse(b"[" * 100 + b"]" * 100, "x")
 
 
-def test_a_document_that_is_too_large_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_document_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(json_text, "MAX_BYTES", 1024**2)
     (tmp_path / "large.json").write_bytes(b" " * (1024**2 + 1))
-    with pytest.raises(CatalogError, match="^large: larger than 1 MiB$"):
+    with pytest.raises(CatalogError, match=r"^large: larger than 1 MiB$"):
         json_text.read(tmp_path / "large.json", "large")
 
 
@@ -58,4 +56,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str):
 
 
 def test_canonical_text_is_sorted_and_ends_in_a_newline():
-    assert json_text.canonical({"b": [1], "a": "ü"}) == '{\n  "a": "ü",\n  "b": [\n    1\n  ]\n}\n'.encode()
+    assert (
+        json_text.canonical({"b": [1], "a": "ü"})
+        == '{\n  "a": "ü",\n  "b": [\n    1\n  ]\n}\n'.encode()
+    )

@@ -19,7 +19,7 @@ NASTY = [
     "ends in a backslash \\",
     'backslash and quote \\"',
     "it's 'quoted'",
-    'both \' and "',
+    "both ' and \"",
     "\u202eright to left",
     "lone surrogate \ud800",
     "tab\tand\r\nlines",

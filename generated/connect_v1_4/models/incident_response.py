@@ -202,7 +202,7 @@ class FileAttachment:
     url: str | Unset = UNSET
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
 
-    updated_time: datetime | None | Unset = UNSET
+    updated_time: datetime | Unset | None = UNSET
     """When the file last changed. Wire name ``updatedTime``. Read-only. May be null.
     Date and time, in UTC on the wire.
     """

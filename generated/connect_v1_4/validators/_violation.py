@@ -16,8 +16,8 @@ _LISTED = 20
 class Violation:
     """One way in which a JSON value breaks its schema.
 
-    Compared by value and hashable; do not change one. (A plain class, because importing `dataclasses`
-    would cost more than importing all validators.)
+    Compared by value and hashable; do not change one. A plain class, because importing
+    `dataclasses` would cost more than importing all validators.
 
     Attributes:
         pointer: where in the value (RFC 6901), such as ``/fileAttachments/0/name``.

@@ -35,20 +35,14 @@ _NOT_IN_FILE_NAME = re.compile(r'[ /:*?"<>\|]').search
 
 
 def create_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as a body that creates
-    ``incidentResponse``.
-    """
+    """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
     return list(_check_incident_response_create(payload, ""))
 
 
 def validate_create(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as a body that creates
-    ``incidentResponse``.
-
-    It holds all that `create_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
         raise ValidationError(_check_incident_response_create(payload, ""))
 
@@ -70,18 +64,14 @@ def create_advice(payload: Any) -> list[Violation]:
 
 
 def read_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as an answer of ``incidentResponse``."""
+    """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
     return list(_check_incident_response(payload, ""))
 
 
 def validate_read(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as an answer of
-    ``incidentResponse``.
-
-    It holds all that `read_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
         raise ValidationError(_check_incident_response(payload, ""))
 
@@ -92,9 +82,7 @@ def read_advice(payload: Any) -> list[Violation]:
 
 
 def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is valid as a body that creates ``incidentResponse``;
-    never raises.
-    """
+    """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -398,9 +386,7 @@ def _is_advice_1_incident_threads_item_channel(value: Json) -> bool:
 
 
 def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is valid as an answer of ``incidentResponse``; never
-    raises.
-    """
+    """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -596,7 +582,7 @@ def _is_link(value: Json) -> bool:
 
 
 def _check_incident_response_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -651,7 +637,7 @@ def _check_incident_response_create(value: Json, at: str) -> Iterator[Violation]
 
 
 def _check_bcc_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/BccCreate``."""
+    """Yield what in *value* breaks ``#/definitions/BccCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -687,7 +673,7 @@ def _check_bcc_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_cc_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/CcCreate``."""
+    """Yield what in *value* breaks ``#/definitions/CcCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -723,9 +709,7 @@ def _check_cc_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks
-    ``#/definitions/FileAttachmentCreate``.
-    """
+    """Yield what in *value* breaks ``#/definitions/FileAttachmentCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -940,9 +924,7 @@ def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_incident_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks
-    ``#/definitions/IncidentCreate``.
-    """
+    """Yield what in *value* breaks ``#/definitions/IncidentCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1024,7 +1006,7 @@ def _check_incident_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_reference(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Reference``."""
+    """Yield what in *value* breaks ``#/definitions/Reference``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1076,9 +1058,7 @@ def _check_reference(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_thread_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks
-    ``#/definitions/ThreadCreate``.
-    """
+    """Yield what in *value* breaks ``#/definitions/ThreadCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1111,7 +1091,7 @@ def _check_thread_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_incident_response(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1181,7 +1161,7 @@ def _check_incident_response(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_bcc(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Bcc``."""
+    """Yield what in *value* breaks ``#/definitions/Bcc``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1217,7 +1197,7 @@ def _check_bcc(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_cc(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Cc``."""
+    """Yield what in *value* breaks ``#/definitions/Cc``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1253,9 +1233,7 @@ def _check_cc(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks
-    ``#/definitions/FileAttachment``.
-    """
+    """Yield what in *value* breaks ``#/definitions/FileAttachment``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1538,7 +1516,7 @@ def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Reference``."""
+    """Yield what in *value* breaks ``#/definitions/Reference``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1583,7 +1561,7 @@ def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_link(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Link``."""
+    """Yield what in *value* breaks ``#/definitions/Link``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,

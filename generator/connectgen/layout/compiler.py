@@ -78,7 +78,7 @@ class Compiler:
             is_public=public is not None,
             is_doc=(public[1] if public else f"Tell whether *value* is valid under {where}.",),
             check_name=f"_check_{function}",
-            check_doc=(f"Yield how *value*, which stands at *at*, breaks {where}.",),
+            check_doc=(f"Yield what in *value* breaks {where}.",),
             body=empty,
             members=(),
         )

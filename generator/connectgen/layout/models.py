@@ -71,7 +71,7 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
     return FieldView(
         name=name,
         wire_name=field.wire_name,
-        annotation=f"{annotation}{nullable} | Unset",
+        annotation=f"{annotation} | Unset{nullable}",
         default="field(default=UNSET, repr=False)" if hidden else "UNSET",
         doc=field_doc(field, name),
         read=_read(field.type, name, field.wire_name, view, names),

@@ -19,6 +19,7 @@ from connectgen.rules import AdviceRule, Body, Entry, Rule, ValidatorsView
 
 __all__ = ["lay_out_validators"]
 
+_BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
 _WORD = re.compile(r"\w+")
 _CHECKS = (
     *("is_any_of", "is_base64", "is_date", "is_date_time", "is_integer", "is_number", "is_uri"),
@@ -40,12 +41,12 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
         compiler = Compiler(schema, view.direction, module)
         public = (
             f"is_valid_{view.direction}",
-            f"Tell whether *payload* is valid as {_what(view, resource)}; never raises.",
+            f"Tell whether *payload* is a valid {_BODIES[view.direction]}; never raises.",
         )
         compiler.rule(schema, "", snake(schema["title"]), public)
         own = list(compiler.rules.values())
         advice_rules = tuple(_advice(resource, view, compiler))
-        entries.append(_entry(view, resource, own[0], advice_rules))
+        entries.append(_entry(view.direction, own[0], advice_rules))
         reported += own
         rules += compiler.rules.values()
     used = set(_WORD.findall(" ".join(text for rule in rules for text in _expressions(rule))))
@@ -98,28 +99,14 @@ def _advice(resource: ir.Resource, view: ir.View, compiler: Compiler) -> list[Ad
     return found
 
 
-def _what(view: ir.View, resource: ir.Resource) -> str:
-    name = code(resource.name)
-    return {
-        "create": f"a body that creates {name}",
-        "patch": f"a body that changes {name}",
-        "read": f"an answer of {name}",
-    }[view.direction]
-
-
-def _entry(
-    view: ir.View, resource: ir.Resource, rule: Rule, advice_rules: tuple[AdviceRule, ...]
-) -> Entry:
-    direction, what = view.direction, _what(view, resource)
+def _entry(direction: ir.Direction, rule: Rule, advice_rules: tuple[AdviceRule, ...]) -> Entry:
+    body = _BODIES[direction]
     return Entry(
         is_valid=rule.is_name,
         violations=f"{direction}_violations",
-        violations_doc=(f"Return what makes *payload* invalid as {what}.",),
+        violations_doc=(f"Return all that makes *payload* an invalid {body}.",),
         validate=f"validate_{direction}",
-        validate_doc=(
-            f"Raise `ValidationError` where *payload* is invalid as {what}.",
-            f"It holds all that `{direction}_violations` returns.",
-        ),
+        validate_doc=(f"Raise `ValidationError` where *payload* is an invalid {body}.",),
         advice=f"{direction}_advice",
         advice_doc=("Return the rules that *payload* breaks and the site does not enforce.",),
         rule=rule,

@@ -36,7 +36,7 @@ class Thing:
     data: str | Unset = field(default=UNSET, repr=False)
     """Base64."""
 
-    day: date | None | Unset = UNSET
+    day: date | Unset | None = UNSET
     """May be null. Date."""
 
     etag: str | Unset = UNSET
@@ -45,7 +45,7 @@ class Thing:
     link: str | Unset = UNSET
     """URL."""
 
-    marked: datetime | None | Unset = UNSET
+    marked: datetime | Unset | None = UNSET
     """May be null. Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET
@@ -88,13 +88,13 @@ class ThingCreate:
     data: str | Unset = field(default=UNSET, repr=False)
     """Base64."""
 
-    day: date | None | Unset = UNSET
+    day: date | Unset | None = UNSET
     """May be null. Date."""
 
     link: str | Unset = UNSET
     """URL."""
 
-    marked: datetime | None | Unset = UNSET
+    marked: datetime | Unset | None = UNSET
     """May be null. Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET
@@ -135,13 +135,13 @@ class ThingPatch:
     data: str | Unset = field(default=UNSET, repr=False)
     """Base64."""
 
-    day: date | None | Unset = UNSET
+    day: date | Unset | None = UNSET
     """May be null. Date."""
 
     link: str | Unset = UNSET
     """URL."""
 
-    marked: datetime | None | Unset = UNSET
+    marked: datetime | Unset | None = UNSET
     """May be null. Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET

@@ -38,18 +38,14 @@ _NOT_IN_FIELD = re.compile('[\'"""\\\\]').search
 
 
 def create_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as a body that creates ``things``."""
+    """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
     return list(_check_thing_create(payload, ""))
 
 
 def validate_create(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as a body that creates
-    ``things``.
-
-    It holds all that `create_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
         raise ValidationError(_check_thing_create(payload, ""))
 
@@ -60,18 +56,14 @@ def create_advice(payload: Any) -> list[Violation]:
 
 
 def patch_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as a body that changes ``things``."""
+    """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
     return list(_check_thing_patch(payload, ""))
 
 
 def validate_patch(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as a body that changes
-    ``things``.
-
-    It holds all that `patch_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
         raise ValidationError(_check_thing_patch(payload, ""))
 
@@ -82,17 +74,14 @@ def patch_advice(payload: Any) -> list[Violation]:
 
 
 def read_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as an answer of ``things``."""
+    """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
     return list(_check_thing(payload, ""))
 
 
 def validate_read(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as an answer of ``things``.
-
-    It holds all that `read_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
         raise ValidationError(_check_thing(payload, ""))
 
@@ -103,9 +92,7 @@ def read_advice(payload: Any) -> list[Violation]:
 
 
 def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is valid as a body that creates ``things``; never
-    raises.
-    """
+    """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -168,9 +155,7 @@ def is_valid_create(payload: Any) -> bool:
 
 
 def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is valid as a body that changes ``things``; never
-    raises.
-    """
+    """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -233,7 +218,7 @@ def is_valid_patch(payload: Any) -> bool:
 
 
 def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is valid as an answer of ``things``; never raises."""
+    """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -296,7 +281,7 @@ def is_valid_read(payload: Any) -> bool:
 
 
 def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -469,7 +454,7 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -642,7 +627,7 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,

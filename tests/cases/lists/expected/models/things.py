@@ -407,7 +407,7 @@ class Thing:
     inline: list[Inline] | Unset = UNSET
     """Wire name ``inline``."""
 
-    limited: list[str] | None | Unset = UNSET
+    limited: list[str] | Unset | None = UNSET
     """May be null. At least 1 item. At most 2 items. Each item: at most 2
     characters.
     """
@@ -426,7 +426,7 @@ class Thing:
     others: list[Other] | Unset = UNSET
     """Wire name ``others``."""
 
-    parts: list[Part] | None | Unset = UNSET
+    parts: list[Part] | Unset | None = UNSET
     """May be null."""
 
     plain: list[Any] | Unset = UNSET
@@ -478,7 +478,7 @@ class ThingCreate:
     inline: list[InlineCreate] | Unset = UNSET
     """Wire name ``inline``."""
 
-    limited: list[str] | None | Unset = UNSET
+    limited: list[str] | Unset | None = UNSET
     """May be null. At least 1 item. At most 2 items. Each item: at most 2
     characters.
     """
@@ -497,7 +497,7 @@ class ThingCreate:
     others: list[OtherCreate] | Unset = UNSET
     """Wire name ``others``."""
 
-    parts: list[PartCreate] | None | Unset = UNSET
+    parts: list[PartCreate] | Unset | None = UNSET
     """May be null."""
 
     plain: list[Any] | Unset = UNSET
@@ -549,7 +549,7 @@ class ThingPatch:
     inline: list[InlinePatch] | Unset = UNSET
     """Wire name ``inline``."""
 
-    limited: list[str] | None | Unset = UNSET
+    limited: list[str] | Unset | None = UNSET
     """May be null. At least 1 item. At most 2 items. Each item: at most 2
     characters.
     """
@@ -568,7 +568,7 @@ class ThingPatch:
     others: list[OtherPatch] | Unset = UNSET
     """Wire name ``others``."""
 
-    parts: list[PartPatch] | None | Unset = UNSET
+    parts: list[PartPatch] | Unset | None = UNSET
     """May be null."""
 
     plain: list[Any] | Unset = UNSET

@@ -34,18 +34,14 @@ __all__ = [
 
 
 def create_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as a body that creates ``things``."""
+    """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
     return list(_check_thing_create(payload, ""))
 
 
 def validate_create(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as a body that creates
-    ``things``.
-
-    It holds all that `create_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
         raise ValidationError(_check_thing_create(payload, ""))
 
@@ -56,18 +52,14 @@ def create_advice(payload: Any) -> list[Violation]:
 
 
 def patch_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as a body that changes ``things``."""
+    """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
     return list(_check_thing_patch(payload, ""))
 
 
 def validate_patch(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as a body that changes
-    ``things``.
-
-    It holds all that `patch_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
         raise ValidationError(_check_thing_patch(payload, ""))
 
@@ -78,17 +70,14 @@ def patch_advice(payload: Any) -> list[Violation]:
 
 
 def read_violations(payload: Any) -> list[Violation]:
-    """Return what makes *payload* invalid as an answer of ``things``."""
+    """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
     return list(_check_thing(payload, ""))
 
 
 def validate_read(payload: Any) -> None:
-    """Raise `ValidationError` where *payload* is invalid as an answer of ``things``.
-
-    It holds all that `read_violations` returns.
-    """
+    """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
         raise ValidationError(_check_thing(payload, ""))
 
@@ -99,9 +88,7 @@ def read_advice(payload: Any) -> list[Violation]:
 
 
 def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is valid as a body that creates ``things``; never
-    raises.
-    """
+    """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -244,9 +231,7 @@ def _is_other_create(value: Json) -> bool:
 
 
 def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is valid as a body that changes ``things``; never
-    raises.
-    """
+    """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -389,7 +374,7 @@ def _is_other_patch(value: Json) -> bool:
 
 
 def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is valid as an answer of ``things``; never raises."""
+    """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
 
     if type(value) is not dict and not isinstance(value, dict):
@@ -532,7 +517,7 @@ def _is_other(value: Json) -> bool:
 
 
 def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -753,9 +738,7 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_inline_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks
-    ``#/definitions/InlineCreate``.
-    """
+    """Yield what in *value* breaks ``#/definitions/InlineCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -784,9 +767,7 @@ def _check_inline_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_inline_deep_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks
-    ``#/definitions/InlineDeepCreate``.
-    """
+    """Yield what in *value* breaks ``#/definitions/InlineDeepCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -811,7 +792,7 @@ def _check_inline_deep_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_part_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/PartCreate``."""
+    """Yield what in *value* breaks ``#/definitions/PartCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -858,7 +839,7 @@ def _check_part_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_other_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/OtherCreate``."""
+    """Yield what in *value* breaks ``#/definitions/OtherCreate``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -883,7 +864,7 @@ def _check_other_create(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1104,7 +1085,7 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_inline_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/InlinePatch``."""
+    """Yield what in *value* breaks ``#/definitions/InlinePatch``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1133,9 +1114,7 @@ def _check_inline_patch(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_inline_deep_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks
-    ``#/definitions/InlineDeepPatch``.
-    """
+    """Yield what in *value* breaks ``#/definitions/InlineDeepPatch``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1160,7 +1139,7 @@ def _check_inline_deep_patch(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_part_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/PartPatch``."""
+    """Yield what in *value* breaks ``#/definitions/PartPatch``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1207,7 +1186,7 @@ def _check_part_patch(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_other_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/OtherPatch``."""
+    """Yield what in *value* breaks ``#/definitions/OtherPatch``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1232,7 +1211,7 @@ def _check_other_patch(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#``."""
+    """Yield what in *value* breaks ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1453,7 +1432,7 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_inline(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Inline``."""
+    """Yield what in *value* breaks ``#/definitions/Inline``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1482,7 +1461,7 @@ def _check_inline(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_inline_deep(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/InlineDeep``."""
+    """Yield what in *value* breaks ``#/definitions/InlineDeep``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1507,7 +1486,7 @@ def _check_inline_deep(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_part(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Part``."""
+    """Yield what in *value* breaks ``#/definitions/Part``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
@@ -1554,7 +1533,7 @@ def _check_part(value: Json, at: str) -> Iterator[Violation]:
 
 
 def _check_other(value: Json, at: str) -> Iterator[Violation]:
-    """Yield how *value*, which stands at *at*, breaks ``#/definitions/Other``."""
+    """Yield what in *value* breaks ``#/definitions/Other``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,

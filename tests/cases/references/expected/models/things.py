@@ -34,7 +34,7 @@ class Thing:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    contact: Reference | None | Unset = UNSET
+    contact: Reference | Unset | None = UNSET
     """May be null. A record of ``contacts``."""
 
     severity: Reference | Unset = UNSET
@@ -76,7 +76,7 @@ class ThingCreate:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    contact: Reference | None | Unset = UNSET
+    contact: Reference | Unset | None = UNSET
     """May be null. A record of ``contacts``."""
 
     severity: Reference | Unset = UNSET
@@ -118,7 +118,7 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    contact: Reference | None | Unset = UNSET
+    contact: Reference | Unset | None = UNSET
     """May be null. A record of ``contacts``."""
 
     severity: Reference | Unset = UNSET

@@ -36,13 +36,13 @@ class Thing:
     free: dict[str, Any] | Unset = UNSET
     """Wire name ``free``."""
 
-    maybe_count: int | None | Unset = UNSET
+    maybe_count: int | Unset | None = UNSET
     """Wire name ``maybeCount``. May be null. At least 1."""
 
-    maybe_flag: bool | None | Unset = UNSET
+    maybe_flag: bool | Unset | None = UNSET
     """Wire name ``maybeFlag``. May be null."""
 
-    maybe_text: str | None | Unset = UNSET
+    maybe_text: str | Unset | None = UNSET
     """Wire name ``maybeText``. May be null. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
@@ -118,13 +118,13 @@ class ThingCreate:
     free: dict[str, Any] | Unset = UNSET
     """Wire name ``free``."""
 
-    maybe_count: int | None | Unset = UNSET
+    maybe_count: int | Unset | None = UNSET
     """Wire name ``maybeCount``. May be null. At least 1."""
 
-    maybe_flag: bool | None | Unset = UNSET
+    maybe_flag: bool | Unset | None = UNSET
     """Wire name ``maybeFlag``. May be null."""
 
-    maybe_text: str | None | Unset = UNSET
+    maybe_text: str | Unset | None = UNSET
     """Wire name ``maybeText``. May be null. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
@@ -194,13 +194,13 @@ class ThingPatch:
     free: dict[str, Any] | Unset = UNSET
     """Wire name ``free``."""
 
-    maybe_count: int | None | Unset = UNSET
+    maybe_count: int | Unset | None = UNSET
     """Wire name ``maybeCount``. May be null. At least 1."""
 
-    maybe_flag: bool | None | Unset = UNSET
+    maybe_flag: bool | Unset | None = UNSET
     """Wire name ``maybeFlag``. May be null."""
 
-    maybe_text: str | None | Unset = UNSET
+    maybe_text: str | Unset | None = UNSET
     """Wire name ``maybeText``. May be null. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET

@@ -1,0 +1,282 @@
+"""The command line as a user types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from connectgen import output
+from connectgen.pipeline import Options, check, generate, inputs_of, source_files
+from support import ROOT, example, write_schemas
+
+
+def run(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "connectgen", *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    done = run("generate", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("connect_v1_4 written: ")
+    return folder
+
+
+def test_without_arguments_the_bundled_documents_become_a_package(generated: Path):
+    assert [path.name for path in generated.iterdir()] == ["connect_v1_4"]
+    there = {
+        path.relative_to(generated / "connect_v1_4").as_posix(): path.read_bytes()
+        for path in (generated / "connect_v1_4").rglob("*")
+        if path.is_file() and path.name != output.MANIFEST
+    }
+    checked_in = ROOT / "generated" / "connect_v1_4"
+    assert there == {name: (checked_in / name).read_bytes() for name in there}
+    for name in (
+        "__init__.py",
+        "py.typed",
+        "models/incident_response.py",
+        "validators/incident_response.py",
+        "resources/incident_response.py",
+        "_client.py",
+        "_requests.py",
+        "_errors.py",
+        "_unset.py",
+    ):
+        assert name in there
+
+
+def test_nothing_generated_names_a_machine_a_day_or_a_version(generated: Path):
+    for path in (generated / "connect_v1_4").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert str(ROOT) not in text
+        assert str(generated) not in text
+        assert "0.1.0" not in text
+
+
+def test_a_second_run_and_a_check_find_it_current(generated: Path):
+    for arguments in (("generate",), ("generate", "--check")):
+        done = run(*arguments, cwd=generated)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert done.stderr == "connect_v1_4 is current\n"
+
+
+def test_a_check_imports_nothing_slow(generated: Path):
+    program = (
+        "import sys; sys.argv = ['connectgen', 'generate', '--check']\n"
+        "from connectgen.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert end.code == 0, end.code\n"
+        "slow = {'jinja2', 'jsonschema', 'httpx2', 'datamodel_code_generator', 'jsonpatch'}\n"
+        "print(sorted(slow & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=generated, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_help_imports_nothing_slow(tmp_path: Path):
+    done = run("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    for command in ("generate", "pin", "show", "validate"):
+        assert f"\n  {command} " in done.stdout
+    assert run("--version", cwd=tmp_path).stdout == "connectgen, version 0.1.0\n"
+
+
+def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
+    run("generate", cwd=tmp_path)
+    package = tmp_path / "connect_v1_4"
+    (package / "_unset.py").unlink()
+    (package / "_errors.py").write_text("edited")
+    done = run("generate", "--check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "connect_v1_4/_unset.py: missing",
+        "connect_v1_4/_errors.py: edited by hand",
+        "connect_v1_4 differs; run `connectgen generate`",
+    ]
+    assert not (package / "_unset.py").exists()
+    refused = run("generate", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "connect_v1_4/_errors.py" in refused.stderr
+    assert (package / "_errors.py").read_text() == "edited"
+    assert run("generate", "--force", cwd=tmp_path).returncode == 0
+    assert run("generate", "--check", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "change", ["nothing", "file", "missing", "own", "schema", "overlay", "option", "inputs"]
+)
+def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: str):
+    part = {"type": "object", "properties": {"a": {"type": "string"}}}
+    schemas = write_schemas(tmp_path / "schemas", {"things": part})
+    options = Options(schemas=schemas, output=tmp_path)
+    generate(options)
+    if change == "file":
+        (options.target / "_unset.py").write_text("edited")
+    elif change == "missing":
+        (options.target / "models" / "things.py").unlink()
+    elif change == "own":
+        (options.target / "own.py").write_text("mine")
+    elif change == "schema":
+        part["properties"]["b"] = {"type": "integer"}  # type: ignore[index]
+        write_schemas(schemas, {"things": part})
+    elif change == "overlay":
+        patch = [{"op": "test", "path": "/type", "value": "object"}]
+        correction = {"document": "things", "reason": "r", "source": "s", "patch": patch}
+        (schemas / "overlays" / "v1.4").mkdir(parents=True)
+        (schemas / "overlays" / "v1.4" / "x.json").write_text(
+            json.dumps({"corrections": [correction]})
+        )
+    elif change == "option":
+        options = Options(schemas=schemas, output=tmp_path, models=("typeddict",))
+    elif change == "inputs":
+        manifest = json.loads((options.target / output.MANIFEST).read_text())
+        manifest["inputs"]["connectgen"] = "another"
+        (options.target / output.MANIFEST).write_text(json.dumps(manifest))
+    full = output.compare(options.target, source_files(options)[0])
+    assert check(options).drift == full
+    assert bool(full) is (change in ("file", "missing", "schema", "option"))
+
+
+def test_digests_see_every_input(tmp_path: Path):
+    schemas = write_schemas(tmp_path, {"things": {"properties": {}}})
+    before = inputs_of(Options(schemas=schemas))
+    assert set(before) == {"connectgen", "options", "overlays", "schemas", "templates"}
+    assert inputs_of(Options(schemas=schemas, strict=True))["options"] != before["options"]
+    write_schemas(schemas, {"things": {"properties": {"a": {}}}})
+    assert inputs_of(Options(schemas=schemas))["schemas"] != before["schemas"]
+    assert "flavours" in inputs_of(Options(schemas=schemas, models=("pydantic",)))
+
+
+def test_resources_and_flavours_are_chosen(tmp_path: Path):
+    record: dict[str, Any] = {"properties": {"a": {"type": "string"}}}
+    write_schemas(tmp_path / "in", {"things": record, "others": record})
+    done = run("generate", "others", "--schemas", "in", "--package", "ours", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ours" / "models" / "others.py").exists()
+    assert not (tmp_path / "ours" / "models" / "things.py").exists()
+    wrong = run("generate", "--models", "attrs", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stderr) == (
+        2,
+        "connectgen: models: 'attrs' is none of msgspec, pydantic, typeddict\n",
+    )
+
+
+def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
+    record = {"properties": {"a": {"type": "string", "maxBytes": 5}}}
+    write_schemas(tmp_path / "in", {"things": record})
+    told = "in/v1.4/things.json#/properties/a/maxBytes: unknown keyword, ignored: maxBytes = '5'\n"
+    done = run("generate", "--schemas", "in", cwd=tmp_path)
+    assert (done.returncode, done.stderr.splitlines(True)[0]) == (0, f"connectgen: warning: {told}")
+    done = run("generate", "--schemas", "in", "--strict", "--package", "b", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, f"connectgen: {told}")
+    assert not (tmp_path / "b").exists()
+
+
+def test_show_prints_what_is_understood(tmp_path: Path):
+    done = run("show", "incidentResponse", cwd=tmp_path)
+    assert done.returncode == 0
+    (resource,) = json.loads(done.stdout)["resources"]
+    assert resource["operations"] == ["create"]
+    assert [view["direction"] for view in resource["views"]] == ["create", "read"]
+    done = run("show", "incidentResponse", "--view", "create", cwd=tmp_path)
+    assert json.loads(done.stdout)["title"] == "IncidentResponseCreate"
+    done = run("show", "incidentResponse", "--view", "patch", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "connectgen: incidentResponse has no patch view; it has create, read\n"
+
+
+def test_validate_judges_a_file_or_stdin(tmp_path: Path):
+    (tmp_path / "good.json").write_text(json.dumps(example("request")))
+    done = run("validate", "incidentResponse", "good.json", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    bad = json.dumps({"useEmailSignature": 1, "fileAttachments": [{"name": "a b"}]})
+    done = run("validate", "incidentResponse", "-", cwd=tmp_path, stdin=bad)
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "/fileAttachments/0/name: must match ^[^ ]*$, not 'a b' (pattern)",
+        "/useEmailSignature: must be true or false, not 1 (type)",
+        "/fileAttachments: attachments are dropped unless the channel of a thread is e-mail"
+        " (channel id 9) (advice)",
+    ]
+    done = run(
+        "validate", "incidentResponse", "-", "--view", "read", cwd=tmp_path, stdin='{"links": 1}'
+    )
+    assert (done.returncode, done.stdout) == (1, "/links: must be an array, not 1 (type)\n")
+
+
+def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
+    lines = ["{}", "", '{"cc": 1}', '{"fileAttachments": {}}']
+    (tmp_path / "bodies.ndjson").write_text("\n".join(lines) + "\n")
+    done = run("validate", "incidentResponse", "bodies.ndjson", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 1
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(each["line"], each["valid"]) for each in found] == [(1, True), (3, False), (4, True)]
+    assert found[1]["violations"][0]["pointer"] == "/cc"
+    assert found[2]["violations"][0]["advice"]
+    done = run("validate", "incidentResponse", "-", "--ndjson", cwd=tmp_path, stdin="{}\n[\n")
+    assert done.returncode == 2
+    assert done.stderr.startswith("connectgen: <stdin>:2: not JSON: ")
+
+
+def test_a_missing_file_or_command_is_a_usage_error(tmp_path: Path):
+    for arguments in (("validate", "incidentResponse", "missing.json"), ("nothing",)):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_pin_checks_and_pins(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {"properties": {}}, "things/part": {}})
+    done = run("pin", "--schemas", "in", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "pinned in in/v1.4/snapshot.json\n")
+    pinned = json.loads((tmp_path / "in" / "v1.4" / "snapshot.json").read_text())
+    assert pinned["resources"] == ["things"]
+    assert [each["path"] for each in pinned["documents"]] == ["things", "things/part"]
+    assert run("generate", "--schemas", "in", cwd=tmp_path).returncode == 0
+    write_schemas(tmp_path / "in", {"things": {"properties": []}})
+    done = run("pin", "--schemas", "in", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
+
+
+def test_the_bundled_snapshot_is_pinned_and_canonical():
+    from connectgen.json_text import canonical, parse
+
+    for path in (ROOT / "schemas" / "v1.4").rglob("*.json"):
+        data = path.read_bytes()
+        assert canonical(parse(data, path.name)) == data, path
+
+
+def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
+    (tmp_path / "bodies.ndjson").write_text("{}\n" * 1000)
+    command = [sys.executable, "-m", "connectgen", "validate", "incidentResponse", "bodies.ndjson"]
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=follower)
+    os.close(follower)
+    shown = b""
+    try:
+        while chunk := os.read(leader, 100_000):
+            shown += chunk
+    except OSError:
+        pass  # how Linux says that the other end is closed
+    os.close(leader)
+    out, _ = process.communicate()
+    assert (process.returncode, out) == (0, b"")
+    assert b"Checking" in shown
+    assert b"100%" in shown

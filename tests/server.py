@@ -73,7 +73,10 @@ def serving(answer: Callable[[Seen], Answer]) -> Iterator[Server]:
         def log_message(self, *args: Any) -> None:
             """Keep the output of the tests free of requests."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Waiting(ThreadingHTTPServer):
+        request_queue_size = 128  # as many as a test opens at once
+
+    server = Waiting(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

@@ -166,7 +166,11 @@ def _swap(package: Path, files: tuple[SourceFile, ...], manifest: Manifest) -> N
         if package.exists():
             shutil.rmtree(set_aside, ignore_errors=True)
             package.rename(set_aside)
-        new.rename(package)
+        try:
+            new.rename(package)
+        except OSError:
+            recover(package)
+            raise
         shutil.rmtree(set_aside, ignore_errors=True)
 
 

@@ -76,6 +76,9 @@ class Loop:
     at: str
     """Name of the array's pointer."""
 
+    all_name: str | None
+    """Function for a whole array of objects, quicker than one call per item where it is long."""
+
     body: Body
 
 
@@ -95,8 +98,15 @@ class Rule:
     """One schema with functions of its own."""
 
     is_name: str
+    all_name: str
+    """Function that says whether all items of an array are valid."""
+
+    is_all: bool
+    """Whether that function is there."""
+
     is_public: bool
     is_doc: Doc
+    all_doc: Doc
     check_name: str
     check_doc: Doc
     body: Body

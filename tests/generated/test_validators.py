@@ -7,6 +7,7 @@ import json
 import pickle
 import subprocess
 import sys
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,14 @@ from support import ROOT, example
 
 (RESOURCE,) = read_api(Options())[0].resources
 SCHEMAS = {view: schema_as_json(RESOURCE, view) for view in ("create", "read")}
+
+class Dict(dict[str, Any]):
+    pass
+
+
+class Str(str):
+    __slots__ = ()
+
 
 scalars = st.one_of(
     st.none(),
@@ -110,6 +119,42 @@ def test_the_verdict_is_that_of_the_library(value: Any):
         assert all(a.advice for a in getattr(validators, f"{view}_advice")(value))
 
 
+@st.composite
+def long_arrays(draw: st.DrawFn) -> Any:
+    """More attachments than are looked at one by one, most of them whole."""
+    items: list[Any] = [copy.deepcopy(FULL["fileAttachments"][0]) for _ in range(7)]
+    for index in draw(st.lists(st.integers(0, 6), max_size=2)):
+        change = draw(st.sampled_from(["remove", "replace", "other", "subclass"]))
+        if change == "other":
+            items[index] = draw(anything)
+        elif change == "subclass":
+            items[index] = Dict(items[index]) if isinstance(items[index], dict) else items[index]
+        elif isinstance(items[index], dict) and items[index]:
+            name = draw(st.sampled_from(sorted(items[index])))
+            if change == "remove":
+                del items[index][name]
+            else:
+                items[index][name] = draw(anything)
+    return {"fileAttachments": items}
+
+
+@settings(max_examples=max(1000, settings.default.max_examples))
+@given(long_arrays())
+def test_long_arrays_get_the_same_verdict(value: Any):
+    before = copy.deepcopy(value)
+    for view, schema in SCHEMAS.items():
+        expected = is_valid(schema, value)
+        assert getattr(validators, f"is_valid_{view}")(value) is expected
+        assert (getattr(validators, f"{view}_violations")(value) == []) is expected
+    assert repr(value) == repr(before)
+
+
+def test_a_mapping_with_defaults_is_not_filled():
+    items = [defaultdict(int) for _ in range(9)]
+    assert validators.is_valid_create({"fileAttachments": items})
+    assert not any(items)
+
+
 def resolve(value: Any, pointer: str, *, parent: bool = False) -> Any:
     tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
     for token in tokens[:-1] if parent else tokens:
@@ -129,14 +174,6 @@ def deep(depth: int) -> Any:
     for index in range(depth):
         value = [value] if index % 2 else {"incident": value}
     return value
-
-
-class Dict(dict[str, Any]):
-    pass
-
-
-class Str(str):
-    __slots__ = ()
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-import re
-
-from ._checks import is_base64, is_date_time, is_integer, is_uri
+from ._checks import Pattern, is_base64, is_date_time, is_integer, is_uri
 from ._violation import ValidationError, Violation, violation
 
 TYPE_CHECKING = False
@@ -30,8 +28,8 @@ __all__ = [
     "validate_read",
 ]
 
-_CONTENT_TYPE_PATTERN = re.compile(r"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+\Z").search
-_NOT_IN_FILE_NAME = re.compile(r'[ /:*?"<>\|]').search
+_CONTENT_TYPE_PATTERN = Pattern(r"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+\Z")
+_NOT_IN_FILE_NAME = Pattern(r'[ /:*?"<>\|]')
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -84,7 +82,6 @@ def read_advice(payload: Any) -> list[Violation]:
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "bcc" in value:
@@ -98,9 +95,13 @@ def is_valid_create(payload: Any) -> bool:
     if "fileAttachments" in value:
         part = value["fileAttachments"]
         if isinstance(part, list):
-            for item in part:
-                if not _is_file_attachment_create(item):
+            if len(part) > 4:
+                if not _all_file_attachment_create(part):
                     return False
+            else:
+                for item in part:
+                    if not _is_file_attachment_create(item):
+                        return False
         elif not _is_file_attachment_create(part):
             return False
     if "incident" in value:
@@ -116,7 +117,6 @@ def is_valid_create(payload: Any) -> bool:
 
 def _is_bcc_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/BccCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -131,7 +131,6 @@ def _is_bcc_create(value: Json) -> bool:
 
 def _is_cc_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/CcCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -146,7 +145,6 @@ def _is_cc_create(value: Json) -> bool:
 
 def _is_file_attachment_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/FileAttachmentCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contentType" in value:
@@ -155,7 +153,7 @@ def _is_file_attachment_create(value: Json) -> bool:
             return False
         if len(part) > 128:
             return False
-        if not _CONTENT_TYPE_PATTERN(part):
+        if not _CONTENT_TYPE_PATTERN.search(part):
             return False
     if "data" in value:
         part = value["data"]
@@ -175,7 +173,7 @@ def _is_file_attachment_create(value: Json) -> bool:
             return False
         if len(part) > 100:
             return False
-        if _NOT_IN_FILE_NAME(part):
+        if _NOT_IN_FILE_NAME.search(part):
             return False
     if "formData" in value:
         part = value["formData"]
@@ -212,9 +210,76 @@ def _is_file_attachment_create(value: Json) -> bool:
     return True
 
 
+def _all_file_attachment_create(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under
+    ``#/definitions/FileAttachmentCreate``.
+    """
+    # Of many objects most have every member: read them all, and ask only where one is missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            part = value["contentType"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 128:
+                return False
+            if not _CONTENT_TYPE_PATTERN.search(part):
+                return False
+            part = value["data"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if not is_base64(part):
+                return False
+            part = value["description"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 1333:
+                return False
+            part = value["fileName"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 100:
+                return False
+            if _NOT_IN_FILE_NAME.search(part):
+                return False
+            part = value["formData"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["id"]
+            if type(part) is not int and not is_integer(part):
+                return False
+            if part < 1:
+                return False
+            if part > 9223372036854776000:
+                return False
+            part = value["name"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 40:
+                return False
+            if " " in part:
+                return False
+            part = value["private"]
+            if part is not True and part is not False:
+                return False
+            part = value["uRL"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if not is_uri(part):
+                return False
+            if len(part) > 1333:
+                return False
+    except KeyError:
+        if not _is_file_attachment_create(value):
+            return False
+    return all(map(_is_file_attachment_create, rest))
+
+
 def _is_incident_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/IncidentCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -241,15 +306,18 @@ def _is_incident_create(value: Json) -> bool:
         part = value["threads"]
         if type(part) is not list and not isinstance(part, list):
             return False
-        for item in part:
-            if not _is_thread_create(item):
+        if len(part) > 4:
+            if not _all_thread_create(part):
                 return False
+        else:
+            for item in part:
+                if not _is_thread_create(item):
+                    return False
     return True
 
 
 def _is_reference(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -269,7 +337,6 @@ def _is_reference(value: Json) -> bool:
 
 def _is_thread_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/ThreadCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "channel" in value:
@@ -287,15 +354,37 @@ def _is_thread_create(value: Json) -> bool:
     return True
 
 
+def _all_thread_create(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/ThreadCreate``."""
+    # Of many objects most have every member: read them all, and ask only where one is missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            part = value["channel"]
+            if not _is_reference(part):
+                return False
+            part = value["entryType"]
+            if not _is_reference(part):
+                return False
+            part = value["text"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+    except KeyError:
+        if not _is_thread_create(value):
+            return False
+    return all(map(_is_thread_create, rest))
+
+
 def _is_advice_1(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-
     return not (_is_advice_1_if(value) and not _is_advice_1_then(value))
 
 
 def _is_advice_1_if(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
-
     if isinstance(value, dict) and "fileAttachments" not in value:
         return False
     return not (isinstance(value, dict) and not _is_advice_1_if_members(value))
@@ -303,7 +392,6 @@ def _is_advice_1_if(value: Json) -> bool:
 
 def _is_advice_1_if_members(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "fileAttachments" in value:
@@ -317,7 +405,6 @@ def _is_advice_1_if_members(value: Json) -> bool:
 
 def _is_advice_1_then(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/then``."""
-
     if isinstance(value, dict) and "incident" not in value:
         return False
     return not (isinstance(value, dict) and not _is_advice_1_then_members(value))
@@ -325,7 +412,6 @@ def _is_advice_1_then(value: Json) -> bool:
 
 def _is_advice_1_then_members(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/then``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "incident" in value:
@@ -339,7 +425,6 @@ def _is_advice_1_incident(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident``.
     """
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "threads" not in value:
@@ -357,7 +442,6 @@ def _is_advice_1_incident_threads_item(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
     """
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "channel" not in value:
@@ -373,7 +457,6 @@ def _is_advice_1_incident_threads_item_channel(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains/properties/channel``.
     """
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" not in value:
@@ -388,7 +471,6 @@ def _is_advice_1_incident_threads_item_channel(value: Json) -> bool:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "bcc" in value:
@@ -402,9 +484,13 @@ def is_valid_read(payload: Any) -> bool:
     if "fileAttachments" in value:
         part = value["fileAttachments"]
         if isinstance(part, list):
-            for item in part:
-                if not _is_file_attachment(item):
+            if len(part) > 4:
+                if not _all_file_attachment(part):
                     return False
+            else:
+                for item in part:
+                    if not _is_file_attachment(item):
+                        return False
         elif not _is_file_attachment(part):
             return False
     if "incident" in value:
@@ -415,9 +501,13 @@ def is_valid_read(payload: Any) -> bool:
         part = value["links"]
         if type(part) is not list and not isinstance(part, list):
             return False
-        for item in part:
-            if not _is_link(item):
+        if len(part) > 4:
+            if not _all_link(part):
                 return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
     if "useEmailSignature" in value:
         part = value["useEmailSignature"]
         if part is not True and part is not False:
@@ -427,7 +517,6 @@ def is_valid_read(payload: Any) -> bool:
 
 def _is_bcc(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Bcc``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -442,7 +531,6 @@ def _is_bcc(value: Json) -> bool:
 
 def _is_cc(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Cc``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "emailAddresses" in value:
@@ -457,7 +545,6 @@ def _is_cc(value: Json) -> bool:
 
 def _is_file_attachment(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/FileAttachment``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contentType" in value:
@@ -466,7 +553,7 @@ def _is_file_attachment(value: Json) -> bool:
             return False
         if len(part) > 128:
             return False
-        if not _CONTENT_TYPE_PATTERN(part):
+        if not _CONTENT_TYPE_PATTERN.search(part):
             return False
     if "createdTime" in value:
         part = value["createdTime"]
@@ -492,7 +579,7 @@ def _is_file_attachment(value: Json) -> bool:
             return False
         if len(part) > 100:
             return False
-        if _NOT_IN_FILE_NAME(part):
+        if _NOT_IN_FILE_NAME.search(part):
             return False
     if "formData" in value:
         part = value["formData"]
@@ -543,9 +630,91 @@ def _is_file_attachment(value: Json) -> bool:
     return True
 
 
+def _all_file_attachment(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/FileAttachment``."""
+    # Of many objects most have every member: read them all, and ask only where one is missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            part = value["contentType"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 128:
+                return False
+            if not _CONTENT_TYPE_PATTERN.search(part):
+                return False
+            part = value["createdTime"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if not is_date_time(part):
+                return False
+            part = value["data"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if not is_base64(part):
+                return False
+            part = value["description"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 1333:
+                return False
+            part = value["fileName"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 100:
+                return False
+            if _NOT_IN_FILE_NAME.search(part):
+                return False
+            part = value["formData"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["id"]
+            if type(part) is not int and not is_integer(part):
+                return False
+            if part < 1:
+                return False
+            if part > 9223372036854776000:
+                return False
+            part = value["name"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if len(part) > 40:
+                return False
+            if " " in part:
+                return False
+            part = value["private"]
+            if part is not True and part is not False:
+                return False
+            part = value["size"]
+            if type(part) is not int and not is_integer(part):
+                return False
+            if part < 1:
+                return False
+            if part > 2147483647:
+                return False
+            part = value["uRL"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            if not is_uri(part):
+                return False
+            if len(part) > 1333:
+                return False
+            part = value["updatedTime"]
+            if part is not None and type(part) is not str and not isinstance(part, str):
+                return False
+            if part is not None and not is_date_time(part):
+                return False
+    except KeyError:
+        if not _is_file_attachment(value):
+            return False
+    return all(map(_is_file_attachment, rest))
+
+
 def _is_reference_read(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:
@@ -563,7 +732,6 @@ def _is_reference_read(value: Json) -> bool:
 
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "href" in value:
@@ -579,6 +747,30 @@ def _is_link(value: Json) -> bool:
         if type(part) is not str and not isinstance(part, str):
             return False
     return True
+
+
+def _all_link(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/Link``."""
+    # Of many objects most have every member: read them all, and ask only where one is missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            part = value["href"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["mediaType"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["rel"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+    except KeyError:
+        if not _is_link(value):
+            return False
+    return all(map(_is_link, rest))
 
 
 def _check_incident_response_create(value: Json, at: str) -> Iterator[Violation]:
@@ -740,7 +932,7 @@ def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 128 characters",
                     len(part),
                 )
-            if not _CONTENT_TYPE_PATTERN(part):
+            if not _CONTENT_TYPE_PATTERN.search(part):
                 yield violation(
                     here,
                     "pattern",
@@ -807,7 +999,7 @@ def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 100 characters",
                     len(part),
                 )
-            if _NOT_IN_FILE_NAME(part):
+            if _NOT_IN_FILE_NAME.search(part):
                 yield violation(
                     here,
                     "pattern",
@@ -1264,7 +1456,7 @@ def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 128 characters",
                     len(part),
                 )
-            if not _CONTENT_TYPE_PATTERN(part):
+            if not _CONTENT_TYPE_PATTERN.search(part):
                 yield violation(
                     here,
                     "pattern",
@@ -1351,7 +1543,7 @@ def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 100 characters",
                     len(part),
                 )
-            if _NOT_IN_FILE_NAME(part):
+            if _NOT_IN_FILE_NAME.search(part):
                 yield violation(
                     here,
                     "pattern",

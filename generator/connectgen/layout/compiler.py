@@ -75,8 +75,11 @@ class Compiler:
         # A schema that contains itself finds this one, whose names are already the right ones.
         self.rules[pointer] = Rule(
             is_name=public[0] if public else f"_is_{function}",
+            all_name=f"_all_{function}",
+            is_all=False,
             is_public=public is not None,
             is_doc=(public[1] if public else f"Tell whether *value* is valid under {where}.",),
+            all_doc=(f"Tell whether all *items* are valid under {where}.",),
             check_name=f"_check_{function}",
             check_doc=(f"Yield what in *value* breaks {where}.",),
             body=empty,
@@ -233,20 +236,39 @@ class Compiler:
                 where = join(pointer, keyword)
                 yield self._call(schema[keyword], where, value, f"{name}_{keyword}", when=when)
 
+    def _all_name(self, items: Schema) -> str | None:
+        """Return the function for arrays of *items*, where those are objects like one another.
+
+        It reads every member without asking first, so it suits objects of members and nothing else.
+        """
+        if "$ref" not in items:
+            return None
+        pointer = items["$ref"].removeprefix("#")
+        rule = self.rules[pointer]
+        if len(rule.members) < _MANY or rule.body.checks or rule.body.calls or rule.body.loop:
+            return None
+        self.rules[pointer] = replace(rule, is_all=True)
+        return rule.all_name
+
     def _loop(self, schema: Schema, pointer: str, value: str, name: str) -> Loop | None:
         if not schema.get("items"):
             return None
         kinds = kinds_of(schema)
         one_or_many = kinds == frozenset({"array", "object"}) and schema.get("if") == _OBJECT
+        body = self._body(schema["items"], join(pointer, "items"), "item", f"{name}_item")
         return Loop(
+            all_name=self._all_name(schema["items"]),
             when=None if kinds == frozenset({"array"}) else f"isinstance({value}, list)",
             otherwise=self._call(schema["then"], join(pointer, "then"), value, name)
             if one_or_many
             else None,
             at="at" if value == "value" else "here",
-            body=self._body(schema["items"], join(pointer, "items"), "item", f"{name}_item"),
+            body=body,
         )
 
+
+_MANY = 3
+"""Number of members from which on reading them all at once pays."""
 
 _OBJECT = {"type": "object"}
 _MEMBERS = "#members"

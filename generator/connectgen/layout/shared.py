@@ -37,19 +37,20 @@ class Module:
         """
         characters = forbidden(pattern)
         if characters is None:
-            return f"not {self._search(translate(pattern), f'_{name.upper()}_PATTERN')}({value})"
+            matching = self._constant(translate(pattern), f"_{name.upper()}_PATTERN")
+            return f"not {matching}.search({value})"
         if len(characters) == 1:
             return f"{literal(characters)} in {value}"
-        return f"{self._search(f'[{characters}]', f'_NOT_IN_{name.upper()}')}({value})"
+        unwanted = self._constant(f"[{characters}]", f"_NOT_IN_{name.upper()}")
+        return f"{unwanted}.search({value})"
 
-    def _search(self, source: str, name: str) -> str:
-        """Return the constant that searches for *source*."""
+    def _constant(self, source: str, name: str) -> str:
+        """Return the constant that holds *source*."""
         if source not in self.patterns:
             taken = {known.name for known in self.patterns.values()}
             number, free = 2, name
             while free in taken:
                 free, number = f"{name}_{number}", number + 1
-            column = len(f"{free} = .search")
-            compiled = call("re.compile", (pattern_literal(source),), column)
-            self.patterns[source] = Pattern(name=free, source=compiled)
+            text = call("Pattern", (pattern_literal(source),), len(f"{free} = "))
+            self.patterns[source] = Pattern(name=free, source=text)
         return self.patterns[source].name

@@ -21,8 +21,11 @@ __all__ = ["lay_out_validators"]
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
 _WORD = re.compile(r"\w+")
-_CHECKS = (
-    *("is_any_of", "is_base64", "is_date", "is_date_time", "is_integer", "is_number", "is_uri"),
+_CHECKS = frozenset(
+    {
+        *("Pattern", "is_any_of", "is_base64", "is_date", "is_date_time", "is_integer"),
+        *("is_number", "is_uri"),
+    }
 )
 
 
@@ -50,6 +53,7 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
         reported += own
         rules += compiler.rules.values()
     used = set(_WORD.findall(" ".join(text for rule in rules for text in _expressions(rule))))
+    used |= {"Pattern"} if module.patterns else set()
     return ValidatorsView(
         path=f"validators/{names.module}.py",
         header=header,
@@ -59,8 +63,7 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
             f"{code(f'connectgen show {resource.name} --view create')} prints (or another view).",
         ),
         imports=(
-            *(["import re", ""] if module.patterns else []),
-            *import_lines("._checks", [name for name in _CHECKS if name in used]),
+            *import_lines("._checks", exported(used & _CHECKS)),
             "from ._violation import ValidationError, Violation, violation",
         ),
         exports=exported(

@@ -90,7 +90,6 @@ def read_advice(payload: Any) -> list[Violation]:
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "data" in value:
@@ -129,7 +128,6 @@ def is_valid_create(payload: Any) -> bool:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "data" in value:
@@ -168,7 +166,6 @@ def is_valid_patch(payload: Any) -> bool:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "data" in value:

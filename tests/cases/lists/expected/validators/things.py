@@ -90,7 +90,6 @@ def read_advice(payload: Any) -> list[Violation]:
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
@@ -171,7 +170,6 @@ def is_valid_create(payload: Any) -> bool:
 
 def _is_inline_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/InlineCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "deep" in value:
@@ -187,7 +185,6 @@ def _is_inline_create(value: Json) -> bool:
 
 def _is_inline_deep_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/InlineDeepCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "er" in value:
@@ -199,7 +196,6 @@ def _is_inline_deep_create(value: Json) -> bool:
 
 def _is_part_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "x" not in value:
@@ -220,7 +216,6 @@ def _is_part_create(value: Json) -> bool:
 
 def _is_other_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/OtherCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "y" in value:
@@ -233,7 +228,6 @@ def _is_other_create(value: Json) -> bool:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
@@ -314,7 +308,6 @@ def is_valid_patch(payload: Any) -> bool:
 
 def _is_inline_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/InlinePatch``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "deep" in value:
@@ -330,7 +323,6 @@ def _is_inline_patch(value: Json) -> bool:
 
 def _is_inline_deep_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/InlineDeepPatch``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "er" in value:
@@ -342,7 +334,6 @@ def _is_inline_deep_patch(value: Json) -> bool:
 
 def _is_part_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "x" not in value:
@@ -363,7 +354,6 @@ def _is_part_patch(value: Json) -> bool:
 
 def _is_other_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/OtherPatch``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "y" in value:
@@ -376,7 +366,6 @@ def _is_other_patch(value: Json) -> bool:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
@@ -457,7 +446,6 @@ def is_valid_read(payload: Any) -> bool:
 
 def _is_inline(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Inline``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "deep" in value:
@@ -473,7 +461,6 @@ def _is_inline(value: Json) -> bool:
 
 def _is_inline_deep(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/InlineDeep``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "er" in value:
@@ -485,7 +472,6 @@ def _is_inline_deep(value: Json) -> bool:
 
 def _is_part(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Part``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "x" not in value:
@@ -506,7 +492,6 @@ def _is_part(value: Json) -> bool:
 
 def _is_other(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Other``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "y" in value:

@@ -90,7 +90,6 @@ def read_advice(payload: Any) -> list[Violation]:
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
@@ -117,7 +116,6 @@ def is_valid_create(payload: Any) -> bool:
 
 def _is_reference(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -137,7 +135,6 @@ def _is_reference(value: Json) -> bool:
 
 def _is_whole_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/WholeCreate``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -166,7 +163,6 @@ def _is_whole_create(value: Json) -> bool:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
@@ -193,7 +189,6 @@ def is_valid_patch(payload: Any) -> bool:
 
 def _is_reference_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -213,7 +208,6 @@ def _is_reference_patch(value: Json) -> bool:
 
 def _is_whole_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/WholePatch``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value and "lookupName" in value:
@@ -242,7 +236,6 @@ def _is_whole_patch(value: Json) -> bool:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
@@ -269,7 +262,6 @@ def is_valid_read(payload: Any) -> bool:
 
 def _is_reference_read(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:

@@ -94,7 +94,6 @@ def read_advice(payload: Any) -> list[Violation]:
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "text" not in value:
@@ -167,7 +166,6 @@ def is_valid_create(payload: Any) -> bool:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "text" not in value:
@@ -236,7 +234,6 @@ def is_valid_patch(payload: Any) -> bool:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "text" not in value:

@@ -8,6 +8,8 @@ none of the functions that run or reach things, and nests no surprise among its 
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
 from connectgen.documents import SourceFile
 from connectgen.errors import OutputError
@@ -44,23 +46,32 @@ def check_emission(file: SourceFile) -> None:
     except (SyntaxError, ValueError) as error:
         raise OutputError(f"{file.path}: refused: not Python: {error}") from error
     for node in ast.walk(tree):
-        problem = _problem(node)
+        check = _CHECKS.get(type(node))
+        problem = check(node) if check else None
         if problem:
             line = getattr(node, "lineno", 0)
             raise OutputError(f"{file.path}:{line}: refused: {problem} is in no generated module")
 
 
-def _problem(node: ast.AST) -> str | None:
-    if isinstance(node, _FORBIDDEN_NODES):
-        return type(node).__name__
-    if isinstance(node, ast.Name) and node.id in _FORBIDDEN_NAMES:
-        return node.id
-    if isinstance(node, ast.Import):
-        return next((a.name for a in node.names if _root(a.name) not in _MODULES), None)
-    if isinstance(node, ast.ImportFrom) and not node.level:
-        return node.module if _root(node.module or "") not in _MODULES else None
-    return None
+def _name(node: Any) -> str | None:
+    return node.id if node.id in _FORBIDDEN_NAMES else None
+
+
+def _import(node: Any) -> str | None:
+    return next((alias.name for alias in node.names if _root(alias.name) not in _MODULES), None)
+
+
+def _import_from(node: Any) -> str | None:
+    return None if node.level or _root(node.module) in _MODULES else node.module
 
 
 def _root(module: str) -> str:
     return module.partition(".")[0]
+
+
+_CHECKS: dict[type[ast.AST], Callable[[Any], str | None]] = {
+    ast.Name: _name,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    **dict.fromkeys(_FORBIDDEN_NODES, lambda node: type(node).__name__),
+}

@@ -136,7 +136,7 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
     """
     from connectgen.emission import check_emission
     from connectgen.layout import lay_out, lay_out_flavours
-    from connectgen.render import render
+    from connectgen.render import render, runtime_files
 
     api, notes = read_api(options)
     modules, indexes = lay_out_flavours(api, options.models)
@@ -147,6 +147,7 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
         files += [render_flavour(view) for view in modules]
     for file in files:
         check_emission(file)
+    files += runtime_files(TEMPLATES)
     return tuple(sorted(files, key=lambda file: file.path)), notes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +19,7 @@ from connectgen.views import (
     View,
 )
 
-__all__ = ["render"]
+__all__ = ["render", "runtime_files"]
 
 _TEMPLATES: dict[type[View], str] = {
     ClientView: "package/_client.py.jinja",
@@ -31,14 +31,14 @@ _TEMPLATES: dict[type[View], str] = {
 
 
 def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
-    """Print *views*, and copy the runtime beside them.
+    """Print *views*.
 
     Args:
         views: what `layout` made.
         templates: the folder with `package/`, `macros/` and `runtime/`.
 
     Returns:
-        The files of the package, sorted by path.
+        One file per view, in their order.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
@@ -50,17 +50,17 @@ def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
     )
     filters = cast("dict[str, Callable[..., str]]", environment.filters)
     filters.update(block=_block, docstring=docstring, literal=literal)
-    files = [
+    return tuple(
         SourceFile(
             path=view.path, text=environment.get_template(_TEMPLATES[type(view)]).render(view=view)
         )
         for view in views
-    ]
-    return tuple(sorted([*files, *_runtime(templates / "runtime")], key=lambda file: file.path))
+    )
 
 
-def _runtime(folder: Path) -> Iterable[SourceFile]:
+def runtime_files(templates: Path) -> Iterator[SourceFile]:
     """Yield the files that every package holds word for word."""
+    folder = templates / "runtime"
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".py", ".typed"):
             name = path.relative_to(folder).as_posix()

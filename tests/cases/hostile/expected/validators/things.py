@@ -7,9 +7,7 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-import re
-
-from ._checks import is_date, is_integer
+from ._checks import Pattern, is_date, is_integer
 from ._violation import ValidationError, Violation, violation
 
 TYPE_CHECKING = False
@@ -34,7 +32,7 @@ __all__ = [
     "validate_read",
 ]
 
-_NOT_IN_FIELD = re.compile('[\'"""\\\\]').search
+_NOT_IN_FIELD = Pattern('[\'"""\\\\]')
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -148,7 +146,7 @@ def is_valid_create(payload: Any) -> bool:
         part = value["}{"]
         if type(part) is not str and not isinstance(part, str):
             return False
-        if _NOT_IN_FIELD(part):
+        if _NOT_IN_FIELD.search(part):
             return False
     return True
 
@@ -210,7 +208,7 @@ def is_valid_patch(payload: Any) -> bool:
         part = value["}{"]
         if type(part) is not str and not isinstance(part, str):
             return False
-        if _NOT_IN_FIELD(part):
+        if _NOT_IN_FIELD.search(part):
             return False
     return True
 
@@ -272,7 +270,7 @@ def is_valid_read(payload: Any) -> bool:
         part = value["}{"]
         if type(part) is not str and not isinstance(part, str):
             return False
-        if _NOT_IN_FIELD(part):
+        if _NOT_IN_FIELD.search(part):
             return False
     return True
 
@@ -440,7 +438,7 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
                 part,
             )
         else:
-            if _NOT_IN_FIELD(part):
+            if _NOT_IN_FIELD.search(part):
                 yield violation(
                     here,
                     "pattern",
@@ -613,7 +611,7 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
                 part,
             )
         else:
-            if _NOT_IN_FIELD(part):
+            if _NOT_IN_FIELD.search(part):
                 yield violation(
                     here,
                     "pattern",
@@ -786,7 +784,7 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
                 part,
             )
         else:
-            if _NOT_IN_FIELD(part):
+            if _NOT_IN_FIELD.search(part):
                 yield violation(
                     here,
                     "pattern",

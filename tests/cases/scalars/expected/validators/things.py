@@ -7,9 +7,7 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-import re
-
-from ._checks import is_any_of, is_integer, is_number
+from ._checks import Pattern, is_any_of, is_integer, is_number
 from ._violation import ValidationError, Violation, violation
 
 TYPE_CHECKING = False
@@ -34,7 +32,7 @@ __all__ = [
     "validate_read",
 ]
 
-_TEXT_PATTERN = re.compile(r"^[A-Za-z0-9_]+\Z").search
+_TEXT_PATTERN = Pattern(r"^[A-Za-z0-9_]+\Z")
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -158,7 +156,7 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if len(part) > 5:
             return False
-        if not _TEXT_PATTERN(part):
+        if not _TEXT_PATTERN.search(part):
             return False
     return True
 
@@ -226,7 +224,7 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if len(part) > 5:
             return False
-        if not _TEXT_PATTERN(part):
+        if not _TEXT_PATTERN.search(part):
             return False
     return True
 
@@ -298,7 +296,7 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if len(part) > 5:
             return False
-        if not _TEXT_PATTERN(part):
+        if not _TEXT_PATTERN.search(part):
             return False
     return True
 
@@ -513,7 +511,7 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 5 characters",
                     len(part),
                 )
-            if not _TEXT_PATTERN(part):
+            if not _TEXT_PATTERN.search(part):
                 yield violation(
                     here,
                     "pattern",
@@ -722,7 +720,7 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 5 characters",
                     len(part),
                 )
-            if not _TEXT_PATTERN(part):
+            if not _TEXT_PATTERN.search(part):
                 yield violation(
                     here,
                     "pattern",
@@ -942,7 +940,7 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
                     "must have at most 5 characters",
                     len(part),
                 )
-            if not _TEXT_PATTERN(part):
+            if not _TEXT_PATTERN.search(part):
                 yield violation(
                     here,
                     "pattern",

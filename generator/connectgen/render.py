@@ -47,6 +47,7 @@ def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # nothing is constant here, and looking for it takes longer than printing
     )
     filters = cast("dict[str, Callable[..., str]]", environment.filters)
     filters.update(block=_block, docstring=docstring, literal=literal)

@@ -23,7 +23,7 @@ Doc: TypeAlias = tuple[str, ...]
 """Paragraphs of a docstring."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Check:
     """One keyword's check."""
 
@@ -35,7 +35,7 @@ class Check:
     """Expression for what a violation names as found."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Call:
     """A part of a schema that has functions of its own."""
 
@@ -48,7 +48,7 @@ class Call:
     check_name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Body:
     """Everything checked of one value."""
 
@@ -65,7 +65,7 @@ class Body:
         return bool(self.checks or self.calls or self.loop)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Loop:
     """What is checked of each item of an array."""
 
@@ -82,7 +82,7 @@ class Loop:
     body: Body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Member:
     """What is checked of one member of an object."""
 
@@ -93,7 +93,7 @@ class Member:
     body: Body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Rule:
     """One schema with functions of its own."""
 
@@ -134,7 +134,7 @@ class Rule:
         return tuple(part.fails for part in (*guard, *body.checks, *body.calls))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Pattern:
     """A compiled regular expression."""
 
@@ -142,7 +142,7 @@ class Pattern:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class AdviceRule:
     """One documented rule that the server does not enforce."""
 
@@ -153,7 +153,7 @@ class AdviceRule:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Entry:
     """The public functions of one view."""
 
@@ -168,7 +168,7 @@ class Entry:
     advice_rules: tuple[AdviceRule, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class ValidatorsView:
     """`validators/<resource>.py`."""
 

@@ -1,4 +1,8 @@
-"""What templates print: one class per template, holding finished expressions and no JSON Schema."""
+"""What templates print: one class per template, holding finished expressions and no JSON Schema.
+
+Unlike the IR these are plain: made once, printed once. To define them frozen and comparable would
+take a twentieth of a whole run.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Export:
     """A name that a package offers, and the module that holds it."""
 
@@ -34,7 +38,7 @@ class Export:
     module: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Module:
     """A module and the names imported from it."""
 
@@ -44,7 +48,7 @@ class Module:
     """Whether the names stand one a line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class IndexView:
     """`__init__.py` of a package, which imports its modules when they are used."""
 
@@ -56,7 +60,7 @@ class IndexView:
     api_version: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class FieldView:
     """One field of a dataclass."""
 
@@ -75,7 +79,7 @@ class FieldView:
     """Expression that writes it, likewise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class FileArgument:
     """One argument of `from_path`."""
 
@@ -83,7 +87,7 @@ class FileArgument:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class FileView:
     """How a model that carries a file is made from one, and gives its content."""
 
@@ -92,7 +96,7 @@ class FileView:
     content_doc: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class ModelView:
     """One dataclass."""
 
@@ -113,7 +117,7 @@ class ModelView:
         return any(field.read_items for field in self.fields)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class ModelsView:
     """`models/<resource>.py`."""
 
@@ -125,7 +129,7 @@ class ModelsView:
     models: tuple[ModelView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class CallView:
     """One operation of a resource."""
 
@@ -142,7 +146,7 @@ class CallView:
     reply_violations: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class ResourceView:
     """`resources/<resource>.py`."""
 
@@ -156,7 +160,7 @@ class ResourceView:
     calls: tuple[CallView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class ClientResource:
     """One resource as an attribute of a client."""
 
@@ -166,7 +170,7 @@ class ClientResource:
     doc: Doc
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class ClientView:
     """`_client.py`."""
 
@@ -180,7 +184,7 @@ class ClientView:
     async_calls: tuple[ClientResource, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class FlavourView:
     """`<flavour>_models/<resource>.py`, which datamodel-code-generator makes."""
 

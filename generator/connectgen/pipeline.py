@@ -165,7 +165,7 @@ def inputs_of(options: Options) -> dict[str, str]:
         "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
         "overlays": _digest(folder, (folder / "overlays" / version).glob("*.json"), name),
         "schemas": _digest(folder, (folder / version).rglob("*.json"), name),
-        "templates": _digest(TEMPLATES, TEMPLATES.rglob("*.*"), "templates"),
+        "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
         **({"flavours": _flavours_version()} if options.models else {}),
     }
 
@@ -175,9 +175,13 @@ def _own_modules(here: Path) -> Iterable[Path]:
     return (path for path in here.rglob("*.py") if TEMPLATES not in path.parents)
 
 
+def _files(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
 def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
     digest = hashlib.sha256()
-    for path in sorted(path for path in paths if path.suffix != ".pyc"):
+    for path in sorted(path for path in paths if "__pycache__" not in path.parts):
         relative = path.relative_to(root).as_posix()
         data = read(path, f"{name}/{relative}")
         digest.update(f"{relative} {len(data)}\n".encode())

@@ -1,4 +1,4 @@
-"""The render stage: each view class has one template; the only module that imports jinja2."""
+"""The render stage: each view class has one template."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import cast
 
 import jinja2
 
+from connectgen.compiled import CompiledTemplates
 from connectgen.documents import SourceFile
 from connectgen.quoting import docstring, literal
 from connectgen.rules import ValidatorsView
@@ -47,6 +48,7 @@ def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=CompiledTemplates(templates / "__pycache__"),
         optimized=False,  # nothing is constant here, and looking for it takes longer than printing
     )
     filters = cast("dict[str, Callable[..., str]]", environment.filters)

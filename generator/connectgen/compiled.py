@@ -1,0 +1,53 @@
+"""Compiled templates, kept beside the templates as Python keeps its compiled modules.
+
+Compiling them is a fifth of a whole run. A copy is used only for the very text that it was made of.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from pickle import PickleError
+
+from jinja2.bccache import Bucket, BytecodeCache
+
+__all__ = ["CompiledTemplates"]
+
+
+class CompiledTemplates(BytecodeCache):
+    """A cache in one folder, which is not needed and may be read-only.
+
+    Args:
+        folder: made when something is first written into it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill *bucket*, if there is a whole copy; jinja2 itself discards what is stale."""
+        file = self._file(bucket)
+        if file.is_file():
+            with file.open("rb") as copy:
+                try:
+                    bucket.load_bytecode(copy)
+                except (EOFError, PickleError, TypeError, ValueError):
+                    bucket.reset()  # cut off: compiled anew
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what is in *bucket*, where that is wanted and possible."""
+        if sys.dont_write_bytecode:
+            return
+        file = self._file(bucket)
+        unfinished = file.with_suffix(f".{os.getpid()}")
+        try:
+            self._folder.mkdir(exist_ok=True)
+            with unfinished.open("wb") as copy:
+                bucket.write_bytecode(copy)
+            unfinished.replace(file)
+        except OSError:
+            return  # a read-only installation: the next run compiles again, as this one did
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"{sys.implementation.cache_tag}-{bucket.key}.compiled"

@@ -66,8 +66,11 @@ class FieldView:
 
     name: str
     wire_name: str
+    required: bool
+    """Whether it must be given, so that it is never `UNSET`."""
+
     annotation: str
-    default: str
+    default: str | None
     doc: Doc
     read: str
     """Expression that reads it from `data`; broken over lines where it is long."""

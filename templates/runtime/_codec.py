@@ -19,6 +19,7 @@ __all__ = [
     "encode_file",
     "guess_content_type",
     "is_object",
+    "missing",
     "new",
     "not_an_array",
     "read_date",
@@ -47,6 +48,11 @@ def is_object(value: Value) -> TypeGuard[Object]:
     if value is None or isinstance(value, Mapping):
         return value is not None
     raise TypeError(f"expected an object, not {type(value).__name__}")
+
+
+def missing(name: str) -> ValueError:
+    """Return the error for a member that must be there."""
+    return ValueError(f"the member {name!r} is missing")
 
 
 def read_one_or_many(value: Value, read: Callable[[Any], Any]) -> Any:

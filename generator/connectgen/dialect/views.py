@@ -57,6 +57,8 @@ class _Reader:
         )
         self.models[path] = model  # keeps the place before its parts, and ends cycles
         required = schema.required(self.findings)
+        if self.direction == "patch":
+            required = frozenset()  # a change names only what it changes
         fields = tuple(
             self._field(name, part, path, name in required)
             for name, part in self._properties(schema)

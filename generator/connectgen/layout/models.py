@@ -24,7 +24,7 @@ _SCALARS = {
 }
 _CODEC = frozenset(
     {
-        *("decode_base64", "encode_file", "guess_content_type"),
+        *("decode_base64", "encode_file", "guess_content_type", "missing"),
         *("read_date", "read_date_time", "not_an_array", "read_one_or_many"),
         *("write_date", "write_date_time", "write_list", "write_object"),
     }
@@ -67,17 +67,25 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
 def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView:
     annotation = _annotation(field.type, view, names)
     nullable = " | None" if field.nullable and annotation != "Any" else ""
-    hidden = _is_base64(field)
+    required = field.required and view.direction == "create"  # reading is lenient
     return FieldView(
         name=name,
         wire_name=field.wire_name,
-        annotation=f"{annotation} | Unset{nullable}",
-        default="field(default=UNSET, repr=False)" if hidden else "UNSET",
+        required=required,
+        annotation=f"{annotation}{'' if required else ' | Unset'}{nullable}",
+        default=_default(field, required),
         doc=field_doc(field, name),
         read=_read(field.type, name, field.wire_name, view, names),
         read_items=_item_reader(field.type, view, names),
         write=_write(field.type, name, field.wire_name),
     )
+
+
+def _default(field: ir.Field, required: bool) -> str | None:
+    """Return what the field is set to in the class; file contents are not printed."""
+    if _is_base64(field):
+        return "field(repr=False)" if required else "field(default=UNSET, repr=False)"
+    return None if required else "UNSET"
 
 
 def _annotation(kind: ir.Type, view: ir.View, names: Names) -> str:
@@ -198,7 +206,9 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
     used = set(_WORD.findall(" ".join(expressions)))
     if files:
         used.add("decode_base64")
-    hidden = any("field(" in field.default for model in models for field in model.fields)
+    needed = any(field.required for model in models for field in model.fields)
+    used |= {"missing"} if needed else set()
+    hidden = any("field(" in (f.default or "") for model in models for f in model.fields)
     dates = sorted(used & {"date", "datetime"})
     return (
         "from collections.abc import Mapping",

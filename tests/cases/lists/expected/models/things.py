@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from .._codec import (
     is_object,
+    missing,
     new,
     not_an_array,
     read_date,
@@ -340,7 +341,7 @@ class PartCreate:
     parts: list[PartCreate] | Unset = UNSET
     """Wire name ``parts``."""
 
-    x: int | Unset = UNSET
+    x: int
     """Required."""
 
     extra: dict[str, Any] | Unset = UNSET
@@ -357,8 +358,7 @@ class PartCreate:
         result = dict(self.extra) if self.extra else {}
         if self.parts is not UNSET:
             result["parts"] = write_list(self.parts, write_object)
-        if self.x is not UNSET:
-            result["x"] = self.x
+        result["x"] = self.x
         return result
 
 
@@ -373,7 +373,7 @@ class PartPatch:
     """Wire name ``parts``."""
 
     x: int | Unset = UNSET
-    """Required."""
+    """Wire name ``x``."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -908,7 +908,7 @@ def _read_part_create(
         self.x = data["x"]
         unknown -= 1
     else:
-        self.x = UNSET
+        raise missing("x")
     self.extra = unknown_members(data, _PART_CREATE) if unknown else UNSET
     return self
 

@@ -336,8 +336,6 @@ def _is_part_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "x" not in value:
-        return False
     if "parts" in value:
         part = value["parts"]
         if type(part) is not list and not isinstance(part, list):
@@ -1135,13 +1133,6 @@ def _check_part_patch(value: Json, at: str) -> Iterator[Violation]:
         )
         return
 
-    if "x" not in value:
-        yield violation(
-            at,
-            "required",
-            "/definitions/PartPatch/required",
-            'must have the member "x"',
-        )
     if "parts" in value:
         part = value["parts"]
         here = at + "/parts"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import is_object, new, unknown_members
+from .._codec import is_object, missing, new, unknown_members
 from .._unset import UNSET, Unset
 
 __all__ = [
@@ -133,7 +133,7 @@ class ThingCreate:
     ratio: float | Unset = UNSET
     """At least 0.5."""
 
-    text: str | Unset = UNSET
+    text: str
     """Letters. Required. At least 2 characters. At most 5 characters. Matches
     ``^\\w+$``.
     """
@@ -170,8 +170,7 @@ class ThingCreate:
             result["mixed"] = self.mixed
         if self.ratio is not UNSET:
             result["ratio"] = self.ratio
-        if self.text is not UNSET:
-            result["text"] = self.text
+        result["text"] = self.text
         return result
 
 
@@ -210,9 +209,7 @@ class ThingPatch:
     """At least 0.5."""
 
     text: str | Unset = UNSET
-    """Letters. Required. At least 2 characters. At most 5 characters. Matches
-    ``^\\w+$``.
-    """
+    """Letters. At least 2 characters. At most 5 characters. Matches ``^\\w+$``."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -412,7 +409,7 @@ def _read_thing_create(
         self.text = data["text"]
         unknown -= 1
     else:
-        self.text = UNSET
+        raise missing("text")
     self.extra = unknown_members(data, _THING_CREATE) if unknown else UNSET
     return self
 

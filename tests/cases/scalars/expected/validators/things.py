@@ -166,8 +166,6 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "text" not in value:
-        return False
     if "anything" in value:
         part = value["anything"]
     if "count" in value:
@@ -533,13 +531,6 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
         )
         return
 
-    if "text" not in value:
-        yield violation(
-            at,
-            "required",
-            "/required",
-            'must have the member "text"',
-        )
     if "anything" in value:
         part = value["anything"]
         here = at + "/anything"

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 __all__ = ["class_name", "exported", "field_names", "module_name", "singular", "snake"]
 
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 RESERVED = frozenset(
@@ -38,6 +39,7 @@ def snake(wire_name: str) -> str:
     """
     ascii_name = unicodedata.normalize("NFKD", wire_name).encode("ascii", "ignore").decode()
     words = _NOT_IN_NAMES.sub("_", ascii_name[:1].upper() + ascii_name[1:])
+    words = _PLURAL_ACRONYM.sub(lambda match: match[0].capitalize(), words)
     split = _WORD_STARTS.sub(_split, _WORD_STARTS.sub(_split, words)).strip("_").lower()
     return split if split[:1].isalpha() else f"field_{split}".rstrip("_")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from connectgen.quoting import LINE_WIDTH
+
 __all__ = [
     "AdviceRule",
     "Body",
@@ -111,6 +113,12 @@ class Rule:
     check_doc: Doc
     body: Body
     members: tuple[Member, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the signature of `check_name` does not fit on one line."""
+        line = f"def {self.check_name}(value: Json, at: str) -> Iterator[Violation]:"
+        return len(line) > LINE_WIDTH
 
     @property
     def is_flat(self) -> bool:

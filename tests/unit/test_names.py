@@ -20,6 +20,8 @@ from hypothesis import strategies as st
         ("useEmailSignature", "use_email_signature"),
         ("DisplayOrder", "display_order"),
         ("a_id", "a_id"),
+        ("namedIDs", "named_ids"),
+        ("namedIDHierarchies", "named_id_hierarchies"),
         ("1st", "field_1st"),
         ("#", "field"),
         ("größe", "groe"),

@@ -63,5 +63,7 @@ def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
         unknown -= 1
     else:
         self.lookup_name = UNSET
-    self.extra = unknown_members(data, _MEMBERS) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _MEMBERS)
     return self

@@ -625,7 +625,9 @@ def _read_bcc(
         unknown -= 1
     else:
         self.email_addresses = UNSET
-    self.extra = unknown_members(data, _BCC) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _BCC)
     return self
 
 
@@ -649,7 +651,9 @@ def _read_bcc_create(
         unknown -= 1
     else:
         self.email_addresses = UNSET
-    self.extra = unknown_members(data, _BCC_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _BCC_CREATE)
     return self
 
 
@@ -673,7 +677,9 @@ def _read_cc(
         unknown -= 1
     else:
         self.email_addresses = UNSET
-    self.extra = unknown_members(data, _CC) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _CC)
     return self
 
 
@@ -697,7 +703,9 @@ def _read_cc_create(
         unknown -= 1
     else:
         self.email_addresses = UNSET
-    self.extra = unknown_members(data, _CC_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _CC_CREATE)
     return self
 
 
@@ -787,7 +795,9 @@ def _read_file_attachment(
         unknown -= 1
     else:
         self.updated_time = UNSET
-    self.extra = unknown_members(data, _FILE_ATTACHMENT) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _FILE_ATTACHMENT)
     return self
 
 
@@ -859,7 +869,9 @@ def _read_file_attachment_create(
         unknown -= 1
     else:
         self.url = UNSET
-    self.extra = unknown_members(data, _FILE_ATTACHMENT_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _FILE_ATTACHMENT_CREATE)
     return self
 
 
@@ -913,7 +925,9 @@ def _read_incident_create(
         unknown -= 1
     else:
         self.threads = UNSET
-    self.extra = unknown_members(data, _INCIDENT_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INCIDENT_CREATE)
     return self
 
 
@@ -978,7 +992,9 @@ def _read_incident_response(
         unknown -= 1
     else:
         self.use_email_signature = UNSET
-    self.extra = unknown_members(data, _INCIDENT_RESPONSE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INCIDENT_RESPONSE)
     return self
 
 
@@ -1035,7 +1051,9 @@ def _read_incident_response_create(
         unknown -= 1
     else:
         self.use_email_signature = UNSET
-    self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE)
     return self
 
 
@@ -1071,7 +1089,9 @@ def _read_link(
         unknown -= 1
     else:
         self.rel = UNSET
-    self.extra = unknown_members(data, _LINK) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _LINK)
     return self
 
 
@@ -1107,5 +1127,7 @@ def _read_thread_create(
         unknown -= 1
     else:
         self.text = UNSET
-    self.extra = unknown_members(data, _THREAD_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THREAD_CREATE)
     return self

@@ -784,7 +784,6 @@ def _check_incident_response_create(value: Json, at: str) -> Iterator[Violation]
             value,
         )
         return
-
     if "bcc" in value:
         part = value["bcc"]
         here = at + "/bcc"
@@ -839,7 +838,6 @@ def _check_bcc_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "emailAddresses" in value:
         part = value["emailAddresses"]
         here = at + "/emailAddresses"
@@ -875,7 +873,6 @@ def _check_cc_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "emailAddresses" in value:
         part = value["emailAddresses"]
         here = at + "/emailAddresses"
@@ -911,7 +908,6 @@ def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "contentType" in value:
         part = value["contentType"]
         here = at + "/contentType"
@@ -1126,7 +1122,6 @@ def _check_incident_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value and "lookupName" in value:
         yield violation(
             at,
@@ -1208,7 +1203,6 @@ def _check_reference(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value and "lookupName" in value:
         yield violation(
             at,
@@ -1260,7 +1254,6 @@ def _check_thread_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "channel" in value:
         part = value["channel"]
         here = at + "/channel"
@@ -1293,7 +1286,6 @@ def _check_incident_response(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "bcc" in value:
         part = value["bcc"]
         here = at + "/bcc"
@@ -1363,7 +1355,6 @@ def _check_bcc(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "emailAddresses" in value:
         part = value["emailAddresses"]
         here = at + "/emailAddresses"
@@ -1399,7 +1390,6 @@ def _check_cc(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "emailAddresses" in value:
         part = value["emailAddresses"]
         here = at + "/emailAddresses"
@@ -1435,7 +1425,6 @@ def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "contentType" in value:
         part = value["contentType"]
         here = at + "/contentType"
@@ -1718,7 +1707,6 @@ def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value:
         part = value["id"]
         here = at + "/id"
@@ -1763,7 +1751,6 @@ def _check_link(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "href" in value:
         part = value["href"]
         here = at + "/href"

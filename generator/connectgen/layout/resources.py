@@ -98,7 +98,7 @@ def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientV
                 exported((f"Async{calls_class(resource)}", calls_class(resource))),
                 indent=4,
             )
-            for resource in api.resources
+            for resource in sorted(api.resources, key=lambda each: names[each.name].module)
         ),
         url_path=f"/services/rest/connect/{api.version}/",
         calls=tuple(sync),

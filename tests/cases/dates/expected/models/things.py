@@ -222,7 +222,9 @@ def _read_thing(
         unknown -= 1
     else:
         self.start = UNSET
-    self.extra = unknown_members(data, _THING) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING)
     return self
 
 
@@ -270,7 +272,9 @@ def _read_thing_create(
         unknown -= 1
     else:
         self.start = UNSET
-    self.extra = unknown_members(data, _THING_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_CREATE)
     return self
 
 
@@ -318,5 +322,7 @@ def _read_thing_patch(
         unknown -= 1
     else:
         self.start = UNSET
-    self.extra = unknown_members(data, _THING_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_PATCH)
     return self

@@ -216,7 +216,6 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "data" in value:
         part = value["data"]
         here = at + "/data"
@@ -329,7 +328,6 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "data" in value:
         part = value["data"]
         here = at + "/data"
@@ -442,7 +440,6 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "data" in value:
         part = value["data"]
         here = at + "/data"

@@ -350,7 +350,9 @@ def _read_thing(
         unknown -= 1
     else:
         self.field__2 = UNSET
-    self.extra = unknown_members(data, _THING) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING)
     return self
 
 
@@ -440,7 +442,9 @@ def _read_thing_create(
         unknown -= 1
     else:
         self.field__2 = UNSET
-    self.extra = unknown_members(data, _THING_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_CREATE)
     return self
 
 
@@ -530,5 +534,7 @@ def _read_thing_patch(
         unknown -= 1
     else:
         self.field__2 = UNSET
-    self.extra = unknown_members(data, _THING_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_PATCH)
     return self

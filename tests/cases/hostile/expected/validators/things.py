@@ -286,7 +286,6 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "" in value:
         part = value[""]
         here = at + "/"
@@ -459,7 +458,6 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "" in value:
         part = value[""]
         here = at + "/"
@@ -632,7 +630,6 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "" in value:
         part = value[""]
         here = at + "/"

@@ -633,7 +633,9 @@ def _read_inline(
         unknown -= 1
     else:
         self.id = UNSET
-    self.extra = unknown_members(data, _INLINE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INLINE)
     return self
 
 
@@ -663,7 +665,9 @@ def _read_inline_create(
         unknown -= 1
     else:
         self.id = UNSET
-    self.extra = unknown_members(data, _INLINE_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INLINE_CREATE)
     return self
 
 
@@ -687,7 +691,9 @@ def _read_inline_deep(
         unknown -= 1
     else:
         self.er = UNSET
-    self.extra = unknown_members(data, _INLINE_DEEP) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INLINE_DEEP)
     return self
 
 
@@ -711,7 +717,9 @@ def _read_inline_deep_create(
         unknown -= 1
     else:
         self.er = UNSET
-    self.extra = unknown_members(data, _INLINE_DEEP_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INLINE_DEEP_CREATE)
     return self
 
 
@@ -735,7 +743,9 @@ def _read_inline_deep_patch(
         unknown -= 1
     else:
         self.er = UNSET
-    self.extra = unknown_members(data, _INLINE_DEEP_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INLINE_DEEP_PATCH)
     return self
 
 
@@ -765,7 +775,9 @@ def _read_inline_patch(
         unknown -= 1
     else:
         self.id = UNSET
-    self.extra = unknown_members(data, _INLINE_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _INLINE_PATCH)
     return self
 
 
@@ -789,7 +801,9 @@ def _read_other(
         unknown -= 1
     else:
         self.y = UNSET
-    self.extra = unknown_members(data, _OTHER) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _OTHER)
     return self
 
 
@@ -813,7 +827,9 @@ def _read_other_create(
         unknown -= 1
     else:
         self.y = UNSET
-    self.extra = unknown_members(data, _OTHER_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _OTHER_CREATE)
     return self
 
 
@@ -837,7 +853,9 @@ def _read_other_patch(
         unknown -= 1
     else:
         self.y = UNSET
-    self.extra = unknown_members(data, _OTHER_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _OTHER_PATCH)
     return self
 
 
@@ -873,7 +891,9 @@ def _read_part(
         unknown -= 1
     else:
         self.x = UNSET
-    self.extra = unknown_members(data, _PART) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _PART)
     return self
 
 
@@ -909,7 +929,9 @@ def _read_part_create(
         unknown -= 1
     else:
         raise missing("x")
-    self.extra = unknown_members(data, _PART_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _PART_CREATE)
     return self
 
 
@@ -945,7 +967,9 @@ def _read_part_patch(
         unknown -= 1
     else:
         self.x = UNSET
-    self.extra = unknown_members(data, _PART_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _PART_PATCH)
     return self
 
 
@@ -1043,7 +1067,9 @@ def _read_thing(
         unknown -= 1
     else:
         self.plain = UNSET
-    self.extra = unknown_members(data, _THING) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING)
     return self
 
 
@@ -1141,7 +1167,9 @@ def _read_thing_create(
         unknown -= 1
     else:
         self.plain = UNSET
-    self.extra = unknown_members(data, _THING_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_CREATE)
     return self
 
 
@@ -1239,5 +1267,7 @@ def _read_thing_patch(
         unknown -= 1
     else:
         self.plain = UNSET
-    self.extra = unknown_members(data, _THING_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_PATCH)
     return self

@@ -510,7 +510,6 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "days" in value:
         part = value["days"]
         here = at + "/days"
@@ -731,7 +730,6 @@ def _check_inline_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "deep" in value:
         part = value["deep"]
         here = at + "/deep"
@@ -760,7 +758,6 @@ def _check_inline_deep_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "er" in value:
         part = value["er"]
         here = at + "/er"
@@ -785,7 +782,6 @@ def _check_part_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "x" not in value:
         yield violation(
             at,
@@ -832,7 +828,6 @@ def _check_other_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "y" in value:
         part = value["y"]
         here = at + "/y"
@@ -857,7 +852,6 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "days" in value:
         part = value["days"]
         here = at + "/days"
@@ -1078,7 +1072,6 @@ def _check_inline_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "deep" in value:
         part = value["deep"]
         here = at + "/deep"
@@ -1107,7 +1100,6 @@ def _check_inline_deep_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "er" in value:
         part = value["er"]
         here = at + "/er"
@@ -1132,7 +1124,6 @@ def _check_part_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "parts" in value:
         part = value["parts"]
         here = at + "/parts"
@@ -1172,7 +1163,6 @@ def _check_other_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "y" in value:
         part = value["y"]
         here = at + "/y"
@@ -1197,7 +1187,6 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "days" in value:
         part = value["days"]
         here = at + "/days"
@@ -1418,7 +1407,6 @@ def _check_inline(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "deep" in value:
         part = value["deep"]
         here = at + "/deep"
@@ -1447,7 +1435,6 @@ def _check_inline_deep(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "er" in value:
         part = value["er"]
         here = at + "/er"
@@ -1472,7 +1459,6 @@ def _check_part(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "x" not in value:
         yield violation(
             at,
@@ -1519,7 +1505,6 @@ def _check_other(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "y" in value:
         part = value["y"]
         here = at + "/y"

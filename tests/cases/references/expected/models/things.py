@@ -285,7 +285,9 @@ def _read_thing(
         unknown -= 1
     else:
         self.whole = UNSET
-    self.extra = unknown_members(data, _THING) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING)
     return self
 
 
@@ -333,7 +335,9 @@ def _read_thing_create(
         unknown -= 1
     else:
         self.whole = UNSET
-    self.extra = unknown_members(data, _THING_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_CREATE)
     return self
 
 
@@ -381,7 +385,9 @@ def _read_thing_patch(
         unknown -= 1
     else:
         self.whole = UNSET
-    self.extra = unknown_members(data, _THING_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_PATCH)
     return self
 
 
@@ -423,7 +429,9 @@ def _read_whole_create(
         unknown -= 1
     else:
         self.title = UNSET
-    self.extra = unknown_members(data, _WHOLE_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _WHOLE_CREATE)
     return self
 
 
@@ -465,5 +473,7 @@ def _read_whole_patch(
         unknown -= 1
     else:
         self.title = UNSET
-    self.extra = unknown_members(data, _WHOLE_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _WHOLE_PATCH)
     return self

@@ -288,7 +288,6 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "contact" in value:
         part = value["contact"]
         here = at + "/contact"
@@ -330,7 +329,6 @@ def _check_reference(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value and "lookupName" in value:
         yield violation(
             at,
@@ -382,7 +380,6 @@ def _check_whole_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value and "lookupName" in value:
         yield violation(
             at,
@@ -449,7 +446,6 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "contact" in value:
         part = value["contact"]
         here = at + "/contact"
@@ -491,7 +487,6 @@ def _check_reference_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value and "lookupName" in value:
         yield violation(
             at,
@@ -543,7 +538,6 @@ def _check_whole_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value and "lookupName" in value:
         yield violation(
             at,
@@ -610,7 +604,6 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "contact" in value:
         part = value["contact"]
         here = at + "/contact"
@@ -652,7 +645,6 @@ def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "id" in value:
         part = value["id"]
         here = at + "/id"

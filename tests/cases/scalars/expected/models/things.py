@@ -326,7 +326,9 @@ def _read_thing(
         unknown -= 1
     else:
         self.text = UNSET
-    self.extra = unknown_members(data, _THING) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING)
     return self
 
 
@@ -410,7 +412,9 @@ def _read_thing_create(
         unknown -= 1
     else:
         raise missing("text")
-    self.extra = unknown_members(data, _THING_CREATE) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_CREATE)
     return self
 
 
@@ -488,5 +492,7 @@ def _read_thing_patch(
         unknown -= 1
     else:
         self.text = UNSET
-    self.extra = unknown_members(data, _THING_PATCH) if unknown else UNSET
+    self.extra = UNSET
+    if unknown:
+        self.extra = unknown_members(data, _THING_PATCH)
     return self

@@ -310,7 +310,6 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "text" not in value:
         yield violation(
             at,
@@ -530,7 +529,6 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "anything" in value:
         part = value["anything"]
         here = at + "/anything"
@@ -732,7 +730,6 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-
     if "text" not in value:
         yield violation(
             at,

@@ -157,6 +157,7 @@ class ResourceView:
     header: str
     doc: Doc
     imports: tuple[str, ...]
+    exports: tuple[str, ...]
     class_name: str
     async_class_name: str
     calls_doc: Doc

@@ -13,7 +13,10 @@ from ..validators import incident_response as validators
 if TYPE_CHECKING:
     from .._http import AsyncConnection, Connection
 
-__all__ = ["AsyncIncidentResponseCalls", "IncidentResponseCalls"]
+__all__ = [
+    "AsyncIncidentResponseCalls",
+    "IncidentResponseCalls",
+]
 
 
 class IncidentResponseCalls:

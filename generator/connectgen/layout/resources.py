@@ -36,6 +36,7 @@ def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> Resour
             *import_lines(f"..models.{names.module}", sorted(models)),
             f"from ..validators import {names.module} as validators",
         ),
+        exports=exported((calls_class(resource), f"Async{calls_class(resource)}")),
         class_name=calls_class(resource),
         async_class_name=f"Async{calls_class(resource)}",
         calls_doc=(f"Calls to {code(resource.name)}.", sentence(resource.description)),

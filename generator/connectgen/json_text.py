@@ -7,12 +7,13 @@ document that code is generated from gets none of that.
 from __future__ import annotations
 
 import json
+from math import isinf
 from pathlib import Path
 from typing import TypeAlias
 
 from connectgen.errors import CatalogError
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Json", "canonical", "parse", "read"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Json", "canonical", "is_count", "parse", "read"]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -77,8 +78,20 @@ def parse(data: bytes, name: str) -> Json:
 
 def canonical(value: Json) -> bytes:
     """Return *value* as snapshots hold it: keys sorted, two blanks, UTF-8, a newline at the end."""
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return f"{text}\n".encode("utf-8", "surrogatepass")
+    try:
+        return _written(value, ensure_ascii=False)
+    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can hold
+        return _written(value, ensure_ascii=True)
+
+
+def _written(value: Json, *, ensure_ascii: bool) -> bytes:
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=ensure_ascii, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+def is_count(value: Json) -> bool:
+    """Tell whether *value* is a whole number written as text, of a length that makes sense."""
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19
 
 
 class _NotStrictError(ValueError):
@@ -98,7 +111,16 @@ def _constant(name: str) -> Json:
     raise _NotStrictError(f"{name} is not JSON")
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_constant)
+def _float(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise _NotStrictError(f"the number {text[:40]} is too large")
+    return number
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_constant, parse_float=_float
+)
 
 
 def _too_deep(value: Json) -> bool:

@@ -27,7 +27,9 @@ class Location:
     """The schemas folder as the user named it: for messages, never for generated text."""
 
     def __str__(self) -> str:
-        return f"{self.folder}/{self.document}#{self.pointer}"
+        # A name from a document must not reach a terminal as anything but text.
+        pointer = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.pointer)
+        return f"{self.folder}/{self.document}#{pointer}"
 
     def child(self, *tokens: str | int) -> Location:
         """Return the location of a value inside this one."""

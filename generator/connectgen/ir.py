@@ -45,7 +45,7 @@ class Scalar:
     """A value without members that the API describes, among them a free-form object or array."""
 
     kinds: tuple[str, ...]
-    """JSON types other than null, sorted; empty means any value."""
+    """JSON types, sorted; empty means any value. Null is among them in items of arrays only."""
 
     constraints: tuple[Constraint, ...] = ()
     """In the order of the keyword table."""

@@ -73,10 +73,10 @@ def _resource(document: SchemaDocument, refs: Refs, findings: Findings) -> ir.Re
 def _operations(schema: Schema, findings: Findings) -> tuple[str, ...]:
     """Return the operations that an overlay names, or those that every resource has."""
     value = schema.members.get("x-connectgen-operations", list[Json](_OPERATIONS))
-    if isinstance(value, list) and all(operation in _OPERATIONS for operation in value):
+    if isinstance(value, list) and value and all(name in _OPERATIONS for name in value):
         return tuple(operation for operation in _OPERATIONS if operation in value)
     location = schema.location.child("x-connectgen-operations")
-    findings.error(location, f"must be an array of {', '.join(_OPERATIONS)}")
+    findings.error(location, f"must name some of {', '.join(_OPERATIONS)}")
     return ()
 
 

@@ -63,10 +63,10 @@ class Schema:
         """Return the JSON types that the schema admits; empty means any."""
         value = self.members.get("type", [])
         names = value if isinstance(value, list) else [value]
-        unknown = [name for name in names if name not in _TYPES]
+        unknown = [name for name in names if not isinstance(name, str) or name not in _TYPES]
         if unknown:
             findings.error(self.location.child("type"), f"{unknown[0]!r} is not a JSON type")
-        return frozenset(str(name) for name in names) & _TYPES
+        return frozenset(name for name in names if isinstance(name, str)) & _TYPES
 
     def required(self, findings: Findings) -> frozenset[str]:
         """Return the names of the members that must be there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from connectgen import ir
 from connectgen.dialect.findings import Findings
 from connectgen.dialect.record import Schema
-from connectgen.json_text import Json
+from connectgen.json_text import Json, is_count
 from connectgen.keywords import ANNOTATIONS, STRUCTURE, in_order, row
 from connectgen.location import Location
 from connectgen.patterns import PatternError, translate
@@ -18,7 +18,7 @@ _MARKERS = {
     "minimumDate": "date",
     "maximumDate": "date",
 }
-"""The dialect's own marks of dates; `format` is normally absent (connect-rest.md, section 1.4)."""
+"""The dialect's own marks of dates; `format` is normally absent on live sites."""
 
 
 def scalar(schema: Schema, kinds: frozenset[str], findings: Findings) -> ir.Scalar:
@@ -82,7 +82,7 @@ def _enforceable(
 
 def _count(limit: Json) -> Json:
     """Return *limit* as a number where it is a numeric string, as live sites send it."""
-    return int(limit) if isinstance(limit, str) and limit.isascii() and limit.isdigit() else limit
+    return int(limit) if isinstance(limit, str) and is_count(limit) else limit
 
 
 def _is_number(limit: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectgen import ir
@@ -9,7 +10,6 @@ from connectgen.dialect.findings import Findings
 from connectgen.dialect.record import Schema, record_of
 from connectgen.dialect.refs import Refs
 from connectgen.dialect.types import constraints, default, scalar
-from connectgen.json_text import Json
 from connectgen.keywords import in_order
 from connectgen.location import Location
 
@@ -22,7 +22,11 @@ _FLAGS = {
 }
 _IDENTITY = frozenset({"id", "lookupName"})
 
+_OBJECT = frozenset({"object"})
+_MEMBERS = ("properties", "allOf")
+
 Path = tuple[str, ...]
+Above = tuple[Location, ...]
 
 
 def view_of(
@@ -56,12 +60,17 @@ class _Reader:
             location=schema.location,
         )
         self.models[path] = model  # keeps the place before its parts, and ends cycles
-        required = schema.required(self.findings)
+        properties: dict[str, Schema] = {}
+        required: set[str] = set()
+        for part in self._bases(schema):
+            constraints(part, _OBJECT, self.findings)  # reports keywords that nobody knows
+            properties |= dict(part.properties(self.findings))
+            required |= part.required(self.findings)
         if self.direction == "patch":
-            required = frozenset()  # a change names only what it changes
+            required.clear()  # a change names only what it changes
         fields = tuple(
             self._field(name, part, path, name in required)
-            for name, part in self._properties(schema)
+            for name, part in sorted(properties.items())
             if self._available(name, part, identified)
         )
         self.models[path] = ir.Model(
@@ -73,33 +82,35 @@ class _Reader:
             location=model.location,
         )
 
-    def _properties(self, schema: Schema) -> list[tuple[str, Schema]]:
-        """Return the properties of *schema*, those of its `allOf` bases included."""
-        properties: dict[str, Schema] = {}
+    def _bases(self, schema: Schema, above: Above = ()) -> Iterator[Schema]:
+        """Yield what makes up *schema*: the schemas in its `allOf`, and theirs, then itself."""
         bases = schema.members.get("allOf", [])
         if not isinstance(bases, list):
             self.findings.error(schema.location.child("allOf"), "allOf must be an array")
             bases = []
-        for index, base in enumerate(bases):
+        for index, members in enumerate(bases):
             location = schema.location.child("allOf", index)
-            properties |= self._base(base if isinstance(base, dict) else None, location)
-        properties |= dict(schema.properties(self.findings))
-        return sorted(properties.items())
+            if not isinstance(members, dict):
+                self.findings.error(location, "a schema must be an object")
+                continue
+            base = Schema(members=members, location=location)
+            target = self._base_target(base)
+            if target is not None and target.location not in above:
+                yield from self._bases(target, (*above, target.location))
+            yield from self._bases(base, above)
+        yield schema
 
-    def _base(self, members: dict[str, Json] | None, location: Location) -> dict[str, Schema]:
-        if members is None:
-            self.findings.error(location, "a schema must be an object")
-            return {}
-        schema = Schema(members=members, location=location)
-        if "$ref" not in schema.members:
-            return dict(schema.properties(self.findings))
-        target = self.refs.target(schema)
+    def _base_target(self, base: Schema) -> Schema | None:
+        """Return the record that the `$ref` of *base* names, or None where it has none."""
+        if "$ref" not in base.members:
+            return None
+        target = self.refs.target(base)
         document = self.refs.documents.get(target or "")
-        if document is None:
-            if target is not None:
-                self.findings.error(location.child("$ref"), f"there is no {target}.json")
-            return {}
-        return dict(record_of(document, self.findings).properties(self.findings))
+        if document is not None:
+            return record_of(document, self.findings)
+        if target is not None:
+            self.findings.error(base.location.child("$ref"), f"there is no {target}.json")
+        return None
 
     def _available(self, name: str, schema: Schema, identified: bool) -> bool:
         available = schema.flag(_FLAGS[self.direction], True, self.findings)
@@ -126,13 +137,20 @@ class _Reader:
         )
 
     def _type(self, name: str, schema: Schema, kinds: frozenset[str], path: Path) -> ir.Type:
-        if "array" in kinds and kinds <= {"array", "object"}:
+        described_items = "items" in schema.members or "$ref" in schema.members
+        if kinds == frozenset({"array"}) or (
+            kinds == frozenset({"array", "object"}) and described_items
+        ):
             return self._list(name, schema, kinds, path)
         if "$ref" in schema.members:
             return self._ref(schema, plural=False)
-        if kinds == frozenset({"object"}) and "properties" in schema.members:
+        described = [keyword for keyword in _MEMBERS if keyword in schema.members]
+        if described and kinds <= _OBJECT:
             self.model((*path, name), schema, identified=False, plural=False)
             return ir.ModelType(model=(*path, name))
+        for keyword in (*described, *(["items"] if "items" in schema.members else [])):
+            what = f"{keyword} is left out of {' or '.join(sorted(kinds)) or 'any value'}"
+            self.findings.note(schema.location.child(keyword), what)
         return scalar(schema, kinds, self.findings)
 
     def _list(self, name: str, schema: Schema, kinds: frozenset[str], path: Path) -> ir.Type:
@@ -147,16 +165,23 @@ class _Reader:
             item = ir.Scalar(kinds=("string",) if of_item else (), constraints=of_item)
         elif "$ref" in items.members:
             item = self._ref(items, plural=True)
-        elif "properties" in items.members:
+        elif any(keyword in items.members for keyword in _MEMBERS):
             self.model((*path, name), items, identified=False, plural=True)
             item = ir.ModelType(model=(*path, name))
         else:
             item = self._item(items, of_item)
         rest = tuple(limit for limit in own if limit.keyword != "maxLength")
-        return ir.ListType(item=item, or_single="object" in kinds, constraints=rest)
+        single = "object" in kinds
+        if single and isinstance(item, ir.Scalar):
+            self.findings.note(schema.location, "one object in place of an array is not understood")
+            return scalar(schema, kinds, self.findings)
+        return ir.ListType(item=item, or_single=single, constraints=rest)
 
     def _item(self, items: Schema, of_item: tuple[ir.Constraint, ...]) -> ir.Scalar:
-        item = scalar(items, items.types(self.findings) - {"null"}, self.findings)
+        if "items" in items.members:
+            location = items.location.child("items")
+            self.findings.note(location, "items of items are documented but not checked")
+        item = scalar(items, items.types(self.findings), self.findings)
         limits = {limit.keyword: limit for limit in (*of_item, *item.constraints)}
         return ir.Scalar(
             kinds=item.kinds, constraints=tuple(limits[keyword] for keyword in in_order(limits))

@@ -88,7 +88,7 @@ def exported(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _export_key(name: str) -> tuple[int, list[tuple[str, int]]]:
-    rank = 0 if name.isupper() else 1 if name[:1].isupper() else 2
+    rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     parts = re.findall(r"([^0-9]*)([0-9]*)", name)
     return rank, [(text, int(number or 0)) for text, number in parts]
 

@@ -38,7 +38,7 @@ def literal(value: str | int | float | bool | None) -> str:
     A string takes double quotes unless that costs more escapes than single ones.
     """
     if not isinstance(value, str):
-        return repr(value)
+        return repr(value).replace("e+", "e")  # as formatters write it
     quote = "'" if value.count('"') > value.count("'") else '"'
     return f"{quote}{_escaped(value, {**_ESCAPES, quote: f'{chr(92)}{quote}'})}{quote}"
 

@@ -121,6 +121,11 @@ class Rule:
         return len(line) > LINE_WIDTH
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing can be wrong."""
+        return self.body.guard is None and not self.body.goes_on and not self.members
+
+    @property
     def is_flat(self) -> bool:
         """Whether conditions are all there is, so that the last one is the answer."""
         return bool(self._conditions) and not self.members and self.body.loop is None

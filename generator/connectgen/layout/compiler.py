@@ -92,6 +92,8 @@ class Compiler:
         return self.rules[pointer]
 
     def _definition(self, ref: str) -> Rule:
+        if ref == "#":
+            return self.rules[""]
         key = ref.removeprefix("#/definitions/")
         definitions = self._root.get("definitions", {})
         if key not in definitions:
@@ -104,6 +106,8 @@ class Compiler:
         for key, part in schema.get("properties", {}).items():
             where = join(pointer, "properties", key)
             body = self._body(part, where, "part", f"{stem}_{snake(key)}")
+            if body.guard is None and not body.goes_on:
+                continue  # anything goes
             yield Member(key=key, token=join("", key), body=body)
 
     def _body(self, schema: Schema, pointer: str, value: str, name: str) -> Body:
@@ -172,6 +176,8 @@ class Compiler:
         if known is None:
             raise UnsupportedError(f"{keyword} is not supported")
         label = name if pointer == "" else snake(pointer.rpartition("/")[2])
+        if (known.takes in ("count", "number")) is isinstance(limit, str):
+            raise UnsupportedError(f"{keyword} is not supported with {limit!r}")
         of_pattern = known.takes == "pattern"
         mismatch = self._module.mismatch(limit, label, value) if of_pattern else ""
         fails = known.fails.format(value=value, limit=literal(limit), mismatch=mismatch)
@@ -186,7 +192,7 @@ class Compiler:
 
     def _not(self, schema: Schema, pointer: str, value: str) -> Check:
         refused = schema["not"]
-        if set(refused) != {"required"}:
+        if set(refused) != {"required"} or not refused["required"]:
             raise UnsupportedError("not is supported with required alone")
         tests = [f"{literal(key)} in {value}" for key in refused["required"]]
         names = " and ".join(literal(key) for key in refused["required"])
@@ -244,7 +250,7 @@ class Compiler:
         if "$ref" not in items:
             return None
         pointer = items["$ref"].removeprefix("#")
-        rule = self.rules[pointer]
+        rule = self.rules[pointer]  # compiled a moment ago, or being compiled
         if len(rule.members) < _MANY or rule.body.checks or rule.body.calls or rule.body.loop:
             return None
         self.rules[pointer] = replace(rule, is_all=True)

@@ -75,6 +75,8 @@ def _type(kind: ir.Type, view: ir.View, names: Names) -> Schema:
                 schema["type"] = kinds[0] if len(kinds) == 1 else list(kinds)
             return schema | _limits(kind.constraints)
         case ir.ModelType(model=path):
+            if path == view.models[0].path:
+                return {"$ref": "#"}
             return {"$ref": f"#/definitions/{names.class_of(view, path)}"}
         case ir.ReferenceType():
             return {"$ref": f"#/definitions/{REFERENCE}"}

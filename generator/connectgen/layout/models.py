@@ -17,6 +17,7 @@ __all__ = ["lay_out_models"]
 _SCALARS = {
     "array": "list[Any]",
     "boolean": "bool",
+    "null": "None",
     "integer": "int",
     "number": "float",
     "object": "dict[str, Any]",
@@ -29,7 +30,8 @@ _CODEC = frozenset(
         *("write_date", "write_date_time", "write_list", "write_object"),
     }
 )
-_WORD = re.compile(r"\w+")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
 
 
@@ -174,17 +176,23 @@ def _is_base64(field: ir.Field) -> bool:
     )
 
 
+def _is_text(field: ir.Field) -> bool:
+    return isinstance(field.type, ir.Scalar) and field.type.kinds == ("string",)
+
+
 def _file(model: ir.Model, view: ir.View, python_names: dict[str, str]) -> FileView | None:
     """Return how *model* carries a file: it has `data` in Base64 and `fileName`."""
     fields = {field.wire_name: field for field in model.fields}
-    if "fileName" not in fields or "data" not in fields or not _is_base64(fields["data"]):
+    if not all(name in fields and _is_text(fields[name]) for name in ("data", "fileName")):
+        return None
+    if not _is_base64(fields["data"]):
         return None
     values = {"contentType": "guess_content_type(file)", "data": "encode_file(file)"}
     values["fileName"] = "file.name"
     arguments = [
         FileArgument(name=python_names[wire_name], value=value)
         for wire_name, value in values.items()
-        if wire_name in fields
+        if wire_name in fields and _is_text(fields[wire_name])
     ]
     return FileView(
         arguments=() if view.direction == "read" else tuple(arguments),
@@ -203,7 +211,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
     ]
     files = [model.file for model in models if model.file]
     expressions += [argument.value for file in files for argument in file.arguments]
-    used = set(_WORD.findall(" ".join(expressions)))
+    used = set(_WORD.findall(_STRING.sub("", " ".join(expressions))))
     if files:
         used.add("decode_base64")
     needed = any(field.required for model in models for field in model.fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, count
 
 from connectgen import ir
 from connectgen.names import class_name, module_name, singular
@@ -12,8 +13,11 @@ __all__ = ["Names", "name_resource"]
 _SUFFIXES = {"create": "Create", "patch": "Patch", "read": ""}
 _TAKEN = frozenset(
     {
-        *("Any", "AsyncClient", "BearerAuth", "ClassVar", "Client", "Mapping", "Path", "Reference"),
-        *("Self", "Unset", "UNSET", "ValidationError", "Violation"),
+        *("AdviceWarning", "Any", "AsyncClient", "AsyncConnection", "Auth", "BearerAuth"),
+        *("ClassVar", "Client", "ClientError", "Connection", "Mapping", "NotSentError"),
+        *("OutcomeUnknownError", "Path", "Reference", "ReplyError", "Request", "Self", "Site"),
+        *("StatusError", "UNSET", "Unset", "ValidationError", "Violation"),
+        *("False", "None", "True"),
     }
 )
 """Names that modules import or packages export; a class that wants one is a `…Record`."""
@@ -40,17 +44,15 @@ def name_resource(resource: ir.Resource) -> Names:
     taken puts the name of its own resource in front.
     """
     classes: dict[tuple[ir.Direction, tuple[str, ...]], str] = {}
+    taken: set[str] = set()
     for view in resource.views:
-        taken: set[str] = set()
         own_first = sorted(view.models, key=lambda model: model.path[0] != resource.name)
         for model in own_first:
             suffix = _SUFFIXES[view.direction]
             candidates = _candidates(model, resource.name)
-            name = next((c + suffix for c in candidates if c + suffix not in taken), None)
-            number = 2
-            while name is None or name in taken:
-                name = f"{candidates[-1]}{number}{suffix}"
-                number += 1
+            numbered = (f"{candidates[-1]}{number}" for number in count(2))
+            possible = (f"{name}{suffix}" for name in chain(candidates, numbered))
+            name = next(name for name in possible if name not in taken | _TAKEN)
             taken.add(name)
             classes[view.direction, model.path] = name
     return Names(module=module_name(resource.name), classes=classes)

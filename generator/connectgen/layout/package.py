@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from connectgen import ir
+from connectgen.errors import ConnectgenError, SchemaError, raise_all
 from connectgen.layout.imports import module
 from connectgen.layout.json_schema import standard_schema
 from connectgen.layout.models import lay_out_models
@@ -38,9 +39,10 @@ def lay_out(api: ir.Api) -> tuple[View, ...]:
     """Return one view per file of the package, sorted by path.
 
     Raises:
-        SchemaError: an advice cannot be compiled.
+        SchemaError: an advice cannot be compiled, or two resources would have one name.
     """
     names = {resource.name: name_resource(resource) for resource in api.resources}
+    _check_names(api, names)
     header = _HEADER.format(document=api.version)
     views: list[View] = [lay_out_client(api, names, header), *_indexes(api, names, header)]
     for resource in api.resources:
@@ -49,6 +51,23 @@ def lay_out(api: ir.Api) -> tuple[View, ...]:
         views.append(lay_out_validators(resource, names[resource.name], own))
         views.append(lay_out_resource(resource, names[resource.name], own))
     return tuple(sorted(views, key=lambda view: view.path))
+
+
+def _check_names(api: ir.Api, names: dict[str, Names]) -> None:
+    """Refuse resources that would overwrite one another, or what every client has.
+
+    Raises:
+        SchemaError: there is one; an `ErrorGroup` where there are several.
+    """
+    owners = {"close": "the client's own close", "aclose": "the client's own aclose"}
+    errors: list[ConnectgenError] = []
+    for resource in api.resources:
+        module = names[resource.name].module
+        for name in (module, *_roots(resource, names[resource.name]), *_calls(resource)):
+            if owners.setdefault(name, resource.name) != resource.name:
+                message = f"{resource.name} would be called {name}, like {owners[name]}"
+                errors.append(SchemaError(resource.location, message))
+    raise_all(errors)
 
 
 def lay_out_flavours(

@@ -32,15 +32,25 @@ def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> Resour
         path=f"resources/{names.module}.py",
         header=header,
         doc=(f"Calls to {code(resource.name)}.",),
-        imports=(
-            *import_lines(f"..models.{names.module}", sorted(models)),
-            f"from ..validators import {names.module} as validators",
-        ),
+        imports=_imports(names.module, models),
         exports=exported((calls_class(resource), f"Async{calls_class(resource)}")),
         class_name=calls_class(resource),
         async_class_name=f"Async{calls_class(resource)}",
         calls_doc=(f"Calls to {code(resource.name)}.", sentence(resource.description)),
         calls=tuple(calls),
+    )
+
+
+def _imports(module: str, models: set[str]) -> tuple[str, ...]:
+    if not models:  # no operation that is known
+        return ("from typing import TYPE_CHECKING",)
+    return (
+        "from collections.abc import Mapping",
+        "from typing import TYPE_CHECKING, Any",
+        "",
+        "from .._requests import Request, payload_of",
+        *import_lines(f"..models.{module}", exported(models)),
+        f"from ..validators import {module} as validators",
     )
 
 

@@ -90,6 +90,9 @@ def _advice(resource: ir.Resource, view: ir.View, compiler: Compiler) -> list[Ad
             )
         except UnsupportedError as error:
             raise SchemaError(advice.location.child("schema"), str(error)) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            message = f"not a JSON Schema that can be compiled: {error}"
+            raise SchemaError(advice.location.child("schema"), message) from error
         found.append(
             AdviceRule(
                 is_name=rule.is_name,

@@ -96,8 +96,6 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "text" not in value:
         return False
-    if "anything" in value:
-        part = value["anything"]
     if "count" in value:
         part = value["count"]
         if type(part) is not int and not is_integer(part):
@@ -166,8 +164,6 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "anything" in value:
-        part = value["anything"]
     if "count" in value:
         part = value["count"]
         if type(part) is not int and not is_integer(part):
@@ -234,8 +230,6 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "text" not in value:
         return False
-    if "anything" in value:
-        part = value["anything"]
     if "count" in value:
         part = value["count"]
         if type(part) is not int and not is_integer(part):
@@ -317,9 +311,6 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
             "/required",
             'must have the member "text"',
         )
-    if "anything" in value:
-        part = value["anything"]
-        here = at + "/anything"
     if "count" in value:
         part = value["count"]
         here = at + "/count"
@@ -529,9 +520,6 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
             value,
         )
         return
-    if "anything" in value:
-        part = value["anything"]
-        here = at + "/anything"
     if "count" in value:
         part = value["count"]
         here = at + "/count"
@@ -737,9 +725,6 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             "/required",
             'must have the member "text"',
         )
-    if "anything" in value:
-        part = value["anything"]
-        here = at + "/anything"
     if "count" in value:
         part = value["count"]
         here = at + "/count"

@@ -74,7 +74,7 @@ class Request(Generic[T]):
             raise ReplyError(response, "is not JSON") from error
         try:
             return self.parse(data)
-        except (AttributeError, TypeError, ValueError) as error:
+        except (AttributeError, RecursionError, TypeError, ValueError) as error:
             found = self.violations(data)
             reason = str(found[0]) if found else str(error)
             raise ReplyError(response, f"does not fit: {reason}") from error

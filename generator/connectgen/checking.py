@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from types import ModuleType
@@ -67,7 +67,7 @@ def load_validators(options: Options, view: str) -> Validators:
     Raises:
         CatalogError: the resource has no such view.
     """
-    files, _ = source_files(options)
+    files, _ = source_files(replace(options, models=()))
     _import_in_memory({file.path: file.text for file in files if "validators/" in file.path})
     name = module_name(options.resources[0])
     module = sys.modules[f"{_PACKAGE}.validators.{name}"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from pickle import PickleError
 
 from jinja2.bccache import Bucket, BytecodeCache
 
@@ -32,8 +31,8 @@ class CompiledTemplates(BytecodeCache):
             with file.open("rb") as copy:
                 try:
                     bucket.load_bytecode(copy)
-                except (EOFError, PickleError, TypeError, ValueError):
-                    bucket.reset()  # cut off: compiled anew
+                except Exception:  # whatever a damaged file makes of itself: compiled anew
+                    bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what is in *bucket*, where that is wanted and possible."""

@@ -1,4 +1,4 @@
-"""A last look at every file before it is written: is it what the templates can produce?
+"""A last look at every rendered file: is it what the templates can produce?
 
 Text of a schema enters code through two doors only (`quoting`). Should it ever get past them, this
 is where it is caught: a generated module imports nothing but what generated modules import, calls
@@ -18,9 +18,8 @@ __all__ = ["check_emission"]
 
 _MODULES = frozenset(
     {
-        *("__future__", "base64", "binascii", "collections", "dataclasses", "datetime", "decimal"),
-        *("enum", "functools", "httpx2", "importlib", "json", "mimetypes", "msgspec", "pathlib"),
-        *("pydantic", "re", "sys", "typing", "warnings"),
+        *("__future__", "collections", "dataclasses", "datetime", "enum", "functools"),
+        *("importlib", "msgspec", "pathlib", "pydantic", "typing"),
     }
 )
 _FORBIDDEN_NAMES = frozenset(
@@ -54,7 +53,8 @@ def check_emission(file: SourceFile) -> None:
 
 
 def _name(node: Any) -> str | None:
-    return node.id if node.id in _FORBIDDEN_NAMES else None
+    used = isinstance(node.ctx, ast.Load)  # a field may well be called `input`
+    return node.id if used and node.id in _FORBIDDEN_NAMES else None
 
 
 def _import(node: Any) -> str | None:

@@ -119,6 +119,7 @@ def write(
     Raises:
         OutputError: it cannot be written, or would overwrite an edited file; nothing has changed.
     """
+    package = package.resolve()  # what a link leads to is replaced, not the link
     drift = compare(package, files)
     if drift.edited and not force:
         names = "\n".join(f"  {package / path}" for path in drift.edited)
@@ -140,6 +141,7 @@ def write(
 
 def recover(package: Path) -> None:
     """Put back a package whose writing was cut off between the two steps of the swap."""
+    package = package.resolve()
     set_aside = _set_aside(package)
     if set_aside.exists() and not package.exists():
         set_aside.rename(package)

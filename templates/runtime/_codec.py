@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -76,12 +76,21 @@ def not_an_array(value: Value) -> Any:
 
 
 def read_date_time(value: Value) -> Any:
-    """Read a date and time (RFC 3339).
+    """Read a date and time (RFC 3339); a leap second is the second after it.
 
     Raises:
         ValueError: *value* is a string but no date and time.
     """
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        text = value.upper()
+        if text[17:19] != "60":
+            return datetime.fromisoformat(text)
+        before = datetime.fromisoformat(f"{text[:17]}59{text[19:]}")
+        return before + timedelta(seconds=1)
 
 
 def read_date(value: Any) -> Any:
@@ -107,13 +116,16 @@ def write_date_time(value: Any) -> Any:
     """Write a date and time as the API takes it: in UTC, with a ``Z``.
 
     Raises:
-        ValueError: *value* has no time zone.
+        ValueError: *value* has no time zone, or is out of range in UTC.
     """
     if value is None:
         return value
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone; the API takes UTC only")
-    text: str = value.astimezone(UTC).isoformat()
+    try:
+        text: str = value.astimezone(UTC).isoformat()
+    except OverflowError as error:
+        raise ValueError(f"{value!r} is out of range in UTC") from error
     return text.removesuffix("+00:00") + "Z"
 
 

@@ -1,0 +1,63 @@
+"""What commands have in common: the options that name documents, and how they report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from connectgen.config import read_options
+from connectgen.pipeline import Options
+
+__all__ = ["VIEWS", "lines_with_progress", "options_of", "report_notes", "source_options"]
+
+VIEWS = ("create", "patch", "read")
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which documents are read."""
+    schemas = click.option(
+        "--schemas",
+        type=click.Path(),
+        metavar="DIR",
+        help="Folder with snapshots and overlays.  [default: the bundled one]",
+    )
+    version = click.option(
+        "--api-version", metavar="VERSION", help="Version of the API.  [default: v1.4]"
+    )
+    strict = click.option(
+        "--strict", is_flag=True, help="What is not understood in a document is an error."
+    )
+    return schemas(version(strict(command)))
+
+
+def options_of(**given: Any) -> Options:
+    """Return the options of a run: those *given* on the command line, else of pyproject.toml.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    renamed = {name.replace("_", "-"): value for name, value in given.items()}
+    return read_options(renamed, Path())
+
+
+def report_notes(notes: Iterable[object]) -> None:
+    """Warn of what in the documents is not understood."""
+    for note in notes:
+        click.echo(f"connectgen: warning: {note}", err=True)
+
+
+def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:
+    """Yield the lines of *file*, with a progress bar where a person watches."""
+    if not sys.stderr.isatty() or not file.seekable():
+        yield from file
+        return
+    size = file.seek(0, 2)
+    file.seek(0)
+    with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
+        for line in file:
+            yield line
+            bar.update(len(line))

@@ -1,0 +1,29 @@
+"""`connectgen show`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from connectgen.commands.shared import VIEWS, options_of, report_notes, source_options
+from connectgen.pipeline import read_api
+
+__all__ = ["command"]
+
+
+@click.command(name="show")
+@click.argument("resource")
+@source_options
+@click.option("--view", type=click.Choice(VIEWS), help="Print one view's JSON Schema instead.")
+def command(resource: str, view: str | None, **given: Any) -> None:
+    """Print what connectgen understands of RESOURCE, as JSON."""
+    from connectgen.showing import api_as_json, schema_as_json
+
+    api, notes = read_api(options_of(resources=(resource,), **given))
+    report_notes(notes)
+    if view is None:
+        click.echo(json.dumps(api_as_json(api), indent=2))
+    else:
+        click.echo(json.dumps(schema_as_json(api.resources[0], view), indent=2))

@@ -35,6 +35,12 @@ class Snapshot:
     resources: tuple[str, ...]
     """Paths of the documents that the catalog lists; the others are parts or merely referenced."""
 
+    unavailable: tuple[str, ...] = ()
+    """Paths of the parts that the site refused to show when it was fetched, sorted."""
+
+    site: str | None = None
+    """Digest of the origin it was fetched from; None for a snapshot put there by hand."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:

@@ -34,6 +34,8 @@ class _Pin:
 
     documents: dict[str, str]
     resources: tuple[str, ...]
+    unavailable: tuple[str, ...] = ()
+    site: str | None = None
 
 
 def load(schemas: Path, version: str, *, name: str) -> Snapshot:
@@ -72,10 +74,14 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
     raise_all(errors)
     if pinned is None:
         _check_meta_schemas(documents)
-        listed = tuple(path for path in paths if "/" not in path)
-    else:
-        listed = pinned.resources
-    return Snapshot(version=version, documents=tuple(documents), resources=listed)
+        pinned = _Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
+    return Snapshot(
+        version=version,
+        documents=tuple(documents),
+        resources=pinned.resources,
+        unavailable=pinned.unavailable,
+        site=pinned.site,
+    )
 
 
 def pin(schemas: Path, version: str, *, name: str) -> Path:
@@ -174,7 +180,29 @@ def _read_pin(file: Path, name: str) -> _Pin:
     unknown = [path for path in resources if not isinstance(path, str) or path not in pinned]
     if unknown:
         raise CatalogError(f"{name}#/resources: {unknown[0]!r} is not among the documents")
-    return _Pin(documents=pinned, resources=tuple(str(path) for path in resources))
+    site = content.get("site") if isinstance(content, dict) else None
+    if site is not None and not isinstance(site, str):
+        raise CatalogError(f"{name}#/site: must be a string")
+    return _Pin(
+        documents=pinned,
+        resources=tuple(str(path) for path in resources),
+        unavailable=_unavailable(content, name),
+        site=site,
+    )
+
+
+def _unavailable(content: Json, name: str) -> tuple[str, ...]:
+    empty: list[Json] = []
+    entries = content.get("unavailable", empty) if isinstance(content, dict) else empty
+    if not isinstance(entries, list):
+        raise CatalogError(f"{name}#/unavailable: must be an array")
+    paths: list[str] = []
+    for index, entry in enumerate(entries):
+        path = entry.get("path") if isinstance(entry, dict) else None
+        if not isinstance(path, str):
+            raise CatalogError(f"{name}#/unavailable/{index}: needs path, a string")
+        paths.append(path)
+    return tuple(sorted(paths))
 
 
 def _check_meta_schemas(documents: Iterable[SchemaDocument]) -> None:

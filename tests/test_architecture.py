@@ -22,7 +22,7 @@ STAGES = {
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
     "emission": ("emission",),
-    "output": ("output",),
+    "output": ("output", "swap"),
 }
 LIBRARIES = {
     "click": "cli.py commands",

@@ -32,7 +32,7 @@ LIBRARIES = {
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
 }
-ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "showing")
+ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "reporting", "showing")
 
 
 def name_of(module: Path) -> str:

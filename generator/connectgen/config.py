@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 from connectgen.errors import ConfigError
 from connectgen.pipeline import Options
 
-__all__ = ["FLAVOURS", "read_options", "read_packages"]
+__all__ = ["FLAVOURS", "is_configured", "read_options", "read_packages"]
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
@@ -72,6 +72,15 @@ def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]
     return found
 
 
+def is_configured(folder: Path) -> bool:
+    """Tell whether pyproject.toml in *folder* has the table `[tool.connectgen]`.
+
+    Raises:
+        ConfigError: the table cannot be used.
+    """
+    return bool(_from_pyproject(folder))
+
+
 def _known(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value not in (None, (), False)}
 
@@ -124,7 +133,9 @@ def _from_pyproject(folder: Path) -> dict[str, Any]:
         tool: Any = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file.name}: not TOML: {error}") from error
-    table: Any = tool.get("connectgen", {}) if _is_table(tool) else {}
+    if not _is_table(tool) or "connectgen" not in tool:
+        return {}
+    table: Any = tool["connectgen"]
     where = f"{file.name}: [tool.connectgen]"
     if not _is_table(table):
         raise ConfigError(f"{where}: must be a table")

@@ -55,7 +55,7 @@ def _found(drift: Drift) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _why(result: Result) -> str:
-    """Return which inputs explain what is not as it would be generated; edits explain themselves."""
+    """Return which inputs explain what is out of date; edits explain themselves."""
     drift = result.drift
     if not result.outdated or not (drift.missing or drift.changed or drift.stale):
         return ""

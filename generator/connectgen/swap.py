@@ -14,7 +14,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -25,7 +25,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 @contextmanager
-def exclusive(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path) -> Generator[None, None, None]:
     """Keep other runs of connectgen from writing into *folder* for the time being.
 
     The lock is the kernel's: it needs no file, and ends with the process that holds it.
@@ -45,7 +45,7 @@ def exclusive(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _where_supported() -> Iterator[None]:
+def _where_supported() -> Generator[None, None, None]:
     try:
         yield
     except OSError as error:  # some network file systems lock no folders

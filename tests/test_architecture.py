@@ -33,7 +33,12 @@ LIBRARIES = {
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
 }
-ABOVE_THE_STAGES = ("pipeline", "build_hooks", "commands", "checking", "reporting", "showing")
+ABOVE_THE_STAGES = frozenset(
+    {
+        *("build_hooks", "checking", "commands", "incremental", "inputs", "pipeline"),
+        *("reporting", "showing"),
+    }
+)
 
 
 def name_of(module: Path) -> str:

@@ -15,7 +15,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 STAGES = {
-    "load": ("snapshot", "metaschema"),
+    "fetch": ("fetch",),
+    "load": ("snapshot", "storing", "metaschema"),
     "overlay": ("overlay",),
     "parse": ("dialect",),
     "layout": ("layout",),
@@ -27,12 +28,15 @@ STAGES = {
 LIBRARIES = {
     "click": "cli.py commands",
     "datamodel_code_generator": "flavours.py",
+    "httpx2": "fetch",
     "jinja2": "render.py compiled.py",
     "jsonpatch": "overlay.py",
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
+    "keyring": "fetch",
+    "tenacity": "fetch",
 }
-ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "showing")
+ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "fetching", "showing")
 
 
 def name_of(module: Path) -> str:

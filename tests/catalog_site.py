@@ -218,6 +218,7 @@ def _running(site: CatalogSite) -> Iterator[None]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else the body waits for the head to be acknowledged
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}

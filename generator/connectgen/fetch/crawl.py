@@ -15,7 +15,7 @@ from connectgen.errors import ConnectgenError, FetchError, SchemaError, raise_al
 from connectgen.fetch.addresses import is_path
 from connectgen.fetch.listing import is_json, read_listing
 from connectgen.fetch.references import follow
-from connectgen.fetch.session import UNAVAILABLE, Answer, RefusedError, Session, UnauthorizedError
+from connectgen.fetch.session import Answer, RefusedError, Session, UnauthorizedError
 from connectgen.json_text import Json, canonical, parse
 from connectgen.location import Location
 
@@ -125,7 +125,7 @@ class _Crawl:
         except RefusedError as error:
             outcome = str(error.status)
             self.unavailable[path] = error.status
-            if path in self.wanted or error.status not in UNAVAILABLE:
+            if path in self.wanted or not error.is_withheld:
                 self.failures[path] = error
         except _TooMuchError:
             raise

@@ -96,15 +96,19 @@ def _longest_first(*secrets: str) -> tuple[str, ...]:
 def _from_netrc(site: Site, username: str, environment: Mapping[str, str]) -> Credentials | None:
     """Return what netrc says of the host; its `default` entry would give it to any host."""
     file = Path(environment.get("NETRC") or Path.home() / ".netrc")
+    hosts: Mapping[str, tuple[str, str, str]] | None = None
+    line = None
     try:
         hosts = netrc.netrc(file).hosts
     except FileNotFoundError:
         return None
-    except netrc.NetrcParseError as error:  # its message may hold what it stumbled over
-        line = f" at line {error.lineno}" if error.lineno else ""
-        raise ConfigError(f"{file}: cannot be read as netrc{line}") from None
+    except netrc.NetrcParseError as error:
+        line = error.lineno
     except (OSError, UnicodeDecodeError):
-        raise ConfigError(f"{file}: cannot be read") from None
+        pass
+    if hosts is None:  # here, where the error, which may hold what it stumbled over, is no context
+        told = f" at line {line}" if line else ""
+        raise ConfigError(f"{file}: cannot be read as netrc{told}")
     login, _, password = hosts.get(site.host, ("", "", ""))
     if not login or not password or (username and login != username):
         return None

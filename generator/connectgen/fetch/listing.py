@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from connectgen.errors import FetchError
 from connectgen.fetch.addresses import LATEST, AddressError, Site, is_path
-from connectgen.fetch.session import UNAVAILABLE, Answer, RefusedError, Session
+from connectgen.fetch.session import Answer, RefusedError, Session
 from connectgen.json_text import Json, parse
 
 __all__ = ["JSON", "Listing", "is_json", "read_listing"]
@@ -49,7 +49,7 @@ async def read_listing(session: Session, asked: str) -> Listing:
         try:
             answer = await session.get(url, JSON)
         except RefusedError as error:
-            if error.status not in UNAVAILABLE:
+            if not error.is_withheld:
                 raise
             return Listing(version=_version(asked, versions, session.site), refusal=error)
         page = _members(answer)

@@ -17,15 +17,13 @@ from connectgen.fetch.addresses import AddressError, Site
 from connectgen.fetch.credentials import Credentials
 from connectgen.json_text import MAX_BYTES, Json
 
-__all__ = ["UNAVAILABLE", "Answer", "Manners", "RefusedError", "Session", "UnauthorizedError"]
-
-UNAVAILABLE = frozenset({403, 404})
-"""Status of an answer by which a site withholds one document and not another."""
+__all__ = ["Answer", "Manners", "RefusedError", "Session", "UnauthorizedError"]
 
 _CONTEXT = "OSvC-CREST-Application-Context"
 _TOKEN = "osvc-crest-api-access-token"
 _NEXT_REQUEST_AFTER = "osvc-crest-next-request-after"
 _THROTTLED = b"OSC-CREST-00035"
+_THROUGH_A_RELATIONSHIP = "OSC-CREST-00018"
 _OK, _UNAUTHORIZED, _SERVICE_UNAVAILABLE = 200, 401, 503
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
@@ -66,19 +64,33 @@ class Answer:
 
 
 class RefusedError(FetchError):
-    """The site refused a request."""
+    """The site refused a request.
+
+    Args:
+        status: of its answer.
+        message: what it said.
+    """
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the site keeps this one document to itself, and the rest may be had."""
+        return self.status in (403, 404) or _THROUGH_A_RELATIONSHIP in str(self)
 
 
 class UnauthorizedError(RefusedError):
     """The site does not know who asks: so will it be with every other request."""
 
 
-class _AgainError(FetchError):
-    """The request may be sent again."""
+class _ThrottledError(RefusedError):
+    """The site did not carry the request out, for now."""
+
+
+class _BrokenOffError(FetchError):
+    """The connection broke off."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,7 +158,7 @@ class Session:
             initial=manners.first_delay, jitter=manners.first_delay, max=manners.longest_pause
         )
         retrying = tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception_type(_AgainError),
+            retry=tenacity.retry_if_exception_type((_ThrottledError, _BrokenOffError)),
             stop=tenacity.stop_after_attempt(1 + manners.retries),
             wait=wait,
             reraise=True,
@@ -159,14 +171,18 @@ class Session:
             try:
                 async with asyncio.timeout(self.manners.deadline):
                     return await self._follow(url, accept)
-            except (TimeoutError, httpx2.TimeoutException):
-                raise FetchError(f"{url}: no answer in time") from None
-            except httpx2.ConnectError as error:
-                raise FetchError(self._told(url, f"cannot be reached: {error}")) from None
-            except (httpx2.DecodingError, httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
-                raise FetchError(self._told(url, f"cannot be read: {error}")) from None
-            except httpx2.TransportError as error:
-                raise _AgainError(self._told(url, f"broke off: {error}")) from None
+            except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL) as error:
+                failure = self._failure(url, error)
+        raise failure  # here, where what httpx2 knows of the request is not its context
+
+    def _failure(self, url: str, error: Exception) -> FetchError:
+        if isinstance(error, TimeoutError | httpx2.TimeoutException):
+            return FetchError(f"{url}: no answer in time")
+        if isinstance(error, httpx2.ConnectError):
+            return FetchError(self._told(url, f"cannot be reached: {error}"))
+        if isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError):
+            return _BrokenOffError(self._told(url, f"broke off: {error}"))
+        return FetchError(self._told(url, f"cannot be read: {error}"))
 
     async def _pause(self) -> None:
         loop = asyncio.get_running_loop()
@@ -219,7 +235,7 @@ class Session:
         if status == _UNAUTHORIZED:
             raise UnauthorizedError(status, message)
         if status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body):
-            raise _AgainError(message)
+            raise _ThrottledError(status, message)
         raise RefusedError(status, message)
 
     async def _body(self, url: str, response: httpx2.Response) -> bytes:

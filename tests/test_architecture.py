@@ -23,7 +23,7 @@ STAGES = {
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
     "emission": ("emission",),
-    "output": ("output", "swap"),
+    "output": ("output",),
 }
 LIBRARIES = {
     "click": "cli.py commands",

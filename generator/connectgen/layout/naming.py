@@ -13,10 +13,15 @@ __all__ = ["Names", "name_resource"]
 _SUFFIXES = {"create": "Create", "patch": "Patch", "read": ""}
 _TAKEN = frozenset(
     {
-        *("AdviceWarning", "Any", "AsyncClient", "AsyncConnection", "Auth", "BearerAuth"),
-        *("ClassVar", "Client", "ClientError", "Connection", "Mapping", "NotSentError"),
-        *("OutcomeUnknownError", "Path", "Reference", "ReplyError", "Request", "Self", "Site"),
-        *("StatusError", "UNSET", "Unset", "ValidationError", "Violation"),
+        *("AdviceWarning", "Any", "AsyncChildren", "AsyncClient", "AsyncConnection"),
+        *("AsyncFiles", "AsyncPages", "Auth", "AuthenticationError", "BadRequestError"),
+        *("BearerAuth", "CallTimeoutError", "Children", "ClassVar", "Client", "ClientError"),
+        *("ClientOptions", "Connection", "ConnectionLostError", "Files", "Form", "GetOptions"),
+        *("ListOptions", "Mapping", "NotFoundError", "NotSentError", "OutcomeUnknownError"),
+        *("Page", "Pages", "Path", "PermissionDeniedError", "Records", "Reference", "Reply"),
+        *("ReplyError", "Self", "Sequence", "ServerError", "SessionAuth", "Site"),
+        *("StatusError", "Table", "ThrottledError", "UNSET", "Unpack", "Unset"),
+        *("ValidationError", "Violation"),
         *("False", "None", "True"),
     }
 )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ._raw import Reply
     from ._tables import Table, roql
     from ._unset import UNSET, Unset
+    from .models._entries import Entries
+    from .models._links import Link
     from .models._reference import Reference
     from .models.incident_response import IncidentResponse, IncidentResponseCreate
     from .validators._violation import ValidationError, Violation
@@ -45,9 +47,11 @@ __all__ = [
     "ClientError",
     "ClientOptions",
     "ConnectionLostError",
+    "Entries",
     "GetOptions",
     "IncidentResponse",
     "IncidentResponseCreate",
+    "Link",
     "ListOptions",
     "NotFoundError",
     "NotSentError",
@@ -84,9 +88,11 @@ _MODULES = {
     "ClientError": "_errors",
     "ClientOptions": "_options",
     "ConnectionLostError": "_errors",
+    "Entries": "models._entries",
     "GetOptions": "_options",
     "IncidentResponse": "models.incident_response",
     "IncidentResponseCreate": "models.incident_response",
+    "Link": "models._links",
     "ListOptions": "_options",
     "NotFoundError": "_errors",
     "NotSentError": "_errors",

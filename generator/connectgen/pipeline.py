@@ -124,7 +124,8 @@ def read_api(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
 
     folder, name = options.schemas_folder, options.schemas_name
     snapshot = load(folder, options.api_version, name=name)
-    corrections = load_overlays(folder, options.api_version, name=name)
+    fetched = snapshot.site is not None
+    corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
     return parse_api(apply(snapshot, corrections), options.resources, strict=options.strict)
 
 
@@ -163,11 +164,20 @@ def inputs_of(options: Options) -> dict[str, str]:
     return {
         "connectgen": _digest(here, _own_modules(here), "connectgen"),
         "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
-        "overlays": _digest(folder, (folder / "overlays" / version).glob("*.json"), name),
+        "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest(folder, (folder / version).rglob("*.json"), name),
         "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
         **({"flavours": _flavours_version()} if options.models else {}),
     }
+
+
+def _overlays_digest(folder: Path, version: str, name: str) -> str:
+    from connectgen.overlay import overlay_files
+
+    digest = hashlib.sha256()
+    for place, path in overlay_files(folder, version, name=name).items():
+        _add(digest, place.rpartition("/")[2], read(path, place))
+    return digest.hexdigest()
 
 
 def _own_modules(here: Path) -> Iterable[Path]:
@@ -183,10 +193,13 @@ def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
     digest = hashlib.sha256()
     for path in sorted(path for path in paths if "__pycache__" not in path.parts):
         relative = path.relative_to(root).as_posix()
-        data = read(path, f"{name}/{relative}")
-        digest.update(f"{relative} {len(data)}\n".encode())
-        digest.update(data)
+        _add(digest, relative, read(path, f"{name}/{relative}"))
     return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, name: str, data: bytes) -> None:
+    digest.update(f"{name} {len(data)}\n".encode())
+    digest.update(data)
 
 
 def _flavours_version() -> str:

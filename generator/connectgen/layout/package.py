@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from connectgen import ir
 from connectgen.errors import ConnectgenError, SchemaError, raise_all
@@ -50,8 +50,12 @@ _RUNTIME = {
 }
 
 
-def lay_out(api: ir.Api) -> tuple[View, ...]:
+def lay_out(api: ir.Api, kept: Collection[str] = ()) -> tuple[View, ...]:
     """Return one view per file of the package, sorted by path.
+
+    Args:
+        api: the API.
+        kept: names of the resources whose own modules are not laid out.
 
     Raises:
         SchemaError: an advice cannot be compiled, or two resources would have one name.
@@ -60,7 +64,7 @@ def lay_out(api: ir.Api) -> tuple[View, ...]:
     _check_names(api, names)
     header = _HEADER.format(document=api.version)
     views: list[View] = [lay_out_client(api, names, header), *_indexes(api, names, header)]
-    for resource in api.resources:
+    for resource in (each for each in api.resources if each.name not in kept):
         own = _HEADER.format(document=resource.location.document)
         views.append(lay_out_models(resource, names[resource.name], own))
         views.append(lay_out_validators(resource, names[resource.name], own))
@@ -87,9 +91,15 @@ def _check_names(api: ir.Api, names: dict[str, Names]) -> None:
 
 
 def lay_out_flavours(
-    api: ir.Api, flavours: tuple[str, ...]
+    api: ir.Api, flavours: tuple[str, ...], kept: Collection[str] = ()
 ) -> tuple[tuple[FlavourView, ...], tuple[View, ...]]:
-    """Return what the adapter renders for *flavours*, and the `__init__.py` of each."""
+    """Return what the adapter renders for *flavours*, and the `__init__.py` of each.
+
+    Args:
+        api: the API.
+        flavours: names of flavours.
+        kept: names of the resources whose own modules are not rendered.
+    """
     header = _HEADER.format(document=api.version)
     modules: list[FlavourView] = []
     indexes: list[View] = []
@@ -97,7 +107,8 @@ def lay_out_flavours(
         exports: dict[str, tuple[str, ...]] = {}
         for resource in api.resources:
             names = name_resource(resource, api.known)
-            modules.append(_flavour(resource, names, flavour))
+            if resource.name not in kept:
+                modules.append(_flavour(resource, names, flavour))
             exports[names.module] = _roots(resource, names)
         path = f"{flavour}_models/__init__.py"
         indexes.append(_index(path, header, (f"Models of every resource: {flavour}.",), exports))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from catalog_site import fetch_catalog
 from hypothesis import settings
+from support import generate_into
 
 settings.register_profile("suite", max_examples=300, deadline=None)
 settings.register_profile("long", max_examples=20_000, deadline=None)
@@ -28,3 +29,9 @@ def sample_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def next_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the snapshot, v1.5, that a fetch makes of `tests/catalogs/next`."""
     return fetch_catalog("next", tmp_path_factory.mktemp("next"))
+
+
+@pytest.fixture(scope="session")
+def sample(sample_schemas: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package that is generated of `sample_schemas`."""
+    return generate_into(tmp_path_factory.mktemp("made"), "sample_site", schemas=sample_schemas)

@@ -238,7 +238,8 @@ def _running(site: CatalogSite) -> Iterator[None]:
 
         def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)
-            self.send_header("Content-Length", str(len(reply.body)))
+            if "Content-Length" not in reply.headers:
+                self.send_header("Content-Length", str(len(reply.body)))
             if reply.media_type:
                 self.send_header("Content-Type", reply.media_type)
             for name, value in reply.headers.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _TOKEN = "osvc-crest-api-access-token"
 _NEXT_REQUEST_AFTER = "osvc-crest-next-request-after"
 _THROTTLED = b"OSC-CREST-00035"
 _THROUGH_A_RELATIONSHIP = "OSC-CREST-00018"
+_HTTP_LOG = logging.getLogger("httpcore2.http11")
 _OK, _UNAUTHORIZED, _SERVICE_UNAVAILABLE = 200, 401, 503
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
@@ -107,7 +109,8 @@ class Session:
     manners: Manners = field(default_factory=Manners)
     _client: httpx2.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
-    _access_token: bytes | None = field(init=False, repr=False, default=None)
+    _access_token: bytes = field(init=False, repr=False, default=b"")
+    _access_tokens: set[str] = field(init=False, repr=False, default_factory=set[str])
     _not_before: float = field(init=False, repr=False, default=0.0)
 
     def __post_init__(self) -> None:
@@ -130,6 +133,7 @@ class Session:
         )
 
     async def __aenter__(self) -> Session:
+        _HTTP_LOG.addFilter(_holds_no_headers)
         await self._client.__aenter__()
         return self
 
@@ -140,6 +144,7 @@ class Session:
         traceback: TracebackType | None,
     ) -> None:
         await self._client.__aexit__(kind, error, traceback)
+        _HTTP_LOG.removeFilter(_holds_no_headers)
 
     async def get(self, url: str, accept: str) -> Answer:
         """Return what the site answers at *url*.
@@ -154,13 +159,11 @@ class Session:
             FetchError: there was no answer, or one that cannot be taken.
         """
         manners = self.manners
-        wait = tenacity.wait_exponential_jitter(
-            initial=manners.first_delay, jitter=manners.first_delay, max=manners.longest_pause
-        )
+        delay = tenacity.wait_exponential(multiplier=manners.first_delay, max=manners.longest_pause)
         retrying = tenacity.AsyncRetrying(
             retry=tenacity.retry_if_exception_type((_ThrottledError, _BrokenOffError)),
             stop=tenacity.stop_after_attempt(1 + manners.retries),
-            wait=wait,
+            wait=delay + tenacity.wait_random(0, manners.first_delay),
             reraise=True,
         )
         return await retrying(self._attempt, url, accept)
@@ -207,7 +210,7 @@ class Session:
         headers = [(b"Accept", accept.encode())]
         if self.credentials.authorization:
             headers.append((b"Authorization", self.credentials.authorization.encode()))
-        if self._access_token is not None:
+        if self._access_token:
             headers.append((_TOKEN.encode(), self._access_token))
         async with self._client.stream("GET", url, headers=headers) as response:
             self._client.cookies.clear()  # a session that nobody asked for
@@ -219,6 +222,7 @@ class Session:
         tokens = [value for name, value in response.headers.raw if name.lower() == _TOKEN.encode()]
         if tokens:
             self._access_token = tokens[-1]
+            self._access_tokens.add(tokens[-1].decode("latin-1"))
         wanted = response.headers.get(_NEXT_REQUEST_AFTER, "")
         if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
             pause = min(int(wanted) / 1000, self.manners.longest_pause)
@@ -252,10 +256,16 @@ class Session:
 
     def _told(self, url: str, what: str) -> str:
         """Return a message that holds nothing secret, and no control characters of the site's."""
-        token = (self._access_token or b"").decode("latin-1")
-        text = what.replace(token, "[redacted]") if token else what
-        text = "".join(c if c.isprintable() else " " for c in self.credentials.redact(text))
+        text = self.credentials.redact(what)
+        for token in sorted(self._access_tokens, key=len, reverse=True):
+            text = text.replace(token, "[redacted]") if token else text
+        text = "".join(c if c.isprintable() else " " for c in text)
         return f"{url}: {text if len(text) <= 300 else f'{text[:297]}...'}"
+
+
+def _holds_no_headers(record: logging.LogRecord) -> bool:
+    """Tell whether a log record may be seen: headers hold the access token."""
+    return "receive_response_headers.complete" not in record.getMessage()
 
 
 async def _beginning(response: httpx2.Response) -> bytes:

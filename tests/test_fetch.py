@@ -499,10 +499,13 @@ class TestPartsOfIt:
     def test_wrong_credentials_are_tried_once(self, site: CatalogSite, tmp_path: Path):
         site.password = "changed"
         environment = {**site.environment, "CONNECTGEN_PASSWORD": "old"}
-        with pytest.raises(FetchError, match="401"):
+        told = r"401.*\(credentials: CONNECTGEN_USERNAME and CONNECTGEN_PASSWORD\)"
+        with pytest.raises(FetchError, match=told):
             fetch(FetchOptions(site=site.url, into=tmp_path, every=True), environment)
         assert len(site.seen) == 1
-        site.password = "old"
+        environment = {"NETRC": "/nowhere"}
+        with pytest.raises(FetchError, match="credentials: none found"):
+            fetch(FetchOptions(site=site.url, into=tmp_path, every=True), environment)
 
     def test_credentials_that_run_out_end_it(self, site: CatalogSite, tmp_path: Path):
         site.fail("incidents", problem(401, "OSC-CREST-00014", "Session over"))

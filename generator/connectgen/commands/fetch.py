@@ -39,7 +39,10 @@ called like the site in the keyring (pip install 'connectgen[keyring]').
     "--application-context", metavar="TEXT", help="What the site calls us.  [default: connectgen]"
 )
 @click.option(
-    "--timeout", type=click.FloatRange(0.1, 600), metavar="SECONDS", help="Longest silence.  [30]"
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    metavar="SECONDS",
+    help="Longest silence.  [default: 30]",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell of each document.")
 def command(verbose: bool, **given: Any) -> None:

@@ -65,7 +65,7 @@ def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
     found = _from_netrc(site, username, environment) or _from_keyring(site, username)
     if found is None and username:
         raise ConfigError(f"credentials: {_USERNAME} is set, and there is no password for it")
-    return found or Credentials(source="nowhere")
+    return found or Credentials(source="none found, see `connectgen fetch --help`")
 
 
 def _basic(username: str, password: str, source: str) -> Credentials:

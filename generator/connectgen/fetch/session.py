@@ -237,7 +237,7 @@ class Session:
         body = await _beginning(response)
         message = self._told(url, f"the site answered {status}{_reason(body)}")
         if status == _UNAUTHORIZED:
-            raise UnauthorizedError(status, message)
+            raise UnauthorizedError(status, f"{message} (credentials: {self.credentials.source})")
         if status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body):
             raise _ThrottledError(status, message)
         raise RefusedError(status, message)

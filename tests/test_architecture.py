@@ -28,6 +28,7 @@ STAGES = {
 LIBRARIES = {
     "click": "cli.py commands",
     "datamodel_code_generator": "flavours.py",
+    "hatchling": "build_hooks",
     "httpx2": "fetch",
     "jinja2": "render.py compiled.py",
     "jsonpatch": "overlay.py",
@@ -36,7 +37,12 @@ LIBRARIES = {
     "keyring": "fetch",
     "tenacity": "fetch",
 }
-ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "fetching", "showing")
+ABOVE_THE_STAGES = frozenset(
+    {
+        *("build_hooks", "checking", "commands", "fetching", "incremental", "inputs"),
+        *("pipeline", "reporting", "showing"),
+    }
+)
 
 
 def name_of(module: Path) -> str:

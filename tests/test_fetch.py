@@ -645,6 +645,43 @@ def run(site: CatalogSite, *arguments: str, cwd: Path, **environment: str) -> tu
 
 
 class TestTheCommand:
+    def test_what_was_fetched_is_generated_from_without_the_site(
+        self, site: CatalogSite, tmp_path: Path
+    ):
+        assert run(site, "incidentResponse", "--into", "schemas", cwd=tmp_path)[0] == 0
+        asked = len(site.seen)
+        for arguments in ([], ["--check"]):
+            done = subprocess.run(
+                [
+                    sys.executable,
+                    "-m",
+                    "connectgen",
+                    "generate",
+                    "--schemas",
+                    "schemas",
+                    *arguments,
+                ],
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+        code = (
+            "from connect_v1_4.models.incident_response import IncidentCreate, ThreadCreate\n"
+            "from connect_v1_4 import IncidentResponseCreate, Reference\n"
+            "thread = ThreadCreate(text='Hello', entry_type=Reference(id=2))\n"
+            "incident = IncidentCreate(id=5, threads=[thread])\n"
+            "print(IncidentResponseCreate(incident=incident).to_json())\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.stdout == (
+            "{'incident': {'id': 5, 'threads': [{'entryType': {'id': 2}, 'text': 'Hello'}]}}\n"
+        ), done.stderr
+        assert len(site.seen) == asked
+
     def test_fetch_and_what_it_says(self, site: CatalogSite, tmp_path: Path):
         expected = (
             "connectgen: warning: accounts/salesSettings: the site answered 403;"

@@ -133,4 +133,5 @@ def test_they_are_shown_nowhere(environment: dict[str, str], caplog: pytest.LogC
         assert SECRET not in text
         assert encoded not in text
     told = found.redact(f"{found.authorization} of ann, {SECRET}, {SECRET!r}")
-    assert told == "Basic [redacted] of [redacted], [redacted], '[redacted]'"
+    assert told == "Basic [redacted] of ann, [redacted], '[redacted]'"
+    assert found.redact_name(told).startswith("Basic [redacted] of [redacted],")

@@ -83,6 +83,8 @@ def _tell_document(path: str, outcome: str, done: int, known: int) -> None:
 
 def _tell(result: FetchResult) -> None:
     fetched = result.fetched
+    for note in fetched.notes:
+        click.echo(f"connectgen: warning: {note}", err=True)
     for failure in fetched.failures.values():
         for line in str(failure).splitlines():
             click.echo(f"connectgen: warning: left out: {line}", err=True)

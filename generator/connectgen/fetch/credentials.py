@@ -33,11 +33,17 @@ class Credentials:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must not be seen, longest first."""
 
+    username: str = field(default="", repr=False)
+
     def redact(self, text: str) -> str:
         """Return *text* without anything secret."""
         for secret in self.secrets:
             text = text.replace(secret, "[redacted]")
         return text
+
+    def redact_name(self, text: str) -> str:
+        """Return *text* of the site's without the user's name, which may well be in its URL."""
+        return text.replace(self.username, "[redacted]") if self.username else text
 
 
 def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
@@ -75,7 +81,8 @@ def _basic(username: str, password: str, source: str) -> Credentials:
     return Credentials(
         source=source,
         authorization=f"Basic {encoded}",
-        secrets=_longest_first(encoded, password, username),
+        secrets=_longest_first(encoded, password),
+        username=username,
     )
 
 

@@ -192,18 +192,19 @@ class Session:
         while (left := self._not_before - loop.time()) > 0:
             await asyncio.sleep(left)
 
-    async def _follow(self, url: str, accept: str) -> Answer:
+    async def _follow(self, asked: str, accept: str) -> Answer:
         """Ask, and follow redirects within the site."""
+        url = asked
         for _ in range(1 + _MOST_REDIRECTS):
             async with self._sent(url, accept) as response:
                 if response.status_code not in _REDIRECTS:
-                    return await self._answer(url, response)
+                    return await self._answer(asked, url, response)
                 target = response.headers.get("Location", "")
             try:
                 url = self.site.resolve(target, url)
             except AddressError as error:
-                raise FetchError(self._told(url, f"redirects to {error}")) from None
-        raise FetchError(f"{url}: more than {_MOST_REDIRECTS} redirects")
+                raise FetchError(self._told(asked, f"redirects to {error}")) from None
+        raise FetchError(f"{asked}: more than {_MOST_REDIRECTS} redirects")
 
     @asynccontextmanager
     async def _sent(self, url: str, accept: str) -> AsyncGenerator[httpx2.Response]:
@@ -229,13 +230,13 @@ class Session:
             now = asyncio.get_running_loop().time()
             self._not_before = max(self._not_before, now + pause)
 
-    async def _answer(self, url: str, response: httpx2.Response) -> Answer:
+    async def _answer(self, asked: str, url: str, response: httpx2.Response) -> Answer:
         status = response.status_code
         if status == _OK:
             media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            return Answer(url=url, media_type=media_type, body=await self._body(url, response))
+            return Answer(url=url, media_type=media_type, body=await self._body(asked, response))
         body = await _beginning(response)
-        message = self._told(url, f"the site answered {status}{_reason(body)}")
+        message = self._told(asked, f"the site answered {status}{_reason(body)}")
         if status == _UNAUTHORIZED:
             raise UnauthorizedError(status, f"{message} (credentials: {self.credentials.source})")
         if status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body):
@@ -254,11 +255,16 @@ class Session:
                 raise too_large
         return bytes(body)
 
+    def redact(self, text: str) -> str:
+        """Return *text* without passwords and tokens, ours or the site's."""
+        text = self.credentials.redact(text)
+        for token in sorted(self._access_tokens - {""}, key=len, reverse=True):
+            text = text.replace(token, "[redacted]")
+        return text
+
     def _told(self, url: str, what: str) -> str:
         """Return a message that holds nothing secret, and no control characters of the site's."""
-        text = self.credentials.redact(what)
-        for token in sorted(self._access_tokens, key=len, reverse=True):
-            text = text.replace(token, "[redacted]") if token else text
+        text = self.redact(self.credentials.redact_name(what))
         text = "".join(c if c.isprintable() else " " for c in text)
         return f"{url}: {text if len(text) <= 300 else f'{text[:297]}...'}"
 

@@ -230,7 +230,15 @@ class TestManners:
         assert site.paths(JSON) == [""]
         schemas = site.paths(SCHEMA_JSON)
         assert len(schemas) == len(set(schemas)) == 147
-        assert site.most_at_once <= 4
+
+    def test_four_are_asked_at_once(self, site: CatalogSite, tmp_path: Path):
+        def delay(seen: Seen, reply: Reply) -> Reply | None:
+            reply.delay = 0.02
+            return reply
+
+        site.faults.append(delay)
+        fetched(site, tmp_path, "incidents")
+        assert site.most_at_once == 4
 
     def test_the_headers(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "mailboxes", application_context="Nightly: check")

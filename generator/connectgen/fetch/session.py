@@ -128,8 +128,8 @@ class Session:
                 _CONTEXT: context,
             },
             timeout=self.manners.timeout,
-            # Proxies and certificates of the environment are for the world outside.
-            trust_env=not self.site.is_local,
+            # Proxies and certificates of the environment; but one would read what goes over http.
+            trust_env=self.site.origin.startswith("https:"),
         )
 
     async def __aenter__(self) -> Session:

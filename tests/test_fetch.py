@@ -781,7 +781,7 @@ class TestSecrets:
 
     def test_in_what_is_printed_and_written(self, site: CatalogSite, tmp_path: Path):
         site.faults.append(echo(site))
-        for arguments in (["--all"], ["--all", "-v"], ["mailboxes", "-v", "--partial"]):
+        for arguments in (["--all", "-v"], ["mailboxes", "-v", "--partial"]):
             _, out, err = run(
                 site,
                 *arguments,

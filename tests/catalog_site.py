@@ -52,6 +52,9 @@ class Reply:
     cut: int | None = None
     """Number of the body's bytes after which the connection is dropped."""
 
+    delay: float = 0.0
+    """Seconds to wait before it is sent."""
+
     drip: float = 0.0
     """Seconds to wait before each byte of the body."""
 
@@ -142,6 +145,7 @@ class CatalogSite:
             media_type=reply.media_type,
             headers={"osvc-crest-api-access-token": token, **reply.headers},
             cut=reply.cut,
+            delay=reply.delay,
             drip=reply.drip,
         )
 
@@ -228,17 +232,18 @@ def _running(site: CatalogSite) -> Iterator[None]:
                 seen = Seen(self.path, headers, time.monotonic())
                 reply = site.answer(seen)
                 site.seen.append(seen)
+            time.sleep(reply.delay)
+            with lock:
+                site.running -= 1  # before it is sent: who has the last byte may ask again
             try:
                 self._send(reply)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
-            finally:
-                with lock:
-                    site.running -= 1
 
         def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)
-            self.send_header("Content-Length", str(len(reply.body)))
+            if "Content-Length" not in reply.headers:
+                self.send_header("Content-Length", str(len(reply.body)))
             if reply.media_type:
                 self.send_header("Content-Type", reply.media_type)
             for name, value in reply.headers.items():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from connectgen.errors import ConfigError
+from connectgen.errors import ConfigError, raise_all
 from connectgen.fetching import FetchOptions
 from connectgen.pipeline import Options
 
@@ -135,17 +135,15 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
     site, into = merged.get("site"), merged.get("into", merged.get("schemas"))
     resources = tuple(arguments or merged.get("resources", ()))
     every = merged.get("all", False)
-    if site is None:
-        raise ConfigError("site: give its URL, such as https://mysite.example.com")
-    if into is None:
-        raise ConfigError(
-            "into: say into which folder, with --into DIR or [tool.connectgen] schemas"
-        )
-    if not resources and not every:
-        raise ConfigError("resources: name those you need, or say --all")
+    missing = (
+        (site is None, "site: give its URL, such as https://mysite.example.com"),
+        (into is None, "into: name a folder, with --into DIR or [tool.connectgen] schemas"),
+        (not resources and not every, "resources: name those you need, or say --all"),
+    )
+    raise_all(ConfigError(message) for is_missing, message in missing if is_missing)
     return FetchOptions(
-        site=site,
-        into=Path(into),
+        site=str(site),
+        into=Path(str(into)),
         resources=resources,
         every=every,
         partial=merged.get("partial", False),

@@ -72,6 +72,9 @@ class Fetched:
     failures: Mapping[str, ConnectgenError]
     """What went wrong, by path: only where a part of the catalog will do."""
 
+    notes: tuple[str, ...] = ()
+    """What else people should know."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +68,8 @@ def fetch(
         ConnectgenError: for every mistake that is not connectgen's own, and every failure of the
             site's; the snapshot is as it was then.
     """
+    import asyncio  # late: as slow to import as all of `generate --check`
+
     from connectgen.fetch import Manners, Request, Session, crawl, find_credentials, site_of
     from connectgen.metaschema import errors_in
     from connectgen.storing import refuse, store

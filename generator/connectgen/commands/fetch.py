@@ -39,7 +39,10 @@ called like the site in the keyring (pip install 'connectgen[keyring]').
     "--application-context", metavar="TEXT", help="What the site calls us.  [default: connectgen]"
 )
 @click.option(
-    "--timeout", type=click.FloatRange(0.1, 600), metavar="SECONDS", help="Longest silence.  [30]"
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    metavar="SECONDS",
+    help="Longest silence.  [default: 30]",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell of each document.")
 def command(verbose: bool, **given: Any) -> None:
@@ -80,6 +83,8 @@ def _tell_document(path: str, outcome: str, done: int, known: int) -> None:
 
 def _tell(result: FetchResult) -> None:
     fetched = result.fetched
+    for note in fetched.notes:
+        click.echo(f"connectgen: warning: {note}", err=True)
     for failure in fetched.failures.values():
         for line in str(failure).splitlines():
             click.echo(f"connectgen: warning: left out: {line}", err=True)

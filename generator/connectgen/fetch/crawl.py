@@ -59,20 +59,25 @@ async def crawl(request: Request, session: Session, check: Check, progress: Prog
     """
     wrong = [name for name in request.resources if "/" in name or not is_path(name)]
     raise_all(FetchError(f"{name!r} cannot be the name of a resource") for name in wrong)
+    try:
+        return await _crawl(request, session, check, progress)
+    except ConnectgenError as error:
+        failure = _redacted(error, session)
+    raise failure
+
+
+async def _crawl(request: Request, session: Session, check: Check, progress: Progress) -> Fetched:
     listing = await read_listing(session, request.version)
     wanted = {*request.resources, *(listing.resources if request.every else ())}
+    nothing = f"{session.site.catalog(request.version)}: the site lists no resources to this user"
     if not wanted:
-        raise listing.refusal or FetchError(
-            f"{session.site.catalog(request.version)}: the site lists no resources to this user;"
-            " name those you need"
-        )
-    run = _Crawl(
-        session=session, version=listing.version, wanted=wanted, check=check, told=progress
-    )
+        raise listing.refusal or FetchError(f"{nothing}; name those you need")
+    run = _Run(session=session, version=listing.version, wanted=wanted, check=check, told=progress)
     await run.finish()
-    failures = dict(sorted(run.failures.items()))
+    failures = {path: _redacted(error, session) for path, error in sorted(run.failures.items())}
     if not request.partial or not wanted & run.documents.keys():
         raise_all(failures.values())
+    nothing = f"{nothing}; only those that were named are fetched"
     return Fetched(
         asked=request.version,
         version=listing.version,
@@ -81,11 +86,19 @@ async def crawl(request: Request, session: Session, check: Check, progress: Prog
         resources=tuple(sorted(wanted & run.documents.keys())),
         unavailable=run.unavailable,
         failures=failures,
+        notes=(nothing,) if request.every and not listing.resources else (),
     )
 
 
+def _redacted(error: ConnectgenError, session: Session) -> ConnectgenError:
+    """Return *error*, or one like it: a site may repeat in a document what it was sent."""
+    text = str(error)
+    redacted = session.redact(text)
+    return error if redacted == text else FetchError(redacted)
+
+
 @dataclass(slots=True, kw_only=True)
-class _Crawl:
+class _Run:
     """One walk through a catalog."""
 
     session: Session

@@ -33,11 +33,17 @@ class Credentials:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must not be seen, longest first."""
 
+    username: str = field(default="", repr=False)
+
     def redact(self, text: str) -> str:
         """Return *text* without anything secret."""
         for secret in self.secrets:
             text = text.replace(secret, "[redacted]")
         return text
+
+    def redact_name(self, text: str) -> str:
+        """Return *text* of the site's without the user's name, which may well be in its URL."""
+        return text.replace(self.username, "[redacted]") if self.username else text
 
 
 def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
@@ -65,7 +71,7 @@ def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
     found = _from_netrc(site, username, environment) or _from_keyring(site, username)
     if found is None and username:
         raise ConfigError(f"credentials: {_USERNAME} is set, and there is no password for it")
-    return found or Credentials(source="nowhere")
+    return found or Credentials(source="none found, see `connectgen fetch --help`")
 
 
 def _basic(username: str, password: str, source: str) -> Credentials:
@@ -75,7 +81,8 @@ def _basic(username: str, password: str, source: str) -> Credentials:
     return Credentials(
         source=source,
         authorization=f"Basic {encoded}",
-        secrets=_longest_first(encoded, password, username),
+        secrets=_longest_first(encoded, password),
+        username=username,
     )
 
 

@@ -40,24 +40,26 @@ async def read_listing(session: Session, asked: str) -> Listing:
         RefusedError: the credentials are wrong or missing, or the site is in trouble.
         FetchError: the answer cannot be used, or leads away from the site.
     """
-    url: str | None = session.site.catalog(asked)
+    url = session.site.catalog(asked)
     names: set[str] = set()
     versions: set[str] = set()
     for _ in range(_MOST_PAGES):
-        if url is None:
-            break
         try:
             answer = await session.get(url, JSON)
         except RefusedError as error:
-            if not error.is_withheld:
+            if names or not error.is_withheld:
                 raise
             return Listing(version=_version(asked, versions, session.site), refusal=error)
         page = _members(answer)
-        for name, version in _entries(page, answer.url, session.site):
+        for name, named in _entries(page, answer.url, session.site):
             names.add(name)
-            versions |= version
-        url = _next_page(page, answer.url, session.site)
-    return Listing(version=_version(asked, versions, session.site), resources=tuple(sorted(names)))
+            versions |= named
+        following = _next_page(page, answer.url, session.site)
+        if following is None:
+            version = _version(asked, versions, session.site)
+            return Listing(version=version, resources=tuple(sorted(names)))
+        url = following
+    raise FetchError(f"{session.site.catalog(asked)}: more than {_MOST_PAGES} pages")
 
 
 def is_json(media_type: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _TOKEN = "osvc-crest-api-access-token"
 _NEXT_REQUEST_AFTER = "osvc-crest-next-request-after"
 _THROTTLED = b"OSC-CREST-00035"
 _THROUGH_A_RELATIONSHIP = "OSC-CREST-00018"
+_HTTP_LOG = logging.getLogger("httpcore2.http11")
 _OK, _UNAUTHORIZED, _SERVICE_UNAVAILABLE = 200, 401, 503
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
@@ -107,7 +109,8 @@ class Session:
     manners: Manners = field(default_factory=Manners)
     _client: httpx2.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
-    _access_token: bytes | None = field(init=False, repr=False, default=None)
+    _access_token: bytes = field(init=False, repr=False, default=b"")
+    _access_tokens: set[str] = field(init=False, repr=False, default_factory=set[str])
     _not_before: float = field(init=False, repr=False, default=0.0)
 
     def __post_init__(self) -> None:
@@ -125,11 +128,12 @@ class Session:
                 _CONTEXT: context,
             },
             timeout=self.manners.timeout,
-            # Proxies and certificates of the environment are for the world outside.
-            trust_env=not self.site.is_local,
+            # Proxies and certificates of the environment; but one would read what goes over http.
+            trust_env=self.site.origin.startswith("https:"),
         )
 
     async def __aenter__(self) -> Session:
+        _HTTP_LOG.addFilter(_holds_no_headers)
         await self._client.__aenter__()
         return self
 
@@ -140,6 +144,7 @@ class Session:
         traceback: TracebackType | None,
     ) -> None:
         await self._client.__aexit__(kind, error, traceback)
+        _HTTP_LOG.removeFilter(_holds_no_headers)
 
     async def get(self, url: str, accept: str) -> Answer:
         """Return what the site answers at *url*.
@@ -154,13 +159,11 @@ class Session:
             FetchError: there was no answer, or one that cannot be taken.
         """
         manners = self.manners
-        wait = tenacity.wait_exponential_jitter(
-            initial=manners.first_delay, jitter=manners.first_delay, max=manners.longest_pause
-        )
+        delay = tenacity.wait_exponential(multiplier=manners.first_delay, max=manners.longest_pause)
         retrying = tenacity.AsyncRetrying(
             retry=tenacity.retry_if_exception_type((_ThrottledError, _BrokenOffError)),
             stop=tenacity.stop_after_attempt(1 + manners.retries),
-            wait=wait,
+            wait=delay + tenacity.wait_random(0, manners.first_delay),
             reraise=True,
         )
         return await retrying(self._attempt, url, accept)
@@ -189,25 +192,26 @@ class Session:
         while (left := self._not_before - loop.time()) > 0:
             await asyncio.sleep(left)
 
-    async def _follow(self, url: str, accept: str) -> Answer:
+    async def _follow(self, asked: str, accept: str) -> Answer:
         """Ask, and follow redirects within the site."""
+        url = asked
         for _ in range(1 + _MOST_REDIRECTS):
             async with self._sent(url, accept) as response:
                 if response.status_code not in _REDIRECTS:
-                    return await self._answer(url, response)
+                    return await self._answer(asked, url, response)
                 target = response.headers.get("Location", "")
             try:
                 url = self.site.resolve(target, url)
             except AddressError as error:
-                raise FetchError(self._told(url, f"redirects to {error}")) from None
-        raise FetchError(f"{url}: more than {_MOST_REDIRECTS} redirects")
+                raise FetchError(self._told(asked, f"redirects to {error}")) from None
+        raise FetchError(f"{asked}: more than {_MOST_REDIRECTS} redirects")
 
     @asynccontextmanager
     async def _sent(self, url: str, accept: str) -> AsyncGenerator[httpx2.Response]:
         headers = [(b"Accept", accept.encode())]
         if self.credentials.authorization:
             headers.append((b"Authorization", self.credentials.authorization.encode()))
-        if self._access_token is not None:
+        if self._access_token:
             headers.append((_TOKEN.encode(), self._access_token))
         async with self._client.stream("GET", url, headers=headers) as response:
             self._client.cookies.clear()  # a session that nobody asked for
@@ -219,21 +223,22 @@ class Session:
         tokens = [value for name, value in response.headers.raw if name.lower() == _TOKEN.encode()]
         if tokens:
             self._access_token = tokens[-1]
+            self._access_tokens.add(tokens[-1].decode("latin-1"))
         wanted = response.headers.get(_NEXT_REQUEST_AFTER, "")
         if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
             pause = min(int(wanted) / 1000, self.manners.longest_pause)
             now = asyncio.get_running_loop().time()
             self._not_before = max(self._not_before, now + pause)
 
-    async def _answer(self, url: str, response: httpx2.Response) -> Answer:
+    async def _answer(self, asked: str, url: str, response: httpx2.Response) -> Answer:
         status = response.status_code
         if status == _OK:
             media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            return Answer(url=url, media_type=media_type, body=await self._body(url, response))
+            return Answer(url=url, media_type=media_type, body=await self._body(asked, response))
         body = await _beginning(response)
-        message = self._told(url, f"the site answered {status}{_reason(body)}")
+        message = self._told(asked, f"the site answered {status}{_reason(body)}")
         if status == _UNAUTHORIZED:
-            raise UnauthorizedError(status, message)
+            raise UnauthorizedError(status, f"{message} (credentials: {self.credentials.source})")
         if status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body):
             raise _ThrottledError(status, message)
         raise RefusedError(status, message)
@@ -250,12 +255,23 @@ class Session:
                 raise too_large
         return bytes(body)
 
+    def redact(self, text: str) -> str:
+        """Return *text* without passwords and tokens, ours or the site's."""
+        text = self.credentials.redact(text)
+        for token in sorted(self._access_tokens - {""}, key=len, reverse=True):
+            text = text.replace(token, "[redacted]")
+        return text
+
     def _told(self, url: str, what: str) -> str:
         """Return a message that holds nothing secret, and no control characters of the site's."""
-        token = (self._access_token or b"").decode("latin-1")
-        text = what.replace(token, "[redacted]") if token else what
-        text = "".join(c if c.isprintable() else " " for c in self.credentials.redact(text))
+        text = self.redact(self.credentials.redact_name(what))
+        text = "".join(c if c.isprintable() else " " for c in text)
         return f"{url}: {text if len(text) <= 300 else f'{text[:297]}...'}"
+
+
+def _holds_no_headers(record: logging.LogRecord) -> bool:
+    """Tell whether a log record may be seen: headers hold the access token."""
+    return "receive_response_headers.complete" not in record.getMessage()
 
 
 async def _beginning(response: httpx2.Response) -> bytes:

@@ -1,0 +1,114 @@
+"""Which URLs belong to a site: nothing else is ever asked."""
+
+from __future__ import annotations
+
+import pytest
+from connectgen.errors import ConfigError
+from connectgen.fetch.addresses import AddressError, is_path, site_of
+
+SITE = site_of("https://mysite.example.com")
+CATALOG = "https://mysite.example.com/services/rest/connect/v1.4/metadata-catalog"
+BASE = f"{CATALOG}/incidents"
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://mysite.example.com", "https://mysite.example.com"),
+        ("https://mysite.example.com/", "https://mysite.example.com"),
+        ("HTTPS://MySite.Example.com:443/", "https://mysite.example.com"),
+        ("https://mysite.example.com:8443", "https://mysite.example.com:8443"),
+        ("https://name--tst.custhelp.example", "https://name--tst.custhelp.example"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_a_site_is_an_origin(url: str, origin: str):
+    assert site_of(url).origin == origin
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "mysite.example.com",
+        "ftp://mysite.example.com",
+        "http://mysite.example.com",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "https://",
+        "https://user:hush-hush@mysite.example.com",
+        "https://hush-hush@mysite.example.com",
+        "https://mysite.example.com/services/rest?hush-hush",
+        "https://mysite.example.com#hush-hush",
+        "https://mysite.example.com:hush-hush",
+        "https://mysite.example.com:99999",
+        "https://my site.example.com",
+        "https://mysite.example.com\\@evil.example.com",
+        "https://[::1",
+        "https://mysité.example.com",
+    ],
+)
+def test_what_is_not_a_site_is_refused_and_not_repeated(url: str):
+    with pytest.raises(ConfigError, match=r"^site: ") as caught:
+        site_of(url)
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        (f"{CATALOG}/incidents/threads", "incidents/threads"),
+        (f"{CATALOG}/incidents/threads/", "incidents/threads"),
+        (f"{CATALOG}/CO.Warranty", "CO.Warranty"),
+        (f"{CATALOG}/incidents%2Fthreads", "incidents/threads"),
+        ("HTTPS://MYSITE.example.com:443" + CATALOG[26:] + "/contacts", "contacts"),
+        ("/services/rest/connect/v1.4/metadata-catalog/contacts", "contacts"),
+        ("contacts", "contacts"),
+        ("incidents/threads", "incidents/threads"),
+        (CATALOG, ""),
+        (f"{CATALOG}/incidents#/definitions/singularResource", "incidents"),
+    ],
+)
+def test_a_url_of_the_catalog_names_a_path(url: str, found: str):
+    assert SITE.version_and_path(url, BASE) == ("v1.4", found)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example.com/services/rest/connect/v1.4/metadata-catalog/contacts",
+        "//evil.example.com/services/rest/connect/v1.4/metadata-catalog/contacts",
+        "http://mysite.example.com/services/rest/connect/v1.4/metadata-catalog/contacts",
+        "https://mysite.example.com:444/services/rest/connect/v1.4/metadata-catalog/contacts",
+        "https://mysite.example.com.evil.example/services/rest/connect/v1.4/metadata-catalog/x",
+        "https://[::1/contacts",
+        "file:///etc/passwd",
+        f"{CATALOG}/../../../../etc/passwd",
+        f"{CATALOG}/%2e%2e/%2e%2e/secrets",
+        f"{CATALOG}/..%2F..%2Fsecrets",
+        f"{CATALOG}//etc/passwd",
+        f"{CATALOG}/a%00b",
+        f"{CATALOG}/.hidden",
+        f"{CATALOG}/snapshot",
+        f"{CATALOG}/contacts?x=1",
+        f"{CATALOG}/{'a/' * 101}a",
+        f"{CATALOG}/{'a' * 201}",
+        "https://mysite.example.com/services/rest/connect/v1.4/incidents",
+    ],
+)
+def test_what_is_no_document_of_the_catalog_is_refused(url: str):
+    with pytest.raises(AddressError):
+        SITE.version_and_path(url, f"{CATALOG}/")
+
+
+def test_a_path_has_a_hundred_steps_at_most():
+    assert is_path("/".join("a" * 100))
+    assert not is_path("/".join("a" * 101))
+
+
+def test_the_digest_tells_sites_apart():
+    assert SITE.digest == site_of("https://MYSITE.example.com/").digest
+    assert SITE.digest != site_of("https://mysite.example.com:8443").digest
+    assert len(SITE.digest) == 64

@@ -443,6 +443,13 @@ def test_a_query(made: ModuleType, run: Run):
     }
 
 
+@both
+@pytest.mark.parametrize("body", [{}, {"items": [{}]}, {"items": 5}, [], 5, None])
+def test_an_answer_that_is_no_table(made: ModuleType, run: Run, body: Any):
+    with serving(lambda _: js(body)) as server, pytest.raises(made.ReplyError):
+        run(made, server.url, lambda client: client.query_results.query("SELECT a FROM b"))
+
+
 @pytest.mark.parametrize(
     "statements",
     [

@@ -116,12 +116,7 @@ class Call(Generic[T]):
             ReplyError: its body is not what the schema promises.
         """
         self.check(response)
-        value = self._request.read(response, strict=self._site.strict)
-        capture = captured.get()
-        if capture is not None:
-            _hide_secrets(response.request.headers)
-            capture.append(response)
-        return value
+        return self._request.read(response, strict=self._site.strict)
 
     def check(self, response: httpx2.Response) -> None:
         """Do what the headers of *response* ask for.
@@ -133,6 +128,10 @@ class Call(Generic[T]):
         if not 200 <= response.status_code <= 299:
             raise status_error(response)
         self._log(str(response.status_code))
+        capture = captured.get()
+        if capture is not None:
+            _hide_secrets(response.request.headers)
+            capture.append(response)
 
     def __enter__(self) -> None:
         self._quiet = sending.set(True)

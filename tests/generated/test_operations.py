@@ -578,6 +578,17 @@ def test_status_and_headers(made: ModuleType, run: Run):
     assert "authorization" not in reply.response.request.headers
 
 
+@both
+def test_status_and_headers_of_a_download(made: ModuleType, run: Run, tmp_path: Path):
+    def use(client: Any) -> Any:
+        return client.raw(client.incidents(5).file_attachments.download, 97, tmp_path / "a.txt")
+
+    with serving(lambda _: Answer(200, b"Hello", {"Content-Type": "text/plain"})) as server:
+        reply = run(made, server.url, use)
+    assert (reply.status, reply.headers["content-type"]) == (200, "text/plain")
+    assert reply.value.read_bytes() == b"Hello"
+
+
 def test_a_list_has_no_single_answer(made: ModuleType):
     with made.Client("https://a.example.com", **SETTINGS) as client:
         with pytest.raises(ValueError, match="nothing was sent"):

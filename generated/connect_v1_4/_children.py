@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
 from ._calls import Call
-from ._json import as_array, as_object
 from ._pages import AsyncPages, Pages
 from ._records import Records
 from ._requests import Request, no_violations, nothing
@@ -37,7 +36,7 @@ class Children(Generic[T]):
         read: Callable[[Any], T],
     ) -> None:
         self._connection = connection
-        self._records = Records(path=path, read=lambda data: read(_with_id(data)))
+        self._records = Records(path=path, read=read)
 
     def list(self, **options: Unpack[ListOptions]) -> Pages[T]:
         """Return the entries; a site may give no more than the `id` of each."""
@@ -97,7 +96,7 @@ class AsyncChildren(Generic[T]):
         read: Callable[[Any], T],
     ) -> None:
         self._connection = connection
-        self._records = Records(path=path, read=lambda data: read(_with_id(data)))
+        self._records = Records(path=path, read=read)
 
     def list(self, **options: Unpack[ListOptions]) -> AsyncPages[T]:
         """Return the entries; a site may give no more than the `id` of each."""
@@ -176,16 +175,3 @@ def _begin(file: IO[bytes]) -> None:
     """Forget what an attempt that broke off has written."""
     file.seek(0)
     file.truncate()
-
-
-def _with_id(data: Any) -> Any:
-    """Return *data*, an entry, with the `id` that its link ends in where it has no other."""
-    entry = as_object(data)
-    if not entry or "id" in entry:
-        return data
-    for link in (entry, *as_array(entry.get("links"))):
-        href = as_object(link).get("href")
-        last = href.rpartition("/")[2] if isinstance(href, str) else ""
-        if last.isdecimal() and last.isascii():
-            return {**entry, "id": int(last)}
-    return data

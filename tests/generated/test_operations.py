@@ -117,6 +117,21 @@ def test_what_a_list_asks_for(made: ModuleType, run: Run):
 
 
 @both
+def test_a_record_without_an_id_gets_that_of_its_link(made: ModuleType, run: Run):
+    def links(*pairs: tuple[str, str]) -> list[Any]:
+        return [{"rel": rel, "href": f"https://x.example.com/{path}"} for rel, path in pairs]
+
+    items = [
+        {"subject": "A", "links": links(("self", "incidents/1/asset"), ("canonical", "assets/2"))},
+        {"subject": "B", "links": links(("describedby", "incidents/3"))},
+        {"subject": "C", "id": 4, "links": links(("canonical", "incidents/5"))},
+    ]
+    with serving(lambda _: js({"items": items})) as server:
+        found = run(made, server.url, lambda client: client.incidents.list(fields="subject"))
+    assert [each.id for each in found] == [2, made.UNSET, 4]
+
+
+@both
 def test_pages(made: ModuleType, run: Run):
     with serving(incidents(5)) as server:
         pages = run(

@@ -104,9 +104,14 @@ class Call(Generic[T]):
             params=request.query or None,
             content=self._content,
             headers=headers,
-            timeout=site.timeout,
+            timeout=self._timeout(),
         )
         return self._built
+
+    def _timeout(self) -> float:
+        if self._request.streamed:
+            return self._site.timeout
+        return min(self._site.timeout, max(self.time_left(), 0.001))
 
     def result(self, response: httpx2.Response) -> T:
         """Return what *response*, read to its end, means.

@@ -232,6 +232,32 @@ def test_a_coroutine_needs_the_async_client(made: ModuleType):
             client.incidents.get(1)
 
 
+@pytest.mark.parametrize("error", [TimeoutError, httpx2.ReadTimeout, OSError, RuntimeError])
+def test_a_token_that_cannot_be_had_means_not_sent(made: ModuleType, error: type[Exception]):
+    asked: list[int] = []
+
+    def fails() -> str:
+        asked.append(1)
+        raise error(SECRETS["bearer"])
+
+    settings: dict[str, Any] = {"application_context": "t", "max_retries": 1, "retry_delay": 0}
+
+    async def later(url: str) -> None:
+        async with made.AsyncClient(url, auth=made.BearerAuth(fails), **settings) as client:
+            await client.incidents.delete(1)
+
+    with serving(echo) as server:
+        with made.Client(server.url, auth=made.BearerAuth(fails), **settings) as client:
+            with pytest.raises(made.NotSentError, match="there is no token") as caught:
+                client.incidents.delete(1)
+        with pytest.raises(made.NotSentError, match="there is no token"):
+            asyncio.run(later(server.url))
+    assert secrets_in(str(caught.value)) == []
+    assert isinstance(caught.value.__cause__, error)
+    assert server.seen == []
+    assert len(asked) == 4
+
+
 @pytest.mark.parametrize("token", ["", "a b", "a\nb", "ä"])
 def test_tokens_are_checked_wherever_they_come_from(made: ModuleType, token: str):
     for kind in (made.BearerAuth, made.SessionAuth):

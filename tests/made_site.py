@@ -37,6 +37,7 @@ def write_sample(folder: Path) -> Path:
     listing = json.loads((CATALOG / "v1.4" / "metadata-catalog.json").read_text(encoding="utf-8"))
     refused = json.loads((CATALOG / "dangling.json").read_text(encoding="utf-8"))
     pin = {
+        "site": hashlib.sha256(ORIGIN.encode()).hexdigest(),
         "version": "v1.4",
         "documents": [
             {"path": path, "sha256": hashlib.sha256(text).hexdigest()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import jinja2
@@ -82,6 +83,26 @@ def test_each_library_is_imported_in_one_module(module: Path):
         where = LIBRARIES.get(imported.partition(".")[0])
         allowed = {name_of(module), name_of(module).split("/")[0]}
         assert where is None or allowed & set(where.split()), f"{module} imports {imported}"
+
+
+def test_only_what_sends_imports_httpx2():
+    runtime = ROOT / "templates" / "runtime"
+    importing = {
+        module.relative_to(runtime).as_posix()
+        for module in runtime.rglob("*.py")
+        for node in ast.parse(module.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import) and node.names[0].name == "httpx2"
+    }
+    assert importing == {"_auth.py", "_calls.py", "_http.py", "_site.py"}
+
+
+def test_generated_modules_import_nothing_but_httpx2():
+    for module in (ROOT / "templates" / "runtime").rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom) and not getattr(node, "level", 0):
+                name = getattr(node, "module", None) or node.names[0].name  # type: ignore[union-attr]
+                root = name.partition(".")[0]
+                assert root == "httpx2" or root in sys.stdlib_module_names, f"{module}: {name}"
 
 
 def test_every_library_is_used():

@@ -104,9 +104,14 @@ class Call(Generic[T]):
             params=request.query or None,
             content=self._content,
             headers=headers,
-            timeout=site.timeout,
+            timeout=self._timeout(),
         )
         return self._built
+
+    def _timeout(self) -> float:
+        if self._request.streamed:
+            return self._site.timeout
+        return min(self._site.timeout, max(self.time_left(), 0.001))
 
     def result(self, response: httpx2.Response) -> T:
         """Return what *response*, read to its end, means.
@@ -116,12 +121,7 @@ class Call(Generic[T]):
             ReplyError: its body is not what the schema promises.
         """
         self.check(response)
-        value = self._request.read(response, strict=self._site.strict)
-        capture = captured.get()
-        if capture is not None:
-            _hide_secrets(response.request.headers)
-            capture.append(response)
-        return value
+        return self._request.read(response, strict=self._site.strict)
 
     def check(self, response: httpx2.Response) -> None:
         """Do what the headers of *response* ask for.
@@ -133,6 +133,10 @@ class Call(Generic[T]):
         if not 200 <= response.status_code <= 299:
             raise status_error(response)
         self._log(str(response.status_code))
+        capture = captured.get()
+        if capture is not None:
+            _hide_secrets(response.request.headers)
+            capture.append(response)
 
     def __enter__(self) -> None:
         self._quiet = sending.set(True)

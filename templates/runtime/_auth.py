@@ -7,9 +7,12 @@ import asyncio
 import re
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import httpx2
+
+from ._errors import NotSentError, line_of
 
 __all__ = ["Auth", "BearerAuth", "SessionAuth"]
 
@@ -76,10 +79,12 @@ class BearerAuth(httpx2.Auth):
         Raises:
             TypeError: the token comes from a coroutine, which only `AsyncClient` can wait for.
             ValueError: it is empty or holds anything but printable ASCII.
+            NotSentError: the function that returns it failed.
         """
         with self._lock:
             if self._source is not None and not self._header:
-                token = self._source()
+                with _fetching(request):
+                    token = self._source()
                 if not isinstance(token, str):
                     raise TypeError("a coroutine function needs AsyncClient")
                 self._header = _header("Bearer", token)
@@ -94,15 +99,16 @@ class BearerAuth(httpx2.Auth):
 
         Raises:
             ValueError: the token is empty or holds anything but printable ASCII.
+            NotSentError: the function that returns it failed.
         """
         header = self._header
         if self._source is not None and not header:
             async with self._async_lock:
                 if not self._header:
-                    token = self._source()
-                    self._header = _header(
-                        "Bearer", token if isinstance(token, str) else await token
-                    )
+                    with _fetching(request):
+                        found = self._source()
+                        token = found if isinstance(found, str) else await found
+                    self._header = _header("Bearer", token)
                 header = self._header
         request.headers["Authorization"] = header
         yield request
@@ -110,6 +116,16 @@ class BearerAuth(httpx2.Auth):
 
 Auth: TypeAlias = tuple[str, str] | httpx2.Auth
 """A user name and a password, a `SessionAuth`, a `BearerAuth`, or any other `httpx2.Auth`."""
+
+
+@contextmanager
+def _fetching(request: httpx2.Request) -> Generator[None, None, None]:
+    """Say of any failure in here that *request* has not been sent."""
+    try:
+        yield
+    except Exception as error:
+        reason = f"not sent: there is no token: {type(error).__name__}"
+        raise NotSentError(line_of(request), reason) from error
 
 
 def _header(scheme: str, token: str) -> str:

@@ -108,7 +108,7 @@ def list_request(
         total = data.get("totalResults")
         following = _next_query(data, query, len(items))
         return Page(
-            items=tuple(read(item) for item in items),
+            items=tuple(read(_with_id(item)) for item in items),
             total_results=total if isinstance(total, int) else None,
             next=request_for(following) if following else None,
         )
@@ -173,3 +173,17 @@ def _next_link(links: Any) -> str | None:
         if as_object(link).get("rel") == "next" and isinstance(href, str):
             return href
     return None
+
+
+def _with_id(data: Any) -> Any:
+    """Return *data*, a record, with the `id` that its own link ends in where it has no other."""
+    record = as_object(data)
+    if not record or "id" in record:
+        return data
+    for link in (record, *as_array(record.get("links"))):
+        href = as_object(link).get("href")
+        own = as_object(link).get("rel") in ("canonical", "self")
+        last = href.rpartition("/")[2] if own and isinstance(href, str) else ""
+        if last.isdecimal() and last.isascii():
+            return {**record, "id": int(last)}
+    return data

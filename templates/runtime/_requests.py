@@ -44,7 +44,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A body: a model or a mapping with wire names, and what it should look like, if that is known."""
+    """A body, a model or a mapping with wire names, and what it should look like if that is known."""
 
     body: Model | Mapping[str, Any]
     form: Form | None = None
@@ -92,6 +92,9 @@ class Request(Generic[T_co]):
     payload: Payload | None = None
     once: bool = False
     """Whether it must not even be sent again with a new token: it e-mails somebody."""
+
+    streamed: bool = False
+    """Whether its answer may take longer than `total_timeout`: a file."""
 
     @property
     def reads(self) -> bool:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
+from ._codec import missing
 from ._options import query_of
 from ._pages import Page, list_request
 from ._requests import Payload, Request, no_violations
@@ -56,12 +57,7 @@ def roql(statement: str, *values: Value | Sequence[Value]) -> str:
     parts = statement.split("{}")
     if len(parts) != len(values) + 1:
         raise ValueError(f"there are {len(parts) - 1} places for {len(values)} values")
-    quoted = [
-        _quoted(value)
-        if isinstance(value, str) or not isinstance(value, Sequence)
-        else _list(value)
-        for value in values
-    ]
+    quoted = [_list(value) if _is_many(value) else _quoted(value) for value in values]
     pairs = zip(quoted, parts[1:], strict=True)
     return parts[0] + "".join(value + rest for value, rest in pairs)
 
@@ -79,7 +75,7 @@ def query_request(statements: Iterable[str]) -> Request[tuple[Table, ...]]:
         method="GET",
         path="queryResults",
         query={"query": "; ".join(texts)},
-        parse=lambda data: tuple(_table(item) for item in data["items"]),
+        parse=lambda data: tuple(_table(item) for item in _member(data, "items")),
         violations=no_violations,
     )
 
@@ -126,9 +122,15 @@ def menu_request(
 def _table(data: Any) -> Table:
     return Table(
         name=data.get("tableName") or data.get("name") or "",
-        columns=tuple(data["columnNames"]),
-        rows=tuple(tuple(row) for row in data["rows"]),
+        columns=tuple(_member(data, "columnNames")),
+        rows=tuple(tuple(row) for row in _member(data, "rows")),
     )
+
+
+def _member(data: Any, name: str) -> Any:
+    if name not in data:
+        raise missing(name)
+    return data[name]
 
 
 def _reading(statement: str) -> str:
@@ -137,13 +139,18 @@ def _reading(statement: str) -> str:
     return statement.strip().removesuffix(";")
 
 
+def _is_many(value: object) -> TypeGuard[Sequence[Value]]:
+    text = isinstance(value, str | bytes | bytearray)
+    return isinstance(value, Sequence) and not text
+
+
 def _list(values: Sequence[Value]) -> str:
     if not values:
         raise ValueError("there must be a value between the brackets")
     return ", ".join(_quoted(value) for value in values)
 
 
-def _quoted(value: Value) -> str:
+def _quoted(value: object) -> str:
     """Return *value* as ROQL.
 
     A quotation mark is doubled and so is a backslash: whichever of the two a site takes for an

@@ -117,6 +117,21 @@ def test_what_a_list_asks_for(made: ModuleType, run: Run):
 
 
 @both
+def test_a_record_without_an_id_gets_that_of_its_link(made: ModuleType, run: Run):
+    def links(*pairs: tuple[str, str]) -> list[Any]:
+        return [{"rel": rel, "href": f"https://x.example.com/{path}"} for rel, path in pairs]
+
+    items = [
+        {"subject": "A", "links": links(("self", "incidents/1/asset"), ("canonical", "assets/2"))},
+        {"subject": "B", "links": links(("describedby", "incidents/3"))},
+        {"subject": "C", "id": 4, "links": links(("canonical", "incidents/5"))},
+    ]
+    with serving(lambda _: js({"items": items})) as server:
+        found = run(made, server.url, lambda client: client.incidents.list(fields="subject"))
+    assert [each.id for each in found] == [2, made.UNSET, 4]
+
+
+@both
 def test_pages(made: ModuleType, run: Run):
     with serving(incidents(5)) as server:
         pages = run(
@@ -443,6 +458,13 @@ def test_a_query(made: ModuleType, run: Run):
     }
 
 
+@both
+@pytest.mark.parametrize("body", [{}, {"items": [{}]}, {"items": 5}, [], 5, None])
+def test_an_answer_that_is_no_table(made: ModuleType, run: Run, body: Any):
+    with serving(lambda _: js(body)) as server, pytest.raises(made.ReplyError):
+        run(made, server.url, lambda client: client.query_results.query("SELECT a FROM b"))
+
+
 @pytest.mark.parametrize(
     "statements",
     [
@@ -569,6 +591,17 @@ def test_status_and_headers(made: ModuleType, run: Run):
         )
     assert (reply.status, reply.headers["location"], reply.value.id) == (201, "/incidents/7", 7)
     assert "authorization" not in reply.response.request.headers
+
+
+@both
+def test_status_and_headers_of_a_download(made: ModuleType, run: Run, tmp_path: Path):
+    def use(client: Any) -> Any:
+        return client.raw(client.incidents(5).file_attachments.download, 97, tmp_path / "a.txt")
+
+    with serving(lambda _: Answer(200, b"Hello", {"Content-Type": "text/plain"})) as server:
+        reply = run(made, server.url, use)
+    assert (reply.status, reply.headers["content-type"]) == (200, "text/plain")
+    assert reply.value.read_bytes() == b"Hello"
 
 
 def test_a_list_has_no_single_answer(made: ModuleType):

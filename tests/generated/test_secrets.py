@@ -1,0 +1,289 @@
+"""What must appear nowhere: credentials, tokens, e-mail addresses and contents of files."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import copy
+import json
+import logging
+import pickle
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx2
+import pytest
+from faults import answer, misbehaving, reset_after_reading
+from server import Answer, Seen, serving
+
+TOKEN = "osvc-crest-api-access-token"
+SECRETS = {
+    "password": "p4ssw0rd",
+    "basic": base64.b64encode(b"agent:p4ssw0rd").decode(),
+    "bearer": "b34rer-t0ken",
+    "session": "s3ssion-t0ken",
+    "access token": "acc3ss-t0ken",
+    "cookie": "c00kie",
+    "address": "jane@example.org",
+    "data": base64.b64encode(b"the content of the file").decode(),
+    "detail": "d3tail",
+}
+BODY = {
+    "primaryContact": {"lookupName": SECRETS["address"]},
+    "fileAttachments": [{"fileName": "a.txt", "data": SECRETS["data"]}],
+}
+REPLY = {"id": 1, "lookupName": SECRETS["address"], "subject": SECRETS["data"]}
+PROBLEM = {
+    "title": SECRETS["detail"],
+    "detail": SECRETS["address"],
+    "o:errorCode": SECRETS["session"],
+}
+COOKIES = {TOKEN: SECRETS["access token"], "Set-Cookie": f"session={SECRETS['cookie']}"}
+
+
+def auths(made: ModuleType) -> Iterator[Any]:
+    yield ("agent", SECRETS["password"])
+    yield made.BearerAuth(SECRETS["bearer"])
+    yield made.BearerAuth(lambda: SECRETS["bearer"])
+    yield made.SessionAuth(SECRETS["session"])
+    yield httpx2.BasicAuth("agent", SECRETS["password"])
+
+
+def use(client: Any) -> Iterator[Callable[[], Any]]:
+    """Yield calls of every kind."""
+    address = SECRETS["address"]
+    yield lambda: client.incidents.create(BODY)
+    yield lambda: client.incidents.update(1, BODY)
+    yield lambda: client.incidents.get(1)
+    yield lambda: list(client.incidents.list(q=f"emails.address='{address}'"))
+    yield lambda: client.query_results.query(f"SELECT id FROM contacts WHERE a = '{address}'")
+    yield lambda: client.named_ids.list("incidents/severity").pages()
+    yield lambda: client.incident_response.create({"cc": {"emailAddresses": [address]}})
+    yield lambda: client.raw(client.incidents.get, 1)
+
+
+def secrets_in(text: str) -> list[str]:
+    return [name for name, secret in SECRETS.items() if secret in text]
+
+
+STEPS = {
+    "good": answer(200, REPLY, **COOKIES),
+    "bad": answer(400, PROBLEM, **COOKIES),
+    "throttled": answer(503, {**PROBLEM, "o:errorCode": "OSC-CREST-00035"}, **COOKIES),
+    "refused": answer(401, PROBLEM, **COOKIES),
+    "not JSON": answer(200, SECRETS["address"].encode(), **COOKIES),
+    "broken": reset_after_reading,
+}
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_no_secret_is_logged_at_any_level_by_anybody(
+    made: ModuleType, caplog: pytest.LogCaptureFixture, step: Any
+):
+    caplog.set_level(logging.NOTSET)
+    logging.getLogger().setLevel(1)
+    with misbehaving(step) as site:
+        for auth in auths(made):
+            with made.Client(
+                site.url, auth=auth, application_context="t", max_retries=1, retry_delay=0
+            ) as client:
+                for call in use(client):
+                    try:
+                        call()
+                    except made.ClientError:
+                        pass
+    told = [record for record in caplog.records if record.name == "made"]
+    assert len(told) >= 5 * 5
+    text = "\n".join(
+        f"{record.getMessage()} {record.args!r} {vars(record)!r}" for record in caplog.records
+    )
+    assert secrets_in(text) == []
+    others = {(record.name, record.getMessage()) for record in caplog.records if record not in told}
+    assert {message for name, message in others if name.startswith("http")} <= {
+        "close.started",
+        "close.complete",
+    }
+
+
+def test_one_line_per_request(made: ModuleType, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    throttled = answer(503, {"o:errorCode": "OSC-CREST-00035"})
+    with misbehaving(throttled, answer(200, REPLY), reset_after_reading, answer(404)) as site:
+        with made.Client(
+            site.url, auth=("u", "s"), application_context="t", retry_delay=0
+        ) as client:
+            client.incidents.get(1)
+            with pytest.raises(made.OutcomeUnknownError):
+                client.incidents.delete(1)
+            with pytest.raises(made.NotFoundError):
+                list(client.incidents.list(q="a=1"))
+    lines = [
+        (record.levelname, record.getMessage().partition(" after ")[0])
+        for record in caplog.records
+        if record.name == "made"
+    ]
+    assert [(level, line.replace("RemoteProtocolError", "ReadError")) for level, line in lines] == [
+        ("WARNING", "GET incidents/1: 503 OSC-CREST-00035"),
+        ("INFO", "GET incidents/1: 200"),
+        ("WARNING", "DELETE incidents/1: no answer (ReadError)"),
+        ("INFO", "GET incidents: 404"),
+    ]
+    assert caplog.records[0].getMessage().endswith("; sending again in 0.000 s")
+
+
+def test_other_users_of_httpx2_are_logged_as_ever(
+    made: ModuleType, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO)
+    with serving(lambda _: Answer()) as server:
+        with made.Client(server.url, auth=("u", "s"), application_context="t") as client:
+            client.incidents.get(1)
+        httpx2.get(server.url)
+    assert [record.name for record in caplog.records] == ["made", "httpx2"]
+
+
+@pytest.mark.parametrize("name", ["bad", "throttled", "refused", "not JSON", "broken"])
+def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str):
+    found: list[Any] = []
+    with misbehaving(STEPS[name]) as site:
+        for auth in auths(made):
+            with made.Client(
+                site.url, auth=auth, application_context="t", max_retries=0
+            ) as client:
+                client._connection.manners.heed(
+                    {TOKEN: SECRETS["access token"]}, max_pause=0
+                )
+                for call in use(client):
+                    try:
+                        call()
+                    except made.ClientError as error:
+                        found.append(error)
+    assert len(found) >= 25
+    for error in found:
+        again = pickle.loads(pickle.dumps(error))
+        assert str(again) == str(error)
+        assert type(again) is type(error)
+        cause = repr(vars(error.__cause__)) if error.__cause__ else ""
+        headers = ""
+        for part in (error, error.__cause__):
+            request = getattr(getattr(part, "response", part), "_request", None)
+            response = getattr(part, "response", None)
+            headers += repr(list(request.headers.raw)) if request else ""
+            headers += repr(list(response.headers.raw)) if response else ""
+        text = f"{error!r} {error} {cause} {headers} {pickle.dumps(error)!r}"
+        assert set(secrets_in(text)) <= {"address", "data", "detail", "session"}
+        if name == "broken":
+            assert secrets_in(text) == []
+
+
+def test_clients_and_ways_to_sign_in_print_no_secret(made: ModuleType):
+    for auth in auths(made):
+        with made.Client("https://a.example.com", auth=auth, application_context="t") as client:
+            text = f"{client!r} {vars(client)!r} {client._connection.site!r} {auth!r}"
+            assert secrets_in(text.replace(repr(("agent", SECRETS["password"])), "")) == []
+
+
+def echo(seen: Seen) -> Answer:
+    return Answer(body=json.dumps({"subject": seen.headers["authorization"]}).encode())
+
+
+def test_ways_to_sign_in(made: ModuleType):
+    sent: list[str] = []
+    with serving(echo) as server:
+        for auth in auths(made):
+            with made.Client(server.url, auth=auth, application_context="t") as client:
+                sent.append(client.incidents.get(1).subject)
+    basic = f"Basic {SECRETS['basic']}"
+    bearer = f"Bearer {SECRETS['bearer']}"
+    assert sent == [basic, bearer, bearer, f"Session {SECRETS['session']}", basic]
+
+
+async def token_later() -> str:
+    await asyncio.sleep(0)
+    return "later"
+
+
+@pytest.mark.parametrize("source", [token_later, lambda: "later"])
+def test_tasks_wait_for_one_token(made: ModuleType, source: Callable[[], str | Awaitable[str]]):
+    asked: list[int] = []
+
+    def counting() -> str | Awaitable[str]:
+        asked.append(1)
+        return source()
+
+    async def run(url: str) -> list[str]:
+        auth = made.BearerAuth(counting)
+        async with made.AsyncClient(url, auth=auth, application_context="t") as client:
+            found = await asyncio.gather(*(client.incidents.get(n) for n in range(1, 21)))
+        return [each.subject for each in found]
+
+    with serving(echo) as server:
+        assert asyncio.run(run(server.url)) == ["Bearer later"] * 20
+    assert len(asked) == 1
+
+
+def test_a_coroutine_needs_the_async_client(made: ModuleType):
+    auth = made.BearerAuth(lambda: object())
+    with made.Client("https://localhost", auth=auth, application_context="t") as client:
+        with pytest.raises(TypeError, match="needs AsyncClient"):
+            client.incidents.get(1)
+
+
+@pytest.mark.parametrize("error", [TimeoutError, httpx2.ReadTimeout, OSError, RuntimeError])
+def test_a_token_that_cannot_be_had_means_not_sent(made: ModuleType, error: type[Exception]):
+    asked: list[int] = []
+
+    def fails() -> str:
+        asked.append(1)
+        raise error(SECRETS["bearer"])
+
+    settings: dict[str, Any] = {"application_context": "t", "max_retries": 1, "retry_delay": 0}
+
+    async def later(url: str) -> None:
+        async with made.AsyncClient(url, auth=made.BearerAuth(fails), **settings) as client:
+            await client.incidents.delete(1)
+
+    with serving(echo) as server:
+        with made.Client(server.url, auth=made.BearerAuth(fails), **settings) as client:
+            with pytest.raises(made.NotSentError, match="there is no token") as caught:
+                client.incidents.delete(1)
+        with pytest.raises(made.NotSentError, match="there is no token"):
+            asyncio.run(later(server.url))
+    assert secrets_in(str(caught.value)) == []
+    assert isinstance(caught.value.__cause__, error)
+    assert server.seen == []
+    assert len(asked) == 4
+
+
+@pytest.mark.parametrize("token", ["", "a b", "a\nb", "ä"])
+def test_tokens_are_checked_wherever_they_come_from(made: ModuleType, token: str):
+    for kind in (made.BearerAuth, made.SessionAuth):
+        with pytest.raises(ValueError, match="the token must be printable"):
+            kind(token)
+    auth = made.BearerAuth(lambda: token)
+    with made.Client("https://localhost", auth=auth, application_context="t") as client:
+        with pytest.raises(ValueError, match="the token must be printable"):
+            client.incidents.get(1)
+
+
+def test_models_can_be_pickled_and_copied(made: ModuleType):
+    models = import_module("made.models.incidents")
+    body = made.IncidentCreate(
+        subject="A",
+        primary_contact=made.Reference(id=1),
+        threads=[models.ThreadCreate(text="b")],
+        extra={"x": [1]},
+    )
+    for again in (pickle.loads(pickle.dumps(body)), copy.deepcopy(body)):
+        assert again == body
+        assert again.queue is made.UNSET
+        assert again.to_json() == body.to_json()
+
+
+def test_a_download_goes_where_it_is_told(made: ModuleType, tmp_path: Path):
+    with made.Client("https://localhost", auth=("u", "s"), application_context="t") as client:
+        with pytest.raises(FileNotFoundError):
+            client.incidents(1).file_attachments.download(1, tmp_path / "no" / "such.txt")

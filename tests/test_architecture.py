@@ -15,14 +15,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 STAGES = {
-    "load": ("snapshot", "metaschema"),
+    "load": ("snapshot", "metaschema", "schema_files"),
     "overlay": ("overlay",),
     "parse": ("dialect",),
-    "layout": ("layout",),
+    "layout": ("layout", "compiler"),
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
     "emission": ("emission",),
-    "output": ("output",),
+    "output": ("output", "module_output"),
 }
 LIBRARIES = {
     "click": "cli.py commands",
@@ -32,7 +32,7 @@ LIBRARIES = {
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
 }
-ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "showing")
+ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "showing", "standalone")
 
 
 def name_of(module: Path) -> str:

@@ -7,12 +7,11 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-from ._checks import is_date, is_integer
-from ._violation import ValidationError, Violation, violation
+from ._checks import MAX_DEPTH, is_date, is_integer
+from ._violation import ValidationError, Violation, collected, report, report_depth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -33,17 +32,25 @@ __all__ = [
 ]
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    try:
+        return _is_thing_create(payload)
+    except RecursionError:
+        return False
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        raise ValidationError(create_violations(payload))
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -51,17 +58,25 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    try:
+        return _is_thing_patch(payload)
+    except RecursionError:
+        return False
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        raise ValidationError(patch_violations(payload))
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -69,17 +84,25 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    try:
+        return _is_thing(payload)
+    except RecursionError:
+        return False
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        raise ValidationError(read_violations(payload))
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -87,1432 +110,1629 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_thing_create(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#``."""
+    if not isinstance(value, dict):
         return False
     if "days" in value:
-        part = value["days"]
-        if type(part) is not list and not isinstance(part, list):
+        days = value["days"]
+        if not isinstance(days, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in days:
+            if not isinstance(item, str):
                 return False
             if not is_date(item):
                 return False
     if "inline" in value:
-        part = value["inline"]
-        if type(part) is not list and not isinstance(part, list):
+        inline = value["inline"]
+        if not isinstance(inline, list):
             return False
-        for item in part:
-            if not _is_inline_create(item):
+        for item in inline:
+            if not isinstance(item, dict):
                 return False
+            if "deep" in item:
+                deep = item["deep"]
+                if not isinstance(deep, dict):
+                    return False
+                if "er" in deep:
+                    er = deep["er"]
+                    if er is not True and er is not False:
+                        return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
     if "limited" in value:
-        part = value["limited"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if part is not None and len(part) < 1:
-            return False
-        if part is not None and len(part) > 2:
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if type(item) is not str and not isinstance(item, str):
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                return False
+            if len(limited) < 1:
+                return False
+            if len(limited) > 2:
+                return False
+            for item in limited:
+                if not isinstance(item, str):
                     return False
                 if len(item) > 2:
                     return False
     if "names" in value:
-        part = value["names"]
-        if type(part) is not list and not isinstance(part, list):
+        names = value["names"]
+        if not isinstance(names, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in names:
+            if not isinstance(item, str):
                 return False
             if len(item) > 3:
                 return False
     if "numbers" in value:
-        part = value["numbers"]
-        if type(part) is not list and not isinstance(part, list):
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
             return False
-        for item in part:
+        for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
     if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        if isinstance(part, list):
-            for item in part:
+        one_or_many = value["oneOrMany"]
+        if not isinstance(one_or_many, (list, dict)):
+            return False
+        if isinstance(one_or_many, list):
+            for item in one_or_many:
                 if not _is_part_create(item):
                     return False
-        elif not _is_part_create(part):
+        if isinstance(one_or_many, dict) and not _is_part_create(one_or_many):
             return False
     if "others" in value:
-        part = value["others"]
-        if type(part) is not list and not isinstance(part, list):
+        others = value["others"]
+        if not isinstance(others, list):
             return False
-        for item in part:
-            if not _is_other_create(item):
+        for item in others:
+            if not isinstance(item, dict):
                 return False
+            if "y" in item:
+                y = item["y"]
+                if not isinstance(y, str):
+                    return False
     if "parts" in value:
-        part = value["parts"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if isinstance(part, list):
-            for item in part:
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                return False
+            for item in parts:
                 if not _is_part_create(item):
                     return False
     if "plain" in value:
-        part = value["plain"]
-        if type(part) is not list and not isinstance(part, list):
+        plain = value["plain"]
+        if not isinstance(plain, list):
             return False
     return True
 
 
-def _is_inline_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "deep" in value:
-        part = value["deep"]
-        if not _is_inline_deep_create(part):
-            return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
-
-
-def _is_inline_deep_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineDeepCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "er" in value:
-        part = value["er"]
-        if part is not True and part is not False:
-            return False
-    return True
-
-
-def _is_part_create(value: Json) -> bool:
+def _is_part_create(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if not isinstance(value, dict):
+        return False
+    if "parts" in value and not _is_part_create_parts(value["parts"], depth):
         return False
     if "x" not in value:
         return False
-    if "parts" in value:
-        part = value["parts"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_part_create(item):
-                return False
-    if "x" in value:
-        part = value["x"]
-        if type(part) is not int and not is_integer(part):
+    x = value["x"]
+    return not (type(x) is not int and not is_integer(x))
+
+
+def _is_part_create_parts(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/PartCreate/properties/parts``.
+    """
+    if not isinstance(value, list):
+        return False
+    for item in value:
+        if not _is_part_create(item, depth + 1):
             return False
     return True
 
 
-def _is_other_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/OtherCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "y" in value:
-        part = value["y"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "days" in value:
-        part = value["days"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-            if not is_date(item):
-                return False
-    if "inline" in value:
-        part = value["inline"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_inline_patch(item):
-                return False
-    if "limited" in value:
-        part = value["limited"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if part is not None and len(part) < 1:
-            return False
-        if part is not None and len(part) > 2:
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if type(item) is not str and not isinstance(item, str):
-                    return False
-                if len(item) > 2:
-                    return False
-    if "names" in value:
-        part = value["names"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-            if len(item) > 3:
-                return False
-    if "numbers" in value:
-        part = value["numbers"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not int and not is_integer(item):
-                return False
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part_patch(item):
-                    return False
-        elif not _is_part_patch(part):
-            return False
-    if "others" in value:
-        part = value["others"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_other_patch(item):
-                return False
-    if "parts" in value:
-        part = value["parts"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part_patch(item):
-                    return False
-    if "plain" in value:
-        part = value["plain"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-    return True
-
-
-def _is_inline_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlinePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "deep" in value:
-        part = value["deep"]
-        if not _is_inline_deep_patch(part):
-            return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
-
-
-def _is_inline_deep_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineDeepPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "er" in value:
-        part = value["er"]
-        if part is not True and part is not False:
-            return False
-    return True
-
-
-def _is_part_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "parts" in value:
-        part = value["parts"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_part_patch(item):
-                return False
-    if "x" in value:
-        part = value["x"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
-
-
-def _is_other_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/OtherPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "y" in value:
-        part = value["y"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "days" in value:
-        part = value["days"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-            if not is_date(item):
-                return False
-    if "inline" in value:
-        part = value["inline"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_inline(item):
-                return False
-    if "limited" in value:
-        part = value["limited"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if part is not None and len(part) < 1:
-            return False
-        if part is not None and len(part) > 2:
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if type(item) is not str and not isinstance(item, str):
-                    return False
-                if len(item) > 2:
-                    return False
-    if "names" in value:
-        part = value["names"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-            if len(item) > 3:
-                return False
-    if "numbers" in value:
-        part = value["numbers"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not int and not is_integer(item):
-                return False
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part(item):
-                    return False
-        elif not _is_part(part):
-            return False
-    if "others" in value:
-        part = value["others"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_other(item):
-                return False
-    if "parts" in value:
-        part = value["parts"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part(item):
-                    return False
-    if "plain" in value:
-        part = value["plain"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-    return True
-
-
-def _is_inline(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Inline``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "deep" in value:
-        part = value["deep"]
-        if not _is_inline_deep(part):
-            return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
-
-
-def _is_inline_deep(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineDeep``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "er" in value:
-        part = value["er"]
-        if part is not True and part is not False:
-            return False
-    return True
-
-
-def _is_part(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Part``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "x" not in value:
-        return False
-    if "parts" in value:
-        part = value["parts"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_part(item):
-                return False
-    if "x" in value:
-        part = value["x"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
-
-
-def _is_other(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Other``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "y" in value:
-        part = value["y"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", via + "/type", "must be an object", value)
         return
     if "days" in value:
-        part = value["days"]
-        here = at + "/days"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        days = value["days"]
+        if not isinstance(days, list):
+            report(
+                found,
+                at + "/days",
                 "type",
                 "/properties/days/type",
+                via + "/properties/days/type",
                 "must be an array",
-                part,
+                days,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
+            for index, item in enumerate(days):
+                place = f"{at}/days/{index}"
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        place,
                         "type",
                         "/properties/days/items/type",
+                        via + "/properties/days/items/type",
                         "must be a string",
                         item,
                     )
-                else:
-                    if not is_date(item):
-                        yield violation(
-                            spot,
-                            "format",
-                            "/properties/days/items/format",
-                            "must be a date (RFC 3339), such as 2020-05-11",
-                            item,
-                        )
+                elif not is_date(item):
+                    report(
+                        found,
+                        place,
+                        "format",
+                        "/properties/days/items/format",
+                        via + "/properties/days/items/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        item,
+                    )
     if "inline" in value:
-        part = value["inline"]
-        here = at + "/inline"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        inline = value["inline"]
+        if not isinstance(inline, list):
+            report(
+                found,
+                at + "/inline",
                 "type",
                 "/properties/inline/type",
+                via + "/properties/inline/type",
                 "must be an array",
-                part,
+                inline,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_inline_create(item, spot)
+            for index, item in enumerate(inline):
+                place = f"{at}/inline/{index}"
+                _check_inline_create(
+                    item,
+                    place,
+                    via + "/properties/inline/items/$ref",
+                    found,
+                )
     if "limited" in value:
-        part = value["limited"]
-        here = at + "/limited"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/limited/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if part is not None and len(part) < 1:
-                yield violation(
-                    here,
-                    "minItems",
-                    "/properties/limited/minItems",
-                    "must have at least 1 item",
-                    len(part),
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                report(
+                    found,
+                    at + "/limited",
+                    "type",
+                    "/properties/limited/type",
+                    via + "/properties/limited/type",
+                    "must be an array or null",
+                    limited,
                 )
-            if part is not None and len(part) > 2:
-                yield violation(
-                    here,
-                    "maxItems",
-                    "/properties/limited/maxItems",
-                    "must have at most 2 items",
-                    len(part),
-                )
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    if type(item) is not str and not isinstance(item, str):
-                        yield violation(
-                            spot,
+            else:
+                if len(limited) < 1:
+                    report(
+                        found,
+                        at + "/limited",
+                        "minItems",
+                        "/properties/limited/minItems",
+                        via + "/properties/limited/minItems",
+                        "must have at least 1 item",
+                        len(limited),
+                    )
+                if len(limited) > 2:
+                    report(
+                        found,
+                        at + "/limited",
+                        "maxItems",
+                        "/properties/limited/maxItems",
+                        via + "/properties/limited/maxItems",
+                        "must have at most 2 items",
+                        len(limited),
+                    )
+                for index, item in enumerate(limited):
+                    place = f"{at}/limited/{index}"
+                    if not isinstance(item, str):
+                        report(
+                            found,
+                            place,
                             "type",
                             "/properties/limited/items/type",
+                            via + "/properties/limited/items/type",
                             "must be a string",
                             item,
                         )
-                    else:
-                        if len(item) > 2:
-                            yield violation(
-                                spot,
-                                "maxLength",
-                                "/properties/limited/items/maxLength",
-                                "must have at most 2 characters",
-                                len(item),
-                            )
+                    elif len(item) > 2:
+                        report(
+                            found,
+                            place,
+                            "maxLength",
+                            "/properties/limited/items/maxLength",
+                            via + "/properties/limited/items/maxLength",
+                            "must have at most 2 characters",
+                            len(item),
+                        )
     if "names" in value:
-        part = value["names"]
-        here = at + "/names"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        names = value["names"]
+        if not isinstance(names, list):
+            report(
+                found,
+                at + "/names",
                 "type",
                 "/properties/names/type",
+                via + "/properties/names/type",
                 "must be an array",
-                part,
+                names,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
+            for index, item in enumerate(names):
+                place = f"{at}/names/{index}"
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        place,
                         "type",
                         "/properties/names/items/type",
+                        via + "/properties/names/items/type",
                         "must be a string",
                         item,
                     )
-                else:
-                    if len(item) > 3:
-                        yield violation(
-                            spot,
-                            "maxLength",
-                            "/properties/names/items/maxLength",
-                            "must have at most 3 characters",
-                            len(item),
-                        )
+                elif len(item) > 3:
+                    report(
+                        found,
+                        place,
+                        "maxLength",
+                        "/properties/names/items/maxLength",
+                        via + "/properties/names/items/maxLength",
+                        "must have at most 3 characters",
+                        len(item),
+                    )
     if "numbers" in value:
-        part = value["numbers"]
-        here = at + "/numbers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            report(
+                found,
+                at + "/numbers",
                 "type",
                 "/properties/numbers/type",
+                via + "/properties/numbers/type",
                 "must be an array",
-                part,
+                numbers,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
+            for index, item in enumerate(numbers):
+                place = f"{at}/numbers/{index}"
                 if type(item) is not int and not is_integer(item):
-                    yield violation(
-                        spot,
+                    report(
+                        found,
+                        place,
                         "type",
                         "/properties/numbers/items/type",
+                        via + "/properties/numbers/items/type",
                         "must be an integer",
                         item,
                     )
     if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        here = at + "/oneOrMany"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/oneOrMany/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part_create(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_create(item, spot)
+        _check_one_or_many(
+            value["oneOrMany"],
+            at + "/oneOrMany",
+            via + "/properties/oneOrMany",
+            found,
+        )
     if "others" in value:
-        part = value["others"]
-        here = at + "/others"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        others = value["others"]
+        if not isinstance(others, list):
+            report(
+                found,
+                at + "/others",
                 "type",
                 "/properties/others/type",
+                via + "/properties/others/type",
                 "must be an array",
-                part,
+                others,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_other_create(item, spot)
+            for index, item in enumerate(others):
+                place = f"{at}/others/{index}"
+                _check_other_create(
+                    item,
+                    place,
+                    via + "/properties/others/items/$ref",
+                    found,
+                )
     if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_create(item, spot)
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                report(
+                    found,
+                    at + "/parts",
+                    "type",
+                    "/properties/parts/type",
+                    via + "/properties/parts/type",
+                    "must be an array or null",
+                    parts,
+                )
+            else:
+                for index, item in enumerate(parts):
+                    place = f"{at}/parts/{index}"
+                    _check_part_create(
+                        item,
+                        place,
+                        via + "/properties/parts/items/$ref",
+                        found,
+                    )
     if "plain" in value:
-        part = value["plain"]
-        here = at + "/plain"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            report(
+                found,
+                at + "/plain",
                 "type",
                 "/properties/plain/type",
+                via + "/properties/plain/type",
                 "must be an array",
-                part,
+                plain,
             )
 
 
-def _check_inline_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_inline_create(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/InlineCreate/type",
+            via + "/type",
             "must be an object",
             value,
         )
         return
     if "deep" in value:
-        part = value["deep"]
-        here = at + "/deep"
-        yield from _check_inline_deep_create(part, here)
+        _check_inline_deep_create(
+            value["deep"],
+            at + "/deep",
+            via + "/properties/deep/$ref",
+            found,
+        )
     if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
                 "type",
                 "/definitions/InlineCreate/properties/id/type",
+                via + "/properties/id/type",
                 "must be an integer",
-                part,
+                id_,
             )
 
 
-def _check_inline_deep_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineDeepCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_one_or_many(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
             at,
             "type",
-            "/definitions/InlineDeepCreate/type",
-            "must be an object",
+            "/properties/oneOrMany/type",
+            via + "/type",
+            "must be an array or an object",
             value,
         )
         return
-    if "er" in value:
-        part = value["er"]
-        here = at + "/er"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlineDeepCreate/properties/er/type",
-                "must be true or false",
-                part,
-            )
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            place = f"{at}/{index}"
+            _check_part_create(item, place, via + "/items/$ref", found)
+    if isinstance(value, dict):
+        _check_part_create(value, at, via + "/then/$ref", found)
 
 
-def _check_part_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/PartCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/PartCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "x" not in value:
-        yield violation(
-            at,
-            "required",
-            "/definitions/PartCreate/required",
-            'must have the member "x"',
-        )
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartCreate/properties/parts/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part_create(item, spot)
-    if "x" in value:
-        part = value["x"]
-        here = at + "/x"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartCreate/properties/x/type",
-                "must be an integer",
-                part,
-            )
-
-
-def _check_other_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/OtherCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_other_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/OtherCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/OtherCreate/type",
+            via + "/type",
             "must be an object",
             value,
         )
         return
     if "y" in value:
-        part = value["y"]
-        here = at + "/y"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        y = value["y"]
+        if not isinstance(y, str):
+            report(
+                found,
+                at + "/y",
                 "type",
                 "/definitions/OtherCreate/properties/y/type",
+                via + "/properties/y/type",
                 "must be a string",
-                part,
+                y,
             )
 
 
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_part_create(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/PartCreate``."""
+    if depth > MAX_DEPTH:
+        report_depth(found, at, via)
         return
-    if "days" in value:
-        part = value["days"]
-        here = at + "/days"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if not is_date(item):
-                        yield violation(
-                            spot,
-                            "format",
-                            "/properties/days/items/format",
-                            "must be a date (RFC 3339), such as 2020-05-11",
-                            item,
-                        )
-    if "inline" in value:
-        part = value["inline"]
-        here = at + "/inline"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/inline/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_inline_patch(item, spot)
-    if "limited" in value:
-        part = value["limited"]
-        here = at + "/limited"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/limited/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if part is not None and len(part) < 1:
-                yield violation(
-                    here,
-                    "minItems",
-                    "/properties/limited/minItems",
-                    "must have at least 1 item",
-                    len(part),
-                )
-            if part is not None and len(part) > 2:
-                yield violation(
-                    here,
-                    "maxItems",
-                    "/properties/limited/maxItems",
-                    "must have at most 2 items",
-                    len(part),
-                )
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    if type(item) is not str and not isinstance(item, str):
-                        yield violation(
-                            spot,
-                            "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
-                            item,
-                        )
-                    else:
-                        if len(item) > 2:
-                            yield violation(
-                                spot,
-                                "maxLength",
-                                "/properties/limited/items/maxLength",
-                                "must have at most 2 characters",
-                                len(item),
-                            )
-    if "names" in value:
-        part = value["names"]
-        here = at + "/names"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if len(item) > 3:
-                        yield violation(
-                            spot,
-                            "maxLength",
-                            "/properties/names/items/maxLength",
-                            "must have at most 3 characters",
-                            len(item),
-                        )
-    if "numbers" in value:
-        part = value["numbers"]
-        here = at + "/numbers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not int and not is_integer(item):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        here = at + "/oneOrMany"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/oneOrMany/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part_patch(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_patch(item, spot)
-    if "others" in value:
-        part = value["others"]
-        here = at + "/others"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/others/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_other_patch(item, spot)
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_patch(item, spot)
-    if "plain" in value:
-        part = value["plain"]
-        here = at + "/plain"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                part,
-            )
-
-
-def _check_inline_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlinePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
-            "/definitions/InlinePatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "deep" in value:
-        part = value["deep"]
-        here = at + "/deep"
-        yield from _check_inline_deep_patch(part, here)
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlinePatch/properties/id/type",
-                "must be an integer",
-                part,
-            )
-
-
-def _check_inline_deep_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineDeepPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/InlineDeepPatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "er" in value:
-        part = value["er"]
-        here = at + "/er"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlineDeepPatch/properties/er/type",
-                "must be true or false",
-                part,
-            )
-
-
-def _check_part_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/PartPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/PartPatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartPatch/properties/parts/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part_patch(item, spot)
-    if "x" in value:
-        part = value["x"]
-        here = at + "/x"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartPatch/properties/x/type",
-                "must be an integer",
-                part,
-            )
-
-
-def _check_other_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/OtherPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/OtherPatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "y" in value:
-        part = value["y"]
-        here = at + "/y"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/OtherPatch/properties/y/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "days" in value:
-        part = value["days"]
-        here = at + "/days"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if not is_date(item):
-                        yield violation(
-                            spot,
-                            "format",
-                            "/properties/days/items/format",
-                            "must be a date (RFC 3339), such as 2020-05-11",
-                            item,
-                        )
-    if "inline" in value:
-        part = value["inline"]
-        here = at + "/inline"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/inline/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_inline(item, spot)
-    if "limited" in value:
-        part = value["limited"]
-        here = at + "/limited"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/limited/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if part is not None and len(part) < 1:
-                yield violation(
-                    here,
-                    "minItems",
-                    "/properties/limited/minItems",
-                    "must have at least 1 item",
-                    len(part),
-                )
-            if part is not None and len(part) > 2:
-                yield violation(
-                    here,
-                    "maxItems",
-                    "/properties/limited/maxItems",
-                    "must have at most 2 items",
-                    len(part),
-                )
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    if type(item) is not str and not isinstance(item, str):
-                        yield violation(
-                            spot,
-                            "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
-                            item,
-                        )
-                    else:
-                        if len(item) > 2:
-                            yield violation(
-                                spot,
-                                "maxLength",
-                                "/properties/limited/items/maxLength",
-                                "must have at most 2 characters",
-                                len(item),
-                            )
-    if "names" in value:
-        part = value["names"]
-        here = at + "/names"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if len(item) > 3:
-                        yield violation(
-                            spot,
-                            "maxLength",
-                            "/properties/names/items/maxLength",
-                            "must have at most 3 characters",
-                            len(item),
-                        )
-    if "numbers" in value:
-        part = value["numbers"]
-        here = at + "/numbers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not int and not is_integer(item):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        here = at + "/oneOrMany"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/oneOrMany/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part(item, spot)
-    if "others" in value:
-        part = value["others"]
-        here = at + "/others"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/others/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_other(item, spot)
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part(item, spot)
-    if "plain" in value:
-        part = value["plain"]
-        here = at + "/plain"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                part,
-            )
-
-
-def _check_inline(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Inline``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Inline/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "deep" in value:
-        part = value["deep"]
-        here = at + "/deep"
-        yield from _check_inline_deep(part, here)
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Inline/properties/id/type",
-                "must be an integer",
-                part,
-            )
-
-
-def _check_inline_deep(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineDeep``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/InlineDeep/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "er" in value:
-        part = value["er"]
-        here = at + "/er"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlineDeep/properties/er/type",
-                "must be true or false",
-                part,
-            )
-
-
-def _check_part(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Part``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Part/type",
+            "/definitions/PartCreate/type",
+            via + "/type",
             "must be an object",
             value,
         )
         return
     if "x" not in value:
-        yield violation(
+        report(
+            found,
             at,
             "required",
-            "/definitions/Part/required",
+            "/definitions/PartCreate/required",
+            via + "/required",
             'must have the member "x"',
         )
     if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        parts = value["parts"]
+        if not isinstance(parts, list):
+            report(
+                found,
+                at + "/parts",
                 "type",
-                "/definitions/Part/properties/parts/type",
+                "/definitions/PartCreate/properties/parts/type",
+                via + "/properties/parts/type",
                 "must be an array",
-                part,
+                parts,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part(item, spot)
+            for index, item in enumerate(parts):
+                place = f"{at}/parts/{index}"
+                _check_part_create(
+                    item,
+                    place,
+                    via + "/properties/parts/items/$ref",
+                    found,
+                    depth + 1,
+                )
     if "x" in value:
-        part = value["x"]
-        here = at + "/x"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            report(
+                found,
+                at + "/x",
                 "type",
-                "/definitions/Part/properties/x/type",
+                "/definitions/PartCreate/properties/x/type",
+                via + "/properties/x/type",
                 "must be an integer",
-                part,
+                x,
             )
 
 
-def _check_other(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Other``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_inline_deep_create(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineDeepCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
-            "/definitions/Other/type",
+            "/definitions/InlineDeepCreate/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "er" in value:
+        er = value["er"]
+        if er is not True and er is not False:
+            report(
+                found,
+                at + "/er",
+                "type",
+                "/definitions/InlineDeepCreate/properties/er/type",
+                via + "/properties/er/type",
+                "must be true or false",
+                er,
+            )
+
+
+def _is_thing_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#``."""
+    if not isinstance(value, dict):
+        return False
+    if "days" in value:
+        days = value["days"]
+        if not isinstance(days, list):
+            return False
+        for item in days:
+            if not isinstance(item, str):
+                return False
+            if not is_date(item):
+                return False
+    if "inline" in value:
+        inline = value["inline"]
+        if not isinstance(inline, list):
+            return False
+        for item in inline:
+            if not isinstance(item, dict):
+                return False
+            if "deep" in item:
+                deep = item["deep"]
+                if not isinstance(deep, dict):
+                    return False
+                if "er" in deep:
+                    er = deep["er"]
+                    if er is not True and er is not False:
+                        return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+    if "limited" in value:
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                return False
+            if len(limited) < 1:
+                return False
+            if len(limited) > 2:
+                return False
+            for item in limited:
+                if not isinstance(item, str):
+                    return False
+                if len(item) > 2:
+                    return False
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            return False
+        for item in names:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
+                return False
+    if "numbers" in value:
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            return False
+        for item in numbers:
+            if type(item) is not int and not is_integer(item):
+                return False
+    if "oneOrMany" in value:
+        one_or_many = value["oneOrMany"]
+        if not isinstance(one_or_many, (list, dict)):
+            return False
+        if isinstance(one_or_many, list):
+            for item in one_or_many:
+                if not _is_part_patch(item):
+                    return False
+        if isinstance(one_or_many, dict) and not _is_part_patch(one_or_many):
+            return False
+    if "others" in value:
+        others = value["others"]
+        if not isinstance(others, list):
+            return False
+        for item in others:
+            if not isinstance(item, dict):
+                return False
+            if "y" in item:
+                y = item["y"]
+                if not isinstance(y, str):
+                    return False
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                return False
+            for item in parts:
+                if not _is_part_patch(item):
+                    return False
+    if "plain" in value:
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            return False
+    return True
+
+
+def _is_part_patch(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if not isinstance(value, dict):
+        return False
+    if "parts" in value and not _is_part_patch_parts(value["parts"], depth):
+        return False
+    if "x" in value:
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            return False
+    return True
+
+
+def _is_part_patch_parts(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/PartPatch/properties/parts``.
+    """
+    if not isinstance(value, list):
+        return False
+    for item in value:
+        if not _is_part_patch(item, depth + 1):
+            return False
+    return True
+
+
+def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        return
+    if "days" in value:
+        days = value["days"]
+        if not isinstance(days, list):
+            report(
+                found,
+                at + "/days",
+                "type",
+                "/properties/days/type",
+                via + "/properties/days/type",
+                "must be an array",
+                days,
+            )
+        else:
+            for index, item in enumerate(days):
+                place = f"{at}/days/{index}"
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        place,
+                        "type",
+                        "/properties/days/items/type",
+                        via + "/properties/days/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif not is_date(item):
+                    report(
+                        found,
+                        place,
+                        "format",
+                        "/properties/days/items/format",
+                        via + "/properties/days/items/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        item,
+                    )
+    if "inline" in value:
+        inline = value["inline"]
+        if not isinstance(inline, list):
+            report(
+                found,
+                at + "/inline",
+                "type",
+                "/properties/inline/type",
+                via + "/properties/inline/type",
+                "must be an array",
+                inline,
+            )
+        else:
+            for index, item in enumerate(inline):
+                place = f"{at}/inline/{index}"
+                _check_inline_patch(
+                    item,
+                    place,
+                    via + "/properties/inline/items/$ref",
+                    found,
+                )
+    if "limited" in value:
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                report(
+                    found,
+                    at + "/limited",
+                    "type",
+                    "/properties/limited/type",
+                    via + "/properties/limited/type",
+                    "must be an array or null",
+                    limited,
+                )
+            else:
+                if len(limited) < 1:
+                    report(
+                        found,
+                        at + "/limited",
+                        "minItems",
+                        "/properties/limited/minItems",
+                        via + "/properties/limited/minItems",
+                        "must have at least 1 item",
+                        len(limited),
+                    )
+                if len(limited) > 2:
+                    report(
+                        found,
+                        at + "/limited",
+                        "maxItems",
+                        "/properties/limited/maxItems",
+                        via + "/properties/limited/maxItems",
+                        "must have at most 2 items",
+                        len(limited),
+                    )
+                for index, item in enumerate(limited):
+                    place = f"{at}/limited/{index}"
+                    if not isinstance(item, str):
+                        report(
+                            found,
+                            place,
+                            "type",
+                            "/properties/limited/items/type",
+                            via + "/properties/limited/items/type",
+                            "must be a string",
+                            item,
+                        )
+                    elif len(item) > 2:
+                        report(
+                            found,
+                            place,
+                            "maxLength",
+                            "/properties/limited/items/maxLength",
+                            via + "/properties/limited/items/maxLength",
+                            "must have at most 2 characters",
+                            len(item),
+                        )
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            report(
+                found,
+                at + "/names",
+                "type",
+                "/properties/names/type",
+                via + "/properties/names/type",
+                "must be an array",
+                names,
+            )
+        else:
+            for index, item in enumerate(names):
+                place = f"{at}/names/{index}"
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        place,
+                        "type",
+                        "/properties/names/items/type",
+                        via + "/properties/names/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif len(item) > 3:
+                    report(
+                        found,
+                        place,
+                        "maxLength",
+                        "/properties/names/items/maxLength",
+                        via + "/properties/names/items/maxLength",
+                        "must have at most 3 characters",
+                        len(item),
+                    )
+    if "numbers" in value:
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            report(
+                found,
+                at + "/numbers",
+                "type",
+                "/properties/numbers/type",
+                via + "/properties/numbers/type",
+                "must be an array",
+                numbers,
+            )
+        else:
+            for index, item in enumerate(numbers):
+                place = f"{at}/numbers/{index}"
+                if type(item) is not int and not is_integer(item):
+                    report(
+                        found,
+                        place,
+                        "type",
+                        "/properties/numbers/items/type",
+                        via + "/properties/numbers/items/type",
+                        "must be an integer",
+                        item,
+                    )
+    if "oneOrMany" in value:
+        _check_one_or_many_patch(
+            value["oneOrMany"],
+            at + "/oneOrMany",
+            via + "/properties/oneOrMany",
+            found,
+        )
+    if "others" in value:
+        others = value["others"]
+        if not isinstance(others, list):
+            report(
+                found,
+                at + "/others",
+                "type",
+                "/properties/others/type",
+                via + "/properties/others/type",
+                "must be an array",
+                others,
+            )
+        else:
+            for index, item in enumerate(others):
+                place = f"{at}/others/{index}"
+                _check_other_patch(
+                    item,
+                    place,
+                    via + "/properties/others/items/$ref",
+                    found,
+                )
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                report(
+                    found,
+                    at + "/parts",
+                    "type",
+                    "/properties/parts/type",
+                    via + "/properties/parts/type",
+                    "must be an array or null",
+                    parts,
+                )
+            else:
+                for index, item in enumerate(parts):
+                    place = f"{at}/parts/{index}"
+                    _check_part_patch(
+                        item,
+                        place,
+                        via + "/properties/parts/items/$ref",
+                        found,
+                    )
+    if "plain" in value:
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            report(
+                found,
+                at + "/plain",
+                "type",
+                "/properties/plain/type",
+                via + "/properties/plain/type",
+                "must be an array",
+                plain,
+            )
+
+
+def _check_inline_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlinePatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlinePatch/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "deep" in value:
+        _check_inline_deep_patch(
+            value["deep"],
+            at + "/deep",
+            via + "/properties/deep/$ref",
+            found,
+        )
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/InlinePatch/properties/id/type",
+                via + "/properties/id/type",
+                "must be an integer",
+                id_,
+            )
+
+
+def _check_one_or_many_patch(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/oneOrMany/type",
+            via + "/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            place = f"{at}/{index}"
+            _check_part_patch(item, place, via + "/items/$ref", found)
+    if isinstance(value, dict):
+        _check_part_patch(value, at, via + "/then/$ref", found)
+
+
+def _check_other_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/OtherPatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/OtherPatch/type",
+            via + "/type",
             "must be an object",
             value,
         )
         return
     if "y" in value:
-        part = value["y"]
-        here = at + "/y"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        y = value["y"]
+        if not isinstance(y, str):
+            report(
+                found,
+                at + "/y",
+                "type",
+                "/definitions/OtherPatch/properties/y/type",
+                via + "/properties/y/type",
+                "must be a string",
+                y,
+            )
+
+
+def _check_part_patch(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/PartPatch``."""
+    if depth > MAX_DEPTH:
+        report_depth(found, at, via)
+        return
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/PartPatch/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "parts" in value:
+        parts = value["parts"]
+        if not isinstance(parts, list):
+            report(
+                found,
+                at + "/parts",
+                "type",
+                "/definitions/PartPatch/properties/parts/type",
+                via + "/properties/parts/type",
+                "must be an array",
+                parts,
+            )
+        else:
+            for index, item in enumerate(parts):
+                place = f"{at}/parts/{index}"
+                _check_part_patch(
+                    item,
+                    place,
+                    via + "/properties/parts/items/$ref",
+                    found,
+                    depth + 1,
+                )
+    if "x" in value:
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            report(
+                found,
+                at + "/x",
+                "type",
+                "/definitions/PartPatch/properties/x/type",
+                via + "/properties/x/type",
+                "must be an integer",
+                x,
+            )
+
+
+def _check_inline_deep_patch(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineDeepPatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlineDeepPatch/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "er" in value:
+        er = value["er"]
+        if er is not True and er is not False:
+            report(
+                found,
+                at + "/er",
+                "type",
+                "/definitions/InlineDeepPatch/properties/er/type",
+                via + "/properties/er/type",
+                "must be true or false",
+                er,
+            )
+
+
+def _is_thing(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#``."""
+    if not isinstance(value, dict):
+        return False
+    if "days" in value:
+        days = value["days"]
+        if not isinstance(days, list):
+            return False
+        for item in days:
+            if not isinstance(item, str):
+                return False
+            if not is_date(item):
+                return False
+    if "inline" in value:
+        inline = value["inline"]
+        if not isinstance(inline, list):
+            return False
+        for item in inline:
+            if not isinstance(item, dict):
+                return False
+            if "deep" in item:
+                deep = item["deep"]
+                if not isinstance(deep, dict):
+                    return False
+                if "er" in deep:
+                    er = deep["er"]
+                    if er is not True and er is not False:
+                        return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+    if "limited" in value:
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                return False
+            if len(limited) < 1:
+                return False
+            if len(limited) > 2:
+                return False
+            for item in limited:
+                if not isinstance(item, str):
+                    return False
+                if len(item) > 2:
+                    return False
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            return False
+        for item in names:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
+                return False
+    if "numbers" in value:
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            return False
+        for item in numbers:
+            if type(item) is not int and not is_integer(item):
+                return False
+    if "oneOrMany" in value:
+        one_or_many = value["oneOrMany"]
+        if not isinstance(one_or_many, (list, dict)):
+            return False
+        if isinstance(one_or_many, list):
+            for item in one_or_many:
+                if not _is_part(item):
+                    return False
+        if isinstance(one_or_many, dict) and not _is_part(one_or_many):
+            return False
+    if "others" in value:
+        others = value["others"]
+        if not isinstance(others, list):
+            return False
+        for item in others:
+            if not isinstance(item, dict):
+                return False
+            if "y" in item:
+                y = item["y"]
+                if not isinstance(y, str):
+                    return False
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                return False
+            for item in parts:
+                if not _is_part(item):
+                    return False
+    if "plain" in value:
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            return False
+    return True
+
+
+def _is_part(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Part``."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if not isinstance(value, dict):
+        return False
+    if "parts" in value and not _is_part_parts(value["parts"], depth):
+        return False
+    if "x" not in value:
+        return False
+    x = value["x"]
+    return not (type(x) is not int and not is_integer(x))
+
+
+def _is_part_parts(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Part/properties/parts``."""
+    if not isinstance(value, list):
+        return False
+    for item in value:
+        if not _is_part(item, depth + 1):
+            return False
+    return True
+
+
+def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        return
+    if "days" in value:
+        days = value["days"]
+        if not isinstance(days, list):
+            report(
+                found,
+                at + "/days",
+                "type",
+                "/properties/days/type",
+                via + "/properties/days/type",
+                "must be an array",
+                days,
+            )
+        else:
+            for index, item in enumerate(days):
+                place = f"{at}/days/{index}"
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        place,
+                        "type",
+                        "/properties/days/items/type",
+                        via + "/properties/days/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif not is_date(item):
+                    report(
+                        found,
+                        place,
+                        "format",
+                        "/properties/days/items/format",
+                        via + "/properties/days/items/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        item,
+                    )
+    if "inline" in value:
+        inline = value["inline"]
+        if not isinstance(inline, list):
+            report(
+                found,
+                at + "/inline",
+                "type",
+                "/properties/inline/type",
+                via + "/properties/inline/type",
+                "must be an array",
+                inline,
+            )
+        else:
+            for index, item in enumerate(inline):
+                place = f"{at}/inline/{index}"
+                _check_inline(item, place, via + "/properties/inline/items/$ref", found)
+    if "limited" in value:
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                report(
+                    found,
+                    at + "/limited",
+                    "type",
+                    "/properties/limited/type",
+                    via + "/properties/limited/type",
+                    "must be an array or null",
+                    limited,
+                )
+            else:
+                if len(limited) < 1:
+                    report(
+                        found,
+                        at + "/limited",
+                        "minItems",
+                        "/properties/limited/minItems",
+                        via + "/properties/limited/minItems",
+                        "must have at least 1 item",
+                        len(limited),
+                    )
+                if len(limited) > 2:
+                    report(
+                        found,
+                        at + "/limited",
+                        "maxItems",
+                        "/properties/limited/maxItems",
+                        via + "/properties/limited/maxItems",
+                        "must have at most 2 items",
+                        len(limited),
+                    )
+                for index, item in enumerate(limited):
+                    place = f"{at}/limited/{index}"
+                    if not isinstance(item, str):
+                        report(
+                            found,
+                            place,
+                            "type",
+                            "/properties/limited/items/type",
+                            via + "/properties/limited/items/type",
+                            "must be a string",
+                            item,
+                        )
+                    elif len(item) > 2:
+                        report(
+                            found,
+                            place,
+                            "maxLength",
+                            "/properties/limited/items/maxLength",
+                            via + "/properties/limited/items/maxLength",
+                            "must have at most 2 characters",
+                            len(item),
+                        )
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            report(
+                found,
+                at + "/names",
+                "type",
+                "/properties/names/type",
+                via + "/properties/names/type",
+                "must be an array",
+                names,
+            )
+        else:
+            for index, item in enumerate(names):
+                place = f"{at}/names/{index}"
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        place,
+                        "type",
+                        "/properties/names/items/type",
+                        via + "/properties/names/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif len(item) > 3:
+                    report(
+                        found,
+                        place,
+                        "maxLength",
+                        "/properties/names/items/maxLength",
+                        via + "/properties/names/items/maxLength",
+                        "must have at most 3 characters",
+                        len(item),
+                    )
+    if "numbers" in value:
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            report(
+                found,
+                at + "/numbers",
+                "type",
+                "/properties/numbers/type",
+                via + "/properties/numbers/type",
+                "must be an array",
+                numbers,
+            )
+        else:
+            for index, item in enumerate(numbers):
+                place = f"{at}/numbers/{index}"
+                if type(item) is not int and not is_integer(item):
+                    report(
+                        found,
+                        place,
+                        "type",
+                        "/properties/numbers/items/type",
+                        via + "/properties/numbers/items/type",
+                        "must be an integer",
+                        item,
+                    )
+    if "oneOrMany" in value:
+        _check_one_or_many_read(
+            value["oneOrMany"],
+            at + "/oneOrMany",
+            via + "/properties/oneOrMany",
+            found,
+        )
+    if "others" in value:
+        others = value["others"]
+        if not isinstance(others, list):
+            report(
+                found,
+                at + "/others",
+                "type",
+                "/properties/others/type",
+                via + "/properties/others/type",
+                "must be an array",
+                others,
+            )
+        else:
+            for index, item in enumerate(others):
+                place = f"{at}/others/{index}"
+                _check_other(item, place, via + "/properties/others/items/$ref", found)
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                report(
+                    found,
+                    at + "/parts",
+                    "type",
+                    "/properties/parts/type",
+                    via + "/properties/parts/type",
+                    "must be an array or null",
+                    parts,
+                )
+            else:
+                for index, item in enumerate(parts):
+                    place = f"{at}/parts/{index}"
+                    _check_part(
+                        item,
+                        place,
+                        via + "/properties/parts/items/$ref",
+                        found,
+                    )
+    if "plain" in value:
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            report(
+                found,
+                at + "/plain",
+                "type",
+                "/properties/plain/type",
+                via + "/properties/plain/type",
+                "must be an array",
+                plain,
+            )
+
+
+def _check_inline(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Inline``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Inline/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "deep" in value:
+        _check_inline_deep(
+            value["deep"],
+            at + "/deep",
+            via + "/properties/deep/$ref",
+            found,
+        )
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/Inline/properties/id/type",
+                via + "/properties/id/type",
+                "must be an integer",
+                id_,
+            )
+
+
+def _check_one_or_many_read(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/oneOrMany/type",
+            via + "/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            place = f"{at}/{index}"
+            _check_part(item, place, via + "/items/$ref", found)
+    if isinstance(value, dict):
+        _check_part(value, at, via + "/then/$ref", found)
+
+
+def _check_other(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Other``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Other/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "y" in value:
+        y = value["y"]
+        if not isinstance(y, str):
+            report(
+                found,
+                at + "/y",
                 "type",
                 "/definitions/Other/properties/y/type",
+                via + "/properties/y/type",
                 "must be a string",
-                part,
+                y,
+            )
+
+
+def _check_part(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Part``."""
+    if depth > MAX_DEPTH:
+        report_depth(found, at, via)
+        return
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Part/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "x" not in value:
+        report(
+            found,
+            at,
+            "required",
+            "/definitions/Part/required",
+            via + "/required",
+            'must have the member "x"',
+        )
+    if "parts" in value:
+        parts = value["parts"]
+        if not isinstance(parts, list):
+            report(
+                found,
+                at + "/parts",
+                "type",
+                "/definitions/Part/properties/parts/type",
+                via + "/properties/parts/type",
+                "must be an array",
+                parts,
+            )
+        else:
+            for index, item in enumerate(parts):
+                place = f"{at}/parts/{index}"
+                _check_part(
+                    item,
+                    place,
+                    via + "/properties/parts/items/$ref",
+                    found,
+                    depth + 1,
+                )
+    if "x" in value:
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            report(
+                found,
+                at + "/x",
+                "type",
+                "/definitions/Part/properties/x/type",
+                via + "/properties/x/type",
+                "must be an integer",
+                x,
+            )
+
+
+def _check_inline_deep(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineDeep``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlineDeep/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "er" in value:
+        er = value["er"]
+        if er is not True and er is not False:
+            report(
+                found,
+                at + "/er",
+                "type",
+                "/definitions/InlineDeep/properties/er/type",
+                via + "/properties/er/type",
+                "must be true or false",
+                er,
             )

@@ -8,11 +8,10 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import is_integer
-from ._violation import ValidationError, Violation, violation
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -33,17 +32,64 @@ __all__ = [
 ]
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "contact" in value:
+        contact = value["contact"]
+        if contact is not None and not _is_reference(contact):
+            return False
+    if "severity" in value:
+        severity = value["severity"]
+        if not isinstance(severity, dict):
+            return False
+        if "id" in severity:
+            id_ = severity["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in severity:
+            lookup_name = severity["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in severity and "lookupName" in severity:
+            return False
+    if "watchers" in value:
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            return False
+        for item in watchers:
+            if not isinstance(item, dict):
+                return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in item:
+                lookup_name = item["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in item and "lookupName" in item:
+                return False
+    return not ("whole" in value and not _is_whole_create(value["whole"]))
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        raise ValidationError(create_violations(payload))
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -51,17 +97,64 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "contact" in value:
+        contact = value["contact"]
+        if contact is not None and not _is_reference_patch(contact):
+            return False
+    if "severity" in value:
+        severity = value["severity"]
+        if not isinstance(severity, dict):
+            return False
+        if "id" in severity:
+            id_ = severity["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in severity:
+            lookup_name = severity["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in severity and "lookupName" in severity:
+            return False
+    if "watchers" in value:
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            return False
+        for item in watchers:
+            if not isinstance(item, dict):
+                return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in item:
+                lookup_name = item["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in item and "lookupName" in item:
+                return False
+    return not ("whole" in value and not _is_whole_patch(value["whole"]))
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        raise ValidationError(patch_violations(payload))
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -69,17 +162,74 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "contact" in value:
+        contact = value["contact"]
+        if contact is not None and not _is_reference_read(contact):
+            return False
+    if "severity" in value:
+        severity = value["severity"]
+        if not isinstance(severity, dict):
+            return False
+        if "id" in severity:
+            id_ = severity["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in severity:
+            lookup_name = severity["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+    if "watchers" in value:
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            return False
+        for item in watchers:
+            if not isinstance(item, dict):
+                return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in item:
+                lookup_name = item["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+    if "whole" in value:
+        whole = value["whole"]
+        if not isinstance(whole, dict):
+            return False
+        if "id" in whole:
+            id_ = whole["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in whole:
+            lookup_name = whole["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+    return True
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        raise ValidationError(read_violations(payload))
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -87,592 +237,685 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "contact" in value:
-        part = value["contact"]
-        if part is not None and not _is_reference(part):
-            return False
-    if "severity" in value:
-        part = value["severity"]
-        if not _is_reference(part):
-            return False
-    if "watchers" in value:
-        part = value["watchers"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_reference(item):
-                return False
-    if "whole" in value:
-        part = value["whole"]
-        if not _is_whole_create(part):
-            return False
-    return True
-
-
 def _is_reference(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
-    return True
+    return not ("id" in value and "lookupName" in value)
 
 
 def _is_whole_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/WholeCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
     if "owner" in value:
-        part = value["owner"]
-        if not _is_reference(part):
+        owner = value["owner"]
+        if not isinstance(owner, dict):
+            return False
+        if "id" in owner:
+            id_ = owner["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in owner:
+            lookup_name = owner["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in owner and "lookupName" in owner:
             return False
     if "title" in value:
-        part = value["title"]
-        if type(part) is not str and not isinstance(part, str):
+        title = value["title"]
+        if not isinstance(title, str):
             return False
-    return True
+    return not ("id" in value and "lookupName" in value)
 
 
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
+def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        return
     if "contact" in value:
-        part = value["contact"]
-        if part is not None and not _is_reference_patch(part):
-            return False
+        _check_contact(
+            value["contact"],
+            at + "/contact",
+            via + "/properties/contact",
+            found,
+        )
     if "severity" in value:
-        part = value["severity"]
-        if not _is_reference_patch(part):
-            return False
+        _check_reference(
+            value["severity"],
+            at + "/severity",
+            via + "/properties/severity/$ref",
+            found,
+        )
     if "watchers" in value:
-        part = value["watchers"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_reference_patch(item):
-                return False
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            report(
+                found,
+                at + "/watchers",
+                "type",
+                "/properties/watchers/type",
+                via + "/properties/watchers/type",
+                "must be an array",
+                watchers,
+            )
+        else:
+            for index, item in enumerate(watchers):
+                place = f"{at}/watchers/{index}"
+                _check_reference(
+                    item,
+                    place,
+                    via + "/properties/watchers/items/$ref",
+                    found,
+                )
     if "whole" in value:
-        part = value["whole"]
-        if not _is_whole_patch(part):
-            return False
-    return True
+        _check_whole_create(
+            value["whole"],
+            at + "/whole",
+            via + "/properties/whole/$ref",
+            found,
+        )
+
+
+def _check_contact(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/contact``."""
+    if value is not None and not _is_reference(value):
+        causes: list[Violation] = []
+        if value is not None:
+            report(
+                causes,
+                at,
+                "type",
+                "/properties/contact/anyOf/0/type",
+                via + "/anyOf/0/type",
+                "must be null",
+                value,
+            )
+        _check_reference(value, at, via + "/anyOf/1/$ref", causes)
+        report(
+            found,
+            at,
+            "anyOf",
+            "/properties/contact/anyOf",
+            via + "/anyOf",
+            "must be valid under one of 2 schemas",
+            causes=causes,
+        )
+
+
+def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Reference/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/Reference/properties/id/type",
+                via + "/properties/id/type",
+                "must be an integer",
+                id_,
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                via + "/properties/id/minimum",
+                "must be at least 1",
+                id_,
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/Reference/properties/lookupName/type",
+                via + "/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/Reference/not",
+            via + "/not",
+            'must not have "id" and "lookupName" at once',
+        )
+
+
+def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/WholeCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/WholeCreate/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/WholeCreate/properties/id/type",
+                via + "/properties/id/type",
+                "must be an integer",
+                id_,
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/WholeCreate/properties/id/minimum",
+                via + "/properties/id/minimum",
+                "must be at least 1",
+                id_,
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/WholeCreate/properties/lookupName/type",
+                via + "/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+            )
+    if "owner" in value:
+        _check_reference(
+            value["owner"],
+            at + "/owner",
+            via + "/properties/owner/$ref",
+            found,
+        )
+    if "title" in value:
+        title = value["title"]
+        if not isinstance(title, str):
+            report(
+                found,
+                at + "/title",
+                "type",
+                "/definitions/WholeCreate/properties/title/type",
+                via + "/properties/title/type",
+                "must be a string",
+                title,
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/WholeCreate/not",
+            via + "/not",
+            'must not have "id" and "lookupName" at once',
+        )
 
 
 def _is_reference_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
-    return True
+    return not ("id" in value and "lookupName" in value)
 
 
 def _is_whole_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/WholePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
     if "owner" in value:
-        part = value["owner"]
-        if not _is_reference_patch(part):
+        owner = value["owner"]
+        if not isinstance(owner, dict):
+            return False
+        if "id" in owner:
+            id_ = owner["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in owner:
+            lookup_name = owner["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in owner and "lookupName" in owner:
             return False
     if "title" in value:
-        part = value["title"]
-        if type(part) is not str and not isinstance(part, str):
+        title = value["title"]
+        if not isinstance(title, str):
             return False
-    return True
+    return not ("id" in value and "lookupName" in value)
 
 
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
+def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        return
     if "contact" in value:
-        part = value["contact"]
-        if part is not None and not _is_reference_read(part):
-            return False
+        _check_contact_patch(
+            value["contact"],
+            at + "/contact",
+            via + "/properties/contact",
+            found,
+        )
     if "severity" in value:
-        part = value["severity"]
-        if not _is_reference_read(part):
-            return False
+        _check_reference_patch(
+            value["severity"],
+            at + "/severity",
+            via + "/properties/severity/$ref",
+            found,
+        )
     if "watchers" in value:
-        part = value["watchers"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_reference_read(item):
-                return False
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            report(
+                found,
+                at + "/watchers",
+                "type",
+                "/properties/watchers/type",
+                via + "/properties/watchers/type",
+                "must be an array",
+                watchers,
+            )
+        else:
+            for index, item in enumerate(watchers):
+                place = f"{at}/watchers/{index}"
+                _check_reference_patch(
+                    item,
+                    place,
+                    via + "/properties/watchers/items/$ref",
+                    found,
+                )
     if "whole" in value:
-        part = value["whole"]
-        if not _is_reference_read(part):
-            return False
-    return True
+        _check_whole_patch(
+            value["whole"],
+            at + "/whole",
+            via + "/properties/whole/$ref",
+            found,
+        )
+
+
+def _check_contact_patch(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/contact``."""
+    if value is not None and not _is_reference_patch(value):
+        causes: list[Violation] = []
+        if value is not None:
+            report(
+                causes,
+                at,
+                "type",
+                "/properties/contact/anyOf/0/type",
+                via + "/anyOf/0/type",
+                "must be null",
+                value,
+            )
+        _check_reference_patch(value, at, via + "/anyOf/1/$ref", causes)
+        report(
+            found,
+            at,
+            "anyOf",
+            "/properties/contact/anyOf",
+            via + "/anyOf",
+            "must be valid under one of 2 schemas",
+            causes=causes,
+        )
+
+
+def _check_reference_patch(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Reference/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/Reference/properties/id/type",
+                via + "/properties/id/type",
+                "must be an integer",
+                id_,
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                via + "/properties/id/minimum",
+                "must be at least 1",
+                id_,
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/Reference/properties/lookupName/type",
+                via + "/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/Reference/not",
+            via + "/not",
+            'must not have "id" and "lookupName" at once',
+        )
+
+
+def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/WholePatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/WholePatch/type",
+            via + "/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/WholePatch/properties/id/type",
+                via + "/properties/id/type",
+                "must be an integer",
+                id_,
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/WholePatch/properties/id/minimum",
+                via + "/properties/id/minimum",
+                "must be at least 1",
+                id_,
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/WholePatch/properties/lookupName/type",
+                via + "/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+            )
+    if "owner" in value:
+        _check_reference_patch(
+            value["owner"],
+            at + "/owner",
+            via + "/properties/owner/$ref",
+            found,
+        )
+    if "title" in value:
+        title = value["title"]
+        if not isinstance(title, str):
+            report(
+                found,
+                at + "/title",
+                "type",
+                "/definitions/WholePatch/properties/title/type",
+                via + "/properties/title/type",
+                "must be a string",
+                title,
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/WholePatch/not",
+            via + "/not",
+            'must not have "id" and "lookupName" at once',
+        )
 
 
 def _is_reference_read(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
     return True
 
 
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", via + "/type", "must be an object", value)
         return
     if "contact" in value:
-        part = value["contact"]
-        here = at + "/contact"
-        if part is not None:
-            yield from _check_reference(part, here)
+        _check_contact_read(
+            value["contact"],
+            at + "/contact",
+            via + "/properties/contact",
+            found,
+        )
     if "severity" in value:
-        part = value["severity"]
-        here = at + "/severity"
-        yield from _check_reference(part, here)
+        _check_reference_read(
+            value["severity"],
+            at + "/severity",
+            via + "/properties/severity/$ref",
+            found,
+        )
     if "watchers" in value:
-        part = value["watchers"]
-        here = at + "/watchers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            report(
+                found,
+                at + "/watchers",
                 "type",
                 "/properties/watchers/type",
+                via + "/properties/watchers/type",
                 "must be an array",
-                part,
+                watchers,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_reference(item, spot)
+            for index, item in enumerate(watchers):
+                place = f"{at}/watchers/{index}"
+                _check_reference_read(
+                    item,
+                    place,
+                    via + "/properties/watchers/items/$ref",
+                    found,
+                )
     if "whole" in value:
-        part = value["whole"]
-        here = at + "/whole"
-        yield from _check_whole_create(part, here)
+        _check_reference_read(
+            value["whole"],
+            at + "/whole",
+            via + "/properties/whole/$ref",
+            found,
+        )
 
 
-def _check_reference(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_contact_read(value: Json, at: str, via: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/contact``."""
+    if value is not None and not _is_reference_read(value):
+        causes: list[Violation] = []
+        if value is not None:
+            report(
+                causes,
+                at,
+                "type",
+                "/properties/contact/anyOf/0/type",
+                via + "/anyOf/0/type",
+                "must be null",
+                value,
+            )
+        _check_reference_read(value, at, via + "/anyOf/1/$ref", causes)
+        report(
+            found,
+            at,
+            "anyOf",
+            "/properties/contact/anyOf",
+            via + "/anyOf",
+            "must be valid under one of 2 schemas",
+            causes=causes,
+        )
+
+
+def _check_reference_read(
+    value: Json,
+    at: str,
+    via: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Reference/type",
+            via + "/type",
             "must be an object",
             value,
         )
         return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-        )
     if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
+                via + "/properties/id/type",
                 "must be an integer",
-                part,
+                id_,
             )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                via + "/properties/id/minimum",
+                "must be at least 1",
+                id_,
+            )
     if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
+                via + "/properties/lookupName/type",
                 "must be a string",
-                part,
-            )
-
-
-def _check_whole_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/WholeCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/WholeCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/WholeCreate/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholeCreate/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/WholeCreate/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholeCreate/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-    if "owner" in value:
-        part = value["owner"]
-        here = at + "/owner"
-        yield from _check_reference(part, here)
-    if "title" in value:
-        part = value["title"]
-        here = at + "/title"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholeCreate/properties/title/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "contact" in value:
-        part = value["contact"]
-        here = at + "/contact"
-        if part is not None:
-            yield from _check_reference_patch(part, here)
-    if "severity" in value:
-        part = value["severity"]
-        here = at + "/severity"
-        yield from _check_reference_patch(part, here)
-    if "watchers" in value:
-        part = value["watchers"]
-        here = at + "/watchers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/watchers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_reference_patch(item, spot)
-    if "whole" in value:
-        part = value["whole"]
-        here = at + "/whole"
-        yield from _check_whole_patch(part, here)
-
-
-def _check_reference_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_whole_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/WholePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/WholePatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/WholePatch/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholePatch/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/WholePatch/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholePatch/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-    if "owner" in value:
-        part = value["owner"]
-        here = at + "/owner"
-        yield from _check_reference_patch(part, here)
-    if "title" in value:
-        part = value["title"]
-        here = at + "/title"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholePatch/properties/title/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "contact" in value:
-        part = value["contact"]
-        here = at + "/contact"
-        if part is not None:
-            yield from _check_reference_read(part, here)
-    if "severity" in value:
-        part = value["severity"]
-        here = at + "/severity"
-        yield from _check_reference_read(part, here)
-    if "watchers" in value:
-        part = value["watchers"]
-        here = at + "/watchers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/watchers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_reference_read(item, spot)
-    if "whole" in value:
-        part = value["whole"]
-        here = at + "/whole"
-        yield from _check_reference_read(part, here)
-
-
-def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                part,
+                lookup_name,
             )

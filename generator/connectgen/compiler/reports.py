@@ -1,0 +1,174 @@
+"""Functions that say what is wrong with a value: one for every schema of any size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from connectgen.compiler.kinds import ALL
+from connectgen.compiler.limits import Check
+from connectgen.compiler.registry import Node
+from connectgen.compiler.spot import Spot
+from connectgen.compiler.statements import Statements
+from connectgen.compiler.tidying import tidied
+from connectgen.location import join
+from connectgen.quoting import literal
+
+__all__ = ["Report"]
+
+
+class Report(Statements):
+    """Writes the body of a function that adds to `found` what is wrong with `value`."""
+
+    _causes = False
+    """Whether the list of causes was declared."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the body."""
+        self.schema(self.node, Spot(value="value", scope=frozenset({"value"})), last=True)
+        if not self.writer.lines:
+            self.writer.line("return")
+        return tidied(self.writer.lines, answers=False)
+
+    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write that a violation is found where *check* fails."""
+        with self.writer.block(f"if {check.fails}:"):
+            self.always(node, spot, check)
+
+    def always(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write that a violation is found."""
+        self._report(node, spot, check, *((check.actual,) if check.actual else ()))
+
+    def _report(self, node: Node, spot: Spot, check: Check, *rest: str) -> None:
+        tokens = () if node.schema is False else (check.keyword,)
+        self.writer.call(
+            "report",
+            (
+                spot.found,
+                spot.pointer,
+                literal(check.keyword),
+                literal(join(node.where, *tokens)),
+                spot.location(*tokens),
+                literal(check.message),
+                *rest,
+            ),
+        )
+
+    def guarded(
+        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    ) -> None:
+        """Write the check of the type, and the rest for values of *kinds*."""
+        with self.writer.block(f"if {check.fails}:"):
+            self.always(node, spot, check)
+            if last:
+                self.writer.line("return")
+        if last:
+            start = len(self.writer.lines)
+            self.rest(node, spot.of_kinds(kinds))
+            if len(self.writer.lines) == start and self.writer.lines[-1].strip() == "return":
+                self.writer.lines.pop()
+        else:
+            with self.writer.block("else:"):
+                self.rest(node, spot.of_kinds(kinds))
+
+    def part(self, node: Node, spot: Spot) -> None:
+        """Write the checks of a schema that asks one value about itself, or else a call."""
+        node, spot = self.followed(node, spot)
+        if self.compiler.is_leaf(node):
+            self.schema(node, spot)
+        else:
+            name, depth = self.compiler.call_report(self.node, node)
+            via = spot.location()
+            self.writer.call(name, (spot.value, spot.pointer, via, spot.found, *depth))
+
+    def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
+        """Write the checks of *value*, in a variable where there are several."""
+        end, _ = self.followed(node, spot)
+        if isinstance(end.schema, bool) or not self.compiler.is_leaf(end):
+            self.part(node, replace(spot, value=value, kinds=ALL))
+            return
+        variable = spot.free(name)
+        start = len(self.writer.lines)
+        self.writer.line(f"{variable} = {value}")
+        self.part(node, replace(spot, value=variable, scope=spot.scope | {variable}, kinds=ALL))
+        if len(self.writer.lines) == start + 1:
+            self.writer.lines.pop()
+
+    def member(self, node: Node, spot: Spot, name: str) -> None:
+        """Write the checks of a member, if it is there."""
+        part = self.child(node, "properties", name)
+        inner = replace(spot.under("properties", name), step=join(spot.step, name))
+        with self.writer.block(f"if {literal(name)} in {spot.value}:"):
+            self.entry(part, inner, f"{spot.value}[{literal(name)}]", name)
+
+    def each(self, node: Node, spot: Spot, start: int | None) -> None:
+        """Write the checks of each item."""
+        items = spot.value if start is None else f"{spot.value}[{start}:]"
+        first = "" if start is None else f", {start}"
+        with self.writer.block(f"for index, item in enumerate({items}{first}):"):
+            before = len(self.writer.lines)
+            scope = spot.scope | {"index", "item", "place"}
+            inner = replace(spot, value="item", kinds=ALL, at="place", step="", scope=scope)
+            self.part(node, inner)
+            if len(self.writer.lines) > before:
+                plain = spot.step.replace("/", "").isalnum() and spot.step.isascii()
+                if plain or not spot.step:
+                    text = f'f"{{{spot.at}}}{spot.step}/{{index}}"'
+                else:
+                    text = f'{spot.pointer} + f"/{{index}}"'
+                self._insert(before, f"place = {text}")
+
+    def _insert(self, position: int, text: str) -> None:
+        self.writer.lines.insert(position, " " * (4 * self.writer.depth) + text)
+
+    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
+        """Write that there must be no other members."""
+        check = Check(
+            fails=f"key not in {known}",
+            keyword="additionalProperties",
+            message="must not be there",
+            actual=None,
+        )
+        inner = replace(spot, at="member(at, key)")
+        with self.writer.block(f"for key in {spot.value}:"):
+            if known:
+                self.fails(node, inner, check)
+            else:
+                self.always(node, inner, check)
+
+    def inside(self, spot: Spot, key: str, item: str) -> Spot:
+        """Return the spot of a member whose name is in a variable."""
+        return replace(
+            spot, value=item, kinds=ALL, at="place", scope=spot.scope | {key, item, "place"}
+        )
+
+    def place(self, start: int, spot: Spot) -> None:
+        """Write the pointer of a member before the lines from *start* on."""
+        if len(self.writer.lines) > start:
+            self._insert(start, "place = member(at, key)")
+
+    def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write a violation that holds those of every alternative."""
+        self.writer.line("causes = []" if self._causes else "causes: list[Violation] = []")
+        self._causes = True
+        for index in range(len(node.schema[check.keyword])):
+            inner = replace(spot.under(check.keyword, index), found="causes")
+            self.part(self.child(node, check.keyword, index), inner)
+        self._report(node, spot, check, "causes=causes")
+
+    def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
+        """Write the check that one of *tests* is true."""
+        number = len(node.schema["oneOf"])
+        check = Check(
+            fails="",
+            keyword="oneOf",
+            message=f"must be valid under exactly one of {number} schemas",
+            actual=spot.value,
+        )
+        counted = self.counted(tests)
+        if counted != "count":
+            self.writer.line(f"count = {counted}")
+        with self.writer.block("if count == 0:"):
+            self.none_holds(node, spot, check)
+        with self.writer.block("elif count > 1:"):
+            message = f"{check.message}, not several"
+            self._report(node, spot, replace(check, message=message))

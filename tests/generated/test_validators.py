@@ -269,7 +269,7 @@ def test_validate_raises_all_of_them():
     assert isinstance(error, ValueError)
     assert [v.pointer for v in error.violations] == ["/useEmailSignature", "/cc"]
     assert str(error) == (
-        "/cc: must be an object, not 1\n/useEmailSignature: must be true or false, not 1"
+        "/useEmailSignature: must be true or false, not 1\n/cc: must be an object, not 1"
     )
     assert pickle.loads(pickle.dumps(error)).violations == error.violations
     validators.validate_create({})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectgen.compiler.drafts import keywords_of
 from connectgen.compiler.json_types import is_object
-from connectgen.compiler.kinds import admitted, is_any, is_none_of
+from connectgen.compiler.kinds import NUMBERS, admitted, is_any, is_none_of
 from connectgen.compiler.limits import Check
 from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
@@ -76,7 +76,7 @@ class Alternatives(ABC):
     def holds(self, node: Node, spot: Spot) -> str:
         """Return an expression that is true where the value is valid under *node*."""
         node, spot = self.followed(node, spot)
-        kinds = self._kinds_alone(node)
+        kinds = self.kinds_alone(node)
         if kinds is None:
             return self._required_alone(node, spot) or self.compiler.call_verdict(
                 self.node, node, spot
@@ -90,7 +90,7 @@ class Alternatives(ABC):
     def denies(self, node: Node, spot: Spot) -> str:
         """Return an expression that is true where the value is not valid under *node*."""
         node, spot = self.followed(node, spot)
-        kinds = self._kinds_alone(node)
+        kinds = self.kinds_alone(node)
         if kinds is not None and kinds & spot.kinds and not kinds >= spot.kinds:
             return is_none_of(kinds & spot.kinds, spot.value, strict=node.draft == 4)
         holds = self.holds(node, spot)
@@ -98,7 +98,7 @@ class Alternatives(ABC):
             return "False" if holds == "True" else "True"
         return inverted(holds)
 
-    def _kinds_alone(self, node: Node) -> frozenset[str] | None:
+    def kinds_alone(self, node: Node) -> frozenset[str] | None:
         """Return the types that *node* admits, where it asks for nothing else."""
         if isinstance(node.schema, bool):
             return admitted({}) if node.schema else frozenset()
@@ -129,16 +129,23 @@ class Alternatives(ABC):
             message=f"must be valid under {_one_of(len(parts))}",
             actual=spot.value,
         )
+        inner = spot.of_kinds(spot.kinds - self._refuted([part for part, _ in parts]))
         if not self._fits(f"if {check.fails}:"):
+            inner = spot  # type checkers do not follow what is known then
             self.writer.line(f"holds = {holds[0]}")
             for test in holds[1:]:
                 self.writer.line(f"holds = holds or {test}")
             check = replace(check, fails="not holds")
         if holds:
             with self.writer.block(f"if {check.fails}:"):
-                self.none_holds(node, spot, check)
+                self.none_holds(node, inner, check)
         else:
-            self.none_holds(node, spot, check)
+            self.none_holds(node, inner, check)
+
+    def _refuted(self, parts: list[Node]) -> frozenset[str]:
+        """Return the types that a value does not have where none of *parts* holds."""
+        alone = [self.kinds_alone(self.compiler.graph.followed(part)) for part in parts]
+        return frozenset[str]().union(*(kinds for kinds in alone if kinds)) - NUMBERS
 
     @abstractmethod
     def none_holds(self, node: Node, spot: Spot, check: Check) -> None:

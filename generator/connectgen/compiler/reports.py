@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from connectgen.compiler.json_types import is_object
 from connectgen.compiler.kinds import ALL
 from connectgen.compiler.limits import Check
 from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
-from connectgen.compiler.statements import Statements
+from connectgen.compiler.statements import Statements, type_check
 from connectgen.compiler.tidying import tidied
 from connectgen.location import join
 from connectgen.quoting import literal
@@ -151,8 +152,13 @@ class Report(Statements):
         self.writer.line("causes = []" if self._causes else "causes: list[Violation] = []")
         self._causes = True
         for index in range(len(node.schema[check.keyword])):
+            part = self.child(node, check.keyword, index)
             inner = replace(spot.under(check.keyword, index), found="causes")
-            self.part(self.child(node, check.keyword, index), inner)
+            end, there = self.followed(part, inner)
+            if is_object(end.schema) and self.kinds_alone(end) and "type" in end.schema:
+                self.always(end, there, type_check(end, there, frozenset()))  # known by now
+            else:
+                self.part(part, inner)
         self._report(node, spot, check, "causes=causes")
 
     def count(self, node: Node, spot: Spot, tests: list[str]) -> None:

@@ -18,7 +18,7 @@ from connectgen.compiler.spot import Spot
 from connectgen.location import join
 from connectgen.quoting import code, literal
 
-__all__ = ["Statements"]
+__all__ = ["Statements", "type_check", "where_of"]
 
 _STRING = frozenset({"string"})
 _ARRAY = frozenset({"array"})
@@ -50,12 +50,7 @@ class Statements(Alternatives, ABC):
         if kinds == spot.kinds:
             self.rest(node, spot)
             return
-        check = Check(
-            fails=is_none_of(kinds, spot.value, strict=node.draft == 4) if kinds else "True",
-            keyword="type",
-            message=f"must be {nouns(node.schema)}",
-            actual=spot.value,
-        )
+        check = type_check(node, spot, kinds)
         rest = kinds - {"null"}
         if not kinds:
             self.always(node, spot, check)
@@ -260,6 +255,16 @@ class Statements(Alternatives, ABC):
     @abstractmethod
     def part(self, node: Node, spot: Spot) -> None:
         """Write the checks of a schema inside the present one, here or in its own function."""
+
+
+def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:
+    """Return the check that the value has one of *kinds*, as the `type` of *node* says."""
+    return Check(
+        fails=is_none_of(kinds, spot.value, strict=node.draft == 4) if kinds else "True",
+        keyword="type",
+        message=f"must be {nouns(node.schema)}",
+        actual=spot.value,
+    )
 
 
 def _required(name: str, spot: Spot) -> Check:

@@ -119,7 +119,9 @@ def _answer(blocks: list[_Block]) -> None:
         return
     test, inside = blocks[-2].text[3:-1], blocks[-2].inside
     if len(inside) == 1 and inside[0].text == "return False":
-        blocks[-2:] = [_Block(f"return {inverted(test)}")]
+        answer = inverted(test)
+        found = ".search(" in answer and not answer.startswith("not ")
+        blocks[-2:] = [_Block(f"return {answer}{' is not None' if found else ''}")]
 
 
 def _printed(blocks: Sequence[_Block], depth: int) -> Iterator[str]:

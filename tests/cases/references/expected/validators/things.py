@@ -344,16 +344,15 @@ def _check_contact(value: Json, at: str, via: str, found: list[Violation]) -> No
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
     if value is not None and not _is_reference(value):
         causes: list[Violation] = []
-        if value is not None:
-            report(
-                causes,
-                at,
-                "type",
-                "/properties/contact/anyOf/0/type",
-                via + "/anyOf/0/type",
-                "must be null",
-                value,
-            )
+        report(
+            causes,
+            at,
+            "type",
+            "/properties/contact/anyOf/0/type",
+            via + "/anyOf/0/type",
+            "must be null",
+            value,
+        )
         _check_reference(value, at, via + "/anyOf/1/$ref", causes)
         report(
             found,
@@ -613,16 +612,15 @@ def _check_contact_patch(
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
     if value is not None and not _is_reference_patch(value):
         causes: list[Violation] = []
-        if value is not None:
-            report(
-                causes,
-                at,
-                "type",
-                "/properties/contact/anyOf/0/type",
-                via + "/anyOf/0/type",
-                "must be null",
-                value,
-            )
+        report(
+            causes,
+            at,
+            "type",
+            "/properties/contact/anyOf/0/type",
+            via + "/anyOf/0/type",
+            "must be null",
+            value,
+        )
         _check_reference_patch(value, at, via + "/anyOf/1/$ref", causes)
         report(
             found,
@@ -845,16 +843,15 @@ def _check_contact_read(value: Json, at: str, via: str, found: list[Violation]) 
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
     if value is not None and not _is_reference_read(value):
         causes: list[Violation] = []
-        if value is not None:
-            report(
-                causes,
-                at,
-                "type",
-                "/properties/contact/anyOf/0/type",
-                via + "/anyOf/0/type",
-                "must be null",
-                value,
-            )
+        report(
+            causes,
+            at,
+            "type",
+            "/properties/contact/anyOf/0/type",
+            via + "/anyOf/0/type",
+            "must be null",
+            value,
+        )
         _check_reference_read(value, at, via + "/anyOf/1/$ref", causes)
         report(
             found,

@@ -100,7 +100,7 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if len(text) > 5:
         return False
-    return _TEXT_PATTERN.search(text)
+    return _TEXT_PATTERN.search(text) is not None
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -271,7 +271,7 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if len(text) > 5:
         return False
-    return _TEXT_PATTERN.search(text)
+    return _TEXT_PATTERN.search(text) is not None
 
 
 def read_violations(payload: Any) -> list[Violation]:

@@ -24,15 +24,6 @@ __all__ = [
 
 _SHOWN = 80
 _LISTED = 20
-_SECRETS = (
-    "apikey",
-    "authorization",
-    "credential",
-    "password",
-    "secret",
-    "session",
-    "token",
-)
 
 
 class Violation:
@@ -53,11 +44,12 @@ class Violation:
     """
 
     __slots__ = (
+        "_actual",
+        "_message",
         "advice",
         "causes",
         "keyword",
         "keyword_location",
-        "message",
         "pointer",
         "schema_pointer",
     )
@@ -80,14 +72,25 @@ class Violation:
         advice: bool = False,
         causes: Sequence[Violation] = (),
         keyword_location: str = "",
+        actual: tuple[object, ...] = (),
     ) -> None:
         self.pointer = pointer
         self.keyword = keyword
         self.schema_pointer = schema_pointer
-        self.message = message
+        self._message = message
+        self._actual = actual
         self.advice = advice
-        self.causes = tuple(causes)
+        self.causes = tuple(causes) if causes else ()
         self.keyword_location = keyword_location or schema_pointer
+
+    @property
+    def message(self) -> str:
+        """What is wrong, for people; put into words when it is first asked for."""
+        if self._actual:
+            if not _is_secret(self.pointer):
+                self._message += f", not {shown(self._actual[0])}"
+            self._actual = ()
+        return self._message
 
     def _values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
@@ -167,15 +170,12 @@ def report(
     pointer: str,
     keyword: str,
     schema_pointer: str,
-    keyword_location: str,
-    requirement: str,
+    message: str,
     *actual: object,
     causes: Sequence[Violation] = (),
+    via: str = "",
 ) -> None:
-    """Add to *found* the violation of *requirement*, which names *actual* as what was found."""
-    message = requirement
-    if actual and not _is_secret(pointer):
-        message = f"{requirement}, not {shown(actual[0])}"
+    """Add to *found* a violation, whose message names *actual* as what was found."""
     found.append(
         Violation(
             pointer,
@@ -184,7 +184,8 @@ def report(
             message,
             False,
             causes,
-            keyword_location,
+            via,
+            actual,
         )
     )
 
@@ -197,8 +198,18 @@ def report_depth(found: list[Violation], pointer: str, keyword_location: str) ->
 
 def _is_secret(pointer: str) -> bool:
     """Tell whether what stands at *pointer* may be a credential, or the content of a file."""
-    lowered = pointer.lower().replace("_", "").replace("-", "")
-    return lowered.endswith("/data") or any(word in lowered for word in _SECRETS)
+    name = pointer.lower()
+    return (
+        "password" in name
+        or "secret" in name
+        or "token" in name
+        or "credential" in name
+        or "authorization" in name
+        or "session" in name
+        or "apikey" in name
+        or "api_key" in name
+        or name.endswith("/data")
+    )
 
 
 def member(pointer: str, name: str) -> str:
@@ -207,12 +218,13 @@ def member(pointer: str, name: str) -> str:
 
 
 def collected(
-    check: Callable[[Json, str, str, list[Violation]], None], value: Json
+    check: Callable[[Json, str, list[Violation]], None],
+    value: Json,
 ) -> list[Violation]:
     """Return what *check* finds wrong with *value*, in the order of the value."""
     found: list[Violation] = []
     try:
-        check(value, "", "", found)
+        check(value, "", found)
     except RecursionError:
         report_depth(found, "", "")
     return _in_order(found, value) if len(found) > 1 else found
@@ -220,37 +232,53 @@ def collected(
 
 def _in_order(found: list[Violation], value: Json) -> list[Violation]:
     """Return *found* in the order in which a reader of *value* meets what is wrong."""
+    if isinstance(value, dict):  # mostly it is one in each of some members
+        first = {one.pointer[1:].partition("/")[0]: one for one in found}
+        ordered = [first[name] for name in value if name in first]
+        if len(ordered) == len(found):
+            return ordered
     done: list[Violation] = []
-    waiting = [([(one.pointer.split("/"), one) for one in found], 1, value)]
+    waiting = [(found, 0, value)]
     while waiting:
-        group, depth, part = waiting.pop()
+        group, start, part = waiting.pop()
         if len(group) == 1:
-            done.append(group[0][1])
+            done += group
             continue
-        inside: dict[str, list[tuple[list[str], Violation]]] = {}
-        for steps, one in group:
-            if len(steps) == depth:
+        inside: dict[str, list[Violation]] = {}  # by the next step of their pointers
+        for one in group:
+            pointer = one.pointer
+            end = pointer.find("/", start + 1)
+            step = pointer[start + 1 : end] if end > 0 else pointer[start + 1 :]
+            if len(pointer) == start:
                 done.append(one)
+            elif step in inside:
+                inside[step].append(one)
             else:
-                inside.setdefault(steps[depth], []).append((steps, one))
-        order, below = _opened(part, inside)
-        for token in reversed(order):
-            waiting.append((inside[token], depth + 1, below.get(token)))
+                inside[step] = [one]
+        steps = _ordered(inside, part)
+        if len(inside) == len(group):  # one each: nothing is left to put in order
+            done += [inside[step][0] for step in steps]
+            continue
+        for step in reversed(steps):
+            waiting.append((inside[step], start + 1 + len(step), _entry(part, step)))
     return done
 
 
-def _opened(
-    part: Json, inside: dict[str, list[tuple[list[str], Violation]]]
-) -> tuple[list[str], dict[str, Json]]:
-    """Return the steps in *inside* in the order of *part*, and what each of them leads to."""
-    if isinstance(part, list):
-        order = sorted(inside, key=int)
-        return order, {step: part[int(step)] for step in order}
+def _ordered(inside: dict[str, list[Violation]], part: Json) -> list[str]:
+    """Return the steps in *inside* in the order of *part*."""
     if not isinstance(part, dict):
-        return list(inside), {}
-    steps = {name.replace("~", "~0").replace("/", "~1"): name for name in part}
-    order = [step for step in steps if step in inside]
-    return order, {step: part[steps[step]] for step in order}
+        return sorted(inside, key=int)
+    if "~" not in "".join(inside):
+        return [name for name in part if name in inside]
+    steps = {step.replace("~1", "/").replace("~0", "~"): step for step in inside}
+    return [steps[name] for name in part if name in steps]
+
+
+def _entry(part: Json, step: str) -> Json:
+    if isinstance(part, list):
+        return part[int(step)]
+    name = step.replace("~1", "/").replace("~0", "~")
+    return part[name] if isinstance(part, dict) else None
 
 
 def shown(value: object) -> str:

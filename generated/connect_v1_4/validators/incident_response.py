@@ -74,8 +74,83 @@ def is_valid_create(payload: Any) -> bool:
             file_attachments,
         ):
             return False
-    if "incident" in value and not _is_incident_create(value["incident"]):
-        return False
+    if "incident" in value:
+        incident = value["incident"]
+        if not isinstance(incident, dict):
+            return False
+        if "id" in incident:
+            id_ = incident["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in incident:
+            lookup_name = incident["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "primaryContact" in incident:
+            primary_contact = incident["primaryContact"]
+            if not isinstance(primary_contact, dict):
+                return False
+            if "id" in primary_contact:
+                id_ = primary_contact["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in primary_contact:
+                lookup_name = primary_contact["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in primary_contact and "lookupName" in primary_contact:
+                return False
+        if "subject" in incident:
+            subject = incident["subject"]
+            if not isinstance(subject, str):
+                return False
+        if "threads" in incident:
+            threads = incident["threads"]
+            if not isinstance(threads, list):
+                return False
+            if len(threads) > 4:
+                if not _all_thread_create(threads):
+                    return False
+            else:
+                for item in threads:
+                    if not isinstance(item, dict):
+                        return False
+                    if "channel" in item:
+                        channel = item["channel"]
+                        if not isinstance(channel, dict):
+                            return False
+                        if "id" in channel and not _is_reference_id(channel["id"]):
+                            return False
+                        if "lookupName" in channel and not _is_reference_lookup_name(
+                            channel["lookupName"],
+                        ):
+                            return False
+                        if "id" in channel and "lookupName" in channel:
+                            return False
+                    if "entryType" in item:
+                        entry_type = item["entryType"]
+                        if not isinstance(entry_type, dict):
+                            return False
+                        if "id" in entry_type and not _is_reference_id(
+                            entry_type["id"],
+                        ):
+                            return False
+                        if "lookupName" in entry_type and not _is_reference_lookup_name(
+                            entry_type["lookupName"],
+                        ):
+                            return False
+                        if "id" in entry_type and "lookupName" in entry_type:
+                            return False
+                    if "text" in item:
+                        text = item["text"]
+                        if not isinstance(text, str):
+                            return False
+        if "id" in incident and "lookupName" in incident:
+            return False
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
@@ -93,7 +168,8 @@ def create_violations(payload: Any) -> list[Violation]:
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(create_violations(payload))
+        found = collected(_check_incident_response_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -139,22 +215,10 @@ def is_valid_read(payload: Any) -> bool:
             for item in email_addresses:
                 if not isinstance(item, str):
                     return False
-    if "fileAttachments" in value:
-        file_attachments = value["fileAttachments"]
-        if not isinstance(file_attachments, (list, dict)):
-            return False
-        if isinstance(file_attachments, list):
-            if len(file_attachments) > 4:
-                if not _all_file_attachment(file_attachments):
-                    return False
-            else:
-                for item in file_attachments:
-                    if not _is_file_attachment(item):
-                        return False
-        if isinstance(file_attachments, dict) and not _is_file_attachment(
-            file_attachments,
-        ):
-            return False
+    if "fileAttachments" in value and not _is_file_attachments_read(
+        value["fileAttachments"],
+    ):
+        return False
     if "incident" in value:
         incident = value["incident"]
         if not isinstance(incident, dict):
@@ -178,8 +242,20 @@ def is_valid_read(payload: Any) -> bool:
                 return False
         else:
             for item in links:
-                if not _is_link(item):
+                if not isinstance(item, dict):
                     return False
+                if "href" in item:
+                    href = item["href"]
+                    if not isinstance(href, str):
+                        return False
+                if "mediaType" in item:
+                    media_type = item["mediaType"]
+                    if not isinstance(media_type, str):
+                        return False
+                if "rel" in item:
+                    rel = item["rel"]
+                    if not isinstance(rel, str):
+                        return False
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
@@ -197,7 +273,8 @@ def read_violations(payload: Any) -> list[Violation]:
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(read_violations(payload))
+        found = collected(_check_incident_response, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -219,7 +296,7 @@ def _is_advice_1(value: Json) -> bool:
         if not isinstance(threads, list):
             return False
         for item in threads:
-            if _is_advice_1_then_incident_threads_contains(item):
+            if _is_advice_1_then_incident_threads_c(item):
                 break
         else:
             return False
@@ -362,84 +439,6 @@ def _is_file_attachment_create(value: Json) -> bool:
     return True
 
 
-def _is_incident_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/IncidentCreate``."""
-    if not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
-    if "primaryContact" in value:
-        primary_contact = value["primaryContact"]
-        if not isinstance(primary_contact, dict):
-            return False
-        if "id" in primary_contact:
-            id_ = primary_contact["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
-                return False
-        if "lookupName" in primary_contact:
-            lookup_name = primary_contact["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
-        if "id" in primary_contact and "lookupName" in primary_contact:
-            return False
-    if "subject" in value:
-        subject = value["subject"]
-        if not isinstance(subject, str):
-            return False
-    if "threads" in value:
-        threads = value["threads"]
-        if not isinstance(threads, list):
-            return False
-        if len(threads) > 4:
-            if not _all_thread_create(threads):
-                return False
-        else:
-            for item in threads:
-                if not _is_thread_create(item):
-                    return False
-    return not ("id" in value and "lookupName" in value)
-
-
-def _is_advice_1_if(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
-    if isinstance(value, dict):
-        if "fileAttachments" not in value:
-            return False
-        file_attachments = value["fileAttachments"]
-        if not isinstance(file_attachments, (list, dict)):
-            return False
-        if isinstance(file_attachments, list) and len(file_attachments) < 1:
-            return False
-    return True
-
-
-def _is_advice_1_then_incident_threads_contains(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
-    """
-    if not isinstance(value, dict):
-        return False
-    if "channel" not in value:
-        return False
-    channel = value["channel"]
-    if not isinstance(channel, dict):
-        return False
-    if "id" not in channel:
-        return False
-    id_ = channel["id"]
-    return id_ == 9
-
-
 def _all_thread_create(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/ThreadCreate``."""
     # Of many objects most have every member: read them all, and ask only where one is
@@ -489,6 +488,50 @@ def _all_thread_create(items: list[Json]) -> bool:
     return all(map(_is_thread_create, rest))
 
 
+def _is_reference_id(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Reference/properties/id``."""
+    if type(value) is not int and not is_integer(value):
+        return False
+    return not (value < 1)
+
+
+def _is_reference_lookup_name(value: Json) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/Reference/properties/lookupName``.
+    """
+    return isinstance(value, str)
+
+
+def _is_advice_1_if(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
+    if isinstance(value, dict):
+        if "fileAttachments" not in value:
+            return False
+        file_attachments = value["fileAttachments"]
+        if not isinstance(file_attachments, (list, dict)):
+            return False
+        if isinstance(file_attachments, list) and len(file_attachments) < 1:
+            return False
+    return True
+
+
+def _is_advice_1_then_incident_threads_c(value: Json) -> bool:
+    """Tell whether *value* is valid under
+    ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
+    """
+    if not isinstance(value, dict):
+        return False
+    if "channel" not in value:
+        return False
+    channel = value["channel"]
+    if not isinstance(channel, dict):
+        return False
+    if "id" not in channel:
+        return False
+    id_ = channel["id"]
+    return id_ == 9
+
+
 def _is_thread_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/ThreadCreate``."""
     if not isinstance(value, dict):
@@ -535,35 +578,28 @@ def _is_thread_create(value: Json) -> bool:
 def _check_incident_response_create(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
 ) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "bcc" in value:
-        _check_bcc_create(
-            value["bcc"],
-            at + "/bcc",
-            via + "/properties/bcc/$ref",
-            found,
-        )
+        _check_bcc_create(value["bcc"], at + "/bcc", found, "/properties/bcc/$ref")
     if "cc" in value:
-        _check_cc_create(value["cc"], at + "/cc", via + "/properties/cc/$ref", found)
+        _check_cc_create(value["cc"], at + "/cc", found, "/properties/cc/$ref")
     if "fileAttachments" in value:
         _check_file_attachments(
             value["fileAttachments"],
             at + "/fileAttachments",
-            via + "/properties/fileAttachments",
             found,
         )
     if "incident" in value:
         _check_incident_create(
             value["incident"],
             at + "/incident",
-            via + "/properties/incident/$ref",
             found,
+            "/properties/incident/$ref",
         )
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
@@ -573,13 +609,17 @@ def _check_incident_response_create(
                 at + "/useEmailSignature",
                 "type",
                 "/properties/useEmailSignature/type",
-                via + "/properties/useEmailSignature/type",
                 "must be true or false",
                 use_email_signature,
             )
 
 
-def _check_bcc_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_bcc_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/BccCreate``."""
     if not isinstance(value, dict):
         report(
@@ -587,9 +627,9 @@ def _check_bcc_create(value: Json, at: str, via: str, found: list[Violation]) ->
             at,
             "type",
             "/definitions/BccCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "emailAddresses" in value:
@@ -600,26 +640,30 @@ def _check_bcc_create(value: Json, at: str, via: str, found: list[Violation]) ->
                 at + "/emailAddresses",
                 "type",
                 "/definitions/BccCreate/properties/emailAddresses/type",
-                via + "/properties/emailAddresses/type",
                 "must be an array",
                 email_addresses,
+                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
-                place = f"{at}/emailAddresses/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/emailAddresses/{index}",
                         "type",
                         "/definitions/BccCreate/properties/emailAddresses/items/type",
-                        via + "/properties/emailAddresses/items/type",
                         "must be a string",
                         item,
+                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_cc_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_cc_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/CcCreate``."""
     if not isinstance(value, dict):
         report(
@@ -627,9 +671,9 @@ def _check_cc_create(value: Json, at: str, via: str, found: list[Violation]) -> 
             at,
             "type",
             "/definitions/CcCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "emailAddresses" in value:
@@ -640,31 +684,25 @@ def _check_cc_create(value: Json, at: str, via: str, found: list[Violation]) -> 
                 at + "/emailAddresses",
                 "type",
                 "/definitions/CcCreate/properties/emailAddresses/type",
-                via + "/properties/emailAddresses/type",
                 "must be an array",
                 email_addresses,
+                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
-                place = f"{at}/emailAddresses/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/emailAddresses/{index}",
                         "type",
                         "/definitions/CcCreate/properties/emailAddresses/items/type",
-                        via + "/properties/emailAddresses/items/type",
                         "must be a string",
                         item,
+                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_file_attachments(
-    value: Json,
-    at: str,
-    via: str,
-    found: list[Violation],
-) -> None:
+def _check_file_attachments(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
     if not isinstance(value, (list, dict)):
         report(
@@ -672,24 +710,32 @@ def _check_file_attachments(
             at,
             "type",
             "/properties/fileAttachments/type",
-            via + "/type",
             "must be an array or an object",
             value,
         )
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            place = f"{at}/{index}"
-            _check_file_attachment_create(item, place, via + "/items/$ref", found)
+            _check_file_attachment_create(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/fileAttachments/items/$ref",
+            )
     if isinstance(value, dict):
-        _check_file_attachment_create(value, at, via + "/then/$ref", found)
+        _check_file_attachment_create(
+            value,
+            at,
+            found,
+            "/properties/fileAttachments/then/$ref",
+        )
 
 
 def _check_incident_create(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/IncidentCreate``."""
     if not isinstance(value, dict):
@@ -698,9 +744,9 @@ def _check_incident_create(
             at,
             "type",
             "/definitions/IncidentCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -711,9 +757,9 @@ def _check_incident_create(
                 at + "/id",
                 "type",
                 "/definitions/IncidentCreate/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -721,9 +767,9 @@ def _check_incident_create(
                 at + "/id",
                 "minimum",
                 "/definitions/IncidentCreate/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -733,16 +779,16 @@ def _check_incident_create(
                 at + "/lookupName",
                 "type",
                 "/definitions/IncidentCreate/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "primaryContact" in value:
         _check_reference(
             value["primaryContact"],
             at + "/primaryContact",
-            via + "/properties/primaryContact/$ref",
             found,
+            via + "/properties/primaryContact/$ref",
         )
     if "subject" in value:
         subject = value["subject"]
@@ -752,9 +798,9 @@ def _check_incident_create(
                 at + "/subject",
                 "type",
                 "/definitions/IncidentCreate/properties/subject/type",
-                via + "/properties/subject/type",
                 "must be a string",
                 subject,
+                via=via + "/properties/subject/type",
             )
     if "threads" in value:
         threads = value["threads"]
@@ -764,18 +810,17 @@ def _check_incident_create(
                 at + "/threads",
                 "type",
                 "/definitions/IncidentCreate/properties/threads/type",
-                via + "/properties/threads/type",
                 "must be an array",
                 threads,
+                via=via + "/properties/threads/type",
             )
         else:
             for index, item in enumerate(threads):
-                place = f"{at}/threads/{index}"
                 _check_thread_create(
                     item,
-                    place,
-                    via + "/properties/threads/items/$ref",
+                    f"{at}/threads/{index}",
                     found,
+                    via + "/properties/threads/items/$ref",
                 )
     if "id" in value and "lookupName" in value:
         report(
@@ -783,16 +828,16 @@ def _check_incident_create(
             at,
             "not",
             "/definitions/IncidentCreate/not",
-            via + "/not",
             'must not have "id" and "lookupName" at once',
+            via=via + "/not",
         )
 
 
 def _check_file_attachment_create(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/FileAttachmentCreate``."""
     if not isinstance(value, dict):
@@ -801,9 +846,9 @@ def _check_file_attachment_create(
             at,
             "type",
             "/definitions/FileAttachmentCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "contentType" in value:
@@ -814,9 +859,9 @@ def _check_file_attachment_create(
                 at + "/contentType",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/contentType/type",
-                via + "/properties/contentType/type",
                 "must be a string",
                 content_type,
+                via=via + "/properties/contentType/type",
             )
         else:
             if len(content_type) > 128:
@@ -825,9 +870,9 @@ def _check_file_attachment_create(
                     at + "/contentType",
                     "maxLength",
                     "/definitions/FileAttachmentCreate/properties/contentType/maxLength",
-                    via + "/properties/contentType/maxLength",
                     "must have at most 128 characters",
                     len(content_type),
+                    via=via + "/properties/contentType/maxLength",
                 )
             if not _CONTENT_TYPE_PATTERN.search(content_type):
                 report(
@@ -835,9 +880,9 @@ def _check_file_attachment_create(
                     at + "/contentType",
                     "pattern",
                     "/definitions/FileAttachmentCreate/properties/contentType/pattern",
-                    via + "/properties/contentType/pattern",
                     "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
                     content_type,
+                    via=via + "/properties/contentType/pattern",
                 )
     if "data" in value:
         data = value["data"]
@@ -847,9 +892,9 @@ def _check_file_attachment_create(
                 at + "/data",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/data/type",
-                via + "/properties/data/type",
                 "must be a string",
                 data,
+                via=via + "/properties/data/type",
             )
         elif not is_base64(data):
             report(
@@ -857,8 +902,8 @@ def _check_file_attachment_create(
                 at + "/data",
                 "contentEncoding",
                 "/definitions/FileAttachmentCreate/properties/data/contentEncoding",
-                via + "/properties/data/contentEncoding",
                 "must be Base64 (RFC 4648)",
+                via=via + "/properties/data/contentEncoding",
             )
     if "description" in value:
         description = value["description"]
@@ -868,9 +913,9 @@ def _check_file_attachment_create(
                 at + "/description",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/description/type",
-                via + "/properties/description/type",
                 "must be a string",
                 description,
+                via=via + "/properties/description/type",
             )
         elif len(description) > 1333:
             report(
@@ -878,9 +923,9 @@ def _check_file_attachment_create(
                 at + "/description",
                 "maxLength",
                 "/definitions/FileAttachmentCreate/properties/description/maxLength",
-                via + "/properties/description/maxLength",
                 "must have at most 1333 characters",
                 len(description),
+                via=via + "/properties/description/maxLength",
             )
     if "fileName" in value:
         file_name = value["fileName"]
@@ -890,9 +935,9 @@ def _check_file_attachment_create(
                 at + "/fileName",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/fileName/type",
-                via + "/properties/fileName/type",
                 "must be a string",
                 file_name,
+                via=via + "/properties/fileName/type",
             )
         else:
             if len(file_name) > 100:
@@ -901,9 +946,9 @@ def _check_file_attachment_create(
                     at + "/fileName",
                     "maxLength",
                     "/definitions/FileAttachmentCreate/properties/fileName/maxLength",
-                    via + "/properties/fileName/maxLength",
                     "must have at most 100 characters",
                     len(file_name),
+                    via=via + "/properties/fileName/maxLength",
                 )
             if _NOT_IN_FILE_NAME.search(file_name):
                 report(
@@ -911,9 +956,9 @@ def _check_file_attachment_create(
                     at + "/fileName",
                     "pattern",
                     "/definitions/FileAttachmentCreate/properties/fileName/pattern",
-                    via + "/properties/fileName/pattern",
                     'must match ^[^ \\/:*?"<>|]*$',
                     file_name,
+                    via=via + "/properties/fileName/pattern",
                 )
     if "formData" in value:
         form_data = value["formData"]
@@ -923,9 +968,9 @@ def _check_file_attachment_create(
                 at + "/formData",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/formData/type",
-                via + "/properties/formData/type",
                 "must be a string",
                 form_data,
+                via=via + "/properties/formData/type",
             )
     if "id" in value:
         id_ = value["id"]
@@ -935,9 +980,9 @@ def _check_file_attachment_create(
                 at + "/id",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         else:
             if id_ < 1:
@@ -946,9 +991,9 @@ def _check_file_attachment_create(
                     at + "/id",
                     "minimum",
                     "/definitions/FileAttachmentCreate/properties/id/minimum",
-                    via + "/properties/id/minimum",
                     "must be at least 1",
                     id_,
+                    via=via + "/properties/id/minimum",
                 )
             if id_ > 9223372036854776000:
                 report(
@@ -956,9 +1001,9 @@ def _check_file_attachment_create(
                     at + "/id",
                     "maximum",
                     "/definitions/FileAttachmentCreate/properties/id/maximum",
-                    via + "/properties/id/maximum",
                     "must be at most 9223372036854776000",
                     id_,
+                    via=via + "/properties/id/maximum",
                 )
     if "name" in value:
         name = value["name"]
@@ -968,9 +1013,9 @@ def _check_file_attachment_create(
                 at + "/name",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/name/type",
-                via + "/properties/name/type",
                 "must be a string",
                 name,
+                via=via + "/properties/name/type",
             )
         else:
             if len(name) > 40:
@@ -979,9 +1024,9 @@ def _check_file_attachment_create(
                     at + "/name",
                     "maxLength",
                     "/definitions/FileAttachmentCreate/properties/name/maxLength",
-                    via + "/properties/name/maxLength",
                     "must have at most 40 characters",
                     len(name),
+                    via=via + "/properties/name/maxLength",
                 )
             if " " in name:
                 report(
@@ -989,9 +1034,9 @@ def _check_file_attachment_create(
                     at + "/name",
                     "pattern",
                     "/definitions/FileAttachmentCreate/properties/name/pattern",
-                    via + "/properties/name/pattern",
                     "must match ^[^ ]*$",
                     name,
+                    via=via + "/properties/name/pattern",
                 )
     if "private" in value:
         private = value["private"]
@@ -1001,9 +1046,9 @@ def _check_file_attachment_create(
                 at + "/private",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/private/type",
-                via + "/properties/private/type",
                 "must be true or false",
                 private,
+                via=via + "/properties/private/type",
             )
     if "uRL" in value:
         url = value["uRL"]
@@ -1013,9 +1058,9 @@ def _check_file_attachment_create(
                 at + "/uRL",
                 "type",
                 "/definitions/FileAttachmentCreate/properties/uRL/type",
-                via + "/properties/uRL/type",
                 "must be a string",
                 url,
+                via=via + "/properties/uRL/type",
             )
         else:
             if not is_uri(url):
@@ -1024,9 +1069,9 @@ def _check_file_attachment_create(
                     at + "/uRL",
                     "format",
                     "/definitions/FileAttachmentCreate/properties/uRL/format",
-                    via + "/properties/uRL/format",
                     "must be a URL (RFC 3986)",
                     url,
+                    via=via + "/properties/uRL/format",
                 )
             if len(url) > 1333:
                 report(
@@ -1034,13 +1079,18 @@ def _check_file_attachment_create(
                     at + "/uRL",
                     "maxLength",
                     "/definitions/FileAttachmentCreate/properties/uRL/maxLength",
-                    via + "/properties/uRL/maxLength",
                     "must have at most 1333 characters",
                     len(url),
+                    via=via + "/properties/uRL/maxLength",
                 )
 
 
-def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_reference(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
         report(
@@ -1048,9 +1098,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
             at,
             "type",
             "/definitions/Reference/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -1061,9 +1111,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
                 at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -1071,9 +1121,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
                 at + "/id",
                 "minimum",
                 "/definitions/Reference/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -1083,9 +1133,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
                 at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "id" in value and "lookupName" in value:
         report(
@@ -1093,16 +1143,16 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
             at,
             "not",
             "/definitions/Reference/not",
-            via + "/not",
             'must not have "id" and "lookupName" at once',
+            via=via + "/not",
         )
 
 
 def _check_thread_create(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/ThreadCreate``."""
     if not isinstance(value, dict):
@@ -1111,24 +1161,24 @@ def _check_thread_create(
             at,
             "type",
             "/definitions/ThreadCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "channel" in value:
         _check_reference(
             value["channel"],
             at + "/channel",
-            via + "/properties/channel/$ref",
             found,
+            via + "/properties/channel/$ref",
         )
     if "entryType" in value:
         _check_reference(
             value["entryType"],
             at + "/entryType",
-            via + "/properties/entryType/$ref",
             found,
+            via + "/properties/entryType/$ref",
         )
     if "text" in value:
         text = value["text"]
@@ -1138,10 +1188,50 @@ def _check_thread_create(
                 at + "/text",
                 "type",
                 "/definitions/ThreadCreate/properties/text/type",
-                via + "/properties/text/type",
                 "must be a string",
                 text,
+                via=via + "/properties/text/type",
             )
+
+
+def _is_file_attachments_read(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/fileAttachments``."""
+    if not isinstance(value, (list, dict)):
+        return False
+    if isinstance(value, list):
+        if len(value) > 4:
+            if not _all_file_attachment(value):
+                return False
+        else:
+            for item in value:
+                if not _is_file_attachment(item):
+                    return False
+    return not (isinstance(value, dict) and not _is_file_attachment(value))
+
+
+def _all_link(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/Link``."""
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            href = value["href"]
+            if not isinstance(href, str):
+                return False
+            media_type = value["mediaType"]
+            if not isinstance(media_type, str):
+                return False
+            rel = value["rel"]
+            if not isinstance(rel, str):
+                return False
+    except KeyError:
+        if not _is_link(value):
+            return False
+    return all(map(_is_link, rest))
 
 
 def _all_file_attachment(items: list[Json]) -> bool:
@@ -1317,31 +1407,6 @@ def _is_file_attachment(value: Json) -> bool:
     return True
 
 
-def _all_link(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not dict:
-                raise KeyError
-            href = value["href"]
-            if not isinstance(href, str):
-                return False
-            media_type = value["mediaType"]
-            if not isinstance(media_type, str):
-                return False
-            rel = value["rel"]
-            if not isinstance(rel, str):
-                return False
-    except KeyError:
-        if not _is_link(value):
-            return False
-    return all(map(_is_link, rest))
-
-
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
     if not isinstance(value, dict):
@@ -1361,33 +1426,27 @@ def _is_link(value: Json) -> bool:
     return True
 
 
-def _check_incident_response(
-    value: Json,
-    at: str,
-    via: str,
-    found: list[Violation],
-) -> None:
+def _check_incident_response(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "bcc" in value:
-        _check_bcc(value["bcc"], at + "/bcc", via + "/properties/bcc/$ref", found)
+        _check_bcc(value["bcc"], at + "/bcc", found, "/properties/bcc/$ref")
     if "cc" in value:
-        _check_cc(value["cc"], at + "/cc", via + "/properties/cc/$ref", found)
+        _check_cc(value["cc"], at + "/cc", found, "/properties/cc/$ref")
     if "fileAttachments" in value:
         _check_file_attachments_read(
             value["fileAttachments"],
             at + "/fileAttachments",
-            via + "/properties/fileAttachments",
             found,
         )
     if "incident" in value:
         _check_reference_read(
             value["incident"],
             at + "/incident",
-            via + "/properties/incident/$ref",
             found,
+            "/properties/incident/$ref",
         )
     if "links" in value:
         links = value["links"]
@@ -1397,14 +1456,17 @@ def _check_incident_response(
                 at + "/links",
                 "type",
                 "/properties/links/type",
-                via + "/properties/links/type",
                 "must be an array",
                 links,
             )
         else:
             for index, item in enumerate(links):
-                place = f"{at}/links/{index}"
-                _check_link(item, place, via + "/properties/links/items/$ref", found)
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    "/properties/links/items/$ref",
+                )
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
@@ -1413,13 +1475,12 @@ def _check_incident_response(
                 at + "/useEmailSignature",
                 "type",
                 "/properties/useEmailSignature/type",
-                via + "/properties/useEmailSignature/type",
                 "must be true or false",
                 use_email_signature,
             )
 
 
-def _check_bcc(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_bcc(value: Json, at: str, found: list[Violation], via: str = "") -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Bcc``."""
     if not isinstance(value, dict):
         report(
@@ -1427,9 +1488,9 @@ def _check_bcc(value: Json, at: str, via: str, found: list[Violation]) -> None:
             at,
             "type",
             "/definitions/Bcc/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "emailAddresses" in value:
@@ -1440,26 +1501,25 @@ def _check_bcc(value: Json, at: str, via: str, found: list[Violation]) -> None:
                 at + "/emailAddresses",
                 "type",
                 "/definitions/Bcc/properties/emailAddresses/type",
-                via + "/properties/emailAddresses/type",
                 "must be an array",
                 email_addresses,
+                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
-                place = f"{at}/emailAddresses/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/emailAddresses/{index}",
                         "type",
                         "/definitions/Bcc/properties/emailAddresses/items/type",
-                        via + "/properties/emailAddresses/items/type",
                         "must be a string",
                         item,
+                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_cc(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_cc(value: Json, at: str, found: list[Violation], via: str = "") -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Cc``."""
     if not isinstance(value, dict):
         report(
@@ -1467,9 +1527,9 @@ def _check_cc(value: Json, at: str, via: str, found: list[Violation]) -> None:
             at,
             "type",
             "/definitions/Cc/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "emailAddresses" in value:
@@ -1480,31 +1540,25 @@ def _check_cc(value: Json, at: str, via: str, found: list[Violation]) -> None:
                 at + "/emailAddresses",
                 "type",
                 "/definitions/Cc/properties/emailAddresses/type",
-                via + "/properties/emailAddresses/type",
                 "must be an array",
                 email_addresses,
+                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
-                place = f"{at}/emailAddresses/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/emailAddresses/{index}",
                         "type",
                         "/definitions/Cc/properties/emailAddresses/items/type",
-                        via + "/properties/emailAddresses/items/type",
                         "must be a string",
                         item,
+                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_file_attachments_read(
-    value: Json,
-    at: str,
-    via: str,
-    found: list[Violation],
-) -> None:
+def _check_file_attachments_read(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
     if not isinstance(value, (list, dict)):
         report(
@@ -1512,24 +1566,32 @@ def _check_file_attachments_read(
             at,
             "type",
             "/properties/fileAttachments/type",
-            via + "/type",
             "must be an array or an object",
             value,
         )
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            place = f"{at}/{index}"
-            _check_file_attachment(item, place, via + "/items/$ref", found)
+            _check_file_attachment(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/fileAttachments/items/$ref",
+            )
     if isinstance(value, dict):
-        _check_file_attachment(value, at, via + "/then/$ref", found)
+        _check_file_attachment(
+            value,
+            at,
+            found,
+            "/properties/fileAttachments/then/$ref",
+        )
 
 
 def _check_reference_read(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
@@ -1538,9 +1600,9 @@ def _check_reference_read(
             at,
             "type",
             "/definitions/Reference/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -1551,9 +1613,9 @@ def _check_reference_read(
                 at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -1561,9 +1623,9 @@ def _check_reference_read(
                 at + "/id",
                 "minimum",
                 "/definitions/Reference/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -1573,13 +1635,13 @@ def _check_reference_read(
                 at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )
 
 
-def _check_link(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_link(value: Json, at: str, found: list[Violation], via: str = "") -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Link``."""
     if not isinstance(value, dict):
         report(
@@ -1587,9 +1649,9 @@ def _check_link(value: Json, at: str, via: str, found: list[Violation]) -> None:
             at,
             "type",
             "/definitions/Link/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "href" in value:
@@ -1600,9 +1662,9 @@ def _check_link(value: Json, at: str, via: str, found: list[Violation]) -> None:
                 at + "/href",
                 "type",
                 "/definitions/Link/properties/href/type",
-                via + "/properties/href/type",
                 "must be a string",
                 href,
+                via=via + "/properties/href/type",
             )
     if "mediaType" in value:
         media_type = value["mediaType"]
@@ -1612,9 +1674,9 @@ def _check_link(value: Json, at: str, via: str, found: list[Violation]) -> None:
                 at + "/mediaType",
                 "type",
                 "/definitions/Link/properties/mediaType/type",
-                via + "/properties/mediaType/type",
                 "must be a string",
                 media_type,
+                via=via + "/properties/mediaType/type",
             )
     if "rel" in value:
         rel = value["rel"]
@@ -1624,17 +1686,17 @@ def _check_link(value: Json, at: str, via: str, found: list[Violation]) -> None:
                 at + "/rel",
                 "type",
                 "/definitions/Link/properties/rel/type",
-                via + "/properties/rel/type",
                 "must be a string",
                 rel,
+                via=via + "/properties/rel/type",
             )
 
 
 def _check_file_attachment(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/FileAttachment``."""
     if not isinstance(value, dict):
@@ -1643,9 +1705,9 @@ def _check_file_attachment(
             at,
             "type",
             "/definitions/FileAttachment/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "contentType" in value:
@@ -1656,9 +1718,9 @@ def _check_file_attachment(
                 at + "/contentType",
                 "type",
                 "/definitions/FileAttachment/properties/contentType/type",
-                via + "/properties/contentType/type",
                 "must be a string",
                 content_type,
+                via=via + "/properties/contentType/type",
             )
         else:
             if len(content_type) > 128:
@@ -1667,9 +1729,9 @@ def _check_file_attachment(
                     at + "/contentType",
                     "maxLength",
                     "/definitions/FileAttachment/properties/contentType/maxLength",
-                    via + "/properties/contentType/maxLength",
                     "must have at most 128 characters",
                     len(content_type),
+                    via=via + "/properties/contentType/maxLength",
                 )
             if not _CONTENT_TYPE_PATTERN.search(content_type):
                 report(
@@ -1677,9 +1739,9 @@ def _check_file_attachment(
                     at + "/contentType",
                     "pattern",
                     "/definitions/FileAttachment/properties/contentType/pattern",
-                    via + "/properties/contentType/pattern",
                     "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
                     content_type,
+                    via=via + "/properties/contentType/pattern",
                 )
     if "createdTime" in value:
         created_time = value["createdTime"]
@@ -1689,9 +1751,9 @@ def _check_file_attachment(
                 at + "/createdTime",
                 "type",
                 "/definitions/FileAttachment/properties/createdTime/type",
-                via + "/properties/createdTime/type",
                 "must be a string",
                 created_time,
+                via=via + "/properties/createdTime/type",
             )
         elif not is_date_time(created_time):
             report(
@@ -1699,9 +1761,9 @@ def _check_file_attachment(
                 at + "/createdTime",
                 "format",
                 "/definitions/FileAttachment/properties/createdTime/format",
-                via + "/properties/createdTime/format",
                 "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                 created_time,
+                via=via + "/properties/createdTime/format",
             )
     if "data" in value:
         data = value["data"]
@@ -1711,9 +1773,9 @@ def _check_file_attachment(
                 at + "/data",
                 "type",
                 "/definitions/FileAttachment/properties/data/type",
-                via + "/properties/data/type",
                 "must be a string",
                 data,
+                via=via + "/properties/data/type",
             )
         elif not is_base64(data):
             report(
@@ -1721,8 +1783,8 @@ def _check_file_attachment(
                 at + "/data",
                 "contentEncoding",
                 "/definitions/FileAttachment/properties/data/contentEncoding",
-                via + "/properties/data/contentEncoding",
                 "must be Base64 (RFC 4648)",
+                via=via + "/properties/data/contentEncoding",
             )
     if "description" in value:
         description = value["description"]
@@ -1732,9 +1794,9 @@ def _check_file_attachment(
                 at + "/description",
                 "type",
                 "/definitions/FileAttachment/properties/description/type",
-                via + "/properties/description/type",
                 "must be a string",
                 description,
+                via=via + "/properties/description/type",
             )
         elif len(description) > 1333:
             report(
@@ -1742,9 +1804,9 @@ def _check_file_attachment(
                 at + "/description",
                 "maxLength",
                 "/definitions/FileAttachment/properties/description/maxLength",
-                via + "/properties/description/maxLength",
                 "must have at most 1333 characters",
                 len(description),
+                via=via + "/properties/description/maxLength",
             )
     if "fileName" in value:
         file_name = value["fileName"]
@@ -1754,9 +1816,9 @@ def _check_file_attachment(
                 at + "/fileName",
                 "type",
                 "/definitions/FileAttachment/properties/fileName/type",
-                via + "/properties/fileName/type",
                 "must be a string",
                 file_name,
+                via=via + "/properties/fileName/type",
             )
         else:
             if len(file_name) > 100:
@@ -1765,9 +1827,9 @@ def _check_file_attachment(
                     at + "/fileName",
                     "maxLength",
                     "/definitions/FileAttachment/properties/fileName/maxLength",
-                    via + "/properties/fileName/maxLength",
                     "must have at most 100 characters",
                     len(file_name),
+                    via=via + "/properties/fileName/maxLength",
                 )
             if _NOT_IN_FILE_NAME.search(file_name):
                 report(
@@ -1775,9 +1837,9 @@ def _check_file_attachment(
                     at + "/fileName",
                     "pattern",
                     "/definitions/FileAttachment/properties/fileName/pattern",
-                    via + "/properties/fileName/pattern",
                     'must match ^[^ \\/:*?"<>|]*$',
                     file_name,
+                    via=via + "/properties/fileName/pattern",
                 )
     if "formData" in value:
         form_data = value["formData"]
@@ -1787,9 +1849,9 @@ def _check_file_attachment(
                 at + "/formData",
                 "type",
                 "/definitions/FileAttachment/properties/formData/type",
-                via + "/properties/formData/type",
                 "must be a string",
                 form_data,
+                via=via + "/properties/formData/type",
             )
     if "id" in value:
         id_ = value["id"]
@@ -1799,9 +1861,9 @@ def _check_file_attachment(
                 at + "/id",
                 "type",
                 "/definitions/FileAttachment/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         else:
             if id_ < 1:
@@ -1810,9 +1872,9 @@ def _check_file_attachment(
                     at + "/id",
                     "minimum",
                     "/definitions/FileAttachment/properties/id/minimum",
-                    via + "/properties/id/minimum",
                     "must be at least 1",
                     id_,
+                    via=via + "/properties/id/minimum",
                 )
             if id_ > 9223372036854776000:
                 report(
@@ -1820,9 +1882,9 @@ def _check_file_attachment(
                     at + "/id",
                     "maximum",
                     "/definitions/FileAttachment/properties/id/maximum",
-                    via + "/properties/id/maximum",
                     "must be at most 9223372036854776000",
                     id_,
+                    via=via + "/properties/id/maximum",
                 )
     if "name" in value:
         name = value["name"]
@@ -1832,9 +1894,9 @@ def _check_file_attachment(
                 at + "/name",
                 "type",
                 "/definitions/FileAttachment/properties/name/type",
-                via + "/properties/name/type",
                 "must be a string",
                 name,
+                via=via + "/properties/name/type",
             )
         else:
             if len(name) > 40:
@@ -1843,9 +1905,9 @@ def _check_file_attachment(
                     at + "/name",
                     "maxLength",
                     "/definitions/FileAttachment/properties/name/maxLength",
-                    via + "/properties/name/maxLength",
                     "must have at most 40 characters",
                     len(name),
+                    via=via + "/properties/name/maxLength",
                 )
             if " " in name:
                 report(
@@ -1853,9 +1915,9 @@ def _check_file_attachment(
                     at + "/name",
                     "pattern",
                     "/definitions/FileAttachment/properties/name/pattern",
-                    via + "/properties/name/pattern",
                     "must match ^[^ ]*$",
                     name,
+                    via=via + "/properties/name/pattern",
                 )
     if "private" in value:
         private = value["private"]
@@ -1865,9 +1927,9 @@ def _check_file_attachment(
                 at + "/private",
                 "type",
                 "/definitions/FileAttachment/properties/private/type",
-                via + "/properties/private/type",
                 "must be true or false",
                 private,
+                via=via + "/properties/private/type",
             )
     if "size" in value:
         size = value["size"]
@@ -1877,9 +1939,9 @@ def _check_file_attachment(
                 at + "/size",
                 "type",
                 "/definitions/FileAttachment/properties/size/type",
-                via + "/properties/size/type",
                 "must be an integer",
                 size,
+                via=via + "/properties/size/type",
             )
         else:
             if size < 1:
@@ -1888,9 +1950,9 @@ def _check_file_attachment(
                     at + "/size",
                     "minimum",
                     "/definitions/FileAttachment/properties/size/minimum",
-                    via + "/properties/size/minimum",
                     "must be at least 1",
                     size,
+                    via=via + "/properties/size/minimum",
                 )
             if size > 2147483647:
                 report(
@@ -1898,9 +1960,9 @@ def _check_file_attachment(
                     at + "/size",
                     "maximum",
                     "/definitions/FileAttachment/properties/size/maximum",
-                    via + "/properties/size/maximum",
                     "must be at most 2147483647",
                     size,
+                    via=via + "/properties/size/maximum",
                 )
     if "uRL" in value:
         url = value["uRL"]
@@ -1910,9 +1972,9 @@ def _check_file_attachment(
                 at + "/uRL",
                 "type",
                 "/definitions/FileAttachment/properties/uRL/type",
-                via + "/properties/uRL/type",
                 "must be a string",
                 url,
+                via=via + "/properties/uRL/type",
             )
         else:
             if not is_uri(url):
@@ -1921,9 +1983,9 @@ def _check_file_attachment(
                     at + "/uRL",
                     "format",
                     "/definitions/FileAttachment/properties/uRL/format",
-                    via + "/properties/uRL/format",
                     "must be a URL (RFC 3986)",
                     url,
+                    via=via + "/properties/uRL/format",
                 )
             if len(url) > 1333:
                 report(
@@ -1931,9 +1993,9 @@ def _check_file_attachment(
                     at + "/uRL",
                     "maxLength",
                     "/definitions/FileAttachment/properties/uRL/maxLength",
-                    via + "/properties/uRL/maxLength",
                     "must have at most 1333 characters",
                     len(url),
+                    via=via + "/properties/uRL/maxLength",
                 )
     if "updatedTime" in value:
         updated_time = value["updatedTime"]
@@ -1944,9 +2006,9 @@ def _check_file_attachment(
                     at + "/updatedTime",
                     "type",
                     "/definitions/FileAttachment/properties/updatedTime/type",
-                    via + "/properties/updatedTime/type",
                     "must be null or a string",
                     updated_time,
+                    via=via + "/properties/updatedTime/type",
                 )
             elif not is_date_time(updated_time):
                 report(
@@ -1954,7 +2016,7 @@ def _check_file_attachment(
                     at + "/updatedTime",
                     "format",
                     "/definitions/FileAttachment/properties/updatedTime/format",
-                    via + "/properties/updatedTime/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     updated_time,
+                    via=via + "/properties/updatedTime/format",
                 )

@@ -26,6 +26,9 @@ __all__ = ["Compiler"]
 _SMALL = 8
 """Number of checks up to which a schema is written out wherever it is used."""
 
+_LARGE = 60
+"""Number of checks above which a schema has a function of its own."""
+
 _MANY = 3
 """Number of members from which on reading them all at once pays."""
 
@@ -34,6 +37,8 @@ _LEAF = frozenset({"const", "contentEncoding", "enum", "exclusiveMaximum", "excl
     *("minProperties", "minimum", "multipleOf", "pattern", "required", "type", "uniqueItems"),
 }
 """Keywords that ask a value about itself and no other schema."""
+
+_INSIDE = keywords_of(7) - _LEAF
 
 
 class Compiler:
@@ -69,6 +74,7 @@ class Compiler:
         self._alternative = alternative
         self._names: dict[Node, str] = {}
         self._weights = self._weigh()
+        self._placed = self._place()
         self._verdicts: dict[Node, str] = {}
         self._array_verdicts: dict[Node, str] = {}
         self._reports: dict[Node, str] = {}
@@ -130,17 +136,22 @@ class Compiler:
 
     # What a schema is like
 
-    def is_called(self, node: Node) -> bool:
-        """Tell whether *node* has a function wherever it is used."""
-        return node in self.graph.recursive or self.is_read_at_once(node)
+    def is_placed(self, node: Node) -> bool:
+        """Tell whether there is one way to *node*, without any `$ref`."""
+        return node in self._placed
+
+    def is_recursive(self, node: Node) -> bool:
+        """Tell whether *node* has a function because it contains itself."""
+        return node in self.graph.recursive
 
     def is_small(self, node: Node) -> bool:
         """Tell whether *node* is short enough to be written out wherever it is used."""
         return self._weights.get(node, 0) <= _SMALL
 
     def is_used_once(self, node: Node) -> bool:
-        """Tell whether *node* is asked in one place only."""
-        return self.graph.uses.get(node, 0) == 1 and node not in self._roots
+        """Tell whether *node*, of bearable size, is asked in one place only."""
+        once = self.graph.uses.get(node, 0) == 1 and node not in self._roots
+        return once and self._weights.get(node, 0) <= _LARGE
 
     def is_laid_out_twice(self, node: Node) -> bool:
         """Tell whether *node* has a function for one value and one for arrays."""
@@ -160,7 +171,16 @@ class Compiler:
         if isinstance(node.schema, bool):
             return True
         asked = keywords_of(node.draft) & node.schema.keys() - _LEAF
+        if asked == frozenset({"properties"}):
+            return self._has_leaves_alone(node)
         return asked <= self._items_alone(node) and _own_weight(node) <= _SMALL
+
+    def _has_leaves_alone(self, node: Node) -> bool:
+        """Tell whether *node* is a small object, used once, of members that ask no others."""
+        if node not in self._placed or not self.is_used_once(node) or not self.is_small(node):
+            return False
+        parts = [part.schema for part in self.graph.parts[node]]
+        return all(isinstance(part, bool) or not part.keys() & _INSIDE for part in parts)
 
     def _items_alone(self, node: Node) -> frozenset[str]:
         """Return `items`, where reports can go through them without a function of their own."""
@@ -168,6 +188,16 @@ class Compiler:
             return frozenset()
         inner = self.graph.followed(self.registry.child(node, "items")).schema
         return frozenset() if is_object(inner) and "items" in inner else frozenset({"items"})
+
+    def _place(self) -> set[Node]:
+        targets = set(self.graph.targets.values())
+        placed: set[Node] = set()
+        waiting = [root for root in self._roots if root not in targets]
+        while waiting:
+            node = waiting.pop()
+            placed.add(node)
+            waiting += [part for part in self.graph.parts.get(node, ()) if part not in targets]
+        return placed
 
     def _weigh(self) -> dict[Node, int]:
         """Return the number of checks in each schema and those inside it; huge for loops."""
@@ -219,7 +249,8 @@ class Compiler:
             doc = f"Tell whether *value* is valid under {where}."
             lines = (*(_TOO_DEEP if node in self.graph.heads else ()), *lines)
         else:
-            parameters = ("value: Json", "at: str", "via: str", "found: list[Violation]", *depth)
+            via = () if node in self._placed else ('via: str = ""',)
+            parameters = ("value: Json", "at: str", "found: list[Violation]", *via, *depth)
             signature = _signature(f"_check_{name}", parameters, "None")
             doc = f"Add to *found* what in *value* breaks {where}."
             lines = (*(_REPORTED if node in self.graph.heads else ()), *lines)

@@ -13,7 +13,7 @@ from connectgen.rules import Constant
 
 __all__ = ["Module", "json_literal"]
 
-_LONGEST_NAME = 40
+_LONGEST_NAME = 32
 _INDENT = 4
 
 

@@ -25,10 +25,23 @@ class Report(Statements):
 
     def lines(self) -> tuple[str, ...]:
         """Return the body."""
-        self.schema(self.node, Spot(value="value", scope=frozenset({"value"})), last=True)
+        via = self.node.pointer if self._is_placed else ""
+        spot = Spot(value="value", scope=frozenset({"value"}), via=via)
+        self.schema(self.node, spot, last=True)
         if not self.writer.lines:
             self.writer.line("return")
         return tidied(self.writer.lines, answers=False)
+
+    @property
+    def _is_placed(self) -> bool:
+        return self.compiler.is_placed(self.node)
+
+    def _location(self, spot: Spot, *tokens: str) -> str:
+        """Return the expression for the way to a keyword."""
+        way = join(spot.via, *tokens)
+        if self._is_placed:
+            return literal(way)
+        return f"via + {literal(way)}" if way else "via"
 
     def fails(self, node: Node, spot: Spot, check: Check) -> None:
         """Write that a violation is found where *check* fails."""
@@ -41,18 +54,10 @@ class Report(Statements):
 
     def _report(self, node: Node, spot: Spot, check: Check, *rest: str) -> None:
         tokens = () if node.schema is False else (check.keyword,)
-        self.writer.call(
-            "report",
-            (
-                spot.found,
-                spot.pointer,
-                literal(check.keyword),
-                literal(join(node.where, *tokens)),
-                spot.location(*tokens),
-                literal(check.message),
-                *rest,
-            ),
-        )
+        where, way = literal(join(node.where, *tokens)), self._location(spot, *tokens)
+        arguments = (spot.found, spot.pointer, literal(check.keyword), where)
+        via = () if way == where else (f"via={way}",)
+        self.writer.call("report", (*arguments, literal(check.message), *rest, *via))
 
     def guarded(
         self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
@@ -78,8 +83,8 @@ class Report(Statements):
             self.schema(node, spot)
         else:
             name, depth = self.compiler.call_report(self.node, node)
-            via = spot.location()
-            self.writer.call(name, (spot.value, spot.pointer, via, spot.found, *depth))
+            via = () if self.compiler.is_placed(node) else (self._location(spot),)
+            self.writer.call(name, (spot.value, spot.pointer, spot.found, *via, *depth))
 
     def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
         """Write the checks of *value*, in a variable where there are several."""
@@ -105,21 +110,14 @@ class Report(Statements):
         """Write the checks of each item."""
         items = spot.value if start is None else f"{spot.value}[{start}:]"
         first = "" if start is None else f", {start}"
+        plain = spot.step.replace("/", "").isalnum() and spot.step.isascii()
+        place = f'f"{{{spot.at}}}{spot.step}/{{index}}"'
+        if spot.step and not plain:
+            place = f'{spot.pointer} + f"/{{index}}"'
         with self.writer.block(f"for index, item in enumerate({items}{first}):"):
-            before = len(self.writer.lines)
-            scope = spot.scope | {"index", "item", "place"}
-            inner = replace(spot, value="item", kinds=ALL, at="place", step="", scope=scope)
+            scope = spot.scope | {"index", "item"}
+            inner = replace(spot, value="item", kinds=ALL, at=place, step="", scope=scope)
             self.part(node, inner)
-            if len(self.writer.lines) > before:
-                plain = spot.step.replace("/", "").isalnum() and spot.step.isascii()
-                if plain or not spot.step:
-                    text = f'f"{{{spot.at}}}{spot.step}/{{index}}"'
-                else:
-                    text = f'{spot.pointer} + f"/{{index}}"'
-                self._insert(before, f"place = {text}")
-
-    def _insert(self, position: int, text: str) -> None:
-        self.writer.lines.insert(position, " " * (4 * self.writer.depth) + text)
 
     def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
         """Write that there must be no other members."""
@@ -138,14 +136,8 @@ class Report(Statements):
 
     def inside(self, spot: Spot, key: str, item: str) -> Spot:
         """Return the spot of a member whose name is in a variable."""
-        return replace(
-            spot, value=item, kinds=ALL, at="place", scope=spot.scope | {key, item, "place"}
-        )
-
-    def place(self, start: int, spot: Spot) -> None:
-        """Write the pointer of a member before the lines from *start* on."""
-        if len(self.writer.lines) > start:
-            self._insert(start, "place = member(at, key)")
+        scope = spot.scope | {key, item}
+        return replace(spot, value=item, kinds=ALL, at=f"member(at, {key})", scope=scope)
 
     def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
         """Write a violation that holds those of every alternative."""

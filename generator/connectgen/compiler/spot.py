@@ -45,7 +45,8 @@ class Spot:
     """Pointer from there to the value."""
 
     via: str = ""
-    """Pointer from the function's schema to the schema that is asked, through each `$ref`."""
+    """Pointer to the schema that is asked, through each `$ref`: from the function's schema, or the
+    whole way where there is only one."""
 
     found: str = "found"
     """List that violations are added to."""
@@ -54,11 +55,6 @@ class Spot:
     def pointer(self) -> str:
         """Expression for the pointer of the value."""
         return f"{self.at} + {literal(self.step)}" if self.step else self.at
-
-    def location(self, *tokens: str | int) -> str:
-        """Return the expression for the way to a keyword."""
-        way = join(self.via, *tokens)
-        return f"via + {literal(way)}" if way else "via"
 
     def under(self, *tokens: str | int) -> Spot:
         """Return the same value, asked of a schema inside the present one."""

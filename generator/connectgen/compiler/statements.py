@@ -211,7 +211,6 @@ class Statements(Alternatives, ABC):
         key, item = spot.numbered("key"), spot.numbered("item")
         with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
             inner = self.inside(spot, key, item)
-            start = len(self.writer.lines)
             tests = [f"{key} not in {known}"] if known else []
             for pattern in patterns:
                 match = self.module.match(pattern, f"{self.label}_key", key)
@@ -222,7 +221,6 @@ class Statements(Alternatives, ABC):
             if rest is not True:
                 child = self.child(node, "additionalProperties")
                 self._if_all(tests, child, inner.under("additionalProperties"))
-            self.place(start, inner)
 
     def _if_all(self, tests: list[str], node: Node, spot: Spot) -> None:
         """Write the checks of *node* where all *tests* hold, one within the other."""
@@ -240,17 +238,12 @@ class Statements(Alternatives, ABC):
     def inside(self, spot: Spot, key: str, item: str) -> Spot:
         """Return the spot of a member whose name is in a variable."""
 
-    def place(self, start: int, spot: Spot) -> None:
-        """Write the pointer of *spot* before the lines from *start* on, if they need it."""
-
     def _names(self, node: Node, spot: Spot) -> None:
         child = self.child(node, "propertyNames")
         key = spot.numbered("key")
         with self.writer.block(f"for {key} in {spot.value}:"):
             inner = self.inside(spot, key, key).of_kinds(_STRING).under("propertyNames")
-            start = len(self.writer.lines)
             self.part(child, inner)
-            self.place(start, inner)
 
     @abstractmethod
     def part(self, node: Node, spot: Spot) -> None:

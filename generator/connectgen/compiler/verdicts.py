@@ -61,7 +61,7 @@ class Verdict(Statements):
     def _is_inlined(self, node: Node) -> bool:
         if isinstance(node.schema, bool):
             return True
-        if self.compiler.is_called(node) or self.writer.depth >= _DEEPEST:
+        if self.compiler.is_recursive(node) or self.writer.depth >= _DEEPEST:
             return False
         return self.compiler.is_small(node) or (
             self.compiler.is_used_once(node) and not self.compiler.is_laid_out_twice(self.node)

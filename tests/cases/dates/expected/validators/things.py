@@ -82,7 +82,8 @@ def create_violations(payload: Any) -> list[Violation]:
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(create_violations(payload))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -140,7 +141,8 @@ def patch_violations(payload: Any) -> list[Violation]:
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(patch_violations(payload))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -202,7 +204,8 @@ def read_violations(payload: Any) -> list[Violation]:
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(read_violations(payload))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -210,10 +213,10 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "data" in value:
         data = value["data"]
@@ -223,7 +226,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/data",
                 "type",
                 "/properties/data/type",
-                via + "/properties/data/type",
                 "must be a string",
                 data,
             )
@@ -233,7 +235,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/data",
                 "contentEncoding",
                 "/properties/data/contentEncoding",
-                via + "/properties/data/contentEncoding",
                 "must be Base64 (RFC 4648)",
             )
     if "day" in value:
@@ -245,7 +246,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/day",
                     "type",
                     "/properties/day/type",
-                    via + "/properties/day/type",
                     "must be null or a string",
                     day,
                 )
@@ -255,7 +255,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/day",
                     "format",
                     "/properties/day/format",
-                    via + "/properties/day/format",
                     "must be a date (RFC 3339), such as 2020-05-11",
                     day,
                 )
@@ -267,7 +266,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/link",
                 "type",
                 "/properties/link/type",
-                via + "/properties/link/type",
                 "must be a string",
                 link,
             )
@@ -277,7 +275,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/link",
                 "format",
                 "/properties/link/format",
-                via + "/properties/link/format",
                 "must be a URL (RFC 3986)",
                 link,
             )
@@ -290,7 +287,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/marked",
                     "type",
                     "/properties/marked/type",
-                    via + "/properties/marked/type",
                     "must be null or a string",
                     marked,
                 )
@@ -300,7 +296,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/marked",
                     "format",
                     "/properties/marked/format",
-                    via + "/properties/marked/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     marked,
                 )
@@ -312,7 +307,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/start",
                 "type",
                 "/properties/start/type",
-                via + "/properties/start/type",
                 "must be a string",
                 start,
             )
@@ -322,16 +316,15 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/start",
                 "format",
                 "/properties/start/format",
-                via + "/properties/start/format",
                 "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                 start,
             )
 
 
-def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "data" in value:
         data = value["data"]
@@ -341,7 +334,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/data",
                 "type",
                 "/properties/data/type",
-                via + "/properties/data/type",
                 "must be a string",
                 data,
             )
@@ -351,7 +343,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/data",
                 "contentEncoding",
                 "/properties/data/contentEncoding",
-                via + "/properties/data/contentEncoding",
                 "must be Base64 (RFC 4648)",
             )
     if "day" in value:
@@ -363,7 +354,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/day",
                     "type",
                     "/properties/day/type",
-                    via + "/properties/day/type",
                     "must be null or a string",
                     day,
                 )
@@ -373,7 +363,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/day",
                     "format",
                     "/properties/day/format",
-                    via + "/properties/day/format",
                     "must be a date (RFC 3339), such as 2020-05-11",
                     day,
                 )
@@ -385,7 +374,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/link",
                 "type",
                 "/properties/link/type",
-                via + "/properties/link/type",
                 "must be a string",
                 link,
             )
@@ -395,7 +383,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/link",
                 "format",
                 "/properties/link/format",
-                via + "/properties/link/format",
                 "must be a URL (RFC 3986)",
                 link,
             )
@@ -408,7 +395,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/marked",
                     "type",
                     "/properties/marked/type",
-                    via + "/properties/marked/type",
                     "must be null or a string",
                     marked,
                 )
@@ -418,7 +404,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/marked",
                     "format",
                     "/properties/marked/format",
-                    via + "/properties/marked/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     marked,
                 )
@@ -430,7 +415,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/start",
                 "type",
                 "/properties/start/type",
-                via + "/properties/start/type",
                 "must be a string",
                 start,
             )
@@ -440,16 +424,15 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/start",
                 "format",
                 "/properties/start/format",
-                via + "/properties/start/format",
                 "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                 start,
             )
 
 
-def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "data" in value:
         data = value["data"]
@@ -459,7 +442,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/data",
                 "type",
                 "/properties/data/type",
-                via + "/properties/data/type",
                 "must be a string",
                 data,
             )
@@ -469,7 +451,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/data",
                 "contentEncoding",
                 "/properties/data/contentEncoding",
-                via + "/properties/data/contentEncoding",
                 "must be Base64 (RFC 4648)",
             )
     if "day" in value:
@@ -481,7 +462,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/day",
                     "type",
                     "/properties/day/type",
-                    via + "/properties/day/type",
                     "must be null or a string",
                     day,
                 )
@@ -491,7 +471,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/day",
                     "format",
                     "/properties/day/format",
-                    via + "/properties/day/format",
                     "must be a date (RFC 3339), such as 2020-05-11",
                     day,
                 )
@@ -503,7 +482,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/etag",
                 "type",
                 "/properties/etag/type",
-                via + "/properties/etag/type",
                 "must be a string",
                 etag,
             )
@@ -515,7 +493,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/link",
                 "type",
                 "/properties/link/type",
-                via + "/properties/link/type",
                 "must be a string",
                 link,
             )
@@ -525,7 +502,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/link",
                 "format",
                 "/properties/link/format",
-                via + "/properties/link/format",
                 "must be a URL (RFC 3986)",
                 link,
             )
@@ -538,7 +514,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/marked",
                     "type",
                     "/properties/marked/type",
-                    via + "/properties/marked/type",
                     "must be null or a string",
                     marked,
                 )
@@ -548,7 +523,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/marked",
                     "format",
                     "/properties/marked/format",
-                    via + "/properties/marked/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     marked,
                 )
@@ -560,7 +534,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/start",
                 "type",
                 "/properties/start/type",
-                via + "/properties/start/type",
                 "must be a string",
                 start,
             )
@@ -570,7 +543,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/start",
                 "format",
                 "/properties/start/format",
-                via + "/properties/start/format",
                 "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                 start,
             )

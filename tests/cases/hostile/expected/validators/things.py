@@ -106,7 +106,8 @@ def create_violations(payload: Any) -> list[Violation]:
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(create_violations(payload))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -186,7 +187,8 @@ def patch_violations(payload: Any) -> list[Violation]:
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(patch_violations(payload))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -266,7 +268,8 @@ def read_violations(payload: Any) -> list[Violation]:
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(read_violations(payload))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -274,10 +277,10 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "" in value:
         field = value[""]
@@ -287,7 +290,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/",
                 "type",
                 "/properties//type",
-                via + "/properties//type",
                 "must be an integer",
                 field,
             )
@@ -299,7 +301,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/Name",
                 "type",
                 "/properties/Name/type",
-                via + "/properties/Name/type",
                 "must be a string",
                 name,
             )
@@ -311,7 +312,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/class",
                 "type",
                 "/properties/class/type",
-                via + "/properties/class/type",
                 "must be a string",
                 class_,
             )
@@ -323,7 +323,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/date",
                 "type",
                 "/properties/date/type",
-                via + "/properties/date/type",
                 "must be a string",
                 date,
             )
@@ -333,7 +332,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/date",
                 "format",
                 "/properties/date/format",
-                via + "/properties/date/format",
                 "must be a date (RFC 3339), such as 2020-05-11",
                 date,
             )
@@ -345,7 +343,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/from_json",
                 "type",
                 "/properties/from_json/type",
-                via + "/properties/from_json/type",
                 "must be true or false",
                 from_json,
             )
@@ -357,7 +354,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/name",
                 "type",
                 "/properties/name/type",
-                via + "/properties/name/type",
                 "must be a string",
                 name,
             )
@@ -369,7 +365,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/path~1with~0tilde",
                 "type",
                 "/properties/path~1with~0tilde/type",
-                via + "/properties/path~1with~0tilde/type",
                 "must be an integer",
                 path_with_tilde,
             )
@@ -381,7 +376,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/quote\"'",
                 "type",
                 "/properties/quote\"'/type",
-                via + "/properties/quote\"'/type",
                 "must be a string",
                 quote,
             )
@@ -391,7 +385,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/quote\"'",
                 "maxLength",
                 "/properties/quote\"'/maxLength",
-                via + "/properties/quote\"'/maxLength",
                 "must have at most 3 characters",
                 len(quote),
             )
@@ -403,7 +396,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/secret",
                 "type",
                 "/properties/secret/type",
-                via + "/properties/secret/type",
                 "must be a string",
                 secret,
             )
@@ -415,7 +407,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/self",
                 "type",
                 "/properties/self/type",
-                via + "/properties/self/type",
                 "must be a string",
                 self,
             )
@@ -427,7 +418,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/str",
                 "type",
                 "/properties/str/type",
-                via + "/properties/str/type",
                 "must be a string",
                 str_,
             )
@@ -439,7 +429,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/}{",
                 "type",
                 "/properties/}{/type",
-                via + "/properties/}{/type",
                 "must be a string",
                 field,
             )
@@ -449,16 +438,15 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/}{",
                 "pattern",
                 "/properties/}{/pattern",
-                via + "/properties/}{/pattern",
                 'must match ^[^\'"""\\\\]*$',
                 field,
             )
 
 
-def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "" in value:
         field = value[""]
@@ -468,7 +456,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/",
                 "type",
                 "/properties//type",
-                via + "/properties//type",
                 "must be an integer",
                 field,
             )
@@ -480,7 +467,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/Name",
                 "type",
                 "/properties/Name/type",
-                via + "/properties/Name/type",
                 "must be a string",
                 name,
             )
@@ -492,7 +478,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/class",
                 "type",
                 "/properties/class/type",
-                via + "/properties/class/type",
                 "must be a string",
                 class_,
             )
@@ -504,7 +489,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/date",
                 "type",
                 "/properties/date/type",
-                via + "/properties/date/type",
                 "must be a string",
                 date,
             )
@@ -514,7 +498,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/date",
                 "format",
                 "/properties/date/format",
-                via + "/properties/date/format",
                 "must be a date (RFC 3339), such as 2020-05-11",
                 date,
             )
@@ -526,7 +509,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/from_json",
                 "type",
                 "/properties/from_json/type",
-                via + "/properties/from_json/type",
                 "must be true or false",
                 from_json,
             )
@@ -538,7 +520,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/name",
                 "type",
                 "/properties/name/type",
-                via + "/properties/name/type",
                 "must be a string",
                 name,
             )
@@ -550,7 +531,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/path~1with~0tilde",
                 "type",
                 "/properties/path~1with~0tilde/type",
-                via + "/properties/path~1with~0tilde/type",
                 "must be an integer",
                 path_with_tilde,
             )
@@ -562,7 +542,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/quote\"'",
                 "type",
                 "/properties/quote\"'/type",
-                via + "/properties/quote\"'/type",
                 "must be a string",
                 quote,
             )
@@ -572,7 +551,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/quote\"'",
                 "maxLength",
                 "/properties/quote\"'/maxLength",
-                via + "/properties/quote\"'/maxLength",
                 "must have at most 3 characters",
                 len(quote),
             )
@@ -584,7 +562,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/secret",
                 "type",
                 "/properties/secret/type",
-                via + "/properties/secret/type",
                 "must be a string",
                 secret,
             )
@@ -596,7 +573,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/self",
                 "type",
                 "/properties/self/type",
-                via + "/properties/self/type",
                 "must be a string",
                 self,
             )
@@ -608,7 +584,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/str",
                 "type",
                 "/properties/str/type",
-                via + "/properties/str/type",
                 "must be a string",
                 str_,
             )
@@ -620,7 +595,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/}{",
                 "type",
                 "/properties/}{/type",
-                via + "/properties/}{/type",
                 "must be a string",
                 field,
             )
@@ -630,16 +604,15 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/}{",
                 "pattern",
                 "/properties/}{/pattern",
-                via + "/properties/}{/pattern",
                 'must match ^[^\'"""\\\\]*$',
                 field,
             )
 
 
-def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "" in value:
         field = value[""]
@@ -649,7 +622,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/",
                 "type",
                 "/properties//type",
-                via + "/properties//type",
                 "must be an integer",
                 field,
             )
@@ -661,7 +633,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/Name",
                 "type",
                 "/properties/Name/type",
-                via + "/properties/Name/type",
                 "must be a string",
                 name,
             )
@@ -673,7 +644,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/class",
                 "type",
                 "/properties/class/type",
-                via + "/properties/class/type",
                 "must be a string",
                 class_,
             )
@@ -685,7 +655,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/date",
                 "type",
                 "/properties/date/type",
-                via + "/properties/date/type",
                 "must be a string",
                 date,
             )
@@ -695,7 +664,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/date",
                 "format",
                 "/properties/date/format",
-                via + "/properties/date/format",
                 "must be a date (RFC 3339), such as 2020-05-11",
                 date,
             )
@@ -707,7 +675,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/from_json",
                 "type",
                 "/properties/from_json/type",
-                via + "/properties/from_json/type",
                 "must be true or false",
                 from_json,
             )
@@ -719,7 +686,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/name",
                 "type",
                 "/properties/name/type",
-                via + "/properties/name/type",
                 "must be a string",
                 name,
             )
@@ -731,7 +697,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/path~1with~0tilde",
                 "type",
                 "/properties/path~1with~0tilde/type",
-                via + "/properties/path~1with~0tilde/type",
                 "must be an integer",
                 path_with_tilde,
             )
@@ -743,7 +708,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/quote\"'",
                 "type",
                 "/properties/quote\"'/type",
-                via + "/properties/quote\"'/type",
                 "must be a string",
                 quote,
             )
@@ -753,7 +717,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/quote\"'",
                 "maxLength",
                 "/properties/quote\"'/maxLength",
-                via + "/properties/quote\"'/maxLength",
                 "must have at most 3 characters",
                 len(quote),
             )
@@ -765,7 +728,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/secret",
                 "type",
                 "/properties/secret/type",
-                via + "/properties/secret/type",
                 "must be a string",
                 secret,
             )
@@ -777,7 +739,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/self",
                 "type",
                 "/properties/self/type",
-                via + "/properties/self/type",
                 "must be a string",
                 self,
             )
@@ -789,7 +750,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/str",
                 "type",
                 "/properties/str/type",
-                via + "/properties/str/type",
                 "must be a string",
                 str_,
             )
@@ -801,7 +761,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/}{",
                 "type",
                 "/properties/}{/type",
-                via + "/properties/}{/type",
                 "must be a string",
                 field,
             )
@@ -811,7 +770,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/}{",
                 "pattern",
                 "/properties/}{/pattern",
-                via + "/properties/}{/pattern",
                 'must match ^[^\'"""\\\\]*$',
                 field,
             )

@@ -50,7 +50,8 @@ def create_violations(payload: Any) -> list[Violation]:
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(create_violations(payload))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -76,7 +77,8 @@ def patch_violations(payload: Any) -> list[Violation]:
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(patch_violations(payload))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -102,7 +104,8 @@ def read_violations(payload: Any) -> list[Violation]:
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(read_violations(payload))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -172,16 +175,8 @@ def _is_thing_create(value: Json) -> bool:
         for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value:
-        one_or_many = value["oneOrMany"]
-        if not isinstance(one_or_many, (list, dict)):
-            return False
-        if isinstance(one_or_many, list):
-            for item in one_or_many:
-                if not _is_part_create(item):
-                    return False
-        if isinstance(one_or_many, dict) and not _is_part_create(one_or_many):
-            return False
+    if "oneOrMany" in value and not _is_one_or_many(value["oneOrMany"]):
+        return False
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
@@ -193,18 +188,34 @@ def _is_thing_create(value: Json) -> bool:
                 y = item["y"]
                 if not isinstance(y, str):
                     return False
-    if "parts" in value:
-        parts = value["parts"]
-        if parts is not None:
-            if not isinstance(parts, list):
-                return False
-            for item in parts:
-                if not _is_part_create(item):
-                    return False
+    if "parts" in value and not _is_parts(value["parts"]):
+        return False
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
             return False
+    return True
+
+
+def _is_one_or_many(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        return False
+    if isinstance(value, list):
+        for item in value:
+            if not _is_part_create(item):
+                return False
+    return not (isinstance(value, dict) and not _is_part_create(value))
+
+
+def _is_parts(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/parts``."""
+    if value is not None:
+        if not isinstance(value, list):
+            return False
+        for item in value:
+            if not _is_part_create(item):
+                return False
     return True
 
 
@@ -234,10 +245,10 @@ def _is_part_create_parts(value: Json, depth: int = 0) -> bool:
     return True
 
 
-def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "days" in value:
         days = value["days"]
@@ -247,30 +258,26 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/days",
                 "type",
                 "/properties/days/type",
-                via + "/properties/days/type",
                 "must be an array",
                 days,
             )
         else:
             for index, item in enumerate(days):
-                place = f"{at}/days/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/days/{index}",
                         "type",
                         "/properties/days/items/type",
-                        via + "/properties/days/items/type",
                         "must be a string",
                         item,
                     )
                 elif not is_date(item):
                     report(
                         found,
-                        place,
+                        f"{at}/days/{index}",
                         "format",
                         "/properties/days/items/format",
-                        via + "/properties/days/items/format",
                         "must be a date (RFC 3339), such as 2020-05-11",
                         item,
                     )
@@ -282,18 +289,16 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/inline",
                 "type",
                 "/properties/inline/type",
-                via + "/properties/inline/type",
                 "must be an array",
                 inline,
             )
         else:
             for index, item in enumerate(inline):
-                place = f"{at}/inline/{index}"
                 _check_inline_create(
                     item,
-                    place,
-                    via + "/properties/inline/items/$ref",
+                    f"{at}/inline/{index}",
                     found,
+                    "/properties/inline/items/$ref",
                 )
     if "limited" in value:
         limited = value["limited"]
@@ -304,7 +309,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/limited",
                     "type",
                     "/properties/limited/type",
-                    via + "/properties/limited/type",
                     "must be an array or null",
                     limited,
                 )
@@ -315,7 +319,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                         at + "/limited",
                         "minItems",
                         "/properties/limited/minItems",
-                        via + "/properties/limited/minItems",
                         "must have at least 1 item",
                         len(limited),
                     )
@@ -325,29 +328,25 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                         at + "/limited",
                         "maxItems",
                         "/properties/limited/maxItems",
-                        via + "/properties/limited/maxItems",
                         "must have at most 2 items",
                         len(limited),
                     )
                 for index, item in enumerate(limited):
-                    place = f"{at}/limited/{index}"
                     if not isinstance(item, str):
                         report(
                             found,
-                            place,
+                            f"{at}/limited/{index}",
                             "type",
                             "/properties/limited/items/type",
-                            via + "/properties/limited/items/type",
                             "must be a string",
                             item,
                         )
                     elif len(item) > 2:
                         report(
                             found,
-                            place,
+                            f"{at}/limited/{index}",
                             "maxLength",
                             "/properties/limited/items/maxLength",
-                            via + "/properties/limited/items/maxLength",
                             "must have at most 2 characters",
                             len(item),
                         )
@@ -359,30 +358,26 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/names",
                 "type",
                 "/properties/names/type",
-                via + "/properties/names/type",
                 "must be an array",
                 names,
             )
         else:
             for index, item in enumerate(names):
-                place = f"{at}/names/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/names/{index}",
                         "type",
                         "/properties/names/items/type",
-                        via + "/properties/names/items/type",
                         "must be a string",
                         item,
                     )
                 elif len(item) > 3:
                     report(
                         found,
-                        place,
+                        f"{at}/names/{index}",
                         "maxLength",
                         "/properties/names/items/maxLength",
-                        via + "/properties/names/items/maxLength",
                         "must have at most 3 characters",
                         len(item),
                     )
@@ -394,30 +389,22 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/numbers",
                 "type",
                 "/properties/numbers/type",
-                via + "/properties/numbers/type",
                 "must be an array",
                 numbers,
             )
         else:
             for index, item in enumerate(numbers):
-                place = f"{at}/numbers/{index}"
                 if type(item) is not int and not is_integer(item):
                     report(
                         found,
-                        place,
+                        f"{at}/numbers/{index}",
                         "type",
                         "/properties/numbers/items/type",
-                        via + "/properties/numbers/items/type",
                         "must be an integer",
                         item,
                     )
     if "oneOrMany" in value:
-        _check_one_or_many(
-            value["oneOrMany"],
-            at + "/oneOrMany",
-            via + "/properties/oneOrMany",
-            found,
-        )
+        _check_one_or_many(value["oneOrMany"], at + "/oneOrMany", found)
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
@@ -426,18 +413,16 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/others",
                 "type",
                 "/properties/others/type",
-                via + "/properties/others/type",
                 "must be an array",
                 others,
             )
         else:
             for index, item in enumerate(others):
-                place = f"{at}/others/{index}"
                 _check_other_create(
                     item,
-                    place,
-                    via + "/properties/others/items/$ref",
+                    f"{at}/others/{index}",
                     found,
+                    "/properties/others/items/$ref",
                 )
     if "parts" in value:
         parts = value["parts"]
@@ -448,18 +433,16 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/parts",
                     "type",
                     "/properties/parts/type",
-                    via + "/properties/parts/type",
                     "must be an array or null",
                     parts,
                 )
             else:
                 for index, item in enumerate(parts):
-                    place = f"{at}/parts/{index}"
                     _check_part_create(
                         item,
-                        place,
-                        via + "/properties/parts/items/$ref",
+                        f"{at}/parts/{index}",
                         found,
+                        "/properties/parts/items/$ref",
                     )
     if "plain" in value:
         plain = value["plain"]
@@ -469,7 +452,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/plain",
                 "type",
                 "/properties/plain/type",
-                via + "/properties/plain/type",
                 "must be an array",
                 plain,
             )
@@ -478,8 +460,8 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
 def _check_inline_create(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineCreate``."""
     if not isinstance(value, dict):
@@ -488,17 +470,17 @@ def _check_inline_create(
             at,
             "type",
             "/definitions/InlineCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "deep" in value:
         _check_inline_deep_create(
             value["deep"],
             at + "/deep",
-            via + "/properties/deep/$ref",
             found,
+            via + "/properties/deep/$ref",
         )
     if "id" in value:
         id_ = value["id"]
@@ -508,13 +490,13 @@ def _check_inline_create(
                 at + "/id",
                 "type",
                 "/definitions/InlineCreate/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
 
 
-def _check_one_or_many(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_one_or_many(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
         report(
@@ -522,20 +504,28 @@ def _check_one_or_many(value: Json, at: str, via: str, found: list[Violation]) -
             at,
             "type",
             "/properties/oneOrMany/type",
-            via + "/type",
             "must be an array or an object",
             value,
         )
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            place = f"{at}/{index}"
-            _check_part_create(item, place, via + "/items/$ref", found)
+            _check_part_create(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/oneOrMany/items/$ref",
+            )
     if isinstance(value, dict):
-        _check_part_create(value, at, via + "/then/$ref", found)
+        _check_part_create(value, at, found, "/properties/oneOrMany/then/$ref")
 
 
-def _check_other_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_other_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/OtherCreate``."""
     if not isinstance(value, dict):
         report(
@@ -543,9 +533,9 @@ def _check_other_create(value: Json, at: str, via: str, found: list[Violation]) 
             at,
             "type",
             "/definitions/OtherCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "y" in value:
@@ -556,17 +546,17 @@ def _check_other_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/y",
                 "type",
                 "/definitions/OtherCreate/properties/y/type",
-                via + "/properties/y/type",
                 "must be a string",
                 y,
+                via=via + "/properties/y/type",
             )
 
 
 def _check_part_create(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartCreate``."""
@@ -579,9 +569,9 @@ def _check_part_create(
             at,
             "type",
             "/definitions/PartCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "x" not in value:
@@ -590,8 +580,8 @@ def _check_part_create(
             at,
             "required",
             "/definitions/PartCreate/required",
-            via + "/required",
             'must have the member "x"',
+            via=via + "/required",
         )
     if "parts" in value:
         parts = value["parts"]
@@ -601,18 +591,17 @@ def _check_part_create(
                 at + "/parts",
                 "type",
                 "/definitions/PartCreate/properties/parts/type",
-                via + "/properties/parts/type",
                 "must be an array",
                 parts,
+                via=via + "/properties/parts/type",
             )
         else:
             for index, item in enumerate(parts):
-                place = f"{at}/parts/{index}"
                 _check_part_create(
                     item,
-                    place,
-                    via + "/properties/parts/items/$ref",
+                    f"{at}/parts/{index}",
                     found,
+                    via + "/properties/parts/items/$ref",
                     depth + 1,
                 )
     if "x" in value:
@@ -623,17 +612,17 @@ def _check_part_create(
                 at + "/x",
                 "type",
                 "/definitions/PartCreate/properties/x/type",
-                via + "/properties/x/type",
                 "must be an integer",
                 x,
+                via=via + "/properties/x/type",
             )
 
 
 def _check_inline_deep_create(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineDeepCreate``."""
     if not isinstance(value, dict):
@@ -642,9 +631,9 @@ def _check_inline_deep_create(
             at,
             "type",
             "/definitions/InlineDeepCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "er" in value:
@@ -655,9 +644,9 @@ def _check_inline_deep_create(
                 at + "/er",
                 "type",
                 "/definitions/InlineDeepCreate/properties/er/type",
-                via + "/properties/er/type",
                 "must be true or false",
                 er,
+                via=via + "/properties/er/type",
             )
 
 
@@ -723,16 +712,8 @@ def _is_thing_patch(value: Json) -> bool:
         for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value:
-        one_or_many = value["oneOrMany"]
-        if not isinstance(one_or_many, (list, dict)):
-            return False
-        if isinstance(one_or_many, list):
-            for item in one_or_many:
-                if not _is_part_patch(item):
-                    return False
-        if isinstance(one_or_many, dict) and not _is_part_patch(one_or_many):
-            return False
+    if "oneOrMany" in value and not _is_one_or_many_patch(value["oneOrMany"]):
+        return False
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
@@ -744,18 +725,34 @@ def _is_thing_patch(value: Json) -> bool:
                 y = item["y"]
                 if not isinstance(y, str):
                     return False
-    if "parts" in value:
-        parts = value["parts"]
-        if parts is not None:
-            if not isinstance(parts, list):
-                return False
-            for item in parts:
-                if not _is_part_patch(item):
-                    return False
+    if "parts" in value and not _is_parts_patch(value["parts"]):
+        return False
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
             return False
+    return True
+
+
+def _is_one_or_many_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        return False
+    if isinstance(value, list):
+        for item in value:
+            if not _is_part_patch(item):
+                return False
+    return not (isinstance(value, dict) and not _is_part_patch(value))
+
+
+def _is_parts_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/parts``."""
+    if value is not None:
+        if not isinstance(value, list):
+            return False
+        for item in value:
+            if not _is_part_patch(item):
+                return False
     return True
 
 
@@ -786,10 +783,10 @@ def _is_part_patch_parts(value: Json, depth: int = 0) -> bool:
     return True
 
 
-def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "days" in value:
         days = value["days"]
@@ -799,30 +796,26 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/days",
                 "type",
                 "/properties/days/type",
-                via + "/properties/days/type",
                 "must be an array",
                 days,
             )
         else:
             for index, item in enumerate(days):
-                place = f"{at}/days/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/days/{index}",
                         "type",
                         "/properties/days/items/type",
-                        via + "/properties/days/items/type",
                         "must be a string",
                         item,
                     )
                 elif not is_date(item):
                     report(
                         found,
-                        place,
+                        f"{at}/days/{index}",
                         "format",
                         "/properties/days/items/format",
-                        via + "/properties/days/items/format",
                         "must be a date (RFC 3339), such as 2020-05-11",
                         item,
                     )
@@ -834,18 +827,16 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/inline",
                 "type",
                 "/properties/inline/type",
-                via + "/properties/inline/type",
                 "must be an array",
                 inline,
             )
         else:
             for index, item in enumerate(inline):
-                place = f"{at}/inline/{index}"
                 _check_inline_patch(
                     item,
-                    place,
-                    via + "/properties/inline/items/$ref",
+                    f"{at}/inline/{index}",
                     found,
+                    "/properties/inline/items/$ref",
                 )
     if "limited" in value:
         limited = value["limited"]
@@ -856,7 +847,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/limited",
                     "type",
                     "/properties/limited/type",
-                    via + "/properties/limited/type",
                     "must be an array or null",
                     limited,
                 )
@@ -867,7 +857,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                         at + "/limited",
                         "minItems",
                         "/properties/limited/minItems",
-                        via + "/properties/limited/minItems",
                         "must have at least 1 item",
                         len(limited),
                     )
@@ -877,29 +866,25 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                         at + "/limited",
                         "maxItems",
                         "/properties/limited/maxItems",
-                        via + "/properties/limited/maxItems",
                         "must have at most 2 items",
                         len(limited),
                     )
                 for index, item in enumerate(limited):
-                    place = f"{at}/limited/{index}"
                     if not isinstance(item, str):
                         report(
                             found,
-                            place,
+                            f"{at}/limited/{index}",
                             "type",
                             "/properties/limited/items/type",
-                            via + "/properties/limited/items/type",
                             "must be a string",
                             item,
                         )
                     elif len(item) > 2:
                         report(
                             found,
-                            place,
+                            f"{at}/limited/{index}",
                             "maxLength",
                             "/properties/limited/items/maxLength",
-                            via + "/properties/limited/items/maxLength",
                             "must have at most 2 characters",
                             len(item),
                         )
@@ -911,30 +896,26 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/names",
                 "type",
                 "/properties/names/type",
-                via + "/properties/names/type",
                 "must be an array",
                 names,
             )
         else:
             for index, item in enumerate(names):
-                place = f"{at}/names/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/names/{index}",
                         "type",
                         "/properties/names/items/type",
-                        via + "/properties/names/items/type",
                         "must be a string",
                         item,
                     )
                 elif len(item) > 3:
                     report(
                         found,
-                        place,
+                        f"{at}/names/{index}",
                         "maxLength",
                         "/properties/names/items/maxLength",
-                        via + "/properties/names/items/maxLength",
                         "must have at most 3 characters",
                         len(item),
                     )
@@ -946,30 +927,22 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/numbers",
                 "type",
                 "/properties/numbers/type",
-                via + "/properties/numbers/type",
                 "must be an array",
                 numbers,
             )
         else:
             for index, item in enumerate(numbers):
-                place = f"{at}/numbers/{index}"
                 if type(item) is not int and not is_integer(item):
                     report(
                         found,
-                        place,
+                        f"{at}/numbers/{index}",
                         "type",
                         "/properties/numbers/items/type",
-                        via + "/properties/numbers/items/type",
                         "must be an integer",
                         item,
                     )
     if "oneOrMany" in value:
-        _check_one_or_many_patch(
-            value["oneOrMany"],
-            at + "/oneOrMany",
-            via + "/properties/oneOrMany",
-            found,
-        )
+        _check_one_or_many_patch(value["oneOrMany"], at + "/oneOrMany", found)
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
@@ -978,18 +951,16 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/others",
                 "type",
                 "/properties/others/type",
-                via + "/properties/others/type",
                 "must be an array",
                 others,
             )
         else:
             for index, item in enumerate(others):
-                place = f"{at}/others/{index}"
                 _check_other_patch(
                     item,
-                    place,
-                    via + "/properties/others/items/$ref",
+                    f"{at}/others/{index}",
                     found,
+                    "/properties/others/items/$ref",
                 )
     if "parts" in value:
         parts = value["parts"]
@@ -1000,18 +971,16 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/parts",
                     "type",
                     "/properties/parts/type",
-                    via + "/properties/parts/type",
                     "must be an array or null",
                     parts,
                 )
             else:
                 for index, item in enumerate(parts):
-                    place = f"{at}/parts/{index}"
                     _check_part_patch(
                         item,
-                        place,
-                        via + "/properties/parts/items/$ref",
+                        f"{at}/parts/{index}",
                         found,
+                        "/properties/parts/items/$ref",
                     )
     if "plain" in value:
         plain = value["plain"]
@@ -1021,13 +990,17 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/plain",
                 "type",
                 "/properties/plain/type",
-                via + "/properties/plain/type",
                 "must be an array",
                 plain,
             )
 
 
-def _check_inline_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_inline_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlinePatch``."""
     if not isinstance(value, dict):
         report(
@@ -1035,17 +1008,17 @@ def _check_inline_patch(value: Json, at: str, via: str, found: list[Violation]) 
             at,
             "type",
             "/definitions/InlinePatch/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "deep" in value:
         _check_inline_deep_patch(
             value["deep"],
             at + "/deep",
-            via + "/properties/deep/$ref",
             found,
+            via + "/properties/deep/$ref",
         )
     if "id" in value:
         id_ = value["id"]
@@ -1055,18 +1028,13 @@ def _check_inline_patch(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/id",
                 "type",
                 "/definitions/InlinePatch/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
 
 
-def _check_one_or_many_patch(
-    value: Json,
-    at: str,
-    via: str,
-    found: list[Violation],
-) -> None:
+def _check_one_or_many_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
         report(
@@ -1074,20 +1042,28 @@ def _check_one_or_many_patch(
             at,
             "type",
             "/properties/oneOrMany/type",
-            via + "/type",
             "must be an array or an object",
             value,
         )
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            place = f"{at}/{index}"
-            _check_part_patch(item, place, via + "/items/$ref", found)
+            _check_part_patch(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/oneOrMany/items/$ref",
+            )
     if isinstance(value, dict):
-        _check_part_patch(value, at, via + "/then/$ref", found)
+        _check_part_patch(value, at, found, "/properties/oneOrMany/then/$ref")
 
 
-def _check_other_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_other_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/OtherPatch``."""
     if not isinstance(value, dict):
         report(
@@ -1095,9 +1071,9 @@ def _check_other_patch(value: Json, at: str, via: str, found: list[Violation]) -
             at,
             "type",
             "/definitions/OtherPatch/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "y" in value:
@@ -1108,17 +1084,17 @@ def _check_other_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/y",
                 "type",
                 "/definitions/OtherPatch/properties/y/type",
-                via + "/properties/y/type",
                 "must be a string",
                 y,
+                via=via + "/properties/y/type",
             )
 
 
 def _check_part_patch(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartPatch``."""
@@ -1131,9 +1107,9 @@ def _check_part_patch(
             at,
             "type",
             "/definitions/PartPatch/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "parts" in value:
@@ -1144,18 +1120,17 @@ def _check_part_patch(
                 at + "/parts",
                 "type",
                 "/definitions/PartPatch/properties/parts/type",
-                via + "/properties/parts/type",
                 "must be an array",
                 parts,
+                via=via + "/properties/parts/type",
             )
         else:
             for index, item in enumerate(parts):
-                place = f"{at}/parts/{index}"
                 _check_part_patch(
                     item,
-                    place,
-                    via + "/properties/parts/items/$ref",
+                    f"{at}/parts/{index}",
                     found,
+                    via + "/properties/parts/items/$ref",
                     depth + 1,
                 )
     if "x" in value:
@@ -1166,17 +1141,17 @@ def _check_part_patch(
                 at + "/x",
                 "type",
                 "/definitions/PartPatch/properties/x/type",
-                via + "/properties/x/type",
                 "must be an integer",
                 x,
+                via=via + "/properties/x/type",
             )
 
 
 def _check_inline_deep_patch(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineDeepPatch``."""
     if not isinstance(value, dict):
@@ -1185,9 +1160,9 @@ def _check_inline_deep_patch(
             at,
             "type",
             "/definitions/InlineDeepPatch/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "er" in value:
@@ -1198,9 +1173,9 @@ def _check_inline_deep_patch(
                 at + "/er",
                 "type",
                 "/definitions/InlineDeepPatch/properties/er/type",
-                via + "/properties/er/type",
                 "must be true or false",
                 er,
+                via=via + "/properties/er/type",
             )
 
 
@@ -1266,16 +1241,8 @@ def _is_thing(value: Json) -> bool:
         for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value:
-        one_or_many = value["oneOrMany"]
-        if not isinstance(one_or_many, (list, dict)):
-            return False
-        if isinstance(one_or_many, list):
-            for item in one_or_many:
-                if not _is_part(item):
-                    return False
-        if isinstance(one_or_many, dict) and not _is_part(one_or_many):
-            return False
+    if "oneOrMany" in value and not _is_one_or_many_read(value["oneOrMany"]):
+        return False
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
@@ -1287,18 +1254,34 @@ def _is_thing(value: Json) -> bool:
                 y = item["y"]
                 if not isinstance(y, str):
                     return False
-    if "parts" in value:
-        parts = value["parts"]
-        if parts is not None:
-            if not isinstance(parts, list):
-                return False
-            for item in parts:
-                if not _is_part(item):
-                    return False
+    if "parts" in value and not _is_parts_read(value["parts"]):
+        return False
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
             return False
+    return True
+
+
+def _is_one_or_many_read(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        return False
+    if isinstance(value, list):
+        for item in value:
+            if not _is_part(item):
+                return False
+    return not (isinstance(value, dict) and not _is_part(value))
+
+
+def _is_parts_read(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/parts``."""
+    if value is not None:
+        if not isinstance(value, list):
+            return False
+        for item in value:
+            if not _is_part(item):
+                return False
     return True
 
 
@@ -1326,10 +1309,10 @@ def _is_part_parts(value: Json, depth: int = 0) -> bool:
     return True
 
 
-def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "days" in value:
         days = value["days"]
@@ -1339,30 +1322,26 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/days",
                 "type",
                 "/properties/days/type",
-                via + "/properties/days/type",
                 "must be an array",
                 days,
             )
         else:
             for index, item in enumerate(days):
-                place = f"{at}/days/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/days/{index}",
                         "type",
                         "/properties/days/items/type",
-                        via + "/properties/days/items/type",
                         "must be a string",
                         item,
                     )
                 elif not is_date(item):
                     report(
                         found,
-                        place,
+                        f"{at}/days/{index}",
                         "format",
                         "/properties/days/items/format",
-                        via + "/properties/days/items/format",
                         "must be a date (RFC 3339), such as 2020-05-11",
                         item,
                     )
@@ -1374,14 +1353,17 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/inline",
                 "type",
                 "/properties/inline/type",
-                via + "/properties/inline/type",
                 "must be an array",
                 inline,
             )
         else:
             for index, item in enumerate(inline):
-                place = f"{at}/inline/{index}"
-                _check_inline(item, place, via + "/properties/inline/items/$ref", found)
+                _check_inline(
+                    item,
+                    f"{at}/inline/{index}",
+                    found,
+                    "/properties/inline/items/$ref",
+                )
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
@@ -1391,7 +1373,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/limited",
                     "type",
                     "/properties/limited/type",
-                    via + "/properties/limited/type",
                     "must be an array or null",
                     limited,
                 )
@@ -1402,7 +1383,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                         at + "/limited",
                         "minItems",
                         "/properties/limited/minItems",
-                        via + "/properties/limited/minItems",
                         "must have at least 1 item",
                         len(limited),
                     )
@@ -1412,29 +1392,25 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                         at + "/limited",
                         "maxItems",
                         "/properties/limited/maxItems",
-                        via + "/properties/limited/maxItems",
                         "must have at most 2 items",
                         len(limited),
                     )
                 for index, item in enumerate(limited):
-                    place = f"{at}/limited/{index}"
                     if not isinstance(item, str):
                         report(
                             found,
-                            place,
+                            f"{at}/limited/{index}",
                             "type",
                             "/properties/limited/items/type",
-                            via + "/properties/limited/items/type",
                             "must be a string",
                             item,
                         )
                     elif len(item) > 2:
                         report(
                             found,
-                            place,
+                            f"{at}/limited/{index}",
                             "maxLength",
                             "/properties/limited/items/maxLength",
-                            via + "/properties/limited/items/maxLength",
                             "must have at most 2 characters",
                             len(item),
                         )
@@ -1446,30 +1422,26 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/names",
                 "type",
                 "/properties/names/type",
-                via + "/properties/names/type",
                 "must be an array",
                 names,
             )
         else:
             for index, item in enumerate(names):
-                place = f"{at}/names/{index}"
                 if not isinstance(item, str):
                     report(
                         found,
-                        place,
+                        f"{at}/names/{index}",
                         "type",
                         "/properties/names/items/type",
-                        via + "/properties/names/items/type",
                         "must be a string",
                         item,
                     )
                 elif len(item) > 3:
                     report(
                         found,
-                        place,
+                        f"{at}/names/{index}",
                         "maxLength",
                         "/properties/names/items/maxLength",
-                        via + "/properties/names/items/maxLength",
                         "must have at most 3 characters",
                         len(item),
                     )
@@ -1481,30 +1453,22 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/numbers",
                 "type",
                 "/properties/numbers/type",
-                via + "/properties/numbers/type",
                 "must be an array",
                 numbers,
             )
         else:
             for index, item in enumerate(numbers):
-                place = f"{at}/numbers/{index}"
                 if type(item) is not int and not is_integer(item):
                     report(
                         found,
-                        place,
+                        f"{at}/numbers/{index}",
                         "type",
                         "/properties/numbers/items/type",
-                        via + "/properties/numbers/items/type",
                         "must be an integer",
                         item,
                     )
     if "oneOrMany" in value:
-        _check_one_or_many_read(
-            value["oneOrMany"],
-            at + "/oneOrMany",
-            via + "/properties/oneOrMany",
-            found,
-        )
+        _check_one_or_many_read(value["oneOrMany"], at + "/oneOrMany", found)
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
@@ -1513,14 +1477,17 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/others",
                 "type",
                 "/properties/others/type",
-                via + "/properties/others/type",
                 "must be an array",
                 others,
             )
         else:
             for index, item in enumerate(others):
-                place = f"{at}/others/{index}"
-                _check_other(item, place, via + "/properties/others/items/$ref", found)
+                _check_other(
+                    item,
+                    f"{at}/others/{index}",
+                    found,
+                    "/properties/others/items/$ref",
+                )
     if "parts" in value:
         parts = value["parts"]
         if parts is not None:
@@ -1530,18 +1497,16 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/parts",
                     "type",
                     "/properties/parts/type",
-                    via + "/properties/parts/type",
                     "must be an array or null",
                     parts,
                 )
             else:
                 for index, item in enumerate(parts):
-                    place = f"{at}/parts/{index}"
                     _check_part(
                         item,
-                        place,
-                        via + "/properties/parts/items/$ref",
+                        f"{at}/parts/{index}",
                         found,
+                        "/properties/parts/items/$ref",
                     )
     if "plain" in value:
         plain = value["plain"]
@@ -1551,13 +1516,12 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/plain",
                 "type",
                 "/properties/plain/type",
-                via + "/properties/plain/type",
                 "must be an array",
                 plain,
             )
 
 
-def _check_inline(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_inline(value: Json, at: str, found: list[Violation], via: str = "") -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Inline``."""
     if not isinstance(value, dict):
         report(
@@ -1565,17 +1529,17 @@ def _check_inline(value: Json, at: str, via: str, found: list[Violation]) -> Non
             at,
             "type",
             "/definitions/Inline/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "deep" in value:
         _check_inline_deep(
             value["deep"],
             at + "/deep",
-            via + "/properties/deep/$ref",
             found,
+            via + "/properties/deep/$ref",
         )
     if "id" in value:
         id_ = value["id"]
@@ -1585,18 +1549,13 @@ def _check_inline(value: Json, at: str, via: str, found: list[Violation]) -> Non
                 at + "/id",
                 "type",
                 "/definitions/Inline/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
 
 
-def _check_one_or_many_read(
-    value: Json,
-    at: str,
-    via: str,
-    found: list[Violation],
-) -> None:
+def _check_one_or_many_read(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
         report(
@@ -1604,20 +1563,23 @@ def _check_one_or_many_read(
             at,
             "type",
             "/properties/oneOrMany/type",
-            via + "/type",
             "must be an array or an object",
             value,
         )
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            place = f"{at}/{index}"
-            _check_part(item, place, via + "/items/$ref", found)
+            _check_part(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/oneOrMany/items/$ref",
+            )
     if isinstance(value, dict):
-        _check_part(value, at, via + "/then/$ref", found)
+        _check_part(value, at, found, "/properties/oneOrMany/then/$ref")
 
 
-def _check_other(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_other(value: Json, at: str, found: list[Violation], via: str = "") -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Other``."""
     if not isinstance(value, dict):
         report(
@@ -1625,9 +1587,9 @@ def _check_other(value: Json, at: str, via: str, found: list[Violation]) -> None
             at,
             "type",
             "/definitions/Other/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "y" in value:
@@ -1638,17 +1600,17 @@ def _check_other(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/y",
                 "type",
                 "/definitions/Other/properties/y/type",
-                via + "/properties/y/type",
                 "must be a string",
                 y,
+                via=via + "/properties/y/type",
             )
 
 
 def _check_part(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Part``."""
@@ -1661,9 +1623,9 @@ def _check_part(
             at,
             "type",
             "/definitions/Part/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "x" not in value:
@@ -1672,8 +1634,8 @@ def _check_part(
             at,
             "required",
             "/definitions/Part/required",
-            via + "/required",
             'must have the member "x"',
+            via=via + "/required",
         )
     if "parts" in value:
         parts = value["parts"]
@@ -1683,18 +1645,17 @@ def _check_part(
                 at + "/parts",
                 "type",
                 "/definitions/Part/properties/parts/type",
-                via + "/properties/parts/type",
                 "must be an array",
                 parts,
+                via=via + "/properties/parts/type",
             )
         else:
             for index, item in enumerate(parts):
-                place = f"{at}/parts/{index}"
                 _check_part(
                     item,
-                    place,
-                    via + "/properties/parts/items/$ref",
+                    f"{at}/parts/{index}",
                     found,
+                    via + "/properties/parts/items/$ref",
                     depth + 1,
                 )
     if "x" in value:
@@ -1705,13 +1666,18 @@ def _check_part(
                 at + "/x",
                 "type",
                 "/definitions/Part/properties/x/type",
-                via + "/properties/x/type",
                 "must be an integer",
                 x,
+                via=via + "/properties/x/type",
             )
 
 
-def _check_inline_deep(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_inline_deep(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineDeep``."""
     if not isinstance(value, dict):
         report(
@@ -1719,9 +1685,9 @@ def _check_inline_deep(value: Json, at: str, via: str, found: list[Violation]) -
             at,
             "type",
             "/definitions/InlineDeep/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "er" in value:
@@ -1732,7 +1698,7 @@ def _check_inline_deep(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/er",
                 "type",
                 "/definitions/InlineDeep/properties/er/type",
-                via + "/properties/er/type",
                 "must be true or false",
                 er,
+                via=via + "/properties/er/type",
             )

@@ -76,7 +76,43 @@ def is_valid_create(payload: Any) -> bool:
                     return False
             if "id" in item and "lookupName" in item:
                 return False
-    return not ("whole" in value and not _is_whole_create(value["whole"]))
+    if "whole" in value:
+        whole = value["whole"]
+        if not isinstance(whole, dict):
+            return False
+        if "id" in whole:
+            id_ = whole["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in whole:
+            lookup_name = whole["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "owner" in whole:
+            owner = whole["owner"]
+            if not isinstance(owner, dict):
+                return False
+            if "id" in owner:
+                id_ = owner["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in owner:
+                lookup_name = owner["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in owner and "lookupName" in owner:
+                return False
+        if "title" in whole:
+            title = whole["title"]
+            if not isinstance(title, str):
+                return False
+        if "id" in whole and "lookupName" in whole:
+            return False
+    return True
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -89,7 +125,8 @@ def create_violations(payload: Any) -> list[Violation]:
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(create_violations(payload))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -141,7 +178,43 @@ def is_valid_patch(payload: Any) -> bool:
                     return False
             if "id" in item and "lookupName" in item:
                 return False
-    return not ("whole" in value and not _is_whole_patch(value["whole"]))
+    if "whole" in value:
+        whole = value["whole"]
+        if not isinstance(whole, dict):
+            return False
+        if "id" in whole:
+            id_ = whole["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in whole:
+            lookup_name = whole["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "owner" in whole:
+            owner = whole["owner"]
+            if not isinstance(owner, dict):
+                return False
+            if "id" in owner:
+                id_ = owner["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in owner:
+                lookup_name = owner["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in owner and "lookupName" in owner:
+                return False
+        if "title" in whole:
+            title = whole["title"]
+            if not isinstance(title, str):
+                return False
+        if "id" in whole and "lookupName" in whole:
+            return False
+    return True
 
 
 def patch_violations(payload: Any) -> list[Violation]:
@@ -154,7 +227,8 @@ def patch_violations(payload: Any) -> list[Violation]:
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(patch_violations(payload))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -229,7 +303,8 @@ def read_violations(payload: Any) -> list[Violation]:
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(read_violations(payload))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -254,61 +329,19 @@ def _is_reference(value: Json) -> bool:
     return not ("id" in value and "lookupName" in value)
 
 
-def _is_whole_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/WholeCreate``."""
-    if not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
-    if "owner" in value:
-        owner = value["owner"]
-        if not isinstance(owner, dict):
-            return False
-        if "id" in owner:
-            id_ = owner["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
-                return False
-        if "lookupName" in owner:
-            lookup_name = owner["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
-        if "id" in owner and "lookupName" in owner:
-            return False
-    if "title" in value:
-        title = value["title"]
-        if not isinstance(title, str):
-            return False
-    return not ("id" in value and "lookupName" in value)
-
-
-def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact(
-            value["contact"],
-            at + "/contact",
-            via + "/properties/contact",
-            found,
-        )
+        _check_contact(value["contact"], at + "/contact", found)
     if "severity" in value:
         _check_reference(
             value["severity"],
             at + "/severity",
-            via + "/properties/severity/$ref",
             found,
+            "/properties/severity/$ref",
         )
     if "watchers" in value:
         watchers = value["watchers"]
@@ -318,29 +351,27 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/watchers",
                 "type",
                 "/properties/watchers/type",
-                via + "/properties/watchers/type",
                 "must be an array",
                 watchers,
             )
         else:
             for index, item in enumerate(watchers):
-                place = f"{at}/watchers/{index}"
                 _check_reference(
                     item,
-                    place,
-                    via + "/properties/watchers/items/$ref",
+                    f"{at}/watchers/{index}",
                     found,
+                    "/properties/watchers/items/$ref",
                 )
     if "whole" in value:
         _check_whole_create(
             value["whole"],
             at + "/whole",
-            via + "/properties/whole/$ref",
             found,
+            "/properties/whole/$ref",
         )
 
 
-def _check_contact(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_contact(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
     if value is not None and not _is_reference(value):
         causes: list[Violation] = []
@@ -349,23 +380,26 @@ def _check_contact(value: Json, at: str, via: str, found: list[Violation]) -> No
             at,
             "type",
             "/properties/contact/anyOf/0/type",
-            via + "/anyOf/0/type",
             "must be null",
             value,
         )
-        _check_reference(value, at, via + "/anyOf/1/$ref", causes)
+        _check_reference(value, at, causes, "/properties/contact/anyOf/1/$ref")
         report(
             found,
             at,
             "anyOf",
             "/properties/contact/anyOf",
-            via + "/anyOf",
             "must be valid under one of 2 schemas",
             causes=causes,
         )
 
 
-def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_reference(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
         report(
@@ -373,9 +407,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
             at,
             "type",
             "/definitions/Reference/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -386,9 +420,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
                 at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -396,9 +430,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
                 at + "/id",
                 "minimum",
                 "/definitions/Reference/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -408,9 +442,9 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
                 at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "id" in value and "lookupName" in value:
         report(
@@ -418,12 +452,17 @@ def _check_reference(value: Json, at: str, via: str, found: list[Violation]) -> 
             at,
             "not",
             "/definitions/Reference/not",
-            via + "/not",
             'must not have "id" and "lookupName" at once',
+            via=via + "/not",
         )
 
 
-def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_whole_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/WholeCreate``."""
     if not isinstance(value, dict):
         report(
@@ -431,9 +470,9 @@ def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) 
             at,
             "type",
             "/definitions/WholeCreate/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -444,9 +483,9 @@ def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/id",
                 "type",
                 "/definitions/WholeCreate/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -454,9 +493,9 @@ def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/id",
                 "minimum",
                 "/definitions/WholeCreate/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -466,16 +505,16 @@ def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/lookupName",
                 "type",
                 "/definitions/WholeCreate/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "owner" in value:
         _check_reference(
             value["owner"],
             at + "/owner",
-            via + "/properties/owner/$ref",
             found,
+            via + "/properties/owner/$ref",
         )
     if "title" in value:
         title = value["title"]
@@ -485,9 +524,9 @@ def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/title",
                 "type",
                 "/definitions/WholeCreate/properties/title/type",
-                via + "/properties/title/type",
                 "must be a string",
                 title,
+                via=via + "/properties/title/type",
             )
     if "id" in value and "lookupName" in value:
         report(
@@ -495,8 +534,8 @@ def _check_whole_create(value: Json, at: str, via: str, found: list[Violation]) 
             at,
             "not",
             "/definitions/WholeCreate/not",
-            via + "/not",
             'must not have "id" and "lookupName" at once',
+            via=via + "/not",
         )
 
 
@@ -517,61 +556,19 @@ def _is_reference_patch(value: Json) -> bool:
     return not ("id" in value and "lookupName" in value)
 
 
-def _is_whole_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/WholePatch``."""
-    if not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
-    if "owner" in value:
-        owner = value["owner"]
-        if not isinstance(owner, dict):
-            return False
-        if "id" in owner:
-            id_ = owner["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
-                return False
-        if "lookupName" in owner:
-            lookup_name = owner["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
-        if "id" in owner and "lookupName" in owner:
-            return False
-    if "title" in value:
-        title = value["title"]
-        if not isinstance(title, str):
-            return False
-    return not ("id" in value and "lookupName" in value)
-
-
-def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact_patch(
-            value["contact"],
-            at + "/contact",
-            via + "/properties/contact",
-            found,
-        )
+        _check_contact_patch(value["contact"], at + "/contact", found)
     if "severity" in value:
         _check_reference_patch(
             value["severity"],
             at + "/severity",
-            via + "/properties/severity/$ref",
             found,
+            "/properties/severity/$ref",
         )
     if "watchers" in value:
         watchers = value["watchers"]
@@ -581,34 +578,27 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/watchers",
                 "type",
                 "/properties/watchers/type",
-                via + "/properties/watchers/type",
                 "must be an array",
                 watchers,
             )
         else:
             for index, item in enumerate(watchers):
-                place = f"{at}/watchers/{index}"
                 _check_reference_patch(
                     item,
-                    place,
-                    via + "/properties/watchers/items/$ref",
+                    f"{at}/watchers/{index}",
                     found,
+                    "/properties/watchers/items/$ref",
                 )
     if "whole" in value:
         _check_whole_patch(
             value["whole"],
             at + "/whole",
-            via + "/properties/whole/$ref",
             found,
+            "/properties/whole/$ref",
         )
 
 
-def _check_contact_patch(
-    value: Json,
-    at: str,
-    via: str,
-    found: list[Violation],
-) -> None:
+def _check_contact_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
     if value is not None and not _is_reference_patch(value):
         causes: list[Violation] = []
@@ -617,17 +607,15 @@ def _check_contact_patch(
             at,
             "type",
             "/properties/contact/anyOf/0/type",
-            via + "/anyOf/0/type",
             "must be null",
             value,
         )
-        _check_reference_patch(value, at, via + "/anyOf/1/$ref", causes)
+        _check_reference_patch(value, at, causes, "/properties/contact/anyOf/1/$ref")
         report(
             found,
             at,
             "anyOf",
             "/properties/contact/anyOf",
-            via + "/anyOf",
             "must be valid under one of 2 schemas",
             causes=causes,
         )
@@ -636,8 +624,8 @@ def _check_contact_patch(
 def _check_reference_patch(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
@@ -646,9 +634,9 @@ def _check_reference_patch(
             at,
             "type",
             "/definitions/Reference/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -659,9 +647,9 @@ def _check_reference_patch(
                 at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -669,9 +657,9 @@ def _check_reference_patch(
                 at + "/id",
                 "minimum",
                 "/definitions/Reference/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -681,9 +669,9 @@ def _check_reference_patch(
                 at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "id" in value and "lookupName" in value:
         report(
@@ -691,12 +679,17 @@ def _check_reference_patch(
             at,
             "not",
             "/definitions/Reference/not",
-            via + "/not",
             'must not have "id" and "lookupName" at once',
+            via=via + "/not",
         )
 
 
-def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_whole_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/WholePatch``."""
     if not isinstance(value, dict):
         report(
@@ -704,9 +697,9 @@ def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -
             at,
             "type",
             "/definitions/WholePatch/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -717,9 +710,9 @@ def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/id",
                 "type",
                 "/definitions/WholePatch/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -727,9 +720,9 @@ def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/id",
                 "minimum",
                 "/definitions/WholePatch/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -739,16 +732,16 @@ def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/lookupName",
                 "type",
                 "/definitions/WholePatch/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "owner" in value:
         _check_reference_patch(
             value["owner"],
             at + "/owner",
-            via + "/properties/owner/$ref",
             found,
+            via + "/properties/owner/$ref",
         )
     if "title" in value:
         title = value["title"]
@@ -758,9 +751,9 @@ def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/title",
                 "type",
                 "/definitions/WholePatch/properties/title/type",
-                via + "/properties/title/type",
                 "must be a string",
                 title,
+                via=via + "/properties/title/type",
             )
     if "id" in value and "lookupName" in value:
         report(
@@ -768,8 +761,8 @@ def _check_whole_patch(value: Json, at: str, via: str, found: list[Violation]) -
             at,
             "not",
             "/definitions/WholePatch/not",
-            via + "/not",
             'must not have "id" and "lookupName" at once',
+            via=via + "/not",
         )
 
 
@@ -790,24 +783,19 @@ def _is_reference_read(value: Json) -> bool:
     return True
 
 
-def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact_read(
-            value["contact"],
-            at + "/contact",
-            via + "/properties/contact",
-            found,
-        )
+        _check_contact_read(value["contact"], at + "/contact", found)
     if "severity" in value:
         _check_reference_read(
             value["severity"],
             at + "/severity",
-            via + "/properties/severity/$ref",
             found,
+            "/properties/severity/$ref",
         )
     if "watchers" in value:
         watchers = value["watchers"]
@@ -817,29 +805,27 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/watchers",
                 "type",
                 "/properties/watchers/type",
-                via + "/properties/watchers/type",
                 "must be an array",
                 watchers,
             )
         else:
             for index, item in enumerate(watchers):
-                place = f"{at}/watchers/{index}"
                 _check_reference_read(
                     item,
-                    place,
-                    via + "/properties/watchers/items/$ref",
+                    f"{at}/watchers/{index}",
                     found,
+                    "/properties/watchers/items/$ref",
                 )
     if "whole" in value:
         _check_reference_read(
             value["whole"],
             at + "/whole",
-            via + "/properties/whole/$ref",
             found,
+            "/properties/whole/$ref",
         )
 
 
-def _check_contact_read(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_contact_read(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
     if value is not None and not _is_reference_read(value):
         causes: list[Violation] = []
@@ -848,17 +834,15 @@ def _check_contact_read(value: Json, at: str, via: str, found: list[Violation]) 
             at,
             "type",
             "/properties/contact/anyOf/0/type",
-            via + "/anyOf/0/type",
             "must be null",
             value,
         )
-        _check_reference_read(value, at, via + "/anyOf/1/$ref", causes)
+        _check_reference_read(value, at, causes, "/properties/contact/anyOf/1/$ref")
         report(
             found,
             at,
             "anyOf",
             "/properties/contact/anyOf",
-            via + "/anyOf",
             "must be valid under one of 2 schemas",
             causes=causes,
         )
@@ -867,8 +851,8 @@ def _check_contact_read(value: Json, at: str, via: str, found: list[Violation]) 
 def _check_reference_read(
     value: Json,
     at: str,
-    via: str,
     found: list[Violation],
+    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
@@ -877,9 +861,9 @@ def _check_reference_read(
             at,
             "type",
             "/definitions/Reference/type",
-            via + "/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
@@ -890,9 +874,9 @@ def _check_reference_read(
                 at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
-                via + "/properties/id/type",
                 "must be an integer",
                 id_,
+                via=via + "/properties/id/type",
             )
         elif id_ < 1:
             report(
@@ -900,9 +884,9 @@ def _check_reference_read(
                 at + "/id",
                 "minimum",
                 "/definitions/Reference/properties/id/minimum",
-                via + "/properties/id/minimum",
                 "must be at least 1",
                 id_,
+                via=via + "/properties/id/minimum",
             )
     if "lookupName" in value:
         lookup_name = value["lookupName"]
@@ -912,7 +896,7 @@ def _check_reference_read(
                 at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
-                via + "/properties/lookupName/type",
                 "must be a string",
                 lookup_name,
+                via=via + "/properties/lookupName/type",
             )

@@ -113,7 +113,8 @@ def create_violations(payload: Any) -> list[Violation]:
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(create_violations(payload))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -197,7 +198,8 @@ def patch_violations(payload: Any) -> list[Violation]:
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(patch_violations(payload))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -284,7 +286,8 @@ def read_violations(payload: Any) -> list[Violation]:
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(read_violations(payload))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -292,20 +295,13 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "text" not in value:
-        report(
-            found,
-            at,
-            "required",
-            "/required",
-            via + "/required",
-            'must have the member "text"',
-        )
+        report(found, at, "required", "/required", 'must have the member "text"')
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
@@ -314,7 +310,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/count",
                 "type",
                 "/properties/count/type",
-                via + "/properties/count/type",
                 "must be an integer",
                 count_,
             )
@@ -325,7 +320,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/count",
                     "minimum",
                     "/properties/count/minimum",
-                    via + "/properties/count/minimum",
                     "must be at least -1",
                     count_,
                 )
@@ -335,7 +329,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/count",
                     "maximum",
                     "/properties/count/maximum",
-                    via + "/properties/count/maximum",
                     "must be at most 10",
                     count_,
                 )
@@ -347,7 +340,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/createOnly",
                 "type",
                 "/properties/createOnly/type",
-                via + "/properties/createOnly/type",
                 "must be a string",
                 create_only,
             )
@@ -359,7 +351,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/flag",
                 "type",
                 "/properties/flag/type",
-                via + "/properties/flag/type",
                 "must be true or false",
                 flag,
             )
@@ -371,7 +362,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/free",
                 "type",
                 "/properties/free/type",
-                via + "/properties/free/type",
                 "must be an object",
                 free,
             )
@@ -384,7 +374,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/maybeCount",
                     "type",
                     "/properties/maybeCount/type",
-                    via + "/properties/maybeCount/type",
                     "must be an integer or null",
                     maybe_count,
                 )
@@ -394,7 +383,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/maybeCount",
                     "minimum",
                     "/properties/maybeCount/minimum",
-                    via + "/properties/maybeCount/minimum",
                     "must be at least 1",
                     maybe_count,
                 )
@@ -406,7 +394,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/maybeFlag",
                 "type",
                 "/properties/maybeFlag/type",
-                via + "/properties/maybeFlag/type",
                 "must be true or false or null",
                 maybe_flag,
             )
@@ -419,7 +406,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/maybeText",
                     "type",
                     "/properties/maybeText/type",
-                    via + "/properties/maybeText/type",
                     "must be null or a string",
                     maybe_text,
                 )
@@ -429,7 +415,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/maybeText",
                     "maxLength",
                     "/properties/maybeText/maxLength",
-                    via + "/properties/maybeText/maxLength",
                     "must have at most 3 characters",
                     len(maybe_text),
                 )
@@ -441,7 +426,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/mixed",
                 "type",
                 "/properties/mixed/type",
-                via + "/properties/mixed/type",
                 "must be an integer or a string",
                 mixed,
             )
@@ -452,7 +436,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/mixed",
                     "minimum",
                     "/properties/mixed/minimum",
-                    via + "/properties/mixed/minimum",
                     "must be at least 3",
                     mixed,
                 )
@@ -462,7 +445,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/mixed",
                     "maxLength",
                     "/properties/mixed/maxLength",
-                    via + "/properties/mixed/maxLength",
                     "must have at most 2 characters",
                     len(mixed),
                 )
@@ -474,7 +456,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/ratio",
                 "type",
                 "/properties/ratio/type",
-                via + "/properties/ratio/type",
                 "must be a number",
                 ratio,
             )
@@ -484,7 +465,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/ratio",
                 "minimum",
                 "/properties/ratio/minimum",
-                via + "/properties/ratio/minimum",
                 "must be at least 0.5",
                 ratio,
             )
@@ -496,7 +476,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                 at + "/text",
                 "type",
                 "/properties/text/type",
-                via + "/properties/text/type",
                 "must be a string",
                 text,
             )
@@ -507,7 +486,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/text",
                     "minLength",
                     "/properties/text/minLength",
-                    via + "/properties/text/minLength",
                     "must have at least 2 characters",
                     len(text),
                 )
@@ -517,7 +495,6 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/text",
                     "maxLength",
                     "/properties/text/maxLength",
-                    via + "/properties/text/maxLength",
                     "must have at most 5 characters",
                     len(text),
                 )
@@ -527,16 +504,15 @@ def _check_thing_create(value: Json, at: str, via: str, found: list[Violation]) 
                     at + "/text",
                     "pattern",
                     "/properties/text/pattern",
-                    via + "/properties/text/pattern",
                     "must match ^\\w+$",
                     text,
                 )
 
 
-def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "count" in value:
         count_ = value["count"]
@@ -546,7 +522,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/count",
                 "type",
                 "/properties/count/type",
-                via + "/properties/count/type",
                 "must be an integer",
                 count_,
             )
@@ -557,7 +532,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/count",
                     "minimum",
                     "/properties/count/minimum",
-                    via + "/properties/count/minimum",
                     "must be at least -1",
                     count_,
                 )
@@ -567,7 +541,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/count",
                     "maximum",
                     "/properties/count/maximum",
-                    via + "/properties/count/maximum",
                     "must be at most 10",
                     count_,
                 )
@@ -579,7 +552,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/flag",
                 "type",
                 "/properties/flag/type",
-                via + "/properties/flag/type",
                 "must be true or false",
                 flag,
             )
@@ -591,7 +563,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/free",
                 "type",
                 "/properties/free/type",
-                via + "/properties/free/type",
                 "must be an object",
                 free,
             )
@@ -604,7 +575,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/maybeCount",
                     "type",
                     "/properties/maybeCount/type",
-                    via + "/properties/maybeCount/type",
                     "must be an integer or null",
                     maybe_count,
                 )
@@ -614,7 +584,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/maybeCount",
                     "minimum",
                     "/properties/maybeCount/minimum",
-                    via + "/properties/maybeCount/minimum",
                     "must be at least 1",
                     maybe_count,
                 )
@@ -626,7 +595,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/maybeFlag",
                 "type",
                 "/properties/maybeFlag/type",
-                via + "/properties/maybeFlag/type",
                 "must be true or false or null",
                 maybe_flag,
             )
@@ -639,7 +607,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/maybeText",
                     "type",
                     "/properties/maybeText/type",
-                    via + "/properties/maybeText/type",
                     "must be null or a string",
                     maybe_text,
                 )
@@ -649,7 +616,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/maybeText",
                     "maxLength",
                     "/properties/maybeText/maxLength",
-                    via + "/properties/maybeText/maxLength",
                     "must have at most 3 characters",
                     len(maybe_text),
                 )
@@ -661,7 +627,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/mixed",
                 "type",
                 "/properties/mixed/type",
-                via + "/properties/mixed/type",
                 "must be an integer or a string",
                 mixed,
             )
@@ -672,7 +637,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/mixed",
                     "minimum",
                     "/properties/mixed/minimum",
-                    via + "/properties/mixed/minimum",
                     "must be at least 3",
                     mixed,
                 )
@@ -682,7 +646,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/mixed",
                     "maxLength",
                     "/properties/mixed/maxLength",
-                    via + "/properties/mixed/maxLength",
                     "must have at most 2 characters",
                     len(mixed),
                 )
@@ -694,7 +657,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/ratio",
                 "type",
                 "/properties/ratio/type",
-                via + "/properties/ratio/type",
                 "must be a number",
                 ratio,
             )
@@ -704,7 +666,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/ratio",
                 "minimum",
                 "/properties/ratio/minimum",
-                via + "/properties/ratio/minimum",
                 "must be at least 0.5",
                 ratio,
             )
@@ -716,7 +677,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                 at + "/text",
                 "type",
                 "/properties/text/type",
-                via + "/properties/text/type",
                 "must be a string",
                 text,
             )
@@ -727,7 +687,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/text",
                     "minLength",
                     "/properties/text/minLength",
-                    via + "/properties/text/minLength",
                     "must have at least 2 characters",
                     len(text),
                 )
@@ -737,7 +696,6 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/text",
                     "maxLength",
                     "/properties/text/maxLength",
-                    via + "/properties/text/maxLength",
                     "must have at most 5 characters",
                     len(text),
                 )
@@ -747,26 +705,18 @@ def _check_thing_patch(value: Json, at: str, via: str, found: list[Violation]) -
                     at + "/text",
                     "pattern",
                     "/properties/text/pattern",
-                    via + "/properties/text/pattern",
                     "must match ^\\w+$",
                     text,
                 )
 
 
-def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", via + "/type", "must be an object", value)
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "text" not in value:
-        report(
-            found,
-            at,
-            "required",
-            "/required",
-            via + "/required",
-            'must have the member "text"',
-        )
+        report(found, at, "required", "/required", 'must have the member "text"')
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
@@ -775,7 +725,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/count",
                 "type",
                 "/properties/count/type",
-                via + "/properties/count/type",
                 "must be an integer",
                 count_,
             )
@@ -786,7 +735,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/count",
                     "minimum",
                     "/properties/count/minimum",
-                    via + "/properties/count/minimum",
                     "must be at least -1",
                     count_,
                 )
@@ -796,7 +744,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/count",
                     "maximum",
                     "/properties/count/maximum",
-                    via + "/properties/count/maximum",
                     "must be at most 10",
                     count_,
                 )
@@ -808,7 +755,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/flag",
                 "type",
                 "/properties/flag/type",
-                via + "/properties/flag/type",
                 "must be true or false",
                 flag,
             )
@@ -820,7 +766,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/free",
                 "type",
                 "/properties/free/type",
-                via + "/properties/free/type",
                 "must be an object",
                 free,
             )
@@ -833,7 +778,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/maybeCount",
                     "type",
                     "/properties/maybeCount/type",
-                    via + "/properties/maybeCount/type",
                     "must be an integer or null",
                     maybe_count,
                 )
@@ -843,7 +787,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/maybeCount",
                     "minimum",
                     "/properties/maybeCount/minimum",
-                    via + "/properties/maybeCount/minimum",
                     "must be at least 1",
                     maybe_count,
                 )
@@ -855,7 +798,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/maybeFlag",
                 "type",
                 "/properties/maybeFlag/type",
-                via + "/properties/maybeFlag/type",
                 "must be true or false or null",
                 maybe_flag,
             )
@@ -868,7 +810,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/maybeText",
                     "type",
                     "/properties/maybeText/type",
-                    via + "/properties/maybeText/type",
                     "must be null or a string",
                     maybe_text,
                 )
@@ -878,7 +819,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/maybeText",
                     "maxLength",
                     "/properties/maybeText/maxLength",
-                    via + "/properties/maybeText/maxLength",
                     "must have at most 3 characters",
                     len(maybe_text),
                 )
@@ -890,7 +830,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/mixed",
                 "type",
                 "/properties/mixed/type",
-                via + "/properties/mixed/type",
                 "must be an integer or a string",
                 mixed,
             )
@@ -901,7 +840,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/mixed",
                     "minimum",
                     "/properties/mixed/minimum",
-                    via + "/properties/mixed/minimum",
                     "must be at least 3",
                     mixed,
                 )
@@ -911,7 +849,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/mixed",
                     "maxLength",
                     "/properties/mixed/maxLength",
-                    via + "/properties/mixed/maxLength",
                     "must have at most 2 characters",
                     len(mixed),
                 )
@@ -923,7 +860,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/ratio",
                 "type",
                 "/properties/ratio/type",
-                via + "/properties/ratio/type",
                 "must be a number",
                 ratio,
             )
@@ -933,7 +869,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/ratio",
                 "minimum",
                 "/properties/ratio/minimum",
-                via + "/properties/ratio/minimum",
                 "must be at least 0.5",
                 ratio,
             )
@@ -945,7 +880,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/server",
                 "type",
                 "/properties/server/type",
-                via + "/properties/server/type",
                 "must be a string",
                 server,
             )
@@ -957,7 +891,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                 at + "/text",
                 "type",
                 "/properties/text/type",
-                via + "/properties/text/type",
                 "must be a string",
                 text,
             )
@@ -968,7 +901,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/text",
                     "minLength",
                     "/properties/text/minLength",
-                    via + "/properties/text/minLength",
                     "must have at least 2 characters",
                     len(text),
                 )
@@ -978,7 +910,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/text",
                     "maxLength",
                     "/properties/text/maxLength",
-                    via + "/properties/text/maxLength",
                     "must have at most 5 characters",
                     len(text),
                 )
@@ -988,7 +919,6 @@ def _check_thing(value: Json, at: str, via: str, found: list[Violation]) -> None
                     at + "/text",
                     "pattern",
                     "/properties/text/pattern",
-                    via + "/properties/text/pattern",
                     "must match ^\\w+$",
                     text,
                 )

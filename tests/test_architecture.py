@@ -17,14 +17,14 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 STAGES = {
     "fetch": ("fetch",),
-    "load": ("snapshot", "storing", "metaschema"),
+    "load": ("snapshot", "storing", "metaschema", "schema_files"),
     "overlay": ("overlay",),
     "parse": ("dialect",),
-    "layout": ("layout",),
+    "layout": ("layout", "compiler"),
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
     "emission": ("emission",),
-    "output": ("output",),
+    "output": ("output", "module_output"),
 }
 LIBRARIES = {
     "click": "cli.py commands",
@@ -41,7 +41,7 @@ LIBRARIES = {
 ABOVE_THE_STAGES = frozenset(
     {
         *("build_hooks", "checking", "commands", "fetching", "incremental", "inputs"),
-        *("pipeline", "reporting", "showing"),
+        *("pipeline", "reporting", "showing", "standalone"),
     }
 )
 

@@ -310,8 +310,8 @@ def test_validate_judges_a_file_or_stdin(tmp_path: Path):
     done = run("validate", "incidentResponse", "-", cwd=tmp_path, stdin=bad)
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "/fileAttachments/0/name: must match ^[^ ]*$, not 'a b' (pattern)",
         "/useEmailSignature: must be true or false, not 1 (type)",
+        "/fileAttachments/0/name: must match ^[^ ]*$, not 'a b' (pattern)",
         "/fileAttachments: attachments are dropped unless the channel of a thread is e-mail"
         " (channel id 9) (advice)",
     ]

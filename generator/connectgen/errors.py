@@ -73,6 +73,7 @@ class SchemaError(ConnectgenError):
     def __init__(self, location: Location, message: str) -> None:
         super().__init__(f"{location}: {message}")
         self.location = location
+        self.message = message
 
 
 class ErrorGroup(ConnectgenError):

@@ -21,7 +21,8 @@ class Keyword:
     """JSON types that it applies to; values of other types pass."""
 
     takes: str
-    """What its limit must be: `count`, `number`, `pattern`, `date`, `date-time` or `name`."""
+    """What its limit must be: `count`, `number`, `pattern`, `date`, `date-time`, `name` or
+    `flag`."""
 
     fails: str
     """Python expression that is true where `{value}` breaks `{limit}`, or, for a pattern, its
@@ -44,6 +45,7 @@ def _counted(limit: Limit, noun: str) -> str:
 _STRING = frozenset({"string"})
 _NUMBER = frozenset({"integer", "number"})
 _ARRAY = frozenset({"array"})
+_OBJECT = frozenset({"object"})
 
 KEYWORDS: dict[str, Keyword] = {
     "minimum": Keyword(
@@ -59,6 +61,27 @@ KEYWORDS: dict[str, Keyword] = {
         fails="{value} > {limit}",
         message=lambda limit: f"must be at most {limit}",
         phrase=lambda limit: f"At most {limit}.",
+    ),
+    "exclusiveMinimum": Keyword(
+        kinds=_NUMBER,
+        takes="number",
+        fails="{value} <= {limit}",
+        message=lambda limit: f"must be more than {limit}",
+        phrase=lambda limit: f"More than {limit}.",
+    ),
+    "exclusiveMaximum": Keyword(
+        kinds=_NUMBER,
+        takes="number",
+        fails="{value} >= {limit}",
+        message=lambda limit: f"must be less than {limit}",
+        phrase=lambda limit: f"Less than {limit}.",
+    ),
+    "multipleOf": Keyword(
+        kinds=_NUMBER,
+        takes="number",
+        fails="not is_multiple({value}, {limit})",
+        message=lambda limit: f"must be a multiple of {limit}",
+        phrase=lambda limit: f"A multiple of {limit}.",
     ),
     "minLength": Keyword(
         kinds=_STRING,
@@ -126,6 +149,30 @@ KEYWORDS: dict[str, Keyword] = {
         fails="is_before({limit}, {value})",
         message=lambda limit: f"must not be after {limit}",
         phrase=lambda limit: f"Not after {limit}.",
+    ),
+    "uniqueItems": Keyword(
+        kinds=_ARRAY,
+        takes="flag",
+        fails="not is_unique({value})",
+        message=lambda _: "must have no two items that are equal",
+        phrase=lambda _: "No two items are equal.",
+        actual=None,
+    ),
+    "minProperties": Keyword(
+        kinds=_OBJECT,
+        takes="count",
+        fails="len({value}) < {limit}",
+        message=lambda limit: f"must have at least {_counted(limit, 'member')}",
+        phrase=lambda limit: f"At least {_counted(limit, 'member')}.",
+        actual="len({value})",
+    ),
+    "maxProperties": Keyword(
+        kinds=_OBJECT,
+        takes="count",
+        fails="len({value}) > {limit}",
+        message=lambda limit: f"must have at most {_counted(limit, 'member')}",
+        phrase=lambda limit: f"At most {_counted(limit, 'member')}.",
+        actual="len({value})",
     ),
 }
 """In the order in which docstrings and violations name them."""

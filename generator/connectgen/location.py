@@ -24,12 +24,13 @@ class Location:
     """JSON Pointer into the document; empty for the whole of it."""
 
     folder: str = field(default="schemas", compare=False, repr=False)
-    """The schemas folder as the user named it: for messages, never for generated text."""
+    """The schemas folder as the user named it: for messages, never for generated text. Empty where
+    the document has a name of its own."""
 
     def __str__(self) -> str:
         # A name from a document must not reach a terminal as anything but text.
         pointer = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.pointer)
-        return f"{self.folder}/{self.document}#{pointer}"
+        return f"{self.folder}{'/' if self.folder else ''}{self.document}#{pointer}"
 
     def child(self, *tokens: str | int) -> Location:
         """Return the location of a value inside this one."""

@@ -6,9 +6,9 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from jsonschema import Draft4Validator, validators
+from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, validators
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
@@ -16,7 +16,31 @@ from connectgen.errors import SchemaError
 from connectgen.json_text import Json, is_count
 from connectgen.location import Location
 
-__all__ = ["errors_in"]
+__all__ = ["errors_in", "known_document", "standard_errors"]
+
+_DRAFTS: dict[int, type[Validator]] = {
+    4: Draft4Validator,
+    6: Draft6Validator,
+    7: Draft7Validator,
+}
+
+
+def known_document(uri: str) -> Json:
+    """Return the meta-schema that *uri*, without a fragment, names; None where it names none."""
+    for draft in _DRAFTS.values():
+        content: dict[str, Json] = dict(draft.META_SCHEMA)
+        if str(content.get("$id", content.get("id"))).removesuffix("#") == uri:
+            return content
+    return None
+
+
+def standard_errors(schema: Json, draft: int, location: Location) -> Iterator[SchemaError]:
+    """Yield every way in which *schema* breaks the meta-schema of *draft*."""
+    if draft == 4 and isinstance(schema, bool):
+        yield SchemaError(location, "a schema of draft 4 must be an object")
+        return
+    checker = _DRAFTS[draft](_DRAFTS[draft].META_SCHEMA)
+    yield from _located(checker.iter_errors(schema), location)
 
 
 def errors_in(document: dict[str, Json], location: Location) -> Iterator[SchemaError]:
@@ -32,7 +56,10 @@ def errors_in(document: dict[str, Json], location: Location) -> Iterator[SchemaE
     except ValueError:
         yield SchemaError(location.child("$schema"), "$schema is not a URL")
         return
-    found = draft(draft.META_SCHEMA).iter_errors(_with_numbers(document))
+    yield from _located(draft(draft.META_SCHEMA).iter_errors(_with_numbers(document)), location)
+
+
+def _located(found: Iterable[ValidationError], location: Location) -> Iterator[SchemaError]:
     for error in sorted(found, key=lambda error: list(map(str, error.path))):
         closest = _closest(error)
         yield SchemaError(location.child(*closest.absolute_path), _message(closest.message))

@@ -11,7 +11,7 @@ import jinja2
 from connectgen.compiled import CompiledTemplates
 from connectgen.documents import SourceFile
 from connectgen.quoting import docstring, literal
-from connectgen.rules import ValidatorsView
+from connectgen.rules import StandaloneView, ValidatorsView
 from connectgen.views import (
     ClientView,
     IndexView,
@@ -27,6 +27,7 @@ _TEMPLATES: dict[type[View], str] = {
     IndexView: "package/__init__.py.jinja",
     ModelsView: "package/models/resource.py.jinja",
     ResourceView: "package/resources/resource.py.jinja",
+    StandaloneView: "standalone/validator.py.jinja",
     ValidatorsView: "package/validators/resource.py.jinja",
 }
 

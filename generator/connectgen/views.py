@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from connectgen.rules import Doc, ValidatorsView
+from connectgen.rules import Doc, StandaloneView, ValidatorsView
 
 __all__ = [
     "CallView",
@@ -227,5 +227,7 @@ class FlavourView:
     """Python name of each field, by class and wire name: `Cc.emailAddresses`."""
 
 
-View: TypeAlias = IndexView | ModelsView | ValidatorsView | ResourceView | ClientView
+View: TypeAlias = (
+    IndexView | ModelsView | ValidatorsView | StandaloneView | ResourceView | ClientView
+)
 """Whatever one file is printed from; `path` is the file's, below the package."""

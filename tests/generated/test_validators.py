@@ -229,16 +229,16 @@ def test_all_violations_are_found_with_pointers_and_reasons():
         for v in validators.create_violations(payload)
     ] == [
         (
-            "/fileAttachments/0/fileName",
-            "pattern",
-            "/definitions/FileAttachmentCreate/properties/fileName/pattern",
-            "must match ^[^ \\/:*?\"<>|]*$, not 'my file?.txt'",
-        ),
-        (
             "/incident/threads/0/channel/id",
             "minimum",
             "/definitions/Reference/properties/id/minimum",
             "must be at least 1, not 0",
+        ),
+        (
+            "/fileAttachments/0/fileName",
+            "pattern",
+            "/definitions/FileAttachmentCreate/properties/fileName/pattern",
+            "must match ^[^ \\/:*?\"<>|]*$, not 'my file?.txt'",
         ),
         (
             "/useEmailSignature",
@@ -267,9 +267,9 @@ def test_validate_raises_all_of_them():
         validators.validate_create({"useEmailSignature": 1, "cc": 1})
     error = caught.value
     assert isinstance(error, ValueError)
-    assert [v.pointer for v in error.violations] == ["/cc", "/useEmailSignature"]
+    assert [v.pointer for v in error.violations] == ["/useEmailSignature", "/cc"]
     assert str(error) == (
-        "/cc: must be an object, not 1\n/useEmailSignature: must be true or false, not 1"
+        "/useEmailSignature: must be true or false, not 1\n/cc: must be an object, not 1"
     )
     assert pickle.loads(pickle.dumps(error)).violations == error.violations
     validators.validate_create({})

@@ -15,16 +15,23 @@ if TYPE_CHECKING:
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 __all__ = [
+    "MAX_DEPTH",
     "Pattern",
-    "is_any_of",
+    "is_among",
     "is_base64",
     "is_before",
     "is_date",
     "is_date_time",
+    "is_int",
     "is_integer",
+    "is_multiple",
     "is_number",
+    "is_unique",
     "is_uri",
 ]
+
+MAX_DEPTH = 400
+"""Number of recursive schemas within one another above which a value is not valid."""
 
 
 class Pattern:
@@ -62,21 +69,14 @@ _COMMON = Pattern(
     r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z\Z"
 )
-_CLASSES = {"array": list, "boolean": bool, "object": dict, "string": str}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def is_any_of(value: object, *kinds: str) -> bool:
-    """Tell whether *value* has one of the JSON types *kinds*."""
-    return any(_is_kind(value, kind) for kind in kinds)
-
-
-def _is_kind(value: object, kind: str) -> bool:
-    if kind == "integer":
-        return is_integer(value)
-    if kind == "number":
-        return is_number(value)
-    return isinstance(value, _CLASSES[kind])
+def is_int(value: object) -> TypeGuard[int]:
+    """Tell whether *value* is a whole number as draft-04 means it: 1.0 is none, true is none."""
+    if isinstance(value, int):
+        return not isinstance(value, bool)
+    return _is_decimal(value) and value.as_tuple().exponent == 0
 
 
 def is_integer(value: object) -> TypeGuard[int | float]:
@@ -101,6 +101,101 @@ def _is_decimal(value: object) -> TypeGuard[Decimal]:
     loaded = sys.modules.get("decimal")
     kind: type[Decimal] | None = getattr(loaded, "Decimal", None)
     return kind is not None and isinstance(value, kind) and value.is_finite()
+
+
+def is_multiple(value: float, limit: float) -> bool:
+    """Tell whether *value* is a multiple of *limit*, by the decimal digits of both."""
+    if type(value) is int and type(limit) is int:
+        return value % limit == 0
+    digits, exponent = _decimal(value)
+    step, step_exponent = _decimal(limit)
+    if step == 0:
+        return digits == 0 and exponent is not None
+    if exponent is None or step_exponent is None:
+        return False
+    shift = exponent - step_exponent
+    if shift >= 0:
+        rest: int = digits * pow(10, shift, step) % step
+        return rest == 0
+    if digits == 0 or -shift > digits.bit_length():
+        return digits == 0  # too few digits for so high a power of ten
+    scale: int = 10**-shift
+    return digits % (step * scale) == 0
+
+
+def _decimal(number: float) -> tuple[int, int | None]:
+    """Return the digits of *number* and the exponent of ten behind them; None where infinite."""
+    if isinstance(number, int):
+        return int(number), 0
+    text = str(number).lower()
+    mantissa, _, exponent = text.partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    try:
+        return int(whole + fraction), int(exponent or 0) - len(fraction)
+    except ValueError:  # inf, nan
+        return 0, None
+
+
+def is_among(value: Json, values: Json) -> bool:
+    """Tell whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
+    return any(_is_equal(value, other) for other in _items(values))
+
+
+def _items(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def is_unique(value: list[Json]) -> bool:
+    """Tell whether no two items of *value* are equal, as `is_among` means it."""
+    seen: dict[object, list[Json]] = {}
+    for item in value:
+        alike = seen.setdefault(_key(item, 0), [])
+        if any(_is_equal(item, other) for other in alike):
+            return False
+        alike.append(item)
+    return True
+
+
+def _key(value: Json, depth: int) -> object:
+    """Return something hashable that is equal for equal values, whatever lies too deep."""
+    if isinstance(value, str) or value is None:
+        return value
+    if is_number(value):
+        return hash(value)
+    if depth > 20:
+        return "deep"
+    if isinstance(value, list):
+        return ("array", *(_key(item, depth + 1) for item in value))
+    if isinstance(value, dict):
+        return frozenset((name, _key(item, depth + 1)) for name, item in value.items())
+    return ("other", id(value))
+
+
+def _is_equal(one: Json, other: Json) -> bool:
+    """Tell whether two JSON values are equal, however deep they are."""
+    waiting: list[tuple[Json, Json]] = [(one, other)]
+    while waiting:
+        left, right = waiting.pop()
+        if isinstance(left, dict) and isinstance(right, dict):
+            if left.keys() != right.keys():
+                return False
+            waiting += [(left[name], right[name]) for name in left]
+        elif isinstance(left, list) and isinstance(right, list):
+            if len(left) != len(right):
+                return False
+            waiting += zip(left, right, strict=True)
+        elif not _is_same(left, right):
+            return False
+    return True
+
+
+def _is_same(left: Json, right: Json) -> bool:
+    """Tell whether two values that are not both arrays or objects are equal."""
+    if is_number(left) and is_number(right):
+        return left == right
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    return left is right
 
 
 def is_date_time(value: str) -> bool:

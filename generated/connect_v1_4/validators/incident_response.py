@@ -8,11 +8,10 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import Pattern, is_base64, is_date_time, is_integer, is_uri
-from ._violation import ValidationError, Violation, violation
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -32,17 +31,145 @@ _CONTENT_TYPE_PATTERN = Pattern(r"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+\Z")
 _NOT_IN_FILE_NAME = Pattern(r'[ /:*?"<>\|]')
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "bcc" in value:
+        bcc = value["bcc"]
+        if not isinstance(bcc, dict):
+            return False
+        if "emailAddresses" in bcc:
+            email_addresses = bcc["emailAddresses"]
+            if not isinstance(email_addresses, list):
+                return False
+            for item in email_addresses:
+                if not isinstance(item, str):
+                    return False
+    if "cc" in value:
+        cc = value["cc"]
+        if not isinstance(cc, dict):
+            return False
+        if "emailAddresses" in cc:
+            email_addresses = cc["emailAddresses"]
+            if not isinstance(email_addresses, list):
+                return False
+            for item in email_addresses:
+                if not isinstance(item, str):
+                    return False
+    if "fileAttachments" in value:
+        file_attachments = value["fileAttachments"]
+        if not isinstance(file_attachments, (list, dict)):
+            return False
+        if isinstance(file_attachments, list):
+            if len(file_attachments) > 4:
+                if not _all_file_attachment_create(file_attachments):
+                    return False
+            else:
+                for item in file_attachments:
+                    if not _is_file_attachment_create(item):
+                        return False
+        if isinstance(file_attachments, dict) and not _is_file_attachment_create(
+            file_attachments,
+        ):
+            return False
+    if "incident" in value:
+        incident = value["incident"]
+        if not isinstance(incident, dict):
+            return False
+        if "id" in incident:
+            id_ = incident["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in incident:
+            lookup_name = incident["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "primaryContact" in incident:
+            primary_contact = incident["primaryContact"]
+            if not isinstance(primary_contact, dict):
+                return False
+            if "id" in primary_contact:
+                id_ = primary_contact["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in primary_contact:
+                lookup_name = primary_contact["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in primary_contact and "lookupName" in primary_contact:
+                return False
+        if "subject" in incident:
+            subject = incident["subject"]
+            if not isinstance(subject, str):
+                return False
+        if "threads" in incident:
+            threads = incident["threads"]
+            if not isinstance(threads, list):
+                return False
+            if len(threads) > 4:
+                if not _all_thread_create(threads):
+                    return False
+            else:
+                for item in threads:
+                    if not isinstance(item, dict):
+                        return False
+                    if "channel" in item:
+                        channel = item["channel"]
+                        if not isinstance(channel, dict):
+                            return False
+                        if "id" in channel and not _is_reference_id(channel["id"]):
+                            return False
+                        if "lookupName" in channel and not _is_reference_lookup_name(
+                            channel["lookupName"],
+                        ):
+                            return False
+                        if "id" in channel and "lookupName" in channel:
+                            return False
+                    if "entryType" in item:
+                        entry_type = item["entryType"]
+                        if not isinstance(entry_type, dict):
+                            return False
+                        if "id" in entry_type and not _is_reference_id(
+                            entry_type["id"],
+                        ):
+                            return False
+                        if "lookupName" in entry_type and not _is_reference_lookup_name(
+                            entry_type["lookupName"],
+                        ):
+                            return False
+                        if "id" in entry_type and "lookupName" in entry_type:
+                            return False
+                    if "text" in item:
+                        text = item["text"]
+                        if not isinstance(text, str):
+                            return False
+        if "id" in incident and "lookupName" in incident:
+            return False
+    if "useEmailSignature" in value:
+        use_email_signature = value["useEmailSignature"]
+        if use_email_signature is not True and use_email_signature is not False:
+            return False
+    return True
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_incident_response_create(payload, ""))
+    return collected(_check_incident_response_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_incident_response_create(payload, ""))
+        found = collected(_check_incident_response_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -61,17 +188,116 @@ def create_advice(payload: Any) -> list[Violation]:
     return found
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "bcc" in value:
+        bcc = value["bcc"]
+        if not isinstance(bcc, dict):
+            return False
+        if "emailAddresses" in bcc:
+            email_addresses = bcc["emailAddresses"]
+            if not isinstance(email_addresses, list):
+                return False
+            for item in email_addresses:
+                if not isinstance(item, str):
+                    return False
+    if "cc" in value:
+        cc = value["cc"]
+        if not isinstance(cc, dict):
+            return False
+        if "emailAddresses" in cc:
+            email_addresses = cc["emailAddresses"]
+            if not isinstance(email_addresses, list):
+                return False
+            for item in email_addresses:
+                if not isinstance(item, str):
+                    return False
+    if "fileAttachments" in value and not _is_file_attachments_read(
+        value["fileAttachments"],
+    ):
+        return False
+    if "incident" in value:
+        incident = value["incident"]
+        if not isinstance(incident, dict):
+            return False
+        if "id" in incident:
+            id_ = incident["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in incident:
+            lookup_name = incident["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "links" in incident:
+            links = incident["links"]
+            if not isinstance(links, list):
+                return False
+            if len(links) > 4:
+                if not _all_link(links):
+                    return False
+            else:
+                for item in links:
+                    if not isinstance(item, dict):
+                        return False
+                    if "href" in item:
+                        href = item["href"]
+                        if not isinstance(href, str):
+                            return False
+                    if "mediaType" in item:
+                        media_type = item["mediaType"]
+                        if not isinstance(media_type, str):
+                            return False
+                    if "rel" in item:
+                        rel = item["rel"]
+                        if not isinstance(rel, str):
+                            return False
+    if "links" in value:
+        links = value["links"]
+        if not isinstance(links, list):
+            return False
+        if len(links) > 4:
+            if not _all_link(links):
+                return False
+        else:
+            for item in links:
+                if not isinstance(item, dict):
+                    return False
+                if "href" in item:
+                    href = item["href"]
+                    if not isinstance(href, str):
+                        return False
+                if "mediaType" in item:
+                    media_type = item["mediaType"]
+                    if not isinstance(media_type, str):
+                        return False
+                if "rel" in item:
+                    rel = item["rel"]
+                    if not isinstance(rel, str):
+                        return False
+    if "useEmailSignature" in value:
+        use_email_signature = value["useEmailSignature"]
+        if use_email_signature is not True and use_email_signature is not False:
+            return False
+    return True
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_incident_response(payload, ""))
+    return collected(_check_incident_response, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_incident_response(payload, ""))
+        found = collected(_check_incident_response, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -79,133 +305,23 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "bcc" in value:
-        part = value["bcc"]
-        if not _is_bcc_create(part):
+def _is_advice_1(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema``."""
+    if _is_advice_1_if(value) and isinstance(value, dict):
+        if "incident" not in value:
             return False
-    if "cc" in value:
-        part = value["cc"]
-        if not _is_cc_create(part):
+        incident = value["incident"]
+        if not isinstance(incident, dict):
             return False
-    if "fileAttachments" in value:
-        part = value["fileAttachments"]
-        if isinstance(part, list):
-            if len(part) > 4:
-                if not _all_file_attachment_create(part):
-                    return False
-            else:
-                for item in part:
-                    if not _is_file_attachment_create(item):
-                        return False
-        elif not _is_file_attachment_create(part):
+        if "threads" not in incident:
             return False
-    if "incident" in value:
-        part = value["incident"]
-        if not _is_incident_create(part):
+        threads = incident["threads"]
+        if not isinstance(threads, list):
             return False
-    if "useEmailSignature" in value:
-        part = value["useEmailSignature"]
-        if part is not True and part is not False:
-            return False
-    return True
-
-
-def _is_bcc_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/BccCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-    return True
-
-
-def _is_cc_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/CcCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-    return True
-
-
-def _is_file_attachment_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/FileAttachmentCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "contentType" in value:
-        part = value["contentType"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 128:
-            return False
-        if not _CONTENT_TYPE_PATTERN.search(part):
-            return False
-    if "data" in value:
-        part = value["data"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_base64(part):
-            return False
-    if "description" in value:
-        part = value["description"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 1333:
-            return False
-    if "fileName" in value:
-        part = value["fileName"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 100:
-            return False
-        if _NOT_IN_FILE_NAME.search(part):
-            return False
-    if "formData" in value:
-        part = value["formData"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < 1:
-            return False
-        if part > 9223372036854776000:
-            return False
-    if "name" in value:
-        part = value["name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 40:
-            return False
-        if " " in part:
-            return False
-    if "private" in value:
-        part = value["private"]
-        if part is not True and part is not False:
-            return False
-    if "uRL" in value:
-        part = value["uRL"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_uri(part):
-            return False
-        if len(part) > 1333:
+        for item in threads:
+            if _is_advice_1_then_incident_threads_c(item):
+                break
+        else:
             return False
     return True
 
@@ -214,63 +330,64 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under
     ``#/definitions/FileAttachmentCreate``.
     """
-    # Of many objects most have every member: read them all, and ask only where one is missing.
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            part = value["contentType"]
-            if type(part) is not str and not isinstance(part, str):
+            content_type = value["contentType"]
+            if not isinstance(content_type, str):
                 return False
-            if len(part) > 128:
+            if len(content_type) > 128:
                 return False
-            if not _CONTENT_TYPE_PATTERN.search(part):
+            if not _CONTENT_TYPE_PATTERN.search(content_type):
                 return False
-            part = value["data"]
-            if type(part) is not str and not isinstance(part, str):
+            data = value["data"]
+            if not isinstance(data, str):
                 return False
-            if not is_base64(part):
+            if not is_base64(data):
                 return False
-            part = value["description"]
-            if type(part) is not str and not isinstance(part, str):
+            description = value["description"]
+            if not isinstance(description, str):
                 return False
-            if len(part) > 1333:
+            if len(description) > 1333:
                 return False
-            part = value["fileName"]
-            if type(part) is not str and not isinstance(part, str):
+            file_name = value["fileName"]
+            if not isinstance(file_name, str):
                 return False
-            if len(part) > 100:
+            if len(file_name) > 100:
                 return False
-            if _NOT_IN_FILE_NAME.search(part):
+            if _NOT_IN_FILE_NAME.search(file_name):
                 return False
-            part = value["formData"]
-            if type(part) is not str and not isinstance(part, str):
+            form_data = value["formData"]
+            if not isinstance(form_data, str):
                 return False
-            part = value["id"]
-            if type(part) is not int and not is_integer(part):
+            id_ = value["id"]
+            if type(id_) is not int and not is_integer(id_):
                 return False
-            if part < 1:
+            if id_ < 1:
                 return False
-            if part > 9223372036854776000:
+            if id_ > 9223372036854776000:
                 return False
-            part = value["name"]
-            if type(part) is not str and not isinstance(part, str):
+            name = value["name"]
+            if not isinstance(name, str):
                 return False
-            if len(part) > 40:
+            if len(name) > 40:
                 return False
-            if " " in part:
+            if " " in name:
                 return False
-            part = value["private"]
-            if part is not True and part is not False:
+            private = value["private"]
+            if private is not True and private is not False:
                 return False
-            part = value["uRL"]
-            if type(part) is not str and not isinstance(part, str):
+            url = value["uRL"]
+            if not isinstance(url, str):
                 return False
-            if not is_uri(part):
+            if not is_uri(url):
                 return False
-            if len(part) > 1333:
+            if len(url) > 1333:
                 return False
     except KeyError:
         if not _is_file_attachment_create(value):
@@ -278,99 +395,115 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
     return all(map(_is_file_attachment_create, rest))
 
 
-def _is_incident_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/IncidentCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_file_attachment_create(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/FileAttachmentCreate``."""
+    if not isinstance(value, dict):
         return False
-    if "id" in value and "lookupName" in value:
-        return False
+    if "contentType" in value:
+        content_type = value["contentType"]
+        if not isinstance(content_type, str):
+            return False
+        if len(content_type) > 128:
+            return False
+        if not _CONTENT_TYPE_PATTERN.search(content_type):
+            return False
+    if "data" in value:
+        data = value["data"]
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
+            return False
+    if "description" in value:
+        description = value["description"]
+        if not isinstance(description, str):
+            return False
+        if len(description) > 1333:
+            return False
+    if "fileName" in value:
+        file_name = value["fileName"]
+        if not isinstance(file_name, str):
+            return False
+        if len(file_name) > 100:
+            return False
+        if _NOT_IN_FILE_NAME.search(file_name):
+            return False
+    if "formData" in value:
+        form_data = value["formData"]
+        if not isinstance(form_data, str):
+            return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
+        if id_ < 1:
             return False
-    if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        if id_ > 9223372036854776000:
             return False
-    if "primaryContact" in value:
-        part = value["primaryContact"]
-        if not _is_reference(part):
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
             return False
-    if "subject" in value:
-        part = value["subject"]
-        if type(part) is not str and not isinstance(part, str):
+        if len(name) > 40:
             return False
-    if "threads" in value:
-        part = value["threads"]
-        if type(part) is not list and not isinstance(part, list):
+        if " " in name:
             return False
-        if len(part) > 4:
-            if not _all_thread_create(part):
-                return False
-        else:
-            for item in part:
-                if not _is_thread_create(item):
-                    return False
-    return True
-
-
-def _is_reference(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
-        return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+    if "private" in value:
+        private = value["private"]
+        if private is not True and private is not False:
             return False
-        if part < 1:
+    if "uRL" in value:
+        url = value["uRL"]
+        if not isinstance(url, str):
             return False
-    if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        if not is_uri(url):
             return False
-    return True
-
-
-def _is_thread_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/ThreadCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "channel" in value:
-        part = value["channel"]
-        if not _is_reference(part):
-            return False
-    if "entryType" in value:
-        part = value["entryType"]
-        if not _is_reference(part):
-            return False
-    if "text" in value:
-        part = value["text"]
-        if type(part) is not str and not isinstance(part, str):
+        if len(url) > 1333:
             return False
     return True
 
 
 def _all_thread_create(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/ThreadCreate``."""
-    # Of many objects most have every member: read them all, and ask only where one is missing.
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            part = value["channel"]
-            if not _is_reference(part):
+            channel = value["channel"]
+            if not isinstance(channel, dict):
                 return False
-            part = value["entryType"]
-            if not _is_reference(part):
+            if "id" in channel:
+                id_ = channel["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in channel:
+                lookup_name = channel["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in channel and "lookupName" in channel:
                 return False
-            part = value["text"]
-            if type(part) is not str and not isinstance(part, str):
+            entry_type = value["entryType"]
+            if not isinstance(entry_type, dict):
+                return False
+            if "id" in entry_type:
+                id_ = entry_type["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in entry_type:
+                lookup_name = entry_type["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in entry_type and "lookupName" in entry_type:
+                return False
+            text = value["text"]
+            if not isinstance(text, str):
                 return False
     except KeyError:
         if not _is_thread_create(value):
@@ -378,405 +511,745 @@ def _all_thread_create(items: list[Json]) -> bool:
     return all(map(_is_thread_create, rest))
 
 
-def _is_advice_1(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-    return not (_is_advice_1_if(value) and not _is_advice_1_then(value))
+def _is_reference_id(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Reference/properties/id``."""
+    if type(value) is not int and not is_integer(value):
+        return False
+    return not (value < 1)
+
+
+def _is_reference_lookup_name(value: Json) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/Reference/properties/lookupName``.
+    """
+    return isinstance(value, str)
 
 
 def _is_advice_1_if(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
-    if isinstance(value, dict) and "fileAttachments" not in value:
-        return False
-    return not (isinstance(value, dict) and not _is_advice_1_if_members(value))
-
-
-def _is_advice_1_if_members(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "fileAttachments" in value:
-        part = value["fileAttachments"]
-        if not isinstance(part, (list, dict)):
+    if isinstance(value, dict):
+        if "fileAttachments" not in value:
             return False
-        if isinstance(part, list) and len(part) < 1:
+        file_attachments = value["fileAttachments"]
+        if not isinstance(file_attachments, (list, dict)):
+            return False
+        if isinstance(file_attachments, list) and len(file_attachments) < 1:
             return False
     return True
 
 
-def _is_advice_1_then(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/then``."""
-    if isinstance(value, dict) and "incident" not in value:
-        return False
-    return not (isinstance(value, dict) and not _is_advice_1_then_members(value))
-
-
-def _is_advice_1_then_members(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/then``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "incident" in value:
-        part = value["incident"]
-        if not _is_advice_1_incident(part):
-            return False
-    return True
-
-
-def _is_advice_1_incident(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/x-connectgen-advice/0/schema/then/properties/incident``.
-    """
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "threads" not in value:
-        return False
-    if "threads" in value:
-        part = value["threads"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        if not any(_is_advice_1_incident_threads_item(item) for item in part):
-            return False
-    return True
-
-
-def _is_advice_1_incident_threads_item(value: Json) -> bool:
+def _is_advice_1_then_incident_threads_c(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
     """
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "channel" not in value:
         return False
+    channel = value["channel"]
+    if not isinstance(channel, dict):
+        return False
+    if "id" not in channel:
+        return False
+    id_ = channel["id"]
+    return id_ == 9
+
+
+def _is_thread_create(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/ThreadCreate``."""
+    if not isinstance(value, dict):
+        return False
     if "channel" in value:
-        part = value["channel"]
-        if not _is_advice_1_incident_threads_item_channel(part):
+        channel = value["channel"]
+        if not isinstance(channel, dict):
+            return False
+        if "id" in channel:
+            id_ = channel["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in channel:
+            lookup_name = channel["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in channel and "lookupName" in channel:
+            return False
+    if "entryType" in value:
+        entry_type = value["entryType"]
+        if not isinstance(entry_type, dict):
+            return False
+        if "id" in entry_type:
+            id_ = entry_type["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in entry_type:
+            lookup_name = entry_type["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in entry_type and "lookupName" in entry_type:
+            return False
+    if "text" in value:
+        text = value["text"]
+        if not isinstance(text, str):
             return False
     return True
 
 
-def _is_advice_1_incident_threads_item_channel(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains/properties/channel``.
-    """
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" not in value:
-        return False
-    if "id" in value:
-        part = value["id"]
-        if isinstance(part, bool) or part != 9:
-            return False
-    return True
-
-
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
+def _check_incident_response_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
+        return
     if "bcc" in value:
-        part = value["bcc"]
-        if not _is_bcc(part):
-            return False
+        _check_bcc_create(value["bcc"], at + "/bcc", found, "/properties/bcc/$ref")
     if "cc" in value:
-        part = value["cc"]
-        if not _is_cc(part):
-            return False
+        _check_cc_create(value["cc"], at + "/cc", found, "/properties/cc/$ref")
     if "fileAttachments" in value:
-        part = value["fileAttachments"]
-        if isinstance(part, list):
-            if len(part) > 4:
-                if not _all_file_attachment(part):
-                    return False
-            else:
-                for item in part:
-                    if not _is_file_attachment(item):
-                        return False
-        elif not _is_file_attachment(part):
-            return False
+        _check_file_attachments(
+            value["fileAttachments"],
+            at + "/fileAttachments",
+            found,
+        )
     if "incident" in value:
-        part = value["incident"]
-        if not _is_reference_read(part):
-            return False
-    if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        if len(part) > 4:
-            if not _all_link(part):
-                return False
-        else:
-            for item in part:
-                if not _is_link(item):
-                    return False
+        _check_incident_create(
+            value["incident"],
+            at + "/incident",
+            found,
+            "/properties/incident/$ref",
+        )
     if "useEmailSignature" in value:
-        part = value["useEmailSignature"]
-        if part is not True and part is not False:
-            return False
-    return True
+        use_email_signature = value["useEmailSignature"]
+        if use_email_signature is not True and use_email_signature is not False:
+            report(
+                found,
+                at + "/useEmailSignature",
+                "type",
+                "/properties/useEmailSignature/type",
+                "must be true or false",
+                use_email_signature,
+            )
 
 
-def _is_bcc(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Bcc``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
+def _check_bcc_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/BccCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/BccCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
     if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-    return True
+        email_addresses = value["emailAddresses"]
+        if not isinstance(email_addresses, list):
+            report(
+                found,
+                at + "/emailAddresses",
+                "type",
+                "/definitions/BccCreate/properties/emailAddresses/type",
+                "must be an array",
+                email_addresses,
+                via=via + "/properties/emailAddresses/type",
+            )
+        else:
+            for index, item in enumerate(email_addresses):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/emailAddresses/{index}",
+                        "type",
+                        "/definitions/BccCreate/properties/emailAddresses/items/type",
+                        "must be a string",
+                        item,
+                        via=via + "/properties/emailAddresses/items/type",
+                    )
 
 
-def _is_cc(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Cc``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
+def _check_cc_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/CcCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/CcCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
     if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
-                return False
-    return True
+        email_addresses = value["emailAddresses"]
+        if not isinstance(email_addresses, list):
+            report(
+                found,
+                at + "/emailAddresses",
+                "type",
+                "/definitions/CcCreate/properties/emailAddresses/type",
+                "must be an array",
+                email_addresses,
+                via=via + "/properties/emailAddresses/type",
+            )
+        else:
+            for index, item in enumerate(email_addresses):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/emailAddresses/{index}",
+                        "type",
+                        "/definitions/CcCreate/properties/emailAddresses/items/type",
+                        "must be a string",
+                        item,
+                        via=via + "/properties/emailAddresses/items/type",
+                    )
 
 
-def _is_file_attachment(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/FileAttachment``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "contentType" in value:
-        part = value["contentType"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 128:
-            return False
-        if not _CONTENT_TYPE_PATTERN.search(part):
-            return False
-    if "createdTime" in value:
-        part = value["createdTime"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_date_time(part):
-            return False
-    if "data" in value:
-        part = value["data"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_base64(part):
-            return False
-    if "description" in value:
-        part = value["description"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 1333:
-            return False
-    if "fileName" in value:
-        part = value["fileName"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 100:
-            return False
-        if _NOT_IN_FILE_NAME.search(part):
-            return False
-    if "formData" in value:
-        part = value["formData"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
+def _check_file_attachments(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/fileAttachments/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_file_attachment_create(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/fileAttachments/items/$ref",
+            )
+    if isinstance(value, dict):
+        _check_file_attachment_create(
+            value,
+            at,
+            found,
+            "/properties/fileAttachments/then/$ref",
+        )
+
+
+def _check_incident_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/IncidentCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/IncidentCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < 1:
-            return False
-        if part > 9223372036854776000:
-            return False
-    if "name" in value:
-        part = value["name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 40:
-            return False
-        if " " in part:
-            return False
-    if "private" in value:
-        part = value["private"]
-        if part is not True and part is not False:
-            return False
-    if "size" in value:
-        part = value["size"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < 1:
-            return False
-        if part > 2147483647:
-            return False
-    if "uRL" in value:
-        part = value["uRL"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_uri(part):
-            return False
-        if len(part) > 1333:
-            return False
-    if "updatedTime" in value:
-        part = value["updatedTime"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and not is_date_time(part):
-            return False
-    return True
-
-
-def _all_file_attachment(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/FileAttachment``."""
-    # Of many objects most have every member: read them all, and ask only where one is missing.
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not dict:
-                raise KeyError
-            part = value["contentType"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            if len(part) > 128:
-                return False
-            if not _CONTENT_TYPE_PATTERN.search(part):
-                return False
-            part = value["createdTime"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            if not is_date_time(part):
-                return False
-            part = value["data"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            if not is_base64(part):
-                return False
-            part = value["description"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            if len(part) > 1333:
-                return False
-            part = value["fileName"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            if len(part) > 100:
-                return False
-            if _NOT_IN_FILE_NAME.search(part):
-                return False
-            part = value["formData"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            part = value["id"]
-            if type(part) is not int and not is_integer(part):
-                return False
-            if part < 1:
-                return False
-            if part > 9223372036854776000:
-                return False
-            part = value["name"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            if len(part) > 40:
-                return False
-            if " " in part:
-                return False
-            part = value["private"]
-            if part is not True and part is not False:
-                return False
-            part = value["size"]
-            if type(part) is not int and not is_integer(part):
-                return False
-            if part < 1:
-                return False
-            if part > 2147483647:
-                return False
-            part = value["uRL"]
-            if type(part) is not str and not isinstance(part, str):
-                return False
-            if not is_uri(part):
-                return False
-            if len(part) > 1333:
-                return False
-            part = value["updatedTime"]
-            if part is not None and type(part) is not str and not isinstance(part, str):
-                return False
-            if part is not None and not is_date_time(part):
-                return False
-    except KeyError:
-        if not _is_file_attachment(value):
-            return False
-    return all(map(_is_file_attachment, rest))
-
-
-def _is_reference_read(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < 1:
-            return False
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/IncidentCreate/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/IncidentCreate/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        if len(part) > 4:
-            if not _all_link(part):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/IncidentCreate/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+                via=via + "/properties/lookupName/type",
+            )
+    if "primaryContact" in value:
+        _check_reference(
+            value["primaryContact"],
+            at + "/primaryContact",
+            found,
+            via + "/properties/primaryContact/$ref",
+        )
+    if "subject" in value:
+        subject = value["subject"]
+        if not isinstance(subject, str):
+            report(
+                found,
+                at + "/subject",
+                "type",
+                "/definitions/IncidentCreate/properties/subject/type",
+                "must be a string",
+                subject,
+                via=via + "/properties/subject/type",
+            )
+    if "threads" in value:
+        threads = value["threads"]
+        if not isinstance(threads, list):
+            report(
+                found,
+                at + "/threads",
+                "type",
+                "/definitions/IncidentCreate/properties/threads/type",
+                "must be an array",
+                threads,
+                via=via + "/properties/threads/type",
+            )
+        else:
+            for index, item in enumerate(threads):
+                _check_thread_create(
+                    item,
+                    f"{at}/threads/{index}",
+                    found,
+                    via + "/properties/threads/items/$ref",
+                )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/IncidentCreate/not",
+            'must not have "id" and "lookupName" at once',
+            via=via + "/not",
+        )
+
+
+def _check_file_attachment_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/FileAttachmentCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/FileAttachmentCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "contentType" in value:
+        content_type = value["contentType"]
+        if not isinstance(content_type, str):
+            report(
+                found,
+                at + "/contentType",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/contentType/type",
+                "must be a string",
+                content_type,
+                via=via + "/properties/contentType/type",
+            )
+        else:
+            if len(content_type) > 128:
+                report(
+                    found,
+                    at + "/contentType",
+                    "maxLength",
+                    "/definitions/FileAttachmentCreate/properties/contentType/maxLength",
+                    "must have at most 128 characters",
+                    len(content_type),
+                    via=via + "/properties/contentType/maxLength",
+                )
+            if not _CONTENT_TYPE_PATTERN.search(content_type):
+                report(
+                    found,
+                    at + "/contentType",
+                    "pattern",
+                    "/definitions/FileAttachmentCreate/properties/contentType/pattern",
+                    "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
+                    content_type,
+                    via=via + "/properties/contentType/pattern",
+                )
+    if "data" in value:
+        data = value["data"]
+        if not isinstance(data, str):
+            report(
+                found,
+                at + "/data",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/data/type",
+                "must be a string",
+                data,
+                via=via + "/properties/data/type",
+            )
+        elif not is_base64(data):
+            report(
+                found,
+                at + "/data",
+                "contentEncoding",
+                "/definitions/FileAttachmentCreate/properties/data/contentEncoding",
+                "must be Base64 (RFC 4648)",
+                via=via + "/properties/data/contentEncoding",
+            )
+    if "description" in value:
+        description = value["description"]
+        if not isinstance(description, str):
+            report(
+                found,
+                at + "/description",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/description/type",
+                "must be a string",
+                description,
+                via=via + "/properties/description/type",
+            )
+        elif len(description) > 1333:
+            report(
+                found,
+                at + "/description",
+                "maxLength",
+                "/definitions/FileAttachmentCreate/properties/description/maxLength",
+                "must have at most 1333 characters",
+                len(description),
+                via=via + "/properties/description/maxLength",
+            )
+    if "fileName" in value:
+        file_name = value["fileName"]
+        if not isinstance(file_name, str):
+            report(
+                found,
+                at + "/fileName",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/fileName/type",
+                "must be a string",
+                file_name,
+                via=via + "/properties/fileName/type",
+            )
+        else:
+            if len(file_name) > 100:
+                report(
+                    found,
+                    at + "/fileName",
+                    "maxLength",
+                    "/definitions/FileAttachmentCreate/properties/fileName/maxLength",
+                    "must have at most 100 characters",
+                    len(file_name),
+                    via=via + "/properties/fileName/maxLength",
+                )
+            if _NOT_IN_FILE_NAME.search(file_name):
+                report(
+                    found,
+                    at + "/fileName",
+                    "pattern",
+                    "/definitions/FileAttachmentCreate/properties/fileName/pattern",
+                    'must match ^[^ \\/:*?"<>|]*$',
+                    file_name,
+                    via=via + "/properties/fileName/pattern",
+                )
+    if "formData" in value:
+        form_data = value["formData"]
+        if not isinstance(form_data, str):
+            report(
+                found,
+                at + "/formData",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/formData/type",
+                "must be a string",
+                form_data,
+                via=via + "/properties/formData/type",
+            )
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        else:
+            if id_ < 1:
+                report(
+                    found,
+                    at + "/id",
+                    "minimum",
+                    "/definitions/FileAttachmentCreate/properties/id/minimum",
+                    "must be at least 1",
+                    id_,
+                    via=via + "/properties/id/minimum",
+                )
+            if id_ > 9223372036854776000:
+                report(
+                    found,
+                    at + "/id",
+                    "maximum",
+                    "/definitions/FileAttachmentCreate/properties/id/maximum",
+                    "must be at most 9223372036854776000",
+                    id_,
+                    via=via + "/properties/id/maximum",
+                )
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/name",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/name/type",
+                "must be a string",
+                name,
+                via=via + "/properties/name/type",
+            )
+        else:
+            if len(name) > 40:
+                report(
+                    found,
+                    at + "/name",
+                    "maxLength",
+                    "/definitions/FileAttachmentCreate/properties/name/maxLength",
+                    "must have at most 40 characters",
+                    len(name),
+                    via=via + "/properties/name/maxLength",
+                )
+            if " " in name:
+                report(
+                    found,
+                    at + "/name",
+                    "pattern",
+                    "/definitions/FileAttachmentCreate/properties/name/pattern",
+                    "must match ^[^ ]*$",
+                    name,
+                    via=via + "/properties/name/pattern",
+                )
+    if "private" in value:
+        private = value["private"]
+        if private is not True and private is not False:
+            report(
+                found,
+                at + "/private",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/private/type",
+                "must be true or false",
+                private,
+                via=via + "/properties/private/type",
+            )
+    if "uRL" in value:
+        url = value["uRL"]
+        if not isinstance(url, str):
+            report(
+                found,
+                at + "/uRL",
+                "type",
+                "/definitions/FileAttachmentCreate/properties/uRL/type",
+                "must be a string",
+                url,
+                via=via + "/properties/uRL/type",
+            )
+        else:
+            if not is_uri(url):
+                report(
+                    found,
+                    at + "/uRL",
+                    "format",
+                    "/definitions/FileAttachmentCreate/properties/uRL/format",
+                    "must be a URL (RFC 3986)",
+                    url,
+                    via=via + "/properties/uRL/format",
+                )
+            if len(url) > 1333:
+                report(
+                    found,
+                    at + "/uRL",
+                    "maxLength",
+                    "/definitions/FileAttachmentCreate/properties/uRL/maxLength",
+                    "must have at most 1333 characters",
+                    len(url),
+                    via=via + "/properties/uRL/maxLength",
+                )
+
+
+def _check_reference(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Reference/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/Reference/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/Reference/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+                via=via + "/properties/lookupName/type",
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/Reference/not",
+            'must not have "id" and "lookupName" at once',
+            via=via + "/not",
+        )
+
+
+def _check_thread_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/ThreadCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/ThreadCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "channel" in value:
+        _check_reference(
+            value["channel"],
+            at + "/channel",
+            found,
+            via + "/properties/channel/$ref",
+        )
+    if "entryType" in value:
+        _check_reference(
+            value["entryType"],
+            at + "/entryType",
+            found,
+            via + "/properties/entryType/$ref",
+        )
+    if "text" in value:
+        text = value["text"]
+        if not isinstance(text, str):
+            report(
+                found,
+                at + "/text",
+                "type",
+                "/definitions/ThreadCreate/properties/text/type",
+                "must be a string",
+                text,
+                via=via + "/properties/text/type",
+            )
+
+
+def _is_file_attachments_read(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/fileAttachments``."""
+    if not isinstance(value, (list, dict)):
+        return False
+    if isinstance(value, list):
+        if len(value) > 4:
+            if not _all_file_attachment(value):
                 return False
         else:
-            for item in part:
-                if not _is_link(item):
+            for item in value:
+                if not _is_file_attachment(item):
                     return False
-    return True
-
-
-def _is_link(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "href" in value:
-        part = value["href"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "mediaType" in value:
-        part = value["mediaType"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "rel" in value:
-        part = value["rel"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
+    return not (isinstance(value, dict) and not _is_file_attachment(value))
 
 
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is missing.
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            part = value["href"]
-            if type(part) is not str and not isinstance(part, str):
+            href = value["href"]
+            if not isinstance(href, str):
                 return False
-            part = value["mediaType"]
-            if type(part) is not str and not isinstance(part, str):
+            media_type = value["mediaType"]
+            if not isinstance(media_type, str):
                 return False
-            part = value["rel"]
-            if type(part) is not str and not isinstance(part, str):
+            rel = value["rel"]
+            if not isinstance(rel, str):
                 return False
     except KeyError:
         if not _is_link(value):
@@ -784,1029 +1257,809 @@ def _all_link(items: list[Json]) -> bool:
     return all(map(_is_link, rest))
 
 
-def _check_incident_response_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "bcc" in value:
-        part = value["bcc"]
-        here = at + "/bcc"
-        yield from _check_bcc_create(part, here)
-    if "cc" in value:
-        part = value["cc"]
-        here = at + "/cc"
-        yield from _check_cc_create(part, here)
-    if "fileAttachments" in value:
-        part = value["fileAttachments"]
-        here = at + "/fileAttachments"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/fileAttachments/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_file_attachment_create(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_file_attachment_create(item, spot)
-    if "incident" in value:
-        part = value["incident"]
-        here = at + "/incident"
-        yield from _check_incident_create(part, here)
-    if "useEmailSignature" in value:
-        part = value["useEmailSignature"]
-        here = at + "/useEmailSignature"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/properties/useEmailSignature/type",
-                "must be true or false",
-                part,
-            )
+def _all_file_attachment(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/FileAttachment``."""
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            content_type = value["contentType"]
+            if not isinstance(content_type, str):
+                return False
+            if len(content_type) > 128:
+                return False
+            if not _CONTENT_TYPE_PATTERN.search(content_type):
+                return False
+            created_time = value["createdTime"]
+            if not isinstance(created_time, str):
+                return False
+            if not is_date_time(created_time):
+                return False
+            data = value["data"]
+            if not isinstance(data, str):
+                return False
+            if not is_base64(data):
+                return False
+            description = value["description"]
+            if not isinstance(description, str):
+                return False
+            if len(description) > 1333:
+                return False
+            file_name = value["fileName"]
+            if not isinstance(file_name, str):
+                return False
+            if len(file_name) > 100:
+                return False
+            if _NOT_IN_FILE_NAME.search(file_name):
+                return False
+            form_data = value["formData"]
+            if not isinstance(form_data, str):
+                return False
+            id_ = value["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+            if id_ > 9223372036854776000:
+                return False
+            name = value["name"]
+            if not isinstance(name, str):
+                return False
+            if len(name) > 40:
+                return False
+            if " " in name:
+                return False
+            private = value["private"]
+            if private is not True and private is not False:
+                return False
+            size = value["size"]
+            if type(size) is not int and not is_integer(size):
+                return False
+            if size < 1:
+                return False
+            if size > 2147483647:
+                return False
+            url = value["uRL"]
+            if not isinstance(url, str):
+                return False
+            if not is_uri(url):
+                return False
+            if len(url) > 1333:
+                return False
+            updated_time = value["updatedTime"]
+            if updated_time is not None:
+                if not isinstance(updated_time, str):
+                    return False
+                if not is_date_time(updated_time):
+                    return False
+    except KeyError:
+        if not _is_file_attachment(value):
+            return False
+    return all(map(_is_file_attachment, rest))
 
 
-def _check_bcc_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/BccCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/BccCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        here = at + "/emailAddresses"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/BccCreate/properties/emailAddresses/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/definitions/BccCreate/properties/emailAddresses/items/type",
-                        "must be a string",
-                        item,
-                    )
-
-
-def _check_cc_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/CcCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/CcCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        here = at + "/emailAddresses"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/CcCreate/properties/emailAddresses/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/definitions/CcCreate/properties/emailAddresses/items/type",
-                        "must be a string",
-                        item,
-                    )
-
-
-def _check_file_attachment_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/FileAttachmentCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/FileAttachmentCreate/type",
-            "must be an object",
-            value,
-        )
-        return
+def _is_file_attachment(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/FileAttachment``."""
+    if not isinstance(value, dict):
+        return False
     if "contentType" in value:
-        part = value["contentType"]
-        here = at + "/contentType"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/contentType/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if len(part) > 128:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/contentType/maxLength",
-                    "must have at most 128 characters",
-                    len(part),
-                )
-            if not _CONTENT_TYPE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/definitions/FileAttachmentCreate/properties/contentType/pattern",
-                    "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
-                    part,
-                )
+        content_type = value["contentType"]
+        if not isinstance(content_type, str):
+            return False
+        if len(content_type) > 128:
+            return False
+        if not _CONTENT_TYPE_PATTERN.search(content_type):
+            return False
+    if "createdTime" in value:
+        created_time = value["createdTime"]
+        if not isinstance(created_time, str):
+            return False
+        if not is_date_time(created_time):
+            return False
     if "data" in value:
-        part = value["data"]
-        here = at + "/data"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/data/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if not is_base64(part):
-                yield violation(
-                    here,
-                    "contentEncoding",
-                    "/definitions/FileAttachmentCreate/properties/data/contentEncoding",
-                    "must be Base64 (RFC 4648)",
-                )
+        data = value["data"]
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
+            return False
     if "description" in value:
-        part = value["description"]
-        here = at + "/description"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/description/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if len(part) > 1333:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/description/maxLength",
-                    "must have at most 1333 characters",
-                    len(part),
-                )
+        description = value["description"]
+        if not isinstance(description, str):
+            return False
+        if len(description) > 1333:
+            return False
     if "fileName" in value:
-        part = value["fileName"]
-        here = at + "/fileName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/fileName/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if len(part) > 100:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/fileName/maxLength",
-                    "must have at most 100 characters",
-                    len(part),
-                )
-            if _NOT_IN_FILE_NAME.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/definitions/FileAttachmentCreate/properties/fileName/pattern",
-                    'must match ^[^ \\/:*?"<>|]*$',
-                    part,
-                )
+        file_name = value["fileName"]
+        if not isinstance(file_name, str):
+            return False
+        if len(file_name) > 100:
+            return False
+        if _NOT_IN_FILE_NAME.search(file_name):
+            return False
     if "formData" in value:
-        part = value["formData"]
-        here = at + "/formData"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/formData/type",
-                "must be a string",
-                part,
-            )
+        form_data = value["formData"]
+        if not isinstance(form_data, str):
+            return False
     if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/FileAttachmentCreate/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-            if part > 9223372036854776000:
-                yield violation(
-                    here,
-                    "maximum",
-                    "/definitions/FileAttachmentCreate/properties/id/maximum",
-                    "must be at most 9223372036854776000",
-                    part,
-                )
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 1:
+            return False
+        if id_ > 9223372036854776000:
+            return False
     if "name" in value:
-        part = value["name"]
-        here = at + "/name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/name/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if len(part) > 40:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/name/maxLength",
-                    "must have at most 40 characters",
-                    len(part),
-                )
-            if " " in part:
-                yield violation(
-                    here,
-                    "pattern",
-                    "/definitions/FileAttachmentCreate/properties/name/pattern",
-                    "must match ^[^ ]*$",
-                    part,
-                )
+        name = value["name"]
+        if not isinstance(name, str):
+            return False
+        if len(name) > 40:
+            return False
+        if " " in name:
+            return False
     if "private" in value:
-        part = value["private"]
-        here = at + "/private"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/private/type",
-                "must be true or false",
-                part,
-            )
+        private = value["private"]
+        if private is not True and private is not False:
+            return False
+    if "size" in value:
+        size = value["size"]
+        if type(size) is not int and not is_integer(size):
+            return False
+        if size < 1:
+            return False
+        if size > 2147483647:
+            return False
     if "uRL" in value:
-        part = value["uRL"]
-        here = at + "/uRL"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachmentCreate/properties/uRL/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if not is_uri(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/definitions/FileAttachmentCreate/properties/uRL/format",
-                    "must be a URL (RFC 3986)",
-                    part,
-                )
-            if len(part) > 1333:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/uRL/maxLength",
-                    "must have at most 1333 characters",
-                    len(part),
-                )
+        url = value["uRL"]
+        if not isinstance(url, str):
+            return False
+        if not is_uri(url):
+            return False
+        if len(url) > 1333:
+            return False
+    if "updatedTime" in value:
+        updated_time = value["updatedTime"]
+        if updated_time is not None:
+            if not isinstance(updated_time, str):
+                return False
+            if not is_date_time(updated_time):
+                return False
+    return True
 
 
-def _check_incident_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/IncidentCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/IncidentCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/IncidentCreate/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/IncidentCreate/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/IncidentCreate/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/IncidentCreate/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-    if "primaryContact" in value:
-        part = value["primaryContact"]
-        here = at + "/primaryContact"
-        yield from _check_reference(part, here)
-    if "subject" in value:
-        part = value["subject"]
-        here = at + "/subject"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/IncidentCreate/properties/subject/type",
-                "must be a string",
-                part,
-            )
-    if "threads" in value:
-        part = value["threads"]
-        here = at + "/threads"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/IncidentCreate/properties/threads/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_thread_create(item, spot)
+def _is_link(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link``."""
+    if not isinstance(value, dict):
+        return False
+    if "href" in value:
+        href = value["href"]
+        if not isinstance(href, str):
+            return False
+    if "mediaType" in value:
+        media_type = value["mediaType"]
+        if not isinstance(media_type, str):
+            return False
+    if "rel" in value:
+        rel = value["rel"]
+        if not isinstance(rel, str):
+            return False
+    return True
 
 
-def _check_reference(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thread_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/ThreadCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/ThreadCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "channel" in value:
-        part = value["channel"]
-        here = at + "/channel"
-        yield from _check_reference(part, here)
-    if "entryType" in value:
-        part = value["entryType"]
-        here = at + "/entryType"
-        yield from _check_reference(part, here)
-    if "text" in value:
-        part = value["text"]
-        here = at + "/text"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/ThreadCreate/properties/text/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_incident_response(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_incident_response(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "bcc" in value:
-        part = value["bcc"]
-        here = at + "/bcc"
-        yield from _check_bcc(part, here)
+        _check_bcc(value["bcc"], at + "/bcc", found, "/properties/bcc/$ref")
     if "cc" in value:
-        part = value["cc"]
-        here = at + "/cc"
-        yield from _check_cc(part, here)
+        _check_cc(value["cc"], at + "/cc", found, "/properties/cc/$ref")
     if "fileAttachments" in value:
-        part = value["fileAttachments"]
-        here = at + "/fileAttachments"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/fileAttachments/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_file_attachment(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_file_attachment(item, spot)
+        _check_file_attachments_read(
+            value["fileAttachments"],
+            at + "/fileAttachments",
+            found,
+        )
     if "incident" in value:
-        part = value["incident"]
-        here = at + "/incident"
-        yield from _check_reference_read(part, here)
+        _check_reference_read(
+            value["incident"],
+            at + "/incident",
+            found,
+            "/properties/incident/$ref",
+        )
     if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        links = value["links"]
+        if not isinstance(links, list):
+            report(
+                found,
+                at + "/links",
                 "type",
                 "/properties/links/type",
                 "must be an array",
-                part,
+                links,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)
+            for index, item in enumerate(links):
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    "/properties/links/items/$ref",
+                )
     if "useEmailSignature" in value:
-        part = value["useEmailSignature"]
-        here = at + "/useEmailSignature"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+        use_email_signature = value["useEmailSignature"]
+        if use_email_signature is not True and use_email_signature is not False:
+            report(
+                found,
+                at + "/useEmailSignature",
                 "type",
                 "/properties/useEmailSignature/type",
                 "must be true or false",
-                part,
+                use_email_signature,
             )
 
 
-def _check_bcc(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Bcc``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_bcc(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Bcc``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Bcc/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        here = at + "/emailAddresses"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        email_addresses = value["emailAddresses"]
+        if not isinstance(email_addresses, list):
+            report(
+                found,
+                at + "/emailAddresses",
                 "type",
                 "/definitions/Bcc/properties/emailAddresses/type",
                 "must be an array",
-                part,
+                email_addresses,
+                via=via + "/properties/emailAddresses/type",
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
+            for index, item in enumerate(email_addresses):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/emailAddresses/{index}",
                         "type",
                         "/definitions/Bcc/properties/emailAddresses/items/type",
                         "must be a string",
                         item,
+                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_cc(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Cc``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_cc(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Cc``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Cc/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "emailAddresses" in value:
-        part = value["emailAddresses"]
-        here = at + "/emailAddresses"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        email_addresses = value["emailAddresses"]
+        if not isinstance(email_addresses, list):
+            report(
+                found,
+                at + "/emailAddresses",
                 "type",
                 "/definitions/Cc/properties/emailAddresses/type",
                 "must be an array",
-                part,
+                email_addresses,
+                via=via + "/properties/emailAddresses/type",
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
+            for index, item in enumerate(email_addresses):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/emailAddresses/{index}",
                         "type",
                         "/definitions/Cc/properties/emailAddresses/items/type",
                         "must be a string",
                         item,
+                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_file_attachment(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/FileAttachment``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_file_attachments_read(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
             at,
             "type",
-            "/definitions/FileAttachment/type",
-            "must be an object",
+            "/properties/fileAttachments/type",
+            "must be an array or an object",
             value,
         )
         return
-    if "contentType" in value:
-        part = value["contentType"]
-        here = at + "/contentType"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/contentType/type",
-                "must be a string",
-                part,
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_file_attachment(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/fileAttachments/items/$ref",
             )
-        else:
-            if len(part) > 128:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/contentType/maxLength",
-                    "must have at most 128 characters",
-                    len(part),
-                )
-            if not _CONTENT_TYPE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/definitions/FileAttachment/properties/contentType/pattern",
-                    "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
-                    part,
-                )
-    if "createdTime" in value:
-        part = value["createdTime"]
-        here = at + "/createdTime"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/createdTime/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if not is_date_time(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/definitions/FileAttachment/properties/createdTime/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
-                )
-    if "data" in value:
-        part = value["data"]
-        here = at + "/data"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/data/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if not is_base64(part):
-                yield violation(
-                    here,
-                    "contentEncoding",
-                    "/definitions/FileAttachment/properties/data/contentEncoding",
-                    "must be Base64 (RFC 4648)",
-                )
-    if "description" in value:
-        part = value["description"]
-        here = at + "/description"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/description/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if len(part) > 1333:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/description/maxLength",
-                    "must have at most 1333 characters",
-                    len(part),
-                )
-    if "fileName" in value:
-        part = value["fileName"]
-        here = at + "/fileName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/fileName/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if len(part) > 100:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/fileName/maxLength",
-                    "must have at most 100 characters",
-                    len(part),
-                )
-            if _NOT_IN_FILE_NAME.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/definitions/FileAttachment/properties/fileName/pattern",
-                    'must match ^[^ \\/:*?"<>|]*$',
-                    part,
-                )
-    if "formData" in value:
-        part = value["formData"]
-        here = at + "/formData"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/formData/type",
-                "must be a string",
-                part,
-            )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/FileAttachment/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-            if part > 9223372036854776000:
-                yield violation(
-                    here,
-                    "maximum",
-                    "/definitions/FileAttachment/properties/id/maximum",
-                    "must be at most 9223372036854776000",
-                    part,
-                )
-    if "name" in value:
-        part = value["name"]
-        here = at + "/name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/name/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if len(part) > 40:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/name/maxLength",
-                    "must have at most 40 characters",
-                    len(part),
-                )
-            if " " in part:
-                yield violation(
-                    here,
-                    "pattern",
-                    "/definitions/FileAttachment/properties/name/pattern",
-                    "must match ^[^ ]*$",
-                    part,
-                )
-    if "private" in value:
-        part = value["private"]
-        here = at + "/private"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/private/type",
-                "must be true or false",
-                part,
-            )
-    if "size" in value:
-        part = value["size"]
-        here = at + "/size"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/size/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/FileAttachment/properties/size/minimum",
-                    "must be at least 1",
-                    part,
-                )
-            if part > 2147483647:
-                yield violation(
-                    here,
-                    "maximum",
-                    "/definitions/FileAttachment/properties/size/maximum",
-                    "must be at most 2147483647",
-                    part,
-                )
-    if "uRL" in value:
-        part = value["uRL"]
-        here = at + "/uRL"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/uRL/type",
-                "must be a string",
-                part,
-            )
-        else:
-            if not is_uri(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/definitions/FileAttachment/properties/uRL/format",
-                    "must be a URL (RFC 3986)",
-                    part,
-                )
-            if len(part) > 1333:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/uRL/maxLength",
-                    "must have at most 1333 characters",
-                    len(part),
-                )
-    if "updatedTime" in value:
-        part = value["updatedTime"]
-        here = at + "/updatedTime"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/FileAttachment/properties/updatedTime/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and not is_date_time(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/definitions/FileAttachment/properties/updatedTime/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
-                )
+    if isinstance(value, dict):
+        _check_file_attachment(
+            value,
+            at,
+            found,
+            "/properties/fileAttachments/then/$ref",
+        )
 
 
-def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_reference_read(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Reference/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
                 "must be an integer",
-                part,
+                id_,
+                via=via + "/properties/id/type",
             )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
     if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
                 "must be a string",
-                part,
+                lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        links = value["links"]
+        if not isinstance(links, list):
+            report(
+                found,
+                at + "/links",
                 "type",
                 "/definitions/Reference/properties/links/type",
                 "must be an array",
-                part,
+                links,
+                via=via + "/properties/links/type",
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)
+            for index, item in enumerate(links):
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    via + "/properties/links/items/$ref",
+                )
 
 
-def _check_link(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_link(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Link``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Link/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "href" in value:
-        part = value["href"]
-        here = at + "/href"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        href = value["href"]
+        if not isinstance(href, str):
+            report(
+                found,
+                at + "/href",
                 "type",
                 "/definitions/Link/properties/href/type",
                 "must be a string",
-                part,
+                href,
+                via=via + "/properties/href/type",
             )
     if "mediaType" in value:
-        part = value["mediaType"]
-        here = at + "/mediaType"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        media_type = value["mediaType"]
+        if not isinstance(media_type, str):
+            report(
+                found,
+                at + "/mediaType",
                 "type",
                 "/definitions/Link/properties/mediaType/type",
                 "must be a string",
-                part,
+                media_type,
+                via=via + "/properties/mediaType/type",
             )
     if "rel" in value:
-        part = value["rel"]
-        here = at + "/rel"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        rel = value["rel"]
+        if not isinstance(rel, str):
+            report(
+                found,
+                at + "/rel",
                 "type",
                 "/definitions/Link/properties/rel/type",
                 "must be a string",
-                part,
+                rel,
+                via=via + "/properties/rel/type",
             )
+
+
+def _check_file_attachment(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/FileAttachment``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/FileAttachment/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "contentType" in value:
+        content_type = value["contentType"]
+        if not isinstance(content_type, str):
+            report(
+                found,
+                at + "/contentType",
+                "type",
+                "/definitions/FileAttachment/properties/contentType/type",
+                "must be a string",
+                content_type,
+                via=via + "/properties/contentType/type",
+            )
+        else:
+            if len(content_type) > 128:
+                report(
+                    found,
+                    at + "/contentType",
+                    "maxLength",
+                    "/definitions/FileAttachment/properties/contentType/maxLength",
+                    "must have at most 128 characters",
+                    len(content_type),
+                    via=via + "/properties/contentType/maxLength",
+                )
+            if not _CONTENT_TYPE_PATTERN.search(content_type):
+                report(
+                    found,
+                    at + "/contentType",
+                    "pattern",
+                    "/definitions/FileAttachment/properties/contentType/pattern",
+                    "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
+                    content_type,
+                    via=via + "/properties/contentType/pattern",
+                )
+    if "createdTime" in value:
+        created_time = value["createdTime"]
+        if not isinstance(created_time, str):
+            report(
+                found,
+                at + "/createdTime",
+                "type",
+                "/definitions/FileAttachment/properties/createdTime/type",
+                "must be a string",
+                created_time,
+                via=via + "/properties/createdTime/type",
+            )
+        elif not is_date_time(created_time):
+            report(
+                found,
+                at + "/createdTime",
+                "format",
+                "/definitions/FileAttachment/properties/createdTime/format",
+                "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                created_time,
+                via=via + "/properties/createdTime/format",
+            )
+    if "data" in value:
+        data = value["data"]
+        if not isinstance(data, str):
+            report(
+                found,
+                at + "/data",
+                "type",
+                "/definitions/FileAttachment/properties/data/type",
+                "must be a string",
+                data,
+                via=via + "/properties/data/type",
+            )
+        elif not is_base64(data):
+            report(
+                found,
+                at + "/data",
+                "contentEncoding",
+                "/definitions/FileAttachment/properties/data/contentEncoding",
+                "must be Base64 (RFC 4648)",
+                via=via + "/properties/data/contentEncoding",
+            )
+    if "description" in value:
+        description = value["description"]
+        if not isinstance(description, str):
+            report(
+                found,
+                at + "/description",
+                "type",
+                "/definitions/FileAttachment/properties/description/type",
+                "must be a string",
+                description,
+                via=via + "/properties/description/type",
+            )
+        elif len(description) > 1333:
+            report(
+                found,
+                at + "/description",
+                "maxLength",
+                "/definitions/FileAttachment/properties/description/maxLength",
+                "must have at most 1333 characters",
+                len(description),
+                via=via + "/properties/description/maxLength",
+            )
+    if "fileName" in value:
+        file_name = value["fileName"]
+        if not isinstance(file_name, str):
+            report(
+                found,
+                at + "/fileName",
+                "type",
+                "/definitions/FileAttachment/properties/fileName/type",
+                "must be a string",
+                file_name,
+                via=via + "/properties/fileName/type",
+            )
+        else:
+            if len(file_name) > 100:
+                report(
+                    found,
+                    at + "/fileName",
+                    "maxLength",
+                    "/definitions/FileAttachment/properties/fileName/maxLength",
+                    "must have at most 100 characters",
+                    len(file_name),
+                    via=via + "/properties/fileName/maxLength",
+                )
+            if _NOT_IN_FILE_NAME.search(file_name):
+                report(
+                    found,
+                    at + "/fileName",
+                    "pattern",
+                    "/definitions/FileAttachment/properties/fileName/pattern",
+                    'must match ^[^ \\/:*?"<>|]*$',
+                    file_name,
+                    via=via + "/properties/fileName/pattern",
+                )
+    if "formData" in value:
+        form_data = value["formData"]
+        if not isinstance(form_data, str):
+            report(
+                found,
+                at + "/formData",
+                "type",
+                "/definitions/FileAttachment/properties/formData/type",
+                "must be a string",
+                form_data,
+                via=via + "/properties/formData/type",
+            )
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/FileAttachment/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        else:
+            if id_ < 1:
+                report(
+                    found,
+                    at + "/id",
+                    "minimum",
+                    "/definitions/FileAttachment/properties/id/minimum",
+                    "must be at least 1",
+                    id_,
+                    via=via + "/properties/id/minimum",
+                )
+            if id_ > 9223372036854776000:
+                report(
+                    found,
+                    at + "/id",
+                    "maximum",
+                    "/definitions/FileAttachment/properties/id/maximum",
+                    "must be at most 9223372036854776000",
+                    id_,
+                    via=via + "/properties/id/maximum",
+                )
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/name",
+                "type",
+                "/definitions/FileAttachment/properties/name/type",
+                "must be a string",
+                name,
+                via=via + "/properties/name/type",
+            )
+        else:
+            if len(name) > 40:
+                report(
+                    found,
+                    at + "/name",
+                    "maxLength",
+                    "/definitions/FileAttachment/properties/name/maxLength",
+                    "must have at most 40 characters",
+                    len(name),
+                    via=via + "/properties/name/maxLength",
+                )
+            if " " in name:
+                report(
+                    found,
+                    at + "/name",
+                    "pattern",
+                    "/definitions/FileAttachment/properties/name/pattern",
+                    "must match ^[^ ]*$",
+                    name,
+                    via=via + "/properties/name/pattern",
+                )
+    if "private" in value:
+        private = value["private"]
+        if private is not True and private is not False:
+            report(
+                found,
+                at + "/private",
+                "type",
+                "/definitions/FileAttachment/properties/private/type",
+                "must be true or false",
+                private,
+                via=via + "/properties/private/type",
+            )
+    if "size" in value:
+        size = value["size"]
+        if type(size) is not int and not is_integer(size):
+            report(
+                found,
+                at + "/size",
+                "type",
+                "/definitions/FileAttachment/properties/size/type",
+                "must be an integer",
+                size,
+                via=via + "/properties/size/type",
+            )
+        else:
+            if size < 1:
+                report(
+                    found,
+                    at + "/size",
+                    "minimum",
+                    "/definitions/FileAttachment/properties/size/minimum",
+                    "must be at least 1",
+                    size,
+                    via=via + "/properties/size/minimum",
+                )
+            if size > 2147483647:
+                report(
+                    found,
+                    at + "/size",
+                    "maximum",
+                    "/definitions/FileAttachment/properties/size/maximum",
+                    "must be at most 2147483647",
+                    size,
+                    via=via + "/properties/size/maximum",
+                )
+    if "uRL" in value:
+        url = value["uRL"]
+        if not isinstance(url, str):
+            report(
+                found,
+                at + "/uRL",
+                "type",
+                "/definitions/FileAttachment/properties/uRL/type",
+                "must be a string",
+                url,
+                via=via + "/properties/uRL/type",
+            )
+        else:
+            if not is_uri(url):
+                report(
+                    found,
+                    at + "/uRL",
+                    "format",
+                    "/definitions/FileAttachment/properties/uRL/format",
+                    "must be a URL (RFC 3986)",
+                    url,
+                    via=via + "/properties/uRL/format",
+                )
+            if len(url) > 1333:
+                report(
+                    found,
+                    at + "/uRL",
+                    "maxLength",
+                    "/definitions/FileAttachment/properties/uRL/maxLength",
+                    "must have at most 1333 characters",
+                    len(url),
+                    via=via + "/properties/uRL/maxLength",
+                )
+    if "updatedTime" in value:
+        updated_time = value["updatedTime"]
+        if updated_time is not None:
+            if not isinstance(updated_time, str):
+                report(
+                    found,
+                    at + "/updatedTime",
+                    "type",
+                    "/definitions/FileAttachment/properties/updatedTime/type",
+                    "must be null or a string",
+                    updated_time,
+                    via=via + "/properties/updatedTime/type",
+                )
+            elif not is_date_time(updated_time):
+                report(
+                    found,
+                    at + "/updatedTime",
+                    "format",
+                    "/definitions/FileAttachment/properties/updatedTime/format",
+                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    updated_time,
+                    via=via + "/properties/updatedTime/format",
+                )

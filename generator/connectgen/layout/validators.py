@@ -1,31 +1,34 @@
-"""`validators/<resource>.py`: the public functions of each view, and the rules behind them."""
+"""`validators/<resource>.py`: the public functions of each view, and the functions behind them."""
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from connectgen import ir
-from connectgen.errors import SchemaError
-from connectgen.layout.compiler import Compiler, UnsupportedError
+from connectgen.compiler import Compiler, Module, Node, Registry, entry_of
+from connectgen.errors import ConnectgenError, ErrorGroup, SchemaError, raise_all
 from connectgen.layout.imports import import_lines
 from connectgen.layout.json_schema import standard_schema
 from connectgen.layout.naming import Names
-from connectgen.layout.shared import Module
-from connectgen.location import join
+from connectgen.location import Location, join
 from connectgen.names import exported, snake
 from connectgen.quoting import code
-from connectgen.rules import AdviceRule, Body, Entry, Rule, ValidatorsView
+from connectgen.rules import AdviceRule, Constant, Entry, Function, ValidatorsView
 
 __all__ = ["lay_out_validators"]
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
-_WORD = re.compile(r"\w+")
+_USED = re.compile(r"\w+(?=\()|MAX_DEPTH")
 _CHECKS = frozenset(
     {
-        *("Pattern", "is_any_of", "is_base64", "is_before", "is_date", "is_date_time"),
-        *("is_integer", "is_number", "is_uri"),
+        *("MAX_DEPTH", "Pattern", "is_among", "is_base64", "is_before", "is_date"),
+        *("is_date_time", "is_integer", "is_multiple", "is_number", "is_unique", "is_uri"),
     }
+)
+_REPORTING = frozenset(
+    {"ValidationError", "Violation", "collected", "member", "report", "report_depth"}
 )
 
 
@@ -37,23 +40,13 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
     """
     module = Module()
     entries: list[Entry] = []
-    rules: list[Rule] = []
-    reported: list[Rule] = []
+    functions: list[Function] = []
     for view in resource.views:
-        schema = standard_schema(resource, view, names)
-        compiler = Compiler(schema, view.direction, module)
-        public = (
-            f"is_valid_{view.direction}",
-            f"Tell whether *payload* is a valid {_BODIES[view.direction]}; never raises.",
-        )
-        compiler.rule(schema, "", snake(schema["title"]), public)
-        own = list(compiler.rules.values())
-        advice_rules = tuple(_advice(resource, view, compiler))
-        entries.append(_entry(view.direction, own[0], advice_rules))
-        reported += own
-        rules += compiler.rules.values()
-    used = set(_WORD.findall(" ".join(text for rule in rules for text in _expressions(rule))))
-    used |= {"Pattern"} if module.patterns else set()
+        entry, own = _compiled(resource, view, names, module)
+        entries.append(entry)
+        functions += own
+    constants = module.constants()
+    used = _words(entries, functions, constants)
     return ValidatorsView(
         path=f"validators/{names.module}.py",
         header=header,
@@ -64,69 +57,107 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
         ),
         imports=(
             *import_lines("._checks", exported(used & _CHECKS)),
-            "from ._violation import ValidationError, Violation, violation",
+            *import_lines(
+                "._violation",
+                exported(used & _REPORTING | {"ValidationError", "Violation", "collected"}),
+            ),
         ),
         exports=exported(
             name
             for entry in entries
-            for name in (entry.is_valid, entry.violations, entry.validate, entry.advice)
+            for name in (entry.is_name, entry.violations, entry.validate, entry.advice)
+            if name
         ),
-        patterns=tuple(sorted(module.patterns.values(), key=lambda pattern: pattern.name)),
+        constants=constants,
         entries=tuple(entries),
-        rules=tuple(rules),
-        reported_rules=tuple(reported),
+        functions=tuple(functions),
     )
 
 
-def _advice(resource: ir.Resource, view: ir.View, compiler: Compiler) -> list[AdviceRule]:
-    if view.direction != "create":
-        return []
-    found: list[AdviceRule] = []
-    for index, advice in enumerate(resource.advice):
-        pointer = join("/x-connectgen-advice", index)
-        try:
-            rule = compiler.rule(
-                json.loads(advice.schema), join(pointer, "schema"), f"advice_{index + 1}"
-            )
-        except UnsupportedError as error:
-            raise SchemaError(advice.location.child("schema"), str(error)) from error
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            message = f"not a JSON Schema that can be compiled: {error}"
-            raise SchemaError(advice.location.child("schema"), message) from error
-        found.append(
-            AdviceRule(
-                is_name=rule.is_name,
-                pointer=advice.pointer,
-                keyword="x-connectgen-advice",
-                schema_pointer=pointer,
-                message=advice.message,
-            )
+def _compiled(
+    resource: ir.Resource, view: ir.View, names: Names, module: Module
+) -> tuple[Entry, tuple[Function, ...]]:
+    """Return the public functions of *view*, and those behind them."""
+    schema = standard_schema(resource, view, names)
+    location = Location(document=resource.location.document, folder=resource.location.folder)
+    registry = Registry(schema, location, {}, built_in=lambda _: None, check=_unchecked)
+    advice = resource.advice if view.direction == "create" else ()
+    nodes = [
+        registry.child(registry.root, "x-connectgen-advice", index, "schema")
+        for index, _ in enumerate(advice)
+    ]
+    roots = {registry.root: snake(schema["title"])}
+    roots |= {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
+    try:
+        compiler = Compiler(
+            registry, roots, module, alternative=view.direction, formats=True, dialect=True
         )
-    return found
+        rules = [_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)]
+        entry = _entry(view.direction, compiler, tuple(rules))
+        return entry, compiler.functions()
+    except ConnectgenError as error:
+        raise_all(_relocated(error, advice))
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        if not advice:
+            raise
+        message = f"not a JSON Schema that can be compiled: {error}"
+        raise SchemaError(advice[0].location.child("schema"), message) from error
 
 
-def _entry(direction: ir.Direction, rule: Rule, advice_rules: tuple[AdviceRule, ...]) -> Entry:
+def _unchecked(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
+    """Find nothing: the schema of a view is connectgen's own."""
+    return ()
+
+
+def _advice(advice: ir.Advice, node: Node, compiler: Compiler) -> AdviceRule:
+    return AdviceRule(
+        is_name=compiler.verdict(node),
+        pointer=advice.pointer,
+        keyword="x-connectgen-advice",
+        schema_pointer=node.pointer.removesuffix("/schema"),
+        message=advice.message,
+    )
+
+
+def _relocated(error: ConnectgenError, advice: tuple[ir.Advice, ...]) -> Iterable[ConnectgenError]:
+    """Yield what *error* holds; what is wrong with the schema of an advice, where that stands."""
+    for one in error.errors if isinstance(error, ErrorGroup) else (error,):
+        moved: ConnectgenError = one
+        for index, rule in enumerate(advice):
+            start = join("/x-connectgen-advice", index, "schema")
+            if isinstance(one, SchemaError) and one.location.pointer.startswith(start):
+                where = rule.location.child("schema")
+                pointer = where.pointer + one.location.pointer.removeprefix(start)
+                moved = SchemaError(replace(where, pointer=pointer), one.message)
+        yield moved
+
+
+def _entry(direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceRule, ...]) -> Entry:
     body = _BODIES[direction]
-    return Entry(
-        is_valid=rule.is_name,
+    entry = entry_of(
+        compiler,
+        f"is_valid_{direction}",
+        "payload",
+        f"Tell whether *payload* is a valid {body}; never raises.",
+    )
+    return replace(
+        entry,
         violations=f"{direction}_violations",
         violations_doc=(f"Return all that makes *payload* an invalid {body}.",),
         validate=f"validate_{direction}",
         validate_doc=(f"Raise `ValidationError` where *payload* is an invalid {body}.",),
         advice=f"{direction}_advice",
         advice_doc=("Return the rules that *payload* breaks and the site does not enforce.",),
-        rule=rule,
-        advice_rules=advice_rules,
+        advice_rules=advice,
     )
 
 
-def _expressions(rule: Rule) -> list[str]:
-    texts: list[str] = []
-    bodies: list[Body] = [rule.body, *(member.body for member in rule.members)]
-    while bodies:
-        body = bodies.pop()
-        texts += [check.fails for check in (body.guard, *body.checks) if check]
-        texts += [call.fails for call in body.calls]
-        if body.loop:
-            bodies.append(body.loop.body)
-    return texts
+def _words(
+    entries: Iterable[Entry], functions: Iterable[Function], constants: Iterable[Constant]
+) -> set[str]:
+    """Return all words in the code of a module."""
+    texts = [constant.source for constant in constants]
+    for function in (*(entry.is_valid for entry in entries), *functions):
+        texts += function.lines
+    return set(_USED.findall("\n".join(texts)))

@@ -3,11 +3,24 @@
 
 from __future__ import annotations
 
+from ._checks import MAX_DEPTH
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Literal
 
-__all__ = ["ValidationError", "Violation", "shown", "violation"]
+    from ._checks import Json
+
+__all__ = [
+    "ValidationError",
+    "Violation",
+    "collected",
+    "member",
+    "report",
+    "report_depth",
+    "shown",
+]
 
 _SHOWN = 80
 _LISTED = 20
@@ -22,13 +35,33 @@ class Violation:
     Attributes:
         pointer: where in the value (RFC 6901), such as ``/fileAttachments/0/name``.
         keyword: which JSON Schema keyword is broken, such as ``maxLength``.
-        schema_pointer: where that keyword stands in the JSON Schema of the view (RFC 6901).
+        schema_pointer: where that keyword stands in the JSON Schema (RFC 6901), behind the
+            URI of its document where that is another one.
         message: what is wrong, for people. It never holds the content of a file.
         advice: whether the server accepts it all the same, and something is lost.
+        causes: what is wrong under each alternative of an ``anyOf`` or ``oneOf``.
+        keyword_location: the way to the keyword from the whole schema, through each ``$ref``.
     """
 
-    __slots__ = ("advice", "keyword", "message", "pointer", "schema_pointer")
-    __match_args__ = ("pointer", "keyword", "schema_pointer", "message", "advice")
+    __slots__ = (
+        "_actual",
+        "_message",
+        "advice",
+        "causes",
+        "keyword",
+        "keyword_location",
+        "pointer",
+        "schema_pointer",
+    )
+    __match_args__ = (
+        "pointer",
+        "keyword",
+        "schema_pointer",
+        "message",
+        "advice",
+        "causes",
+        "keyword_location",
+    )
 
     def __init__(
         self,
@@ -37,16 +70,31 @@ class Violation:
         schema_pointer: str,
         message: str,
         advice: bool = False,
+        causes: Sequence[Violation] = (),
+        keyword_location: str = "",
+        actual: tuple[object, ...] = (),
     ) -> None:
         self.pointer = pointer
         self.keyword = keyword
         self.schema_pointer = schema_pointer
-        self.message = message
+        self._message = message
+        self._actual = actual
         self.advice = advice
+        self.causes = tuple(causes) if causes else ()
+        self.keyword_location = keyword_location or schema_pointer
 
-    def _values(self) -> tuple[str, str, str, str, bool]:
-        where = (self.pointer, self.keyword, self.schema_pointer)
-        return (*where, self.message, self.advice)
+    @property
+    def message(self) -> str:
+        """What is wrong, for people; put into words when it is first asked for."""
+        if self._actual:
+            if not _is_secret(self.pointer):
+                self._message += f", not {shown(self._actual[0])}"
+            self._actual = ()
+        return self._message
+
+    def _values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
+        where = (self.pointer, self.keyword, self.schema_pointer, self.message)
+        return (*where, self.advice, self.causes, self.keyword_location)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Violation):
@@ -57,7 +105,11 @@ class Violation:
         return hash(self._values())
 
     def __repr__(self) -> str:
-        return "Violation({!r}, {!r}, {!r}, {!r}, {!r})".format(*self._values())
+        values = ", ".join(repr(value) for value in self._values())
+        return f"Violation({values})"
+
+    def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
+        return type(self), self._values()
 
     def __str__(self) -> str:
         return f"{self.pointer or '(whole value)'}: {self.message}"
@@ -67,7 +119,7 @@ class ValidationError(ValueError):
     """A JSON value is not valid; prints its violations one a line, the first 20 of them.
 
     Attributes:
-        violations: all of them, at least one, in the order of the schema.
+        violations: all of them, at least one, in the order of the value.
     """
 
     def __init__(self, violations: Iterable[Violation]) -> None:
@@ -79,13 +131,154 @@ class ValidationError(ValueError):
         more = len(self.violations) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
+    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
+        """Return the standard output of JSON Schema (2019-09 core, section 10.4).
 
-def violation(
-    pointer: str, keyword: str, schema_pointer: str, requirement: str, *actual: object
-) -> Violation:
-    """Return the violation of *requirement*, which names *actual*, if given, as what was found."""
-    message = f"{requirement}, not {shown(actual[0])}" if actual else requirement
-    return Violation(pointer, keyword, schema_pointer, message)
+        Args:
+            form: ``flag`` for the verdict alone, ``basic`` for a flat list of errors.
+
+        Raises:
+            ValueError: *form* is neither.
+        """
+        if form == "flag":
+            return {"valid": False}
+        if form != "basic":
+            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
+        errors: list[dict[str, str]] = []
+        waiting = list(reversed(self.violations))
+        while waiting:
+            violation = waiting.pop()
+            waiting += reversed(violation.causes)
+            errors.append(_unit(violation))
+        return {"valid": False, "errors": errors}
+
+
+def _unit(violation: Violation) -> dict[str, str]:
+    unit = {
+        "keywordLocation": violation.keyword_location,
+        "instanceLocation": violation.pointer,
+        "error": violation.message,
+    }
+    where = violation.schema_pointer
+    if where != violation.keyword_location:
+        unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
+    return unit
+
+
+def report(
+    found: list[Violation],
+    pointer: str,
+    keyword: str,
+    schema_pointer: str,
+    message: str,
+    *actual: object,
+    causes: Sequence[Violation] = (),
+    via: str = "",
+) -> None:
+    """Add to *found* a violation, whose message names *actual* as what was found."""
+    found.append(
+        Violation(
+            pointer,
+            keyword,
+            schema_pointer,
+            message,
+            False,
+            causes,
+            via,
+            actual,
+        )
+    )
+
+
+def report_depth(found: list[Violation], pointer: str, keyword_location: str) -> None:
+    """Add to *found* that a value is nested too deeply to be checked."""
+    message = f"must not be nested more than {MAX_DEPTH} levels deep"
+    found.append(Violation(pointer, "$ref", "", message, False, (), keyword_location))
+
+
+def _is_secret(pointer: str) -> bool:
+    """Tell whether what stands at *pointer* may be a credential, or the content of a file."""
+    name = pointer.lower()
+    return (
+        "password" in name
+        or "secret" in name
+        or "token" in name
+        or "credential" in name
+        or "authorization" in name
+        or "session" in name
+        or "apikey" in name
+        or "api_key" in name
+        or name.endswith("/data")
+    )
+
+
+def member(pointer: str, name: str) -> str:
+    """Return the pointer to the member *name* of what stands at *pointer*."""
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+
+
+def collected(
+    check: Callable[[Json, str, list[Violation]], None],
+    value: Json,
+) -> list[Violation]:
+    """Return what *check* finds wrong with *value*, in the order of the value."""
+    found: list[Violation] = []
+    try:
+        check(value, "", found)
+    except RecursionError:
+        report_depth(found, "", "")
+    return _in_order(found, value) if len(found) > 1 else found
+
+
+def _in_order(found: list[Violation], value: Json) -> list[Violation]:
+    """Return *found* in the order in which a reader of *value* meets what is wrong."""
+    if isinstance(value, dict):  # mostly it is one in each of some members
+        first = {one.pointer[1:].partition("/")[0]: one for one in found}
+        ordered = [first[name] for name in value if name in first]
+        if len(ordered) == len(found):
+            return ordered
+    done: list[Violation] = []
+    waiting = [(found, 0, value)]
+    while waiting:
+        group, start, part = waiting.pop()
+        if len(group) == 1:
+            done += group
+            continue
+        inside: dict[str, list[Violation]] = {}  # by the next step of their pointers
+        for one in group:
+            pointer = one.pointer
+            end = pointer.find("/", start + 1)
+            step = pointer[start + 1 : end] if end > 0 else pointer[start + 1 :]
+            if len(pointer) == start:
+                done.append(one)
+            elif step in inside:
+                inside[step].append(one)
+            else:
+                inside[step] = [one]
+        steps = _ordered(inside, part)
+        if len(inside) == len(group):  # one each: nothing is left to put in order
+            done += [inside[step][0] for step in steps]
+            continue
+        for step in reversed(steps):
+            waiting.append((inside[step], start + 1 + len(step), _entry(part, step)))
+    return done
+
+
+def _ordered(inside: dict[str, list[Violation]], part: Json) -> list[str]:
+    """Return the steps in *inside* in the order of *part*."""
+    if not isinstance(part, dict):
+        return sorted(inside, key=int)
+    if "~" not in "".join(inside):
+        return [name for name in part if name in inside]
+    steps = {step.replace("~1", "/").replace("~0", "~"): step for step in inside}
+    return [steps[name] for name in part if name in steps]
+
+
+def _entry(part: Json, step: str) -> Json:
+    if isinstance(part, list):
+        return part[int(step)]
+    name = step.replace("~1", "/").replace("~0", "~")
+    return part[name] if isinstance(part, dict) else None
 
 
 def shown(value: object) -> str:

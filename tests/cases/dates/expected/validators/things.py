@@ -8,11 +8,10 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import is_base64, is_before, is_date, is_date_time, is_uri
-from ._violation import ValidationError, Violation, violation
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -33,17 +32,64 @@ __all__ = [
 ]
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "data" in value:
+        data = value["data"]
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
+            return False
+    if "day" in value:
+        day = value["day"]
+        if day is not None:
+            if not isinstance(day, str):
+                return False
+            if not is_date(day):
+                return False
+            if is_before(day, "1970-01-02"):
+                return False
+            if is_before("2032-12-31", day):
+                return False
+    if "link" in value:
+        link = value["link"]
+        if not isinstance(link, str):
+            return False
+        if not is_uri(link):
+            return False
+    if "marked" in value:
+        marked = value["marked"]
+        if marked is not None:
+            if not isinstance(marked, str):
+                return False
+            if not is_date_time(marked):
+                return False
+    if "start" in value:
+        start = value["start"]
+        if not isinstance(start, str):
+            return False
+        if not is_date_time(start):
+            return False
+        if is_before(start, "1970-01-02T00:00:00.000Z"):
+            return False
+    return True
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -51,17 +97,64 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "data" in value:
+        data = value["data"]
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
+            return False
+    if "day" in value:
+        day = value["day"]
+        if day is not None:
+            if not isinstance(day, str):
+                return False
+            if not is_date(day):
+                return False
+            if is_before(day, "1970-01-02"):
+                return False
+            if is_before("2032-12-31", day):
+                return False
+    if "link" in value:
+        link = value["link"]
+        if not isinstance(link, str):
+            return False
+        if not is_uri(link):
+            return False
+    if "marked" in value:
+        marked = value["marked"]
+        if marked is not None:
+            if not isinstance(marked, str):
+                return False
+            if not is_date_time(marked):
+                return False
+    if "start" in value:
+        start = value["start"]
+        if not isinstance(start, str):
+            return False
+        if not is_date_time(start):
+            return False
+        if is_before(start, "1970-01-02T00:00:00.000Z"):
+            return False
+    return True
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -69,17 +162,68 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "data" in value:
+        data = value["data"]
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
+            return False
+    if "day" in value:
+        day = value["day"]
+        if day is not None:
+            if not isinstance(day, str):
+                return False
+            if not is_date(day):
+                return False
+            if is_before(day, "1970-01-02"):
+                return False
+            if is_before("2032-12-31", day):
+                return False
+    if "etag" in value:
+        etag = value["etag"]
+        if not isinstance(etag, str):
+            return False
+    if "link" in value:
+        link = value["link"]
+        if not isinstance(link, str):
+            return False
+        if not is_uri(link):
+            return False
+    if "marked" in value:
+        marked = value["marked"]
+        if marked is not None:
+            if not isinstance(marked, str):
+                return False
+            if not is_date_time(marked):
+                return False
+    if "start" in value:
+        start = value["start"]
+        if not isinstance(start, str):
+            return False
+        if not is_date_time(start):
+            return False
+        if is_before(start, "1970-01-02T00:00:00.000Z"):
+            return False
+    return True
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -87,556 +231,423 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "data" in value:
-        part = value["data"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_base64(part):
-            return False
-    if "day" in value:
-        part = value["day"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and not is_date(part):
-            return False
-        if part is not None and is_before(part, "1970-01-02"):
-            return False
-        if part is not None and is_before("2032-12-31", part):
-            return False
-    if "link" in value:
-        part = value["link"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_uri(part):
-            return False
-    if "marked" in value:
-        part = value["marked"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and not is_date_time(part):
-            return False
-    if "start" in value:
-        part = value["start"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_date_time(part):
-            return False
-        if is_before(part, "1970-01-02T00:00:00.000Z"):
-            return False
-    return True
-
-
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "data" in value:
-        part = value["data"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_base64(part):
-            return False
-    if "day" in value:
-        part = value["day"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and not is_date(part):
-            return False
-        if part is not None and is_before(part, "1970-01-02"):
-            return False
-        if part is not None and is_before("2032-12-31", part):
-            return False
-    if "link" in value:
-        part = value["link"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_uri(part):
-            return False
-    if "marked" in value:
-        part = value["marked"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and not is_date_time(part):
-            return False
-    if "start" in value:
-        part = value["start"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_date_time(part):
-            return False
-        if is_before(part, "1970-01-02T00:00:00.000Z"):
-            return False
-    return True
-
-
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "data" in value:
-        part = value["data"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_base64(part):
-            return False
-    if "day" in value:
-        part = value["day"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and not is_date(part):
-            return False
-        if part is not None and is_before(part, "1970-01-02"):
-            return False
-        if part is not None and is_before("2032-12-31", part):
-            return False
-    if "etag" in value:
-        part = value["etag"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "link" in value:
-        part = value["link"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_uri(part):
-            return False
-    if "marked" in value:
-        part = value["marked"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and not is_date_time(part):
-            return False
-    if "start" in value:
-        part = value["start"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_date_time(part):
-            return False
-        if is_before(part, "1970-01-02T00:00:00.000Z"):
-            return False
-    return True
-
-
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "data" in value:
-        part = value["data"]
-        here = at + "/data"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        data = value["data"]
+        if not isinstance(data, str):
+            report(
+                found,
+                at + "/data",
                 "type",
                 "/properties/data/type",
                 "must be a string",
-                part,
+                data,
             )
-        else:
-            if not is_base64(part):
-                yield violation(
-                    here,
-                    "contentEncoding",
-                    "/properties/data/contentEncoding",
-                    "must be Base64 (RFC 4648)",
-                )
+        elif not is_base64(data):
+            report(
+                found,
+                at + "/data",
+                "contentEncoding",
+                "/properties/data/contentEncoding",
+                "must be Base64 (RFC 4648)",
+            )
     if "day" in value:
-        part = value["day"]
-        here = at + "/day"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/day/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and not is_date(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/day/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
-                    part,
+        day = value["day"]
+        if day is not None:
+            if not isinstance(day, str):
+                report(
+                    found,
+                    at + "/day",
+                    "type",
+                    "/properties/day/type",
+                    "must be null or a string",
+                    day,
                 )
-            if part is not None and is_before(part, "1970-01-02"):
-                yield violation(
-                    here,
-                    "minimumDate",
-                    "/properties/day/minimumDate",
-                    "must not be before 1970-01-02",
-                    part,
-                )
-            if part is not None and is_before("2032-12-31", part):
-                yield violation(
-                    here,
-                    "maximumDate",
-                    "/properties/day/maximumDate",
-                    "must not be after 2032-12-31",
-                    part,
-                )
+            else:
+                if not is_date(day):
+                    report(
+                        found,
+                        at + "/day",
+                        "format",
+                        "/properties/day/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        day,
+                    )
+                if is_before(day, "1970-01-02"):
+                    report(
+                        found,
+                        at + "/day",
+                        "minimumDate",
+                        "/properties/day/minimumDate",
+                        "must not be before 1970-01-02",
+                        day,
+                    )
+                if is_before("2032-12-31", day):
+                    report(
+                        found,
+                        at + "/day",
+                        "maximumDate",
+                        "/properties/day/maximumDate",
+                        "must not be after 2032-12-31",
+                        day,
+                    )
     if "link" in value:
-        part = value["link"]
-        here = at + "/link"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        link = value["link"]
+        if not isinstance(link, str):
+            report(
+                found,
+                at + "/link",
                 "type",
                 "/properties/link/type",
                 "must be a string",
-                part,
+                link,
             )
-        else:
-            if not is_uri(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/link/format",
-                    "must be a URL (RFC 3986)",
-                    part,
-                )
+        elif not is_uri(link):
+            report(
+                found,
+                at + "/link",
+                "format",
+                "/properties/link/format",
+                "must be a URL (RFC 3986)",
+                link,
+            )
     if "marked" in value:
-        part = value["marked"]
-        here = at + "/marked"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/marked/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and not is_date_time(part):
-                yield violation(
-                    here,
+        marked = value["marked"]
+        if marked is not None:
+            if not isinstance(marked, str):
+                report(
+                    found,
+                    at + "/marked",
+                    "type",
+                    "/properties/marked/type",
+                    "must be null or a string",
+                    marked,
+                )
+            elif not is_date_time(marked):
+                report(
+                    found,
+                    at + "/marked",
                     "format",
                     "/properties/marked/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
+                    marked,
                 )
     if "start" in value:
-        part = value["start"]
-        here = at + "/start"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        start = value["start"]
+        if not isinstance(start, str):
+            report(
+                found,
+                at + "/start",
                 "type",
                 "/properties/start/type",
                 "must be a string",
-                part,
+                start,
             )
         else:
-            if not is_date_time(part):
-                yield violation(
-                    here,
+            if not is_date_time(start):
+                report(
+                    found,
+                    at + "/start",
                     "format",
                     "/properties/start/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
+                    start,
                 )
-            if is_before(part, "1970-01-02T00:00:00.000Z"):
-                yield violation(
-                    here,
+            if is_before(start, "1970-01-02T00:00:00.000Z"):
+                report(
+                    found,
+                    at + "/start",
                     "minimumDateTime",
                     "/properties/start/minimumDateTime",
                     "must not be before 1970-01-02T00:00:00.000Z",
-                    part,
+                    start,
                 )
 
 
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "data" in value:
-        part = value["data"]
-        here = at + "/data"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        data = value["data"]
+        if not isinstance(data, str):
+            report(
+                found,
+                at + "/data",
                 "type",
                 "/properties/data/type",
                 "must be a string",
-                part,
+                data,
             )
-        else:
-            if not is_base64(part):
-                yield violation(
-                    here,
-                    "contentEncoding",
-                    "/properties/data/contentEncoding",
-                    "must be Base64 (RFC 4648)",
-                )
+        elif not is_base64(data):
+            report(
+                found,
+                at + "/data",
+                "contentEncoding",
+                "/properties/data/contentEncoding",
+                "must be Base64 (RFC 4648)",
+            )
     if "day" in value:
-        part = value["day"]
-        here = at + "/day"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/day/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and not is_date(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/day/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
-                    part,
+        day = value["day"]
+        if day is not None:
+            if not isinstance(day, str):
+                report(
+                    found,
+                    at + "/day",
+                    "type",
+                    "/properties/day/type",
+                    "must be null or a string",
+                    day,
                 )
-            if part is not None and is_before(part, "1970-01-02"):
-                yield violation(
-                    here,
-                    "minimumDate",
-                    "/properties/day/minimumDate",
-                    "must not be before 1970-01-02",
-                    part,
-                )
-            if part is not None and is_before("2032-12-31", part):
-                yield violation(
-                    here,
-                    "maximumDate",
-                    "/properties/day/maximumDate",
-                    "must not be after 2032-12-31",
-                    part,
-                )
+            else:
+                if not is_date(day):
+                    report(
+                        found,
+                        at + "/day",
+                        "format",
+                        "/properties/day/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        day,
+                    )
+                if is_before(day, "1970-01-02"):
+                    report(
+                        found,
+                        at + "/day",
+                        "minimumDate",
+                        "/properties/day/minimumDate",
+                        "must not be before 1970-01-02",
+                        day,
+                    )
+                if is_before("2032-12-31", day):
+                    report(
+                        found,
+                        at + "/day",
+                        "maximumDate",
+                        "/properties/day/maximumDate",
+                        "must not be after 2032-12-31",
+                        day,
+                    )
     if "link" in value:
-        part = value["link"]
-        here = at + "/link"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        link = value["link"]
+        if not isinstance(link, str):
+            report(
+                found,
+                at + "/link",
                 "type",
                 "/properties/link/type",
                 "must be a string",
-                part,
+                link,
             )
-        else:
-            if not is_uri(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/link/format",
-                    "must be a URL (RFC 3986)",
-                    part,
-                )
+        elif not is_uri(link):
+            report(
+                found,
+                at + "/link",
+                "format",
+                "/properties/link/format",
+                "must be a URL (RFC 3986)",
+                link,
+            )
     if "marked" in value:
-        part = value["marked"]
-        here = at + "/marked"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/marked/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and not is_date_time(part):
-                yield violation(
-                    here,
+        marked = value["marked"]
+        if marked is not None:
+            if not isinstance(marked, str):
+                report(
+                    found,
+                    at + "/marked",
+                    "type",
+                    "/properties/marked/type",
+                    "must be null or a string",
+                    marked,
+                )
+            elif not is_date_time(marked):
+                report(
+                    found,
+                    at + "/marked",
                     "format",
                     "/properties/marked/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
+                    marked,
                 )
     if "start" in value:
-        part = value["start"]
-        here = at + "/start"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        start = value["start"]
+        if not isinstance(start, str):
+            report(
+                found,
+                at + "/start",
                 "type",
                 "/properties/start/type",
                 "must be a string",
-                part,
+                start,
             )
         else:
-            if not is_date_time(part):
-                yield violation(
-                    here,
+            if not is_date_time(start):
+                report(
+                    found,
+                    at + "/start",
                     "format",
                     "/properties/start/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
+                    start,
                 )
-            if is_before(part, "1970-01-02T00:00:00.000Z"):
-                yield violation(
-                    here,
+            if is_before(start, "1970-01-02T00:00:00.000Z"):
+                report(
+                    found,
+                    at + "/start",
                     "minimumDateTime",
                     "/properties/start/minimumDateTime",
                     "must not be before 1970-01-02T00:00:00.000Z",
-                    part,
+                    start,
                 )
 
 
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "data" in value:
-        part = value["data"]
-        here = at + "/data"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        data = value["data"]
+        if not isinstance(data, str):
+            report(
+                found,
+                at + "/data",
                 "type",
                 "/properties/data/type",
                 "must be a string",
-                part,
+                data,
             )
-        else:
-            if not is_base64(part):
-                yield violation(
-                    here,
-                    "contentEncoding",
-                    "/properties/data/contentEncoding",
-                    "must be Base64 (RFC 4648)",
-                )
+        elif not is_base64(data):
+            report(
+                found,
+                at + "/data",
+                "contentEncoding",
+                "/properties/data/contentEncoding",
+                "must be Base64 (RFC 4648)",
+            )
     if "day" in value:
-        part = value["day"]
-        here = at + "/day"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/day/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and not is_date(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/day/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
-                    part,
+        day = value["day"]
+        if day is not None:
+            if not isinstance(day, str):
+                report(
+                    found,
+                    at + "/day",
+                    "type",
+                    "/properties/day/type",
+                    "must be null or a string",
+                    day,
                 )
-            if part is not None and is_before(part, "1970-01-02"):
-                yield violation(
-                    here,
-                    "minimumDate",
-                    "/properties/day/minimumDate",
-                    "must not be before 1970-01-02",
-                    part,
-                )
-            if part is not None and is_before("2032-12-31", part):
-                yield violation(
-                    here,
-                    "maximumDate",
-                    "/properties/day/maximumDate",
-                    "must not be after 2032-12-31",
-                    part,
-                )
+            else:
+                if not is_date(day):
+                    report(
+                        found,
+                        at + "/day",
+                        "format",
+                        "/properties/day/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        day,
+                    )
+                if is_before(day, "1970-01-02"):
+                    report(
+                        found,
+                        at + "/day",
+                        "minimumDate",
+                        "/properties/day/minimumDate",
+                        "must not be before 1970-01-02",
+                        day,
+                    )
+                if is_before("2032-12-31", day):
+                    report(
+                        found,
+                        at + "/day",
+                        "maximumDate",
+                        "/properties/day/maximumDate",
+                        "must not be after 2032-12-31",
+                        day,
+                    )
     if "etag" in value:
-        part = value["etag"]
-        here = at + "/etag"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        etag = value["etag"]
+        if not isinstance(etag, str):
+            report(
+                found,
+                at + "/etag",
                 "type",
                 "/properties/etag/type",
                 "must be a string",
-                part,
+                etag,
             )
     if "link" in value:
-        part = value["link"]
-        here = at + "/link"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        link = value["link"]
+        if not isinstance(link, str):
+            report(
+                found,
+                at + "/link",
                 "type",
                 "/properties/link/type",
                 "must be a string",
-                part,
+                link,
             )
-        else:
-            if not is_uri(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/link/format",
-                    "must be a URL (RFC 3986)",
-                    part,
-                )
+        elif not is_uri(link):
+            report(
+                found,
+                at + "/link",
+                "format",
+                "/properties/link/format",
+                "must be a URL (RFC 3986)",
+                link,
+            )
     if "marked" in value:
-        part = value["marked"]
-        here = at + "/marked"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/marked/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and not is_date_time(part):
-                yield violation(
-                    here,
+        marked = value["marked"]
+        if marked is not None:
+            if not isinstance(marked, str):
+                report(
+                    found,
+                    at + "/marked",
+                    "type",
+                    "/properties/marked/type",
+                    "must be null or a string",
+                    marked,
+                )
+            elif not is_date_time(marked):
+                report(
+                    found,
+                    at + "/marked",
                     "format",
                     "/properties/marked/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
+                    marked,
                 )
     if "start" in value:
-        part = value["start"]
-        here = at + "/start"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        start = value["start"]
+        if not isinstance(start, str):
+            report(
+                found,
+                at + "/start",
                 "type",
                 "/properties/start/type",
                 "must be a string",
-                part,
+                start,
             )
         else:
-            if not is_date_time(part):
-                yield violation(
-                    here,
+            if not is_date_time(start):
+                report(
+                    found,
+                    at + "/start",
                     "format",
                     "/properties/start/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    part,
+                    start,
                 )
-            if is_before(part, "1970-01-02T00:00:00.000Z"):
-                yield violation(
-                    here,
+            if is_before(start, "1970-01-02T00:00:00.000Z"):
+                report(
+                    found,
+                    at + "/start",
                     "minimumDateTime",
                     "/properties/start/minimumDateTime",
                     "must not be before 1970-01-02T00:00:00.000Z",
-                    part,
+                    start,
                 )

@@ -8,11 +8,10 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import Pattern, is_date, is_integer
-from ._violation import ValidationError, Violation, violation
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -35,17 +34,80 @@ __all__ = [
 _NOT_IN_FIELD = Pattern('[\'"""\\\\]')
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "" in value:
+        field = value[""]
+        if type(field) is not int and not is_integer(field):
+            return False
+    if "Name" in value:
+        name = value["Name"]
+        if not isinstance(name, str):
+            return False
+    if "class" in value:
+        class_ = value["class"]
+        if not isinstance(class_, str):
+            return False
+    if "date" in value:
+        date = value["date"]
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
+            return False
+    if "from_json" in value:
+        from_json = value["from_json"]
+        if from_json is not True and from_json is not False:
+            return False
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
+            return False
+    if "path/with~tilde" in value:
+        path_with_tilde = value["path/with~tilde"]
+        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
+            return False
+    if "quote\"'" in value:
+        quote = value["quote\"'"]
+        if not isinstance(quote, str):
+            return False
+        if len(quote) > 3:
+            return False
+    if "secret" in value:
+        secret = value["secret"]
+        if not isinstance(secret, str):
+            return False
+    if "self" in value:
+        self = value["self"]
+        if not isinstance(self, str):
+            return False
+    if "str" in value:
+        str_ = value["str"]
+        if not isinstance(str_, str):
+            return False
+    if "}{" in value:
+        field = value["}{"]
+        if not isinstance(field, str):
+            return False
+        if _NOT_IN_FIELD.search(field):
+            return False
+    return True
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -53,17 +115,80 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "" in value:
+        field = value[""]
+        if type(field) is not int and not is_integer(field):
+            return False
+    if "Name" in value:
+        name = value["Name"]
+        if not isinstance(name, str):
+            return False
+    if "class" in value:
+        class_ = value["class"]
+        if not isinstance(class_, str):
+            return False
+    if "date" in value:
+        date = value["date"]
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
+            return False
+    if "from_json" in value:
+        from_json = value["from_json"]
+        if from_json is not True and from_json is not False:
+            return False
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
+            return False
+    if "path/with~tilde" in value:
+        path_with_tilde = value["path/with~tilde"]
+        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
+            return False
+    if "quote\"'" in value:
+        quote = value["quote\"'"]
+        if not isinstance(quote, str):
+            return False
+        if len(quote) > 3:
+            return False
+    if "secret" in value:
+        secret = value["secret"]
+        if not isinstance(secret, str):
+            return False
+    if "self" in value:
+        self = value["self"]
+        if not isinstance(self, str):
+            return False
+    if "str" in value:
+        str_ = value["str"]
+        if not isinstance(str_, str):
+            return False
+    if "}{" in value:
+        field = value["}{"]
+        if not isinstance(field, str):
+            return False
+        if _NOT_IN_FIELD.search(field):
+            return False
+    return True
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -71,17 +196,80 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "" in value:
+        field = value[""]
+        if type(field) is not int and not is_integer(field):
+            return False
+    if "Name" in value:
+        name = value["Name"]
+        if not isinstance(name, str):
+            return False
+    if "class" in value:
+        class_ = value["class"]
+        if not isinstance(class_, str):
+            return False
+    if "date" in value:
+        date = value["date"]
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
+            return False
+    if "from_json" in value:
+        from_json = value["from_json"]
+        if from_json is not True and from_json is not False:
+            return False
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
+            return False
+    if "path/with~tilde" in value:
+        path_with_tilde = value["path/with~tilde"]
+        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
+            return False
+    if "quote\"'" in value:
+        quote = value["quote\"'"]
+        if not isinstance(quote, str):
+            return False
+        if len(quote) > 3:
+            return False
+    if "secret" in value:
+        secret = value["secret"]
+        if not isinstance(secret, str):
+            return False
+    if "self" in value:
+        self = value["self"]
+        if not isinstance(self, str):
+            return False
+    if "str" in value:
+        str_ = value["str"]
+        if not isinstance(str_, str):
+            return False
+    if "}{" in value:
+        field = value["}{"]
+        if not isinstance(field, str):
+            return False
+        if _NOT_IN_FIELD.search(field):
+            return False
+    return True
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -89,703 +277,499 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "" in value:
-        part = value[""]
-        if type(part) is not int and not is_integer(part):
-            return False
-    if "Name" in value:
-        part = value["Name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "class" in value:
-        part = value["class"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "date" in value:
-        part = value["date"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_date(part):
-            return False
-    if "from_json" in value:
-        part = value["from_json"]
-        if part is not True and part is not False:
-            return False
-    if "name" in value:
-        part = value["name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "path/with~tilde" in value:
-        part = value["path/with~tilde"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    if "quote\"'" in value:
-        part = value["quote\"'"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 3:
-            return False
-    if "secret" in value:
-        part = value["secret"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "self" in value:
-        part = value["self"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "str" in value:
-        part = value["str"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "}{" in value:
-        part = value["}{"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if _NOT_IN_FIELD.search(part):
-            return False
-    return True
-
-
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "" in value:
-        part = value[""]
-        if type(part) is not int and not is_integer(part):
-            return False
-    if "Name" in value:
-        part = value["Name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "class" in value:
-        part = value["class"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "date" in value:
-        part = value["date"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_date(part):
-            return False
-    if "from_json" in value:
-        part = value["from_json"]
-        if part is not True and part is not False:
-            return False
-    if "name" in value:
-        part = value["name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "path/with~tilde" in value:
-        part = value["path/with~tilde"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    if "quote\"'" in value:
-        part = value["quote\"'"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 3:
-            return False
-    if "secret" in value:
-        part = value["secret"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "self" in value:
-        part = value["self"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "str" in value:
-        part = value["str"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "}{" in value:
-        part = value["}{"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if _NOT_IN_FIELD.search(part):
-            return False
-    return True
-
-
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "" in value:
-        part = value[""]
-        if type(part) is not int and not is_integer(part):
-            return False
-    if "Name" in value:
-        part = value["Name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "class" in value:
-        part = value["class"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "date" in value:
-        part = value["date"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not is_date(part):
-            return False
-    if "from_json" in value:
-        part = value["from_json"]
-        if part is not True and part is not False:
-            return False
-    if "name" in value:
-        part = value["name"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "path/with~tilde" in value:
-        part = value["path/with~tilde"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    if "quote\"'" in value:
-        part = value["quote\"'"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) > 3:
-            return False
-    if "secret" in value:
-        part = value["secret"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "self" in value:
-        part = value["self"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "str" in value:
-        part = value["str"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "}{" in value:
-        part = value["}{"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if _NOT_IN_FIELD.search(part):
-            return False
-    return True
-
-
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "" in value:
-        part = value[""]
-        here = at + "/"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        field = value[""]
+        if type(field) is not int and not is_integer(field):
+            report(
+                found,
+                at + "/",
                 "type",
                 "/properties//type",
                 "must be an integer",
-                part,
+                field,
             )
     if "Name" in value:
-        part = value["Name"]
-        here = at + "/Name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        name = value["Name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/Name",
                 "type",
                 "/properties/Name/type",
                 "must be a string",
-                part,
+                name,
             )
     if "class" in value:
-        part = value["class"]
-        here = at + "/class"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        class_ = value["class"]
+        if not isinstance(class_, str):
+            report(
+                found,
+                at + "/class",
                 "type",
                 "/properties/class/type",
                 "must be a string",
-                part,
+                class_,
             )
     if "date" in value:
-        part = value["date"]
-        here = at + "/date"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        date = value["date"]
+        if not isinstance(date, str):
+            report(
+                found,
+                at + "/date",
                 "type",
                 "/properties/date/type",
                 "must be a string",
-                part,
+                date,
             )
-        else:
-            if not is_date(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/date/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
-                    part,
-                )
+        elif not is_date(date):
+            report(
+                found,
+                at + "/date",
+                "format",
+                "/properties/date/format",
+                "must be a date (RFC 3339), such as 2020-05-11",
+                date,
+            )
     if "from_json" in value:
-        part = value["from_json"]
-        here = at + "/from_json"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+        from_json = value["from_json"]
+        if from_json is not True and from_json is not False:
+            report(
+                found,
+                at + "/from_json",
                 "type",
                 "/properties/from_json/type",
                 "must be true or false",
-                part,
+                from_json,
             )
     if "name" in value:
-        part = value["name"]
-        here = at + "/name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        name = value["name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/name",
                 "type",
                 "/properties/name/type",
                 "must be a string",
-                part,
+                name,
             )
     if "path/with~tilde" in value:
-        part = value["path/with~tilde"]
-        here = at + "/path~1with~0tilde"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        path_with_tilde = value["path/with~tilde"]
+        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
+            report(
+                found,
+                at + "/path~1with~0tilde",
                 "type",
                 "/properties/path~1with~0tilde/type",
                 "must be an integer",
-                part,
+                path_with_tilde,
             )
     if "quote\"'" in value:
-        part = value["quote\"'"]
-        here = at + "/quote\"'"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        quote = value["quote\"'"]
+        if not isinstance(quote, str):
+            report(
+                found,
+                at + "/quote\"'",
                 "type",
                 "/properties/quote\"'/type",
                 "must be a string",
-                part,
+                quote,
             )
-        else:
-            if len(part) > 3:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/properties/quote\"'/maxLength",
-                    "must have at most 3 characters",
-                    len(part),
-                )
+        elif len(quote) > 3:
+            report(
+                found,
+                at + "/quote\"'",
+                "maxLength",
+                "/properties/quote\"'/maxLength",
+                "must have at most 3 characters",
+                len(quote),
+            )
     if "secret" in value:
-        part = value["secret"]
-        here = at + "/secret"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        secret = value["secret"]
+        if not isinstance(secret, str):
+            report(
+                found,
+                at + "/secret",
                 "type",
                 "/properties/secret/type",
                 "must be a string",
-                part,
+                secret,
             )
     if "self" in value:
-        part = value["self"]
-        here = at + "/self"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        self = value["self"]
+        if not isinstance(self, str):
+            report(
+                found,
+                at + "/self",
                 "type",
                 "/properties/self/type",
                 "must be a string",
-                part,
+                self,
             )
     if "str" in value:
-        part = value["str"]
-        here = at + "/str"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        str_ = value["str"]
+        if not isinstance(str_, str):
+            report(
+                found,
+                at + "/str",
                 "type",
                 "/properties/str/type",
                 "must be a string",
-                part,
+                str_,
             )
     if "}{" in value:
-        part = value["}{"]
-        here = at + "/}{"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        field = value["}{"]
+        if not isinstance(field, str):
+            report(
+                found,
+                at + "/}{",
                 "type",
                 "/properties/}{/type",
                 "must be a string",
-                part,
+                field,
             )
-        else:
-            if _NOT_IN_FIELD.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/}{/pattern",
-                    'must match ^[^\'"""\\\\]*$',
-                    part,
-                )
+        elif _NOT_IN_FIELD.search(field):
+            report(
+                found,
+                at + "/}{",
+                "pattern",
+                "/properties/}{/pattern",
+                'must match ^[^\'"""\\\\]*$',
+                field,
+            )
 
 
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "" in value:
-        part = value[""]
-        here = at + "/"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        field = value[""]
+        if type(field) is not int and not is_integer(field):
+            report(
+                found,
+                at + "/",
                 "type",
                 "/properties//type",
                 "must be an integer",
-                part,
+                field,
             )
     if "Name" in value:
-        part = value["Name"]
-        here = at + "/Name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        name = value["Name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/Name",
                 "type",
                 "/properties/Name/type",
                 "must be a string",
-                part,
+                name,
             )
     if "class" in value:
-        part = value["class"]
-        here = at + "/class"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        class_ = value["class"]
+        if not isinstance(class_, str):
+            report(
+                found,
+                at + "/class",
                 "type",
                 "/properties/class/type",
                 "must be a string",
-                part,
+                class_,
             )
     if "date" in value:
-        part = value["date"]
-        here = at + "/date"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        date = value["date"]
+        if not isinstance(date, str):
+            report(
+                found,
+                at + "/date",
                 "type",
                 "/properties/date/type",
                 "must be a string",
-                part,
+                date,
             )
-        else:
-            if not is_date(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/date/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
-                    part,
-                )
+        elif not is_date(date):
+            report(
+                found,
+                at + "/date",
+                "format",
+                "/properties/date/format",
+                "must be a date (RFC 3339), such as 2020-05-11",
+                date,
+            )
     if "from_json" in value:
-        part = value["from_json"]
-        here = at + "/from_json"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+        from_json = value["from_json"]
+        if from_json is not True and from_json is not False:
+            report(
+                found,
+                at + "/from_json",
                 "type",
                 "/properties/from_json/type",
                 "must be true or false",
-                part,
+                from_json,
             )
     if "name" in value:
-        part = value["name"]
-        here = at + "/name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        name = value["name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/name",
                 "type",
                 "/properties/name/type",
                 "must be a string",
-                part,
+                name,
             )
     if "path/with~tilde" in value:
-        part = value["path/with~tilde"]
-        here = at + "/path~1with~0tilde"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        path_with_tilde = value["path/with~tilde"]
+        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
+            report(
+                found,
+                at + "/path~1with~0tilde",
                 "type",
                 "/properties/path~1with~0tilde/type",
                 "must be an integer",
-                part,
+                path_with_tilde,
             )
     if "quote\"'" in value:
-        part = value["quote\"'"]
-        here = at + "/quote\"'"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        quote = value["quote\"'"]
+        if not isinstance(quote, str):
+            report(
+                found,
+                at + "/quote\"'",
                 "type",
                 "/properties/quote\"'/type",
                 "must be a string",
-                part,
+                quote,
             )
-        else:
-            if len(part) > 3:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/properties/quote\"'/maxLength",
-                    "must have at most 3 characters",
-                    len(part),
-                )
+        elif len(quote) > 3:
+            report(
+                found,
+                at + "/quote\"'",
+                "maxLength",
+                "/properties/quote\"'/maxLength",
+                "must have at most 3 characters",
+                len(quote),
+            )
     if "secret" in value:
-        part = value["secret"]
-        here = at + "/secret"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        secret = value["secret"]
+        if not isinstance(secret, str):
+            report(
+                found,
+                at + "/secret",
                 "type",
                 "/properties/secret/type",
                 "must be a string",
-                part,
+                secret,
             )
     if "self" in value:
-        part = value["self"]
-        here = at + "/self"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        self = value["self"]
+        if not isinstance(self, str):
+            report(
+                found,
+                at + "/self",
                 "type",
                 "/properties/self/type",
                 "must be a string",
-                part,
+                self,
             )
     if "str" in value:
-        part = value["str"]
-        here = at + "/str"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        str_ = value["str"]
+        if not isinstance(str_, str):
+            report(
+                found,
+                at + "/str",
                 "type",
                 "/properties/str/type",
                 "must be a string",
-                part,
+                str_,
             )
     if "}{" in value:
-        part = value["}{"]
-        here = at + "/}{"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        field = value["}{"]
+        if not isinstance(field, str):
+            report(
+                found,
+                at + "/}{",
                 "type",
                 "/properties/}{/type",
                 "must be a string",
-                part,
+                field,
             )
-        else:
-            if _NOT_IN_FIELD.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/}{/pattern",
-                    'must match ^[^\'"""\\\\]*$',
-                    part,
-                )
+        elif _NOT_IN_FIELD.search(field):
+            report(
+                found,
+                at + "/}{",
+                "pattern",
+                "/properties/}{/pattern",
+                'must match ^[^\'"""\\\\]*$',
+                field,
+            )
 
 
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "" in value:
-        part = value[""]
-        here = at + "/"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        field = value[""]
+        if type(field) is not int and not is_integer(field):
+            report(
+                found,
+                at + "/",
                 "type",
                 "/properties//type",
                 "must be an integer",
-                part,
+                field,
             )
     if "Name" in value:
-        part = value["Name"]
-        here = at + "/Name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        name = value["Name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/Name",
                 "type",
                 "/properties/Name/type",
                 "must be a string",
-                part,
+                name,
             )
     if "class" in value:
-        part = value["class"]
-        here = at + "/class"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        class_ = value["class"]
+        if not isinstance(class_, str):
+            report(
+                found,
+                at + "/class",
                 "type",
                 "/properties/class/type",
                 "must be a string",
-                part,
+                class_,
             )
     if "date" in value:
-        part = value["date"]
-        here = at + "/date"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        date = value["date"]
+        if not isinstance(date, str):
+            report(
+                found,
+                at + "/date",
                 "type",
                 "/properties/date/type",
                 "must be a string",
-                part,
+                date,
             )
-        else:
-            if not is_date(part):
-                yield violation(
-                    here,
-                    "format",
-                    "/properties/date/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
-                    part,
-                )
+        elif not is_date(date):
+            report(
+                found,
+                at + "/date",
+                "format",
+                "/properties/date/format",
+                "must be a date (RFC 3339), such as 2020-05-11",
+                date,
+            )
     if "from_json" in value:
-        part = value["from_json"]
-        here = at + "/from_json"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+        from_json = value["from_json"]
+        if from_json is not True and from_json is not False:
+            report(
+                found,
+                at + "/from_json",
                 "type",
                 "/properties/from_json/type",
                 "must be true or false",
-                part,
+                from_json,
             )
     if "name" in value:
-        part = value["name"]
-        here = at + "/name"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        name = value["name"]
+        if not isinstance(name, str):
+            report(
+                found,
+                at + "/name",
                 "type",
                 "/properties/name/type",
                 "must be a string",
-                part,
+                name,
             )
     if "path/with~tilde" in value:
-        part = value["path/with~tilde"]
-        here = at + "/path~1with~0tilde"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        path_with_tilde = value["path/with~tilde"]
+        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
+            report(
+                found,
+                at + "/path~1with~0tilde",
                 "type",
                 "/properties/path~1with~0tilde/type",
                 "must be an integer",
-                part,
+                path_with_tilde,
             )
     if "quote\"'" in value:
-        part = value["quote\"'"]
-        here = at + "/quote\"'"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        quote = value["quote\"'"]
+        if not isinstance(quote, str):
+            report(
+                found,
+                at + "/quote\"'",
                 "type",
                 "/properties/quote\"'/type",
                 "must be a string",
-                part,
+                quote,
             )
-        else:
-            if len(part) > 3:
-                yield violation(
-                    here,
-                    "maxLength",
-                    "/properties/quote\"'/maxLength",
-                    "must have at most 3 characters",
-                    len(part),
-                )
+        elif len(quote) > 3:
+            report(
+                found,
+                at + "/quote\"'",
+                "maxLength",
+                "/properties/quote\"'/maxLength",
+                "must have at most 3 characters",
+                len(quote),
+            )
     if "secret" in value:
-        part = value["secret"]
-        here = at + "/secret"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        secret = value["secret"]
+        if not isinstance(secret, str):
+            report(
+                found,
+                at + "/secret",
                 "type",
                 "/properties/secret/type",
                 "must be a string",
-                part,
+                secret,
             )
     if "self" in value:
-        part = value["self"]
-        here = at + "/self"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        self = value["self"]
+        if not isinstance(self, str):
+            report(
+                found,
+                at + "/self",
                 "type",
                 "/properties/self/type",
                 "must be a string",
-                part,
+                self,
             )
     if "str" in value:
-        part = value["str"]
-        here = at + "/str"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        str_ = value["str"]
+        if not isinstance(str_, str):
+            report(
+                found,
+                at + "/str",
                 "type",
                 "/properties/str/type",
                 "must be a string",
-                part,
+                str_,
             )
     if "}{" in value:
-        part = value["}{"]
-        here = at + "/}{"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        field = value["}{"]
+        if not isinstance(field, str):
+            report(
+                found,
+                at + "/}{",
                 "type",
                 "/properties/}{/type",
                 "must be a string",
-                part,
+                field,
             )
-        else:
-            if _NOT_IN_FIELD.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/}{/pattern",
-                    'must match ^[^\'"""\\\\]*$',
-                    part,
-                )
+        elif _NOT_IN_FIELD.search(field):
+            report(
+                found,
+                at + "/}{",
+                "pattern",
+                "/properties/}{/pattern",
+                'must match ^[^\'"""\\\\]*$',
+                field,
+            )

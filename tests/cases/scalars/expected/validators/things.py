@@ -7,12 +7,11 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-from ._checks import Pattern, is_any_of, is_integer, is_number
-from ._violation import ValidationError, Violation, violation
+from ._checks import Pattern, is_integer, is_number
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -35,17 +34,87 @@ __all__ = [
 _TEXT_PATTERN = Pattern(r"^[A-Za-z0-9_]+\Z")
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "count" in value:
+        count_ = value["count"]
+        if type(count_) is not int and not is_integer(count_):
+            return False
+        if count_ < -1:
+            return False
+        if count_ > 10:
+            return False
+    if "createOnly" in value:
+        create_only = value["createOnly"]
+        if not isinstance(create_only, str):
+            return False
+    if "flag" in value:
+        flag = value["flag"]
+        if flag is not True and flag is not False:
+            return False
+    if "free" in value:
+        free = value["free"]
+        if not isinstance(free, dict):
+            return False
+    if "maybeCount" in value:
+        maybe_count = value["maybeCount"]
+        if maybe_count is not None:
+            if type(maybe_count) is not int and not is_integer(maybe_count):
+                return False
+            if maybe_count < 1:
+                return False
+    if "maybeFlag" in value:
+        maybe_flag = value["maybeFlag"]
+        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
+            return False
+    if "maybeText" in value:
+        maybe_text = value["maybeText"]
+        if maybe_text is not None:
+            if not isinstance(maybe_text, str):
+                return False
+            if len(maybe_text) > 3:
+                return False
+    if "mixed" in value:
+        mixed = value["mixed"]
+        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
+            return False
+        if is_integer(mixed) and mixed < 3:
+            return False
+        if isinstance(mixed, str) and len(mixed) > 2:
+            return False
+    if "ratio" in value:
+        ratio = value["ratio"]
+        if type(ratio) is not int and not is_number(ratio):
+            return False
+        if ratio < 0.5:
+            return False
+    if "text" not in value:
+        return False
+    text = value["text"]
+    if not isinstance(text, str):
+        return False
+    if len(text) < 2:
+        return False
+    if len(text) > 5:
+        return False
+    return _TEXT_PATTERN.search(text) is not None
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -53,17 +122,84 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "count" in value:
+        count_ = value["count"]
+        if type(count_) is not int and not is_integer(count_):
+            return False
+        if count_ < -1:
+            return False
+        if count_ > 10:
+            return False
+    if "flag" in value:
+        flag = value["flag"]
+        if flag is not True and flag is not False:
+            return False
+    if "free" in value:
+        free = value["free"]
+        if not isinstance(free, dict):
+            return False
+    if "maybeCount" in value:
+        maybe_count = value["maybeCount"]
+        if maybe_count is not None:
+            if type(maybe_count) is not int and not is_integer(maybe_count):
+                return False
+            if maybe_count < 1:
+                return False
+    if "maybeFlag" in value:
+        maybe_flag = value["maybeFlag"]
+        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
+            return False
+    if "maybeText" in value:
+        maybe_text = value["maybeText"]
+        if maybe_text is not None:
+            if not isinstance(maybe_text, str):
+                return False
+            if len(maybe_text) > 3:
+                return False
+    if "mixed" in value:
+        mixed = value["mixed"]
+        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
+            return False
+        if is_integer(mixed) and mixed < 3:
+            return False
+        if isinstance(mixed, str) and len(mixed) > 2:
+            return False
+    if "ratio" in value:
+        ratio = value["ratio"]
+        if type(ratio) is not int and not is_number(ratio):
+            return False
+        if ratio < 0.5:
+            return False
+    if "text" in value:
+        text = value["text"]
+        if not isinstance(text, str):
+            return False
+        if len(text) < 2:
+            return False
+        if len(text) > 5:
+            return False
+        if not _TEXT_PATTERN.search(text):
+            return False
+    return True
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -71,17 +207,87 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "count" in value:
+        count_ = value["count"]
+        if type(count_) is not int and not is_integer(count_):
+            return False
+        if count_ < -1:
+            return False
+        if count_ > 10:
+            return False
+    if "flag" in value:
+        flag = value["flag"]
+        if flag is not True and flag is not False:
+            return False
+    if "free" in value:
+        free = value["free"]
+        if not isinstance(free, dict):
+            return False
+    if "maybeCount" in value:
+        maybe_count = value["maybeCount"]
+        if maybe_count is not None:
+            if type(maybe_count) is not int and not is_integer(maybe_count):
+                return False
+            if maybe_count < 1:
+                return False
+    if "maybeFlag" in value:
+        maybe_flag = value["maybeFlag"]
+        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
+            return False
+    if "maybeText" in value:
+        maybe_text = value["maybeText"]
+        if maybe_text is not None:
+            if not isinstance(maybe_text, str):
+                return False
+            if len(maybe_text) > 3:
+                return False
+    if "mixed" in value:
+        mixed = value["mixed"]
+        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
+            return False
+        if is_integer(mixed) and mixed < 3:
+            return False
+        if isinstance(mixed, str) and len(mixed) > 2:
+            return False
+    if "ratio" in value:
+        ratio = value["ratio"]
+        if type(ratio) is not int and not is_number(ratio):
+            return False
+        if ratio < 0.5:
+            return False
+    if "server" in value:
+        server = value["server"]
+        if not isinstance(server, str):
+            return False
+    if "text" not in value:
+        return False
+    text = value["text"]
+    if not isinstance(text, str):
+        return False
+    if len(text) < 2:
+        return False
+    if len(text) > 5:
+        return False
+    return _TEXT_PATTERN.search(text) is not None
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -89,835 +295,630 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "text" not in value:
-        return False
-    if "count" in value:
-        part = value["count"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < -1:
-            return False
-        if part > 10:
-            return False
-    if "createOnly" in value:
-        part = value["createOnly"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "flag" in value:
-        part = value["flag"]
-        if part is not True and part is not False:
-            return False
-    if "free" in value:
-        part = value["free"]
-        if type(part) is not dict and not isinstance(part, dict):
-            return False
-    if "maybeCount" in value:
-        part = value["maybeCount"]
-        if part is not None and type(part) is not int and not is_integer(part):
-            return False
-        if part is not None and part < 1:
-            return False
-    if "maybeFlag" in value:
-        part = value["maybeFlag"]
-        if part is not None and part is not True and part is not False:
-            return False
-    if "maybeText" in value:
-        part = value["maybeText"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and len(part) > 3:
-            return False
-    if "mixed" in value:
-        part = value["mixed"]
-        if not is_any_of(part, "integer", "string"):
-            return False
-        if is_number(part) and part < 3:
-            return False
-        if isinstance(part, str) and len(part) > 2:
-            return False
-    if "ratio" in value:
-        part = value["ratio"]
-        if type(part) is not int and not is_number(part):
-            return False
-        if part < 0.5:
-            return False
-    if "text" in value:
-        part = value["text"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) < 2:
-            return False
-        if len(part) > 5:
-            return False
-        if not _TEXT_PATTERN.search(part):
-            return False
-    return True
-
-
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "count" in value:
-        part = value["count"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < -1:
-            return False
-        if part > 10:
-            return False
-    if "flag" in value:
-        part = value["flag"]
-        if part is not True and part is not False:
-            return False
-    if "free" in value:
-        part = value["free"]
-        if type(part) is not dict and not isinstance(part, dict):
-            return False
-    if "maybeCount" in value:
-        part = value["maybeCount"]
-        if part is not None and type(part) is not int and not is_integer(part):
-            return False
-        if part is not None and part < 1:
-            return False
-    if "maybeFlag" in value:
-        part = value["maybeFlag"]
-        if part is not None and part is not True and part is not False:
-            return False
-    if "maybeText" in value:
-        part = value["maybeText"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and len(part) > 3:
-            return False
-    if "mixed" in value:
-        part = value["mixed"]
-        if not is_any_of(part, "integer", "string"):
-            return False
-        if is_number(part) and part < 3:
-            return False
-        if isinstance(part, str) and len(part) > 2:
-            return False
-    if "ratio" in value:
-        part = value["ratio"]
-        if type(part) is not int and not is_number(part):
-            return False
-        if part < 0.5:
-            return False
-    if "text" in value:
-        part = value["text"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) < 2:
-            return False
-        if len(part) > 5:
-            return False
-        if not _TEXT_PATTERN.search(part):
-            return False
-    return True
-
-
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "text" not in value:
-        return False
-    if "count" in value:
-        part = value["count"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < -1:
-            return False
-        if part > 10:
-            return False
-    if "flag" in value:
-        part = value["flag"]
-        if part is not True and part is not False:
-            return False
-    if "free" in value:
-        part = value["free"]
-        if type(part) is not dict and not isinstance(part, dict):
-            return False
-    if "maybeCount" in value:
-        part = value["maybeCount"]
-        if part is not None and type(part) is not int and not is_integer(part):
-            return False
-        if part is not None and part < 1:
-            return False
-    if "maybeFlag" in value:
-        part = value["maybeFlag"]
-        if part is not None and part is not True and part is not False:
-            return False
-    if "maybeText" in value:
-        part = value["maybeText"]
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            return False
-        if part is not None and len(part) > 3:
-            return False
-    if "mixed" in value:
-        part = value["mixed"]
-        if not is_any_of(part, "integer", "string"):
-            return False
-        if is_number(part) and part < 3:
-            return False
-        if isinstance(part, str) and len(part) > 2:
-            return False
-    if "ratio" in value:
-        part = value["ratio"]
-        if type(part) is not int and not is_number(part):
-            return False
-        if part < 0.5:
-            return False
-    if "server" in value:
-        part = value["server"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "text" in value:
-        part = value["text"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if len(part) < 2:
-            return False
-        if len(part) > 5:
-            return False
-        if not _TEXT_PATTERN.search(part):
-            return False
-    return True
-
-
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "text" not in value:
-        yield violation(
-            at,
-            "required",
-            "/required",
-            'must have the member "text"',
-        )
+        report(found, at, "required", "/required", 'must have the member "text"')
     if "count" in value:
-        part = value["count"]
-        here = at + "/count"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        count_ = value["count"]
+        if type(count_) is not int and not is_integer(count_):
+            report(
+                found,
+                at + "/count",
                 "type",
                 "/properties/count/type",
                 "must be an integer",
-                part,
+                count_,
             )
         else:
-            if part < -1:
-                yield violation(
-                    here,
+            if count_ < -1:
+                report(
+                    found,
+                    at + "/count",
                     "minimum",
                     "/properties/count/minimum",
                     "must be at least -1",
-                    part,
+                    count_,
                 )
-            if part > 10:
-                yield violation(
-                    here,
+            if count_ > 10:
+                report(
+                    found,
+                    at + "/count",
                     "maximum",
                     "/properties/count/maximum",
                     "must be at most 10",
-                    part,
+                    count_,
                 )
     if "createOnly" in value:
-        part = value["createOnly"]
-        here = at + "/createOnly"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        create_only = value["createOnly"]
+        if not isinstance(create_only, str):
+            report(
+                found,
+                at + "/createOnly",
                 "type",
                 "/properties/createOnly/type",
                 "must be a string",
-                part,
+                create_only,
             )
     if "flag" in value:
-        part = value["flag"]
-        here = at + "/flag"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+        flag = value["flag"]
+        if flag is not True and flag is not False:
+            report(
+                found,
+                at + "/flag",
                 "type",
                 "/properties/flag/type",
                 "must be true or false",
-                part,
+                flag,
             )
     if "free" in value:
-        part = value["free"]
-        here = at + "/free"
-        if type(part) is not dict and not isinstance(part, dict):
-            yield violation(
-                here,
+        free = value["free"]
+        if not isinstance(free, dict):
+            report(
+                found,
+                at + "/free",
                 "type",
                 "/properties/free/type",
                 "must be an object",
-                part,
+                free,
             )
     if "maybeCount" in value:
-        part = value["maybeCount"]
-        here = at + "/maybeCount"
-        if part is not None and type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/properties/maybeCount/type",
-                "must be an integer or null",
-                part,
-            )
-        else:
-            if part is not None and part < 1:
-                yield violation(
-                    here,
+        maybe_count = value["maybeCount"]
+        if maybe_count is not None:
+            if type(maybe_count) is not int and not is_integer(maybe_count):
+                report(
+                    found,
+                    at + "/maybeCount",
+                    "type",
+                    "/properties/maybeCount/type",
+                    "must be an integer or null",
+                    maybe_count,
+                )
+            elif maybe_count < 1:
+                report(
+                    found,
+                    at + "/maybeCount",
                     "minimum",
                     "/properties/maybeCount/minimum",
                     "must be at least 1",
-                    part,
+                    maybe_count,
                 )
     if "maybeFlag" in value:
-        part = value["maybeFlag"]
-        here = at + "/maybeFlag"
-        if part is not None and part is not True and part is not False:
-            yield violation(
-                here,
+        maybe_flag = value["maybeFlag"]
+        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
+            report(
+                found,
+                at + "/maybeFlag",
                 "type",
                 "/properties/maybeFlag/type",
                 "must be true or false or null",
-                part,
+                maybe_flag,
             )
     if "maybeText" in value:
-        part = value["maybeText"]
-        here = at + "/maybeText"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/maybeText/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and len(part) > 3:
-                yield violation(
-                    here,
+        maybe_text = value["maybeText"]
+        if maybe_text is not None:
+            if not isinstance(maybe_text, str):
+                report(
+                    found,
+                    at + "/maybeText",
+                    "type",
+                    "/properties/maybeText/type",
+                    "must be null or a string",
+                    maybe_text,
+                )
+            elif len(maybe_text) > 3:
+                report(
+                    found,
+                    at + "/maybeText",
                     "maxLength",
                     "/properties/maybeText/maxLength",
                     "must have at most 3 characters",
-                    len(part),
+                    len(maybe_text),
                 )
     if "mixed" in value:
-        part = value["mixed"]
-        here = at + "/mixed"
-        if not is_any_of(part, "integer", "string"):
-            yield violation(
-                here,
+        mixed = value["mixed"]
+        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
+            report(
+                found,
+                at + "/mixed",
                 "type",
                 "/properties/mixed/type",
                 "must be an integer or a string",
-                part,
+                mixed,
             )
         else:
-            if is_number(part) and part < 3:
-                yield violation(
-                    here,
+            if is_integer(mixed) and mixed < 3:
+                report(
+                    found,
+                    at + "/mixed",
                     "minimum",
                     "/properties/mixed/minimum",
                     "must be at least 3",
-                    part,
+                    mixed,
                 )
-            if isinstance(part, str) and len(part) > 2:
-                yield violation(
-                    here,
+            if isinstance(mixed, str) and len(mixed) > 2:
+                report(
+                    found,
+                    at + "/mixed",
                     "maxLength",
                     "/properties/mixed/maxLength",
                     "must have at most 2 characters",
-                    len(part),
+                    len(mixed),
                 )
     if "ratio" in value:
-        part = value["ratio"]
-        here = at + "/ratio"
-        if type(part) is not int and not is_number(part):
-            yield violation(
-                here,
+        ratio = value["ratio"]
+        if type(ratio) is not int and not is_number(ratio):
+            report(
+                found,
+                at + "/ratio",
                 "type",
                 "/properties/ratio/type",
                 "must be a number",
-                part,
+                ratio,
             )
-        else:
-            if part < 0.5:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/properties/ratio/minimum",
-                    "must be at least 0.5",
-                    part,
-                )
+        elif ratio < 0.5:
+            report(
+                found,
+                at + "/ratio",
+                "minimum",
+                "/properties/ratio/minimum",
+                "must be at least 0.5",
+                ratio,
+            )
     if "text" in value:
-        part = value["text"]
-        here = at + "/text"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        text = value["text"]
+        if not isinstance(text, str):
+            report(
+                found,
+                at + "/text",
                 "type",
                 "/properties/text/type",
                 "must be a string",
-                part,
+                text,
             )
         else:
-            if len(part) < 2:
-                yield violation(
-                    here,
+            if len(text) < 2:
+                report(
+                    found,
+                    at + "/text",
                     "minLength",
                     "/properties/text/minLength",
                     "must have at least 2 characters",
-                    len(part),
+                    len(text),
                 )
-            if len(part) > 5:
-                yield violation(
-                    here,
+            if len(text) > 5:
+                report(
+                    found,
+                    at + "/text",
                     "maxLength",
                     "/properties/text/maxLength",
                     "must have at most 5 characters",
-                    len(part),
+                    len(text),
                 )
-            if not _TEXT_PATTERN.search(part):
-                yield violation(
-                    here,
+            if not _TEXT_PATTERN.search(text):
+                report(
+                    found,
+                    at + "/text",
                     "pattern",
                     "/properties/text/pattern",
                     "must match ^\\w+$",
-                    part,
+                    text,
                 )
 
 
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "count" in value:
-        part = value["count"]
-        here = at + "/count"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        count_ = value["count"]
+        if type(count_) is not int and not is_integer(count_):
+            report(
+                found,
+                at + "/count",
                 "type",
                 "/properties/count/type",
                 "must be an integer",
-                part,
+                count_,
             )
         else:
-            if part < -1:
-                yield violation(
-                    here,
+            if count_ < -1:
+                report(
+                    found,
+                    at + "/count",
                     "minimum",
                     "/properties/count/minimum",
                     "must be at least -1",
-                    part,
+                    count_,
                 )
-            if part > 10:
-                yield violation(
-                    here,
+            if count_ > 10:
+                report(
+                    found,
+                    at + "/count",
                     "maximum",
                     "/properties/count/maximum",
                     "must be at most 10",
-                    part,
+                    count_,
                 )
     if "flag" in value:
-        part = value["flag"]
-        here = at + "/flag"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+        flag = value["flag"]
+        if flag is not True and flag is not False:
+            report(
+                found,
+                at + "/flag",
                 "type",
                 "/properties/flag/type",
                 "must be true or false",
-                part,
+                flag,
             )
     if "free" in value:
-        part = value["free"]
-        here = at + "/free"
-        if type(part) is not dict and not isinstance(part, dict):
-            yield violation(
-                here,
+        free = value["free"]
+        if not isinstance(free, dict):
+            report(
+                found,
+                at + "/free",
                 "type",
                 "/properties/free/type",
                 "must be an object",
-                part,
+                free,
             )
     if "maybeCount" in value:
-        part = value["maybeCount"]
-        here = at + "/maybeCount"
-        if part is not None and type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/properties/maybeCount/type",
-                "must be an integer or null",
-                part,
-            )
-        else:
-            if part is not None and part < 1:
-                yield violation(
-                    here,
+        maybe_count = value["maybeCount"]
+        if maybe_count is not None:
+            if type(maybe_count) is not int and not is_integer(maybe_count):
+                report(
+                    found,
+                    at + "/maybeCount",
+                    "type",
+                    "/properties/maybeCount/type",
+                    "must be an integer or null",
+                    maybe_count,
+                )
+            elif maybe_count < 1:
+                report(
+                    found,
+                    at + "/maybeCount",
                     "minimum",
                     "/properties/maybeCount/minimum",
                     "must be at least 1",
-                    part,
+                    maybe_count,
                 )
     if "maybeFlag" in value:
-        part = value["maybeFlag"]
-        here = at + "/maybeFlag"
-        if part is not None and part is not True and part is not False:
-            yield violation(
-                here,
+        maybe_flag = value["maybeFlag"]
+        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
+            report(
+                found,
+                at + "/maybeFlag",
                 "type",
                 "/properties/maybeFlag/type",
                 "must be true or false or null",
-                part,
+                maybe_flag,
             )
     if "maybeText" in value:
-        part = value["maybeText"]
-        here = at + "/maybeText"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/maybeText/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and len(part) > 3:
-                yield violation(
-                    here,
+        maybe_text = value["maybeText"]
+        if maybe_text is not None:
+            if not isinstance(maybe_text, str):
+                report(
+                    found,
+                    at + "/maybeText",
+                    "type",
+                    "/properties/maybeText/type",
+                    "must be null or a string",
+                    maybe_text,
+                )
+            elif len(maybe_text) > 3:
+                report(
+                    found,
+                    at + "/maybeText",
                     "maxLength",
                     "/properties/maybeText/maxLength",
                     "must have at most 3 characters",
-                    len(part),
+                    len(maybe_text),
                 )
     if "mixed" in value:
-        part = value["mixed"]
-        here = at + "/mixed"
-        if not is_any_of(part, "integer", "string"):
-            yield violation(
-                here,
+        mixed = value["mixed"]
+        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
+            report(
+                found,
+                at + "/mixed",
                 "type",
                 "/properties/mixed/type",
                 "must be an integer or a string",
-                part,
+                mixed,
             )
         else:
-            if is_number(part) and part < 3:
-                yield violation(
-                    here,
+            if is_integer(mixed) and mixed < 3:
+                report(
+                    found,
+                    at + "/mixed",
                     "minimum",
                     "/properties/mixed/minimum",
                     "must be at least 3",
-                    part,
+                    mixed,
                 )
-            if isinstance(part, str) and len(part) > 2:
-                yield violation(
-                    here,
+            if isinstance(mixed, str) and len(mixed) > 2:
+                report(
+                    found,
+                    at + "/mixed",
                     "maxLength",
                     "/properties/mixed/maxLength",
                     "must have at most 2 characters",
-                    len(part),
+                    len(mixed),
                 )
     if "ratio" in value:
-        part = value["ratio"]
-        here = at + "/ratio"
-        if type(part) is not int and not is_number(part):
-            yield violation(
-                here,
+        ratio = value["ratio"]
+        if type(ratio) is not int and not is_number(ratio):
+            report(
+                found,
+                at + "/ratio",
                 "type",
                 "/properties/ratio/type",
                 "must be a number",
-                part,
+                ratio,
             )
-        else:
-            if part < 0.5:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/properties/ratio/minimum",
-                    "must be at least 0.5",
-                    part,
-                )
+        elif ratio < 0.5:
+            report(
+                found,
+                at + "/ratio",
+                "minimum",
+                "/properties/ratio/minimum",
+                "must be at least 0.5",
+                ratio,
+            )
     if "text" in value:
-        part = value["text"]
-        here = at + "/text"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        text = value["text"]
+        if not isinstance(text, str):
+            report(
+                found,
+                at + "/text",
                 "type",
                 "/properties/text/type",
                 "must be a string",
-                part,
+                text,
             )
         else:
-            if len(part) < 2:
-                yield violation(
-                    here,
+            if len(text) < 2:
+                report(
+                    found,
+                    at + "/text",
                     "minLength",
                     "/properties/text/minLength",
                     "must have at least 2 characters",
-                    len(part),
+                    len(text),
                 )
-            if len(part) > 5:
-                yield violation(
-                    here,
+            if len(text) > 5:
+                report(
+                    found,
+                    at + "/text",
                     "maxLength",
                     "/properties/text/maxLength",
                     "must have at most 5 characters",
-                    len(part),
+                    len(text),
                 )
-            if not _TEXT_PATTERN.search(part):
-                yield violation(
-                    here,
+            if not _TEXT_PATTERN.search(text):
+                report(
+                    found,
+                    at + "/text",
                     "pattern",
                     "/properties/text/pattern",
                     "must match ^\\w+$",
-                    part,
+                    text,
                 )
 
 
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "text" not in value:
-        yield violation(
-            at,
-            "required",
-            "/required",
-            'must have the member "text"',
-        )
+        report(found, at, "required", "/required", 'must have the member "text"')
     if "count" in value:
-        part = value["count"]
-        here = at + "/count"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        count_ = value["count"]
+        if type(count_) is not int and not is_integer(count_):
+            report(
+                found,
+                at + "/count",
                 "type",
                 "/properties/count/type",
                 "must be an integer",
-                part,
+                count_,
             )
         else:
-            if part < -1:
-                yield violation(
-                    here,
+            if count_ < -1:
+                report(
+                    found,
+                    at + "/count",
                     "minimum",
                     "/properties/count/minimum",
                     "must be at least -1",
-                    part,
+                    count_,
                 )
-            if part > 10:
-                yield violation(
-                    here,
+            if count_ > 10:
+                report(
+                    found,
+                    at + "/count",
                     "maximum",
                     "/properties/count/maximum",
                     "must be at most 10",
-                    part,
+                    count_,
                 )
     if "flag" in value:
-        part = value["flag"]
-        here = at + "/flag"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+        flag = value["flag"]
+        if flag is not True and flag is not False:
+            report(
+                found,
+                at + "/flag",
                 "type",
                 "/properties/flag/type",
                 "must be true or false",
-                part,
+                flag,
             )
     if "free" in value:
-        part = value["free"]
-        here = at + "/free"
-        if type(part) is not dict and not isinstance(part, dict):
-            yield violation(
-                here,
+        free = value["free"]
+        if not isinstance(free, dict):
+            report(
+                found,
+                at + "/free",
                 "type",
                 "/properties/free/type",
                 "must be an object",
-                part,
+                free,
             )
     if "maybeCount" in value:
-        part = value["maybeCount"]
-        here = at + "/maybeCount"
-        if part is not None and type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/properties/maybeCount/type",
-                "must be an integer or null",
-                part,
-            )
-        else:
-            if part is not None and part < 1:
-                yield violation(
-                    here,
+        maybe_count = value["maybeCount"]
+        if maybe_count is not None:
+            if type(maybe_count) is not int and not is_integer(maybe_count):
+                report(
+                    found,
+                    at + "/maybeCount",
+                    "type",
+                    "/properties/maybeCount/type",
+                    "must be an integer or null",
+                    maybe_count,
+                )
+            elif maybe_count < 1:
+                report(
+                    found,
+                    at + "/maybeCount",
                     "minimum",
                     "/properties/maybeCount/minimum",
                     "must be at least 1",
-                    part,
+                    maybe_count,
                 )
     if "maybeFlag" in value:
-        part = value["maybeFlag"]
-        here = at + "/maybeFlag"
-        if part is not None and part is not True and part is not False:
-            yield violation(
-                here,
+        maybe_flag = value["maybeFlag"]
+        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
+            report(
+                found,
+                at + "/maybeFlag",
                 "type",
                 "/properties/maybeFlag/type",
                 "must be true or false or null",
-                part,
+                maybe_flag,
             )
     if "maybeText" in value:
-        part = value["maybeText"]
-        here = at + "/maybeText"
-        if part is not None and type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/properties/maybeText/type",
-                "must be null or a string",
-                part,
-            )
-        else:
-            if part is not None and len(part) > 3:
-                yield violation(
-                    here,
+        maybe_text = value["maybeText"]
+        if maybe_text is not None:
+            if not isinstance(maybe_text, str):
+                report(
+                    found,
+                    at + "/maybeText",
+                    "type",
+                    "/properties/maybeText/type",
+                    "must be null or a string",
+                    maybe_text,
+                )
+            elif len(maybe_text) > 3:
+                report(
+                    found,
+                    at + "/maybeText",
                     "maxLength",
                     "/properties/maybeText/maxLength",
                     "must have at most 3 characters",
-                    len(part),
+                    len(maybe_text),
                 )
     if "mixed" in value:
-        part = value["mixed"]
-        here = at + "/mixed"
-        if not is_any_of(part, "integer", "string"):
-            yield violation(
-                here,
+        mixed = value["mixed"]
+        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
+            report(
+                found,
+                at + "/mixed",
                 "type",
                 "/properties/mixed/type",
                 "must be an integer or a string",
-                part,
+                mixed,
             )
         else:
-            if is_number(part) and part < 3:
-                yield violation(
-                    here,
+            if is_integer(mixed) and mixed < 3:
+                report(
+                    found,
+                    at + "/mixed",
                     "minimum",
                     "/properties/mixed/minimum",
                     "must be at least 3",
-                    part,
+                    mixed,
                 )
-            if isinstance(part, str) and len(part) > 2:
-                yield violation(
-                    here,
+            if isinstance(mixed, str) and len(mixed) > 2:
+                report(
+                    found,
+                    at + "/mixed",
                     "maxLength",
                     "/properties/mixed/maxLength",
                     "must have at most 2 characters",
-                    len(part),
+                    len(mixed),
                 )
     if "ratio" in value:
-        part = value["ratio"]
-        here = at + "/ratio"
-        if type(part) is not int and not is_number(part):
-            yield violation(
-                here,
+        ratio = value["ratio"]
+        if type(ratio) is not int and not is_number(ratio):
+            report(
+                found,
+                at + "/ratio",
                 "type",
                 "/properties/ratio/type",
                 "must be a number",
-                part,
+                ratio,
             )
-        else:
-            if part < 0.5:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/properties/ratio/minimum",
-                    "must be at least 0.5",
-                    part,
-                )
+        elif ratio < 0.5:
+            report(
+                found,
+                at + "/ratio",
+                "minimum",
+                "/properties/ratio/minimum",
+                "must be at least 0.5",
+                ratio,
+            )
     if "server" in value:
-        part = value["server"]
-        here = at + "/server"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        server = value["server"]
+        if not isinstance(server, str):
+            report(
+                found,
+                at + "/server",
                 "type",
                 "/properties/server/type",
                 "must be a string",
-                part,
+                server,
             )
     if "text" in value:
-        part = value["text"]
-        here = at + "/text"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        text = value["text"]
+        if not isinstance(text, str):
+            report(
+                found,
+                at + "/text",
                 "type",
                 "/properties/text/type",
                 "must be a string",
-                part,
+                text,
             )
         else:
-            if len(part) < 2:
-                yield violation(
-                    here,
+            if len(text) < 2:
+                report(
+                    found,
+                    at + "/text",
                     "minLength",
                     "/properties/text/minLength",
                     "must have at least 2 characters",
-                    len(part),
+                    len(text),
                 )
-            if len(part) > 5:
-                yield violation(
-                    here,
+            if len(text) > 5:
+                report(
+                    found,
+                    at + "/text",
                     "maxLength",
                     "/properties/text/maxLength",
                     "must have at most 5 characters",
-                    len(part),
+                    len(text),
                 )
-            if not _TEXT_PATTERN.search(part):
-                yield violation(
-                    here,
+            if not _TEXT_PATTERN.search(text):
+                report(
+                    found,
+                    at + "/text",
                     "pattern",
                     "/properties/text/pattern",
                     "must match ^\\w+$",
-                    part,
+                    text,
                 )

@@ -1,0 +1,49 @@
+"""`connectgen validator`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command(name="validator")
+@click.argument("schema", type=click.Path())
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    default="-",
+    metavar="FILE",
+    help="Module to write.  [default: standard output]",
+)
+@click.option(
+    "--documents",
+    type=click.Path(),
+    multiple=True,
+    metavar="PATH",
+    help="What a $ref may lead to: a JSON file, or a folder of them, known by their $id and by "
+    "their path below the folder.",
+)
+@click.option("--formats", is_flag=True, help="Check format, and Base64 as contentEncoding.")
+@click.option("--force", is_flag=True, help="Overwrite FILE even if connectgen did not write it.")
+def command(
+    schema: str, output: str, documents: tuple[str, ...], formats: bool, force: bool
+) -> None:
+    """Make a validator of the JSON Schema in SCHEMA ("-" for stdin), of draft 4, 6 or 7.
+
+    It is one module with is_valid, violations and validate, and needs the standard library alone.
+    """
+    from connectgen.module_output import write_module
+    from connectgen.schema_files import read_documents, read_schema
+    from connectgen.standalone import compile_document
+
+    content, location = read_schema(schema)
+    others = read_documents(Path(path) for path in documents)
+    text = compile_document(content, location, others, formats=formats)
+    if output == "-":
+        click.echo(text, nl=False)
+    else:
+        write_module(Path(output), text, force=force)

@@ -1,0 +1,300 @@
+"""From schemas to functions: which of them get one, what it is called, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from connectgen.compiler.constants import Module
+from connectgen.compiler.drafts import DIALECT, FORMATS, keywords_of
+from connectgen.compiler.graph import draw
+from connectgen.compiler.json_types import is_object
+from connectgen.compiler.kinds import admitted
+from connectgen.compiler.registry import Node, Registry
+from connectgen.compiler.reports import Report
+from connectgen.compiler.screening import unusable
+from connectgen.compiler.spot import Spot
+from connectgen.compiler.statements import where_of
+from connectgen.compiler.verdicts import ArrayVerdict, Verdict
+from connectgen.errors import raise_all
+from connectgen.keywords import row
+from connectgen.quoting import call
+from connectgen.rules import Function
+
+__all__ = ["Compiler"]
+
+_SMALL = 8
+"""Number of checks up to which a schema is written out wherever it is used."""
+
+_LARGE = 60
+"""Number of checks above which a schema has a function of its own."""
+
+_MANY = 3
+"""Number of members from which on reading them all at once pays."""
+
+_LEAF = frozenset({"const", "contentEncoding", "enum", "exclusiveMaximum", "exclusiveMinimum"}) | {
+    *("format", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength"),
+    *("minProperties", "minimum", "multipleOf", "pattern", "required", "type", "uniqueItems"),
+}
+"""Keywords that ask a value about itself and no other schema."""
+
+_INSIDE = keywords_of(7) - _LEAF
+
+
+class Compiler:
+    """Compiles the schemas of one registry.
+
+    Args:
+        registry: the documents.
+        roots: the schemas that functions are wanted for, and what those are called after.
+        module: what is shared with the module's other schemas.
+        alternative: what tells names apart that other schemas have taken.
+        formats: whether formats and Base64 are checked.
+        dialect: whether the limits that only the catalog knows are.
+
+    Raises:
+        SchemaError: a schema cannot be compiled; an `ErrorGroup` where there are several.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        roots: Mapping[Node, str],
+        module: Module,
+        *,
+        alternative: str = "",
+        formats: bool = False,
+        dialect: bool = False,
+    ) -> None:
+        self.registry = registry
+        self.module = module
+        self._silent = frozenset() if formats else FORMATS
+        self._further = DIALECT if dialect else frozenset()
+        self.graph, errors = draw(registry, roots)
+        errors += unusable(registry, self.graph.parts)
+        raise_all([*registry.errors, *errors])
+        self._roots = roots
+        self._alternative = alternative
+        self._names: dict[Node, str] = {}
+        self._weights = self._weigh()
+        self._placed = self._place()
+        self._verdicts: dict[Node, str] = {}
+        self._array_verdicts: dict[Node, str] = {}
+        self._reports: dict[Node, str] = {}
+        self._waiting: list[tuple[type[Verdict] | type[Report], Node]] = []
+
+    def asserted(self, node: Node) -> frozenset[str]:
+        """Return the keywords of *node* that narrow a value."""
+        return (keywords_of(node.draft) | self._further) - self._silent
+
+    def functions(self) -> tuple[Function, ...]:
+        """Return all functions that were asked for, and those that they call."""
+        done: list[Function] = []
+        position = 0
+        while position < len(self._waiting):
+            kind, node = self._waiting[position]
+            done.append(self._function(kind, node))
+            position += 1
+        order = {Verdict: 0, ArrayVerdict: 0, Report: 1}
+        kinds = [kind for kind, _ in self._waiting]
+        return tuple(
+            function
+            for _, function in sorted(zip(kinds, done, strict=True), key=lambda p: order[p[0]])
+        )
+
+    def body(self, node: Node) -> tuple[str, ...]:
+        """Return the body of a function that says whether `value` is valid under *node*."""
+        node = self.graph.followed(node)
+        return Verdict(self, node).lines()
+
+    def verdict(self, node: Node) -> str:
+        """Return the function that says whether a value is valid under *node*."""
+        return self._wanted(node, self._verdicts, Verdict, "_is_")
+
+    def all_verdict(self, node: Node) -> str:
+        """Return the function that says whether the items of an array are."""
+        return self._wanted(node, self._array_verdicts, ArrayVerdict, "_all_")
+
+    def report(self, node: Node) -> str:
+        """Return the function that reports what makes a value invalid under *node*."""
+        return self._wanted(node, self._reports, Report, "_check_")
+
+    def _wanted(self, node: Node, known: dict[Node, str], kind: Any, prefix: str) -> str:
+        node = self.graph.followed(node)
+        if node not in known:
+            known[node] = prefix + self.label(node)
+            self._waiting.append((kind, node))
+        return known[node]
+
+    def call_verdict(self, caller: Node, node: Node, spot: Spot) -> str:
+        """Return the call that says whether the value is valid under *node*."""
+        arguments = (spot.value, *self._depth(caller, node))
+        return f"{self.verdict(node)}({', '.join(arguments)})"
+
+    def call_report(self, caller: Node, node: Node) -> tuple[str, tuple[str, ...]]:
+        """Return the function that reports on *node*, and the argument for the depth, if any."""
+        return self.report(node), self._depth(caller, node)
+
+    def _depth(self, caller: Node, node: Node) -> tuple[str, ...]:
+        node = self.graph.followed(node)
+        if caller not in self.graph.recursive or node not in self.graph.recursive:
+            return ()
+        return ("depth + 1" if node in self.graph.heads else "depth",)
+
+    # What a schema is like
+
+    def is_placed(self, node: Node) -> bool:
+        """Tell whether there is one way to *node*, without any `$ref`."""
+        return node in self._placed
+
+    def is_recursive(self, node: Node) -> bool:
+        """Tell whether *node* has a function because it contains itself."""
+        return node in self.graph.recursive
+
+    def is_small(self, node: Node) -> bool:
+        """Tell whether *node* is short enough to be written out wherever it is used."""
+        return self._weights.get(node, 0) <= _SMALL
+
+    def is_used_once(self, node: Node) -> bool:
+        """Tell whether *node*, of bearable size, is asked in one place only."""
+        once = self.graph.uses.get(node, 0) == 1 and node not in self._roots
+        return once and self._weights.get(node, 0) <= _LARGE
+
+    def is_laid_out_twice(self, node: Node) -> bool:
+        """Tell whether *node* has a function for one value and one for arrays."""
+        return node in self._array_verdicts
+
+    def is_read_at_once(self, node: Node) -> bool:
+        """Tell whether *node* suits a function that reads every member without asking first."""
+        schema = node.schema
+        if isinstance(schema, bool) or node in self.graph.recursive:
+            return False
+        members = schema.get("properties", {})
+        telling = [name for name, part in members.items() if part not in (True, {})]
+        return admitted(schema) == frozenset({"object"}) and len(telling) >= _MANY
+
+    def is_leaf(self, node: Node) -> bool:
+        """Tell whether reports write *node* out: it asks a value about itself, or its items."""
+        if isinstance(node.schema, bool):
+            return True
+        asked = keywords_of(node.draft) & node.schema.keys() - _LEAF
+        if asked == frozenset({"properties"}):
+            return self._has_leaves_alone(node)
+        return asked <= self._items_alone(node) and _own_weight(node) <= _SMALL
+
+    def _has_leaves_alone(self, node: Node) -> bool:
+        """Tell whether *node* is a small object, used once, of members that ask no others."""
+        if node not in self._placed or not self.is_used_once(node) or not self.is_small(node):
+            return False
+        parts = [part.schema for part in self.graph.parts[node]]
+        return all(isinstance(part, bool) or not part.keys() & _INSIDE for part in parts)
+
+    def _items_alone(self, node: Node) -> frozenset[str]:
+        """Return `items`, where reports can go through them without a function of their own."""
+        if not isinstance(node.schema.get("items"), dict):
+            return frozenset()
+        inner = self.graph.followed(self.registry.child(node, "items")).schema
+        return frozenset() if is_object(inner) and "items" in inner else frozenset({"items"})
+
+    def _place(self) -> set[Node]:
+        targets = set(self.graph.targets.values())
+        placed: set[Node] = set()
+        waiting = [root for root in self._roots if root not in targets]
+        while waiting:
+            node = waiting.pop()
+            placed.add(node)
+            waiting += [part for part in self.graph.parts.get(node, ()) if part not in targets]
+        return placed
+
+    def _weigh(self) -> dict[Node, int]:
+        """Return the number of checks in each schema and those inside it; huge for loops."""
+        weights: dict[Node, int] = dict.fromkeys(self.graph.recursive, 10**6)
+        waiting = list(self.graph.parts)
+        while waiting:
+            node = waiting.pop()
+            parts = self.graph.parts.get(node, ())
+            open_ = [part for part in parts if part not in weights]
+            if node in weights:
+                continue
+            if open_:
+                waiting += [node, *open_]
+                continue
+            weights[node] = min(10**6, _own_weight(node) + sum(weights[part] for part in parts))
+        return weights
+
+    # Names and signatures
+
+    def label(self, node: Node) -> str:
+        """Return what the functions of *node* are called after."""
+        node = self.graph.followed(node)
+        if node not in self._names:
+            words = self._words(node)
+            self._names[node] = self.module.function(words, self._alternative)
+        return self._names[node]
+
+    def _words(self, node: Node) -> list[str]:
+        """Return what *node* is called after: the way to it, from the nearest root with a name."""
+        if node in self._roots:
+            return [self._roots[node]]
+        for root, name in self._roots.items():
+            inside = node.pointer.startswith(f"{root.pointer}/") and root.pointer
+            if inside and node.document == root.document:
+                return [name, *_words(node.pointer.removeprefix(root.pointer))]
+        document = node.document.rstrip("/").rpartition("/")[2].partition(".")[0]
+        return [*([document] if document else []), *_words(node.pointer)] or ["root"]
+
+    def _function(self, kind: type[Verdict] | type[Report], node: Node) -> Function:
+        where = where_of(node)
+        name, recursive = self.label(node), node in self.graph.recursive
+        depth = ("depth: int = 0",) if recursive else ()
+        lines = kind(self, node).lines()
+        if kind is ArrayVerdict:
+            signature = _signature(f"_all_{name}", ("items: list[Json]",), "bool")
+            doc = f"Tell whether all *items* are valid under {where}."
+        elif kind is Verdict:
+            signature = _signature(f"_is_{name}", ("value: Json", *depth), "bool")
+            doc = f"Tell whether *value* is valid under {where}."
+            lines = (*(_TOO_DEEP if node in self.graph.heads else ()), *lines)
+        else:
+            via = () if node in self._placed else ('via: str = ""',)
+            parameters = ("value: Json", "at: str", "found: list[Violation]", *via, *depth)
+            signature = _signature(f"_check_{name}", parameters, "None")
+            doc = f"Add to *found* what in *value* breaks {where}."
+            lines = (*(_REPORTED if node in self.graph.heads else ()), *lines)
+        return Function(signature=signature, doc=(doc,), lines=lines)
+
+
+_TOO_DEEP = ("if depth > MAX_DEPTH:", "    raise RecursionError")
+_REPORTED = ("if depth > MAX_DEPTH:", "    report_depth(found, at, via)", "    return")
+
+
+def _signature(name: str, parameters: Iterable[str], returns: str) -> str:
+    start = f"def {name}"
+    return call(start, tuple(parameters), len(f" -> {returns}:")) + f" -> {returns}:"
+
+
+def _own_weight(node: Node) -> int:
+    if isinstance(node.schema, bool):
+        return 0
+    asked = keywords_of(node.draft) & node.schema.keys()
+    counted = sum(1 for keyword in asked if keyword == "type" or row(keyword, node.schema[keyword]))
+    compared = sum(2 for keyword in asked if keyword in ("const", "enum"))
+    combined = sum(2 for keyword in asked if keyword not in _LEAF and keyword != "properties")
+    return counted + compared + combined + len(node.schema.get("required", ()))
+
+
+_SKIPPED = {"definitions", "properties"}
+_WORDS = {"items": "item", "patternProperties": "members", "additionalProperties": "other"}
+
+
+def _words(pointer: str) -> list[str]:
+    """Return the words in *pointer* that say what stands there."""
+    words: list[str] = []
+    named = False
+    for token in pointer.split("/")[1:]:
+        if not named and token in _SKIPPED:
+            named = True  # the next one is a name
+            continue
+        words.append(token if named else _WORDS.get(token, token))
+        named = False
+    return words

@@ -1,0 +1,43 @@
+"""The functions that people call: whether a value is valid, what is wrong with it, and an error."""
+
+from __future__ import annotations
+
+from connectgen.compiler.compiling import Compiler
+from connectgen.rules import Entry, Function
+
+__all__ = ["entry_of"]
+
+
+def entry_of(compiler: Compiler, name: str, argument: str, doc: str) -> Entry:
+    """Return the public functions for the schema that *compiler* compiles.
+
+    Args:
+        compiler: compiles it.
+        name: of the function that says whether a value is valid.
+        argument: what that function calls the value.
+        doc: docstring of that function.
+    """
+    root = compiler.registry.root
+    if compiler.graph.recursive:
+        lines: tuple[str, ...] = (
+            "try:",
+            f"    return {compiler.verdict(root)}({argument})",
+            "except RecursionError:",
+            "    return False",
+        )
+    else:
+        lines = (f"value: Json = {argument}", *compiler.body(root))
+    return Entry(
+        is_valid=Function(
+            signature=f"def {name}({argument}: Any) -> bool:", doc=(doc,), lines=lines
+        ),
+        is_name=name,
+        violations="violations",
+        violations_doc=(f"Return all that makes *{argument}* invalid, in its order.",),
+        validate="validate",
+        validate_doc=(f"Raise `ValidationError` where *{argument}* is invalid.",),
+        check_name=compiler.report(root),
+        advice=None,
+        advice_doc=(),
+        advice_rules=(),
+    )

@@ -1,0 +1,208 @@
+"""The documents that a schema is made of, and where in them its `$ref`s lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from connectgen.compiler.drafts import Tokens, draft_of, id_of, parts_of
+from connectgen.compiler.json_types import is_array, is_object
+from connectgen.errors import SchemaError
+from connectgen.location import Location, join
+
+__all__ = ["Node", "Registry"]
+
+Documents = Mapping[str, Any]
+Check = Callable[[Any, int, Location], Iterable[SchemaError]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Node:
+    """One schema in one document; the registry makes each of them once."""
+
+    schema: Any
+    document: str
+    """URI of its document; empty for the one that is compiled."""
+
+    pointer: str
+    base: str
+    """URI that its `$ref` is relative to."""
+
+    draft: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from all others."""
+        return self.document, self.pointer
+
+    @property
+    def where(self) -> str:
+        """Where it stands, as violations name it: a pointer, behind the URI of a foreign one."""
+        return f"{self.document}#{self.pointer}" if self.document else self.pointer
+
+
+class Registry:
+    """The schema to compile, and all the documents that it may refer to.
+
+    Args:
+        root: the schema to compile.
+        location: where it stands, for messages.
+        documents: others, by absolute URI.
+        built_in: returns the document of a URI that everybody knows, or None.
+        check: yields what in a document is no schema of its draft.
+    """
+
+    def __init__(
+        self,
+        root: Any,
+        location: Location,
+        documents: Documents,
+        built_in: Callable[[str], Any],
+        check: Check,
+    ) -> None:
+        self.location = location
+        self.errors: list[SchemaError] = []
+        self._documents = {uri.removesuffix("#"): document for uri, document in documents.items()}
+        self._built_in = built_in
+        self._check = check
+        self._nodes: dict[tuple[str, str], Node] = {}
+        self._resources: dict[str, Node] = {}
+        self._contents: dict[str, Any] = {}
+        self._draft = 7 if isinstance(root, bool) else 4
+        if is_object(root) and "$schema" in root:
+            self._draft = self._stated_draft(root, location) or self._draft
+        self.root = self._add("", "", root, self._draft)
+
+    def located(self, node: Node, *tokens: str | int) -> Location:
+        """Return where *node*, or what is in it, stands."""
+        if not node.document:
+            return Location(
+                document=self.location.document,
+                pointer=join(self.location.pointer + node.pointer, *tokens),
+                folder=self.location.folder,
+            )
+        return Location(document=node.document, pointer=join(node.pointer, *tokens), folder="")
+
+    def child(self, node: Node, *tokens: str | int) -> Node:
+        """Return the schema that *tokens* lead to from *node*."""
+        schema = node.schema
+        for token in tokens:
+            schema = schema[token]
+        pointer = join(node.pointer, *tokens)
+        return self._node(node.document, pointer, schema, node.base, node.draft)
+
+    def target(self, node: Node) -> Node:
+        """Return the schema that the `$ref` of *node* leads to.
+
+        Raises:
+            SchemaError: it leads nowhere.
+        """
+        ref = node.schema["$ref"]
+        where = self.located(node, "$ref")
+        if not isinstance(ref, str):
+            raise SchemaError(where, "a $ref must be a string")
+        uri, fragment = urldefrag(_joined(node.base, ref))
+        if f"{uri}#{fragment}" in self._resources:  # an id that is a fragment
+            return self._resources[f"{uri}#{fragment}"]
+        resource = self._resource(uri)
+        if resource is None:
+            raise SchemaError(where, f"there is no {ref}")
+        if f"{uri}#{fragment}" in self._resources:
+            return self._resources[f"{uri}#{fragment}"]
+        return self._within(resource, unquote(fragment), where, ref)
+
+    def _resource(self, uri: str) -> Node | None:
+        """Return the whole document, or the schema with an id, that *uri* names."""
+        if uri not in self._resources:
+            content = self._documents[uri] if uri in self._documents else self._built_in(uri)
+            if content is not None:
+                self._add(uri, uri, content, self._draft)
+        if uri not in self._resources:  # perhaps one of the documents calls itself so
+            for other in self._documents.keys() - self._contents.keys():
+                self._add(other, other, self._documents[other], self._draft)
+        return self._resources.get(uri)
+
+    def _within(self, resource: Node, fragment: str, where: Location, ref: str) -> Node:
+        """Return the schema at *fragment*, a JSON Pointer, in *resource*."""
+        if fragment and not fragment.startswith("/"):
+            raise SchemaError(where, f"there is no {ref}")
+        schema, base = resource.schema, resource.base
+        pointer = resource.pointer
+        for token in _tokens(fragment):
+            try:
+                schema = schema[int(token)] if is_array(schema) else schema[token]
+            except (KeyError, IndexError, TypeError, ValueError):
+                raise SchemaError(where, f"there is no {ref}") from None
+            pointer = join(pointer, token)
+            known = self._nodes.get((resource.document, pointer))
+            base = known.base if known else base
+        known = self._nodes.get((resource.document, pointer))
+        return known or self._unlisted(resource, pointer, schema, base)
+
+    def _unlisted(self, resource: Node, pointer: str, schema: Any, base: str) -> Node:
+        """Return a schema that stands where no keyword looks for one, and was not checked yet."""
+        if not is_object(schema) and (resource.draft == 4 or not isinstance(schema, bool)):
+            node = Node(
+                schema=schema, document=resource.document, pointer=pointer, base=base, draft=4
+            )
+            raise SchemaError(self.located(node), "this is no schema, and a $ref leads to it")
+        node = self._node(resource.document, pointer, schema, base, resource.draft)
+        self.errors += self._check(schema, resource.draft, self.located(node))
+        return node
+
+    def _add(self, document: str, uri: str, content: Any, draft: int) -> Node:
+        """Take in a document: every schema of it, under the names that it gives them."""
+        if is_object(content) and "$schema" in content and document:
+            where = Location(document=document, folder="")
+            draft = self._stated_draft(content, where) or draft
+        self._contents[document] = content
+        root = self._node(document, "", content, uri, draft)
+        self._resources.setdefault(uri, root)
+        self._resources.setdefault(urldefrag(root.base)[0], root)
+        self.errors += self._check(content, draft, self.located(root))
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            self._name(node)
+            for tokens, _ in parts_of(node.schema, draft):
+                waiting.append(self.child(node, *tokens))
+        return root
+
+    def _name(self, node: Node) -> None:
+        """Remember what *node* calls itself."""
+        name = id_of(node.schema, node.draft)
+        if name is None:
+            return
+        if name.startswith("#"):
+            self._resources.setdefault(node.base.removesuffix("#") + name, node)
+        else:
+            self._resources.setdefault(urldefrag(node.base)[0], node)
+
+    def _node(self, document: str, pointer: str, schema: Any, base: str, draft: int) -> Node:
+        node = self._nodes.get((document, pointer))
+        if node is None:
+            name = id_of(schema, draft)
+            if name is not None and not name.startswith("#"):
+                base = urldefrag(_joined(base, name))[0]
+            node = Node(schema=schema, document=document, pointer=pointer, base=base, draft=draft)
+            self._nodes[document, pointer] = node
+        return node
+
+    def _stated_draft(self, content: dict[str, Any], where: Location) -> int | None:
+        draft = draft_of(content["$schema"])
+        if draft is None:
+            message = f"unknown draft {str(content['$schema'])[:80]!r}: 4, 6 and 7 are known"
+            self.errors.append(SchemaError(where.child("$schema"), message))
+        return draft
+
+
+def _joined(base: str, ref: str) -> str:
+    """Return *ref* as seen from *base*; unlike `urljoin` for URIs of any kind, such as URNs."""
+    return base + ref if ref.startswith("#") else urljoin(base, ref)
+
+
+def _tokens(pointer: str) -> Tokens:
+    """Return the steps of a JSON Pointer."""
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])

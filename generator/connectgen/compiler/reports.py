@@ -1,0 +1,172 @@
+"""Functions that say what is wrong with a value: one for every schema of any size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from connectgen.compiler.json_types import is_object
+from connectgen.compiler.kinds import ALL
+from connectgen.compiler.limits import Check
+from connectgen.compiler.registry import Node
+from connectgen.compiler.spot import Spot
+from connectgen.compiler.statements import Statements, type_check
+from connectgen.compiler.tidying import tidied
+from connectgen.location import join
+from connectgen.quoting import literal
+
+__all__ = ["Report"]
+
+
+class Report(Statements):
+    """Writes the body of a function that adds to `found` what is wrong with `value`."""
+
+    _causes = False
+    """Whether the list of causes was declared."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the body."""
+        via = self.node.pointer if self._is_placed else ""
+        spot = Spot(value="value", scope=frozenset({"value"}), via=via)
+        self.schema(self.node, spot, last=True)
+        if not self.writer.lines:
+            self.writer.line("return")
+        return tidied(self.writer.lines, answers=False)
+
+    @property
+    def _is_placed(self) -> bool:
+        return self.compiler.is_placed(self.node)
+
+    def _location(self, spot: Spot, *tokens: str) -> str:
+        """Return the expression for the way to a keyword."""
+        way = join(spot.via, *tokens)
+        if self._is_placed:
+            return literal(way)
+        return f"via + {literal(way)}" if way else "via"
+
+    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write that a violation is found where *check* fails."""
+        with self.writer.block(f"if {check.fails}:"):
+            self.always(node, spot, check)
+
+    def always(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write that a violation is found."""
+        self._report(node, spot, check, *((check.actual,) if check.actual else ()))
+
+    def _report(self, node: Node, spot: Spot, check: Check, *rest: str) -> None:
+        tokens = () if node.schema is False else (check.keyword,)
+        where, way = literal(join(node.where, *tokens)), self._location(spot, *tokens)
+        arguments = (spot.found, spot.pointer, literal(check.keyword), where)
+        via = () if way == where else (f"via={way}",)
+        self.writer.call("report", (*arguments, literal(check.message), *rest, *via))
+
+    def guarded(
+        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    ) -> None:
+        """Write the check of the type, and the rest for values of *kinds*."""
+        with self.writer.block(f"if {check.fails}:"):
+            self.always(node, spot, check)
+            if last:
+                self.writer.line("return")
+        if last:
+            start = len(self.writer.lines)
+            self.rest(node, spot.of_kinds(kinds))
+            if len(self.writer.lines) == start and self.writer.lines[-1].strip() == "return":
+                self.writer.lines.pop()
+        else:
+            with self.writer.block("else:"):
+                self.rest(node, spot.of_kinds(kinds))
+
+    def part(self, node: Node, spot: Spot) -> None:
+        """Write the checks of a schema that asks one value about itself, or else a call."""
+        node, spot = self.followed(node, spot)
+        if self.compiler.is_leaf(node):
+            self.schema(node, spot)
+        else:
+            name, depth = self.compiler.call_report(self.node, node)
+            via = () if self.compiler.is_placed(node) else (self._location(spot),)
+            self.writer.call(name, (spot.value, spot.pointer, spot.found, *via, *depth))
+
+    def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
+        """Write the checks of *value*, in a variable where there are several."""
+        end, _ = self.followed(node, spot)
+        if isinstance(end.schema, bool) or not self.compiler.is_leaf(end):
+            self.part(node, replace(spot, value=value, kinds=ALL))
+            return
+        variable = spot.free(name)
+        start = len(self.writer.lines)
+        self.writer.line(f"{variable} = {value}")
+        self.part(node, replace(spot, value=variable, scope=spot.scope | {variable}, kinds=ALL))
+        if len(self.writer.lines) == start + 1:
+            self.writer.lines.pop()
+
+    def member(self, node: Node, spot: Spot, name: str) -> None:
+        """Write the checks of a member, if it is there."""
+        part = self.child(node, "properties", name)
+        inner = replace(spot.under("properties", name), step=join(spot.step, name))
+        with self.writer.block(f"if {literal(name)} in {spot.value}:"):
+            self.entry(part, inner, f"{spot.value}[{literal(name)}]", name)
+
+    def each(self, node: Node, spot: Spot, start: int | None) -> None:
+        """Write the checks of each item."""
+        items = spot.value if start is None else f"{spot.value}[{start}:]"
+        first = "" if start is None else f", {start}"
+        plain = spot.step.replace("/", "").isalnum() and spot.step.isascii()
+        place = f'f"{{{spot.at}}}{spot.step}/{{index}}"'
+        if spot.step and not plain:
+            place = f'{spot.pointer} + f"/{{index}}"'
+        with self.writer.block(f"for index, item in enumerate({items}{first}):"):
+            scope = spot.scope | {"index", "item"}
+            inner = replace(spot, value="item", kinds=ALL, at=place, step="", scope=scope)
+            self.part(node, inner)
+
+    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
+        """Write that there must be no other members."""
+        check = Check(
+            fails=f"key not in {known}",
+            keyword="additionalProperties",
+            message="must not be there",
+            actual=None,
+        )
+        inner = replace(spot, at="member(at, key)")
+        with self.writer.block(f"for key in {spot.value}:"):
+            if known:
+                self.fails(node, inner, check)
+            else:
+                self.always(node, inner, check)
+
+    def inside(self, spot: Spot, key: str, item: str) -> Spot:
+        """Return the spot of a member whose name is in a variable."""
+        scope = spot.scope | {key, item}
+        return replace(spot, value=item, kinds=ALL, at=f"member(at, {key})", scope=scope)
+
+    def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write a violation that holds those of every alternative."""
+        self.writer.line("causes = []" if self._causes else "causes: list[Violation] = []")
+        self._causes = True
+        for index in range(len(node.schema[check.keyword])):
+            part = self.child(node, check.keyword, index)
+            inner = replace(spot.under(check.keyword, index), found="causes")
+            end, there = self.followed(part, inner)
+            if is_object(end.schema) and self.kinds_alone(end) and "type" in end.schema:
+                self.always(end, there, type_check(end, there, frozenset()))  # known by now
+            else:
+                self.part(part, inner)
+        self._report(node, spot, check, "causes=causes")
+
+    def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
+        """Write the check that one of *tests* is true."""
+        number = len(node.schema["oneOf"])
+        check = Check(
+            fails="",
+            keyword="oneOf",
+            message=f"must be valid under exactly one of {number} schemas",
+            actual=spot.value,
+        )
+        counted = self.counted(tests)
+        if counted != "count":
+            self.writer.line(f"count = {counted}")
+        with self.writer.block("if count == 0:"):
+            self.none_holds(node, spot, check)
+        with self.writer.block("elif count > 1:"):
+            message = f"{check.message}, not several"
+            self._report(node, spot, replace(check, message=message))

@@ -1,0 +1,274 @@
+"""The statements that check one value under one schema, whatever is to happen where it fails.
+
+`verdicts` makes functions of them that say yes or no, `reports` functions that say what is wrong.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+
+from connectgen.compiler.alternatives import Alternatives
+from connectgen.compiler.drafts import keywords_of
+from connectgen.compiler.json_types import is_array
+from connectgen.compiler.kinds import NUMBERS, admitted, is_any, is_none_of, nouns
+from connectgen.compiler.limits import Check, limits, whole_value
+from connectgen.compiler.registry import Node
+from connectgen.compiler.spot import Spot
+from connectgen.location import join
+from connectgen.quoting import code, literal
+
+__all__ = ["Statements", "type_check", "where_of"]
+
+_STRING = frozenset({"string"})
+_ARRAY = frozenset({"array"})
+_OBJECT = frozenset({"object"})
+_GENERAL = frozenset({"allOf", "anyOf", "const", "enum", "if", "not", "oneOf"})
+
+
+class Statements(Alternatives, ABC):
+    """Writes the checks of a schema; what a failure means is up to the subclass."""
+
+    @abstractmethod
+    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write what happens where *check*, of *node*, fails."""
+
+    def schema(self, node: Node, spot: Spot, *, last: bool = False) -> None:
+        """Write all checks of *node*, whose `$ref` was followed.
+
+        Args:
+            node: the schema.
+            spot: the value.
+            last: whether nothing follows in the function, which may then return.
+        """
+        if node.schema is True:
+            return
+        if node.schema is False:
+            self.refuse(node, spot, node.pointer.split("/"))
+            return
+        kinds = admitted(node.schema) & spot.kinds
+        if kinds == spot.kinds:
+            self.rest(node, spot)
+            return
+        check = type_check(node, spot, kinds)
+        rest = kinds - {"null"}
+        if not kinds:
+            self.always(node, spot, check)
+        elif "null" in kinds and rest and not _GENERAL & node.schema.keys():
+            with self.writer.block(f"if {spot.value} is not None:"):
+                alone = is_none_of(rest, spot.value, strict=node.draft == 4)
+                inner = spot.of_kinds(spot.kinds - {"null"})
+                self.guarded(node, inner, replace(check, fails=alone), rest, last=False)
+        else:
+            self.guarded(node, spot, check, kinds, last=last)
+
+    @abstractmethod
+    def guarded(
+        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    ) -> None:
+        """Write the check of the type, and the rest for values of *kinds*."""
+
+    @abstractmethod
+    def always(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write the failure of a check that no value passes."""
+
+    def refuse(self, node: Node, spot: Spot, way: list[str]) -> None:
+        """Write what a schema that is `false` means."""
+        keyword = next((step for step in reversed(way) if step in keywords_of(7)), "false")
+        check = Check(fails="True", keyword=keyword, message="must not be there", actual=None)
+        self.always(node, spot, check)
+
+    def rest(self, node: Node, spot: Spot) -> None:
+        """Write what is left to check where the type is right."""
+        for check in whole_value(node, spot, self.module):
+            if check.fails == "True":
+                self.always(node, spot, check)
+            else:
+                self.fails(node, spot, check)
+        for kinds in (NUMBERS, _STRING, _ARRAY, _OBJECT):
+            some = spot.kinds & kinds
+            if some == spot.kinds:
+                self._of_kinds(node, spot, kinds)
+            elif some:
+                with self.writer.block(f"if {is_any(some, spot.value, strict=node.draft == 4)}:"):
+                    self._of_kinds(node, spot.of_kinds(some), kinds)
+        self.alternatives(node, spot)
+
+    def _of_kinds(self, node: Node, spot: Spot, kinds: frozenset[str]) -> None:
+        for check in limits(node, spot, kinds, self.module, self.compiler.asserted(node)):
+            self.fails(node, spot, check)
+        if kinds == _ARRAY:
+            self._array(node, spot)
+        elif kinds == _OBJECT:
+            self._object(node, spot)
+
+    # Arrays
+
+    def _array(self, node: Node, spot: Spot) -> None:
+        items = node.schema.get("items")
+        if is_array(items):
+            self._tuple(node, spot, len(items))
+        elif items is not None:
+            self.each(self.child(node, "items"), spot.under("items"), None)
+        if "contains" in node.schema and node.draft > 4:
+            self._contains(node, spot)
+
+    def _tuple(self, node: Node, spot: Spot, count: int) -> None:
+        for index in range(count):
+            with self.writer.block(f"if len({spot.value}) > {index}:"):
+                inner = spot.under("items", index)
+                inner = replace(inner, step=join(spot.step, index))
+                self.entry(
+                    self.child(node, "items", index), inner, f"{spot.value}[{index}]", "item"
+                )
+        if isinstance(node.schema.get("additionalItems"), dict | bool):
+            part = self.child(node, "additionalItems")
+            if part.schema is False:
+                check = Check(
+                    fails=f"len({spot.value}) > {count}",
+                    keyword="additionalItems",
+                    message=f"must have at most {count} item{'' if count == 1 else 's'}",
+                    actual=f"len({spot.value})",
+                )
+                self.fails(node, spot, check)
+            else:
+                self.each(part, spot.under("additionalItems"), count)
+
+    @abstractmethod
+    def each(self, node: Node, spot: Spot, start: int | None) -> None:
+        """Write the checks of each item of an array, or of those from *start* on."""
+
+    @abstractmethod
+    def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
+        """Write the checks of one part of the value, *value*, called after *name*."""
+
+    def _contains(self, node: Node, spot: Spot) -> None:
+        check = Check(
+            fails="", keyword="contains", message="must contain a matching item", actual=None
+        )
+        item = Spot(value=spot.numbered("item"), scope=spot.scope)
+        holds = self.holds(self.child(node, "contains"), item)
+        if holds == "False":
+            self.always(node, spot, check)
+            return
+        if holds == "True":
+            self.fails(node, spot, replace(check, fails=f"not {spot.value}"))
+            return
+        block = self.writer.block
+        with block(f"for {item.value} in {spot.value}:"), block(f"if {holds}:"):
+            self.writer.line("break")
+        with self.writer.block("else:"):
+            self.always(node, spot, check)
+
+    # Objects
+
+    def _object(self, node: Node, spot: Spot) -> None:
+        schema = node.schema
+        properties = schema.get("properties", {})
+        for name in dict.fromkeys(schema.get("required", ())):
+            if not (self.takes_missing and name in properties):
+                self.fails(node, spot, _required(name, spot))
+        if "dependencies" in schema:
+            self._dependencies(node, spot)
+        for name in properties:
+            self.member(node, spot, name)
+        if "patternProperties" in schema or "additionalProperties" in schema:
+            self._others(node, spot)
+        if "propertyNames" in schema and node.draft > 4:
+            self._names(node, spot)
+
+    takes_missing = False
+    """Whether `member` sees to required members itself."""
+
+    @abstractmethod
+    def member(self, node: Node, spot: Spot, name: str) -> None:
+        """Write the checks of the member *name*."""
+
+    def _dependencies(self, node: Node, spot: Spot) -> None:
+        for name, wanted in node.schema["dependencies"].items():
+            with self.writer.block(f"if {literal(name)} in {spot.value}:"):
+                if is_array(wanted):
+                    for other in wanted:
+                        check = replace(
+                            _required(other, spot),
+                            keyword="dependencies",
+                            message=f"must have the member {literal(other)} beside {literal(name)}",
+                        )
+                        self.fails(node, spot, check)
+                else:
+                    child = self.child(node, "dependencies", name)
+                    self.part(child, spot.under("dependencies", name))
+
+    def _others(self, node: Node, spot: Spot) -> None:
+        schema = node.schema
+        names = tuple(schema.get("properties", {}))
+        known = self.module.names(names, f"{self.label}_names") if names else None
+        patterns = tuple(schema.get("patternProperties", ()))
+        rest = schema.get("additionalProperties", True)
+        if rest is False and not patterns:
+            self.nothing_else(node, spot, known)
+            return
+        key, item = spot.numbered("key"), spot.numbered("item")
+        with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
+            inner = self.inside(spot, key, item)
+            tests = [f"{key} not in {known}"] if known else []
+            for pattern in patterns:
+                match = self.module.match(pattern, f"{self.label}_key", key)
+                tests.append(f"not {match}")
+                with self.writer.block(f"if {match}:"):
+                    child = self.child(node, "patternProperties", pattern)
+                    self.part(child, inner.under("patternProperties", pattern))
+            if rest is not True:
+                child = self.child(node, "additionalProperties")
+                self._if_all(tests, child, inner.under("additionalProperties"))
+
+    def _if_all(self, tests: list[str], node: Node, spot: Spot) -> None:
+        """Write the checks of *node* where all *tests* hold, one within the other."""
+        if not tests:
+            self.part(node, spot)
+            return
+        with self.writer.block(f"if {tests[0]}:"):
+            self._if_all(tests[1:], node, spot)
+
+    @abstractmethod
+    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
+        """Write that there must be no member but those in the set *known*, or none at all."""
+
+    @abstractmethod
+    def inside(self, spot: Spot, key: str, item: str) -> Spot:
+        """Return the spot of a member whose name is in a variable."""
+
+    def _names(self, node: Node, spot: Spot) -> None:
+        child = self.child(node, "propertyNames")
+        key = spot.numbered("key")
+        with self.writer.block(f"for {key} in {spot.value}:"):
+            inner = self.inside(spot, key, key).of_kinds(_STRING).under("propertyNames")
+            self.part(child, inner)
+
+    @abstractmethod
+    def part(self, node: Node, spot: Spot) -> None:
+        """Write the checks of a schema inside the present one, here or in its own function."""
+
+
+def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:
+    """Return the check that the value has one of *kinds*, as the `type` of *node* says."""
+    return Check(
+        fails=is_none_of(kinds, spot.value, strict=node.draft == 4) if kinds else "True",
+        keyword="type",
+        message=f"must be {nouns(node.schema)}",
+        actual=spot.value,
+    )
+
+
+def _required(name: str, spot: Spot) -> Check:
+    return Check(
+        fails=f"{literal(name)} not in {spot.value}",
+        keyword="required",
+        message=f"must have the member {literal(name)}",
+        actual=None,
+    )
+
+
+def where_of(node: Node) -> str:
+    """Return where *node* stands, for a docstring."""
+    return code(node.where if node.document else f"#{node.pointer}")

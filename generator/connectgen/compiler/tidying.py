@@ -1,0 +1,147 @@
+"""What a person would write instead of what the rules of each keyword add up to.
+
+An `if` that holds nothing but an `if` is one with an `and`, an `else` of that kind an `elif`, and a
+function does not ask before it returns the answer. Formatters and linters ask for the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from connectgen.quoting import LINE_WIDTH
+
+__all__ = ["inverted", "tidied"]
+
+_INDENT = 4
+_SKIP = "  # fmt: skip"
+_ONE_CALL = re.compile(r"(?P<start>.*\b[A-Za-z_]\w*)\((?P<arguments>[^()]*)\)")
+_MEMBERSHIP = re.compile(
+    r"(?P<left>[^ ]+|\"[^\"]*\"|'[^']*') (?P<not>not )?in (?P<right>[^ ]+|\([^()]*\))"
+)
+_IDENTITY = re.compile(r"(?P<left>\w+) is (?P<not>not )?(?P<right>\w+)")
+
+
+@dataclass(slots=True)
+class _Block:
+    """A line, and those inside it."""
+
+    text: str
+    inside: list[_Block] = field(default_factory=list["_Block"])
+
+    @property
+    def is_if(self) -> bool:
+        return self.text.startswith("if ") and self.text.endswith(":")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it belongs to the `if` before it."""
+        return self.text.startswith(("else:", "elif "))
+
+
+def tidied(lines: Sequence[str], *, answers: bool) -> tuple[str, ...]:
+    """Return the body of a function as a person would write it.
+
+    Args:
+        lines: the body, indented relative to itself.
+        answers: whether it returns true or false.
+    """
+    blocks = _tidy(_parsed(lines))
+    if answers:
+        _answer(blocks)
+    return tuple(_printed(blocks, 0))
+
+
+def inverted(test: str) -> str:
+    """Return the expression that is true where *test* is false."""
+    simple = " and " not in test and " or " not in test
+    if simple and test.startswith("not "):
+        return test.removeprefix("not ")
+    for pattern, word in ((_MEMBERSHIP, "in"), (_IDENTITY, "is")):
+        match = pattern.fullmatch(test)
+        if match:
+            left, right = match["left"], match["right"]
+            if word == "is":
+                return f"{left} is {'' if match['not'] else 'not '}{right}"
+            return f"{left} {'' if match['not'] else 'not '}in {right}"
+    if simple and re.fullmatch(r"\w+ != [^ ]+", test):
+        return test.replace(" != ", " == ")
+    return (
+        f"not {test}"
+        if simple and _ONE_CALL.fullmatch(test) and " " not in test.partition("(")[0]
+        else f"not ({test})"
+    )
+
+
+def _parsed(lines: Sequence[str]) -> list[_Block]:
+    root = _Block("")
+    path = [(-1, root)]
+    for line in lines:
+        text = line.lstrip(" ")
+        depth = len(line) - len(text)
+        while path[-1][0] >= depth:
+            path.pop()
+        block = _Block(text.removesuffix(_SKIP))
+        path[-1][1].inside.append(block)
+        path.append((depth, block))
+    return root.inside
+
+
+def _tidy(blocks: list[_Block]) -> list[_Block]:
+    done: list[_Block] = []
+    for index, block in enumerate(blocks):
+        block.inside = _tidy(block.inside)
+        followed = index + 1 < len(blocks) and blocks[index + 1].goes_on
+        if block.is_if and len(block.inside) == 1 and block.inside[0].is_if and not followed:
+            inner = block.inside[0]
+            text = f"if {_joined(block.text[3:-1])} and {_joined(inner.text[3:-1])}:"
+            done.append(_Block(text, inner.inside))
+        elif (
+            block.text == "else:"
+            and block.inside[0].is_if
+            and all(inner.goes_on for inner in block.inside[1:])
+        ):
+            first, *rest = block.inside
+            done += [_Block(f"el{first.text}", first.inside), *rest]
+        else:
+            done.append(block)
+    return done
+
+
+def _joined(test: str) -> str:
+    return f"({test})" if " or " in test else test
+
+
+def _answer(blocks: list[_Block]) -> None:
+    """Make the last question the answer."""
+    if len(blocks) < 2 or blocks[-1].text != "return True" or not blocks[-2].is_if:
+        return
+    test, inside = blocks[-2].text[3:-1], blocks[-2].inside
+    if len(inside) == 1 and inside[0].text == "return False":
+        answer = inverted(test)
+        found = ".search(" in answer and not answer.startswith("not ")
+        blocks[-2:] = [_Block(f"return {answer}{' is not None' if found else ''}")]
+
+
+def _printed(blocks: Sequence[_Block], depth: int) -> Iterator[str]:
+    margin = " " * (depth * _INDENT)
+    for block in blocks:
+        wide = (depth + 1) * _INDENT + len(block.text) > LINE_WIDTH
+        if wide:
+            yield from (margin + line for line in _broken(block.text, depth))
+        else:
+            yield margin + block.text
+        yield from _printed(block.inside, depth + 1)
+
+
+def _broken(text: str, depth: int) -> list[str]:
+    """Return a line that is too wide, as formatters break it; what they cannot break stays."""
+    match = _ONE_CALL.fullmatch(text.removesuffix(":"))
+    if match and text.startswith("if ") and text.count(" and ") == 1 and " or " not in text:
+        first = f"{match['start']}("
+        if (depth + 1) * _INDENT + len(first) <= LINE_WIDTH and match["start"].count("(") == match[
+            "start"
+        ].count(")"):
+            return [first, f"    {match['arguments']},", "):"]
+    return [text + _SKIP] if not text.startswith('"') else [text]

@@ -1,0 +1,166 @@
+"""Functions that say whether a value is valid: one for many schemas, as quick as Python goes."""
+
+from __future__ import annotations
+
+from connectgen.compiler.limits import Check
+from connectgen.compiler.registry import Node
+from connectgen.compiler.spot import Spot
+from connectgen.compiler.statements import Statements
+from connectgen.compiler.tidying import tidied
+from connectgen.quoting import literal
+
+__all__ = ["ArrayVerdict", "Verdict"]
+
+_DEEPEST = 6
+"""Blocks within one another from which on schemas get functions of their own."""
+
+_IN_ARRAY = frozenset({"items", "rest", "value"})
+
+
+class Verdict(Statements):
+    """Writes the body of a function that returns whether `value` is valid."""
+
+    takes_missing = True
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the body."""
+        self.schema(self.node, Spot(value="value", scope=frozenset({"value"})), last=True)
+        lines = self.writer.lines
+        if "return False" in lines:  # whatever the value is: the rest is of no use
+            return tidied(lines[: lines.index("return False") + 1], answers=True)
+        return tidied([*lines, "return True"], answers=True)
+
+    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write that the value is invalid where *check* fails."""
+        self._refuse_if(check.fails)
+
+    def _refuse_if(self, test: str) -> None:
+        with self.writer.block(f"if {test}:"):
+            self.writer.line("return False")
+
+    def always(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write that the value is invalid."""
+        self.writer.line("return False")
+
+    def guarded(
+        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    ) -> None:
+        """Write the check of the type, and the rest for values of *kinds*."""
+        self.fails(node, spot, check)
+        self.rest(node, spot.of_kinds(kinds))
+
+    def part(self, node: Node, spot: Spot) -> None:
+        """Write the checks of a schema here where it is small or only used here, else a call."""
+        node, spot = self.followed(node, spot)
+        if self._is_inlined(node):
+            self.schema(node, spot)
+        else:
+            call = self.compiler.call_verdict(self.node, node, spot)
+            self._refuse_if(f"not {call}")
+
+    def _is_inlined(self, node: Node) -> bool:
+        if isinstance(node.schema, bool):
+            return True
+        if self.compiler.is_recursive(node) or self.writer.depth >= _DEEPEST:
+            return False
+        return self.compiler.is_small(node) or (
+            self.compiler.is_used_once(node) and not self.compiler.is_laid_out_twice(self.node)
+        )
+
+    def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
+        """Write the checks of *value*, in a variable where there are several."""
+        end, inner = self.followed(node, spot)
+        if end.schema is True:
+            return
+        if self._is_inlined(end) and end.schema is not False:
+            variable = spot.free(name)
+            start = len(self.writer.lines)
+            self.writer.line(f"{variable} = {value}")
+            self.schema(end, _fresh(inner, variable))
+            if len(self.writer.lines) == start + 1:
+                self.writer.lines.pop()
+        else:
+            self.part(node, _fresh(spot, value))
+
+    def member(self, node: Node, spot: Spot, name: str) -> None:
+        """Write the checks of a member: one that must be there is read right away."""
+        part = self.child(node, "properties", name)
+        value = f"{spot.value}[{literal(name)}]"
+        if self.present(node, name):
+            self.entry(part, spot, value, name)
+        elif name in node.schema.get("required", ()):
+            self._refuse_if(f"{literal(name)} not in {spot.value}")
+            self.entry(part, spot, value, name)
+        else:
+            with self.writer.block(f"if {literal(name)} in {spot.value}:"):
+                self.entry(part, spot, value, name)
+
+    def present(self, node: Node, name: str) -> bool:
+        """Tell whether the member *name* of *node* is read without asking."""
+        return False
+
+    def each(self, node: Node, spot: Spot, start: int | None) -> None:
+        """Write the checks of items: of many objects at once, where that pays."""
+        end, _ = self.followed(node, spot)
+        if end.schema is True:
+            return
+        if start is None and self.compiler.is_read_at_once(end):
+            at_once = f"{self.compiler.all_verdict(end)}({spot.value})"
+            with self.writer.block(f"if len({spot.value}) > 4:"):
+                self._refuse_if(f"not {at_once}")
+            with self.writer.block("else:"):
+                self._in_turn(node, spot, spot.value)
+        else:
+            self._in_turn(node, spot, spot.value if start is None else f"{spot.value}[{start}:]")
+
+    def _in_turn(self, node: Node, spot: Spot, items: str) -> None:
+        item = spot.numbered("item")
+        with self.writer.block(f"for {item} in {items}:"):
+            self.part(node, _fresh(spot, item))
+
+    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
+        """Write that there must be no other members."""
+        self._refuse_if(f"not {known}.issuperset({spot.value})" if known else spot.value)
+
+    def inside(self, spot: Spot, key: str, item: str) -> Spot:
+        """Return the spot of a member whose name is in a variable."""
+        return Spot(value=item, scope=spot.scope | {key, item})
+
+    def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
+        """Write that the value is invalid."""
+        self.writer.line("return False")
+
+    def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
+        """Write the check that one of *tests* is true."""
+        self._refuse_if(f"{self.counted(tests)} != 1")
+
+
+class ArrayVerdict(Verdict):
+    """Writes the body of a function that returns whether all objects in an array are valid."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the body."""
+        one = self.compiler.verdict(self.node)
+        line = self.writer.line
+        line("# Of many objects most have every member: read them all, and ask only where one is")
+        line("# missing.")
+        line("rest = iter(items)")
+        line("value: Json = None")
+        spot = Spot(value="value", kinds=frozenset({"object"}), scope=_IN_ARRAY)
+        with self.writer.block("try:"), self.writer.block("for value in rest:"):
+            with self.writer.block("if type(value) is not dict:"):
+                line("raise KeyError")
+            self.rest(self.node, spot)
+        with self.writer.block("except KeyError:"):
+            self._refuse_if(f"not {one}(value)")
+        line(f"return all(map({one}, rest))")
+        return tidied(self.writer.lines, answers=True)
+
+    def present(self, node: Node, name: str) -> bool:
+        """Tell whether the member *name* of *node* is read without asking."""
+        return node is self.node
+
+
+def _fresh(spot: Spot, variable: str) -> Spot:
+    """Return the spot of a part of the value, in *variable*."""
+    return Spot(value=variable, scope=spot.scope | {variable})

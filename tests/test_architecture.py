@@ -33,7 +33,9 @@ LIBRARIES = {
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
 }
-ABOVE_THE_STAGES = ("pipeline", "build_hooks", "commands", "checking", "reporting", "showing")
+ABOVE_THE_STAGES = (
+    *("pipeline", "build_hooks", "commands", "checking", "reporting", "scaffold", "showing"),
+)
 
 
 def name_of(module: Path) -> str:

@@ -18,7 +18,7 @@ from connectgen.errors import CatalogError, ConnectgenError, raise_all
 from connectgen.json_text import Json, canonical, parse, read
 from connectgen.location import Location
 
-__all__ = ["PIN_FILE", "load", "pin"]
+__all__ = ["PIN_FILE", "listed_resources", "load", "pin"]
 
 PIN_FILE = "snapshot.json"
 MAX_DOCUMENTS = 10_000
@@ -82,6 +82,14 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
         unavailable=pinned.unavailable,
         site=pinned.site,
     )
+
+
+def listed_resources(schemas: Path, version: str) -> tuple[str, ...]:
+    """Return the resources that the snapshot of *version* lists, unverified; none without a pin."""
+    try:
+        return _read_pin(schemas / version / PIN_FILE, PIN_FILE).resources
+    except CatalogError:
+        return ()
 
 
 def pin(schemas: Path, version: str, *, name: str) -> Path:

@@ -33,8 +33,11 @@ LIBRARIES = {
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
 }
-ABOVE_THE_STAGES = (
-    *("pipeline", "build_hooks", "commands", "checking", "reporting", "scaffold", "showing"),
+ABOVE_THE_STAGES = frozenset(
+    {
+        *("build_hooks", "checking", "commands", "incremental", "inputs", "pipeline"),
+        *("reporting", "scaffold", "showing"),
+    }
 )
 
 

@@ -246,7 +246,7 @@ def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: 
         correction = {"document": "things", "reason": "r", "source": "s", "patch": patch}
         (schemas / "overlays" / "v1.4").mkdir(parents=True)
         (schemas / "overlays" / "v1.4" / "x.json").write_text(
-            json.dumps({"corrections": [correction]})
+            json.dumps({"resource": "things", "snapshot": "bundled", "corrections": [correction]})
         )
     elif change == "option":
         options = Options(schemas=schemas, output=tmp_path, models=("typeddict",))

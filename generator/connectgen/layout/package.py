@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from connectgen import ir
 from connectgen.errors import ConnectgenError, SchemaError, raise_all
@@ -30,22 +30,28 @@ _RUNTIME = {
     ),
     "_http": ("BearerAuth",),
     "_unset": ("UNSET", "Unset"),
+    "models._entries": ("Entries",),
+    "models._links": ("Link",),
     "models._reference": ("Reference",),
     "validators._violation": ("ValidationError", "Violation"),
 }
 
 
-def lay_out(api: ir.Api) -> tuple[View, ...]:
+def lay_out(api: ir.Api, kept: Collection[str] = ()) -> tuple[View, ...]:
     """Return one view per file of the package, sorted by path.
+
+    Args:
+        api: the API.
+        kept: names of the resources whose own modules are not laid out.
 
     Raises:
         SchemaError: an advice cannot be compiled, or two resources would have one name.
     """
-    names = {resource.name: name_resource(resource) for resource in api.resources}
+    names = {resource.name: name_resource(resource, api.known) for resource in api.resources}
     _check_names(api, names)
     header = _HEADER.format(document=api.version)
     views: list[View] = [lay_out_client(api, names, header), *_indexes(api, names, header)]
-    for resource in api.resources:
+    for resource in (each for each in api.resources if each.name not in kept):
         own = _HEADER.format(document=resource.location.document)
         views.append(lay_out_models(resource, names[resource.name], own))
         views.append(lay_out_validators(resource, names[resource.name], own))
@@ -71,17 +77,24 @@ def _check_names(api: ir.Api, names: dict[str, Names]) -> None:
 
 
 def lay_out_flavours(
-    api: ir.Api, flavours: tuple[str, ...]
+    api: ir.Api, flavours: tuple[str, ...], kept: Collection[str] = ()
 ) -> tuple[tuple[FlavourView, ...], tuple[View, ...]]:
-    """Return what the adapter renders for *flavours*, and the `__init__.py` of each."""
+    """Return what the adapter renders for *flavours*, and the `__init__.py` of each.
+
+    Args:
+        api: the API.
+        flavours: names of flavours.
+        kept: names of the resources whose own modules are not rendered.
+    """
     header = _HEADER.format(document=api.version)
     modules: list[FlavourView] = []
     indexes: list[View] = []
     for flavour in flavours:
         exports: dict[str, tuple[str, ...]] = {}
         for resource in api.resources:
-            names = name_resource(resource)
-            modules.append(_flavour(resource, names, flavour))
+            names = name_resource(resource, api.known)
+            if resource.name not in kept:
+                modules.append(_flavour(resource, names, flavour))
             exports[names.module] = _roots(resource, names)
         path = f"{flavour}_models/__init__.py"
         indexes.append(_index(path, header, (f"Models of every resource: {flavour}.",), exports))
@@ -95,7 +108,7 @@ def _flavour(resource: ir.Resource, names: Names, flavour: str) -> FlavourView:
         for model in view.models
         for field in model.fields
     }
-    aliases = field_names(wire_names | {"id", "lookupName"})
+    aliases = field_names(wire_names | {"href", "id", "links", "lookupName", "mediaType", "rel"})
     return FlavourView(
         flavour=flavour,
         path=f"{flavour}_models/{names.module}.py",
@@ -107,8 +120,6 @@ def _flavour(resource: ir.Resource, names: Names, flavour: str) -> FlavourView:
 
 def _indexes(api: ir.Api, names: dict[str, Names], header: str) -> list[View]:
     roots = {f"models.{n.module}": _roots(r, n) for r, n in _pairs(api, names)}
-    every = {n.module: tuple(sorted(set(n.classes.values()))) for _, n in _pairs(api, names)}
-    once = _unambiguous(every)
     calls = {n.module: _calls(r) for r, n in _pairs(api, names)}
     violation = {"_violation": ("ValidationError", "Violation")}
     return [
@@ -123,7 +134,7 @@ def _indexes(api: ir.Api, names: dict[str, Names], header: str) -> list[View]:
             "models/__init__.py",
             header,
             ("Models of every resource.",),
-            {"_reference": ("Reference",), **once},
+            {**_shared("models."), **{n.module: _roots(r, n) for r, n in _pairs(api, names)}},
         ),
         _index(
             "validators/__init__.py",
@@ -147,13 +158,12 @@ def _calls(resource: ir.Resource) -> tuple[str, ...]:
     return (f"Async{calls_class(resource)}", calls_class(resource))
 
 
-def _unambiguous(classes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return *classes*, by module, without those that several modules have."""
-    every = [name for names in classes.values() for name in names]
-    twice = {name for name in every if every.count(name) > 1}
+def _shared(folder: str) -> dict[str, tuple[str, ...]]:
+    """Return what the runtime modules in *folder* offer, by module below it."""
     return {
-        module: tuple(name for name in names if name not in twice)
-        for module, names in classes.items()
+        module.removeprefix(folder): names
+        for module, names in _RUNTIME.items()
+        if module.startswith(folder)
     }
 
 

@@ -137,6 +137,18 @@ def test_a_build_that_cannot_generate_says_why(kind: str, tmp_path: Path):
     assert not (folder / "src" / "our_site").exists()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_sdist_is_taken_as_it_is_unless_it_lacks_the_package(kind: str, tmp_path: Path):
+    folder = project(kind, tmp_path)
+    (folder / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: ticket-sync\nVersion: 1.0\n")
+    build(folder, "--wheel")
+    patched = folder / "src" / "our_site" / "models" / "contacts.py"
+    patched.write_text(patched.read_text() + "\n# by a distributor\n")
+    build(folder, "--wheel", "--outdir", str(tmp_path / "again"))
+    (wheel,) = (tmp_path / "again").glob("*.whl")
+    assert b"by a distributor" in zipfile.ZipFile(wheel).read("our_site/models/contacts.py")
+
+
 def test_setuptools_projects_that_do_not_ask_are_left_alone(tmp_path: Path):
     folder = project("setuptools", tmp_path)
     text = (folder / "pyproject.toml").read_text()

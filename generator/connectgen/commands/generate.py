@@ -31,7 +31,11 @@ __all__ = ["command"]
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 unless current.")
 @click.option("--force", is_flag=True, help="Discard what is not as connectgen wrote it.")
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help="Of --check."
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="How --check reports.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="List what is generated anew.")
 def command(

@@ -16,7 +16,7 @@ from connectgen.errors import ConnectgenError
 
 __all__ = ["main"]
 
-_COMMANDS = ("generate", "init", "pin", "show", "validate")
+_COMMANDS = ("fetch", "generate", "init", "pin", "show", "validate")
 """Each is the `command` of `connectgen.commands.<name>`."""
 
 

@@ -6,6 +6,7 @@ what to evaluate in one's profile (`zsh_source` and `fish_source` likewise).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -19,11 +20,13 @@ __all__ = ["complete_api_version", "complete_models", "complete_resource"]
 
 def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return the resources of the chosen snapshots that begin with *incomplete*."""
-    from connectgen.snapshot import listed_resources
+    from connectgen.snapshot import PIN_FILE, read_pin
 
     names: set[str] = set()
     for options in _packages(ctx, "schemas", "api_version"):
-        names |= set(listed_resources(options.schemas_folder, options.api_version))
+        pin = options.schemas_folder / options.api_version / PIN_FILE
+        with suppress(ConnectgenError):
+            names |= set(read_pin(pin, PIN_FILE).resources)
     given = ctx.params.get("resources") or ()
     return sorted(name for name in names if name.startswith(incomplete) and name not in given)
 

@@ -41,6 +41,7 @@ def _common(project: Project) -> Iterator[str]:
     yield "# `connectgen fetch` copies a site's catalog there; without it, a bundled one is used."
     yield f"schemas = {_text(first.schemas)}" if first.schemas else '# schemas = "schemas"'
     yield '# site = "https://mysite.example.com"'
+    yield '# application-context = "connectgen"'
     yield ""
     yield "# Folder that holds the package."
     yield f"output = {_text(project.output)}"

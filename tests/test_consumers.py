@@ -160,6 +160,28 @@ def test_setuptools_projects_that_do_not_ask_are_left_alone(tmp_path: Path):
         assert not (folder / "src" / "our_site").exists()
 
 
+def test_setuptools_projects_that_forget_the_table_are_told(tmp_path: Path):
+    folder = project("setuptools", tmp_path)
+    text = (folder / "pyproject.toml").read_text()
+    (folder / "pyproject.toml").write_text(text.partition("[tool.connectgen]")[0])
+    command = (sys.executable, "-c", "import setuptools; setuptools.setup()", "--version")
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (
+        "1.0\n",
+        "connectgen: warning: nothing is generated: no [tool.connectgen];"
+        " `connectgen init` writes it\n",
+    )
+
+
+def test_options_in_the_table_of_the_hook_are_misplaced(tmp_path: Path):
+    folder = project("hatch", tmp_path)
+    text = (folder / "pyproject.toml").read_text()
+    header = "[tool.hatch.build.hooks.connectgen]\n"
+    (folder / "pyproject.toml").write_text(text.replace(header, f'{header}schemas = "x"\n'))
+    told = build(folder, "--wheel", code=1)
+    assert "hooks.connectgen]: schemas: options of connectgen stand in [tool.connectgen]" in told
+
+
 def test_the_hook_of_hatchling_needs_the_table(tmp_path: Path):
     folder = project("hatch", tmp_path)
     text = (folder / "pyproject.toml").read_text()

@@ -1,9 +1,8 @@
-"""`connectgen init`, the workflow that it writes, and the hooks for pre-commit."""
+"""`connectgen init`, and the hooks for pre-commit."""
 
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import shutil
 import subprocess
@@ -18,7 +17,6 @@ from connectgen.config import read_packages
 from support import ROOT, write_schemas
 
 BIN = Path(sys.executable).parent
-WORKFLOW = ROOT / "generator" / "connectgen" / "scaffold" / "workflow.yml"
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -169,100 +167,6 @@ def test_the_workflow_is_written_for_the_project(tmp_path: Path):
     )
     file.unlink()
     assert run("init", "--workflow", cwd=tmp_path).returncode == 0
-
-
-def test_the_workflow_is_valid_and_safe():
-    for linter in (
-        ("check-jsonschema", "--builtin-schema", "vendor.github-workflows"),
-        ("zizmor", "--offline", "--no-progress", "--persona", "pedantic"),
-    ):
-        command = [BIN / linter[0], *linter[1:], WORKFLOW]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-
-FAKE_GH = """#!/bin/sh
-printf '%s\\n' "$*" >> "$LOG"
-case "$*" in "pr list"*) cat "$OPEN" ;; esac
-"""
-
-
-@pytest.fixture
-def runner(tmp_path: Path) -> dict[str, str]:
-    """A clone with a package in it, on a machine with a `gh` that only takes notes."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "gh").write_text(FAKE_GH)
-    (tmp_path / "bin" / "gh").chmod(0o755)
-    (tmp_path / "bin" / "connectgen").symlink_to(BIN / "connectgen")
-    git = [
-        "git",
-        "-c",
-        "user.name=a",
-        "-c",
-        "user.email=a@example.com",
-        "-c",
-        "init.defaultBranch=x",
-    ]
-    clone = tmp_path / "clone"
-    pinned(clone, "schemas", "v1.4")
-    (clone / "pyproject.toml").write_text('[tool.connectgen]\nschemas = "schemas"\n')
-    run("generate", cwd=clone)
-    for command in (("init",), ("add", "."), ("commit", "-m", "first")):
-        subprocess.run([*git, *command], cwd=clone, check=True, capture_output=True)
-    subprocess.run(
-        [*git, "clone", "--bare", ".", "../origin"], cwd=clone, check=True, capture_output=True
-    )
-    subprocess.run([*git, "remote", "add", "origin", "../origin"], cwd=clone, check=True)
-    (tmp_path / "changes.md").write_text("## What has changed\n")
-    (tmp_path / "open").write_text("")
-    return {
-        "HOME": str(tmp_path),
-        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
-        "RUNNER_TEMP": str(tmp_path),
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
-        "LOG": str(tmp_path / "log"),
-        "OPEN": str(tmp_path / "open"),
-    }
-
-
-def run_steps(env: dict[str, str], *names: str) -> None:
-    """Run steps of the workflow as GitHub does."""
-    job = yaml.safe_load(WORKFLOW.read_text())["jobs"]["refresh"]
-    scripts = {step.get("name"): step.get("run") for step in job["steps"]}
-    for name in names:
-        subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", scripts[name]],
-            cwd=Path(env["HOME"]) / "clone",
-            env={**job["env"], **env},
-            check=True,
-            capture_output=True,
-        )
-
-
-PULL_REQUEST = "Open or update the pull request"
-
-
-def test_the_workflow_opens_a_pull_request_with_the_changes(runner: dict[str, str], tmp_path: Path):
-    run_steps(runner, "Generate", PULL_REQUEST)
-    assert not (tmp_path / "log").exists()  # nothing has changed
-    write_schemas(tmp_path / "clone" / "schemas", {"others": {"properties": {}}})
-    run("pin", "--schemas", "schemas", cwd=tmp_path / "clone")
-    run_steps(runner, "Generate", PULL_REQUEST)
-    log = (tmp_path / "log").read_text().splitlines()
-    assert [line.split(" --")[0] for line in log] == ["auth setup-git", "pr list", "pr create"]
-    assert (tmp_path / "body.md").read_text() == "## What has changed\n"
-    show = ["git", "show", "--stat", "--format=%s", "connectgen/refresh"]
-    done = subprocess.run(show, cwd=tmp_path / "origin", capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("Follow the site's catalog\n")
-    assert "connect_v1_4/models/others.py" in done.stdout
-
-
-def test_the_workflow_updates_the_pull_request_that_is_open(runner: dict[str, str], tmp_path: Path):
-    (tmp_path / "open").write_text("7\n")
-    write_schemas(tmp_path / "clone" / "schemas", {"others": {"properties": {}}})
-    run("pin", "--schemas", "schemas", cwd=tmp_path / "clone")
-    run_steps(runner, "Generate", PULL_REQUEST)
-    assert (tmp_path / "log").read_text().splitlines()[-1].startswith("pr edit connectgen/refresh ")
 
 
 def hooks() -> dict[str, dict[str, Any]]:

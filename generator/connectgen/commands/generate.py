@@ -17,7 +17,7 @@ from connectgen.reporting import drift_as_json, drift_as_text, written_as_text
 __all__ = ["command"]
 
 
-@click.command(name="generate")
+@click.command(name="generate", short_help="Generate the package, or check that it is current.")
 @click.argument("resources", nargs=-1, shell_complete=complete_resource)
 @source_options
 @click.option("--output", type=click.Path(), metavar="DIR", help="Folder that holds the package.")

@@ -23,7 +23,7 @@ _AT_BUILD = {
 """Per build backend, how to generate with every build."""
 
 
-@click.command(name="init")
+@click.command(name="init", short_help="Add a commented [tool.connectgen] to pyproject.toml.")
 @click.option("--workflow", is_flag=True, help="Add a GitHub Actions workflow that keeps current.")
 @click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
 def command(workflow: bool, dry_run: bool) -> None:

@@ -41,7 +41,7 @@ LIBRARIES = {
 ABOVE_THE_STAGES = frozenset(
     {
         *("build_hooks", "checking", "commands", "fetching", "incremental", "inputs"),
-        *("pipeline", "reporting", "showing", "standalone"),
+        *("pipeline", "reporting", "scaffold", "showing", "standalone"),
     }
 )
 

@@ -98,6 +98,11 @@ def test_help_imports_nothing_slow(tmp_path: Path):
 
 
 def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
+    done = run("generate", "--check", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "connect_v1_4 is not there yet: run `connectgen generate`\n",
+    )
     run("generate", cwd=tmp_path)
     package = tmp_path / "connect_v1_4"
     (package / "_unset.py").unlink()

@@ -137,6 +137,18 @@ def test_a_build_that_cannot_generate_says_why(kind: str, tmp_path: Path):
     assert not (folder / "src" / "our_site").exists()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_sdist_is_taken_as_it_is_unless_it_lacks_the_package(kind: str, tmp_path: Path):
+    folder = project(kind, tmp_path)
+    (folder / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: ticket-sync\nVersion: 1.0\n")
+    build(folder, "--wheel")
+    patched = folder / "src" / "our_site" / "models" / "contacts.py"
+    patched.write_text(patched.read_text() + "\n# by a distributor\n")
+    build(folder, "--wheel", "--outdir", str(tmp_path / "again"))
+    (wheel,) = (tmp_path / "again").glob("*.whl")
+    assert b"by a distributor" in zipfile.ZipFile(wheel).read("our_site/models/contacts.py")
+
+
 def test_setuptools_projects_that_do_not_ask_are_left_alone(tmp_path: Path):
     folder = project("setuptools", tmp_path)
     text = (folder / "pyproject.toml").read_text()
@@ -146,6 +158,28 @@ def test_setuptools_projects_that_do_not_ask_are_left_alone(tmp_path: Path):
         (folder / "pyproject.toml").write_text(new)
         build(folder, "--wheel")
         assert not (folder / "src" / "our_site").exists()
+
+
+def test_setuptools_projects_that_forget_the_table_are_told(tmp_path: Path):
+    folder = project("setuptools", tmp_path)
+    text = (folder / "pyproject.toml").read_text()
+    (folder / "pyproject.toml").write_text(text.partition("[tool.connectgen]")[0])
+    command = (sys.executable, "-c", "import setuptools; setuptools.setup()", "--version")
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (
+        "1.0\n",
+        "connectgen: warning: nothing is generated: no [tool.connectgen];"
+        " `connectgen init` writes it\n",
+    )
+
+
+def test_options_in_the_table_of_the_hook_are_misplaced(tmp_path: Path):
+    folder = project("hatch", tmp_path)
+    text = (folder / "pyproject.toml").read_text()
+    header = "[tool.hatch.build.hooks.connectgen]\n"
+    (folder / "pyproject.toml").write_text(text.replace(header, f'{header}schemas = "x"\n'))
+    told = build(folder, "--wheel", code=1)
+    assert "hooks.connectgen]: schemas: options of connectgen stand in [tool.connectgen]" in told
 
 
 def test_the_hook_of_hatchling_needs_the_table(tmp_path: Path):

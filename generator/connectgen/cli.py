@@ -16,7 +16,7 @@ from connectgen.errors import ConnectgenError
 
 __all__ = ["main"]
 
-_COMMANDS = ("fetch", "generate", "pin", "show", "validate", "validator")
+_COMMANDS = ("fetch", "generate", "init", "pin", "show", "validate", "validator")
 """Each is the `command` of `connectgen.commands.<name>`."""
 
 

@@ -11,7 +11,13 @@ from connectgen.errors import ConfigError, raise_all
 from connectgen.fetching import FetchOptions
 from connectgen.pipeline import Options
 
-__all__ = ["FLAVOURS", "is_configured", "read_fetch_options", "read_options", "read_packages"]
+__all__ = [
+    "FLAVOURS",
+    "is_configured",
+    "read_fetch_options",
+    "read_options",
+    "read_packages",
+]
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
@@ -86,6 +92,10 @@ def _known(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value not in (None, (), False)}
 
 
+def _only(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    return entries[0] if len(entries) == 1 else {}
+
+
 def _chosen(
     entries: list[dict[str, Any]], known: dict[str, Any], common: dict[str, Any]
 ) -> list[dict[str, Any]]:
@@ -128,7 +138,10 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
     Raises:
         ConfigError: an option is unknown, of the wrong type, or missing.
     """
-    merged = _from_pyproject(folder) | _known(given)
+    table = _from_pyproject(folder)
+    common, entries = table, table.pop(_PACKAGES, [])
+    known = _known(given)
+    merged = common | _only(_chosen(entries, known, common)) | known
     arguments = merged.get("arguments", ())
     if "://" in "".join(arguments[:1]):
         merged["site"], *arguments = arguments

@@ -98,7 +98,10 @@ def read_manifest(package: Path) -> Manifest | None:
     return manifest
 
 
-_NO_MANIFEST = "not a manifest of connectgen; restore it, or delete it and use --force"
+_NO_MANIFEST = (
+    "not a manifest of connectgen (a conflict of a merge in it?); "
+    "delete it, and use `connectgen generate --force`"
+)
 
 
 def _is_inside(path: str) -> bool:

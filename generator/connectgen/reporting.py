@@ -40,6 +40,9 @@ def drift_as_text(options: Options, result: Result) -> Iterator[str]:
     if not result.drift:
         yield f"{target} is current"
         return
+    if not target.exists():
+        yield f"{target} is not there yet: {_GENERATE}"
+        return
     found = [(what, advice, paths) for what, advice, paths in _found(result.drift) if paths]
     for what, _, paths in found:
         for path in paths:

@@ -61,6 +61,15 @@ def test_files_of_the_user_are_left_alone(package: Path):
     assert (package / "link").is_symlink()
 
 
+def test_a_link_to_a_package_stays_one(package: Path, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link"
+    link.symlink_to(package)
+    output.write(link, FILES[:1], INPUTS, force=False)
+    assert link.is_symlink()
+    assert written(package) == {"__init__.py": "A = 1\n"}
+
+
 def test_a_file_that_is_no_longer_generated_goes(package: Path):
     drift = output.write(package, FILES[:1], INPUTS, force=False)
     assert drift.stale == ("sub/module.py",)

@@ -11,9 +11,17 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.plugin import hookimpl
 
 from connectgen.build_hooks.project import generate_in
-from connectgen.errors import ConnectgenError
+from connectgen.errors import ConfigError, ConnectgenError
 
 __all__ = ["ConnectgenHook", "hatch_register_build_hook"]
+
+_OF_HATCH = frozenset(
+    {
+        *("dependencies", "enable-by-default"),
+        *("require-runtime-dependencies", "require-runtime-features"),
+    }
+)
+"""What hatchling itself understands in the table of any hook."""
 
 
 class ConnectgenHook(BuildHookInterface[BuilderConfig]):
@@ -30,6 +38,7 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
         """
         root = Path(os.path.relpath(self.root))
         try:
+            self._refuse_options()
             targets = generate_in(root, self.app.display_warning)
         except ConnectgenError as error:
             self.app.abort(f"connectgen: {error}")
@@ -40,6 +49,14 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
                 build_data["artifacts"].append(f"/{Path(path).as_posix()}/")
             else:
                 build_data["force_include"][path] = self._destination(path)
+
+    def _refuse_options(self) -> None:
+        misplaced = sorted(set(self.config) - _OF_HATCH)
+        if misplaced:
+            raise ConfigError(
+                f"pyproject.toml: [tool.hatch.build.hooks.connectgen]: {misplaced[0]}: "
+                "options of connectgen stand in [tool.connectgen]"
+            )
 
     def _destination(self, path: str) -> str:
         """Return where the package at *path* goes: mapped as the project's own, never in `src/`."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from connectgen.config import is_configured, read_packages
 from connectgen.errors import ConfigError
+from connectgen.output import MANIFEST
 from connectgen.pipeline import generate_all
 
 __all__ = ["generate_in"]
@@ -34,8 +35,10 @@ def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
     if not is_configured(root):
         raise ConfigError("pyproject.toml: needs [tool.connectgen]; `connectgen init` writes it")
     packages = read_packages({}, root)
-    if not (root / "PKG-INFO").exists():
-        for result in generate_all(packages):
-            for note in result.notes:
-                warn(str(note))
-    return tuple(options.target for options in packages)
+    targets = tuple(options.target for options in packages)
+    if (root / "PKG-INFO").exists() and all((each / MANIFEST).exists() for each in targets):
+        return targets
+    for result in generate_all(packages):
+        for note in result.notes:
+            warn(str(note))
+    return targets

@@ -28,7 +28,10 @@ def finalize_distribution(distribution: Any) -> None:
     Raises:
         SystemExit: they cannot be generated; its message says why.
     """
-    if not _is_asked_for(Path("pyproject.toml")):
+    asked_for, configured = _what_is_said(Path("pyproject.toml"))
+    if asked_for and not configured:
+        _warn("nothing is generated: no [tool.connectgen]; `connectgen init` writes it")
+    if not (asked_for and configured):
         return
     from connectgen.build_hooks.project import generate_in  # late: most builds are none of ours
     from connectgen.errors import ConnectgenError
@@ -45,23 +48,26 @@ def _warn(message: str) -> None:
     sys.stderr.write(f"connectgen: warning: {message}\n")
 
 
-def _is_asked_for(file: Path) -> bool:
-    """Tell whether a project is built with connectgen; says nothing of files that are broken."""
+def _what_is_said(file: Path) -> tuple[bool, bool]:
+    """Tell whether a project is built with connectgen, and whether it says what to generate.
+
+    Files that are missing or broken say neither; setuptools tells what is wrong with them.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return False
+        return False, False
     if "connectgen" not in text:
-        return False
+        return False, False
     import tomllib
 
     try:
         content: Any = tomllib.loads(text)
         requires = [str(each) for each in content["build-system"]["requires"]]
-        configured = "connectgen" in content["tool"]
-    except (KeyError, TypeError, ValueError):
-        return False
-    return configured and any(_NAME.match(each) for each in requires)
+        configured = "connectgen" in content.get("tool", {})
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False, False
+    return any(_NAME.match(each) for each in requires), configured
 
 
 def _extend_build_py(distribution: Any, targets: tuple[Path, ...]) -> None:

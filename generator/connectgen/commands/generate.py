@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from connectgen.commands.completion import complete_models, complete_resource
 from connectgen.commands.shared import packages_of, report_notes, source_options
 from connectgen.config import FLAVOURS
 from connectgen.pipeline import Options, Result, check_all, generate_all
@@ -16,16 +17,25 @@ from connectgen.reporting import drift_as_json, drift_as_text, written_as_text
 __all__ = ["command"]
 
 
-@click.command(name="generate")
-@click.argument("resources", nargs=-1)
+@click.command(name="generate", short_help="Generate the package, or check that it is current.")
+@click.argument("resources", nargs=-1, shell_complete=complete_resource)
 @source_options
 @click.option("--output", type=click.Path(), metavar="DIR", help="Folder that holds the package.")
 @click.option("--package", metavar="NAME", help="Name of the package.  [default: connect_VERSION]")
-@click.option("--models", metavar="LIST", help=f"More model flavours: {','.join(FLAVOURS)}.")
+@click.option(
+    "--models",
+    metavar="LIST",
+    shell_complete=complete_models,
+    help=f"More model flavours: {','.join(FLAVOURS)}.",
+)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 unless current.")
 @click.option("--force", is_flag=True, help="Discard what is not as connectgen wrote it.")
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help="Of --check."
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="How --check reports.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="List what is generated anew.")
 def command(

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+from connectgen.commands.completion import complete_api_version
 from connectgen.config import read_options, read_packages
 from connectgen.pipeline import Options
 
@@ -33,7 +34,10 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Folder with snapshots and overlays.  [default: the bundled one]",
     )
     version = click.option(
-        "--api-version", metavar="VERSION", help="Version of the API.  [default: v1.4]"
+        "--api-version",
+        metavar="VERSION",
+        shell_complete=complete_api_version,
+        help="Version of the API.  [default: v1.4]",
     )
     strict = click.option(
         "--strict", is_flag=True, help="What is not understood in a document is an error."

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from connectgen.commands.completion import complete_resource
 from connectgen.commands.shared import VIEWS, options_of, report_notes, source_options
 from connectgen.pipeline import read_api
 
@@ -14,7 +15,7 @@ __all__ = ["command"]
 
 
 @click.command(name="show")
-@click.argument("resource")
+@click.argument("resource", shell_complete=complete_resource)
 @source_options
 @click.option("--view", type=click.Choice(VIEWS), help="Print one view's JSON Schema instead.")
 def command(resource: str, view: str | None, **given: Any) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from connectgen.commands.completion import complete_resource
 from connectgen.commands.shared import VIEWS, lines_with_progress, options_of, source_options
 
 __all__ = ["command"]
 
 
 @click.command(name="validate")
-@click.argument("resource")
+@click.argument("resource", shell_complete=complete_resource)
 @click.argument("file", type=click.File("rb"))
 @source_options
 @click.option("--view", type=click.Choice(VIEWS), default="create", show_default=True)

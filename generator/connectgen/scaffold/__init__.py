@@ -1,0 +1,1 @@
+"""What `connectgen init` writes into a project: configuration, and a workflow to stay current."""

@@ -1,0 +1,112 @@
+"""`[tool.connectgen]`, with a comment on every option, appended to pyproject.toml."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+
+from connectgen.errors import ConfigError
+from connectgen.scaffold.project import Package, Project
+
+__all__ = ["add_table", "table_text"]
+
+_MORE = """\
+# Resources to generate; without this, all that the snapshot lists.
+# resources = ["incidents", "contacts"]
+
+# More flavours of models, beside dataclasses: msgspec, pydantic, typeddict.
+# models = ["pydantic"]
+
+# Refuse what is not understood in a document, instead of a warning.
+# strict = true
+"""
+_SEVERAL = """\
+
+# Several packages side by side; each may have every key from above, and goes before it.
+"""
+
+
+def table_text(project: Project) -> str:
+    """Return the table for *project*, as TOML."""
+    lines = (*_common(project), _MORE, *_several(project.packages))
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _common(project: Project) -> Iterator[str]:
+    first, *others = project.packages
+    yield "[tool.connectgen]"
+    yield "# Snapshots are in <schemas>/<version>/, overlays in <schemas>/overlays/<version>/."
+    yield "# `connectgen fetch` copies a site's catalog there; without it, a bundled one is used."
+    yield f"schemas = {_text(first.schemas)}" if first.schemas else '# schemas = "schemas"'
+    yield '# site = "https://mysite.example.com"'
+    yield '# application-context = "connectgen"'
+    yield ""
+    yield "# Folder that holds the package."
+    yield f"output = {_text(project.output)}"
+    yield ""
+    yield "# Version of the API."
+    yield f"{'# ' if others else ''}api-version = {_text(first.api_version)}"
+    yield ""
+    yield "# Name of the package; without this, connect_ and the version."
+    usual = f"connect_{first.api_version.replace('.', '_')}"
+    yield f"{'# ' if others or first.name == usual else ''}package = {_text(first.name)}"
+    yield ""
+
+
+def _several(packages: tuple[Package, ...]) -> Iterator[str]:
+    yield _SEVERAL.strip("\n")
+    if len(packages) == 1:
+        yield '# [[tool.connectgen.packages]]\n# api-version = "v1.3"'
+        return
+    for package in packages:
+        yield "[[tool.connectgen.packages]]"
+        if package.schemas and package.schemas != packages[0].schemas:
+            yield f"schemas = {_text(package.schemas)}"
+        yield f"api-version = {_text(package.api_version)}"
+        yield f"package = {_text(package.name)}"
+        yield ""
+
+
+def _text(value: str) -> str:
+    """Return a TOML string; those of JSON are."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def add_table(project: Project) -> None:
+    """Append the table to pyproject.toml of *project*, and leave all before it as it is.
+
+    Raises:
+        ConfigError: the table is there, or cannot be added; nothing has changed.
+    """
+    import tomllib
+
+    if project.configured:
+        raise ConfigError("pyproject.toml: has [tool.connectgen]; it is left as it is")
+    before, table = project.text or "", table_text(project)
+    newline = "\r\n" if "\r\n" in before else "\n"
+    gap = "\n" * (bool(before) + (bool(before) and not before.endswith("\n")))
+    after = before + (gap + table).replace("\n", newline)
+    try:
+        tomllib.loads(after.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            "pyproject.toml: [tool] is written so that no table can be appended; "
+            "add what `connectgen init --dry-run` prints yourself"
+        ) from error
+    _write(project, after)
+
+
+def _write(project: Project, text: str) -> None:
+    """Write pyproject.toml in one step."""
+    file = (project.folder / "pyproject.toml").resolve()  # what a link leads to
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        new.write_bytes(text.encode())
+        if file.exists():
+            shutil.copymode(file, new)
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise ConfigError(f"pyproject.toml: cannot be written: {error.strerror}") from error

@@ -1,0 +1,40 @@
+"""A GitHub Actions workflow that keeps snapshot and package current by pull requests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from connectgen.errors import ConfigError
+from connectgen.scaffold.project import Project
+
+__all__ = ["WORKFLOW", "add_workflow", "workflow_text"]
+
+WORKFLOW = ".github/workflows/connectgen.yml"
+"""Where GitHub looks for it."""
+
+
+def workflow_text(project: Project) -> str:
+    """Return the workflow for *project*, as YAML."""
+    text = (Path(__file__).parent / "workflow.yml").read_text(encoding="utf-8")
+    schemas = next((each.schemas for each in project.packages if each.schemas), "schemas")
+    versions = " ".join(sorted({each.api_version for each in project.packages}))
+    return text.replace("SCHEMAS: schemas", f"SCHEMAS: {schemas}").replace(
+        "API_VERSIONS: v1.4", f"API_VERSIONS: {versions}"
+    )
+
+
+def add_workflow(project: Project) -> None:
+    """Write the workflow into *project*.
+
+    Raises:
+        ConfigError: there is a file of that name, or it cannot be written.
+    """
+    file = project.folder / WORKFLOW
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as target:
+            target.write(workflow_text(project))
+    except FileExistsError as error:
+        raise ConfigError(f"{WORKFLOW}: is there; it is left as it is") from error
+    except OSError as error:
+        raise ConfigError(f"{WORKFLOW}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,198 @@
+"""`connectgen init`, and the hooks for pre-commit."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from connectgen.config import read_packages
+from support import ROOT, write_schemas
+
+BIN = Path(sys.executable).parent
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "connectgen", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def init(folder: Path, *options: str) -> dict[str, Any]:
+    """Run `connectgen init` and return the table that it has written."""
+    before = file.read_bytes() if (file := folder / "pyproject.toml").exists() else b""
+    done = run("init", *options, cwd=folder)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert file.read_bytes().startswith(before)
+    table: dict[str, Any] = tomllib.loads(file.read_text())["tool"]["connectgen"]
+    return table
+
+
+def pinned(folder: Path, name: str, *versions: str) -> None:
+    for version in versions:
+        write_schemas(folder / name, {"things": {"properties": {}}}, version)
+        done = run("pin", "--schemas", name, "--api-version", version, cwd=folder)
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_project_without_anything_gets_a_file_that_works(tmp_path: Path):
+    assert init(tmp_path) == {"output": ".", "api-version": "v1.4"}
+    done = run("generate", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "connect_v1_4" / "py.typed").exists()) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[project]\nname = "app"\n', '[project]\nname = "app"', '[project]\r\nname = "ä"\r\n'],
+    ids=["newline", "no newline", "CRLF"],
+)
+def test_what_stands_in_the_file_stays_as_it_is(tmp_path: Path, text: str):
+    file = tmp_path / "pyproject.toml"
+    file.write_bytes(text.encode())
+    file.chmod(0o640)
+    init(tmp_path)
+    after = file.read_bytes().decode()
+    assert after.startswith(text)
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert ("\n" in after.replace("\r\n", "")) is ("\r\n" not in text)
+    assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
+
+
+def test_every_option_is_explained(tmp_path: Path):
+    text = run("init", "--dry-run", cwd=tmp_path).stdout
+    from connectgen import config
+
+    for name in (*config._TEXTS, *config._LISTS, *config._FLAGS):
+        assert f"\n{name} = " in text or f"\n# {name} = " in text, name
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_comment_is_right_when_it_is_uncommented(tmp_path: Path):
+    text = run("init", "--dry-run", cwd=tmp_path).stdout
+    lines = [
+        line[2:] if line.startswith("# ") and " = " in line else line for line in text.split("\n")
+    ]
+    (tmp_path / "pyproject.toml").write_text("\n".join(lines).replace("# [[", "[["))
+    (options,) = read_packages({}, tmp_path)
+    assert (options.api_version, options.models) == ("v1.3", ("pydantic",))
+
+
+@pytest.mark.parametrize(
+    ("text", "output"),
+    [
+        ("", "src"),
+        ('[tool.setuptools.packages.find]\nwhere = ["lib"]\n', "lib"),
+        ('[tool.setuptools.package-dir]\n"" = "code"\n', "code"),
+        ('[tool.hatch.build.targets.wheel]\npackages = ["app"]\n', "."),
+    ],
+)
+def test_the_layout_is_found_out(tmp_path: Path, text: str, output: str):
+    (tmp_path / "src").mkdir()
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert init(tmp_path)["output"] == output
+
+
+def test_snapshots_are_found_and_names_are_free(tmp_path: Path):
+    pinned(tmp_path, "catalogs", "v1.3", "v1.4")
+    (tmp_path / "connect_v1_4").mkdir()
+    assert init(tmp_path) == {
+        "schemas": "catalogs",
+        "output": ".",
+        "packages": [
+            {"api-version": "v1.3", "package": "connect_v1_3"},
+            {"api-version": "v1.4", "package": "connect_v1_4_client"},
+        ],
+    }
+    done = run("generate", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "connect_v1_4_client" / "models" / "things.py").exists()
+
+
+def test_the_snapshots_of_two_sites_become_two_packages(tmp_path: Path):
+    pinned(tmp_path, "pinned/north", "v1.4")
+    pinned(tmp_path, "pinned/south", "v1.4")
+    assert init(tmp_path)["packages"] == [
+        {"api-version": "v1.4", "package": "pinned_north_v1_4"},
+        {"api-version": "v1.4", "package": "pinned_south_v1_4", "schemas": "pinned/south"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool.connectgen]\n", "has [tool.connectgen]; it is left as it is"),
+        ("[tool]\nconnectgen.strict = true\n", "has [tool.connectgen]; it is left as it is"),
+        ("tool = {a = 1}\n", "add what `connectgen init --dry-run` prints yourself"),
+        ("a = [\n", "pyproject.toml: not TOML: "),
+    ],
+)
+def test_what_cannot_be_added_to_is_left_as_it_is(tmp_path: Path, text: str, message: str):
+    (tmp_path / "pyproject.toml").write_text(text)
+    done = run("init", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "pyproject.toml").read_text() == text
+
+
+def test_the_advice_fits_the_build_backend(tmp_path: Path):
+    (tmp_path / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    )
+    assert run("init", cwd=tmp_path).stderr.splitlines() == [
+        "pyproject.toml: [tool.connectgen] added",
+        "found no snapshot (`connectgen fetch` makes one): the bundled becomes connect_v1_4",
+        "next: `connectgen generate`, and commit what it writes",
+        'or, to generate with every build: add "connectgen" to [build-system] requires,'
+        " and the table [tool.hatch.build.hooks.connectgen]",
+    ]
+
+
+def test_the_workflow_is_written_for_the_project(tmp_path: Path):
+    pinned(tmp_path, "catalogs", "v1.3", "v1.4")
+    init(tmp_path, "--workflow")
+    file = tmp_path / ".github" / "workflows" / "connectgen.yml"
+    env = yaml.safe_load(file.read_text())["jobs"]["refresh"]["env"]
+    assert (env["SCHEMAS"], env["API_VERSIONS"]) == ("catalogs", "v1.3 v1.4")
+    done = run("init", "--workflow", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: .github/workflows/connectgen.yml: is there; it is left as it is\n",
+    )
+    file.unlink()
+    assert run("init", "--workflow", cwd=tmp_path).returncode == 0
+
+
+def hooks() -> dict[str, dict[str, Any]]:
+    entries = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    return {entry["id"]: entry for entry in entries}
+
+
+def test_the_hooks_for_pre_commit_are_valid():
+    assert set(hooks()) == {"connectgen-check", "connectgen-generate"}
+    for hook in hooks().values():
+        assert {"id", "name", "entry", "language"} <= set(hook)  # what pre-commit requires
+        assert hook["language"] == "python"
+        assert hook["always_run"]  # whatever schemas and templates are called
+        assert not hook["pass_filenames"]
+
+
+def test_the_hooks_for_pre_commit_do_what_they_say(tmp_path: Path):
+    (tmp_path / "pyproject.toml").write_text('[tool.connectgen]\npackage = "ours"\n')
+
+    def hook(name: str) -> int:
+        entry = shlex.split(hooks()[name]["entry"])
+        command = [str(shutil.which(entry[0], path=BIN)), *entry[1:]]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode
+
+    assert hook("connectgen-check") == 1
+    assert hook("connectgen-generate") == 0
+    assert hook("connectgen-check") == 0
+    manifest = json.loads((tmp_path / "ours" / "connectgen.json").read_text())
+    assert "__init__.py" in manifest["files"]

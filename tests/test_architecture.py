@@ -31,6 +31,7 @@ LIBRARIES = {
     "jsonpatch": "overlay.py",
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
+    "regress": "patterns",
 }
 ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "showing")
 

@@ -59,7 +59,8 @@ def in_class(character: str) -> str:
 
 
 def class_text(parts: Sequence[str], negated: bool) -> str:
-    """Return a class of *parts*: characters, ranges and sets."""
+    """Return a class of *parts*: characters, ranges and sets, of which some may be empty."""
+    parts = [part for part in parts if part]
     if not parts:
         return ANY if negated else NOTHING
     if {SETS["d"], SETS["D"]} <= {*parts} or {SETS["s"], SETS["S"]} <= {*parts}:

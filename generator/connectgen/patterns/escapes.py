@@ -39,6 +39,9 @@ class CharacterSet(NamedTuple):
     end: int
     """Where the escape ends in the pattern."""
 
+    negative: bool
+    """Whether it is called after what it leaves out."""
+
     unicode: bool
     """Whether it has this meaning with the flag `u` only."""
 
@@ -62,7 +65,8 @@ def escaped_set(pattern: str, position: int) -> CharacterSet | None:
     """
     letter = pattern[position : position + 1]
     if letter and letter in SETS:
-        return CharacterSet(SETS[letter], SETS[letter.swapcase()], position + 1, unicode=False)
+        opposite = SETS[letter.swapcase()]
+        return CharacterSet(SETS[letter], opposite, position + 1, letter.isupper(), unicode=False)
     if letter not in ("p", "P"):
         return None
     named = _PROPERTY.match(pattern, position)
@@ -75,7 +79,7 @@ def escaped_set(pattern: str, position: int) -> CharacterSet | None:
     text, opposite = spans(ranges), spans(complement(ranges))
     if letter == "P":
         text, opposite = opposite, text
-    return CharacterSet(text, opposite, named.end(), unicode=True)
+    return CharacterSet(text, opposite, named.end(), letter == "P", unicode=True)
 
 
 def escaped_character(pattern: str, position: int) -> Escaped:

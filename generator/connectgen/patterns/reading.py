@@ -182,7 +182,9 @@ class _Reader:
             return self.references[-1]
         found = self._escaped(start)
         if isinstance(found, CharacterSet):
-            return One(_shorter(found))
+            return One(
+                class_text([found.opposite if found.negative else found.text], found.negative)
+            )
         return One(plain(found))
 
     def _escaped(self, start: int) -> CharacterSet | str:
@@ -271,10 +273,3 @@ def _in_class(atom: CharacterSet | str) -> str:
     if isinstance(atom, CharacterSet):
         return atom.text
     return atom if atom == "-" else in_class(atom)
-
-
-def _shorter(found: CharacterSet) -> str:
-    """Return a class of the set, or a negated one of its opposite, whichever is shorter."""
-    if len(found.opposite) < len(found.text):
-        return class_text([found.opposite], negated=True)
-    return class_text([found.text], negated=False)

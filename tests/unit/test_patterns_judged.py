@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import unicodedata
+from runpy import run_path
 
 import pytest
 import regress
 from connectgen.patterns import PatternError, is_ecma_regex, translate
+from connectgen.patterns.properties import property_ranges
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import ROOT
 
-EXAMPLES = int(os.environ.get("PATTERN_EXAMPLES", "400"))
+is_regex = run_path(str(ROOT / "templates" / "formats" / "_regex.py"))["is_regex"]
+
+EXAMPLES = int(os.environ.get("PATTERN_EXAMPLES", "250"))
 
 TEXTS = [
     *("", "a", "b", "ab", "ba", "aa", "aab", "abab", "aba", "a\n", "\n", "\na", "a\nb", "ab\n"),
@@ -178,7 +182,8 @@ FRAMES = st.sampled_from(
 )
 
 
-ALL = "".join(map(chr, range(sys.maxunicode + 1)))
+def code_points(name: str) -> set[int]:
+    return {code for first, last in property_ranges(name) for code in range(first, last + 1)}
 
 
 def larger(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -235,16 +240,30 @@ def test_agrees_on_made_up_patterns(pattern: str, texts: list[str]):
     assert_same(pattern, texts)
 
 
+@settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+@given(SOME_PATTERNS, st.text("()[]{}|\\*+-<>?=^a1", max_size=1), st.integers(0, 20))
+def test_the_format_takes_what_is_read(pattern: str, extra: str, place: int):
+    damaged = pattern[:place] + extra + pattern[place:]
+    assert is_regex(damaged) == is_ecma_regex(damaged)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=ascii)
+def test_the_format_takes_what_the_standard_takes(pattern: str):
+    # It does not know the names of properties.
+    assert is_regex(pattern) == is_ecma_regex(re.sub("Foo|lu", "Lu", pattern))
+
+
 @pytest.mark.parametrize("name", ["Ll", "Lo", "Nd", "Mn", "Cc"])
 def test_categories_are_those_of_pythons_own_tables(name: str):
     # These tables are older or newer: only characters that both know count.
-    assigned = re.findall(translate(r"\p{Assigned}"), ALL)
-    found = {*re.findall(translate(rf"\p{{{name}}}"), ALL)}
+    found = code_points(name)
     differing = [
-        character
-        for character in assigned
-        if (unicodedata.category(character) == name) != (character in found)
-        and unicodedata.category(character) != "Cn"
+        chr(code)
+        for code in code_points("Assigned")
+        if (unicodedata.category(chr(code)) == name) != (code in found)
+        and unicodedata.category(chr(code)) != "Cn"
     ]
     assert {*differing} <= {"\u0295", "\U0001171e"}  # which newer versions put elsewhere
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
+from regress import Regex, RegressError
 
 FORMATS = FormatChecker(formats=())
 
@@ -75,9 +76,11 @@ def pattern(
     validator: Any, pattern: str, value: object, schema: object
 ) -> Iterator[ValidationError]:
     # The library hands ECMA-262 patterns to `re` as they are, where `$` admits a newline behind it.
-    if isinstance(value, str) and not re.search(
-        pattern.removesuffix("$") + (r"\Z" if pattern.endswith("$") else ""), value, re.ASCII
-    ):
+    try:
+        found = Regex(pattern, "u")
+    except RegressError:
+        found = Regex(pattern)
+    if isinstance(value, str) and found.find(value) is None:
         yield ValidationError("does not match")
 
 

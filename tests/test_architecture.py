@@ -37,6 +37,7 @@ LIBRARIES = {
     "jsonschema": "metaschema.py",
     "keyring": "fetch",
     "tenacity": "fetch",
+    "regress": "patterns",
 }
 ABOVE_THE_STAGES = frozenset(
     {

@@ -29,6 +29,12 @@ _DOC_ESCAPES = {
     _QUOTE: '\\"',
     **{stand_in: _ESCAPES.get(space, space) for space, stand_in in _PROTECTED.items()},
 }
+_LONG_PATTERN = 120
+"""Columns that no formatter would put on one line again, once they are broken."""
+
+_RANGE = re.compile(r"(?:\\(?:x..|u.{4}|U.{8}|.)|[^\\])(?:-(?:\\(?:u.{4}|U.{8})|\w))?", re.DOTALL)
+"""What of a pattern stays on one line."""
+
 _ENDS_DOCSTRING = re.compile(r'"""|\A"|"\Z')
 
 
@@ -44,10 +50,25 @@ def literal(value: str | int | float | bool | None) -> str:
 
 
 def pattern_literal(pattern: str) -> str:
-    """Return Python source for a regular expression: a raw string where that is possible."""
+    """Return Python source for a regular expression: a raw string where that is possible.
+
+    A long one is broken over lines, as the only argument of a call.
+    """
     quote = "'" if '"' in pattern else '"'
     raw = quote not in pattern and not pattern.endswith("\\") and pattern.isprintable()
-    return f"r{quote}{pattern}{quote}" if raw and "\\" in pattern else literal(pattern)
+    if not raw or "\\" not in pattern:
+        return literal(pattern)
+    lines = [pattern] if len(pattern) <= _LONG_PATTERN else _pattern_lines(pattern)
+    return "\n    ".join(f"r{quote}{line}{quote}" for line in lines)
+
+
+def _pattern_lines(pattern: str) -> list[str]:
+    lines = [""]
+    for part in _RANGE.findall(pattern):
+        if len(lines[-1]) + len(part) > LINE_WIDTH - len('    r"",'):
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def code(text: str | int | float) -> str:

@@ -50,7 +50,7 @@ class Thing:
     """{{ 7 * 7 }} {% raw %} \u202e \x00. Wire name ``quote"'``. At most 3 characters."""
 
     secret: str | Unset = UNSET
-    """Documented to match ``\\p{Lu}``, which Python cannot check."""
+    """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
 
     self_: str | Unset = UNSET
     """ends in a backslash \\. Wire name ``self``."""
@@ -132,7 +132,7 @@ class ThingCreate:
     """{{ 7 * 7 }} {% raw %} \u202e \x00. Wire name ``quote"'``. At most 3 characters."""
 
     secret: str | Unset = UNSET
-    """Documented to match ``\\p{Lu}``, which Python cannot check."""
+    """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
 
     self_: str | Unset = UNSET
     """ends in a backslash \\. Wire name ``self``."""
@@ -214,7 +214,7 @@ class ThingPatch:
     """{{ 7 * 7 }} {% raw %} \u202e \x00. Wire name ``quote"'``. At most 3 characters."""
 
     secret: str | Unset = UNSET
-    """Documented to match ``\\p{Lu}``, which Python cannot check."""
+    """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
 
     self_: str | Unset = UNSET
     """ends in a backslash \\. Wire name ``self``."""

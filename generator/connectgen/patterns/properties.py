@@ -1,0 +1,69 @@
+r"""Unicode properties: `\p{Lu}`, `\p{Script=Greek}`, `\p{Alphabetic}`.
+
+Python's own tables are another version of Unicode in each release. The tables of `regress`, an
+implementation of ECMA-262, are the same everywhere, and know the standard's names and no others.
+The only module that imports `regress`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from connectgen.patterns.characters import Span
+from connectgen.patterns.syntax import PatternError
+
+__all__ = ["property_ranges"]
+
+_NAME = re.compile(r"(?:[A-Za-z_]+=)?[A-Za-z0-9_]+")
+_WITH_SURROGATES = re.compile(
+    r"(?:(?:General_Category|gc)=)?(?:Surrogate|Cs|Other|C)|Any|Assigned"
+    r"|(?:Script|sc|Script_Extensions|scx)=(?:Unknown|Zzzz)"
+)
+_SURROGATES = (0xD800, 0xDFFF)
+
+
+@functools.cache
+def property_ranges(name: str) -> tuple[Span, ...]:
+    r"""Return the code points that have the property *name*, what `\p{…}` has between its braces.
+
+    Raises:
+        PatternError: ECMA-262 knows no such property.
+    """
+    from regress import Regex, RegressError
+
+    try:
+        run = Regex(f"\\p{{{name}}}+" if _NAME.fullmatch(name) else "[", "u")
+    except RegressError as error:
+        raise PatternError(f"there is no property {name!r}") from error
+    found: list[Span] = []
+    for block in _blocks():
+        encoded = block.encode()
+        for match in run.find_iter(block) or ():
+            place = match.range()
+            text = encoded[place.start : place.stop].decode()
+            found.append((ord(text[0]), ord(text[-1])))
+    if _WITH_SURROGATES.fullmatch(name):
+        found.append(_SURROGATES)
+    return tuple(_joined(sorted(found)))
+
+
+@functools.cache
+def _blocks() -> tuple[str, ...]:
+    """Return all code points but the surrogates, which are no text that `regress` takes."""
+    return (
+        "".join(map(chr, range(_SURROGATES[0]))),
+        "".join(map(chr, range(_SURROGATES[1] + 1, 0x110000))),
+    )
+
+
+def _joined(ranges: list[Span]) -> Iterator[Span]:
+    """Yield *ranges*, those that touch as one."""
+    first, last = ranges[0]
+    for start, end in ranges[1:]:
+        if start > last + 1:
+            yield first, last
+            first = start
+        last = end
+    yield first, last

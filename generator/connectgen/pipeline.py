@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from connectgen.dialect.findings import Note
     from connectgen.documents import SourceFile
 
-__all__ = ["Options", "Result", "check", "generate", "inputs_of", "read_api", "source_files"]
+__all__ = ["Options", "Result", "check", "files_of", "generate", "inputs_of", "read_api", "source_files"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +134,17 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
     Raises:
         ConnectgenError: a document or overlay cannot be used.
     """
+    api, notes = read_api(options)
+    return files_of(api, options.models), notes
+
+
+def files_of(api: ir.Api, models: tuple[str, ...] = ()) -> tuple[SourceFile, ...]:
+    """Return the files of the package for *api*, with the flavours *models*, sorted by path."""
     from connectgen.emission import check_emission
     from connectgen.layout import lay_out, lay_out_flavours
     from connectgen.render import render, runtime_files
 
-    api, notes = read_api(options)
-    modules, indexes = lay_out_flavours(api, options.models)
+    modules, indexes = lay_out_flavours(api, models)
     files = list(render((*lay_out(api), *indexes), TEMPLATES))
     if modules:
         from connectgen.flavours import render_flavour
@@ -148,7 +153,7 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
     for file in files:
         check_emission(file)
     files += runtime_files(TEMPLATES)
-    return tuple(sorted(files, key=lambda file: file.path)), notes
+    return tuple(sorted(files, key=lambda file: file.path))
 
 
 def inputs_of(options: Options) -> dict[str, str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     )
     from ._http import BearerAuth
     from ._unset import UNSET, Unset
+    from .models._entries import Entries
+    from .models._links import Link
     from .models._reference import Reference
     from .models.incident_response import IncidentResponse, IncidentResponseCreate
     from .validators._violation import ValidationError, Violation
@@ -27,8 +29,10 @@ __all__ = [
     "BearerAuth",
     "Client",
     "ClientError",
+    "Entries",
     "IncidentResponse",
     "IncidentResponseCreate",
+    "Link",
     "NotSentError",
     "OutcomeUnknownError",
     "Reference",
@@ -48,8 +52,10 @@ _MODULES = {
     "BearerAuth": "_http",
     "Client": "_client",
     "ClientError": "_errors",
+    "Entries": "models._entries",
     "IncidentResponse": "models.incident_response",
     "IncidentResponseCreate": "models.incident_response",
+    "Link": "models._links",
     "NotSentError": "_errors",
     "OutcomeUnknownError": "_errors",
     "Reference": "models._reference",

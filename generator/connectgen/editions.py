@@ -78,11 +78,15 @@ def opened(old: str, new: str) -> Iterator[tuple[Source, Source]]:
         sources = [_source(name, stack) for name in (old, new)]
         before, after = sources
         if before.snapshot and after.snapshot:
-            before.corrections, after.corrections = (
-                before.corrections or after.corrections,
-                after.corrections or before.corrections,
-            )
+            mine, theirs = _own(before), _own(after)
+            before.corrections += () if mine else theirs
+            after.corrections += () if theirs else mine
         yield before, after
+
+
+def _own(source: Source) -> tuple[Correction, ...]:
+    """Return the corrections that do not come with connectgen, which hold for every site."""
+    return tuple(each for each in source.corrections if not each.shipped)
 
 
 def _source(name: str, stack: ExitStack) -> Source:
@@ -98,14 +102,22 @@ def _in_folder(folder: Path, name: str) -> Source:
         return Source(name=name, texts=dict(_modules(folder, name)))
     mirror = _one_of(folder, name, [each.parent for each in folder.glob(f"*/{LISTING}")])
     if (folder / LISTING).is_file() or mirror != folder:
-        return Source(name=name, snapshot=load_mirror(mirror, name=name), ordered=True)
+        snapshot = load_mirror(mirror, name=name)
+        return Source(
+            name=name,
+            snapshot=snapshot,
+            corrections=load_overlays(mirror, snapshot.version, name=name, fetched=True),
+            ordered=True,
+        )
     version = folder if _holds_documents(folder) else _version_in(folder, name)
     schemas = version.resolve().parent
     shown = Path(name).parent.as_posix() if version == folder else name
+    snapshot = load(schemas, version.resolve().name, name=shown)
+    fetched = snapshot.site is not None
     return Source(
         name=name,
-        snapshot=load(schemas, version.resolve().name, name=shown),
-        corrections=load_overlays(schemas, version.resolve().name, name=shown),
+        snapshot=snapshot,
+        corrections=load_overlays(schemas, snapshot.version, name=shown, fetched=fetched),
         ordered=not (version / PIN_FILE).exists(),
     )
 

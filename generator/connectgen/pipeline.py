@@ -7,13 +7,14 @@ needed, so that `generate --check` on an unchanged package needs none of them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from connectgen import output
 from connectgen.assets import SCHEMAS, TEMPLATES
+from connectgen.errors import ConnectgenError, raise_all
 from connectgen.json_text import read
 
 if TYPE_CHECKING:
@@ -21,7 +22,21 @@ if TYPE_CHECKING:
     from connectgen.dialect.findings import Note
     from connectgen.documents import SourceFile
 
-__all__ = ["Options", "Result", "check", "files_of", "generate", "inputs_of", "read_api", "source_files"]
+__all__ = [
+    "Options",
+    "Result",
+    "check",
+    "check_all",
+    "files_of",
+    "generate",
+    "generate_all",
+    "inputs_of",
+    "read_api",
+    "source_files",
+]
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +90,9 @@ class Result:
     drift: output.Drift
     """How the package differed from what is generated, before."""
 
+    outdated: tuple[str, ...] = ()
+    """Kinds of inputs that have changed since it was generated."""
+
     notes: tuple[Note, ...] = ()
     """What in the documents is not understood and left out."""
 
@@ -85,14 +103,25 @@ def generate(options: Options, *, force: bool = False) -> Result:
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
     """
-    target = options.target
-    output.recover(target)
-    inputs = inputs_of(options)
-    if _is_current(target, inputs):
-        return Result(drift=_NO_DRIFT)
-    files, notes = source_files(options)
-    drift = output.write(target, files, inputs, force=force)
-    return Result(drift=drift, notes=notes)
+    (result,) = generate_all((options,), force=force)
+    return result
+
+
+def generate_all(packages: tuple[Options, ...], *, force: bool = False) -> tuple[Result, ...]:
+    """Generate several packages, each in one step, and none before all can be generated.
+
+    Raises:
+        ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
+    """
+    for options in packages:
+        output.recover(options.target)
+    rendered = _each(packages, _render)
+    if not force:
+        _each(rendered, lambda each: output.refuse(each.options.target, each.result.drift))
+    for each in rendered:
+        if each.files:
+            output.write(each.options.target, each.files, each.inputs, force=force)
+    return tuple(each.result for each in rendered)
 
 
 def check(options: Options) -> Result:
@@ -103,13 +132,58 @@ def check(options: Options) -> Result:
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own.
     """
-    if _is_current(options.target, inputs_of(options)):
-        return Result(drift=_NO_DRIFT)
+    return _render(options).result
+
+
+def check_all(packages: tuple[Options, ...]) -> tuple[Result, ...]:
+    """Tell of several packages what `check` tells of one.
+
+    Raises:
+        ConnectgenError: for every mistake that is not connectgen's own.
+    """
+    return _each(packages, check)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rendered:
+    """A package that is about to be written, or is current and has no files."""
+
+    options: Options
+    result: Result
+    files: tuple[SourceFile, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def _render(options: Options) -> _Rendered:
+    inputs = inputs_of(options)
+    manifest = output.read_manifest(options.target)
+    known = manifest.inputs if manifest else inputs
+    if manifest and known == inputs and output.untouched(options.target, manifest):
+        return _Rendered(options=options, result=Result(drift=output.Drift()))
     files, notes = source_files(options)
-    return Result(drift=output.compare(options.target, files), notes=notes)
+    result = Result(
+        drift=output.compare(options.target, files),
+        outdated=tuple(sorted(k for k in {*inputs, *known} if inputs.get(k) != known.get(k))),
+        notes=notes,
+    )
+    return _Rendered(options=options, result=result, files=files, inputs=inputs)
 
 
-_NO_DRIFT = output.Drift(missing=(), changed=(), edited=(), stale=())
+def _each(items: Iterable[_In], work: Callable[[_In], _Out]) -> tuple[_Out, ...]:
+    """Return what *work* makes of each item.
+
+    Raises:
+        ConnectgenError: what it raised for any of them; an `ErrorGroup` for several.
+    """
+    done: list[_Out] = []
+    errors: list[ConnectgenError] = []
+    for item in items:
+        try:
+            done.append(work(item))
+        except ConnectgenError as error:
+            errors.append(error)
+    raise_all(errors)
+    return tuple(done)
 
 
 def read_api(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
@@ -124,7 +198,8 @@ def read_api(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
 
     folder, name = options.schemas_folder, options.schemas_name
     snapshot = load(folder, options.api_version, name=name)
-    corrections = load_overlays(folder, options.api_version, name=name)
+    fetched = snapshot.site is not None
+    corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
     return parse_api(apply(snapshot, corrections), options.resources, strict=options.strict)
 
 
@@ -168,11 +243,20 @@ def inputs_of(options: Options) -> dict[str, str]:
     return {
         "connectgen": _digest(here, _own_modules(here), "connectgen"),
         "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
-        "overlays": _digest(folder, (folder / "overlays" / version).glob("*.json"), name),
+        "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest(folder, (folder / version).rglob("*.json"), name),
         "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
         **({"flavours": _flavours_version()} if options.models else {}),
     }
+
+
+def _overlays_digest(folder: Path, version: str, name: str) -> str:
+    from connectgen.overlay import overlay_files
+
+    digest = hashlib.sha256()
+    for place, path in overlay_files(folder, version, name=name).items():
+        _add(digest, place.rpartition("/")[2], read(path, place))
+    return digest.hexdigest()
 
 
 def _own_modules(here: Path) -> Iterable[Path]:
@@ -188,18 +272,16 @@ def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
     digest = hashlib.sha256()
     for path in sorted(path for path in paths if "__pycache__" not in path.parts):
         relative = path.relative_to(root).as_posix()
-        data = read(path, f"{name}/{relative}")
-        digest.update(f"{relative} {len(data)}\n".encode())
-        digest.update(data)
+        _add(digest, relative, read(path, f"{name}/{relative}"))
     return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, name: str, data: bytes) -> None:
+    digest.update(f"{name} {len(data)}\n".encode())
+    digest.update(data)
 
 
 def _flavours_version() -> str:
     from importlib.metadata import version
 
     return version("datamodel-code-generator")
-
-
-def _is_current(target: Path, inputs: dict[str, str]) -> bool:
-    manifest = output.read_manifest(target)
-    return manifest is not None and manifest.inputs == inputs and output.untouched(target, manifest)

@@ -49,7 +49,8 @@ def parse_api(
     names = sorted(set(resources or snapshot.resources))
     parsed = tuple(_resource(refs.documents[name], refs, findings) for name in names)
     notes = findings.finish(strict=strict)
-    return ir.Api(version=snapshot.version, resources=parsed), notes
+    known = tuple(sorted({*snapshot.resources, *names}))
+    return ir.Api(version=snapshot.version, resources=parsed, known=known), notes
 
 
 def _resource(document: SchemaDocument, refs: Refs, findings: Findings) -> ir.Resource:

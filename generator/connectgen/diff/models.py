@@ -147,11 +147,10 @@ class _Judged:
 
 def _values(spot: Spot, old: FieldAt, new: FieldAt, ledger: Ledger) -> None:
     """Add how the values of a field changed, judged in each view that both editions have."""
-    unavailable = ledger.old.unavailable | ledger.new.unavailable
     judged: dict[str, _Judged] = {}
     for direction in sorted(old.views.keys() & new.views.keys()):
         use = USES[direction]
-        for found in _differences(old.views[direction], new.views[direction], unavailable):
+        for found in _differences(old.views[direction], new.views[direction]):
             one = judged.setdefault(found.kind, _Judged(difference=found, effect=found.effect))
             if found.effect != one.effect:
                 one.effect = "other"
@@ -167,10 +166,8 @@ def _values(spot: Spot, old: FieldAt, new: FieldAt, ledger: Ledger) -> None:
 _BREAKS = {("narrower", "write"), ("wider", "read")}
 
 
-def _differences(
-    old: ir.Field, new: ir.Field, unavailable: frozenset[str]
-) -> Iterator[Difference]:
-    yield from shape_differences(old.type, new.type, unavailable)
+def _differences(old: ir.Field, new: ir.Field) -> Iterator[Difference]:
+    yield from shape_differences(old.type, new.type)
     if old.nullable != new.nullable:
         yield Difference(
             kind="nullable-added" if new.nullable else "nullable-removed",

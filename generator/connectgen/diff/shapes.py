@@ -19,34 +19,31 @@ _SHAPE = frozenset(
 _DATES = frozenset({"date", "date-time"})
 
 
-def shape_differences(
-    old: ir.Type, new: ir.Type, unavailable: frozenset[str]
-) -> Iterator[Difference]:
+def shape_differences(old: ir.Type, new: ir.Type) -> Iterator[Difference]:
     """Yield how the values of type *new* differ from those of type *old*.
 
     Args:
         old: the type of a field in one view.
         new: its type in that view of the newer edition.
-        unavailable: catalog paths of the parts that either site refused to show.
     """
     if old == new:
         return
-    if isinstance(old, ir.Scalar) and isinstance(new, ir.Scalar):
+    if _hidden(old) or _hidden(new):
+        yield Difference(
+            kind="part-shown" if _hidden(old) else "part-hidden",
+            effect="none",
+            keywords=_SHAPE,
+            reason="One of the two sites did not show this part: what it holds is not known there.",
+        )
+    elif isinstance(old, ir.Scalar) and isinstance(new, ir.Scalar):
         yield from _scalars(old, new)
     elif isinstance(old, ir.ListType) and isinstance(new, ir.ListType):
-        yield from _lists(old, new, unavailable)
+        yield from _lists(old, new)
     elif isinstance(old, ir.ReferenceType) and isinstance(new, ir.ReferenceType):
         yield from _references(old, new)
     elif isinstance(old, ir.ModelType) and isinstance(new, ir.ModelType):
         if old.model != new.model:
             yield _other("part-replaced", _SHAPE)
-    elif _hidden(old, unavailable) or _hidden(new, unavailable):
-        yield Difference(
-            kind="part-shown" if _hidden(old, unavailable) else "part-hidden",
-            effect="none",
-            keywords=_SHAPE,
-            reason="One of the two sites did not show this part: what it holds is not known there.",
-        )
     else:
         yield _other(_kind(old, new), _limits_of(old) | _limits_of(new) | _SHAPE)
 
@@ -55,9 +52,9 @@ def _other(kind: str, keywords: frozenset[str]) -> Difference:
     return Difference(kind=kind, effect="other", keywords=keywords, whole=True)
 
 
-def _hidden(type_: ir.Type, unavailable: frozenset[str]) -> bool:
-    """Tell whether *type_* may stand for a part that a site refused to show."""
-    return bool(unavailable) and isinstance(type_, ir.Scalar) and type_.kinds == ("object",)
+def _hidden(type_: ir.Type) -> bool:
+    """Tell whether *type_* stands for a part that a site refused to show."""
+    return isinstance(type_, ir.Scalar) and type_.unavailable
 
 
 def _kind(old: ir.Type, new: ir.Type) -> str:
@@ -91,16 +88,14 @@ def _references(old: ir.ReferenceType, new: ir.ReferenceType) -> Iterator[Differ
         yield Difference(kind=kind, effect="other", keywords=frozenset({"$ref"}))
 
 
-def _lists(
-    old: ir.ListType, new: ir.ListType, unavailable: frozenset[str]
-) -> Iterator[Difference]:
+def _lists(old: ir.ListType, new: ir.ListType) -> Iterator[Difference]:
     if old.or_single != new.or_single:
         yield Difference(
             kind="single-allowed" if new.or_single else "single-refused",
             effect="wider" if new.or_single else "narrower",
             keywords=_TYPE,
         )
-    yield from shape_differences(old.item, new.item, unavailable)
+    yield from shape_differences(old.item, new.item)
     yield from limit_differences(old.constraints, new.constraints)
 
 

@@ -30,6 +30,8 @@ _RUNTIME = {
     ),
     "_http": ("BearerAuth",),
     "_unset": ("UNSET", "Unset"),
+    "models._entries": ("Entries",),
+    "models._links": ("Link",),
     "models._reference": ("Reference",),
     "validators._violation": ("ValidationError", "Violation"),
 }
@@ -41,7 +43,7 @@ def lay_out(api: ir.Api) -> tuple[View, ...]:
     Raises:
         SchemaError: an advice cannot be compiled, or two resources would have one name.
     """
-    names = {resource.name: name_resource(resource) for resource in api.resources}
+    names = {resource.name: name_resource(resource, api.known) for resource in api.resources}
     _check_names(api, names)
     header = _HEADER.format(document=api.version)
     views: list[View] = [lay_out_client(api, names, header), *_indexes(api, names, header)]
@@ -80,7 +82,7 @@ def lay_out_flavours(
     for flavour in flavours:
         exports: dict[str, tuple[str, ...]] = {}
         for resource in api.resources:
-            names = name_resource(resource)
+            names = name_resource(resource, api.known)
             modules.append(_flavour(resource, names, flavour))
             exports[names.module] = _roots(resource, names)
         path = f"{flavour}_models/__init__.py"
@@ -95,7 +97,7 @@ def _flavour(resource: ir.Resource, names: Names, flavour: str) -> FlavourView:
         for model in view.models
         for field in model.fields
     }
-    aliases = field_names(wire_names | {"id", "lookupName"})
+    aliases = field_names(wire_names | {"href", "id", "links", "lookupName", "mediaType", "rel"})
     return FlavourView(
         flavour=flavour,
         path=f"{flavour}_models/{names.module}.py",
@@ -107,8 +109,6 @@ def _flavour(resource: ir.Resource, names: Names, flavour: str) -> FlavourView:
 
 def _indexes(api: ir.Api, names: dict[str, Names], header: str) -> list[View]:
     roots = {f"models.{n.module}": _roots(r, n) for r, n in _pairs(api, names)}
-    every = {n.module: tuple(sorted(set(n.classes.values()))) for _, n in _pairs(api, names)}
-    once = _unambiguous(every)
     calls = {n.module: _calls(r) for r, n in _pairs(api, names)}
     violation = {"_violation": ("ValidationError", "Violation")}
     return [
@@ -123,7 +123,7 @@ def _indexes(api: ir.Api, names: dict[str, Names], header: str) -> list[View]:
             "models/__init__.py",
             header,
             ("Models of every resource.",),
-            {"_reference": ("Reference",), **once},
+            {**_shared("models."), **{n.module: _roots(r, n) for r, n in _pairs(api, names)}},
         ),
         _index(
             "validators/__init__.py",
@@ -147,13 +147,12 @@ def _calls(resource: ir.Resource) -> tuple[str, ...]:
     return (f"Async{calls_class(resource)}", calls_class(resource))
 
 
-def _unambiguous(classes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return *classes*, by module, without those that several modules have."""
-    every = [name for names in classes.values() for name in names]
-    twice = {name for name in every if every.count(name) > 1}
+def _shared(folder: str) -> dict[str, tuple[str, ...]]:
+    """Return what the runtime modules in *folder* offer, by module below it."""
     return {
-        module: tuple(name for name in names if name not in twice)
-        for module, names in classes.items()
+        module.removeprefix(folder): names
+        for module, names in _RUNTIME.items()
+        if module.startswith(folder)
     }
 
 

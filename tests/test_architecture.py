@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 STAGES = {
-    "load": ("snapshot", "metaschema"),
+    "load": ("snapshot", "metaschema", "mirror"),
     "overlay": ("overlay",),
     "parse": ("dialect",),
     "layout": ("layout",),
@@ -33,7 +33,10 @@ LIBRARIES = {
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
 }
-ABOVE_THE_STAGES = ("pipeline", "build_hooks", "commands", "checking", "reporting", "showing")
+ABOVE_THE_STAGES = (
+    *("pipeline", "build_hooks", "commands", "checking", "comparing", "editions"),
+    *("reporting", "showing"),
+)
 
 
 def name_of(module: Path) -> str:
@@ -131,7 +134,7 @@ def test_templates_have_no_logic(template: Path):
 def test_every_template_belongs_to_one_view():
     from connectgen import render
 
-    used = set(render._TEMPLATES.values())
+    used = {*render._TEMPLATES.values(), *render._PAGES.values()}
     there = {
         path.relative_to(ROOT / "templates").as_posix()
         for path in TEMPLATES

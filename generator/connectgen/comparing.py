@@ -63,26 +63,34 @@ def _contents(
 ) -> tuple[tuple[Change, ...], tuple[Texts, Texts], tuple[str, str]]:
     """Return the changes of the documents, the packages' texts, and what both are called."""
     if old.snapshot is None or new.snapshot is None:
-        sides = [source.texts if source.snapshot is None else _generated(source.parsed()[1])
-                 for source in (old, new)]
-        return (), (sides[0], sides[1]), (old.name, new.name)
+        texts = [
+            _generated(source.parsed()[1], whole=True) if source.snapshot else source.texts
+            for source in (old, new)
+        ]
+        return (), (texts[0], texts[1]), (old.name, new.name)
     before, after = old.parsed(), new.parsed()
     editions = [
         edition_of(api, snapshot, ordered=source.ordered)
         for source, (snapshot, api) in ((old, before), (new, after))
     ]
-    texts = _generated(before[1]), _generated(after[1])
-    return compare(*editions), texts, (_called(old, before[0]), _called(new, after[0]))
+    packages = _generated(before[1]), _generated(after[1])
+    return compare(*editions), packages, (_called(old, before[0]), _called(new, after[0]))
 
 
 def _called(source: Source, snapshot: Snapshot) -> str:
     return f"{snapshot.version} ({source.name})"
 
 
-def _generated(api: ir.Api) -> Texts:
+def _generated(api: ir.Api, *, whole: bool = False) -> Texts:
+    """Return the modules that would be generated; unless *whole*, without validators.
+
+    Those take most of the time, and what they offer follows from the views, as the models do.
+    """
     from connectgen.pipeline import files_of
 
-    return {file.path: file.text for file in files_of(api)}
+    folders = None if whole else ("", "models", "resources")
+    files = files_of(api, folders=folders, checked=False)
+    return {file.path: file.text for file in files if file.path.endswith(".py")}
 
 
 def _surface(texts: Texts, source: Source) -> Surface:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +64,7 @@ class Source:
 
 
 @contextmanager
-def opened(old: str, new: str) -> Iterator[tuple[Source, Source]]:
+def opened(old: str, new: str) -> Generator[tuple[Source, Source]]:
     """Yield the two sources that *old* and *new* name.
 
     Overlays belong to a version. Where one side has none for its version, those of the

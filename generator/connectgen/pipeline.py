@@ -213,21 +213,34 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
     return files_of(api, options.models), notes
 
 
-def files_of(api: ir.Api, models: tuple[str, ...] = ()) -> tuple[SourceFile, ...]:
-    """Return the files of the package for *api*, with the flavours *models*, sorted by path."""
+def files_of(
+    api: ir.Api,
+    models: tuple[str, ...] = (),
+    *,
+    folders: tuple[str, ...] | None = None,
+    checked: bool = True,
+) -> tuple[SourceFile, ...]:
+    """Return the files of the package for *api*, or of some of its *folders*, sorted by path.
+
+    The package's own folder has an empty name. What is written or run must be *checked*.
+    """
     from connectgen.emission import check_emission
     from connectgen.layout import lay_out, lay_out_flavours
     from connectgen.render import render, runtime_files
 
+    def wanted(path: str) -> bool:
+        return folders is None or path.rpartition("/")[0] in folders
+
     modules, indexes = lay_out_flavours(api, models)
-    files = list(render((*lay_out(api), *indexes), TEMPLATES))
+    views = (view for view in (*lay_out(api), *indexes) if wanted(view.path))
+    files = list(render(views, TEMPLATES))
     if modules:
         from connectgen.flavours import render_flavour
 
         files += [render_flavour(view) for view in modules]
-    for file in files:
+    for file in files if checked else ():
         check_emission(file)
-    files += runtime_files(TEMPLATES)
+    files += (file for file in runtime_files(TEMPLATES) if wanted(file.path))
     return tuple(sorted(files, key=lambda file: file.path))
 
 

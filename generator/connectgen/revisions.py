@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +24,7 @@ _FILES = (b"100644", b"100755")
 
 
 @contextmanager
-def extracted(spec: str) -> Iterator[Path]:
+def extracted(spec: str) -> Generator[Path]:
     """Yield the folder that *spec*, `git:REV:PATH`, names, in a temporary folder.
 
     The folder `overlays` beside it comes along, so that overlays of a version are found.

@@ -47,9 +47,9 @@ _LOST_WRITE = "Sending it is refused, or has no effect."
 
 
 def _lost_write(left: Directions) -> str:
-    if left == {"create"}:
+    if "create" in left:
         return "became-create-only"
-    return "became-patch-only" if left == {"patch"} else "became-read-only"
+    return "became-patch-only" if "patch" in left else "became-read-only"
 
 
 def _flags(directions: Directions, *only: ir.Direction) -> frozenset[str]:

@@ -84,9 +84,12 @@ _BUMP_OF: dict[Weight, Bump] = {"breaking": "major", "compatible": "minor", "cos
 
 def bump_of(weights: Iterable[Weight]) -> Bump:
     """Return the version bump that changes of these *weights* call for."""
-    return larger(*(_BUMP_OF[weight] for weight in weights))
+    found: Bump = "none"
+    for weight in weights:
+        found = larger(found, _BUMP_OF[weight])
+    return found
 
 
-def larger(*bumps: Bump) -> Bump:
-    """Return the largest of *bumps*, `none` where there are none."""
-    return max(bumps, key=BUMPS.index, default="none")
+def larger(one: Bump, other: Bump) -> Bump:
+    """Return the larger of two bumps."""
+    return one if BUMPS.index(one) >= BUMPS.index(other) else other

@@ -53,8 +53,10 @@ def _is_accounted_for(path: str, ledger: Ledger, models: set[str]) -> bool:
     """Tell whether another change says that the document came or went."""
     resource = path.partition("/")[0]
     own = path != resource and path in models  # then a field of that type came or went
-    return own or (resource, "") in ledger.told or path in (
-        ledger.old.unavailable | ledger.new.unavailable
+    return (
+        own
+        or (resource, "") in ledger.told
+        or path in (ledger.old.unavailable | ledger.new.unavailable)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from connectgen import ir
 from connectgen.diff.change import Use
 
-__all__ = ["FieldAt", "ModelAt", "USES", "in_order", "models_of", "uses_of"]
+__all__ = ["USES", "FieldAt", "ModelAt", "in_order", "models_of", "uses_of"]
 
 USES: dict[ir.Direction, Use] = {"create": "write", "patch": "write", "read": "read"}
 """What code does with the fields of a view."""
@@ -43,7 +43,7 @@ def models_of(api: ir.Api) -> dict[tuple[str, ...], ModelAt]:
     A resource that is embedded in another one has a model there too; its own views go first.
     """
     found: dict[tuple[str, ...], ModelAt] = {}
-    met = [
+    met: list[tuple[bool, ir.Direction, ir.Model]] = [
         (model.path[0] != resource.name, view.direction, model)
         for resource in api.resources
         for view in resource.views

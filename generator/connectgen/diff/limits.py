@@ -12,7 +12,7 @@ from connectgen import ir
 __all__ = ["Difference", "Effect", "limit_differences", "pattern_effect"]
 
 Effect = Literal["narrower", "wider", "other", "none"]
-"""What became of the set of legal values: a part of the old one, more than it, neither, the same."""
+"""What became of the legal values: fewer, more, some of both, or none."""
 
 Limit = int | float | str
 
@@ -48,9 +48,7 @@ def limit_differences(
             )
 
 
-def _sources(
-    keyword: str, before: dict[str, Limit], after: dict[str, Limit]
-) -> frozenset[str]:
+def _sources(keyword: str, before: dict[str, Limit], after: dict[str, Limit]) -> frozenset[str]:
     """Return the keywords that tell *keyword*; the dialect marks dates by their bounds."""
     kinds = {before.get("format"), after.get("format")} & {"date", "date-time"}
     if keyword == "format" and kinds:
@@ -93,12 +91,12 @@ def pattern_effect(old: str, new: str) -> Effect:
     if len(before) != len(after) or _turns(old) or _turns(new):
         return "other"
     effects: set[Effect] = {
-        _class_effect(one, other)
-        for one, other in zip(before, after, strict=True)
-        if one != other
+        _class_effect(one, other) for one, other in zip(before, after, strict=True) if one != other
     }
     effects.discard("none")
-    return "other" if len(effects) > 1 else min(effects, default="none")
+    if len(effects) > 1:
+        return "other"
+    return effects.pop() if effects else "none"
 
 
 def _turns(pattern: str) -> bool:

@@ -119,9 +119,7 @@ def _require_told(spot: Spot, ledger: Ledger) -> None:
     }
 
 
-def _availability(
-    spot: Spot, old: FieldAt, new: FieldAt, both: Directions, ledger: Ledger
-) -> None:
+def _availability(spot: Spot, old: FieldAt, new: FieldAt, both: Directions, ledger: Ledger) -> None:
     """Add in which views the field came or went, while the model stayed or its own flag says so."""
     differing = set(ledger.differing(spot))
     flagged = {view for view, flag in FLAGS.items() if {flag, "readOnly"} & differing}
@@ -202,9 +200,7 @@ def _add(
 ) -> None:
     """Add one change; it points to the one keyword that tells it, else to the property."""
     hits = [
-        keyword
-        for keyword in ledger.differing(spot)
-        if keyword.removeprefix("items/") in keywords
+        keyword for keyword in ledger.differing(spot) if keyword.removeprefix("items/") in keywords
     ]
     if kind.startswith("required-"):
         _require_told(spot, ledger)

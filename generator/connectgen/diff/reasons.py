@@ -31,7 +31,7 @@ _BY_KIND = {
 
 _BY_EFFECT: dict[Effect, str] = {
     "narrower": "Values that were legal are refused when they are sent.",
-    "wider": "Replies may hold values that code which checks or stores the old limit does not expect.",
+    "wider": "Replies may hold values that code built on the old limit does not expect.",
     "other": "Neither the old values nor the new ones are a part of the others.",
     "none": "The values that it takes stay the same.",
 }

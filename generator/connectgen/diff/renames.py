@@ -20,9 +20,7 @@ _ALIKE = 0.6
 """Share of equal letters above which two names are alike; `postalCode` and `postCode` have 0.89."""
 
 
-def with_suggestions(
-    changes: tuple[Change, ...], old: Models, new: Models
-) -> tuple[Change, ...]:
+def with_suggestions(changes: tuple[Change, ...], old: Models, new: Models) -> tuple[Change, ...]:
     """Return *changes* with a suggestion on each field that seems to have another name now."""
     pairs: dict[Place, str] = {}
     for path in sorted(old.keys() & new.keys()):

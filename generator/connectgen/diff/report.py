@@ -78,5 +78,9 @@ class Report:
         return bool(set(weights.get(limit, ())) & set(self._open()))
 
     def _open(self) -> Iterable[Weight]:
-        yield from (entry.change.weight for entry in self.entries if entry.accepted is None)
-        yield from (entry.change.weight for entry in self.python if entry.accepted is None)
+        for entry in self.entries:
+            if entry.accepted is None:
+                yield entry.change.weight
+        for python in self.python:
+            if python.accepted is None:
+                yield python.change.weight

@@ -101,7 +101,8 @@ def _lists(old: ir.ListType, new: ir.ListType) -> Iterator[Difference]:
 
 def _scalars(old: ir.Scalar, new: ir.Scalar) -> Iterator[Difference]:
     marks = [
-        {limit.limit for limit in one.constraints if limit.keyword == "format"} for one in (old, new)
+        {limit.limit for limit in one.constraints if limit.keyword == "format"}
+        for one in (old, new)
     ]
     if marks[0] != marks[1] and all(mark and mark <= _DATES for mark in marks):
         yield _other("type-changed", _limits_of(old) | _limits_of(new) | {"format"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -69,13 +70,24 @@ def surface_of(texts: Mapping[str, str]) -> Surface:
     Raises:
         SyntaxError: a module is not Python.
     """
-    modules = {path: ast.parse(text, path) for path, text in texts.items() if path.endswith(".py")}
+    modules = {path: _parsed(text, path) for path, text in texts.items() if path.endswith(".py")}
     found: dict[str, Symbol] = {}
     told: set[tuple[str, str]] = set()
     for path, module in sorted(modules.items()):
         if _is_public(path):
             found |= _Reader(modules=modules, path=path, told=told).symbols(module)
     return found
+
+
+_PRIVATE = re.compile(r"^(?:async )?def _(?!_).*\n(?:(?:[ \t)].*)?\n)*", re.MULTILINE)
+
+
+def _parsed(text: str, path: str) -> ast.Module:
+    """Return the tree of a module, without private functions: most of the text, and no surface."""
+    try:
+        return ast.parse(_PRIVATE.sub("", text), path)
+    except SyntaxError:  # it was not laid out as what connectgen writes
+        return ast.parse(text, path)
 
 
 def _is_public(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Two editions of a generated package's Python surface: what breaks code that is typed against it."""
+"""Two editions of a package's Python surface: what breaks code that is typed against it."""
 
 from __future__ import annotations
 

@@ -65,7 +65,11 @@ def _suggested(kind: str, suggestion: str | None) -> str:
     if suggestion is None:
         return ""
     name = printable(suggestion.rpartition("/")[2])
-    return f" Perhaps {name} under a new name." if kind == "field-added" else f" Perhaps renamed to {name}."
+    return (
+        f" Perhaps {name} under a new name."
+        if kind == "field-added"
+        else f" Perhaps renamed to {name}."
+    )
 
 
 def _python(entry: PythonEntry) -> Iterator[Line]:

@@ -41,8 +41,15 @@ def _admitted(schema: dict[str, Json]) -> str:
 
 
 def pretty(value: Json) -> str:
-    """Return *value* as indented JSON, cut where it is very long; nothing for None."""
+    """Return *value* as JSON with a member a line, cut where it is very long; nothing for None."""
     if value is None:
         return ""
-    text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
+    text = _json(value)
+    if is_object(value):
+        members = [f"  {_json(name)}: {_json(value[name])}" for name in sorted(value)]
+        text = "\n".join(["{", ",\n".join(members), "}"])
     return text if len(text) <= _PRETTY else f"{text[:_PRETTY]}\n…"
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

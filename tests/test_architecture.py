@@ -15,27 +15,33 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 STAGES = {
-    "load": ("snapshot", "metaschema", "mirror"),
+    "fetch": ("fetch",),
+    "load": ("snapshot", "storing", "metaschema", "mirror"),
     "overlay": ("overlay",),
     "parse": ("dialect",),
     "layout": ("layout",),
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
     "emission": ("emission",),
-    "output": ("output", "swap"),
+    "output": ("output",),
 }
 LIBRARIES = {
     "click": "cli.py commands",
     "datamodel_code_generator": "flavours.py",
     "hatchling": "build_hooks",
+    "httpx2": "fetch",
     "jinja2": "render.py compiled.py",
     "jsonpatch": "overlay.py",
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
+    "keyring": "fetch",
+    "tenacity": "fetch",
 }
-ABOVE_THE_STAGES = (
-    *("pipeline", "build_hooks", "commands", "checking", "comparing", "editions"),
-    *("reporting", "showing"),
+ABOVE_THE_STAGES = frozenset(
+    {
+        *("build_hooks", "checking", "commands", "comparing", "editions", "fetching"),
+        *("incremental", "inputs", "pipeline", "preview", "reporting", "showing"),
+    }
 )
 
 

@@ -86,11 +86,10 @@ def _generated(api: ir.Api, *, whole: bool = False) -> Texts:
 
     Those take most of the time, and what they offer follows from the views, as the models do.
     """
-    from connectgen.pipeline import files_of
+    from connectgen.preview import preview
 
     folders = None if whole else ("", "models", "resources")
-    files = files_of(api, folders=folders, checked=False)
-    return {file.path: file.text for file in files if file.path.endswith(".py")}
+    return {file.path: file.text for file in preview(api, folders)}
 
 
 def _surface(texts: Texts, source: Source) -> Surface:

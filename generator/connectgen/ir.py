@@ -168,6 +168,9 @@ class Resource:
 
     description: str
     operations: tuple[str, ...]
+    """Names of what it offers, sorted: `create`, `delete`, `get`, `list`, `update` of records,
+    `menu`, `query`, `run` of the resources that are no records."""
+
     views: tuple[View, ...]
     """At most one per direction, sorted by it."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from connectgen import swap
@@ -22,6 +22,7 @@ __all__ = [
     "Drift",
     "Manifest",
     "compare",
+    "digest",
     "read_manifest",
     "recover",
     "refuse",
@@ -41,6 +42,9 @@ class Manifest:
 
     files: Mapping[str, str]
     """SHA-256 of each file, by its path below the package."""
+
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Digest of what each module of a resource was made from, by its path below the package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +82,18 @@ def read_manifest(package: Path) -> Manifest | None:
     """
     try:
         content = json.loads((package / MANIFEST).read_bytes())
-        manifest = Manifest(inputs=dict(content["inputs"]), files=dict(content["files"]))
+        manifest = Manifest(
+            inputs=dict(content["inputs"]),
+            files=dict(content["files"]),
+            modules=dict(content.get("modules", {})),
+        )
     except FileNotFoundError:
         return None
     except OSError as error:
         raise OutputError(f"{package / MANIFEST}: cannot be read: {error.strerror}") from error
     except (KeyError, TypeError, ValueError) as error:
         raise OutputError(f"{package / MANIFEST}: {_NO_MANIFEST}") from error
-    if not all(_is_inside(path) for path in manifest.files):
+    if not all(_is_inside(path) for path in (*manifest.files, *manifest.modules)):
         raise OutputError(f"{package / MANIFEST}: {_NO_MANIFEST}")
     return manifest
 
@@ -154,7 +162,12 @@ def refuse(package: Path, drift: Drift) -> None:
 
 
 def write(
-    package: Path, files: tuple[SourceFile, ...], inputs: Mapping[str, str], *, force: bool
+    package: Path,
+    files: tuple[SourceFile, ...],
+    inputs: Mapping[str, str],
+    *,
+    force: bool,
+    modules: Mapping[str, str] | None = None,
 ) -> Drift:
     """Make *package* hold *files* and the manifest, and leave the user's own files in it alone.
 
@@ -163,6 +176,7 @@ def write(
         files: what to write.
         inputs: what the manifest says of their origin.
         force: whether files that connectgen did not write, or that were edited, are overwritten.
+        modules: what the manifest says that modules of resources were made from.
 
     Returns:
         How the package differed before.
@@ -178,7 +192,7 @@ def write(
             drift = compare(package, files)
             if not force:
                 refuse(package, drift)
-            _replace(folder, files, inputs)
+            _replace(folder, files, inputs, modules or {})
     except OSError as error:
         where = error.filename or package
         raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
@@ -201,17 +215,24 @@ def recover(package: Path) -> None:
         raise OutputError(f"{error.filename or package}: {error.strerror}") from error
 
 
-def _replace(folder: Path, files: tuple[SourceFile, ...], inputs: Mapping[str, str]) -> None:
+def _replace(
+    folder: Path,
+    files: tuple[SourceFile, ...],
+    inputs: Mapping[str, str],
+    modules: Mapping[str, str],
+) -> None:
     contents = {file.path: file.text.encode() for file in files}
     before = read_manifest(folder)
     after = Manifest(
-        inputs=inputs, files={path: digest(content) for path, content in contents.items()}
+        inputs=inputs,
+        files={path: digest(content) for path, content in contents.items()},
+        modules=modules,
     )
     if before == after and untouched(folder, after):
         return
-    text = json.dumps(
-        {"files": dict(after.files), "inputs": dict(after.inputs)}, indent=2, sort_keys=True
-    )
+    kinds = {"files": after.files, "inputs": after.inputs, "modules": after.modules}
+    told = {kind: dict(entries) for kind, entries in kinds.items()}
+    text = json.dumps(told, indent=2, sort_keys=True)
     contents[MANIFEST] = f"{text}\n".encode()
     replaced = {*before.files, MANIFEST} if before else {MANIFEST}
     swap.replace_folder(folder, contents, last=MANIFEST, replaced=replaced)

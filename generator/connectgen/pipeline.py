@@ -6,8 +6,8 @@ needed, so that `generate --check` on an unchanged package needs none of them.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from connectgen import output
 from connectgen.assets import SCHEMAS, TEMPLATES
 from connectgen.errors import ConnectgenError, raise_all
-from connectgen.json_text import read
+from connectgen.inputs import inputs_of
 
 if TYPE_CHECKING:
     from connectgen import ir
@@ -27,7 +27,6 @@ __all__ = [
     "Result",
     "check",
     "check_all",
-    "files_of",
     "generate",
     "generate_all",
     "inputs_of",
@@ -90,6 +89,9 @@ class Result:
     drift: output.Drift
     """How the package differed from what is generated, before."""
 
+    generated: tuple[str, ...] = ()
+    """Paths of the modules of resources that were generated anew, sorted; others were kept."""
+
     outdated: tuple[str, ...] = ()
     """Kinds of inputs that have changed since it was generated."""
 
@@ -120,7 +122,9 @@ def generate_all(packages: tuple[Options, ...], *, force: bool = False) -> tuple
         _each(rendered, lambda each: output.refuse(each.options.target, each.result.drift))
     for each in rendered:
         if each.files:
-            output.write(each.options.target, each.files, each.inputs, force=force)
+            output.write(
+                each.options.target, each.files, each.inputs, force=force, modules=each.modules
+            )
     return tuple(each.result for each in rendered)
 
 
@@ -152,6 +156,7 @@ class _Rendered:
     result: Result
     files: tuple[SourceFile, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict[str, str])
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def _render(options: Options) -> _Rendered:
@@ -160,13 +165,27 @@ def _render(options: Options) -> _Rendered:
     known = manifest.inputs if manifest else inputs
     if manifest and known == inputs and output.untouched(options.target, manifest):
         return _Rendered(options=options, result=Result(drift=output.Drift()))
-    files, notes = source_files(options)
+    from connectgen.incremental import digests_of, keep, modules_of
+
+    api, notes = read_api(options)
+    digests = digests_of(api, inputs, options.models)
+    kept = keep(options.target, manifest, digests)
+    anew = _files_of(api, options, kept.resources)
+    files = tuple(sorted((*anew, *kept.files), key=lambda file: file.path))
+    modules = modules_of(anew, api, digests)
     result = Result(
         drift=output.compare(options.target, files),
+        generated=tuple(sorted(modules)),
         outdated=tuple(sorted(k for k in {*inputs, *known} if inputs.get(k) != known.get(k))),
         notes=notes,
     )
-    return _Rendered(options=options, result=result, files=files, inputs=inputs)
+    return _Rendered(
+        options=options,
+        result=result,
+        files=files,
+        inputs=inputs,
+        modules={**modules, **kept.modules},
+    )
 
 
 def _each(items: Iterable[_In], work: Callable[[_In], _Out]) -> tuple[_Out, ...]:
@@ -210,91 +229,25 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
         ConnectgenError: a document or overlay cannot be used.
     """
     api, notes = read_api(options)
-    return files_of(api, options.models), notes
+    return tuple(sorted(_files_of(api, options), key=lambda file: file.path)), notes
 
 
-def files_of(
-    api: ir.Api,
-    models: tuple[str, ...] = (),
-    *,
-    folders: tuple[str, ...] | None = None,
-    checked: bool = True,
-) -> tuple[SourceFile, ...]:
-    """Return the files of the package for *api*, or of some of its *folders*, sorted by path.
-
-    The package's own folder has an empty name. What is written or run must be *checked*.
-    """
+def _files_of(api: ir.Api, options: Options, kept: Collection[str] = ()) -> tuple[SourceFile, ...]:
+    """Return the files of the package, without the modules of the resources *kept*."""
     from connectgen.emission import check_emission
     from connectgen.layout import lay_out, lay_out_flavours
     from connectgen.render import render, runtime_files
 
-    def wanted(path: str) -> bool:
-        return folders is None or path.rpartition("/")[0] in folders
-
-    modules, indexes = lay_out_flavours(api, models)
-    views = (view for view in (*lay_out(api), *indexes) if wanted(view.path))
-    files = list(render(views, TEMPLATES))
+    modules, indexes = lay_out_flavours(api, options.models, kept)
+    files = list(render((*lay_out(api, kept), *indexes), TEMPLATES))
     if modules:
         from connectgen.flavours import render_flavour
 
         files += [render_flavour(view) for view in modules]
-    for file in files if checked else ():
-        check_emission(file)
-    files += (file for file in runtime_files(TEMPLATES) if wanted(file.path))
-    return tuple(sorted(files, key=lambda file: file.path))
-
-
-def inputs_of(options: Options) -> dict[str, str]:
-    """Return a digest of everything that generated files depend on, by kind.
-
-    Raises:
-        CatalogError: a document cannot be read.
-    """
-    folder, version, name = options.schemas_folder, options.api_version, options.schemas_name
-    choice = (options.resources, options.package_name, version, options.models, options.strict)
-    here = Path(__file__).parent
-    return {
-        "connectgen": _digest(here, _own_modules(here), "connectgen"),
-        "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
-        "overlays": _overlays_digest(folder, version, name),
-        "schemas": _digest(folder, (folder / version).rglob("*.json"), name),
-        "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
-        **({"flavours": _flavours_version()} if options.models else {}),
-    }
-
-
-def _overlays_digest(folder: Path, version: str, name: str) -> str:
-    from connectgen.overlay import overlay_files
-
-    digest = hashlib.sha256()
-    for place, path in overlay_files(folder, version, name=name).items():
-        _add(digest, place.rpartition("/")[2], read(path, place))
-    return digest.hexdigest()
-
-
-def _own_modules(here: Path) -> Iterable[Path]:
-    """Yield connectgen's modules; in a wheel the templates are below them."""
-    return (path for path in here.rglob("*.py") if TEMPLATES not in path.parents)
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in paths if "__pycache__" not in path.parts):
-        relative = path.relative_to(root).as_posix()
-        _add(digest, relative, read(path, f"{name}/{relative}"))
-    return digest.hexdigest()
-
-
-def _add(digest: hashlib._Hash, name: str, data: bytes) -> None:
-    digest.update(f"{name} {len(data)}\n".encode())
-    digest.update(data)
-
-
-def _flavours_version() -> str:
-    from importlib.metadata import version
-
-    return version("datamodel-code-generator")
+    gc.disable()  # syntax trees hold no cycles, and looking for some takes a tenth of a run
+    try:
+        for file in files:
+            check_emission(file)
+    finally:
+        gc.enable()
+    return (*files, *runtime_files(TEMPLATES))

@@ -56,10 +56,9 @@ def record(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Return the changes of one property of `things`."""
-    return list(
-        compare(edition({"things": record({"a": old})}), edition({"things": record({"a": new})}))
-    )
+    """Return the changes of one property of `things`, which has another one that stays."""
+    before, after = (edition({"things": record({"a": one, "z": TEXT})}) for one in (old, new))
+    return list(compare(before, after))
 
 
 READ_ONLY = {"isAvailableForPOST": False, "isAvailableForPATCH": False}

@@ -27,12 +27,14 @@ __all__ = ["command"]
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", help="Of --check."
 )
+@click.option("--verbose", "-v", is_flag=True, help="List what is generated anew.")
 def command(
     resources: tuple[str, ...],
     models: str | None,
     only_check: bool,
     force: bool,
     form: str,
+    verbose: bool,
     **given: Any,
 ) -> None:
     """Generate the package for RESOURCES, or for all that the snapshot lists.
@@ -47,6 +49,8 @@ def command(
         sys.exit(1 if any(result.drift for result in results) else 0)
     for options, result in zip(packages, generate_all(packages, force=force), strict=True):
         report_notes(result.notes)
+        for path in result.generated if verbose else ():
+            click.echo(f"{options.target / path}: generated anew", err=True)
         click.echo(written_as_text(options, result), err=True)
 
 

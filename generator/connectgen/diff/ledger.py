@@ -53,15 +53,16 @@ class Ledger:
 
     old: Edition
     new: Edition
-    changes: dict[tuple[str, str | None, str | None, str], Change] = field(
-        default_factory=dict[tuple[str, str | None, str | None, str], Change]
+    changes: dict[tuple[object, ...], Change] = field(
+        default_factory=dict[tuple[object, ...], Change]
     )
     told: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     """Catalog path and pointer of what needs no telling again, with all that is below it."""
 
     def add(self, change: Change) -> None:
         """Add *change*; one that is known from elsewhere breaks whom either breaks."""
-        key = (change.resource, change.old_pointer, change.new_pointer, change.kind)
+        ends = (change.old_pointer, change.new_pointer, repr(change.old), repr(change.new))
+        key = (change.resource, change.kind, *ends)
         known = self.changes.get(key)
         if known is not None:
             more = len(change.breaks) > len(known.breaks)

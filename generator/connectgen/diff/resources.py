@@ -8,7 +8,7 @@ from connectgen.diff.ledger import Ledger, Spot
 
 __all__ = ["compare_resources"]
 
-_READING = frozenset({"analyze", "download", "get", "list", "query", "read"})
+_WRITING = frozenset({"create", "delete", "update"})
 
 
 def compare_resources(ledger: Ledger) -> None:
@@ -70,7 +70,7 @@ def _operations(old: ir.Resource, new: ir.Resource, ledger: Ledger) -> None:
     ledger.told |= {(spot.old_path, keyword), (spot.new_path, keyword)}
     for name in sorted(set(old.operations) ^ set(new.operations)):
         gone = name in old.operations
-        use: Use = "read" if name.partition("_")[0] in _READING else "write"
+        use: Use = "write" if name in _WRITING else "read"
         ledger.add(
             Change(
                 resource=spot.new_path,

@@ -14,10 +14,16 @@ __all__ = ["Names", "name_resource"]
 _SUFFIXES: dict[ir.Direction, str] = {"create": "Create", "patch": "Patch", "read": ""}
 _TAKEN = frozenset(
     {
-        *("AdviceWarning", "Any", "AsyncClient", "AsyncConnection", "Auth", "BearerAuth"),
-        *("ClassVar", "Client", "ClientError", "Connection", "Entries", "Link", "Mapping"),
-        *("NotSentError", "OutcomeUnknownError", "Path", "Reference", "ReplyError", "Request"),
-        *("Self", "Site", "StatusError", "UNSET", "Unset", "ValidationError", "Violation"),
+        *("AdviceWarning", "Any", "AsyncChildren", "AsyncClient", "AsyncConnection"),
+        *("AsyncFiles", "AsyncPages", "Auth", "AuthenticationError", "BadRequestError"),
+        *("BearerAuth", "CallTimeoutError", "Children", "ClassVar", "Client", "ClientError"),
+        *("ClientOptions", "Connection", "ConnectionLostError", "Entries", "Files", "Form"),
+        *("GetOptions", "Link", "ListOptions", "Mapping", "NotFoundError", "NotSentError"),
+        *("OutcomeUnknownError", "Page", "Pages", "Path", "PermissionDeniedError"),
+        *("Records", "Reference", "Reply"),
+        *("ReplyError", "Self", "Sequence", "ServerError", "SessionAuth", "Site"),
+        *("StatusError", "Table", "ThrottledError", "UNSET", "Unpack", "Unset"),
+        *("ValidationError", "Violation"),
         *("False", "None", "True"),
     }
 )

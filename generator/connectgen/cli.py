@@ -16,7 +16,7 @@ from connectgen.errors import ConnectgenError
 
 __all__ = ["main"]
 
-_COMMANDS = ("diff", "fetch", "generate", "pin", "show", "validate")
+_COMMANDS = ("diff", "fetch", "generate", "pin", "replay", "show", "validate")
 """Each is the `command` of `connectgen.commands.<name>`."""
 
 

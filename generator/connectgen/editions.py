@@ -41,8 +41,11 @@ class Source:
     notes: list[str] = field(default_factory=list[str])
     """Overlays that do not fit and were left out, and what in the documents is not understood."""
 
-    def parsed(self) -> tuple[Snapshot, ir.Api]:
+    def parsed(self, resources: tuple[str, ...] = ()) -> tuple[Snapshot, ir.Api]:
         """Return the documents, corrected where that fits, and what they mean.
+
+        Args:
+            resources: names of the only resources that are wanted; none means all.
 
         Raises:
             ConfigError: it is a generated package.
@@ -58,7 +61,7 @@ class Source:
                 snapshot = apply(snapshot, (correction,))
             except OverlayError as error:
                 self.notes.append(f"left out: {error}")
-        api, notes = parse_api(snapshot)
+        api, notes = parse_api(snapshot, resources)
         self.notes += map(str, notes)
         return snapshot, api
 

@@ -40,7 +40,7 @@ LIBRARIES = {
 ABOVE_THE_STAGES = frozenset(
     {
         *("build_hooks", "checking", "commands", "comparing", "editions", "fetching"),
-        *("incremental", "inputs", "pipeline", "preview", "reporting", "showing"),
+        *("incremental", "inputs", "pipeline", "preview", "replaying", "reporting", "showing"),
     }
 )
 

@@ -15,7 +15,14 @@ from connectgen.errors import CatalogError, PayloadError
 from connectgen.names import module_name
 from connectgen.pipeline import Options, source_files
 
-__all__ = ["Finding", "Validators", "check_lines", "check_whole", "import_in_memory", "load_validators"]
+__all__ = [
+    "Finding",
+    "Validators",
+    "check_lines",
+    "check_whole",
+    "import_in_memory",
+    "load_validators",
+]
 
 _PACKAGE = "connectgen_checked"
 

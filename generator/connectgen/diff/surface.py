@@ -80,12 +80,21 @@ def surface_of(texts: Mapping[str, str]) -> Surface:
 
 
 _PRIVATE = re.compile(r"^(?:async )?def _(?!_).*\n(?:(?:[ \t)].*)?\n)*", re.MULTILINE)
+_METHOD = re.compile(
+    r"^(    (?:async )?def (?!__init__\b)\w+\((?:.*:\n|\n(?:        .*\n)*    \).*:\n))"
+    r"(?:(?:        .*)?\n)+",
+    re.MULTILINE,
+)
 
 
 def _parsed(text: str, path: str) -> ast.Module:
-    """Return the tree of a module, without private functions: most of the text, and no surface."""
+    """Return the tree of a module without what has no surface, which is most of the text.
+
+    That is private functions, and what methods do.
+    """
+    short = _METHOD.sub(r"\1        ...\n", _PRIVATE.sub("", text))
     try:
-        return ast.parse(_PRIVATE.sub("", text), path)
+        return ast.parse(short, path)
     except SyntaxError:  # it was not laid out as what connectgen writes
         return ast.parse(text, path)
 
@@ -176,7 +185,8 @@ def _definition(module: ast.Module, name: str) -> ast.stmt | None:
 def _imports(module: ast.Module, path: str) -> Iterator[tuple[str, str]]:
     """Yield each name taken from another module of the package, with the path of that module."""
     folder = path.split("/")[:-1]
-    for node in ast.walk(module):
+    guarded = (each for node in module.body if isinstance(node, ast.If) for each in node.body)
+    for node in (*module.body, *guarded):
         if isinstance(node, ast.ImportFrom) and node.level:
             start = folder[: len(folder) - node.level + 1]
             where = "/".join([*start, *(node.module or "").split(".")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any, TypeGuard
 
@@ -61,13 +61,22 @@ class Judge:
 
     def batch(self, data: bytes, first: int) -> Batch:
         """Judge the lines of *data*, of which the first one is line *first* of the file."""
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = data[: data.rfind(b"\n", 0, error.start) + 1]
+            number = first + before.count(b"\n")
+            done = self.batch(before.removesuffix(b"\n"), first)
+            return replace(done, size=len(data), error=done.error or f"{number}: not UTF-8")
+        return self._judged(text, len(data), first)
+
+    def _judged(self, text: str, size: int, first: int) -> Batch:
         counts: Counter[Outcome] = Counter()
         verdicts: list[Verdict] = []
-        number = first - 1
-        passes = 0
-        fixed = self._rules(self.pair) if self.pair else None
+        number, passes, why = first - 1, 0, None
         try:
-            for line in data.decode("utf-8").split("\n"):
+            fixed = self._rules(self.pair) if self.pair else None
+            for line in text.split("\n"):
                 number += 1
                 if not line or line.isspace():
                     continue
@@ -82,13 +91,10 @@ class Judge:
                     verdict = _verdict(number, pair, refusing, body, starts=old)
                     counts[verdict.outcome] += 1
                     verdicts.append(verdict)
-        except UnicodeDecodeError as error:
-            before = data[: error.start].count(b"\n")
-            return _stopped(data, first + before, "not UTF-8", counts, verdicts)
         except (ValueError, RecursionError) as error:
-            return _stopped(data, number, str(error), counts, verdicts)
+            why = f"{number}: {error}"
         counts["passes"] = passes
-        return Batch(size=len(data), counts=counts, verdicts=tuple(verdicts))
+        return Batch(size=size, counts=counts, verdicts=tuple(verdicts), error=why)
 
     def _read(
         self, line: str, fixed: tuple[_Rules, _Rules] | None
@@ -167,12 +173,4 @@ def _verdict(line: int, pair: Pair, refusing: _Rules, body: Any, *, starts: bool
         view=pair[1],
         outcome="starts" if starts else "stops",
         why=why,
-    )
-
-
-def _stopped(
-    data: bytes, line: int, why: str, counts: Counter[Outcome], verdicts: list[Verdict]
-) -> Batch:
-    return Batch(
-        size=len(data), counts=counts, verdicts=tuple(verdicts), error=f"{line}: {why}"
     )

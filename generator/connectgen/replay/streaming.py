@@ -1,4 +1,4 @@
-"""A stream of lines judged by every core, in order, with no more of it in memory than is at work."""
+"""A stream of lines judged on every core, in order, with no more in memory than is at work."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def judged(file: IO[bytes], make: Callable[[], Judge]) -> Iterator[Batch]:
     batches = _batches(file)
     first = next(batches, None)
     second = next(batches, None)
-    processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    processes = _cores()
     if first is None:
         return
     if second is None or processes == 1:
@@ -38,9 +38,16 @@ def judged(file: IO[bytes], make: Callable[[], Judge]) -> Iterator[Batch]:
         return
     with ProcessPoolExecutor(processes, initializer=_start, initargs=(make,)) as pool:
         try:
-            yield from _until_error(_together(first, second, batches, pool, processes or 1))
+            yield from _until_error(_together(first, second, batches, pool, processes))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 Lines = tuple[bytes, int]

@@ -19,7 +19,7 @@ from connectgen.replay.judging import Edition, Judge, Pair
 from connectgen.replay.streaming import judged
 from connectgen.replay.verdict import Batch
 
-__all__ = ["replayed"]
+__all__ = ["edition_for", "load_module", "replayed"]
 
 _FOLDER = "validators"
 
@@ -43,15 +43,25 @@ def replayed(
         CatalogError: neither has the resource.
     """
     with opened(old, new) as sources:
-        editions = [_edition(each, pair, index) for index, each in enumerate(sources)]
+        editions = [edition_for(each, pair, index) for index, each in enumerate(sources)]
         notes = [note for source in sources for note in source.notes]
     if pair and not any(edition.modules for edition in editions):
         raise CatalogError(f"neither {old} nor {new} has a resource {pair[0]!r}")
-    make = partial(Judge, old=editions[0], new=editions[1], load=_load, pair=pair)
+    make = partial(Judge, old=editions[0], new=editions[1], load=load_module, pair=pair)
     return judged(file, make), notes
 
 
-def _edition(source: Source, pair: Pair | None, index: int) -> Edition:
+def edition_for(source: Source, pair: Pair | None, index: int) -> Edition:
+    """Return the validators of *source*, of all its resources or of the one in *pair*.
+
+    Args:
+        source: a snapshot.
+        pair: a resource and a view; None for all.
+        index: 0 for the old side, 1 for the new one.
+
+    Raises:
+        ConnectgenError: a document cannot be used.
+    """
     package = f"connectgen_replayed_{index}"
     there = source.snapshot.resources if source.snapshot else ()
     if pair and pair[0] not in there:
@@ -63,13 +73,13 @@ def _edition(source: Source, pair: Pair | None, index: int) -> Edition:
     return Edition(package=package, texts=texts, modules=modules)
 
 
-def _load(edition: Edition, path: str) -> ModuleType:
+def load_module(edition: Edition, path: str) -> ModuleType:
     """Run the module at *path*, after the private ones that all share, once."""
     name = f"{edition.package}.{path.removesuffix('.py').replace('/', '.')}"
     if name not in sys.modules:
-        shared = {each for each in edition.texts if each.startswith(f"{_FOLDER}/_")}
         fresh = edition.package not in sys.modules
-        texts = {each: edition.texts[each] for each in {path, *(shared if fresh else ())}}
+        shared = (each for each in sorted(edition.texts) if each.startswith(f"{_FOLDER}/_"))
+        texts = {each: edition.texts[each] for each in (*(shared if fresh else ()), path)}
         check_emission(SourceFile(path=path, text=edition.texts[path]))
         import_in_memory(texts, edition.package)
     return sys.modules[name]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from connectgen.diff.change import Weight
 from connectgen.diff.report import Entry, PythonEntry, Report
-from connectgen.diff.values import printable, shown
+from connectgen.diff.values import printable, shown_sides
 
 __all__ = ["markdown_lines"]
 
@@ -54,6 +54,7 @@ def _row(entry: Entry) -> Sequence[str]:
     change = entry.change
     where = change.resource or "listing"
     name = change.subject
+    old, new = shown_sides(change.old, change.new)
     reason = change.reason
     if change.suggestion:
         what = "from" if change.kind == "field-added" else "to"
@@ -61,8 +62,8 @@ def _row(entry: Entry) -> Sequence[str]:
     return (
         f"{_code(where)} {_code(name)}" if name else _code(where),
         change.kind,
-        "" if change.old_pointer is None else _code(shown(change.old)),
-        "" if change.new_pointer is None else _code(shown(change.new)),
+        "" if change.old_pointer is None else _code(old),
+        "" if change.new_pointer is None else _code(new),
         ", ".join(change.breaks),
         reason + _accepted(entry.accepted),
     )

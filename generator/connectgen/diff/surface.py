@@ -32,7 +32,7 @@ class Symbol:
 
     kind: Kind
     annotation: str = ""
-    """Type of a field, result of a function; empty where there is none."""
+    """Type of a field, result of a function, home of an export; empty where there is none."""
 
     default: str | None = None
     parameters: tuple[Parameter, ...] = ()
@@ -129,7 +129,8 @@ class _Reader:
             node = _definition(self.modules.get(where, module), name)
             known = where != self.path and (_is_public(where) or (where, name) in self.told)
             if known:
-                found[dotted] = Symbol(kind="export")  # its members are told there
+                home = _dotted(where)  # its members are told there
+                found[dotted] = Symbol(kind="export", annotation=f"{home}.{name}")
             elif node is not None:
                 self.told.add((where, name))
                 found |= self._described(dotted, node, where)

@@ -44,9 +44,16 @@ def compare_surfaces(old: Surface, new: Surface) -> tuple[PythonChange, ...]:
         known = owner in old or owner in new
         if name in old and name in new:
             found += _changed(name, old[name], new[name])
-        elif alone or not known:
+        elif (alone or not known) and not _goes_with_home(name, old, new):
             found.append(_came_or_went(name, old.get(name), new.get(name)))
     return tuple(found)
+
+
+def _goes_with_home(name: str, old: Surface, new: Surface) -> bool:
+    """Tell whether *name* is exported from a place where it came or went too, and is told there."""
+    symbol = old.get(name) or new[name]
+    home = symbol.annotation if symbol.kind == "export" else name
+    return home != name and (home in old) != (home in new)
 
 
 def _came_or_went(name: str, old: Symbol | None, new: Symbol | None) -> PythonChange:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from connectgen.diff.report import Entry, PythonEntry, Report
-from connectgen.diff.values import printable, shown
+from connectgen.diff.values import printable, shown_sides
 
 __all__ = ["Line", "Tone", "text_lines"]
 
@@ -48,7 +48,7 @@ def _entry(entry: Entry) -> Iterator[Line]:
     subject = printable(change.subject or change.pointer)
     values = ""
     if change.kind not in ("resource-added", "resource-removed", "reordered"):
-        old, new = shown(change.old), shown(change.new)
+        old, new = shown_sides(change.old, change.new)
         values = f"  {old} -> {new}"
         if change.old_pointer is None:
             values = f"  {new}"

@@ -7,7 +7,7 @@ import json
 from connectgen.diff.edition import is_object
 from connectgen.json_text import Json
 
-__all__ = ["pretty", "printable", "shown"]
+__all__ = ["pretty", "printable", "shown", "shown_sides"]
 
 _LENGTH = 60
 _PRETTY = 4000
@@ -22,12 +22,20 @@ def shown(value: Json, length: int = _LENGTH) -> str:
     """Return *value* in at most *length* characters; a schema as what it admits."""
     if is_object(value) and ({"type", "$ref"} & value.keys()):
         text = _admitted(value)
-    elif isinstance(value, list) and all(isinstance(item, str) for item in value):
-        text = ", ".join(map(str, value)) or "nothing"
     else:
         text = json.dumps(value, ensure_ascii=False)
     text = printable(text)
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def shown_sides(old: Json, new: Json) -> tuple[str, str]:
+    """Return both sides of a change; of two schemas that admit the same only what differs."""
+    sides = shown(old), shown(new)
+    if sides[0] == sides[1] and is_object(old) and is_object(new):
+        names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+        before, after = ({name: one[name] for name in names if name in one} for one in (old, new))
+        return shown(before), shown(after)
+    return sides
 
 
 def _admitted(schema: dict[str, Json]) -> str:

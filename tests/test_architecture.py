@@ -17,7 +17,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 STAGES = {
     "fetch": ("fetch",),
-    "load": ("snapshot", "storing", "metaschema", "schema_files"),
+    "load": ("snapshot", "storing", "metaschema", "mirror", "schema_files"),
     "overlay": ("overlay",),
     "parse": ("dialect",),
     "layout": ("layout", "compiler"),
@@ -41,8 +41,9 @@ LIBRARIES = {
 }
 ABOVE_THE_STAGES = frozenset(
     {
-        *("build_hooks", "checking", "commands", "fetching", "incremental", "inputs"),
-        *("pipeline", "reporting", "scaffold", "showing", "standalone"),
+        *("build_hooks", "checking", "commands", "comparing", "editions", "fetching"),
+        *("incremental", "inputs", "pipeline", "preview", "replaying", "reporting", "scaffold"),
+        *("showing", "standalone"),
     }
 )
 
@@ -162,7 +163,7 @@ def test_templates_have_no_logic(template: Path):
 def test_every_template_belongs_to_one_view():
     from connectgen import render
 
-    used = set(render._TEMPLATES.values())
+    used = {*render._TEMPLATES.values(), *render._PAGES.values()}
     there = {
         path.relative_to(ROOT / "templates").as_posix()
         for path in TEMPLATES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
@@ -15,7 +15,14 @@ from connectgen.errors import CatalogError, PayloadError
 from connectgen.names import module_name
 from connectgen.pipeline import Options, source_files
 
-__all__ = ["Finding", "Validators", "check_lines", "check_whole", "load_validators"]
+__all__ = [
+    "Finding",
+    "Validators",
+    "check_lines",
+    "check_whole",
+    "import_in_memory",
+    "load_validators",
+]
 
 _PACKAGE = "connectgen_checked"
 
@@ -68,7 +75,7 @@ def load_validators(options: Options, view: str) -> Validators:
         CatalogError: the resource has no such view.
     """
     files, _ = source_files(replace(options, models=()))
-    _import_in_memory({file.path: file.text for file in files if "validators/" in file.path})
+    import_in_memory({file.path: file.text for file in files if "validators/" in file.path})
     name = module_name(options.resources[0])
     module = sys.modules[f"{_PACKAGE}.validators.{name}"]
     if not hasattr(module, f"{view}_violations"):
@@ -78,15 +85,16 @@ def load_validators(options: Options, view: str) -> Validators:
     )
 
 
-def _import_in_memory(texts: dict[str, str]) -> None:
-    """Make modules of *texts*; a module whose name starts with an underscore comes first."""
-    for package in (_PACKAGE, f"{_PACKAGE}.validators"):
-        _module(package, is_package=True)
+def import_in_memory(texts: Mapping[str, str], package: str = _PACKAGE) -> None:
+    """Make modules of *texts*, by path, below *package*; the private ones come first."""
+    for name in (package, f"{package}.validators"):
+        if name not in sys.modules:
+            _module(name, is_package=True)
     for path in sorted(texts, key=lambda path: "/_" not in path):
         name = path.removesuffix(".py").replace("/", ".")
         if not name.endswith("__init__"):
             code = compile(texts[path], f"<generated {path}>", "exec")
-            exec(code, _module(f"{_PACKAGE}.{name}").__dict__)
+            exec(code, _module(f"{package}.{name}").__dict__)
 
 
 def _module(name: str, *, is_package: bool = False) -> ModuleType:

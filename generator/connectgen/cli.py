@@ -16,7 +16,10 @@ from connectgen.errors import ConnectgenError
 
 __all__ = ["main"]
 
-_COMMANDS = ("fetch", "generate", "init", "pin", "show", "validate", "validator")
+_COMMANDS = (
+    *("diff", "fetch", "generate", "init", "pin", "replay", "show"),
+    *("validate", "validator"),
+)
 """Each is the `command` of `connectgen.commands.<name>`."""
 
 

@@ -20,7 +20,7 @@ from connectgen.views import (
     View,
 )
 
-__all__ = ["render", "runtime_files"]
+__all__ = ["render", "render_page", "runtime_files"]
 
 _TEMPLATES: dict[type[View], str] = {
     ClientView: "package/_client.py.jinja",
@@ -60,6 +60,28 @@ def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
         )
         for view in views
     )
+
+
+_PAGES = {"DiffPage": "reports/diff.html.jinja"}
+"""Templates of pages for people, by the class of what they show."""
+
+
+def render_page(page: object, templates: Path) -> str:
+    """Print *page*, all of whose text is escaped, as HTML.
+
+    Args:
+        page: what a report made.
+        templates: the folder with `reports/`.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(_PAGES[type(page).__name__]).render(page=page)
 
 
 def runtime_files(templates: Path) -> Iterator[SourceFile]:

@@ -1,0 +1,82 @@
+"""`connectgen diff`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from connectgen.commands.shared import report_notes
+
+__all__ = ["command"]
+
+
+@click.command(name="diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "markdown", "json", "html")),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("breaking", "any", "none")),
+    default="none",
+    show_default=True,
+    help="Exit 1 where there is such a change that is not accepted.",
+)
+@click.option(
+    "--accepted",
+    type=click.Path(),
+    metavar="FILE",
+    help="TOML or JSON file with the changes that are accepted, why and until when.",
+)
+def command(old: str, new: str, form: str, fail_on: str, accepted: str | None) -> None:
+    """Tell what changed from OLD to NEW, and whom it breaks.
+
+    Each is a folder with a snapshot (schemas/v1.4), with a saved catalog or with a generated
+    package, or such a folder in a git revision: git:REVISION:FOLDER.
+    """
+    from connectgen.comparing import compared
+
+    report, notes = compared(old, new, Path(accepted) if accepted else None)
+    report_notes(notes)
+    _tell(report, form)
+    sys.exit(1 if report.fails(fail_on) else 0)
+
+
+_TONES: dict[str, dict[str, Any]] = {
+    "heading": {"bold": True},
+    "breaking": {"fg": "red"},
+    "compatible": {"fg": "green"},
+    "cosmetic": {"dim": True},
+    "plain": {},
+}
+
+
+def _tell(report: Any, form: str) -> None:
+    if form == "json":
+        from connectgen.diff.machine import as_json
+
+        click.echo(json.dumps(as_json(report), indent=2))
+    elif form == "markdown":
+        from connectgen.diff.markdown import markdown_lines
+
+        click.echo("\n".join(markdown_lines(report)))
+    elif form == "html":
+        from connectgen.comparing import as_page
+
+        click.echo(as_page(report), nl=False)
+    else:
+        from connectgen.diff.text import text_lines
+
+        plain = False if os.environ.get("NO_COLOR") else None
+        for line in text_lines(report):
+            click.echo(click.style(line.text, **_TONES[line.tone]), color=plain)

@@ -1,0 +1,69 @@
+"""The fields of an API by their place, whatever the resources and views in which they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from connectgen import ir
+from connectgen.diff.change import Use
+
+__all__ = ["USES", "FieldAt", "ModelAt", "in_order", "models_of", "uses_of"]
+
+USES: dict[ir.Direction, Use] = {"create": "write", "patch": "write", "read": "read"}
+"""What code does with the fields of a view."""
+
+_ORDER: tuple[Use, ...] = ("write", "read")
+
+
+@dataclass(slots=True, kw_only=True)
+class FieldAt:
+    """One field in every view that has it."""
+
+    views: dict[ir.Direction, ir.Field] = field(default_factory=dict[ir.Direction, ir.Field])
+
+    @property
+    def one(self) -> ir.Field:
+        """The field in any of its views: its location and texts are the same in all."""
+        return next(iter(self.views.values()))
+
+
+@dataclass(slots=True, kw_only=True)
+class ModelAt:
+    """One model in every view that has it: a document's record, or an inline part of one."""
+
+    views: dict[ir.Direction, ir.Model] = field(default_factory=dict[ir.Direction, ir.Model])
+    fields: dict[str, FieldAt] = field(default_factory=dict[str, FieldAt])
+    """By wire name."""
+
+
+def models_of(api: ir.Api) -> dict[tuple[str, ...], ModelAt]:
+    """Return the models of *api* by path.
+
+    A resource that is embedded in another one has a model there too; its own views go first.
+    """
+    found: dict[tuple[str, ...], ModelAt] = {}
+    met: list[tuple[bool, ir.Direction, ir.Model]] = [
+        (model.path[0] != resource.name, view.direction, model)
+        for resource in api.resources
+        for view in resource.views
+        for model in view.models
+    ]
+    for _, direction, model in sorted(met, key=lambda entry: entry[0]):
+        at = found.setdefault(model.path, ModelAt())
+        if direction in at.views:
+            continue
+        at.views[direction] = model
+        for one in model.fields:
+            at.fields.setdefault(one.wire_name, FieldAt()).views[direction] = one
+    return found
+
+
+def uses_of(directions: Iterable[ir.Direction]) -> tuple[Use, ...]:
+    """Return what code can do with a field that is there in *directions*."""
+    return in_order({USES[direction] for direction in directions})
+
+
+def in_order(uses: set[Use]) -> tuple[Use, ...]:
+    """Return *uses* as every change names them."""
+    return tuple(use for use in _ORDER if use in uses)

@@ -1,0 +1,52 @@
+"""A report as JSON for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectgen.diff.report import Entry, PythonEntry, Report
+
+__all__ = ["as_json"]
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return *report* as a JSON object; README.md says what its members mean."""
+    return {
+        "old": report.old,
+        "new": report.new,
+        "bump": report.bump,
+        "bumps": {"api": report.api_bump, "python": report.python_bump},
+        "changes": [_change(entry) for entry in report.entries],
+        "python": [_python(entry) for entry in report.python],
+    }
+
+
+def _change(entry: Entry) -> dict[str, Any]:
+    change = entry.change
+    return {
+        "resource": change.resource,
+        "pointer": change.pointer,
+        "old_pointer": change.old_pointer,
+        "new_pointer": change.new_pointer,
+        "kind": change.kind,
+        "old": change.old,
+        "new": change.new,
+        "breaks": list(change.breaks),
+        "cosmetic": change.cosmetic,
+        "reason": change.reason,
+        "suggestion": change.suggestion,
+        "accepted": entry.accepted,
+    }
+
+
+def _python(entry: PythonEntry) -> dict[str, Any]:
+    change = entry.change
+    return {
+        "name": change.name,
+        "kind": change.kind,
+        "old": change.old,
+        "new": change.new,
+        "breaks": change.breaks,
+        "reason": change.reason,
+        "accepted": entry.accepted,
+    }

@@ -1,0 +1,293 @@
+"""What people can import from a generated package, and how it is called: read from its source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Parameter", "Surface", "Symbol", "surface_of"]
+
+Kind = Literal["export", "class", "function", "method", "property", "field", "constant"]
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a function, besides `self` and `cls`."""
+
+    name: str
+    """With `*` or `**` in front where it takes the rest."""
+
+    annotation: str
+    default: str | None
+    keyword_only: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """One name that people use."""
+
+    kind: Kind
+    annotation: str = ""
+    """Type of a field, result of a function, home of an export; empty where there is none."""
+
+    default: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+    bases: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    """Decorators that are not told by the kind; `async` of a function."""
+
+    def __str__(self) -> str:
+        if self.kind in ("function", "method"):
+            return self._signature()
+        if self.kind == "class":
+            return f"class({', '.join(self.bases)})" if self.bases else "class"
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.annotation}{default}".strip() or self.kind
+
+    def _signature(self) -> str:
+        texts: list[str] = []
+        for parameter in self.parameters:
+            if parameter.keyword_only and "*" not in "".join(texts):
+                texts.append("*")
+            typed = f": {parameter.annotation}" if parameter.annotation else ""
+            default = "" if parameter.default is None else f" = {parameter.default}"
+            texts.append(f"{parameter.name}{typed}{default}")
+        result = f" -> {self.annotation}" if self.annotation else ""
+        return f"{'async ' if 'async' in self.options else ''}({', '.join(texts)}){result}"
+
+
+Surface = Mapping[str, Symbol]
+"""By dotted name below the package: `models.contact.Contact.first_name`."""
+
+
+def surface_of(texts: Mapping[str, str]) -> Surface:
+    """Return what the package of the modules *texts*, by path, lets people use.
+
+    Raises:
+        SyntaxError: a module is not Python.
+    """
+    modules = {path: _parsed(text, path) for path, text in texts.items() if path.endswith(".py")}
+    found: dict[str, Symbol] = {}
+    told: set[tuple[str, str]] = set()
+    for path, module in sorted(modules.items()):
+        if _is_public(path):
+            found |= _Reader(modules=modules, path=path, told=told).symbols(module)
+    return found
+
+
+_PRIVATE = re.compile(r"^(?:async )?def _(?!_).*\n(?:(?:[ \t)].*)?\n)*", re.MULTILINE)
+_METHOD = re.compile(
+    r"^(    (?:async )?def (?!__init__\b)\w+\((?:.*:\n|\n(?:        .*\n)*    \).*:\n))"
+    r"(?:(?:        .*)?\n)+",
+    re.MULTILINE,
+)
+
+
+def _parsed(text: str, path: str) -> ast.Module:
+    """Return the tree of a module without what has no surface, which is most of the text.
+
+    That is private functions, and what methods do.
+    """
+    short = _METHOD.sub(r"\1        ...\n", _PRIVATE.sub("", text))
+    try:
+        return ast.parse(short, path)
+    except SyntaxError:  # it was not laid out as what connectgen writes
+        return ast.parse(text, path)
+
+
+def _is_public(path: str) -> bool:
+    steps = path.removesuffix(".py").removesuffix("__init__").strip("/").split("/")
+    return not any(step.startswith("_") for step in steps)
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("__init__").strip("/").replace("/", ".")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Reads one module; names that it takes from private modules count as its own."""
+
+    modules: Mapping[str, ast.Module]
+    path: str
+    told: set[tuple[str, str]]
+    """Module and name of what another public module has shown already."""
+
+    def symbols(self, module: ast.Module) -> dict[str, Symbol]:
+        """Return the public names of *module*, and their members, by dotted name."""
+        start = _dotted(self.path)
+        imported = dict(_imports(module, self.path))
+        public = _exports(module)
+        found: dict[str, Symbol] = {}
+        for name in sorted(public):
+            dotted = f"{start}.{name}" if start else name
+            where = imported.get(name, self.path)
+            node = _definition(self.modules.get(where, module), name)
+            known = where != self.path and (_is_public(where) or (where, name) in self.told)
+            if known:
+                home = _dotted(where)  # its members are told there
+                found[dotted] = Symbol(kind="export", annotation=f"{home}.{name}")
+            elif node is not None:
+                self.told.add((where, name))
+                found |= self._described(dotted, node, where)
+        return found
+
+    def _described(self, dotted: str, node: ast.stmt, path: str) -> dict[str, Symbol]:
+        if isinstance(node, _Function):
+            return {dotted: _function(node, method=False)}
+        if not isinstance(node, ast.ClassDef):
+            return {dotted: _value(node, "constant")}
+        members: dict[str, Symbol] = {}
+        for base in node.bases:
+            found = self._private(base, path)
+            if found is not None:  # what a private class has, is had from those built on it
+                members |= self._described(dotted, *found)
+        return members | dict(_class(dotted, node, path))
+
+    def _private(self, base: ast.expr, path: str) -> tuple[ast.ClassDef, str] | None:
+        """Return the class that *base* names in *path*, and its module, where it is private."""
+        name = ast.unparse(base).partition("[")[0]
+        if not name.startswith("_") or path not in self.modules:
+            return None
+        where = dict(_imports(self.modules[path], path)).get(name, path)
+        node = _definition(self.modules[where], name) if where in self.modules else None
+        return (node, where) if isinstance(node, ast.ClassDef) else None
+
+
+def _exports(module: ast.Module) -> set[str]:
+    for node in module.body:
+        if isinstance(node, ast.Assign) and "__all__" in _names(node):
+            return {
+                item.value
+                for item in ast.walk(node.value)
+                if isinstance(item, ast.Constant) and isinstance(item.value, str)
+            }
+    return {name for node in module.body for name in _names(node) if not name.startswith("_")}
+
+
+def _names(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement at the top of a module defines."""
+    if isinstance(node, _Function | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id
+    elif isinstance(node, ast.Assign):
+        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def _definition(module: ast.Module, name: str) -> ast.stmt | None:
+    return next((node for node in module.body if name in _names(node)), None)
+
+
+def _imports(module: ast.Module, path: str) -> Iterator[tuple[str, str]]:
+    """Yield each name taken from another module of the package, with the path of that module."""
+    folder = path.split("/")[:-1]
+    guarded = (each for node in module.body if isinstance(node, ast.If) for each in node.body)
+    for node in (*module.body, *guarded):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            start = folder[: len(folder) - node.level + 1]
+            where = "/".join([*start, *(node.module or "").split(".")])
+            for alias in node.names:
+                yield alias.asname or alias.name, f"{where}.py"
+
+
+def _class(dotted: str, node: ast.ClassDef, path: str) -> Iterator[tuple[str, Symbol]]:
+    yield (
+        dotted,
+        Symbol(
+            kind="class",
+            bases=tuple(ast.unparse(base) for base in node.bases),
+            options=tuple(ast.unparse(each) for each in node.decorator_list),
+        ),
+    )
+    made_by_client = path.startswith("resources/")  # nobody else calls the constructor
+    for item in node.body:
+        if isinstance(item, _Function):
+            hidden = item.name == "__init__" and made_by_client
+            if not hidden and not (item.name.startswith("_") and not item.name.endswith("__")):
+                yield f"{dotted}.{item.name}", _function(item, method=True)
+            if item.name == "__init__":
+                yield from _set_in(item, dotted)
+        elif isinstance(item, ast.Assign | ast.AnnAssign):
+            yield from (
+                (f"{dotted}.{name}", _value(item, "field"))
+                for name in _names(item)
+                if not name.startswith("_")
+            )
+
+
+def _set_in(init: _Function, dotted: str) -> Iterator[tuple[str, Symbol]]:
+    """Yield the public attributes that a constructor sets."""
+    given = {arg.arg: _text(arg.annotation) for arg in ast.walk(init) if isinstance(arg, ast.arg)}
+    for node in ast.walk(init):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        for target in targets:
+            if isinstance(target, ast.Attribute) and not target.attr.startswith("_"):
+                typed = _text(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+                    typed = given.get(node.value.id, "")
+                yield f"{dotted}.{target.attr}", Symbol(kind="field", annotation=typed)
+
+
+def _value(node: ast.stmt, kind: Kind) -> Symbol:
+    typed = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+    value = node.value if isinstance(node, ast.AnnAssign | ast.Assign) else None
+    return Symbol(
+        kind=kind, annotation=typed, default=None if value is None else ast.unparse(value)
+    )
+
+
+_PROPERTIES = ("property", "cached_property")
+
+
+def _function(node: _Function, *, method: bool) -> Symbol:
+    decorators = [ast.unparse(each) for each in node.decorator_list]
+    if method and any(each in _PROPERTIES for each in decorators):
+        return Symbol(kind="property", annotation=_text(node.returns))
+    parameters = list(_parameters(node.args))
+    if method and "staticmethod" not in decorators:
+        parameters = parameters[1:]  # self or cls
+    if isinstance(node, ast.AsyncFunctionDef):
+        decorators.append("async")
+    return Symbol(
+        kind="method" if method else "function",
+        annotation=_text(node.returns),
+        parameters=tuple(parameters),
+        options=tuple(decorators),
+    )
+
+
+def _parameters(args: ast.arguments) -> Iterator[Parameter]:
+    plain = [*args.posonlyargs, *args.args]
+    defaults = [None] * (len(plain) - len(args.defaults)) + [*args.defaults]
+    for arg, default in zip(plain, defaults, strict=True):
+        yield _parameter(arg, default, keyword_only=False)
+    if args.vararg:
+        yield _parameter(args.vararg, None, keyword_only=False, stars="*")
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield _parameter(arg, default, keyword_only=True)
+    if args.kwarg:
+        yield _parameter(args.kwarg, None, keyword_only=True, stars="**")
+
+
+def _parameter(
+    arg: ast.arg, default: ast.expr | None, *, keyword_only: bool, stars: str = ""
+) -> Parameter:
+    return Parameter(
+        name=f"{stars}{arg.arg}",
+        annotation=_text(arg.annotation),
+        default=None if default is None else ast.unparse(default),
+        keyword_only=keyword_only,
+    )
+
+
+def _text(node: ast.expr | None) -> str:
+    return "" if node is None else ast.unparse(node)

@@ -1,0 +1,163 @@
+"""What the user names to compare: a snapshot, a mirror or a generated package, now or in git."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from connectgen import ir
+from connectgen.documents import Snapshot
+from connectgen.errors import CatalogError, ConfigError, OverlayError
+from connectgen.json_text import MAX_BYTES
+from connectgen.mirror import LISTING, load_mirror
+from connectgen.overlay import Correction, apply, load_overlays
+from connectgen.revisions import PREFIX, extracted
+from connectgen.snapshot import PIN_FILE, load
+
+__all__ = ["Source", "opened"]
+
+_OVERLAYS = "overlays"
+
+
+@dataclass(slots=True, kw_only=True)
+class Source:
+    """One of the two things that are compared."""
+
+    name: str
+    """As the user named it."""
+
+    snapshot: Snapshot | None = None
+    """None for a generated package."""
+
+    corrections: tuple[Correction, ...] = ()
+    ordered: bool = False
+    """Whether members stand as the site sent them."""
+
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a generated package, the text of each module by its path."""
+
+    notes: list[str] = field(default_factory=list[str])
+    """Overlays that do not fit and were left out, and what in the documents is not understood."""
+
+    def parsed(self, resources: tuple[str, ...] = ()) -> tuple[Snapshot, ir.Api]:
+        """Return the documents, corrected where that fits, and what they mean.
+
+        Args:
+            resources: names of the only resources that are wanted; none means all.
+
+        Raises:
+            ConfigError: it is a generated package.
+            ConnectgenError: a document cannot be used.
+        """
+        from connectgen.dialect import parse_api
+
+        if self.snapshot is None:
+            raise ConfigError(f"{self.name}: is a generated package, not the documents of a site")
+        snapshot = self.snapshot
+        for correction in self.corrections:
+            try:
+                snapshot = apply(snapshot, (correction,))
+            except OverlayError as error:
+                self.notes.append(f"left out: {error}")
+        api, notes = parse_api(snapshot, resources)
+        self.notes += map(str, notes)
+        return snapshot, api
+
+
+@contextmanager
+def opened(old: str, new: str) -> Generator[tuple[Source, Source]]:
+    """Yield the two sources that *old* and *new* name.
+
+    Overlays belong to a version. Where one side has none for its version, those of the
+    other side are tried on it, so that a correction is not taken for a change of the site.
+
+    Raises:
+        ConfigError: one of them names nothing that can be compared.
+        ConnectgenError: a document or overlay cannot be read.
+    """
+    with ExitStack() as stack:
+        sources = [_source(name, stack) for name in (old, new)]
+        before, after = sources
+        if before.snapshot and after.snapshot:
+            mine, theirs = _own(before), _own(after)
+            before.corrections += () if mine else theirs
+            after.corrections += () if theirs else mine
+        yield before, after
+
+
+def _own(source: Source) -> tuple[Correction, ...]:
+    """Return the corrections that do not come with connectgen, which hold for every site."""
+    return tuple(each for each in source.corrections if not each.shipped)
+
+
+def _source(name: str, stack: ExitStack) -> Source:
+    if name.startswith(PREFIX):
+        return _in_folder(stack.enter_context(extracted(name)), name)
+    if not Path(name).is_dir():
+        raise ConfigError(f"{name}: there is no such folder")
+    return _in_folder(Path(name), name)
+
+
+def _in_folder(folder: Path, name: str) -> Source:
+    if (folder / "__init__.py").is_file():
+        return Source(name=name, texts=dict(_modules(folder, name)))
+    mirror = _one_of(folder, name, [each.parent for each in folder.glob(f"*/{LISTING}")])
+    if (folder / LISTING).is_file() or mirror != folder:
+        snapshot = load_mirror(mirror, name=name)
+        return Source(
+            name=name,
+            snapshot=snapshot,
+            corrections=load_overlays(mirror, snapshot.version, name=name, fetched=True),
+            ordered=True,
+        )
+    version = folder if _holds_documents(folder) else _version_in(folder, name)
+    schemas = version.resolve().parent
+    shown = Path(name).parent.as_posix() if version == folder else name
+    snapshot = load(schemas, version.resolve().name, name=shown)
+    fetched = snapshot.site is not None
+    return Source(
+        name=name,
+        snapshot=snapshot,
+        corrections=load_overlays(schemas, snapshot.version, name=shown, fetched=fetched),
+        ordered=not (version / PIN_FILE).exists(),
+    )
+
+
+def _modules(folder: Path, name: str) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.rglob("*.py")):
+        path = file.relative_to(folder).as_posix()
+        if file.stat().st_size > MAX_BYTES:
+            raise CatalogError(f"{name}/{path}: larger than {MAX_BYTES // 1024**2} MiB")
+        try:
+            yield path, file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CatalogError(f"{name}/{path}: cannot be read: {error}") from error
+
+
+def _holds_documents(folder: Path) -> bool:
+    return any(folder.glob("*.json"))
+
+
+def _version_in(folder: Path, name: str) -> Path:
+    found = [
+        each
+        for each in folder.iterdir()
+        if each.is_dir() and each.name != _OVERLAYS and _holds_documents(each)
+    ]
+    if not found:
+        raise ConfigError(f"{name}: holds no snapshot, no saved catalog and no generated package")
+    return _one_of(folder, name, found)
+
+
+def _one_of(folder: Path, name: str, found: list[Path]) -> Path:
+    """Return the only one of *found*, or *folder* where there is none.
+
+    Raises:
+        ConfigError: there are several.
+    """
+    if len(found) > 1:
+        choices = ", ".join(f"{name}/{each.name}" for each in sorted(found))
+        raise ConfigError(f"{name}: holds several versions; say which: {choices}")
+    return found[0] if found else folder

@@ -1,0 +1,79 @@
+"""What replaying recorded bodies finds, in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Batch", "Outcome", "Totals", "Verdict"]
+
+Outcome = Literal["starts", "stops", "fails", "passes"]
+"""Whether the body starts to fail with the new edition, stops to, fails or passes with both."""
+
+_WORDS = {"starts": "starts to fail", "stops": "stops failing"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One body that the two editions judge differently."""
+
+    line: int
+    """Line of the file, from 1."""
+
+    resource: str
+    view: str
+    outcome: Outcome
+    why: tuple[str, ...]
+    """What is wrong with it in the edition that refuses it."""
+
+    def as_text(self, name: str) -> list[str]:
+        """Return a line per violation, for the file called *name*."""
+        start = f"{name}:{self.line}: {self.resource} {self.view} {_WORDS[self.outcome]}"
+        return [f"{start}: {reason}" for reason in self.why]
+
+    def as_json(self) -> str:
+        """Return it as one line of JSON."""
+        return json.dumps(
+            {
+                "line": self.line,
+                "resource": self.resource,
+                "view": self.view,
+                "outcome": self.outcome,
+                "why": list(self.why),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one batch of lines came to."""
+
+    size: int
+    """Bytes."""
+
+    counts: Counter[Outcome]
+    verdicts: tuple[Verdict, ...]
+    error: str | None = None
+    """What is wrong with the first line that cannot be judged; later ones were not looked at."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Totals:
+    """How many bodies there were of each outcome."""
+
+    counts: Counter[Outcome] = field(default_factory=Counter[Outcome])
+
+    def as_text(self) -> str:
+        """Return the sum of it all as one sentence."""
+        return (
+            f"{self.counts.total():,} bodies: {self.counts['starts']:,} start to fail, "
+            f"{self.counts['stops']:,} stop failing, {self.counts['fails']:,} fail with both, "
+            f"{self.counts['passes']:,} are valid with both"
+        )
+
+    def as_json(self) -> str:
+        """Return the numbers as one line of JSON."""
+        numbers = {name: self.counts[name] for name in ("starts", "stops", "fails", "passes")}
+        return json.dumps({"bodies": self.counts.total(), **numbers})

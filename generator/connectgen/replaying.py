@@ -1,0 +1,85 @@
+"""The validators of two snapshots, brought together to judge what was recorded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from types import ModuleType
+from typing import IO
+
+from connectgen.checking import import_in_memory
+from connectgen.documents import SourceFile
+from connectgen.editions import Source, opened
+from connectgen.emission import check_emission
+from connectgen.errors import CatalogError
+from connectgen.names import module_names
+from connectgen.preview import preview
+from connectgen.replay.judging import Edition, Judge, Pair
+from connectgen.replay.streaming import judged
+from connectgen.replay.verdict import Batch
+
+__all__ = ["edition_for", "load_module", "replayed"]
+
+_FOLDER = "validators"
+
+
+def replayed(
+    old: str, new: str, file: IO[bytes], pair: Pair | None
+) -> tuple[Iterator[Batch], list[str]]:
+    """Judge the bodies in *file* by the validators of two snapshots.
+
+    Args:
+        old: a folder with a snapshot or a saved catalog, or `git:REV:PATH`.
+        new: likewise.
+        file: one body a line, or, without *pair*, objects with `resource`, `view` and `body`.
+        pair: the resource and the view that every line is a body of.
+
+    Returns:
+        What each batch came to, in the order of the file, and warnings.
+
+    Raises:
+        ConnectgenError: one of them cannot be read.
+        CatalogError: neither has the resource.
+    """
+    with opened(old, new) as sources:
+        editions = [edition_for(each, pair, index) for index, each in enumerate(sources)]
+        notes = [note for source in sources for note in source.notes]
+    if pair and not any(edition.modules for edition in editions):
+        raise CatalogError(f"neither {old} nor {new} has a resource {pair[0]!r}")
+    make = partial(Judge, old=editions[0], new=editions[1], load=load_module, pair=pair)
+    return judged(file, make), notes
+
+
+def edition_for(source: Source, pair: Pair | None, index: int) -> Edition:
+    """Return the validators of *source*, of all its resources or of the one in *pair*.
+
+    Args:
+        source: a snapshot.
+        pair: a resource and a view; None for all.
+        index: 0 for the old side, 1 for the new one.
+
+    Raises:
+        ConnectgenError: a document cannot be used.
+    """
+    package = f"connectgen_replayed_{index}"
+    there = source.snapshot.resources if source.snapshot else ()
+    if pair and pair[0] not in there:
+        return Edition(package=package, texts={}, modules={})
+    _, api = source.parsed((pair[0],) if pair else ())
+    texts = {file.path: file.text for file in preview(api, (_FOLDER,))}
+    names = module_names(api.known)
+    modules = {each.name: f"{_FOLDER}/{names[each.name]}.py" for each in api.resources}
+    return Edition(package=package, texts=texts, modules=modules)
+
+
+def load_module(edition: Edition, path: str) -> ModuleType:
+    """Run the module at *path*, after the private ones that all share, once."""
+    name = f"{edition.package}.{path.removesuffix('.py').replace('/', '.')}"
+    if name not in sys.modules:
+        fresh = edition.package not in sys.modules
+        shared = (each for each in sorted(edition.texts) if each.startswith(f"{_FOLDER}/_"))
+        texts = {each: edition.texts[each] for each in (*(shared if fresh else ()), path)}
+        check_emission(SourceFile(path=path, text=edition.texts[path]))
+        import_in_memory(texts, edition.package)
+    return sys.modules[name]

@@ -1,0 +1,323 @@
+"""`connectgen diff`: the two sample catalogs, every format, and what is accepted."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from connectgen import cli
+from connectgen.errors import ConnectgenError
+from support import ROOT, SCHEMAS, write_schemas
+
+CATALOGS = Path(__file__).parent / "catalogs"
+SAMPLE, NEXT = CATALOGS / "sample", CATALOGS / "next"
+
+JUDGED_OTHERWISE: dict[tuple[str, str], tuple[list[str], str]] = {}
+"""Verdicts of CHANGES.json that are wrong: by resource and pointer the right one, and why."""
+
+
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def connectgen(*arguments: object, cwd: Path | None = None) -> Done:
+    """Run the command line in this process, as `connectgen.cli.main` does."""
+    with contextlib.chdir(cwd or Path()):
+        result = CliRunner().invoke(cli._commands, [str(each) for each in arguments])
+    if isinstance(result.exception, ConnectgenError):
+        told = "".join(f"connectgen: {line}\n" for line in str(result.exception).splitlines())
+        return Done(2, result.stdout, result.stderr + told)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+@pytest.fixture(scope="module")
+def catalogs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The two catalogs as the site sent them: one document of the new one in another order."""
+    new = tmp_path_factory.mktemp("catalogs") / "next"
+    shutil.copytree(NEXT, new)
+    file = new / "v1.5" / "metadata-catalog" / "serviceCategories.json"
+    document = json.loads(file.read_text(encoding="utf-8"))
+    record = document["definitions"]["singularResource"]
+    record["properties"] = dict(reversed(record["properties"].items()))
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return SAMPLE, new
+
+
+@pytest.fixture(scope="module")
+def found(catalogs: tuple[Path, Path]) -> dict[str, Any]:
+    done = connectgen("diff", *catalogs, "--format", "json", "--fail-on", "breaking")
+    assert done.returncode == 1, done.stderr
+    return json.loads(done.stdout)
+
+
+def expected() -> list[dict[str, Any]]:
+    """Return what CHANGES.json lists; a rename, which nobody can know, as what went and came."""
+    uses = {"request": "write", "response": "read"}
+    entries: list[dict[str, Any]] = []
+    for entry in json.loads((NEXT / "CHANGES.json").read_text(encoding="utf-8")):
+        place = entry["resource"], entry["pointer"]
+        breaks = [uses[use] for use in entry["breaking_for"]]
+        breaks, _ = JUDGED_OTHERWISE.get(place, (breaks, ""))
+        kind = entry["kind"]
+        if kind == "field-renamed":
+            kind, renamed = "field-removed", entry["note"].partition("New pointer: ")[2]
+            added = {"resource": place[0], "pointer": renamed, "kind": "field-added", "breaks": []}
+            entries.append(added | {"suggestion": place[1]})
+            entries.append(dict(zip(("resource", "pointer"), place, strict=True)))
+            entries[-1] |= {"kind": kind, "breaks": breaks, "suggestion": renamed}
+        else:
+            one = {"resource": place[0], "pointer": place[1], "kind": kind, "breaks": breaks}
+            entries.append(one | {"suggestion": None})
+    return entries
+
+
+def test_every_difference_of_the_samples_is_found_with_its_verdict_and_no_other(found):
+    members = ("resource", "pointer", "kind", "breaks", "suggestion")
+    ours = [{name: change[name] for name in members} for change in found["changes"]]
+
+    def key(change: dict[str, Any]) -> str:
+        return json.dumps(change, sort_keys=True)
+
+    assert sorted(ours, key=key) == sorted(expected(), key=key)
+    assert found["bump"] == "major"
+
+
+def test_every_change_says_why(found):
+    assert all(change["reason"].endswith(".") for change in [*found["changes"], *found["python"]])
+
+
+def test_python_code_that_breaks_is_told(found):
+    kinds = {change["name"]: (change["kind"], change["breaks"]) for change in found["python"]}
+    assert kinds["models.contacts.Address.postal_code"] == ("field-removed", True)
+    assert kinds["models.contacts.Address.post_code"] == ("field-added", False)
+    assert kinds["models.incidents.Incident.last_survey_score"] == ("type-changed", True)
+    assert found["bumps"] == {"api": "major", "python": "major"}
+
+
+def test_a_catalog_does_not_differ_from_itself():
+    done = connectgen("diff", SAMPLE, SAMPLE, "--format", "json", "--fail-on", "any")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert (report["bump"], report["changes"], report["python"]) == ("none", [], [])
+
+
+DOCUMENT = {
+    "type": "object",
+    "properties": {"name": {"type": "string", "maxLength": 8}, "note": {"type": "string"}},
+}
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    """Two small snapshots: a limit got tighter, and a description came."""
+    new = json.loads(json.dumps(DOCUMENT))
+    new["properties"]["name"]["maxLength"] = 7
+    new["properties"]["note"]["description"] = "<script>alert(1)</script> | `x` \x1b[31m"
+    return (
+        write_schemas(tmp_path / "old", {"things": DOCUMENT}),
+        write_schemas(tmp_path / "new", {"things": new}),
+    )
+
+
+def test_text_names_the_change_its_sides_and_the_bump(two):
+    done = connectgen("diff", *two)
+    assert done.returncode == 0, done.stderr
+    assert "write       max-length-tightened name  8 -> 7" in done.stdout
+    assert "suggested bump: major (API: major, Python: patch)" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_markdown_keeps_hostile_text_in_code_spans(two):
+    lines = connectgen("diff", *two, "--format", "markdown").stdout.splitlines()
+    assert "### Breaking" in lines
+    row = next(line for line in lines if "description-changed" in line)
+    assert "``" in row
+    assert r"\|" in row
+    assert row.replace(r"\|", "").count("|") == 7
+    assert "\x1b" not in row
+
+
+class Page(HTMLParser):
+    """Gathers the tags, the text and the addresses of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.addresses: list[str] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_page_needs_nothing_else_and_escapes_what_sites_say(two):
+    page = Page(connectgen("diff", *two, "--format", "html").stdout)
+    assert not page.tags & {"script", "img", "iframe", "object"}
+    assert page.addresses == ["data:,"]
+    assert "<script>alert(1)</script>" in page.text
+    assert "url(" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("entry", "code", "told"),
+    [
+        ('expires = 2999-01-31\nreason = "seen"', 0, ""),
+        ('expires = 2020-01-31\nreason = "seen"', 1, "expired on 2020-01-31"),
+        ('expires = 2999-01-31\nreason = "seen"\npointer = "/x"', 1, "accepts nothing"),
+        ("expires = 2999-01-31", 2, "needs reason"),
+        ('expires = "soon"\nreason = "seen"', 2, "needs expires"),
+        ('expires = 2999-01-31\nreason = "seen"\nreasons = 1', 2, "there is no 'reasons'"),
+    ],
+)
+def test_accepted_changes_do_not_fail_until_they_expire(two, tmp_path, entry, code, told):
+    file = tmp_path / "accepted.toml"
+    file.write_text(
+        f'[[accepted]]\nresource = "things"\nkind = "max-length-tightened"\n{entry}\n',
+        encoding="utf-8",
+    )
+    done = connectgen("diff", *two, "--fail-on", "breaking", "--accepted", file)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+    assert (code == 0) == ("accepted: seen" in done.stdout)
+
+
+@pytest.mark.parametrize(("limit", "code"), [("none", 0), ("breaking", 1), ("any", 1)])
+def test_fail_on(two, limit, code):
+    assert connectgen("diff", *two, "--fail-on", limit).returncode == code
+    assert connectgen("diff", two[0], two[0], "--fail-on", limit).returncode == 0
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_revision_of_git_is_compared_without_a_checkout(two, tmp_path):
+    repository = tmp_path / "repository"
+    shutil.copytree(two[0], repository / "our" / "schemas")
+    git(repository, "init", "-q")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "old")
+    shutil.copytree(two[1], repository / "our" / "schemas", dirs_exist_ok=True)
+    for folder, name in ((repository, "our/schemas/v1.4"), (repository / "our", "schemas")):
+        done = connectgen("diff", f"git:HEAD:{name}", name, "--format", "json", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        kinds = [change["kind"] for change in json.loads(done.stdout)["changes"]]
+        assert kinds == ["max-length-tightened", "description-changed"]
+    for wrong, told in (
+        ("git:HEAD", "must be git:REVISION:FOLDER"),
+        ("git:--all:our", "git:"),
+        ("git:HEAD:there", "there is no folder there in HEAD"),
+        ("git:HEAD:../x", "outside of the repository"),
+    ):
+        done = connectgen("diff", wrong, "our/schemas", cwd=repository)
+        assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+
+
+def test_generated_packages_are_compared_by_what_python_sees(tmp_path):
+    old = ROOT / "generated" / "connect_v1_4"
+    new = tmp_path / "connect_v1_4"
+    shutil.copytree(old, new)
+    client = new / "_client.py"
+    client.write_text(
+        client.read_text(encoding="utf-8").replace("application_context: str", "context: str"),
+        encoding="utf-8",
+    )
+    done = connectgen("diff", old, new, "--format", "json", "--fail-on", "breaking")
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert report["changes"] == []
+    assert {(change["name"], change["kind"]) for change in report["python"]} == {
+        (f"{name}.__init__", kind)
+        for name in ("Client", "AsyncClient")
+        for kind in ("parameter-removed", "parameter-added")
+    }
+    same = connectgen("diff", old, SCHEMAS / "v1.4", "--format", "json")
+    assert json.loads(same.stdout)["bump"] == "none"
+
+
+def test_overlays_of_the_other_side_are_used_where_one_has_none(tmp_path):
+    old = write_schemas(tmp_path / "old", {"things": DOCUMENT})
+    new = write_schemas(tmp_path / "new", {"things": DOCUMENT}, version="v1.5")
+    overlay = {
+        "resource": "things",
+        "snapshot": "bundled",
+        "corrections": [
+            {
+                "document": "things",
+                "reason": "the page says so",
+                "source": "the page",
+                "patch": [
+                    {"op": "test", "path": "/properties/name/maxLength", "value": 8},
+                    {"op": "replace", "path": "/properties/name/maxLength", "value": 6},
+                ],
+            }
+        ],
+    }
+    file = old / "overlays" / "v1.4" / "things.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(overlay), encoding="utf-8")
+    done = connectgen("diff", old, new / "v1.5", "--format", "json")
+    assert (json.loads(done.stdout)["changes"], done.stderr) == ([], "")
+    document = json.loads(json.dumps(DOCUMENT))
+    document["properties"]["name"]["maxLength"] = 5
+    write_schemas(new, {"things": document}, version="v1.5")
+    done = connectgen("diff", old, new, "--format", "json")
+    (change,) = json.loads(done.stdout)["changes"]
+    assert (change["old"], change["new"], change["kind"]) == (6, 5, "max-length-tightened")
+    assert "left out" in done.stderr
+    assert "the page says so" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["nowhere", "."])
+def test_what_cannot_be_compared_is_one_clear_error(tmp_path, name):
+    done = connectgen("diff", name, SCHEMAS, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"connectgen: {name}: ")
+    assert "Traceback" not in done.stderr
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_browser_shows_the_page_without_complaint(two, tmp_path, scheme):
+    page = tmp_path / "diff.html"
+    page.write_text(connectgen("diff", *two, "--format", "html").stdout, encoding="utf-8")
+    picture = tmp_path / "page.png"
+    done = subprocess.run(
+        [
+            str(CHROMIUM),
+            *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+            *("--enable-logging=stderr", "--v=0", f"--user-data-dir={tmp_path / 'profile'}"),
+            f"--blink-settings=preferredColorScheme={int(scheme == 'light')}",
+            *("--window-size=1000,1200", f"--screenshot={picture}", page.as_uri()),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"HOME": str(tmp_path)},
+    )
+    assert ":CONSOLE" not in done.stderr
+    assert picture.stat().st_size > 20_000, done.stderr

@@ -1,0 +1,106 @@
+"""The Python surface of generated packages: what is read from source, and what breaks."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from connectgen.diff import surface
+from connectgen.diff.surface import surface_of
+from connectgen.diff.surfaces import PythonChange, compare_surfaces
+from support import ROOT
+
+PACKAGE = ROOT / "generated" / "connect_v1_4"
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8")
+        for file in folder.rglob("*.py")
+    }
+
+
+def changes(old: str, new: str, path: str = "models/things.py") -> list[PythonChange]:
+    return list(compare_surfaces(surface_of({path: old}), surface_of({path: new})))
+
+
+def test_leaving_out_what_has_no_surface_loses_nothing(monkeypatch):
+    short = surface_of(texts_of(PACKAGE))
+    monkeypatch.setattr(surface, "_parsed", ast.parse)
+    assert short == surface_of(texts_of(PACKAGE))
+    assert "models.incident_response.IncidentResponseCreate.incident" in short
+    assert "Client.__init__" in short
+    assert not any("._" in name and "__" not in name for name in short)
+
+
+def test_text_that_is_laid_out_otherwise_is_read_too():
+    text = 'def _f(a,\n b):\n  return """\nx = \n"""\n\ndef g(): return 1\n'
+    assert set(surface_of({"a.py": text})) == {"a.g"}
+
+
+def test_names_from_private_modules_are_told_where_they_are_exported():
+    texts = {
+        "__init__.py": "from ._errors import Refused\n__all__ = ['Refused']\n",
+        "_errors.py": "class _Base(OSError):\n    code: int\nclass Refused(_Base):\n    pass\n",
+    }
+    found = surface_of(texts)
+    assert set(found) == {"Refused", "Refused.code"}
+    fewer = texts | {"_errors.py": "class Refused(KeyError):\n    pass\n"}
+    told = {
+        (change.name, change.kind): change.breaks
+        for change in compare_surfaces(found, surface_of(fewer))
+    }
+    assert told == {("Refused", "bases-changed"): True, ("Refused.code", "field-removed"): True}
+
+
+TABLE = [
+    # old, new, kind, breaks
+    ("def f(a: int) -> int: ...", "", "function-removed", True),
+    ("", "def f(a: int) -> int: ...", "function-added", False),
+    ("def f(a: int): ...", "def f(b: int): ...", "parameter-removed", True),
+    ("def f(): ...", "def f(a: int): ...", "parameter-added", True),
+    ("def f(): ...", "def f(*, a: int = 1): ...", "parameter-added", False),
+    ("def f(a: int): ...", "def f(a: int | str): ...", "parameter-type-changed", False),
+    ("def f(a: int | str): ...", "def f(a: int): ...", "parameter-type-changed", True),
+    ("def f(a: int = 1): ...", "def f(a: int = 2): ...", "parameter-default-changed", False),
+    ("def f(a: int = 1): ...", "def f(a: int): ...", "parameter-default-changed", True),
+    ("def f(a, b): ...", "def f(b, a): ...", "parameters-moved", True),
+    ("def f(a): ...", "def f(*, a): ...", "parameters-moved", True),
+    ("def f() -> int | None: ...", "def f() -> int: ...", "result-changed", False),
+    ("def f() -> int: ...", "def f() -> int | None: ...", "result-changed", True),
+    ("def f(): ...", "async def f(): ...", "decorators-changed", True),
+    ("class E(ValueError): ...", "class E(KeyError): ...", "bases-changed", True),
+    ("class E(ValueError): ...", "class E(ValueError, KeyError): ...", "bases-changed", False),
+    ("class T:\n x: int", "class T:\n y: int", "field-removed", True),
+    ("class T:\n x: int", "class T:\n x: int | None", "type-changed", True),
+    ("class T:\n x: int | None", "class T:\n x: int", "type-changed", False),
+    ("class TCreate:\n x: int", "class TCreate:\n x: int | None", "type-changed", False),
+    ("class TCreate:\n x: int | None", "class TCreate:\n x: int", "type-changed", True),
+    ("class TCreate:\n x: int = 1", "class TCreate:\n x: int", "default-changed", True),
+    ("class TCreate:\n x: int", "class TCreate:\n x: int = 1", "default-changed", False),
+    ("class TCreate: ...", "class TCreate:\n x: int", "field-added", True),
+    ("class TCreate: ...", "class TCreate:\n x: int = 1", "field-added", False),
+    ("class T: ...", "class T:\n x: int", "field-added", False),
+    ("class T:\n x: int", "class T:\n @property\n def x(self) -> int: ...", "kind-changed", True),
+    ("LIMIT = 1", "LIMIT = 2", "default-changed", False),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "kind", "breaks"), TABLE)
+def test_each_kind_of_change_and_whether_it_breaks(old, new, kind, breaks):
+    found = {change.kind: change.breaks for change in changes(old, new)}
+    assert found[kind] is breaks
+
+
+@pytest.mark.parametrize(
+    "text", sorted({entry[0] for entry in TABLE} | {entry[1] for entry in TABLE})
+)
+def test_nothing_differs_from_itself(text):
+    assert changes(text, f"{text}  # a comment\n") == []
+
+
+def test_members_of_a_class_that_went_are_not_told_beside_it():
+    assert [change.name for change in changes("class T:\n x: int\n y: int", "")] == [
+        "models.things.T"
+    ]

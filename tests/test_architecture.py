@@ -32,11 +32,14 @@ LIBRARIES = {
     "jsonpatch": "overlay.py",
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
+    "pytest": "pytest_plugin.py",
+    "starlette": "serve",
+    "uvicorn": "serve",
 }
 ABOVE_THE_STAGES = frozenset(
     {
         *("build_hooks", "checking", "commands", "incremental", "inputs", "pipeline"),
-        *("reporting", "showing"),
+        *("reporting", "serve", "showing"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""The metadata catalog as the site serves it, so that `connectgen fetch` finds the snapshot again."""
+"""The metadata catalog as a site serves it: `connectgen fetch` finds the snapshot again."""
 
 from __future__ import annotations
 

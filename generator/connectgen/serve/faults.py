@@ -25,8 +25,8 @@ class Fault:
     """One thing to get wrong, and with which requests."""
 
     kind: str
-    """`status`: refused without being acted upon. `throttled`: likewise, with Oracle's code. `hang`:
-    acted upon, but never answered. `break`: acted upon, but the answer breaks off."""
+    """`status`: refused without being acted upon. `throttled`: likewise, with Oracle's code.
+    `hang`: acted upon, but never answered. `break`: acted upon, but the answer breaks off."""
 
     status: int
     body: str
@@ -56,7 +56,7 @@ def read_fault(text: str) -> Fault:
             " or break; then a number of a request, N-M, N- or *"
         )
     first = int(found["first"] or 1)
-    last = first
+    last: int | None = first
     if not found["first"] or found["range"]:
         last = int(found["last"]) if found["last"] else None
     return Fault(
@@ -114,5 +114,7 @@ def read_throttle(text: str) -> Throttle:
     """
     found = _THROTTLE.fullmatch(text)
     if found is None or int(found[1]) == 0:
-        raise ConfigError(f"throttle: {text!r} is neither a number of requests nor a rate like 20/s")
+        raise ConfigError(
+            f"throttle: {text!r} is neither a number of requests nor a rate like 20/s"
+        )
     return Throttle(int(found[1]), per_second=found[2] is not None)

@@ -13,6 +13,7 @@ from connectgen.serve.shapes import Path, Shape
 __all__ = ["check_path", "values_at"]
 
 _NAMED = ("id", "lookupName")
+_NAMED_PATHS = tuple((name,) for name in _NAMED)
 
 
 def check_path(records: Records, shape: Shape, steps: Path) -> Path:
@@ -39,7 +40,7 @@ def _leads(records: Records, shape: Shape, path: Path, steps: Path) -> bool:
         return _leads(records, shape, kind.model, steps[1:])
     if isinstance(kind, ir.ReferenceType):
         other = records.shapes.get(kind.target)
-        if steps[1:] in ((name,) for name in _NAMED) or kind.named_id or other is None:
+        if steps[1:] in _NAMED_PATHS or kind.named_id or other is None:
             return len(steps) == 2 and steps[1] in _NAMED
         return _leads(records, other, other.root, steps[1:])
     return False

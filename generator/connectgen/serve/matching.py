@@ -13,7 +13,7 @@ from connectgen.serve.tokens import Value
 __all__ = ["Look", "conditions", "meets", "sort_key"]
 
 Look: TypeAlias = Callable[[tuple[str, ...]], list[Any]]
-"""Gives the values of a field of one record: several where lists are on the way, none where null."""
+"""Gives the values of a field of one record: several through lists, none where it is null."""
 
 _ZEROS = re.compile(r"(?<=T\d\d:\d\d:\d\d)\.0+(?=Z)")
 
@@ -71,8 +71,10 @@ def _compares(operator: str, value: Any, wanted: Value) -> bool:
 
 
 def _ordered(operator: str, sign: int) -> bool:
-    return (sign > 0 and ">" in operator) or (sign < 0 and "<" in operator) or (
-        sign == 0 and "=" in operator
+    return (
+        (sign > 0 and ">" in operator)
+        or (sign < 0 and "<" in operator)
+        or (sign == 0 and "=" in operator)
     )
 
 

@@ -36,7 +36,7 @@ def _menus_of(kind: ir.Type) -> Iterable[str]:
 
 
 def menu_answer(menus: Menus, paths: frozenset[str], path: str, root: str) -> JsonObject:
-    """Return what `GET <path>` answers: the entries of a menu, one of them, or links to menus below.
+    """Return what `GET <path>` answers: a menu's entries, one of them, or links to menus below.
 
     Raises:
         Problem: there is no such menu or entry.
@@ -50,7 +50,9 @@ def menu_answer(menus: Menus, paths: frozenset[str], path: str, root: str) -> Js
     if above in paths and last.isdigit() and int(last) in _entries(menus, above):
         name = _entries(menus, above)[int(last)]
         return {"id": int(last), "lookupName": name, "links": _links(url)}
-    below = sorted({p[len(path) + 1 :].partition("/")[0] for p in paths if p.startswith(f"{path}/")})
+    below = sorted(
+        {p[len(path) + 1 :].partition("/")[0] for p in paths if p.startswith(f"{path}/")}
+    )
     if not below:
         raise Problem(404, 13, f"There is no menu {path}")
     names = {name: {"links": [{"rel": "canonical", "href": f"{url}/{name}"}]} for name in below}

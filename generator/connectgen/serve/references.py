@@ -17,7 +17,7 @@ class References:
     Args:
         store: the records.
         menus: the menus.
-        served: names of the resources that the site has; a reference to any other is taken as it is.
+        served: names of the resources that the site has; any other reference is taken as it is.
     """
 
     def __init__(self, store: Store, menus: Menus, served: frozenset[str]) -> None:

@@ -32,7 +32,7 @@ class Presenter:
         """Return a whole record, or those of its fields that were asked for."""
         url = f"{self.root}/{shape.name}/{record['id']}"
         shown = self.members(shape, shape.root, record, url, self.asked.fields, self.asked.expand)
-        return self._linked(shown, url, url, shape.name)
+        return {**shown, "links": self.links(url, shape.name)} if self.asked.links else shown
 
     def row(self, shape: Shape, record: JsonObject) -> JsonObject:
         """Return a record as a collection lists it: what names and dates it, unless more was asked.
@@ -42,11 +42,13 @@ class Presenter:
         """
         wanted = self.asked.fields
         if wanted is None and self.asked.expand is None:
-            return self.record(shape, record)
+            return self.record(shape, record)  # `expand=all`
         if wanted is None:
             wanted = {name: {} for name in (*COMMON, *(self.asked.expand or {}))}
         elif any(wanted.values()):
-            raise Problem(400, 7, "A collection does not show parts of fields; name the whole field")
+            raise Problem(
+                400, 7, "A collection does not show parts of fields; name the whole field"
+            )
         url = f"{self.root}/{shape.name}/{record['id']}"
         shown = self.members(shape, shape.root, record, url, wanted, self.asked.expand)
         return {**shown, "links": [_link("canonical", url)]} if self.asked.links else shown
@@ -87,7 +89,11 @@ class Presenter:
                 continue  # it can be written, but is never read
             kind = field.type if field is not None else None
             shown[name] = self._value(
-                shape, kind, members.get(name), f"{url}/{name}", below,
+                shape,
+                kind,
+                members.get(name),
+                f"{url}/{name}",
+                below,
                 {} if expand is not None and deeper is None else deeper,
                 expand is None or name in expand,
             )
@@ -156,26 +162,25 @@ class Presenter:
         """Return a list as its own URL shows it: a link for each entry that has an id."""
         path = entry_path(kind)
         linked = path is not None and all(is_object(e) and "id" in e for e in entries)
-        items = [_link("canonical", f"{url}/{entry['id']}") for entry in entries] if linked else [
-            self.reference(kind.item, e, url) if isinstance(kind.item, ir.ReferenceType) else e
-            for e in entries
-        ]
+        items = (
+            [_link("canonical", f"{url}/{entry['id']}") for entry in entries]
+            if linked
+            else [
+                self.reference(kind.item, e, url) if isinstance(kind.item, ir.ReferenceType) else e
+                for e in entries
+            ]
+        )
         return {"items": items, "hasMore": False, **self._links(url, kind)}
+
+    def links(self, url: str, document: str) -> list[dict[str, str]]:
+        """Return the links of what is at *url*, described by a document of the catalog."""
+        return [_link("self", url), _link("canonical", url), describedby(self.root, document)]
 
     def _links(self, url: str, kind: ir.ListType) -> JsonObject:
         path = entry_path(kind)
-        described = [describedby(self.root, "/".join(path))] if path else []
-        return {"links": [_link("self", url), _link("canonical", url), *described]}
-
-    def _linked(self, shown: JsonObject, url: str, canonical: str, document: str) -> JsonObject:
-        if not self.asked.links:
-            return shown
-        links = [
-            _link("self", url),
-            _link("canonical", canonical),
-            describedby(self.root, document),
-        ]
-        return {**shown, "links": links}
+        if path is None:
+            return {"links": [_link("self", url), _link("canonical", url)]}
+        return {"links": self.links(url, "/".join(path))}
 
 
 def _link(rel: str, href: str) -> dict[str, str]:

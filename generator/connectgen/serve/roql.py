@@ -1,9 +1,9 @@
 """The part of ROQL that a fake site understands.
 
-`q` and WHERE: comparisons (`=`, `!=`, `<>`, `<`, `<=`, `>`, `>=`, LIKE, IN, BETWEEN, IS NULL, with NOT)
-joined by AND, OR and parentheses. Statements: `SELECT columns FROM table [WHERE …] [ORDER BY …]
-[LIMIT n] [OFFSET n]`, several of them with semicolons between, and `USE REPORT`. There are no joins, functions
-(but `count(*)`), aliases, REGEXP, SHOW and DESCRIBE, and nothing that writes.
+`q` and WHERE: comparisons (`=`, `!=`, `<>`, `<`, `<=`, `>`, `>=`, LIKE, IN, BETWEEN, IS NULL, with
+NOT) joined by AND, OR and parentheses. Statements: `SELECT columns FROM table [WHERE …]
+[ORDER BY …] [LIMIT n] [OFFSET n]`, several of them with semicolons between, and `USE REPORT`. There
+are no joins, functions (but `count(*)`), aliases, REGEXP, SHOW and DESCRIBE, and nothing writes.
 """
 
 from __future__ import annotations

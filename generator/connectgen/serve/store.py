@@ -183,7 +183,9 @@ class Store:
 
     def messages(self) -> list[JsonObject]:
         """Return what would have been e-mailed, oldest first."""
-        return [json.loads(row[0]) for row in self._run("SELECT body FROM messages ORDER BY number")]
+        return [
+            json.loads(row[0]) for row in self._run("SELECT body FROM messages ORDER BY number")
+        ]
 
     def _run(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._lock:

@@ -45,7 +45,9 @@ class Tokens:
         while position < end:
             found = _WORD.match(text, position)
             if found is None or found.lastgroup is None:
-                raise Problem(400, 7, f"ROQL is not understood at {text[position : position + 30]!r}")
+                raise Problem(
+                    400, 7, f"ROQL is not understood at {text[position : position + 30]!r}"
+                )
             self._tokens.append(_Token(found.lastgroup, found[found.lastgroup]))
             position = found.end()
 

@@ -64,8 +64,8 @@ class Writing:
 def merged(shape: Shape, path: Path, old: JsonObject, new: JsonObject) -> JsonObject:
     """Return *old* changed by *new*, as PATCH does.
 
-    Objects are merged, null clears a field, and lists gain entries: one that names an entry there by
-    `id` (e-mail addresses and phones: by type) changes it, any other is added.
+    Objects are merged, null clears a field, and lists gain entries: one that names an entry there
+    by `id` (e-mail addresses and phones: by type) changes it, any other is added.
     """
     result = dict(old)
     for name, value in new.items():

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
+from catalog_site import fetch_catalog
 from hypothesis import settings
+from support import generate_into
 
 settings.register_profile("suite", max_examples=300, deadline=None)
 settings.register_profile("long", max_examples=20_000, deadline=None)
@@ -14,3 +17,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rewrite expected files, and fail so they are read"
     )
+
+
+@pytest.fixture(scope="session")
+def sample_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the snapshot, v1.4, that a fetch makes of `tests/catalogs/sample`."""
+    return fetch_catalog("sample", tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def next_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the snapshot, v1.5, that a fetch makes of `tests/catalogs/next`."""
+    return fetch_catalog("next", tmp_path_factory.mktemp("next"))
+
+
+@pytest.fixture(scope="session")
+def sample(sample_schemas: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package that is generated of `sample_schemas`."""
+    return generate_into(tmp_path_factory.mktemp("made"), "sample_site", schemas=sample_schemas)

@@ -15,31 +15,35 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
 STAGES = {
-    "load": ("snapshot", "metaschema"),
+    "fetch": ("fetch",),
+    "load": ("snapshot", "storing", "metaschema"),
     "overlay": ("overlay",),
     "parse": ("dialect",),
     "layout": ("layout",),
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
     "emission": ("emission",),
-    "output": ("output", "swap"),
+    "output": ("output",),
 }
 LIBRARIES = {
     "click": "cli.py commands",
     "datamodel_code_generator": "flavours.py",
     "hatchling": "build_hooks",
+    "httpx2": "fetch",
     "jinja2": "render.py compiled.py",
     "jsonpatch": "overlay.py",
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
+    "keyring": "fetch",
     "pytest": "pytest_plugin.py",
     "starlette": "serve",
+    "tenacity": "fetch",
     "uvicorn": "serve",
 }
 ABOVE_THE_STAGES = frozenset(
     {
-        *("build_hooks", "checking", "commands", "incremental", "inputs", "pipeline"),
-        *("reporting", "serve", "showing"),
+        *("build_hooks", "checking", "commands", "fetching", "incremental", "inputs"),
+        *("pipeline", "reporting", "serve", "showing"),
     }
 )
 

@@ -16,7 +16,7 @@ from connectgen.errors import ConnectgenError
 
 __all__ = ["main"]
 
-_COMMANDS = ("generate", "pin", "serve", "show", "validate")
+_COMMANDS = ("fetch", "generate", "pin", "serve", "show", "validate")
 """Each is the `command` of `connectgen.commands.<name>`."""
 
 

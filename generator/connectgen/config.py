@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from connectgen.errors import ConfigError
+from connectgen.fetching import FetchOptions
 from connectgen.pipeline import Options
 
-__all__ = ["FLAVOURS", "is_configured", "read_options", "read_packages"]
+__all__ = ["FLAVOURS", "is_configured", "read_fetch_options", "read_options", "read_packages"]
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
 
-_TEXTS = ("schemas", "output", "package", "api-version")
+_TEXTS = ("schemas", "output", "package", "api-version", "site", "application-context")
 _LISTS = ("resources", "models")
 _FLAGS = ("strict",)
 _PACKAGES = "packages"
@@ -115,6 +116,43 @@ def _options(merged: dict[str, Any]) -> Options:
     if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
         raise ConfigError(f"package: {name!r} cannot be the name of a Python package")
     return options
+
+
+def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
+    """Return the options of a fetch.
+
+    Args:
+        given: as for `read_options`; also `arguments`: resources, perhaps after the site's URL.
+        folder: as for `read_options`.
+
+    Raises:
+        ConfigError: an option is unknown, of the wrong type, or missing.
+    """
+    merged = _from_pyproject(folder) | _known(given)
+    arguments = merged.get("arguments", ())
+    if "://" in "".join(arguments[:1]):
+        merged["site"], *arguments = arguments
+    site, into = merged.get("site"), merged.get("into", merged.get("schemas"))
+    resources = tuple(arguments or merged.get("resources", ()))
+    every = merged.get("all", False)
+    if site is None:
+        raise ConfigError("site: give its URL, such as https://mysite.example.com")
+    if into is None:
+        raise ConfigError(
+            "into: say into which folder, with --into DIR or [tool.connectgen] schemas"
+        )
+    if not resources and not every:
+        raise ConfigError("resources: name those you need, or say --all")
+    return FetchOptions(
+        site=site,
+        into=Path(into),
+        resources=resources,
+        every=every,
+        partial=merged.get("partial", False),
+        api_version=merged.get("api-version", "v1.4"),
+        application_context=merged.get("application-context", "connectgen"),
+        timeout=merged.get("timeout", 30.0),
+    )
 
 
 def _from_pyproject(folder: Path) -> dict[str, Any]:

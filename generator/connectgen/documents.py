@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from connectgen.errors import ConnectgenError
 from connectgen.json_text import Json
 from connectgen.location import Location
 
-__all__ = ["SchemaDocument", "Snapshot", "SourceFile"]
+__all__ = ["MAX_DOCUMENTS", "Fetched", "SchemaDocument", "Snapshot", "SourceFile"]
+
+MAX_DOCUMENTS = 10_000
+"""Number of documents above which a catalog or a snapshot is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,32 @@ class Snapshot:
 
     site: str | None = None
     """Digest of the origin it was fetched from; None for a snapshot put there by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a site gave of its catalog, before it is a snapshot."""
+
+    asked: str
+    """The version that was asked for, such as `latest`."""
+
+    version: str
+    """The version that answered."""
+
+    site: str
+    """Digest of the origin."""
+
+    documents: Mapping[str, bytes]
+    """Canonical JSON by catalog path."""
+
+    resources: tuple[str, ...]
+    """Paths of the documents that were asked for, sorted; the others are what these need."""
+
+    unavailable: Mapping[str, int | None]
+    """Status of the site's answer, by path of what is missing; None: there was no usable answer."""
+
+    failures: Mapping[str, ConnectgenError]
+    """What went wrong, by path: only where a part of the catalog will do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ none of the functions that run or reach things, and nests no surprise among its 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from connectgen.documents import SourceFile
@@ -44,12 +44,41 @@ def check_emission(file: SourceFile) -> None:
         tree = ast.parse(file.text)
     except (SyntaxError, ValueError) as error:
         raise OutputError(f"{file.path}: refused: not Python: {error}") from error
-    for node in ast.walk(tree):
+    for node in _nodes_in(tree):
         check = _CHECKS.get(type(node))
         problem = check(node) if check else None
         if problem:
             line = getattr(node, "lineno", 0)
             raise OutputError(f"{file.path}:{line}: refused: {problem} is in no generated module")
+
+
+def _nodes_in(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield *tree* and all below it; faster than `ast.walk`, for it knows what holds no nodes."""
+    nodes: list[ast.AST] = [tree]
+    while nodes:
+        node = nodes.pop()
+        yield node
+        for name in _FIELDS.get(type(node), ()):
+            value: Any = getattr(node, name)
+            if isinstance(value, ast.AST):
+                nodes.append(value)
+            elif isinstance(value, list):
+                nodes += value
+
+
+_PLAIN = frozenset(
+    {
+        *("arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level"),
+        *("module", "name", "op", "ops", "simple", "type_comment", "type_ignores"),
+    }
+)
+"""Fields of nodes that hold no node whose kind matters."""
+
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _PLAIN)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
+}
 
 
 def _name(node: Any) -> str | None:

@@ -3,6 +3,7 @@
 * ConnectgenError
   - ConfigError    an option or `[tool.connectgen]` cannot be used
   - CatalogError   a snapshot or one of its documents cannot be read
+  - FetchError     a site refuses, cannot be reached, or answers with what cannot be used
   - SchemaError    a document says something that cannot be generated from
   - OverlayError   an overlay is malformed or stale
   - OutputError    the output folder cannot be written as asked
@@ -24,6 +25,7 @@ __all__ = [
     "ConfigError",
     "ConnectgenError",
     "ErrorGroup",
+    "FetchError",
     "OutputError",
     "OverlayError",
     "PayloadError",
@@ -42,6 +44,10 @@ class ConfigError(ConnectgenError):
 
 class CatalogError(ConnectgenError):
     """A snapshot or one of its documents cannot be read."""
+
+
+class FetchError(ConnectgenError):
+    """A site refuses, cannot be reached, or answers with what cannot be used."""
 
 
 class OverlayError(ConnectgenError):

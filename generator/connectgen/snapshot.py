@@ -10,32 +10,36 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectgen.documents import SchemaDocument, Snapshot
+from connectgen.documents import MAX_DOCUMENTS, SchemaDocument, Snapshot
 from connectgen.errors import CatalogError, ConnectgenError, raise_all
 from connectgen.json_text import Json, canonical, parse, read
 from connectgen.location import Location
+from connectgen.swap import exclusive, recover
 
-__all__ = ["PIN_FILE", "load", "pin"]
+__all__ = ["PIN_FILE", "Pin", "load", "pin", "read_pin"]
 
 PIN_FILE = "snapshot.json"
-MAX_DOCUMENTS = 10_000
-"""Number of documents above which a snapshot is refused."""
 
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pin:
+class Pin:
     """What `snapshot.json` says."""
 
     documents: dict[str, str]
+    """Digest by path."""
+
     resources: tuple[str, ...]
     unavailable: tuple[str, ...] = ()
     site: str | None = None
+    content: dict[str, Json] = field(default_factory=dict[str, Json])
+    """All of it, as it stands there."""
 
 
 def load(schemas: Path, version: str, *, name: str) -> Snapshot:
@@ -53,7 +57,7 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
     """
     folder = _version_folder(schemas, version, name)
     pin_name = f"{name}/{version}/{PIN_FILE}"
-    pinned = _read_pin(folder / PIN_FILE, pin_name) if (folder / PIN_FILE).exists() else None
+    pinned = read_pin(folder / PIN_FILE, pin_name) if (folder / PIN_FILE).exists() else None
     paths = _paths(folder, f"{name}/{version}")
     errors: list[ConnectgenError] = []
     if pinned is not None:
@@ -74,7 +78,7 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
     raise_all(errors)
     if pinned is None:
         _check_meta_schemas(documents)
-        pinned = _Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
+        pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
     return Snapshot(
         version=version,
         documents=tuple(documents),
@@ -105,8 +109,10 @@ def pin(schemas: Path, version: str, *, name: str) -> Path:
     documents = [_document(folder, path, version, name, None) for path in paths]
     _check_meta_schemas(documents)
     top = [path for path in paths if "/" not in path]
+    kept: dict[str, Json] = {}
     if pin_file.exists():
-        known = _read_pin(pin_file, f"{name}/{version}/{PIN_FILE}")
+        known = read_pin(pin_file, f"{name}/{version}/{PIN_FILE}")
+        kept = known.content
         top = [path for path in top if path in known.resources or path not in known.documents]
     entries: list[Json] = []
     for document in documents:
@@ -115,7 +121,7 @@ def pin(schemas: Path, version: str, *, name: str) -> Path:
         entries.append({"path": document.path, "sha256": hashlib.sha256(text).hexdigest()})
     resources: list[Json] = [*top]
     pin_file.write_bytes(
-        canonical({"version": version, "documents": entries, "resources": resources})
+        canonical({**kept, "version": version, "documents": entries, "resources": resources})
     )
     return pin_file
 
@@ -127,6 +133,9 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
     if not _VERSION.fullmatch(version):
         raise CatalogError(f"{version!r} is not the name of an API version, such as v1.4")
     folder = schemas / version
+    if not folder.is_dir() and schemas.is_dir():
+        with suppress(OSError), exclusive(schemas):  # then there is none, as is said below
+            recover(folder)
     if folder.is_dir():
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
@@ -150,7 +159,7 @@ def _paths(folder: Path, name: str) -> list[str]:
 
 
 def _document(
-    folder: Path, path: str, version: str, name: str, pinned: _Pin | None
+    folder: Path, path: str, version: str, name: str, pinned: Pin | None
 ) -> SchemaDocument:
     file_name = f"{name}/{version}/{path}.json"
     data = read(folder / f"{path}.json", file_name)
@@ -164,7 +173,16 @@ def _document(
     return SchemaDocument(path=path, content=content, sha256=sha256, location=location)
 
 
-def _read_pin(file: Path, name: str) -> _Pin:
+def read_pin(file: Path, name: str) -> Pin:
+    """Return what a `snapshot.json` says.
+
+    Args:
+        file: the `snapshot.json`.
+        name: what messages call it.
+
+    Raises:
+        CatalogError: it cannot be read, or does not say what it must.
+    """
     content = parse(read(file, name), name)
     documents = content.get("documents") if isinstance(content, dict) else None
     resources = content.get("resources") if isinstance(content, dict) else None
@@ -183,11 +201,12 @@ def _read_pin(file: Path, name: str) -> _Pin:
     site = content.get("site") if isinstance(content, dict) else None
     if site is not None and not isinstance(site, str):
         raise CatalogError(f"{name}#/site: must be a string")
-    return _Pin(
+    return Pin(
         documents=pinned,
         resources=tuple(str(path) for path in resources),
         unavailable=_unavailable(content, name),
         site=site,
+        content=content if isinstance(content, dict) else {},
     )
 
 

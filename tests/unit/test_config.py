@@ -31,7 +31,7 @@ def test_the_table_and_the_command_line(tmp_path: Path):
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("ouput = 'src'", "there is no option 'ouput'; there are api-version, models, output,"),
+        ("ouput = 'src'", "there is no option 'ouput'; there are api-version, application"),
         ("output = 1", "output must be a string that is not empty"),
         ("package = ''", "package must be a string that is not empty"),
         ("models = 'pydantic'", "models must be an array of strings"),

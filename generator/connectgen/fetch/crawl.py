@@ -1,0 +1,171 @@
+"""A catalog, from its listing through every document that the wanted resources need.
+
+Each document is asked for once: one that changes meanwhile is either the old or the new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from connectgen.documents import MAX_DOCUMENTS, Fetched
+from connectgen.errors import ConnectgenError, FetchError, SchemaError, raise_all
+from connectgen.fetch.addresses import is_path
+from connectgen.fetch.listing import is_json, read_listing
+from connectgen.fetch.references import follow
+from connectgen.fetch.session import Answer, RefusedError, Session, UnauthorizedError
+from connectgen.json_text import Json, canonical, parse
+from connectgen.location import Location
+
+__all__ = ["Check", "Progress", "Request", "crawl"]
+
+SCHEMA_JSON = "application/schema+json"
+MAX_TOTAL_BYTES = 512 * 1024 * 1024
+"""Size in bytes of all documents together above which a catalog is refused."""
+
+_SCHEMA_MEMBERS = frozenset({"$ref", "$schema", "allOf", "definitions", "properties", "type"})
+
+Check: TypeAlias = Callable[[dict[str, Json], Location], Iterable[SchemaError]]
+"""Yields every way in which a document is no JSON Schema."""
+
+Progress: TypeAlias = Callable[[str, str, int, int], None]
+"""Told of each document: its path, how it went, how many are done, how many are known of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which part of a catalog is wanted."""
+
+    version: str
+    """Such as `v1.4`, or `latest`."""
+
+    resources: tuple[str, ...] = ()
+    every: bool = False
+    """Whether everything that the site lists is wanted besides."""
+
+    partial: bool = False
+    """Whether what fails is left out; else it is an error."""
+
+
+async def crawl(request: Request, session: Session, check: Check, progress: Progress) -> Fetched:
+    """Return the documents of the resources that are wanted, and of all that these need.
+
+    Raises:
+        UnauthorizedError: the credentials are wrong or missing.
+        FetchError: there is nothing to fetch or too much of it, or the listing cannot be used.
+        ErrorGroup: a resource was refused, or a document cannot be used; it names all of them.
+    """
+    wrong = [name for name in request.resources if "/" in name or not is_path(name)]
+    raise_all(FetchError(f"{name!r} cannot be the name of a resource") for name in wrong)
+    listing = await read_listing(session, request.version)
+    wanted = {*request.resources, *(listing.resources if request.every else ())}
+    if not wanted:
+        raise listing.refusal or FetchError(
+            f"{session.site.catalog(request.version)}: the site lists no resources to this user;"
+            " name those you need"
+        )
+    run = _Crawl(
+        session=session, version=listing.version, wanted=wanted, check=check, told=progress
+    )
+    await run.finish()
+    failures = dict(sorted(run.failures.items()))
+    if not request.partial or not wanted & run.documents.keys():
+        raise_all(failures.values())
+    return Fetched(
+        asked=request.version,
+        version=listing.version,
+        site=session.site.digest,
+        documents=run.documents,
+        resources=tuple(sorted(wanted & run.documents.keys())),
+        unavailable=run.unavailable,
+        failures=failures,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Crawl:
+    """One walk through a catalog."""
+
+    session: Session
+    version: str
+    wanted: set[str]
+    check: Check
+    told: Progress
+    documents: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    unavailable: dict[str, int | None] = field(default_factory=dict[str, int | None])
+    failures: dict[str, ConnectgenError] = field(default_factory=dict[str, ConnectgenError])
+    _known: set[str] = field(default_factory=set[str])
+    _done: int = 0
+    _bytes: int = 0
+
+    async def finish(self) -> None:
+        """Visit everything that is wanted, and everything that this leads to."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._visit_all(self.wanted, tasks)
+        except BaseExceptionGroup as group:  # the first error ends the others
+            raise group.exceptions[0] from None
+
+    def _visit_all(self, paths: Iterable[str], tasks: asyncio.TaskGroup) -> None:
+        for path in sorted(set(paths) - self._known):
+            self._known.add(path)
+            if len(self._known) > MAX_DOCUMENTS:
+                raise _TooMuchError(f"{self._catalog}: more than {MAX_DOCUMENTS} documents")
+            tasks.create_task(self._visit(path, tasks))
+
+    async def _visit(self, path: str, tasks: asyncio.TaskGroup) -> None:
+        outcome = "fetched"
+        try:
+            parts = await self._read(path)
+            self._visit_all(parts, tasks)
+        except UnauthorizedError:
+            raise
+        except RefusedError as error:
+            outcome = str(error.status)
+            self.unavailable[path] = error.status
+            if path in self.wanted or not error.is_withheld:
+                self.failures[path] = error
+        except _TooMuchError:
+            raise
+        except ConnectgenError as error:
+            outcome = "failed"
+            self.unavailable[path] = None
+            self.failures[path] = error
+        self._done += 1
+        self.told(path, outcome, self._done, len(self._known))
+
+    async def _read(self, path: str) -> set[str]:
+        """Fetch the document at *path*, keep it, and return what it leads to."""
+        url = self.session.site.document(self.version, path)
+        content = _schema(await self.session.get(url, SCHEMA_JSON), url)
+        found = follow(content, path, self.session.site, self.version)
+        location = Location(document=path, folder=self._catalog)
+        raise_all([*found.errors, *self.check(content, location)])
+        document = canonical(found.content)
+        self._bytes += len(document)
+        if self._bytes > MAX_TOTAL_BYTES:
+            mebibytes = MAX_TOTAL_BYTES // 1024**2
+            raise _TooMuchError(f"{self._catalog}: larger than {mebibytes} MiB in all")
+        self.documents[path] = document
+        return found.parts
+
+    @property
+    def _catalog(self) -> str:
+        return self.session.site.catalog(self.version)
+
+
+class _TooMuchError(FetchError):
+    """A catalog is past a limit."""
+
+
+def _schema(answer: Answer, url: str) -> dict[str, Json]:
+    """Return the schema; the same URL has another answer, the resource's entry in the listing."""
+    if not is_json(answer.media_type):
+        told = f"{answer.media_type!r:.100}" if answer.media_type else "no media type"
+        raise FetchError(f"{url}: answered with {told} and not with {SCHEMA_JSON}")
+    content = parse(answer.body, url)
+    if not isinstance(content, dict) or not content.keys() & _SCHEMA_MEMBERS:
+        raise FetchError(f"{url}: answered with JSON that is not a schema")
+    return content

@@ -22,9 +22,10 @@ def check_path(records: Records, shape: Shape, steps: Path) -> Path:
     Raises:
         Problem: the resource has no such field.
     """
-    if len(steps) > 1 and steps[0].casefold() == shape.name.casefold():
-        steps = steps[1:]
-    if steps[0] not in COMMON and shape.closed and not _leads(records, shape, shape.root, steps):
+    first, *others = steps
+    if others and first.casefold() == shape.name.casefold():
+        return check_path(records, shape, tuple(others))
+    if first not in COMMON and shape.closed and not _leads(records, shape, shape.root, steps):
         raise Problem(400, 7, f"{shape.name} has no attribute {'.'.join(steps)!r}")
     return steps
 

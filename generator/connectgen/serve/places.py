@@ -68,7 +68,8 @@ def place_of(records: Records, shape: Shape, record: JsonObject, steps: Path) ->
 
 
 def _entry(place: Place, rest: Path) -> Place:
-    if len(rest) > 1 or not rest[0].isdigit():
+    number, *others = rest
+    if others or not number.isdigit():
         raise Problem(404, 13, f"{'/'.join(place.names)} has no {'/'.join(rest)}")
     return Place(
         shape=place.shape,
@@ -76,7 +77,7 @@ def _entry(place: Place, rest: Path) -> Place:
         names=place.names,
         kind=place.kind,
         value=place.value,
-        entry=int(rest[0]),
+        entry=int(number),
     )
 
 

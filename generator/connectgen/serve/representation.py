@@ -44,7 +44,8 @@ class Presenter:
         if wanted is None and self.asked.expand is None:
             return self.record(shape, record)  # `expand=all`
         if wanted is None:
-            wanted = {name: {} for name in (*COMMON, *(self.asked.expand or {}))}
+            chosen: Tree = {name: {} for name in (*COMMON, *(self.asked.expand or {}))}
+            wanted = chosen
         elif any(wanted.values()):
             raise Problem(
                 400, 7, "A collection does not show parts of fields; name the whole field"

@@ -154,8 +154,9 @@ def _column(tokens: Tokens) -> Path:
     if tokens.take("("):
         tokens.need("*")
         tokens.need(")")
-        if len(path) > 1 or path[0].lower() != "count":
-            raise Problem(400, 7, f"ROQL: the function {'.'.join(path)} is not understood")
+        name = ".".join(path)
+        if name.lower() != "count":
+            raise Problem(400, 7, f"ROQL: the function {name} is not understood")
         return ("count(*)",)
     return path
 

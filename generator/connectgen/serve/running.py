@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -43,7 +43,7 @@ class _Server(uvicorn.Server):
         self._ready = ready
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None, None, None]:
         """Leave signals alone: uvicorn would raise them again after it has stopped."""
         yield
 
@@ -81,7 +81,7 @@ def in_foreground(site: Site, host: str, port: int, ready: Callable[[str], None]
 
 
 @contextmanager
-def in_thread(site: Site, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def in_thread(site: Site, host: str = "127.0.0.1", port: int = 0) -> Generator[str, None, None]:
     """Serve *site* in a thread, and give its URL.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -69,7 +69,7 @@ class Store:
                 self._sql.execute(f"DELETE FROM {name}")
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None, None, None]:
         """Make the changes inside all happen, or none; may be nested."""
         with self._lock:
             if self._sql.in_transaction:

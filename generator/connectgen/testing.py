@@ -81,6 +81,11 @@ class FakeSite:
         self._site.store.close()
 
     @property
+    def resources(self) -> list[str]:
+        """Names of the resources that the site has, sorted."""
+        return sorted(self._site.shapes)
+
+    @property
     def outbox(self) -> list[dict[str, Any]]:
         """What would have been e-mailed, oldest first: `to`, `texts`, `attachments` and so on."""
         return self._site.store.messages()

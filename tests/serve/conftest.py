@@ -25,6 +25,19 @@ def site(served: FakeSite) -> FakeSite:
     return served
 
 
+@pytest.fixture(scope="session")
+def served_page() -> Iterator[FakeSite]:
+    with FakeSite() as site:
+        yield site
+
+
+@pytest.fixture
+def page(served_page: FakeSite) -> FakeSite:
+    """The site that the bundled documents, Oracle's page, describe."""
+    served_page.reset()
+    return served_page
+
+
 @pytest.fixture
 def http(site: FakeSite) -> Iterator[httpx2.Client]:
     """Bare HTTP with all that the site wants."""

@@ -41,19 +41,6 @@ def run_async(made: Any, url: str, use: Callable[[Any], Any], **options: Any) ->
 both = pytest.mark.parametrize("run", [run_sync, run_async], ids=["sync", "async"])
 
 
-@pytest.fixture(scope="module")
-def page_server() -> Any:
-    with FakeSite() as site:
-        yield site
-
-
-@pytest.fixture
-def page(page_server: FakeSite) -> FakeSite:
-    """The site that the bundled documents, Oracle's page, describe."""
-    page_server.reset()
-    return page_server
-
-
 @both
 def test_the_documented_request(page: FakeSite, run: Run):
     body = bundled.IncidentResponseCreate.from_json(example("request"))

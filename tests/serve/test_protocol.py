@@ -167,3 +167,61 @@ def test_secrets_are_kept_nowhere(site: FakeSite, http: httpx2.Client):
     assert "tests" in text
     for secret in (token, "dXNlcjpzZWNyZXQ=", "sesame", "kim@x.example"):
         assert secret not in text
+
+
+NASTY = [
+    '{"subject": "\\ud800"}',
+    '{"subject": NaN}',
+    '{"subject": 1e999}',
+    '{"primaryContact": {"id": 1180591620717411303424}}',
+    '{"severity": {"id": 1180591620717411303424}}',
+    '{"severity": {"id": true}}',
+    '{"severity": {}}',
+    '{"severity": {"id": 0}}',
+    '{"threads": {"text": 1}}',
+    '{"threads": [[], null, "x", {"id": 1180591620717411303424}]}',
+    '{"customFields": {"c": [], "nothing": {}}}',
+    '{"customFields": []}',
+    '{"fileAttachments": [{"data": "QQ==", "id": 1180591620717411303424}]}',
+    '{"incident": null}',
+    '{"incident": {"id": 1180591620717411303424}}',
+    '{"incident": {"id": true, "threads": [{"channel": {"lookupName": 5}}]}}',
+    '{"": {"": [{"": null}]}}',
+    "1" * 5000,
+    '{"a": 1, "a": 2}',
+    "\N{LATIN SMALL LETTER E WITH ACUTE}",
+]
+
+
+@pytest.mark.parametrize("body", NASTY)
+def test_no_body_makes_the_site_fail(
+    http: httpx2.Client, site: FakeSite, page: FakeSite, body: str
+):
+    for each in (site, page):
+        _send_everywhere(http, f"{each.url}/services/rest/connect/v1.4/", body)
+
+
+def _send_everywhere(http: httpx2.Client, url: str, body: str) -> None:
+    targets = (("POST", "incidents"), ("PATCH", "incidents/152"), ("POST", "incidentResponse"))
+    for method, path in targets:
+        found = http.request(method, url + path, content=body.encode("utf-8"))
+        assert found.status_code < 500, found.text
+    assert http.get(f"{url}incidents?expand=all").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT id FROM incidents LIMIT 99999999999999999999",
+        "SELECT id FROM incidents WHERE id > " + "9" * 5000,
+        "SELECT id FROM incidents WHERE id = '\ud800'".encode("utf-8", "surrogatepass").decode(
+            "latin-1"
+        ),
+        "SELECT id FROM incidents WHERE subject LIKE '" + "%a" * 30 + "'",
+        "SELECT id.id FROM incidents",
+        "SELECT threads FROM incidents WHERE threads = 1",
+        "SELECT customFields.c FROM incidents",
+    ],
+)
+def test_no_query_makes_the_site_fail(http: httpx2.Client, query: str):
+    assert http.get("queryResults", params={"query": query}).status_code < 500

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
-from urllib.parse import unquote
+from dataclasses import asdict
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -14,6 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from connectgen.errors import CatalogError
+from connectgen.json_text import parse
 from connectgen.serve.dispatch import answer_to
 from connectgen.serve.faults import Fault
 from connectgen.serve.gate import ACCESS_TOKEN
@@ -103,6 +105,9 @@ async def _answered(site: Site, request: Request) -> Response:
         answer = await _acted(site, request)
     except Problem as problem:
         response = _refused(request, problem)
+    except Exception:
+        _log.exception("a mistake of connectgen's, please report it")
+        response = _refused(request, Problem(500, 8, "A mistake of connectgen's, not of the site"))
     else:
         response = _response(request, answer)
     response.headers[ACCESS_TOKEN] = site.gate.access_token()
@@ -111,14 +116,14 @@ async def _answered(site: Site, request: Request) -> Response:
 
 async def _acted(site: Site, request: Request) -> Answer:
     site.gate.check(request.headers)
-    path = tuple(unquote(step) for step in request.path_params["rest"].strip("/").split("/"))
+    path = tuple(request.path_params["rest"].strip("/").split("/"))
     connect = _connect_of(request)
     if path[0] == "exceptions":
         found = exception_entry(connect, path[1]) if path[1:] else exceptions_listing(connect)
         return Answer(content=found)
     method = request.method
-    if method == "POST":
-        method = request.headers.get("x-http-method-override", method).upper()
+    if method == "POST" and request.headers.get("x-http-method-override", "").upper() == "PATCH":
+        method = "PATCH"
     asked = Asked(
         method=method,
         path=path,
@@ -138,9 +143,12 @@ async def _body(request: Request) -> JsonObject:
     if not data.strip():
         raise Problem(400, 10, "The request has no body")
     try:
-        value = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise Problem(400, 11, f"The body is not JSON: {error}") from error
+        value = parse(bytes(data), "the body")
+        json.dumps(value, ensure_ascii=False).encode()
+    except CatalogError as error:
+        raise Problem(400, 11, str(error)) from error
+    except UnicodeEncodeError as error:
+        raise Problem(400, 11, "the body: half a surrogate pair is no character") from error
     if not is_object(value):
         raise Problem(400, 11, "The body must be a JSON object")
     return value
@@ -180,7 +188,7 @@ def _connect_of(request: Request) -> str:
 
 
 def _shown(seen: Seen) -> JsonObject:
-    return {name: getattr(seen, name) for name in seen.__match_args__ or seen.__slots__}
+    return asdict(seen)
 
 
 class _NoResponse(Response):

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
+from connectgen import ir
 from connectgen.serve.kinds import JsonObject, is_object
 from connectgen.serve.lookup import check_path, values_at
 from connectgen.serve.matching import Look, conditions, meets, sort_key
@@ -147,9 +148,7 @@ def _columns(shape: Shape, wanted: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def _is_flat(shape: Shape, name: str) -> bool:
     field = shape.field(shape.root, name)
-    return name != "links" and (
-        field is None or type(field.type).__name__ in ("Scalar", "ReferenceType")
-    )
+    return field is None or isinstance(field.type, ir.Scalar | ir.ReferenceType)
 
 
 def _rows(cells: list[list[Any]]) -> Iterator[list[str | None]]:

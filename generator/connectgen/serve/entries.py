@@ -8,7 +8,7 @@ from mimetypes import guess_type
 from typing import Any
 
 from connectgen import ir
-from connectgen.serve.kinds import JsonObject, is_list, is_object
+from connectgen.serve.kinds import JsonObject, is_id, is_list, is_object
 from connectgen.serve.problems import Problem
 from connectgen.serve.shapes import Path, Shape, entry_path
 from connectgen.serve.store import Store
@@ -61,7 +61,7 @@ def _complete_list(
         if path is None or not is_object(entry):
             continue
         _complete(store, shape, path, entry, record, time)
-        if shape.knows(path, "id") and "id" not in entry:
+        if shape.knows(path, "id") and not is_id(entry.get("id")):
             entry["id"] = store.next_id("/".join(path))
             added = {"createdTime": time, "updatedTime": time, "displayOrder": order}
             entry |= {name: added[name] for name in added if shape.knows(path, name)}

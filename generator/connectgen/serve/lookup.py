@@ -13,6 +13,9 @@ from connectgen.serve.shapes import Path, Shape
 __all__ = ["check_path", "values_at"]
 
 _NAMED = ("id", "lookupName")
+_UNKNOWN: Path = ("",)
+"""The model of an object that no document describes."""
+
 _NAMED_PATHS = tuple((name,) for name in _NAMED)
 
 
@@ -85,5 +88,5 @@ def _values_in(
         other = records.shapes.get(kind.target)
         target = records.store.get(kind.target, value["id"]) if other and "id" in value else None
         return values_at(records, other, target, steps) if other and target else []
-    model = kind.model if isinstance(kind, ir.ModelType) else ()
-    return values_at(records, shape, value, steps, model or ("",))
+    model = kind.model if isinstance(kind, ir.ModelType) else _UNKNOWN
+    return values_at(records, shape, value, steps, model)

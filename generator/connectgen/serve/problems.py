@@ -37,7 +37,7 @@ class Problem(Exception):
 
     Args:
         status: of the answer.
-        code: number of the OSC-CREST code; None for an answer without a body of Oracle's.
+        code: number of the OSC-CREST code.
         detail: what is wrong this time.
         headers: to answer with besides the usual ones.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 from connectgen import ir
 from connectgen.serve.entries import complete_entries
-from connectgen.serve.kinds import JsonObject, is_integer, is_object
+from connectgen.serve.kinds import JsonObject, is_id, is_object
 from connectgen.serve.menus import Menus
 from connectgen.serve.problems import Problem
 from connectgen.serve.references import References, class_name
@@ -75,7 +75,7 @@ class Records:
         with self.store.transaction():
             kept = self._written(shape, "create", body)
             number = body.get("id")
-            if not is_integer(number):
+            if not is_id(number):
                 number = self.store.next_id(resource)
             self.store.reserve_id(resource, number)
             name = body.get("lookupName") or _lookup_name(self.store, resource, kept, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectgen.serve.entries import FILES, attach_files
-from connectgen.serve.kinds import JsonObject, is_integer, is_list, is_object
+from connectgen.serve.kinds import JsonObject, is_id, is_list, is_object
 from connectgen.serve.menus import EMAIL_CHANNEL, PRIVATE_NOTE
 from connectgen.serve.problems import Problem
 from connectgen.serve.records import Records, now
@@ -55,8 +55,8 @@ def _saved(records: Records, written: JsonObject) -> JsonObject:
 
 def _existing(records: Records, written: JsonObject) -> int | None:
     number, name = written.get("id"), written.get("lookupName")
-    if is_integer(number):
-        if records.store.get("incidents", number) is None:
+    if number is not None:
+        if not is_id(number) or records.store.get("incidents", number) is None:
             raise Problem(400, 6, f"Invalid ID: No such Incident with ID = {number}")
         return number
     if not isinstance(name, str):
@@ -97,7 +97,7 @@ def _message(
 def _addresses_of(records: Records, contact: Any) -> list[str]:
     """Return the e-mail addresses of the primary contact, where the site knows them."""
     number = contact.get("id") if is_object(contact) else None
-    known = records.store.get("contacts", number) if is_integer(number) else None
+    known = records.store.get("contacts", number) if is_id(number) else None
     entries = _list(known.get("emails")) if known else []
     return [str(e["address"]) for e in entries if is_object(e) and e.get("address")]
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from connectgen.serve.problems import Problem
 
-__all__ = ["COLLECTION", "MOST", "SINGLE", "Parameters", "Tree", "read_parameters"]
+__all__ = ["COLLECTION", "MOST", "SINGLE", "Parameters", "Selection", "Tree", "read_parameters"]
 
 MOST = 20_000
 """Largest page, and number of rows of a query."""
@@ -27,15 +27,31 @@ Tree: TypeAlias = "dict[str, Tree]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """What a request asks for."""
+class Selection:
+    """What of an object is shown."""
 
-    fields: Tree | None
-    """None where all are wanted."""
+    fields: Tree | None = None
+    """Members to show; None means all of them."""
 
     expand: Tree | None
     """Lists to show in full; None means all of them."""
 
+    def full(self, name: str) -> bool:
+        """Tell whether the list *name* is shown in full."""
+        return self.expand is None or name in self.expand
+
+    def below(self, name: str) -> Selection:
+        """Return what of the member *name* is shown."""
+        fields = None if self.fields is None else self.fields.get(name) or None
+        expand = None if self.expand is None else self.expand.get(name, {})
+        return Selection(fields=fields, expand=expand)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What a request asks for."""
+
+    selection: Selection
     links: bool
     limit: int
     offset: int
@@ -55,9 +71,12 @@ def read_parameters(given: Mapping[str, str], allowed: Iterable[str]) -> Paramet
     if unknown:
         raise Problem(400, 7, f"The query parameter {unknown[0]!r} is not supported here")
     expand = given.get("expand", "")
-    return Parameters(
+    selection = Selection(
         fields=_tree(given["fields"]) if given.get("fields") else None,
         expand=None if expand == "all" else _tree(expand),
+    )
+    return Parameters(
+        selection=selection,
         links=_flag(given, "links", default=True),
         limit=min(_count(given, "limit", _PAGE, least=1), MOST),
         offset=_count(given, "offset", 0, least=0),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from connectgen import ir
 from connectgen.serve.entries import FILES
 from connectgen.serve.kinds import JsonObject, is_list, is_object
-from connectgen.serve.parameters import Parameters, Tree
+from connectgen.serve.parameters import Parameters, Selection, Tree
 from connectgen.serve.problems import Problem
 from connectgen.serve.records import COMMON
 from connectgen.serve.shapes import Path, Shape, entry_path
@@ -31,7 +31,7 @@ class Presenter:
     def record(self, shape: Shape, record: JsonObject) -> JsonObject:
         """Return a whole record, or those of its fields that were asked for."""
         url = f"{self.root}/{shape.name}/{record['id']}"
-        shown = self.members(shape, shape.root, record, url, self.asked.fields, self.asked.expand)
+        shown = self.members(shape, shape.root, record, url, self.asked.selection)
         return {**shown, "links": self.links(url, shape.name)} if self.asked.links else shown
 
     def row(self, shape: Shape, record: JsonObject) -> JsonObject:
@@ -40,28 +40,20 @@ class Presenter:
         Raises:
             Problem: a part of a part was asked for, which collections do not show.
         """
-        wanted = self.asked.fields
-        if wanted is None and self.asked.expand is None:
-            return self.record(shape, record)  # `expand=all`
-        if wanted is None:
-            chosen: Tree = {name: {} for name in (*COMMON, *(self.asked.expand or {}))}
-            wanted = chosen
-        elif any(wanted.values()):
-            raise Problem(
-                400, 7, "A collection does not show parts of fields; name the whole field"
-            )
+        selection = self.asked.selection
+        if selection.fields is None:
+            if selection.expand is None:
+                return self.record(shape, record)
+            fields: Tree = {name: {} for name in (*COMMON, *selection.expand)}
+            selection = Selection(fields=fields, expand=selection.expand)
+        elif any(selection.fields.values()):
+            raise Problem(400, 7, "A collection shows no parts of fields; name the whole field")
         url = f"{self.root}/{shape.name}/{record['id']}"
-        shown = self.members(shape, shape.root, record, url, wanted, self.asked.expand)
+        shown = self.members(shape, shape.root, record, url, selection)
         return {**shown, "links": [_link("canonical", url)]} if self.asked.links else shown
 
     def members(
-        self,
-        shape: Shape,
-        path: Path,
-        members: JsonObject,
-        url: str,
-        wanted: Tree | None,
-        expand: Tree | None,
+        self, shape: Shape, path: Path, members: JsonObject, url: str, selection: Selection
     ) -> JsonObject:
         """Return an object's members, in the order of the documents.
 
@@ -70,69 +62,64 @@ class Presenter:
             path: of the object's model.
             members: what is kept of the object.
             url: of the object.
-            wanted: names to show; None means all.
-            expand: lists to spell out; None means all.
+            selection: what of it is shown.
 
         Raises:
-            Problem: a name that is wanted is not known.
+            Problem: a member that is selected is not known.
         """
-        names = [*(COMMON if path == shape.root else ()), *shape.fields("read", path), *members]
+        read = shape.fields("read", path)
+        names = [*(COMMON if path == shape.root else ()), *read, *members]
         known = dict.fromkeys(name for name in names if name != "links")
-        chosen = known if wanted is None else wanted
+        unknown = [name for name in selection.fields or () if name not in known]
+        if unknown:
+            raise Problem(400, 7, f"{'.'.join(path)} has no attribute {unknown[0]!r}")
         shown: JsonObject = {}
-        for name in chosen:
-            if name not in known:
-                raise Problem(400, 7, f"{'.'.join(path)} has no attribute {name!r}")
-            below = None if wanted is None else wanted[name] or None
-            deeper = None if expand is None else expand.get(name)
-            field = shape.fields("read", path).get(name)
-            if field is None and shape.knows(path, name) and name not in COMMON:
+        for name in known if selection.fields is None else selection.fields:
+            if name not in read and name not in COMMON and shape.knows(path, name):
                 continue  # it can be written, but is never read
-            kind = field.type if field is not None else None
-            shown[name] = self._value(
-                shape,
-                kind,
-                members.get(name),
-                f"{url}/{name}",
-                below,
-                {} if expand is not None and deeper is None else deeper,
-                expand is None or name in expand,
-            )
+            kind = read[name].type if name in read else None
+            value, where = members.get(name), f"{url}/{name}"
+            if _is_list_of_entries(kind) and not selection.full(name):
+                shown[name] = self._links(where, kind)
+            else:
+                shown[name] = self._value(shape, kind, value, where, selection.below(name))
         return shown
 
     def _value(
-        self,
-        shape: Shape,
-        kind: ir.Type | None,
-        value: Any,
-        url: str,
-        wanted: Tree | None,
-        expand: Tree | None,
-        full: bool,
+        self, shape: Shape, kind: ir.Type | None, value: Any, url: str, selection: Selection
     ) -> Any:
-        if isinstance(kind, ir.ListType) and not isinstance(kind.item, ir.Scalar):
-            return self.entries(shape, kind, value, url, expand) if full else self._links(url, kind)
+        if _is_list_of_entries(kind):
+            return self.entries(shape, kind, value, url, selection)
         if isinstance(kind, ir.ReferenceType):
             return self.reference(kind, value, url)
         if isinstance(kind, ir.ModelType):
             if value is None and not set(kind.model) & set(_ALWAYS):
                 return None
             part = value if is_object(value) else {}
-            return self.members(shape, kind.model, part, url, wanted, expand)
+            return self.members(shape, kind.model, part, url, selection)
         return value
 
     def entries(
-        self, shape: Shape, kind: ir.ListType, value: Any, url: str, expand: Tree | None
+        self, shape: Shape, kind: ir.ListType, value: Any, url: str, selection: Selection
     ) -> JsonObject:
         """Return a list in full."""
         entries = value if is_list(value) else []
-        return {
-            "items": [self.entry(shape, kind, entry, url, expand) for entry in entries],
-            **self._links(url, kind),
-        }
+        items = [self.entry(shape, kind, entry, url, selection) for entry in entries]
+        return {"items": items, **self._links(url, kind)}
+
+    def listed(self, shape: Shape, kind: ir.ListType, entries: list[Any], url: str) -> JsonObject:
+        """Return a list as its own URL shows it: an entry that has an id is a link."""
+        selection = self.asked.selection
+        items = [
+            _link("canonical", f"{url}/{entry['id']}")
+            if entry_path(kind) and is_object(entry) and "id" in entry and selection.expand == {}
+            else self.entry(shape, kind, entry, url, selection)
+            for entry in entries
+        ]
+        return {"items": items, "hasMore": False, **self._links(url, kind)}
 
     def entry(
-        self, shape: Shape, kind: ir.ListType, entry: Any, url: str, expand: Tree | None
+        self, shape: Shape, kind: ir.ListType, entry: Any, url: str, selection: Selection
     ) -> Any:
         """Return one entry of a list, whose URL is *url*."""
         path = entry_path(kind)
@@ -141,7 +128,7 @@ class Presenter:
         if path is None or not is_object(entry):
             return entry
         where = f"{url}/{entry['id']}" if "id" in entry else url
-        shown = self.members(shape, path, entry, where, None, expand)
+        shown = self.members(shape, path, entry, where, selection)
         if path[-1] == FILES and "id" in entry and shown.get("uRL", "") is None:
             shown["uRL"] = f"{where}?download"
         return shown
@@ -159,20 +146,6 @@ class Presenter:
             ]
         }
 
-    def listed(self, kind: ir.ListType, entries: list[Any], url: str) -> JsonObject:
-        """Return a list as its own URL shows it: a link for each entry that has an id."""
-        path = entry_path(kind)
-        linked = path is not None and all(is_object(e) and "id" in e for e in entries)
-        items = (
-            [_link("canonical", f"{url}/{entry['id']}") for entry in entries]
-            if linked
-            else [
-                self.reference(kind.item, e, url) if isinstance(kind.item, ir.ReferenceType) else e
-                for e in entries
-            ]
-        )
-        return {"items": items, "hasMore": False, **self._links(url, kind)}
-
     def links(self, url: str, document: str) -> list[dict[str, str]]:
         """Return the links of what is at *url*, described by a document of the catalog."""
         return [_link("self", url), _link("canonical", url), describedby(self.root, document)]
@@ -182,6 +155,11 @@ class Presenter:
         if path is None:
             return {"links": [_link("self", url), _link("canonical", url)]}
         return {"links": self.links(url, "/".join(path))}
+
+
+def _is_list_of_entries(kind: ir.Type | None) -> TypeGuard[ir.ListType]:
+    """Tell whether a field is a list of objects, which is shown as links unless expanded."""
+    return isinstance(kind, ir.ListType) and not isinstance(kind.item, ir.Scalar)
 
 
 def _link(rel: str, href: str) -> dict[str, str]:

@@ -153,9 +153,7 @@ def _list(site: Site, place: Place, asked: Asked) -> Answer:
     parameters = read_parameters(asked.query, COLLECTION)
     presenter = Presenter(asked.root, parameters)
     if asked.method == "GET":
-        if parameters.expand is None:
-            return Answer(content=presenter.entries(place.shape, kind, entries, url, None))
-        return Answer(content=presenter.listed(kind, entries, url))
+        return Answer(content=presenter.listed(place.shape, kind, entries, url))
     body = nested(place.names, [asked.body])
     name, number = place.shape.name, place.record["id"]
     site.records.check(name, "create", body, 12)
@@ -163,7 +161,7 @@ def _list(site: Site, place: Place, asked: Asked) -> Answer:
     record = site.records.change(name, number, body, "create")
     changed = place_of(site.records, place.shape, record, place.names).value
     added = next(e for e in changed if not is_object(e) or "id" not in e or e["id"] not in known)
-    shown_entry = presenter.entry(place.shape, kind, added, url, {})
+    shown_entry = presenter.entry(place.shape, kind, added, url, parameters.selection)
     where = f"{url}/{added['id']}" if is_object(added) and "id" in added else url
     return Answer(content=shown_entry, status=201, location=where)
 
@@ -187,7 +185,7 @@ def _entry(site: Site, place: Place, asked: Asked) -> Answer:
         return _file(site, place, entry)
     kind = place.kind if isinstance(place.kind, ir.ListType) else _UNKNOWN
     presenter = Presenter(asked.root, parameters)
-    shown = presenter.entry(place.shape, kind, entry, _url(place, asked), parameters.expand)
+    shown = presenter.entry(place.shape, kind, entry, _url(place, asked), parameters.selection)
     url = f"{_url(place, asked)}/{place.entry}"
     return Answer(content={**shown, "links": presenter.links(url, "/".join(_document(place)))})
 
@@ -205,9 +203,7 @@ def _part(place: Place, asked: Asked) -> Answer:
     url = _url(place, asked)
     if isinstance(place.kind, ir.ModelType):
         part = place.value if is_object(place.value) else {}
-        shown = presenter.members(
-            place.shape, place.kind.model, part, url, parameters.fields, parameters.expand
-        )
+        shown = presenter.members(place.shape, place.kind.model, part, url, parameters.selection)
         return Answer(content={**shown, "links": presenter.links(url, "/".join(place.kind.model))})
     if is_object(place.value):
         return Answer(content=place.value)

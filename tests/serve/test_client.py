@@ -55,6 +55,12 @@ def test_the_documented_request(page: FakeSite, run: Run):
     assert [seen.method for seen in page.requests] == ["POST"]
 
 
+def test_a_site_of_one_resource_has_the_incidents_it_saves():
+    with FakeSite(resources=["incidentResponse"]) as site:
+        run_sync(bundled, site.url, lambda c: c.incident_response.create(example("request")))
+        assert (site.resources, len(site.outbox)) == (["incidentResponse", "incidents"], 1)
+
+
 NO_RECORDS = ("incidentResponse", "namedIDHierarchies", "namedIDs")
 
 VARIANTS = {

@@ -67,7 +67,10 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
         site.fill(parse(read(Path(given["data"]), name), name), name)
     if not given["quiet"]:
         _log_to_stderr()
-    in_foreground(site, given["host"], given["port"], click.echo)
+    try:
+        in_foreground(site, given["host"], given["port"], click.echo)
+    finally:
+        site.store.close()
 
 
 def _troubles(given: dict[str, Any]) -> Any:

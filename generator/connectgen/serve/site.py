@@ -98,13 +98,13 @@ class Site:
         snapshot = load(options.schemas_folder, options.api_version, name=options.schemas_name)
         self.version = snapshot.version
         self.catalog = Catalog(snapshot, options.resources or snapshot.resources)
-        names = options.resources or _names(snapshot)
-        api, _ = read_api(replace(options, resources=names, strict=False))
+        names = _names(snapshot, options.resources)
+        api, _ = read_api(replace(options, resources=names))
         closed = snapshot.site is not None
         self.shapes = {shape.name: shape for shape in (Shape(r, closed) for r in api.resources)}
         self.menus = menu_paths(self.shapes.values())
         self.store = Store(database)
-        rules = Rules(replace(options, strict=False))
+        rules = Rules(options)
         self.records = Records(self.store, self.shapes, rules.violations)
         self.gate = Gate(self.version, logins, tokens)
         self.troubles = troubles or Troubles()
@@ -152,8 +152,11 @@ class Site:
                 self.records.add(name, dict(record))
 
 
-def _names(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the resources that are listed, and those that others refer to."""
+def _names(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the resources that are *wanted*; else those that are listed or referred to."""
+    if wanted:
+        needed = {"incidents"} if "incidentResponse" in wanted else set[str]()
+        return tuple(sorted({*wanted, *needed & {d.path for d in snapshot.documents}}))
     referred = (d.path for d in snapshot.documents if "/" not in d.path and _is_collection(d))
     return tuple(sorted({*snapshot.resources, *referred}))
 

@@ -1,4 +1,4 @@
-"""How long the fake site takes: creates, pages and searches, against a request that reads one table.
+"""How long the fake site takes: creates, pages and searches, against one that reads one table.
 
 Run it alone: `python tests/benchmarks/serving.py`.
 """

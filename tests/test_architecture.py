@@ -36,14 +36,17 @@ LIBRARIES = {
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
     "keyring": "fetch",
-    "tenacity": "fetch",
+    "pytest": "pytest_plugin.py",
     "regress": "patterns",
+    "starlette": "serve",
+    "tenacity": "fetch",
+    "uvicorn": "serve",
 }
 ABOVE_THE_STAGES = frozenset(
     {
         *("build_hooks", "checking", "commands", "comparing", "editions", "fetching"),
         *("incremental", "inputs", "pipeline", "preview", "replaying", "reporting", "scaffold"),
-        *("showing", "standalone"),
+        *("serve", "showing", "standalone"),
     }
 )
 

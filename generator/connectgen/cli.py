@@ -17,8 +17,8 @@ from connectgen.errors import ConnectgenError
 __all__ = ["main"]
 
 _COMMANDS = (
-    *("diff", "fetch", "generate", "init", "pin", "replay", "show"),
-    *("validate", "validator"),
+    *("diff", "fetch", "generate", "init", "pin", "replay", "serve"),
+    *("show", "validate", "validator"),
 )
 """Each is the `command` of `connectgen.commands.<name>`."""
 

@@ -1,0 +1,40 @@
+"""Fixtures for pytest: `connect_site`, a fake site that every test finds empty.
+
+It is made from the snapshot that `[tool.connectgen]` in your pyproject.toml names, else from the
+bundled one. For other arguments of `FakeSite` define a session fixture `connect_site_options` that
+returns them as a dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from connectgen.testing import FakeSite
+
+__all__ = ["connect_site", "connect_site_options", "connect_site_server"]
+
+
+@pytest.fixture(scope="session")
+def connect_site_options(pytestconfig: pytest.Config) -> dict[str, Any]:
+    """Arguments of the `FakeSite` that tests get; define your own to change them."""
+    return {"folder": pytestconfig.rootpath}
+
+
+@pytest.fixture(scope="session")
+def connect_site_server(connect_site_options: dict[str, Any]) -> Iterator[FakeSite]:
+    """The one server of a test run; tests use `connect_site`."""
+    from connectgen.testing import FakeSite
+
+    with FakeSite(**connect_site_options) as site:
+        yield site
+
+
+@pytest.fixture
+def connect_site(connect_site_server: FakeSite) -> FakeSite:
+    """A fake site on localhost without the records, requests and faults of other tests."""
+    connect_site_server.reset()
+    return connect_site_server

@@ -1,0 +1,30 @@
+"""Telling JSON values apart, so that a type checker follows."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias, TypeGuard
+
+__all__ = ["JsonObject", "is_id", "is_integer", "is_list", "is_object"]
+
+JsonObject: TypeAlias = "dict[str, Any]"
+"""A JSON object, by wire name."""
+
+
+def is_object(value: Any) -> TypeGuard[JsonObject]:
+    """Tell whether *value* is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Tell whether *value* is a JSON array."""
+    return isinstance(value, list)
+
+
+def is_id(value: Any) -> TypeGuard[int]:
+    """Tell whether *value* can be the id of something: a whole number from 1 to 2**63 - 1."""
+    return is_integer(value) and 0 < value < 2**63
+
+
+def is_integer(value: Any) -> TypeGuard[int]:
+    """Tell whether *value* is a whole number, and not a boolean."""
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,142 @@
+"""A fake site for your tests: records, requests and e-mails to look at, faults on demand.
+
+    from connectgen.testing import FakeSite
+
+    with FakeSite() as site:
+        client = Client(site.url, auth=site.auth, application_context="tests")
+        …
+        assert site.outbox[0]["cc"] == ["lead@example.org"]
+
+pytest users get one as the fixture `connect_site`, see `connectgen.pytest_plugin`. Needs
+`connectgen[serve]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from connectgen.config import read_options
+
+if TYPE_CHECKING:
+    from connectgen.serve.site import Seen, Site
+
+__all__ = ["FakeSite"]
+
+
+class FakeSite:
+    """A site on localhost, made from a snapshot; use it as a context manager.
+
+    Args:
+        folder: where pyproject.toml is looked for, whose `[tool.connectgen]` says which snapshot.
+        schemas: folder with snapshots and overlays, instead.
+        api_version: such as `v1.4`, instead.
+        resources: names of resources; none means all.
+        logins: user names and their passwords; None means that any will do.
+        tokens: session and OAuth tokens; None means that any will do.
+
+    Raises:
+        ConnectgenError: the snapshot cannot be used.
+    """
+
+    auth = ("user", "secret")
+    """A user name and a password that do, unless `logins` says otherwise."""
+
+    def __init__(
+        self,
+        *,
+        folder: str | Path = ".",
+        schemas: str | Path | None = None,
+        api_version: str | None = None,
+        resources: Iterable[str] = (),
+        logins: Mapping[str, str] | None = None,
+        tokens: Iterable[str] | None = None,
+    ) -> None:
+        from connectgen.serve.site import Site
+
+        given = {
+            "schemas": None if schemas is None else str(schemas),
+            "api-version": api_version,
+            "resources": tuple(resources),
+        }
+        self._site: Site = Site(
+            read_options(given, Path(folder)),
+            logins=logins,
+            tokens=None if tokens is None else frozenset(tokens),
+        )
+        self._running = ExitStack()
+        self.url = ""
+        """URL of the site, while it runs: `http://127.0.0.1:…`."""
+
+    def __enter__(self) -> Self:
+        from connectgen.serve.running import in_thread
+
+        self.url = self._running.enter_context(in_thread(self._site))
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._running.close()
+        self._site.store.close()
+
+    @property
+    def resources(self) -> list[str]:
+        """Names of the resources that the site has, sorted."""
+        return sorted(self._site.shapes)
+
+    @property
+    def outbox(self) -> list[dict[str, Any]]:
+        """What would have been e-mailed, oldest first: `to`, `texts`, `attachments` and so on."""
+        return self._site.store.messages()
+
+    @property
+    def requests(self) -> list[Seen]:
+        """The requests that the site has seen, oldest first, without credentials and bodies."""
+        return list(self._site.seen)
+
+    def add(self, resource: str, *records: Mapping[str, Any]) -> list[int]:
+        """Add *records* as they are, unchecked, and return their ids; `id` chooses one.
+
+        Raises:
+            ValueError: the site has no such resource, or a reference leads nowhere.
+        """
+        from connectgen.serve.problems import Problem
+
+        if resource not in self._site.shapes:
+            raise ValueError(f"the site has no {resource}")
+        try:
+            with self._site.store.transaction():
+                return [self._site.records.add(resource, dict(each))["id"] for each in records]
+        except Problem as problem:
+            raise ValueError(problem.detail) from problem
+
+    def records(self, resource: str) -> list[dict[str, Any]]:
+        """Return all records of a resource as they are kept: lists in full, references by id."""
+        return list(self._site.store.all(resource))
+
+    def fail(self, *faults: str) -> None:
+        """Get requests wrong from now on, counted from the next: `503@1`, `hang@2-`, `break@*`.
+
+        Raises:
+            ConfigError: one of them is not a fault; `connectgen serve --help` has the kinds.
+        """
+        from connectgen.serve.faults import read_fault
+
+        self._site.troubles.faults = tuple(read_fault(text) for text in faults)
+        self._site.troubles.requests = 0
+
+    def throttle(self, limit: str | None) -> None:
+        """Refuse more than *limit* requests at once (`5`) or a second (`20/s`); None ends that."""
+        from connectgen.serve.faults import read_throttle
+
+        self._site.troubles.throttle = read_throttle(limit) if limit else None
+
+    def delay(self, seconds: float, *, next_request_after: int = 0) -> None:
+        """Wait before each answer; ask clients to wait so many milliseconds after it."""
+        self._site.troubles.latency = seconds
+        self._site.troubles.next_request_after = next_request_after
+
+    def reset(self) -> None:
+        """Forget all records, e-mails and requests, and get nothing wrong any more."""
+        self._site.reset()

@@ -1,0 +1,332 @@
+"""Generated clients against the fake site, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import tracemalloc
+import warnings
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import connect_v1_4 as bundled
+import pytest
+from connectgen.names import module_name
+from connectgen.testing import FakeSite
+from support import example
+
+SETTINGS: dict[str, Any] = {"auth": FakeSite.auth, "application_context": "t", "retry_delay": 0}
+Run = Callable[..., Any]
+
+
+def run_sync(made: Any, url: str, use: Callable[[Any], Any], **options: Any) -> Any:
+    with made.Client(url, **{**SETTINGS, "strict": True, **options}) as client:
+        found = use(client)
+        return list(found) if isinstance(found, made.Pages) else found
+
+
+def run_async(made: Any, url: str, use: Callable[[Any], Any], **options: Any) -> Any:
+    async def run() -> Any:
+        async with made.AsyncClient(url, **{**SETTINGS, "strict": True, **options}) as client:
+            found = use(client)
+            if isinstance(found, AsyncIterator) or hasattr(found, "__aiter__"):
+                return [item async for item in found]
+            return await found if inspect.isawaitable(found) else found
+
+    return asyncio.run(run())
+
+
+both = pytest.mark.parametrize("run", [run_sync, run_async], ids=["sync", "async"])
+
+
+@both
+def test_the_documented_request(page: FakeSite, run: Run):
+    body = bundled.IncidentResponseCreate.from_json(example("request"))
+    reply = run(bundled, page.url, lambda client: client.incident_response.create(body))
+    (incident,) = page.records("incidents")
+    assert reply.incident.to_json() == {"id": 152, "lookupName": incident["lookupName"]}
+    assert [link.rel for link in reply.links] == ["self", "canonical", "describedby"]
+    (message,) = page.outbox
+    assert message["texts"] == ["Sample thread"]
+    assert message["attachments"] == ["myfile.txt"]
+    assert message["useEmailSignature"] is True
+    assert [seen.method for seen in page.requests] == ["POST"]
+
+
+def test_a_site_of_one_resource_has_the_incidents_it_saves():
+    with FakeSite(resources=["incidentResponse"]) as site:
+        run_sync(bundled, site.url, lambda c: c.incident_response.create(example("request")))
+        assert (site.resources, len(site.outbox)) == (["incidentResponse", "incidents"], 1)
+
+
+NO_RECORDS = ("incidentResponse", "namedIDHierarchies", "namedIDs")
+
+VARIANTS = {
+    "new": {
+        "incident": {
+            "subject": "Router keeps rebooting",
+            "primaryContact": {"id": 4711},
+            "threads": [
+                {
+                    "text": "Please try firmware 2.1",
+                    "entryType": {"id": 2},
+                    "channel": {"id": 9},
+                }
+            ],
+        },
+        "cc": {"emailAddresses": ["lead@example.org"]},
+    },
+    "existing": {
+        "incident": {
+            "id": 152,
+            "subject": "Changed",
+            "threads": [{"text": "Again", "channel": {"id": 9}, "entryType": {"id": 2}}],
+        },
+        "cc": {"emailAddresses": ["a@example.org"]},
+        "bcc": {"emailAddresses": ["b@example.org", "c@example.org"]},
+        "useEmailSignature": True,
+    },
+    "by_name": {
+        "incident": {
+            "primaryContact": {"lookupName": "Ann Lee"},
+            "threads": [
+                {
+                    "text": "Hello",
+                    "channel": {"lookupName": "Email"},
+                    "entryType": {"lookupName": "Staff Account"},
+                }
+            ],
+        },
+        "fileAttachments": [{"fileName": "a.txt", "data": "QQ=="}],
+    },
+    "note": {
+        "incident": {
+            "primaryContact": {"id": 4711},
+            "threads": [{"text": "Secret", "entryType": {"id": 1}, "channel": {"id": 9}}],
+        }
+    },
+    "other_channel": {
+        "incident": {
+            "primaryContact": {"id": 4711},
+            "threads": [{"text": "Hi", "entryType": {"id": 2}, "channel": {"id": 6}}],
+        },
+        "fileAttachments": [{"fileName": "a.txt", "data": "QQ=="}],
+    },
+}
+
+
+@both
+@pytest.mark.parametrize("name", VARIANTS)
+def test_send_on_save_in_its_variants(site: FakeSite, made: ModuleType, run: Run, name: str):
+    site.add(
+        "contacts",
+        {
+            "id": 4711,
+            "name": {"first": "Ann", "last": "Lee"},
+            "emails": [{"address": "ann@x.example", "addressType": {"id": 1}}],
+        },
+    )
+    body = VARIANTS[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # attachments without the e-mail channel are on purpose
+        reply = run(made, site.url, lambda client: client.incident_response.create(body))
+    incident = next(r for r in site.records("incidents") if r["id"] == reply.incident.id)
+    threads: Any = body["incident"]["threads"]  # type: ignore[index]
+    assert [thread["text"] for thread in incident["threads"]] == [t["text"] for t in threads]
+    files = [entry["fileName"] for entry in incident.get("fileAttachments", [])]
+    assert files == (["a.txt"] if name == "by_name" else [])
+    if name == "note":
+        assert site.outbox == []
+        return
+    (message,) = site.outbox
+    assert message["attachments"] == files
+    for copy in ("cc", "bcc"):
+        wanted: Any = body.get(copy, {})
+        assert message[copy] == wanted.get("emailAddresses", [])
+    assert message["to"] == ([] if name == "existing" else ["ann@x.example"])
+
+
+@pytest.mark.parametrize(
+    ("incident", "detail"),
+    [
+        ({"id": 7}, "No such Incident with ID = 7"),
+        ({"lookupName": "nothing"}, "lookupName 'nothing'"),
+        ({"subject": "New"}, "primaryContact"),
+        ({"primaryContact": {"id": 77}}, "No such Contact with ID = 77"),
+    ],
+)
+def test_send_on_save_refused(site: FakeSite, made: ModuleType, incident: Any, detail: str):
+    body = {"incident": {**incident, "threads": [{"text": "x"}]}}
+    before = site.records("incidents")
+    with pytest.raises(made.StatusError, match=detail) as error:
+        run_sync(made, site.url, lambda client: client.incident_response.create(body))
+    assert error.value.status == 400
+    assert (site.outbox, site.records("incidents")) == ([], before)
+
+
+@both
+def test_records_through_the_client(site: FakeSite, made: ModuleType, run: Run, tmp_path: Path):
+    def use(what: Callable[[Any], Any], **options: Any) -> Any:
+        return run(made, site.url, what, **options)
+
+    ann = made.ContactCreate.from_json({"name": {"first": "Ann", "last": "Lee"}})
+    ann = use(lambda client: client.contacts.create(ann))
+    assert ann.lookup_name == "Ann Lee"
+    for override in (False, True):
+        change = made.ContactPatch.from_json({"title": f"Dr {override}"})
+        use(lambda c, change=change: c.contacts.update(ann.id, change), method_override=override)
+        assert use(lambda client: client.contacts.get(ann.id)).title == f"Dr {override}"
+    found = use(lambda client: client.contacts.list(q="name.first='ann'", fields="id,title"))
+    assert [(contact.id, contact.title) for contact in found] == [(ann.id, "Dr True")]
+    incident = use(
+        lambda client: client.incidents.create(
+            {
+                "primaryContact": {"id": ann.id},
+                "threads": [{"text": "One"}, {"text": "Two"}],
+                "fileAttachments": [{"fileName": "a.bin", "data": "AAEC"}],
+            }
+        )
+    )
+    expanded = use(lambda client: client.incidents.get(incident.id, expand="threads"))
+    assert [thread.text for thread in expanded.threads] == ["One", "Two"]
+    lean = use(lambda client: client.incidents.get(incident.id), exclude_null=True)
+    assert None not in lean.to_json().values()
+    threads = use(lambda client: client.incidents(incident.id).threads.list(), strict=False)
+    assert use(lambda c: c.incidents(incident.id).threads.get(threads[1].id)).text == "Two"
+    files = use(lambda client: client.incidents(incident.id).file_attachments.list(), strict=False)
+    target = tmp_path / "a.bin"
+    use(lambda c: c.incidents(incident.id).file_attachments.download(files[0].id, target))
+    assert target.read_bytes() == b"\0\1\2"
+    assert use(lambda client: client.incidents.delete(incident.id)) is None
+    with pytest.raises(made.NotFoundError):
+        use(lambda client: client.incidents.get(incident.id))
+
+
+@both
+def test_every_resource_can_be_listed_and_read(site: FakeSite, made: ModuleType, run: Run):
+    """`strict`: what the site answers is valid under the read view of the documents."""
+    resources = [name for name in site.resources if hasattr(made.Client, module_name(name))]
+    records = [name for name in resources if name not in NO_RECORDS]
+    assert len(records) >= 11
+    for name in records:
+        (number,) = site.add(name, {})
+
+        def calls(client: Any, name: str = name) -> Any:
+            return getattr(client, module_name(name))
+
+        found = run(made, site.url, lambda client, of=calls: of(client).list())
+        assert number in [record.id for record in found]
+        for expand in ("", "all"):
+            one = run(
+                made,
+                site.url,
+                lambda client, of=calls, n=number, e=expand: of(client).get(n, expand=e),
+            )
+            assert one.id == number
+
+
+@both
+def test_menus(site: FakeSite, made: ModuleType, run: Run):
+    entries = run(made, site.url, lambda c: c.named_ids.list("incidents/threads/channel"))
+    assert {entry.id: entry.lookup_name for entry in entries}[9] == "Email"
+
+
+def test_200_at_once(page: FakeSite):
+    """None lost, none doubled, and every answer belongs to its request."""
+
+    def body(number: int) -> Any:
+        return {
+            "incident": {
+                "subject": f"Subject {number}",
+                "primaryContact": {"id": 1},
+                "threads": [{"text": f"{number}", "entryType": {"id": 2}, "channel": {"id": 9}}],
+            }
+        }
+
+    async def run() -> list[Any]:
+        async with bundled.AsyncClient(page.url, **SETTINGS) as client:
+            calls = (client.incident_response.create(body(number)) for number in range(200))
+            return await asyncio.gather(*calls)
+
+    replies = asyncio.run(run())
+    subjects = {record["id"]: record.get("subject") for record in page.records("incidents")}
+    assert [subjects[reply.incident.id] for reply in replies] == [
+        f"Subject {number}" for number in range(200)
+    ]
+    assert len({reply.incident.lookup_name for reply in replies}) == 200
+    assert sorted(int(message["texts"][0]) for message in page.outbox) == list(range(200))
+    assert len(page.requests) == 200
+
+
+@both
+def test_10000_records_paged_through(site: FakeSite, made: ModuleType, run: Run):
+    site.add("organizations", *({"name": f"Org {number}"} for number in range(10_000)))
+    names: list[str] = []
+
+    def keep_names(client: Any) -> Any:
+        if hasattr(client, "__enter__"):
+            names.extend(org.lookup_name for org in client.organizations.list(limit=500))
+            return None
+
+        async def walk() -> None:
+            async for org in client.organizations.list(limit=500):
+                names.append(org.lookup_name)
+
+        return walk()
+
+    tracemalloc.start()
+    run(made, site.url, keep_names, strict=False)
+    _, highest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert names == [f"Org {number}" for number in range(10_000)]
+    assert highest < 12_000_000
+    assert len(site.requests) == 20
+
+
+def test_throttled_requests_succeed_in_the_end(page: FakeSite):
+    page.fail("throttled@1-2")
+    run_sync(bundled, page.url, lambda c: c.incident_response.create(example("request")))
+    assert [seen.status for seen in page.requests] == [503, 503, 200]
+    assert len(page.outbox) == 1
+
+
+@pytest.mark.parametrize("fault", ["500@1", "503html@1", "503empty@1", "404@*"])
+def test_refused_requests_are_not_acted_upon(page: FakeSite, fault: str):
+    page.fail(fault)
+    with pytest.raises(bundled.StatusError) as error:
+        run_sync(bundled, page.url, lambda c: c.incident_response.create(example("request")))
+    assert str(error.value.status) == fault[:3]
+    assert (page.outbox, len(page.requests)) == ([], 1)
+
+
+@both
+@pytest.mark.parametrize("fault", ["hang@1", "break@1"])
+def test_broken_answers_were_acted_upon(page: FakeSite, run: Run, fault: str):
+    page.fail(fault)
+    with pytest.raises(bundled.OutcomeUnknownError):
+        run(
+            bundled,
+            page.url,
+            lambda c: c.incident_response.create(example("request")),
+            timeout=0.3,
+        )
+    assert len(page.outbox) == 1
+
+
+def test_too_many_at_once_are_throttled(page: FakeSite):
+    page.throttle("5")
+    page.delay(0.02)
+
+    async def run() -> list[Any]:
+        settings = {**SETTINGS, "max_retries": 0}
+        async with bundled.AsyncClient(page.url, **settings) as client:
+            calls = (client.incident_response.create(example("request")) for _ in range(30))
+            return await asyncio.gather(*calls, return_exceptions=True)
+
+    results = asyncio.run(run())
+    refused = [result for result in results if isinstance(result, bundled.ThrottledError)]
+    assert 0 < len(refused) < 30
+    assert len(page.outbox) == 30 - len(refused)
+    assert {error.error_code for error in refused} == {"OSC-CREST-00035"}

@@ -1,0 +1,195 @@
+"""`connectgen serve` as a user runs it, and the fixture in a consumer's tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from connect_v1_4 import Client
+from support import ROOT, example
+
+CONNECTGEN = [sys.executable, "-m", "connectgen"]
+SETTINGS = {"auth": ("user", "secret"), "application_context": "t"}
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run the command, and give the URL that it prints."""
+    process = subprocess.Popen(
+        [*CONNECTGEN, "serve", "--port", "0", *arguments],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip(), process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_serves_until_a_signal(tmp_path: Path):
+    (tmp_path / "data.json").write_text('{"incidents": [{"id": 7, "subject": "Begun"}]}')
+    options = ("--data", "data.json", "--database", "site.db", "--fail", "throttled@2")
+    with running(tmp_path, *options, "--next-request-after", "5ms", "--latency", "1ms") as (
+        url,
+        it,
+    ):
+        assert url.startswith("http://127.0.0.1:")
+        with Client(url, **SETTINGS, retry_delay=0) as client:
+            for _ in range(2):
+                client.incident_response.create(example("request"))
+        assert len(httpx2.get(f"{url}/_connectgen/outbox").json()["items"]) == 2
+        seen = httpx2.get(f"{url}/_connectgen/requests").json()["items"]
+        assert [request["status"] for request in seen] == [200, 503, 200]
+        it.send_signal(signal.SIGTERM)
+        out, err = it.communicate(timeout=10)
+        assert (it.returncode, out) == (0, "")
+    path = "/services/rest/connect/v1.4/incidentResponse"
+    assert err.splitlines() == [f"POST {path} {status}" for status in (200, 503, 200)]
+    with running(tmp_path, "--database", "site.db", "--quiet") as (url, it):
+        headers = {"OSvC-CREST-Application-Context": "t", "Authorization": "Session x"}
+        incidents = f"{url}/services/rest/connect/latest/incidents"
+        answer = httpx2.get(incidents, headers=headers)
+        assert [item["id"] for item in answer.json()["items"]] == [7, 152]
+        it.send_signal(signal.SIGINT)
+        assert it.communicate(timeout=10) == ("", "")
+        assert it.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--fail", "never"), "fail: 'never' is not WHAT@WHICH"),
+        (("--throttle", "0"), "throttle: '0' is neither"),
+        (("--latency", "5"), "'5' is not a duration"),
+        (("--data", "absent.json"), "absent.json: there is no such document"),
+        (("--data", "wrong.json"), "wrong.json#/nothing: the site has no such resource"),
+        (("--data", "list.json"), "list.json: must be an object of arrays by resource"),
+        (("--database", "."), "database: . cannot be used"),
+        (("nothing",), "there is no resource 'nothing'"),
+        (("--schemas", "absent"), "absent/v1.4: there is no such snapshot"),
+        (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(tmp_path: Path, arguments: tuple[str, ...], message: str):
+    (tmp_path / "wrong.json").write_text('{"nothing": [{}]}')
+    (tmp_path / "list.json").write_text("[]")
+    command = [*CONNECTGEN, "serve", "--port", "0", *arguments]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=20)
+    assert run.returncode == 2
+    assert run.stdout == ""
+    (line,) = run.stderr.splitlines()
+    assert line.startswith("connectgen: ")
+    assert message in line
+
+
+def test_a_port_that_is_taken(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [*CONNECTGEN, "serve", "--port", port]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=20)
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"connectgen: cannot listen on 127.0.0.1 port {port}: ")
+
+
+def test_says_which_extra_is_missing(tmp_path: Path):
+    code = (
+        "import sys, importlib.util as u; find = u.find_spec;"
+        "u.find_spec = lambda name, *a: None if name == 'uvicorn' else find(name, *a);"
+        "sys.argv = ['connectgen', 'serve'];"
+        "from connectgen.cli import main; main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=20
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "pip install 'connectgen[serve]'" in run.stderr
+
+
+def test_help_imports_no_server(tmp_path: Path):
+    code = (
+        "import sys; sys.argv = ['connectgen', 'serve', '--help']\n"
+        "try:\n    from connectgen.cli import main; main()\n"
+        "except SystemExit:\n    print({'starlette', 'uvicorn', 'sqlite3'} & set(sys.modules))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=20
+    )
+    assert run.stdout.splitlines()[-1] == "set()"
+
+
+CONSUMER = """
+import pytest
+from connect_v1_4 import Client, ThrottledError
+
+BODY = {
+    "incident": {
+        "primaryContact": {"id": 1},
+        "threads": [{"text": "Hi", "channel": {"id": 9}, "entryType": {"id": 2}}],
+    },
+    "cc": {"emailAddresses": ["lead@example.org"]},
+}
+
+
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_mail(connect_site, attempt):
+    assert connect_site.outbox == []
+    with Client(connect_site.url, auth=connect_site.auth, application_context="t") as client:
+        client.incident_response.create(BODY)
+    assert connect_site.outbox[0]["cc"] == ["lead@example.org"]
+
+
+def test_throttled(connect_site):
+    connect_site.fail("throttled@*")
+    with Client(
+        connect_site.url, auth=connect_site.auth, application_context="t", max_retries=0
+    ) as client, pytest.raises(ThrottledError):
+        client.incident_response.create(BODY)
+    with pytest.raises(ValueError, match="no nothing"):
+        connect_site.add("nothing", {})
+"""
+
+
+def test_the_fixture_in_a_consumers_tests(tmp_path: Path):
+    (tmp_path / "test_consumer.py").write_text(CONSUMER)
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\nfilterwarnings = 'error'")
+    environment = {
+        **os.environ,
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": str(ROOT / "generated"),
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "connectgen.pytest_plugin"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_pytest_finds_the_fixture_by_itself():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["pytest11"] == {
+        "connectgen.pytest_plugin": "connectgen.pytest_plugin"
+    }
+    code = (
+        "import sys, connectgen.pytest_plugin;print(sorted(set(sys.modules) & set(sys.argv[1:])))"
+    )
+    heavy = ["starlette", "uvicorn", "jinja2", "httpx2", "connectgen.testing"]
+    run = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True)
+    assert json.loads(run.stdout) == []

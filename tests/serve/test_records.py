@@ -1,0 +1,280 @@
+"""Records over bare HTTP: made, read, changed, listed, deleted; and ROQL."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from connectgen.errors import ConfigError
+from connectgen.fetching import FetchOptions, fetch
+from connectgen.pipeline import Options
+from connectgen.serve.kinds import JsonObject
+from connectgen.serve.site import Site
+from connectgen.testing import FakeSite
+
+ANN = {
+    "name": {"first": "Ann", "last": "Lee"},
+    "emails": [{"address": "ann@x.example", "addressType": {"id": 1}}],
+}
+
+
+def rels(body: Any) -> dict[str, str]:
+    return {link["rel"]: link["href"] for link in body["links"]}
+
+
+def create(http: httpx2.Client, resource: str, body: JsonObject) -> Any:
+    found = http.post(resource, json=body)
+    assert found.status_code == 201, found.text
+    assert found.headers["location"] == rels(found.json())["self"]
+    return found.json()
+
+
+def test_a_record_from_beginning_to_end(http: httpx2.Client):
+    ann = create(http, "contacts", ANN)
+    assert ann["lookupName"] == "Ann Lee"
+    assert ann["title"] is None
+    url = rels(ann)["self"]
+    changed = http.patch(url, json={"title": "Dr", "name": {"first": "Anna"}})
+    assert (changed.status_code, changed.content) == (200, b"")
+    override = {"X-HTTP-Method-Override": "PATCH"}
+    assert http.post(url, json={"disabled": True}, headers=override).content == b""
+    found = http.get(url).json()
+    assert (found["title"], found["disabled"]) == ("Dr", True)
+    assert found["name"] == {"first": "Anna", "last": "Lee"}
+    http.patch(url, json={"title": None})
+    assert http.get(url).json()["title"] is None
+    gone = http.delete(url)
+    assert (gone.status_code, gone.content) == (200, b"")
+    assert http.get(url).status_code == http.delete(url).status_code == 404
+    assert create(http, "contacts", ANN)["id"] == ann["id"] + 1  # an id is given once
+
+
+def test_what_is_only_read_is_passed_over(http: httpx2.Client):
+    ann = create(http, "contacts", {**ANN, "createdTime": "2001-01-01T00:00:00Z", "id": 9000})
+    assert ann["id"] != 9000
+    assert not ann["createdTime"].startswith("2001")
+
+
+def test_nulls_are_left_out_on_request(http: httpx2.Client):
+    ann = create(http, "contacts", ANN)
+    shown = http.get(f"contacts/{ann['id']}", headers={"Prefer": "exclude-null-properties"}).json()
+    assert shown == json.loads(json.dumps(shown), object_hook=_without_nulls)
+    assert shown["name"] == ANN["name"]
+
+
+def _without_nulls(members: JsonObject) -> JsonObject:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def test_references_are_links_and_named_ids_are_spelled_out(http: httpx2.Client):
+    ann = create(http, "contacts", ANN)
+    incident = create(
+        http,
+        "incidents",
+        {
+            "subject": "Help",
+            "primaryContact": {"lookupName": "Ann Lee"},
+            "severity": {"lookupName": "High"},
+            "queue": {"id": 7},
+        },
+    )
+    assert rels(incident["primaryContact"])["canonical"] == rels(ann)["self"]
+    assert "id" not in incident["primaryContact"]
+    assert incident["severity"] == {"id": 1, "lookupName": "High"}
+    assert incident["queue"]["id"] == 7
+    assert http.get(rels(incident["primaryContact"])["self"]).json()["id"] == ann["id"]
+    assert http.get(rels(incident)["self"] + "/primaryContact/name").json()["first"] == "Ann"
+    menu = http.get("namedIDs/incidents/severity").json()
+    assert menu["items"] == [{"id": 1, "lookupName": "High"}]
+    assert "severity" in http.get("namedIDs/incidents").json()
+    assert "incidents" in http.get("namedIDs").json()
+
+
+def test_lists_are_links_unless_expanded(http: httpx2.Client):
+    url = rels(create(http, "contacts", ANN))["self"]
+    assert set(http.get(url).json()["emails"]) == {"links"}
+    for expand in ("emails", "all"):
+        emails = http.get(url, params={"expand": expand}).json()["emails"]
+        assert emails["items"][0]["address"] == "ann@x.example"
+    other = {"emails": [{"address": "a@y.example", "addressType": {"id": 2}}]}
+    same = {"emails": [{"address": "b@x.example", "addressType": {"id": 1}}]}
+    http.patch(url, json=other)
+    http.patch(url, json=same)
+    emails = http.get(url, params={"expand": "emails"}).json()["emails"]["items"]
+    assert [entry["address"] for entry in emails] == ["b@x.example", "a@y.example"]
+
+
+def test_entries_of_a_list_have_urls(http: httpx2.Client):
+    thread = {"text": "One", "entryType": {"id": 1}}
+    body = {"primaryContact": {"id": 1}, "threads": [thread]}
+    url = rels(create(http, "incidents", body))["self"]
+    listed = http.get(f"{url}/threads").json()
+    assert [set(item) for item in listed["items"]] == [{"rel", "href"}]
+    one = http.get(listed["items"][0]["href"]).json()
+    assert one["text"] == "One"
+    added = http.post(f"{url}/threads", json={**thread, "text": "Two"})
+    assert (added.status_code, added.json()["text"]) == (201, "Two")
+    where = added.headers["location"]
+    assert http.patch(where, json={"text": "Three"}).content == b""
+    assert http.get(where).json()["text"] == "Three"
+    assert http.delete(where).status_code == 200
+    assert http.get(where).status_code == 404
+    assert len(http.get(f"{url}/threads").json()["items"]) == 1
+
+
+def test_files_are_uploaded_and_downloaded(http: httpx2.Client):
+    data = bytes(range(256))
+    url = rels(create(http, "incidents", {"primaryContact": {"id": 1}}))["self"]
+    file = {"fileName": "a.png", "data": base64.b64encode(data).decode()}
+    added = http.post(f"{url}/fileAttachments", json=file)
+    assert added.status_code == 201, added.text
+    assert (added.json()["size"], added.json()["contentType"]) == (256, "image/png")
+    found = http.get(added.headers["location"] + "?download")
+    assert (found.content, found.headers["content-type"]) == (data, "image/png")
+    assert "data" not in json.dumps(http.get(added.headers["location"]).json().get("data") or {})
+    bad = http.post(f"{url}/fileAttachments", json={"fileName": "a", "data": "?"})
+    assert bad.status_code == 400
+
+
+def test_pages(site: FakeSite, http: httpx2.Client):
+    site.add("organizations", *({"name": f"Org {number}"} for number in range(25)))
+    first = http.get("organizations", params={"limit": 10, "totalResults": "true"}).json()
+    assert (first["hasMore"], first["totalResults"], len(first["items"])) == (True, 25, 10)
+    assert set(first["items"][0]) == {"id", "lookupName", "createdTime", "updatedTime", "links"}
+    names, page = [], first
+    while True:
+        names += [item["lookupName"] for item in page["items"]]
+        if not page["hasMore"]:
+            break
+        page = http.get(rels(page)["next"]).json()
+    assert names == [f"Org {number}" for number in range(25)]
+    assert "next" not in rels(page)
+    assert http.get(rels(page)["prev"]).json()["items"][0]["lookupName"] == "Org 10"
+    last = http.get("organizations", params={"orderBy": "id:desc", "limit": 1}).json()
+    assert last["items"][0]["lookupName"] == "Org 24"
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("subject='help ME'", [1]),
+        ("subject != 'Help me'", [2, 3]),
+        ("subject LIKE '%m%' AND id > 1", [2]),
+        ("subject LIKE 'H_lp%'", [1]),
+        ("subject NOT LIKE '%m%'", [3]),
+        ("NOT (id = 1 OR id = 2)", [3]),
+        ("id IN (1, 3)", [1, 3]),
+        ("id NOT IN (1, 3)", [2]),
+        ("id BETWEEN 2 AND 3", [2, 3]),
+        ("closedTime IS NULL AND severity IS NOT NULL", [1]),
+        ("severity.id = 1", [1]),
+        ("severity.lookupName = 'Low'", [1]),
+        ("primaryContact.id = 1", [1, 2]),
+        ("primaryContact = 1", [1, 2]),
+        ("primaryContact.name.first = 'kim'", [1, 2]),
+        ("threads.text LIKE 'second%'", [2]),
+        ("subject = 'It''s done'", [3]),
+        (r"subject = 'It\'s done'", [3]),
+        ("createdTime > '2000-01-01T00:00:00.000Z'", [1, 2, 3]),
+        ("incidents.id = 2", [2]),
+    ],
+)
+def test_conditions(site: FakeSite, http: httpx2.Client, q: str, expected: list[int]):
+    http.delete("incidents/152")
+    http.patch("contacts/1", json={"name": {"first": "Kim", "last": "Ex"}})
+    site.add("contacts", {"id": 2})
+    site.add(
+        "incidents",
+        {
+            "id": 1,
+            "subject": "Help me",
+            "primaryContact": {"id": 1},
+            "severity": {"lookupName": "Low"},
+        },
+        {
+            "id": 2,
+            "subject": "More",
+            "primaryContact": {"id": 1},
+            "threads": [{"text": "First"}, {"text": "Second"}],
+        },
+        {"id": 3, "subject": "It's done", "primaryContact": {"id": 2}},
+    )
+    found = http.get("incidents", params={"q": q, "fields": "id"})
+    assert found.status_code == 200, found.text
+    assert [item["id"] for item in found.json()["items"]] == expected
+
+
+def test_tables_of_text(site: FakeSite, http: httpx2.Client):
+    site.add("contacts", {**ANN, "id": 8, "disabled": False}, {"id": 9, "title": "Dr"})
+    query = (
+        "USE REPORT; SELECT id, name.first, disabled, title FROM contacts WHERE id > 7 "
+        "ORDER BY id DESC LIMIT 5; select count(*) from Contacts;"
+    )
+    found = http.get("queryResults", params={"query": query}).json()["items"]
+    assert found[0] == {
+        "tableName": "contacts",
+        "count": 2,
+        "columnNames": ["id", "name.first", "disabled", "title"],
+        "rows": [["9", None, None, "Dr"], ["8", "Ann", "0", None]],
+    }
+    assert found[1]["rows"] == [["3"]]
+    everything = http.get("queryResults", params={"query": "SELECT * FROM contacts LIMIT 1"}).json()
+    assert everything["items"][0]["columnNames"][:2] == ["id", "lookupName"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "DELETE FROM contacts",
+        "SELECT id FROM nothing",
+        "SELECT nothing FROM contacts",
+        "SELECT id FROM contacts WHERE",
+        "SELECT max(id) FROM contacts",
+        "SELECT id FROM contacts; DROP TABLE records",
+        "SELECT id FROM contacts WHERE " + "(" * 500,
+        "SELECT id FROM contacts WHERE title = 'open",
+        "SELECT id, count(*) FROM contacts",
+    ],
+)
+def test_queries_that_are_not_understood_are_refused(http: httpx2.Client, query: str):
+    found = http.get("queryResults", params={"query": query})
+    assert (found.status_code, found.json()["o:errorCode"]) == (400, "OSC-CREST-00007")
+
+
+def test_fetching_the_fake_finds_the_snapshot(site: FakeSite, sample_schemas: Path, tmp_path: Path):
+    login = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
+    fetch(FetchOptions(site=site.url, into=tmp_path, every=True), login)
+    before = {p.relative_to(sample_schemas): p for p in (sample_schemas / "v1.4").rglob("*.json")}
+    after = {p.relative_to(tmp_path): p for p in (tmp_path / "v1.4").rglob("*.json")}
+    assert set(after) == set(before)
+    for path in set(before) - {Path("v1.4/snapshot.json")}:
+        assert after[path].read_bytes() == before[path].read_bytes()
+
+
+def test_a_database_file_outlives_the_site(tmp_path: Path):
+    file = tmp_path / "site.db"
+    first = Site(Options(), database=file)
+    record = first.records.add("incidents", {"subject": "Kept"})
+    first.store.close()
+    second = Site(Options(), database=file)
+    assert second.records.get("incidents", record["id"])["subject"] == "Kept"
+    assert second.records.add("incidents", {})["id"] == record["id"] + 1
+    second.store.close()
+    file.write_bytes(b"not a database" * 100)
+    with pytest.raises(ConfigError, match=r"site\.db cannot be used"):
+        Site(Options(), database=file)
+
+
+def test_what_cannot_be_kept_leaves_nothing(site: FakeSite, http: httpx2.Client):
+    before = site.records("incidents")
+    body = {
+        "primaryContact": {"id": 1},
+        "fileAttachments": [{"fileName": "a", "data": "QQ=="}, {"fileName": "b", "data": "Q"}],
+    }
+    assert http.post("incidents", json=body).status_code == 400
+    assert site.records("incidents") == before

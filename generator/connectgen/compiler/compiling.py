@@ -68,8 +68,8 @@ class Compiler:
     ) -> None:
         self.registry = registry
         self.module = module
-        self._silent = frozenset() if formats else FORMATS
-        self._further = DIALECT if dialect else frozenset()
+        self._silent = frozenset[str]() if formats else FORMATS
+        self._further = DIALECT if dialect else frozenset[str]()
         self.graph, errors = draw(registry, roots)
         errors += unusable(registry, self.graph.parts)
         raise_all([*registry.errors, *errors])

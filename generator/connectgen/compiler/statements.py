@@ -209,6 +209,7 @@ class Statements(Alternatives, ABC):
             self.nothing_else(node, spot, known)
             return
         key, item = spot.numbered("key"), spot.numbered("item")
+        start = len(self.writer.lines)
         with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
             inner = self.inside(spot, key, item)
             tests = [f"{key} not in {known}"] if known else []
@@ -221,6 +222,7 @@ class Statements(Alternatives, ABC):
             if rest is not True:
                 child = self.child(node, "additionalProperties")
                 self._if_all(tests, child, inner.under("additionalProperties"))
+        self.writer.entries(start, key, item, spot.value)
 
     def _if_all(self, tests: list[str], node: Node, spot: Spot) -> None:
         """Write the checks of *node* where all *tests* hold, one within the other."""

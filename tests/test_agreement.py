@@ -29,7 +29,9 @@ COUNTS = st.integers(0, 3)
 PATTERNS = st.sampled_from(["^a", "b$", "^[^/]*$", "[a-c]{2}", "a|b", "."])
 LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "type": TYPES | st.lists(TYPES, min_size=1, max_size=3, unique=True),
-    "enum": st.lists(VALUES, min_size=1, max_size=4),
+    "enum": st.lists(VALUES, min_size=1, max_size=4).filter(
+        Draft4Validator({"uniqueItems": True}).is_valid
+    ),
     "minimum": NUMBERS,
     "maximum": NUMBERS,
     "multipleOf": st.sampled_from([1, 2, 0.5, 3, 10]),
@@ -130,7 +132,7 @@ def instances() -> st.SearchStrategy[list[Any]]:
 
 
 QUICK = settings(
-    max_examples=settings.default.max_examples // 3,
+    max_examples=settings.default.max_examples // 6,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

@@ -273,6 +273,19 @@ def test_deep_values_are_compared_all_the_same():
     assert not module.is_valid([deep(20_000), deep(20_000)])
 
 
+def test_members_of_members_are_told_apart():
+    inner = {
+        "patternProperties": {"^n": {"type": "integer"}},
+        "additionalProperties": {"type": "null"},
+    }
+    schema = {"patternProperties": {"^a[x]?": inner}, "additionalProperties": {"type": "boolean"}}
+    module = module_of(compile_validator(schema))
+    assert module.is_valid({"ax": {"n": 1, "z": None}, "b": True})
+    assert not module.is_valid({"ax": {"n": 1, "z": 1}})
+    assert not module.is_valid({"ax": {"n": 1}, "b": 1})
+    assert not module.is_valid({"b": 1})
+
+
 @pytest.mark.parametrize(
     ("schema", "messages"),
     [

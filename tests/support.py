@@ -21,6 +21,13 @@ def example(name: str) -> Any:
     return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def module_of(text: str) -> ModuleType:
+    """Return a module made of *text*."""
+    module = ModuleType("validator")
+    exec(compile(text, "validator.py", "exec"), module.__dict__)
+    return module
+
+
 def write_schemas(folder: Path, documents: dict[str, Any], version: str = "v1.4") -> Path:
     """Write *documents*, by catalog path, as an unpinned snapshot below *folder*."""
     for path, document in documents.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -42,6 +43,17 @@ def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
     Returns:
         One file per view, in their order.
     """
+    environment = _environment(templates)
+    return tuple(
+        SourceFile(
+            path=view.path, text=environment.get_template(_TEMPLATES[type(view)]).render(view=view)
+        )
+        for view in views
+    )
+
+
+@cache
+def _environment(templates: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
@@ -54,12 +66,7 @@ def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
     )
     filters = cast("dict[str, Callable[..., str]]", environment.filters)
     filters.update(block=_block, docstring=docstring, literal=literal)
-    return tuple(
-        SourceFile(
-            path=view.path, text=environment.get_template(_TEMPLATES[type(view)]).render(view=view)
-        )
-        for view in views
-    )
+    return environment
 
 
 _PAGES = {"DiffPage": "reports/diff.html.jinja"}

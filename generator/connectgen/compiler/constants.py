@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ __all__ = ["Module", "json_literal"]
 
 _LONGEST_NAME = 32
 _INDENT = 4
+_PREFIX = re.compile(r"\^[A-Za-z0-9_ /:@-]+")
+"""Patterns that ask how a text starts, which is found out much faster without them."""
 
 
 class Module:
@@ -68,6 +71,8 @@ class Module:
 
     def match(self, pattern: str, name: str, value: str) -> str:
         """Return the expression that is true where *value* matches *pattern*; as `mismatch`."""
+        if _PREFIX.fullmatch(pattern):
+            return f"{value}.startswith({literal(pattern[1:])})"
         constant = self._pattern(translate(pattern), f"_{_constant_name(name)}_PATTERN")
         return f"{constant}.search({value})"
 

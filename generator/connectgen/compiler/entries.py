@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connectgen.compiler.compiling import Compiler
+from connectgen.compiler.writer import mentions
 from connectgen.rules import Entry, Function
 
 __all__ = ["entry_of"]
@@ -26,7 +27,9 @@ def entry_of(compiler: Compiler, name: str, argument: str, doc: str) -> Entry:
             "    return False",
         )
     else:
-        lines = (f"value: Json = {argument}", *compiler.body(root))
+        body = compiler.body(root)
+        asks = mentions("\n".join(body), "value")
+        lines = (f"value: Json = {argument}", *body) if asks else body
     return Entry(
         is_valid=Function(
             signature=f"def {name}({argument}: Any) -> bool:", doc=(doc,), lines=lines

@@ -79,7 +79,8 @@ class Report(Statements):
     def part(self, node: Node, spot: Spot) -> None:
         """Write the checks of a schema that asks one value about itself, or else a call."""
         node, spot = self.followed(node, spot)
-        if self.compiler.is_leaf(node):
+        looped = spot.at != "at" and is_object(node.schema) and "items" in node.schema
+        if self.compiler.is_leaf(node) and not looped:
             self.schema(node, spot)
         else:
             name, depth = self.compiler.call_report(self.node, node)

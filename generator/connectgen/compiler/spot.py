@@ -17,7 +17,7 @@ _LONGEST_NAME = 24
 _TAKEN = frozenset(
     {
         *dir(builtins),
-        *("at", "causes", "count", "depth", "found", "holds", "index", "instance", "item"),
+        *("at", "causes", "count", "depth", "found", "holds", "other", "index", "instance", "item"),
         *("items", "key", "known", "part", "payload", "place", "report", "rest", "token"),
         *("value", "via"),
     }

@@ -209,18 +209,29 @@ class Statements(Alternatives, ABC):
             self.nothing_else(node, spot, known)
             return
         key, item = spot.numbered("key"), spot.numbered("item")
+        start = len(self.writer.lines)
         with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
             inner = self.inside(spot, key, item)
-            tests = [f"{key} not in {known}"] if known else []
+            other = spot.numbered("other")
+            inner = replace(inner, scope=inner.scope | {other})
+            alone = rest is not True and bool(patterns)
+            if alone:
+                self.writer.line(f"{other} = True")
             for pattern in patterns:
                 match = self.module.match(pattern, f"{self.label}_key", key)
-                tests.append(f"not {match}")
                 with self.writer.block(f"if {match}:"):
+                    if alone:
+                        self.writer.line(f"{other} = False")
                     child = self.child(node, "patternProperties", pattern)
                     self.part(child, inner.under("patternProperties", pattern))
             if rest is not True:
                 child = self.child(node, "additionalProperties")
+                tests = [
+                    *([other] if alone else []),
+                    *([f"{key} not in {known}"] if known else []),
+                ]
                 self._if_all(tests, child, inner.under("additionalProperties"))
+        self.writer.entries(start, key, item, spot.value)
 
     def _if_all(self, tests: list[str], node: Node, spot: Spot) -> None:
         """Write the checks of *node* where all *tests* hold, one within the other."""

@@ -6,6 +6,7 @@ function does not ask before it returns the answer. Formatters and linters ask f
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -140,8 +141,14 @@ def _broken(text: str, depth: int) -> list[str]:
     match = _ONE_CALL.fullmatch(text.removesuffix(":"))
     if match and text.startswith("if ") and text.count(" and ") == 1 and " or " not in text:
         first = f"{match['start']}("
-        if (depth + 1) * _INDENT + len(first) <= LINE_WIDTH and match["start"].count("(") == match[
-            "start"
-        ].count(")"):
-            return [first, f"    {match['arguments']},", "):"]
-    return [text + _SKIP] if not text.startswith('"') else [text]
+        fits = (depth + 1) * _INDENT + len(first) <= LINE_WIDTH
+        if fits and first.count("(") == first.count(")") + 1:
+            return [first, *(f"    {argument}," for argument in _split(match["arguments"])), "):"]
+    return [text] if text.endswith(",") else [text + _SKIP]  # an argument, or a statement
+
+
+def _split(arguments: str) -> list[str]:
+    """Return the arguments of a call one by one."""
+    call = ast.parse(f"f({arguments})", mode="eval").body
+    each = call.args if isinstance(call, ast.Call) else []
+    return [ast.get_source_segment(f"f({arguments})", one) or "" for one in each]

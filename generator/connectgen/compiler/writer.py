@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from connectgen.quoting import LINE_WIDTH, call
 
-__all__ = ["Writer"]
+__all__ = ["Writer", "mentions"]
 
 _INDENT = 4
+_STRING = re.compile(r"""(?<!f)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
 class Writer:
@@ -47,3 +49,19 @@ class Writer:
         self.depth -= 1
         if len(self.lines) == start + 1:
             self.lines.pop()
+
+    def entries(self, start: int, key: str, item: str, value: str) -> None:
+        """Make the loop at line *start* go through the keys or the values alone, if it can."""
+        if start >= len(self.lines):
+            return
+        inside = "\n".join(self.lines[start + 1 :])
+        pairs = f"for {key}, {item} in {value}.items():"
+        if not mentions(inside, key):
+            self.lines[start] = self.lines[start].replace(pairs, f"for {item} in {value}.values():")
+        elif not mentions(inside, item):
+            self.lines[start] = self.lines[start].replace(pairs, f"for {key} in {value}:")
+
+
+def mentions(code: str, name: str) -> bool:
+    """Tell whether *name* is in *code* outside of plain strings."""
+    return re.search(rf"\b{name}\b", _STRING.sub("", code)) is not None

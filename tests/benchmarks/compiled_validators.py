@@ -1,0 +1,124 @@
+"""`compile_validator` against fastjsonschema, given the same schemas, in one run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NotRequired
+
+import bodies
+import fastjsonschema
+from connectgen import compile_validator
+from harness import ratios
+from pydantic import ConfigDict, TypeAdapter
+from support import module_of
+from typing_extensions import TypedDict
+
+RESPONSE = json.loads((Path(__file__).parent / "incident_response.schema.json").read_bytes())
+DRAFT_7 = {"$schema": "http://json-schema.org/draft-07/schema#"}
+TREE = {
+    **DRAFT_7,
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "maxLength": 40},
+        "kids": {"type": "array", "items": {"$ref": "#"}},
+    },
+}
+SHAPES = {
+    **DRAFT_7,
+    "type": "array",
+    "items": {
+        "oneOf": [
+            {
+                "type": "object",
+                "required": [key],
+                "properties": {key: {"type": "number", "minimum": 0}},
+            }
+            for key in ("radius", "side", "height")
+        ]
+    },
+}
+HEADERS = {
+    **DRAFT_7,
+    "type": "object",
+    "patternProperties": {"^x-": {"type": "string", "maxLength": 80}, "^n-": {"type": "integer"}},
+    "additionalProperties": False,
+}
+
+
+def tree(depth: int) -> Any:
+    kids = [tree(depth - 1) for _ in range(3)] if depth else []
+    return {"name": f"node {depth}", "kids": kids}
+
+
+OWN: dict[str, tuple[Any, Any]] = {
+    "$ref, recursive": (TREE, tree(4)),
+    "oneOf": (SHAPES, [{key: n} for n in range(30) for key in ("radius", "side", "height")]),
+    "patternProperties": (
+        HEADERS,
+        {f"x-{n}": "text" for n in range(30)} | {f"n-{n}": n for n in range(30)},
+    ),
+}
+
+
+class Named(TypedDict):
+    __pydantic_config__ = ConfigDict(strict=True)  # type: ignore[misc]
+    name: str
+    kids: NotRequired[list[Named]]
+
+
+def verdict(validate: Callable[[Any], Any], body: Any) -> Callable[[], bool]:
+    def run() -> bool:
+        try:
+            validate(body)
+        except ValueError:  # that of fastjsonschema, and of pydantic
+            return False
+        return True
+
+    return run
+
+
+def show(name: str, contenders: dict[str, Callable[[], object]]) -> None:
+    print(name, {key: f"{value:.2f}" for key, value in ratios(contenders).items()})
+
+
+def main() -> None:
+    ours, theirs = module_of(compile_validator(RESPONSE)), fastjsonschema.compile(RESPONSE)
+    for name in ("small", "large", "invalid"):
+        body = getattr(bodies, name)()
+        pair = {
+            "ours": lambda body=body: ours.is_valid(body),
+            "fastjsonschema": verdict(theirs, body),
+        }
+        assert len({run() for run in pair.values()}) == 1
+        show(name, pair)
+    body, every = bodies.invalid(), fastjsonschema.compile(RESPONSE, fast_fail=False)
+    show(
+        "violations",
+        {"ours": lambda: ours.violations(body), "fast_fail=False": verdict(every, body)},
+    )
+    for name, (schema, value) in OWN.items():
+        ours, theirs = module_of(compile_validator(schema)), fastjsonschema.compile(schema)
+        contenders: dict[str, Callable[[], object]] = {
+            "ours": lambda ours=ours, value=value: ours.is_valid(value),
+            "fastjsonschema": verdict(theirs, value),
+        }
+        if schema is TREE:
+            contenders["pydantic strict"] = verdict(TypeAdapter(Named).validate_python, value)
+        assert {run() for run in contenders.values()} == {True}
+        show(name, contenders)
+    grow()
+
+
+def grow() -> None:
+    """Print what ten and a hundred times as large a value costs."""
+    ours = module_of(compile_validator(RESPONSE))
+    item = bodies.large()["fileAttachments"][0]
+    sizes = {n: {"fileAttachments": [dict(item) for _ in range(n)]} for n in (20, 200, 2000)}
+    show("growth", {f"{n}": lambda body=body: ours.is_valid(body) for n, body in sizes.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Compiled validators against the `jsonschema` library, on schemas and values made at random.
+
+Run long with `CONNECTGEN_HYPOTHESIS=long`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from connectgen import compile_validator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft4Validator, Draft7Validator
+from support import module_of
+
+NAMES = st.sampled_from(["a", "b", "c", "a/b", "~", "class", 'q"'])
+NUMBERS = st.sampled_from([-1, 0, 1, 2, 3, 1.0, 1.5, 0.1, 10**20, 1e308])
+SCALARS = st.one_of(
+    st.none(), st.booleans(), NUMBERS, st.text(alphabet="abc\n/", max_size=4), st.just("é🐲")
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=10,
+)
+TYPES = st.sampled_from(["array", "boolean", "integer", "null", "number", "object", "string"])
+COUNTS = st.integers(0, 3)
+PATTERNS = st.sampled_from(["^a", "b$", "^[^/]*$", "[a-c]{2}", "a|b", "."])
+LEAVES: dict[str, st.SearchStrategy[Any]] = {
+    "type": TYPES | st.lists(TYPES, min_size=1, max_size=3, unique=True),
+    "enum": st.lists(VALUES, min_size=1, max_size=4).filter(
+        Draft4Validator({"uniqueItems": True}).is_valid
+    ),
+    "minimum": NUMBERS,
+    "maximum": NUMBERS,
+    "multipleOf": st.sampled_from([1, 2, 0.5, 3, 10]),
+    "minLength": COUNTS,
+    "maxLength": COUNTS,
+    "pattern": PATTERNS,
+    "minItems": COUNTS,
+    "maxItems": COUNTS,
+    "uniqueItems": st.booleans(),
+    "minProperties": COUNTS,
+    "maxProperties": COUNTS,
+    "required": st.lists(NAMES, min_size=1, max_size=2, unique=True),
+}
+LATER: dict[str, st.SearchStrategy[Any]] = {
+    "const": VALUES,
+    "exclusiveMinimum": NUMBERS,
+    "exclusiveMaximum": NUMBERS,
+}
+
+
+def schemas(draft: int) -> st.SearchStrategy[Any]:
+    leaves = LEAVES if draft == 4 else LEAVES | LATER
+    refs = st.sampled_from(["#/definitions/a", "#/definitions/b"]).map(lambda ref: {"$ref": ref})
+    leaf = st.fixed_dictionaries({}, optional=leaves) | refs
+    leaf = leaf if draft == 4 else leaf | st.booleans()
+    return st.recursive(leaf, lambda inner: combined(inner, leaves, draft), max_leaves=6)
+
+
+def combined(
+    inner: st.SearchStrategy[Any], leaves: dict[str, st.SearchStrategy[Any]], draft: int
+) -> st.SearchStrategy[Any]:
+    named = st.dictionaries(NAMES, inner, min_size=1, max_size=3)
+    several = st.lists(inner, min_size=1, max_size=3)
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        "properties": named,
+        "patternProperties": st.dictionaries(PATTERNS, inner, min_size=1, max_size=2),
+        "additionalProperties": inner | st.booleans(),
+        "dependencies": st.dictionaries(NAMES, inner | LEAVES["required"], max_size=2),
+        "items": inner | several,
+        "additionalItems": inner | st.booleans(),
+        "allOf": several,
+        "anyOf": several,
+        "oneOf": several,
+        "not": inner,
+    }
+    if draft == 7:
+        parts |= dict.fromkeys(("contains", "propertyNames", "if", "then", "else"), inner)
+    chosen = st.lists(st.sampled_from(sorted(parts)), min_size=1, max_size=3, unique=True)
+    return chosen.flatmap(
+        lambda keys: st.fixed_dictionaries(
+            {key: parts[key] for key in keys},
+            optional={key: leaves[key] for key in ("type", "required", "enum")},
+        )
+    )
+
+
+@st.composite
+def documents(draw: st.DrawFn, draft: int) -> dict[str, Any]:
+    """A schema with definitions that do not ask one another about the same value."""
+    leaf = st.fixed_dictionaries({}, optional=LEAVES)
+    b = draw(leaf)
+    a = {"type": ["object", "array", "string"], "items": {"$ref": "#/definitions/a"}} | draw(
+        st.fixed_dictionaries({}, optional={"minItems": COUNTS, "required": LEAVES["required"]})
+    )
+    schema = draw(schemas(draft).filter(lambda one: isinstance(one, dict)))
+    uri = f"http://json-schema.org/draft-0{draft}/schema#"
+    return {"$schema": uri, **schema, "definitions": {"a": a, "b": b}}
+
+
+def agree(schema: dict[str, Any], judge: Any, values: list[Any]) -> None:
+    module = module_of(compile_validator(schema))
+    for value in values:
+        expected = judge(schema).is_valid(value)
+        found = module.violations(value)
+        assert module.is_valid(value) is expected
+        assert (found == []) is expected
+        for violation in found:
+            resolve(value, violation.pointer)
+            resolve(schema, violation.schema_pointer)
+            assert str(violation)
+
+
+def resolve(value: Any, pointer: str) -> None:
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        value = value[int(name)] if isinstance(value, list) else value[name]
+
+
+def has_large_float(value: Any) -> bool:
+    """Tell whether the library, which divides floats, gets multiples of *value* wrong."""
+    if isinstance(value, list | dict):
+        return any(map(has_large_float, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, float) and (math.isinf(value) or abs(value) > 1e15)
+
+
+def instances() -> st.SearchStrategy[list[Any]]:
+    return st.lists(VALUES.filter(lambda value: not has_large_float(value)), min_size=3, max_size=8)
+
+
+QUICK = settings(
+    max_examples=settings.default.max_examples // 6,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+@QUICK
+@given(documents(7), instances())
+def test_draft_7_agrees_with_the_library(schema: dict[str, Any], values: list[Any]):
+    agree(schema, Draft7Validator, values)
+
+
+@QUICK
+@given(documents(4), instances())
+def test_draft_4_agrees_with_the_library(schema: dict[str, Any], values: list[Any]):
+    agree(schema, Draft4Validator, values)

@@ -1,0 +1,96 @@
+"""The official JSON Schema test suite, read where it is: never copied into the project."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from connectgen import compile_validator
+from connectgen.errors import ConnectgenError
+from support import ROOT, module_of
+
+SUITE = Path(
+    os.environ.get("JSON_SCHEMA_TEST_SUITE", ROOT.parent / "shared/json-schema-test-suite")
+)
+DRAFTS = {
+    "draft4": "http://json-schema.org/draft-04/schema#",
+    "draft6": "http://json-schema.org/draft-06/schema#",
+    "draft7": "http://json-schema.org/draft-07/schema#",
+}
+REQUIRED = {"draft4": 618, "draft6": 839, "draft7": 927}
+NOT_PASSED = Path(__file__).parent / "suite-not-passed.txt"
+
+pytestmark = pytest.mark.skipif(
+    not SUITE.is_dir(),
+    reason="no test suite: git clone https://github.com/json-schema-org/JSON-Schema-Test-Suite "
+    "and set JSON_SCHEMA_TEST_SUITE to its folder",
+)
+
+
+@cache
+def documents() -> dict[str, Any]:
+    folder = SUITE / "remotes"
+    return {
+        f"http://localhost:1234/{path.relative_to(folder).as_posix()}": json.loads(
+            path.read_bytes()
+        )
+        for path in folder.rglob("*.json")
+    }
+
+
+def groups(path: Path) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    draft = path.relative_to(SUITE / "tests").parts[0]
+    for group in json.loads(path.read_bytes()):
+        schema = group["schema"]
+        if isinstance(schema, dict) and "$schema" not in schema:
+            schema = {"$schema": DRAFTS[draft], **schema}
+        yield group["description"], group, schema
+
+
+def failing(path: Path) -> Iterator[str]:
+    """Yield a name for each test in a file that gets another verdict than it should."""
+    name = path.relative_to(SUITE / "tests").with_suffix("").as_posix()
+    formats = "/format/" in name or name.endswith("/content")
+    for description, group, schema in groups(path):
+        try:
+            text = compile_validator(schema, documents=documents(), formats=formats)
+        except ConnectgenError:
+            yield from (f"{name}: {description}: {t['description']}" for t in group["tests"])
+            continue
+        module = module_of(text)
+        for test in group["tests"]:
+            verdict = module.is_valid(test["data"])
+            assert (module.violations(test["data"]) == []) is verdict
+            if verdict is not test["valid"]:
+                yield f"{name}: {description}: {test['description']}"
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_every_required_test_passes(draft: str):
+    files = sorted((SUITE / "tests" / draft).glob("*.json"))
+    assert sum(len(g["tests"]) for f in files for _, g, _ in groups(f)) >= REQUIRED[draft]
+    assert [name for file in files for name in failing(file)] == []
+
+
+def not_passed() -> dict[str, str]:
+    """Return the reason for each test that is not passed; its name is the same in every draft."""
+    lines = NOT_PASSED.read_text(encoding="utf-8").splitlines()
+    pairs = (line.rpartition(" -- ") for line in lines if line and not line.startswith("#"))
+    return {name: reason for name, _, reason in pairs}
+
+
+def test_every_optional_test_passes_or_says_why_not():
+    folders = [SUITE / "tests" / draft / "optional" for draft in DRAFTS]
+    failed = {
+        name for folder in folders for path in folder.rglob("*.json") for name in failing(path)
+    }
+    listed = not_passed()
+    assert all(listed.values())
+    assert sorted(name for name in failed if name.partition("/")[2] not in listed) == []
+    # What is listed and passes by now must leave the list.
+    assert sorted(set(listed) - {name.partition("/")[2] for name in failed}) == []

@@ -1,0 +1,475 @@
+"""`compile_validator` on schemas of our own: verdicts, reports, errors, and the text itself."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from connectgen import compile_validator
+from connectgen.errors import ConnectgenError, ErrorGroup, SchemaError
+from support import ROOT, module_of
+
+DRAFT_7 = {"$schema": "http://json-schema.org/draft-07/schema#"}
+TREE = {
+    **DRAFT_7,
+    "title": "Tree",
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "minLength": 2},
+        "kids": {"type": "array", "items": {"$ref": "#"}},
+    },
+}
+SHAPES = {
+    **DRAFT_7,
+    "definitions": {
+        "circle": {
+            "type": "object",
+            "required": ["radius"],
+            "properties": {"radius": {"type": "number", "exclusiveMinimum": 0}},
+        },
+        "square": {
+            "type": "object",
+            "required": ["side"],
+            "properties": {"side": {"type": "number", "multipleOf": 0.01}},
+        },
+    },
+    "type": "array",
+    "items": {
+        "oneOf": [
+            {"$ref": "#/definitions/circle"},
+            {"$ref": "#/definitions/square"},
+            {"type": "null"},
+        ]
+    },
+    "uniqueItems": True,
+}
+HEADERS = {
+    **DRAFT_7,
+    "type": "object",
+    "patternProperties": {"^x-": {"type": "string"}, "^n-": {"type": ["integer", "null"]}},
+    "propertyNames": {"maxLength": 20},
+    "properties": {
+        "a~b/c": {"enum": [1, "one", None, [1, {"deep": True}]]},
+        "class": {"const": {"a": 1}},
+    },
+    "additionalProperties": False,
+    "dependencies": {"x-a": ["x-b"], "x-c": {"required": ["x-d"]}},
+}
+MIXED = {
+    **DRAFT_7,
+    "title": 'Hostile """ \\ title\n',
+    "if": {"properties": {"kind": {"const": "long"}}, "required": ["kind"]},
+    "then": {"properties": {"text": {"minLength": 10}}},
+    "else": {"not": {"required": ["text", "more"]}},
+    "allOf": [
+        {
+            "anyOf": [
+                {"type": "object"},
+                {"type": "string", "pattern": "^[a-z]+$"},
+                {"type": "integer", "maximum": 9},
+            ]
+        }
+    ],
+    "properties": {
+        "__import__('os').system('id')": {"type": "string"},
+        "a very long name of a property, as nobody writes but machines, which goes on": {
+            "type": "integer",
+            "minimum": 1,
+        },
+        "items": {
+            "contains": {"type": "integer"},
+            "items": [{"type": "string"}, {"minimum": 3}],
+            "additionalItems": {"type": "boolean"},
+        },
+        "list": {
+            "type": "array",
+            "items": {
+                "type": "array",
+                "items": {"enum": ["some value"] + [f"value number {n}" for n in range(9)]},
+            },
+        },
+        "type": {"type": ["string", "null", "boolean"]},
+    },
+}
+SCHEMAS: dict[str, Any] = {
+    "tree": TREE,
+    "shapes": SHAPES,
+    "headers": HEADERS,
+    "mixed": MIXED,
+    "anything": {},
+    "nothing": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("tree", {"name": "ab", "kids": [{"name": "cd"}]}, True),
+        ("tree", {"name": "ab", "kids": [{"name": "c"}]}, False),
+        ("tree", {"name": "ab", "kids": {}}, False),
+        ("shapes", [{"radius": 1}, {"side": 0.07}, None], True),
+        ("shapes", [{"radius": 1, "side": 1}], False),
+        ("shapes", [{"side": 0.075}], False),
+        ("shapes", [{"side": 1}, {"side": 1.0}], False),
+        ("shapes", [{"side": Decimal("1E+99999999")}], True),
+        ("shapes", [{"side": float("inf")}, {"radius": 10**400}], False),
+        ("headers", {"x-a": "1", "x-b": "", "n-1": 1.0, "n-2": None}, True),
+        ("headers", {"x-a": "1"}, False),
+        ("headers", {"x-c": "1"}, False),
+        ("headers", {"other": 1}, False),
+        ("headers", {"x-234567890123456789012": "1"}, False),
+        ("headers", {"a~b/c": 1.0}, True),
+        ("headers", {"a~b/c": True}, False),
+        ("headers", {"a~b/c": [1.0, {"deep": True}]}, True),
+        ("headers", {"a~b/c": [1, {"deep": 1}]}, False),
+        ("headers", {"class": {"a": 1.0}}, True),
+        ("headers", {"class": {"a": True}}, False),
+        ("mixed", "abc", True),
+        ("mixed", "abc\n", False),
+        ("mixed", 10, False),
+        ("mixed", {"kind": "long", "text": "short"}, False),
+        ("mixed", {"text": "a", "more": 1}, False),
+        ("mixed", {"items": ["a", 3, True, False]}, True),
+        ("mixed", {"items": ["a", 3, 1]}, False),
+        ("mixed", {"items": ["a"]}, False),
+        ("mixed", {"list": [["some value"], ["value number 9"]]}, False),
+        ("anything", object(), True),
+        ("nothing", None, False),
+    ],
+)
+def test_verdicts(name: str, value: Any, expected: bool):
+    module = module_of(compile_validator(SCHEMAS[name]))
+    assert module.is_valid(value) is expected
+    assert (module.violations(value) == []) is expected
+
+
+def test_the_default_draft_is_4_where_a_whole_float_is_no_integer():
+    four = {"type": "integer", "minimum": 1, "exclusiveMinimum": True, "const": 5}
+    assert [module_of(compile_validator(four)).is_valid(v) for v in (1, 2, 2.0)] == [
+        False,
+        True,
+        False,
+    ]
+    seven = {**DRAFT_7, "type": "integer", "exclusiveMinimum": 1}
+    assert [module_of(compile_validator(seven)).is_valid(v) for v in (1, 2, 2.0)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_formats_are_an_option():
+    schema = {**DRAFT_7, "format": "date", "contentEncoding": "base64"}
+    assert module_of(compile_validator(schema)).is_valid("?")
+    checked = module_of(compile_validator(schema, formats=True))
+    assert [v.keyword for v in checked.violations("?")] == ["format", "contentEncoding"]
+
+
+def test_violations_stand_in_the_order_of_the_value_and_lead_into_both_documents():
+    module = module_of(compile_validator(TREE))
+    value = {"kids": [{"name": 1}, {"name": "ab", "kids": 7}, {}], "name": "a"}
+    found = module.violations(value)
+    assert [(v.pointer, v.keyword, v.schema_pointer, v.keyword_location) for v in found] == [
+        (
+            "/kids/0/name",
+            "type",
+            "/properties/name/type",
+            "/properties/kids/items/$ref/properties/name/type",
+        ),
+        (
+            "/kids/1/kids",
+            "type",
+            "/properties/kids/type",
+            "/properties/kids/items/$ref/properties/kids/type",
+        ),
+        ("/kids/2", "required", "/required", "/properties/kids/items/$ref/required"),
+        ("/name", "minLength", "/properties/name/minLength", "/properties/name/minLength"),
+    ]
+    assert [v.message for v in found] == [
+        "must be a string, not 1",
+        "must be an array, not 7",
+        'must have the member "name"',
+        "must have at least 2 characters, not 1",
+    ]
+    with pytest.raises(ValueError, match="must be a string, not 1") as caught:
+        module.validate(value)
+    assert caught.value.to_output("flag") == {"valid": False}
+    assert caught.value.to_output("basic")["errors"][0] == {
+        "keywordLocation": "/properties/kids/items/$ref/properties/name/type",
+        "absoluteKeywordLocation": "#/properties/name/type",
+        "instanceLocation": "/kids/0/name",
+        "error": "must be a string, not 1",
+    }
+
+
+def test_alternatives_tell_what_each_of_them_lacks():
+    module = module_of(compile_validator(SHAPES))
+    (found,) = module.violations([{"radius": 0}])
+    assert (found.pointer, found.keyword) == ("/0", "oneOf")
+    assert [(v.pointer, v.keyword, v.schema_pointer) for v in found.causes] == [
+        ("/0/radius", "exclusiveMinimum", "/definitions/circle/properties/radius/exclusiveMinimum"),
+        ("/0", "required", "/definitions/square/required"),
+        ("/0", "type", "/items/oneOf/2/type"),
+    ]
+    (several,) = module.violations([{"radius": 1, "side": 1}])
+    assert several.causes == ()
+    assert "not several" in several.message
+
+
+def test_violations_can_be_pickled_and_grouped(monkeypatch: pytest.MonkeyPatch):
+    module = module_of(compile_validator(TREE))
+    monkeypatch.setitem(sys.modules, "validator", module)
+    with pytest.raises(module.ValidationError) as caught:
+        module.validate({})
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.violations == caught.value.violations == tuple(module.violations({}))
+    group = ExceptionGroup("all", [caught.value])
+    assert group.subgroup(ValueError) is not None
+
+
+def test_credentials_and_contents_are_named_in_no_message():
+    properties = {name: {"type": "integer"} for name in ("password", "data", "apiToken", "name")}
+    module = module_of(compile_validator({"properties": properties}))
+    found = module.violations(dict.fromkeys(properties, "hidden"))
+    assert [v.pointer for v in found if "hidden" in repr(v)] == ["/name"]
+
+
+def deep(depth: int) -> Any:
+    value: Any = {"name": "leaf"}
+    for _ in range(depth):
+        value = {"name": "node", "kids": [value]}
+    return value
+
+
+def test_depth_is_limited_and_reported():
+    module = module_of(compile_validator(TREE))
+    assert module.is_valid(deep(module.MAX_DEPTH))
+    for depth in (module.MAX_DEPTH + 1, 10_000):
+        assert not module.is_valid(deep(depth))
+        (found,) = module.violations(deep(depth))
+        assert found.keyword == "$ref"
+        assert found.message == "must not be nested more than 400 levels deep"
+
+
+def test_depth_is_never_turned_into_its_opposite():
+    schema = {
+        **TREE,
+        "not": {"required": ["bad"]},
+        "properties": {"kids": {"items": {"not": {"$ref": "#"}}}},
+    }
+    assert not module_of(compile_validator(schema)).is_valid(deep(10_000))
+
+
+def test_deep_values_are_compared_all_the_same():
+    module = module_of(compile_validator({"uniqueItems": True, "not": {"enum": [[[]]]}}))
+    assert module.is_valid([deep(20_000), 1])
+    assert not module.is_valid([deep(20_000), deep(20_000)])
+
+
+def test_members_of_members_are_told_apart():
+    inner = {
+        "patternProperties": {"^n": {"type": "integer"}},
+        "additionalProperties": {"type": "null"},
+    }
+    schema = {"patternProperties": {"^a[x]?": inner}, "additionalProperties": {"type": "boolean"}}
+    module = module_of(compile_validator(schema))
+    assert module.is_valid({"ax": {"n": 1, "z": None}, "b": True})
+    assert not module.is_valid({"ax": {"n": 1, "z": 1}})
+    assert not module.is_valid({"ax": {"n": 1}, "b": 1})
+    assert not module.is_valid({"b": 1})
+
+
+@pytest.mark.parametrize(
+    ("schema", "messages"),
+    [
+        ({"minimum": "x", "type": "wrong"}, ["schema#/minimum: ", "schema#/type: "]),
+        (
+            {"$schema": "http://json-schema.org/draft-03/schema#"},
+            ["schema#/$schema: unknown draft"],
+        ),
+        (
+            {"properties": {"a": {"$ref": "#/nope"}, "b": {"$ref": "other.json"}}},
+            [
+                "schema#/properties/a/$ref: there is no #/nope",
+                "schema#/properties/b/$ref: there is no other.json",
+            ],
+        ),
+        ({"$ref": "#"}, ["schema#/$ref: a $ref that leads back"]),
+        ({"allOf": [{"$ref": "#"}]}, ["schema#: loops"]),
+        (
+            {
+                "definitions": {
+                    "a": {"anyOf": [{"$ref": "#/definitions/b"}]},
+                    "b": {"not": {"$ref": "#/definitions/a"}},
+                },
+                "items": {"$ref": "#/definitions/a"},
+            },
+            ["schema#/definitions/a: loops"],
+        ),
+        (
+            {"patternProperties": {"a**": {}}, "pattern": "(?<!"},
+            ["schema#/pattern: ", "schema#/patternProperties/a**: "],
+        ),
+        ({"maximum": float("inf")}, ["schema#/maximum: a number that is not finite"]),
+        ({"enum": [10**5000]}, ["schema#/enum: a number that is not finite, or too long"]),
+        ([], ["schema#: "]),
+    ],
+)
+def test_bad_schemas_are_refused_with_every_place(schema: Any, messages: list[str]):
+    with pytest.raises(ConnectgenError) as caught:
+        compile_validator(schema)
+    error = caught.value
+    assert isinstance(error, SchemaError | ErrorGroup)
+    lines = str(error).splitlines()
+    assert len(lines) == len(messages)
+    assert all(line.startswith(start) for line, start in zip(lines, messages, strict=True)), lines
+
+
+def test_documents_and_meta_schemas_can_be_referred_to():
+    documents = {
+        "https://example.com/defs.json": {**DRAFT_7, "definitions": {"a": {"type": "string"}}}
+    }
+    schema = {
+        **DRAFT_7,
+        "properties": {
+            "a": {"$ref": "https://example.com/defs.json#/definitions/a"},
+            "b": {"$ref": "http://json-schema.org/draft-07/schema#"},
+        },
+    }
+    module = module_of(compile_validator(schema, documents=documents))
+    assert module.is_valid({"a": "x", "b": {"type": "string"}})
+    assert [v.schema_pointer for v in module.violations({"a": 1})] == [
+        "https://example.com/defs.json#/definitions/a/type"
+    ]
+    assert not module.is_valid({"b": {"type": "x"}})
+
+
+def test_text_grows_with_the_schema_and_no_faster():
+    def chained(count: int) -> dict[str, Any]:
+        definitions: dict[str, Any] = {
+            f"d{n}": {
+                "type": "object",
+                "properties": {k: {"$ref": f"#/definitions/d{n + 1}"} for k in "abc"},
+            }
+            for n in range(count)
+        }
+        definitions[f"d{count}"] = {"type": "string"}
+        return {"definitions": definitions, "$ref": "#/definitions/d0"}
+
+    def nested(count: int) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string"}
+        for _ in range(count):
+            schema = {
+                "type": "object",
+                "properties": {
+                    k: {"type": "array", "items": schema} if k == "a" else {"type": "string"}
+                    for k in "abc"
+                },
+            }
+        return schema
+
+    for make in (chained, nested):
+        short, long = (len(compile_validator(make(count))) for count in (10, 40))
+        assert long < 5 * short
+
+
+def test_the_module_needs_the_standard_library_alone_and_imports_little(tmp_path: Path):
+    (tmp_path / "headers.py").write_text(compile_validator(HEADERS, formats=True))
+    shown = "headers.is_valid({}), 're' in sys.modules, 'typing' in sys.modules"
+    code = f"import sys, headers; print({shown})"
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-S",
+            "-I",
+            "-c",
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "True False False\n"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("standalone")
+    for name, schema in SCHEMAS.items():
+        (folder / f"{name}.py").write_text(
+            compile_validator(schema, formats=True), encoding="utf-8"
+        )
+    (folder / "meta.py").write_text(
+        compile_validator(
+            {"$ref": "http://json-schema.org/draft-07/schema#", **DRAFT_7}, formats=True
+        )
+    )
+    (folder / "pyrightconfig.json").write_text(
+        json.dumps({"typeCheckingMode": "strict", "pythonVersion": "3.11"})
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ruff", "format", "--isolated", "--check", "."),
+        ("ruff", "format", "--isolated", "--line-length", "100", "--check", "."),
+        ("ruff", "check", "--isolated", "."),
+        ("mypy", "--strict", "--no-incremental", "."),
+        ("pyright", "--pythonpath", sys.executable),
+    ],
+    ids=" ".join,
+)
+def test_the_text_is_clean(written: Path, command: tuple[str, ...]):
+    run = subprocess.run(
+        [sys.executable, "-m", *command], cwd=written, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def connectgen(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "connectgen", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_writes_a_module(tmp_path: Path):
+    (tmp_path / "defs").mkdir()
+    (tmp_path / "defs" / "name.json").write_text(json.dumps({"type": "string"}))
+    (tmp_path / "tree.json").write_text(json.dumps({"properties": {"name": {"$ref": "name.json"}}}))
+    done = connectgen(
+        "validator", "tree.json", "--documents", "defs", "-o", "tree.py", cwd=tmp_path
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    text = (tmp_path / "tree.py").read_text()
+    assert module_of(text).violations({"name": 1})[0].schema_pointer == "name.json#/type"
+    assert connectgen("validator", "tree.json", "--documents", "defs", cwd=tmp_path).stdout == text
+
+
+def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):
+    (tmp_path / "bad.json").write_text(json.dumps({"type": "x", "items": {"$ref": "#/y"}}))
+    (tmp_path / "own.py").write_text("mine")
+    done = connectgen("validator", "bad.json", "-o", "own.py", cwd=tmp_path)
+    assert done.returncode == 2
+    assert [line.partition(": ")[2].partition(": ")[0] for line in done.stderr.splitlines()] == [
+        "bad.json#/type",
+        "bad.json#/items/$ref",
+    ]
+    (tmp_path / "good.json").write_text("{}")
+    done = connectgen("validator", "good.json", "-o", "own.py", cwd=tmp_path)
+    assert (done.returncode, "--force" in done.stderr) == (2, True)
+    assert (tmp_path / "own.py").read_text() == "mine"
+    assert connectgen("validator", "none.json", cwd=tmp_path).returncode == 2
+    assert ROOT.is_dir()

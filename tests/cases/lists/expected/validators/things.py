@@ -7,12 +7,11 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-from ._checks import is_date, is_integer
-from ._violation import ValidationError, Violation, violation
+from ._checks import MAX_DEPTH, is_date, is_integer
+from ._violation import ValidationError, Violation, collected, report, report_depth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -33,17 +32,26 @@ __all__ = [
 ]
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    try:
+        return _is_thing_create(payload)
+    except RecursionError:
+        return False
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -51,17 +59,26 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    try:
+        return _is_thing_patch(payload)
+    except RecursionError:
+        return False
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -69,17 +86,26 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    try:
+        return _is_thing(payload)
+    except RecursionError:
+        return False
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -87,452 +113,1255 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_thing_create(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#``."""
+    if not isinstance(value, dict):
         return False
     if "days" in value:
-        part = value["days"]
-        if type(part) is not list and not isinstance(part, list):
+        days = value["days"]
+        if not isinstance(days, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in days:
+            if not isinstance(item, str):
                 return False
             if not is_date(item):
                 return False
     if "inline" in value:
-        part = value["inline"]
-        if type(part) is not list and not isinstance(part, list):
+        inline = value["inline"]
+        if not isinstance(inline, list):
             return False
-        for item in part:
-            if not _is_inline_create(item):
+        for item in inline:
+            if not isinstance(item, dict):
                 return False
+            if "deep" in item:
+                deep = item["deep"]
+                if not isinstance(deep, dict):
+                    return False
+                if "er" in deep:
+                    er = deep["er"]
+                    if er is not True and er is not False:
+                        return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
     if "limited" in value:
-        part = value["limited"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if part is not None and len(part) < 1:
-            return False
-        if part is not None and len(part) > 2:
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if type(item) is not str and not isinstance(item, str):
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                return False
+            if len(limited) < 1:
+                return False
+            if len(limited) > 2:
+                return False
+            for item in limited:
+                if not isinstance(item, str):
                     return False
                 if len(item) > 2:
                     return False
     if "names" in value:
-        part = value["names"]
-        if type(part) is not list and not isinstance(part, list):
+        names = value["names"]
+        if not isinstance(names, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in names:
+            if not isinstance(item, str):
                 return False
             if len(item) > 3:
                 return False
     if "numbers" in value:
-        part = value["numbers"]
-        if type(part) is not list and not isinstance(part, list):
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
             return False
-        for item in part:
+        for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part_create(item):
-                    return False
-        elif not _is_part_create(part):
-            return False
+    if "oneOrMany" in value and not _is_one_or_many(value["oneOrMany"]):
+        return False
     if "others" in value:
-        part = value["others"]
-        if type(part) is not list and not isinstance(part, list):
+        others = value["others"]
+        if not isinstance(others, list):
             return False
-        for item in part:
-            if not _is_other_create(item):
+        for item in others:
+            if not isinstance(item, dict):
                 return False
-    if "parts" in value:
-        part = value["parts"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part_create(item):
+            if "y" in item:
+                y = item["y"]
+                if not isinstance(y, str):
                     return False
+    if "parts" in value and not _is_parts(value["parts"]):
+        return False
     if "plain" in value:
-        part = value["plain"]
-        if type(part) is not list and not isinstance(part, list):
+        plain = value["plain"]
+        if not isinstance(plain, list):
             return False
     return True
 
 
-def _is_inline_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_one_or_many(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
         return False
-    if "deep" in value:
-        part = value["deep"]
-        if not _is_inline_deep_create(part):
+    if isinstance(value, list):
+        for item in value:
+            if not _is_part_create(item):
+                return False
+    return not (isinstance(value, dict) and not _is_part_create(value))
+
+
+def _is_parts(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/parts``."""
+    if value is not None:
+        if not isinstance(value, list):
             return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
+        for item in value:
+            if not _is_part_create(item):
+                return False
     return True
 
 
-def _is_inline_deep_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineDeepCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "er" in value:
-        part = value["er"]
-        if part is not True and part is not False:
-            return False
-    return True
-
-
-def _is_part_create(value: Json) -> bool:
+def _is_part_create(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if not isinstance(value, dict):
+        return False
+    if "parts" in value and not _is_part_create_parts(value["parts"], depth):
         return False
     if "x" not in value:
         return False
-    if "parts" in value:
-        part = value["parts"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_part_create(item):
-                return False
-    if "x" in value:
-        part = value["x"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
+    x = value["x"]
+    return not (type(x) is not int and not is_integer(x))
 
 
-def _is_other_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/OtherCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_part_create_parts(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/PartCreate/properties/parts``.
+    """
+    if not isinstance(value, list):
         return False
-    if "y" in value:
-        part = value["y"]
-        if type(part) is not str and not isinstance(part, str):
+    for item in value:
+        if not _is_part_create(item, depth + 1):
             return False
     return True
 
 
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
+        return
+    if "days" in value:
+        days = value["days"]
+        if not isinstance(days, list):
+            report(
+                found,
+                at + "/days",
+                "type",
+                "/properties/days/type",
+                "must be an array",
+                days,
+            )
+        else:
+            for index, item in enumerate(days):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/days/{index}",
+                        "type",
+                        "/properties/days/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif not is_date(item):
+                    report(
+                        found,
+                        f"{at}/days/{index}",
+                        "format",
+                        "/properties/days/items/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        item,
+                    )
+    if "inline" in value:
+        inline = value["inline"]
+        if not isinstance(inline, list):
+            report(
+                found,
+                at + "/inline",
+                "type",
+                "/properties/inline/type",
+                "must be an array",
+                inline,
+            )
+        else:
+            for index, item in enumerate(inline):
+                _check_inline_create(
+                    item,
+                    f"{at}/inline/{index}",
+                    found,
+                    "/properties/inline/items/$ref",
+                )
+    if "limited" in value:
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                report(
+                    found,
+                    at + "/limited",
+                    "type",
+                    "/properties/limited/type",
+                    "must be an array or null",
+                    limited,
+                )
+            else:
+                if len(limited) < 1:
+                    report(
+                        found,
+                        at + "/limited",
+                        "minItems",
+                        "/properties/limited/minItems",
+                        "must have at least 1 item",
+                        len(limited),
+                    )
+                if len(limited) > 2:
+                    report(
+                        found,
+                        at + "/limited",
+                        "maxItems",
+                        "/properties/limited/maxItems",
+                        "must have at most 2 items",
+                        len(limited),
+                    )
+                for index, item in enumerate(limited):
+                    if not isinstance(item, str):
+                        report(
+                            found,
+                            f"{at}/limited/{index}",
+                            "type",
+                            "/properties/limited/items/type",
+                            "must be a string",
+                            item,
+                        )
+                    elif len(item) > 2:
+                        report(
+                            found,
+                            f"{at}/limited/{index}",
+                            "maxLength",
+                            "/properties/limited/items/maxLength",
+                            "must have at most 2 characters",
+                            len(item),
+                        )
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            report(
+                found,
+                at + "/names",
+                "type",
+                "/properties/names/type",
+                "must be an array",
+                names,
+            )
+        else:
+            for index, item in enumerate(names):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/names/{index}",
+                        "type",
+                        "/properties/names/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif len(item) > 3:
+                    report(
+                        found,
+                        f"{at}/names/{index}",
+                        "maxLength",
+                        "/properties/names/items/maxLength",
+                        "must have at most 3 characters",
+                        len(item),
+                    )
+    if "numbers" in value:
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            report(
+                found,
+                at + "/numbers",
+                "type",
+                "/properties/numbers/type",
+                "must be an array",
+                numbers,
+            )
+        else:
+            for index, item in enumerate(numbers):
+                if type(item) is not int and not is_integer(item):
+                    report(
+                        found,
+                        f"{at}/numbers/{index}",
+                        "type",
+                        "/properties/numbers/items/type",
+                        "must be an integer",
+                        item,
+                    )
+    if "oneOrMany" in value:
+        _check_one_or_many(value["oneOrMany"], at + "/oneOrMany", found)
+    if "others" in value:
+        others = value["others"]
+        if not isinstance(others, list):
+            report(
+                found,
+                at + "/others",
+                "type",
+                "/properties/others/type",
+                "must be an array",
+                others,
+            )
+        else:
+            for index, item in enumerate(others):
+                _check_other_create(
+                    item,
+                    f"{at}/others/{index}",
+                    found,
+                    "/properties/others/items/$ref",
+                )
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                report(
+                    found,
+                    at + "/parts",
+                    "type",
+                    "/properties/parts/type",
+                    "must be an array or null",
+                    parts,
+                )
+            else:
+                for index, item in enumerate(parts):
+                    _check_part_create(
+                        item,
+                        f"{at}/parts/{index}",
+                        found,
+                        "/properties/parts/items/$ref",
+                    )
+    if "plain" in value:
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            report(
+                found,
+                at + "/plain",
+                "type",
+                "/properties/plain/type",
+                "must be an array",
+                plain,
+            )
+
+
+def _check_inline_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlineCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "deep" in value:
+        _check_inline_deep_create(
+            value["deep"],
+            at + "/deep",
+            found,
+            via + "/properties/deep/$ref",
+        )
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/InlineCreate/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+
+
+def _check_one_or_many(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/oneOrMany/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_part_create(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/oneOrMany/items/$ref",
+            )
+    if isinstance(value, dict):
+        _check_part_create(value, at, found, "/properties/oneOrMany/then/$ref")
+
+
+def _check_other_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/OtherCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/OtherCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "y" in value:
+        y = value["y"]
+        if not isinstance(y, str):
+            report(
+                found,
+                at + "/y",
+                "type",
+                "/definitions/OtherCreate/properties/y/type",
+                "must be a string",
+                y,
+                via=via + "/properties/y/type",
+            )
+
+
+def _check_part_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/PartCreate``."""
+    if depth > MAX_DEPTH:
+        report_depth(found, at, via)
+        return
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/PartCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "x" not in value:
+        report(
+            found,
+            at,
+            "required",
+            "/definitions/PartCreate/required",
+            'must have the member "x"',
+            via=via + "/required",
+        )
+    if "parts" in value:
+        parts = value["parts"]
+        if not isinstance(parts, list):
+            report(
+                found,
+                at + "/parts",
+                "type",
+                "/definitions/PartCreate/properties/parts/type",
+                "must be an array",
+                parts,
+                via=via + "/properties/parts/type",
+            )
+        else:
+            for index, item in enumerate(parts):
+                _check_part_create(
+                    item,
+                    f"{at}/parts/{index}",
+                    found,
+                    via + "/properties/parts/items/$ref",
+                    depth + 1,
+                )
+    if "x" in value:
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            report(
+                found,
+                at + "/x",
+                "type",
+                "/definitions/PartCreate/properties/x/type",
+                "must be an integer",
+                x,
+                via=via + "/properties/x/type",
+            )
+
+
+def _check_inline_deep_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineDeepCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlineDeepCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "er" in value:
+        er = value["er"]
+        if er is not True and er is not False:
+            report(
+                found,
+                at + "/er",
+                "type",
+                "/definitions/InlineDeepCreate/properties/er/type",
+                "must be true or false",
+                er,
+                via=via + "/properties/er/type",
+            )
+
+
+def _is_thing_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#``."""
+    if not isinstance(value, dict):
         return False
     if "days" in value:
-        part = value["days"]
-        if type(part) is not list and not isinstance(part, list):
+        days = value["days"]
+        if not isinstance(days, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in days:
+            if not isinstance(item, str):
                 return False
             if not is_date(item):
                 return False
     if "inline" in value:
-        part = value["inline"]
-        if type(part) is not list and not isinstance(part, list):
+        inline = value["inline"]
+        if not isinstance(inline, list):
             return False
-        for item in part:
-            if not _is_inline_patch(item):
+        for item in inline:
+            if not isinstance(item, dict):
                 return False
+            if "deep" in item:
+                deep = item["deep"]
+                if not isinstance(deep, dict):
+                    return False
+                if "er" in deep:
+                    er = deep["er"]
+                    if er is not True and er is not False:
+                        return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
     if "limited" in value:
-        part = value["limited"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if part is not None and len(part) < 1:
-            return False
-        if part is not None and len(part) > 2:
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if type(item) is not str and not isinstance(item, str):
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                return False
+            if len(limited) < 1:
+                return False
+            if len(limited) > 2:
+                return False
+            for item in limited:
+                if not isinstance(item, str):
                     return False
                 if len(item) > 2:
                     return False
     if "names" in value:
-        part = value["names"]
-        if type(part) is not list and not isinstance(part, list):
+        names = value["names"]
+        if not isinstance(names, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in names:
+            if not isinstance(item, str):
                 return False
             if len(item) > 3:
                 return False
     if "numbers" in value:
-        part = value["numbers"]
-        if type(part) is not list and not isinstance(part, list):
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
             return False
-        for item in part:
+        for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part_patch(item):
-                    return False
-        elif not _is_part_patch(part):
-            return False
+    if "oneOrMany" in value and not _is_one_or_many_patch(value["oneOrMany"]):
+        return False
     if "others" in value:
-        part = value["others"]
-        if type(part) is not list and not isinstance(part, list):
+        others = value["others"]
+        if not isinstance(others, list):
             return False
-        for item in part:
-            if not _is_other_patch(item):
+        for item in others:
+            if not isinstance(item, dict):
                 return False
-    if "parts" in value:
-        part = value["parts"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part_patch(item):
+            if "y" in item:
+                y = item["y"]
+                if not isinstance(y, str):
                     return False
+    if "parts" in value and not _is_parts_patch(value["parts"]):
+        return False
     if "plain" in value:
-        part = value["plain"]
-        if type(part) is not list and not isinstance(part, list):
+        plain = value["plain"]
+        if not isinstance(plain, list):
             return False
     return True
 
 
-def _is_inline_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlinePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_one_or_many_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
         return False
-    if "deep" in value:
-        part = value["deep"]
-        if not _is_inline_deep_patch(part):
-            return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
-
-
-def _is_inline_deep_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineDeepPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "er" in value:
-        part = value["er"]
-        if part is not True and part is not False:
-            return False
-    return True
-
-
-def _is_part_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "parts" in value:
-        part = value["parts"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
+    if isinstance(value, list):
+        for item in value:
             if not _is_part_patch(item):
                 return False
-    if "x" in value:
-        part = value["x"]
-        if type(part) is not int and not is_integer(part):
+    return not (isinstance(value, dict) and not _is_part_patch(value))
+
+
+def _is_parts_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/parts``."""
+    if value is not None:
+        if not isinstance(value, list):
             return False
+        for item in value:
+            if not _is_part_patch(item):
+                return False
     return True
 
 
-def _is_other_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/OtherPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_part_patch(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if not isinstance(value, dict):
         return False
-    if "y" in value:
-        part = value["y"]
-        if type(part) is not str and not isinstance(part, str):
+    if "parts" in value and not _is_part_patch_parts(value["parts"], depth):
+        return False
+    if "x" in value:
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
             return False
     return True
 
 
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_part_patch_parts(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/PartPatch/properties/parts``.
+    """
+    if not isinstance(value, list):
+        return False
+    for item in value:
+        if not _is_part_patch(item, depth + 1):
+            return False
+    return True
+
+
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
+        return
+    if "days" in value:
+        days = value["days"]
+        if not isinstance(days, list):
+            report(
+                found,
+                at + "/days",
+                "type",
+                "/properties/days/type",
+                "must be an array",
+                days,
+            )
+        else:
+            for index, item in enumerate(days):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/days/{index}",
+                        "type",
+                        "/properties/days/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif not is_date(item):
+                    report(
+                        found,
+                        f"{at}/days/{index}",
+                        "format",
+                        "/properties/days/items/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        item,
+                    )
+    if "inline" in value:
+        inline = value["inline"]
+        if not isinstance(inline, list):
+            report(
+                found,
+                at + "/inline",
+                "type",
+                "/properties/inline/type",
+                "must be an array",
+                inline,
+            )
+        else:
+            for index, item in enumerate(inline):
+                _check_inline_patch(
+                    item,
+                    f"{at}/inline/{index}",
+                    found,
+                    "/properties/inline/items/$ref",
+                )
+    if "limited" in value:
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                report(
+                    found,
+                    at + "/limited",
+                    "type",
+                    "/properties/limited/type",
+                    "must be an array or null",
+                    limited,
+                )
+            else:
+                if len(limited) < 1:
+                    report(
+                        found,
+                        at + "/limited",
+                        "minItems",
+                        "/properties/limited/minItems",
+                        "must have at least 1 item",
+                        len(limited),
+                    )
+                if len(limited) > 2:
+                    report(
+                        found,
+                        at + "/limited",
+                        "maxItems",
+                        "/properties/limited/maxItems",
+                        "must have at most 2 items",
+                        len(limited),
+                    )
+                for index, item in enumerate(limited):
+                    if not isinstance(item, str):
+                        report(
+                            found,
+                            f"{at}/limited/{index}",
+                            "type",
+                            "/properties/limited/items/type",
+                            "must be a string",
+                            item,
+                        )
+                    elif len(item) > 2:
+                        report(
+                            found,
+                            f"{at}/limited/{index}",
+                            "maxLength",
+                            "/properties/limited/items/maxLength",
+                            "must have at most 2 characters",
+                            len(item),
+                        )
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            report(
+                found,
+                at + "/names",
+                "type",
+                "/properties/names/type",
+                "must be an array",
+                names,
+            )
+        else:
+            for index, item in enumerate(names):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/names/{index}",
+                        "type",
+                        "/properties/names/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif len(item) > 3:
+                    report(
+                        found,
+                        f"{at}/names/{index}",
+                        "maxLength",
+                        "/properties/names/items/maxLength",
+                        "must have at most 3 characters",
+                        len(item),
+                    )
+    if "numbers" in value:
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            report(
+                found,
+                at + "/numbers",
+                "type",
+                "/properties/numbers/type",
+                "must be an array",
+                numbers,
+            )
+        else:
+            for index, item in enumerate(numbers):
+                if type(item) is not int and not is_integer(item):
+                    report(
+                        found,
+                        f"{at}/numbers/{index}",
+                        "type",
+                        "/properties/numbers/items/type",
+                        "must be an integer",
+                        item,
+                    )
+    if "oneOrMany" in value:
+        _check_one_or_many_patch(value["oneOrMany"], at + "/oneOrMany", found)
+    if "others" in value:
+        others = value["others"]
+        if not isinstance(others, list):
+            report(
+                found,
+                at + "/others",
+                "type",
+                "/properties/others/type",
+                "must be an array",
+                others,
+            )
+        else:
+            for index, item in enumerate(others):
+                _check_other_patch(
+                    item,
+                    f"{at}/others/{index}",
+                    found,
+                    "/properties/others/items/$ref",
+                )
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if not isinstance(parts, list):
+                report(
+                    found,
+                    at + "/parts",
+                    "type",
+                    "/properties/parts/type",
+                    "must be an array or null",
+                    parts,
+                )
+            else:
+                for index, item in enumerate(parts):
+                    _check_part_patch(
+                        item,
+                        f"{at}/parts/{index}",
+                        found,
+                        "/properties/parts/items/$ref",
+                    )
+    if "plain" in value:
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            report(
+                found,
+                at + "/plain",
+                "type",
+                "/properties/plain/type",
+                "must be an array",
+                plain,
+            )
+
+
+def _check_inline_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlinePatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlinePatch/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "deep" in value:
+        _check_inline_deep_patch(
+            value["deep"],
+            at + "/deep",
+            found,
+            via + "/properties/deep/$ref",
+        )
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/InlinePatch/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+
+
+def _check_one_or_many_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/oneOrMany/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_part_patch(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/oneOrMany/items/$ref",
+            )
+    if isinstance(value, dict):
+        _check_part_patch(value, at, found, "/properties/oneOrMany/then/$ref")
+
+
+def _check_other_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/OtherPatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/OtherPatch/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "y" in value:
+        y = value["y"]
+        if not isinstance(y, str):
+            report(
+                found,
+                at + "/y",
+                "type",
+                "/definitions/OtherPatch/properties/y/type",
+                "must be a string",
+                y,
+                via=via + "/properties/y/type",
+            )
+
+
+def _check_part_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/PartPatch``."""
+    if depth > MAX_DEPTH:
+        report_depth(found, at, via)
+        return
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/PartPatch/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "parts" in value:
+        parts = value["parts"]
+        if not isinstance(parts, list):
+            report(
+                found,
+                at + "/parts",
+                "type",
+                "/definitions/PartPatch/properties/parts/type",
+                "must be an array",
+                parts,
+                via=via + "/properties/parts/type",
+            )
+        else:
+            for index, item in enumerate(parts):
+                _check_part_patch(
+                    item,
+                    f"{at}/parts/{index}",
+                    found,
+                    via + "/properties/parts/items/$ref",
+                    depth + 1,
+                )
+    if "x" in value:
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            report(
+                found,
+                at + "/x",
+                "type",
+                "/definitions/PartPatch/properties/x/type",
+                "must be an integer",
+                x,
+                via=via + "/properties/x/type",
+            )
+
+
+def _check_inline_deep_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineDeepPatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlineDeepPatch/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "er" in value:
+        er = value["er"]
+        if er is not True and er is not False:
+            report(
+                found,
+                at + "/er",
+                "type",
+                "/definitions/InlineDeepPatch/properties/er/type",
+                "must be true or false",
+                er,
+                via=via + "/properties/er/type",
+            )
+
+
+def _is_thing(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#``."""
+    if not isinstance(value, dict):
         return False
     if "days" in value:
-        part = value["days"]
-        if type(part) is not list and not isinstance(part, list):
+        days = value["days"]
+        if not isinstance(days, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in days:
+            if not isinstance(item, str):
                 return False
             if not is_date(item):
                 return False
     if "inline" in value:
-        part = value["inline"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_inline(item):
+        inline = value["inline"]
+        if not isinstance(inline, (list, dict)):
+            return False
+        if isinstance(inline, list):
+            for item in inline:
+                if not isinstance(item, dict):
                     return False
-        elif not _is_inline_collection(part):
-            return False
+                if "deep" in item:
+                    deep = item["deep"]
+                    if not isinstance(deep, dict):
+                        return False
+                    if "er" in deep:
+                        er = deep["er"]
+                        if er is not True and er is not False:
+                            return False
+                if "id" in item:
+                    id_ = item["id"]
+                    if type(id_) is not int and not is_integer(id_):
+                        return False
+        if isinstance(inline, dict):
+            if not isinstance(inline, dict):
+                return False
+            if "items" in inline:
+                items_ = inline["items"]
+                if not isinstance(items_, list):
+                    return False
+                for item in items_:
+                    if not isinstance(item, dict):
+                        return False
+                    if "deep" in item:
+                        deep = item["deep"]
+                        if not isinstance(deep, dict):
+                            return False
+                        if "er" in deep and not _is_inline_deep_er(deep["er"]):
+                            return False
+                    if "id" in item:
+                        id_ = item["id"]
+                        if type(id_) is not int and not is_integer(id_):
+                            return False
+            if "links" in inline:
+                links = inline["links"]
+                if not isinstance(links, list):
+                    return False
+                if len(links) > 4:
+                    if not _all_link(links):
+                        return False
+                else:
+                    for item in links:
+                        if not isinstance(item, dict):
+                            return False
+                        if "href" in item and not _is_link_href(item["href"]):
+                            return False
+                        if "mediaType" in item and not _is_link_media_type(
+                            item["mediaType"],
+                        ):
+                            return False
+                        if "rel" in item and not _is_link_rel(item["rel"]):
+                            return False
     if "limited" in value:
-        part = value["limited"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            return False
-        if part is not None and len(part) < 1:
-            return False
-        if part is not None and len(part) > 2:
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if type(item) is not str and not isinstance(item, str):
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                return False
+            if len(limited) < 1:
+                return False
+            if len(limited) > 2:
+                return False
+            for item in limited:
+                if not isinstance(item, str):
                     return False
                 if len(item) > 2:
                     return False
     if "names" in value:
-        part = value["names"]
-        if type(part) is not list and not isinstance(part, list):
+        names = value["names"]
+        if not isinstance(names, list):
             return False
-        for item in part:
-            if type(item) is not str and not isinstance(item, str):
+        for item in names:
+            if not isinstance(item, str):
                 return False
             if len(item) > 3:
                 return False
     if "numbers" in value:
-        part = value["numbers"]
-        if type(part) is not list and not isinstance(part, list):
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
             return False
-        for item in part:
+        for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part(item):
-                    return False
-        elif not _is_part(part):
-            return False
+    if "oneOrMany" in value and not _is_one_or_many_read(value["oneOrMany"]):
+        return False
     if "others" in value:
-        part = value["others"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_other(item):
+        others = value["others"]
+        if not isinstance(others, (list, dict)):
+            return False
+        if isinstance(others, list):
+            for item in others:
+                if not isinstance(item, dict):
                     return False
-        elif not _is_other_collection(part):
-            return False
-    if "parts" in value:
-        part = value["parts"]
-        if part is not None and not isinstance(part, (list, dict)):
-            return False
-        if isinstance(part, dict) and not _is_part_collection(part):
-            return False
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part(item):
+                if "y" in item:
+                    y = item["y"]
+                    if not isinstance(y, str):
+                        return False
+        if isinstance(others, dict):
+            if not isinstance(others, dict):
+                return False
+            if "items" in others:
+                items_ = others["items"]
+                if not isinstance(items_, list):
                     return False
+                for item in items_:
+                    if not isinstance(item, dict):
+                        return False
+                    if "y" in item:
+                        y = item["y"]
+                        if not isinstance(y, str):
+                            return False
+            if "links" in others:
+                links = others["links"]
+                if not isinstance(links, list):
+                    return False
+                if len(links) > 4:
+                    if not _all_link(links):
+                        return False
+                else:
+                    for item in links:
+                        if not isinstance(item, dict):
+                            return False
+                        if "href" in item and not _is_link_href(item["href"]):
+                            return False
+                        if "mediaType" in item and not _is_link_media_type(
+                            item["mediaType"],
+                        ):
+                            return False
+                        if "rel" in item and not _is_link_rel(item["rel"]):
+                            return False
+    if "parts" in value and not _is_parts_read(value["parts"]):
+        return False
     if "plain" in value:
-        part = value["plain"]
-        if type(part) is not list and not isinstance(part, list):
+        plain = value["plain"]
+        if not isinstance(plain, list):
             return False
     return True
 
 
-def _is_inline_collection(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "items" in value:
-        part = value["items"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_inline(item):
-                return False
-    if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        if len(part) > 4:
-            if not _all_link(part):
-                return False
-        else:
-            for item in part:
-                if not _is_link(item):
-                    return False
-    return True
-
-
-def _is_inline(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Inline``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "deep" in value:
-        part = value["deep"]
-        if not _is_inline_deep(part):
-            return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
-
-
-def _is_inline_deep(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/InlineDeep``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "er" in value:
-        part = value["er"]
-        if part is not True and part is not False:
-            return False
-    return True
-
-
-def _is_link(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "href" in value:
-        part = value["href"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "mediaType" in value:
-        part = value["mediaType"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "rel" in value:
-        part = value["rel"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
+def _is_inline_deep_er(value: Json) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/InlineDeep/properties/er``.
+    """
+    return not (value is not True and value is not False)
 
 
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is missing.
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            part = value["href"]
-            if type(part) is not str and not isinstance(part, str):
+            href = value["href"]
+            if not isinstance(href, str):
                 return False
-            part = value["mediaType"]
-            if type(part) is not str and not isinstance(part, str):
+            media_type = value["mediaType"]
+            if not isinstance(media_type, str):
                 return False
-            part = value["rel"]
-            if type(part) is not str and not isinstance(part, str):
+            rel = value["rel"]
+            if not isinstance(rel, str):
                 return False
     except KeyError:
         if not _is_link(value):
@@ -540,1288 +1369,789 @@ def _all_link(items: list[Json]) -> bool:
     return all(map(_is_link, rest))
 
 
-def _is_part(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Part``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "x" not in value:
-        return False
-    if "parts" in value:
-        part = value["parts"]
-        if isinstance(part, list):
-            for item in part:
-                if not _is_part(item):
-                    return False
-        elif not _is_part_collection(part):
-            return False
-    if "x" in value:
-        part = value["x"]
-        if type(part) is not int and not is_integer(part):
-            return False
-    return True
+def _is_link_href(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link/properties/href``."""
+    return isinstance(value, str)
 
 
-def _is_part_collection(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/PartCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_link_media_type(value: Json) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/Link/properties/mediaType``.
+    """
+    return isinstance(value, str)
+
+
+def _is_link_rel(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link/properties/rel``."""
+    return isinstance(value, str)
+
+
+def _is_one_or_many_read(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
         return False
-    if "items" in value:
-        part = value["items"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
+    if isinstance(value, list):
+        for item in value:
             if not _is_part(item):
                 return False
-    if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        if len(part) > 4:
-            if not _all_link(part):
-                return False
-        else:
-            for item in part:
-                if not _is_link(item):
-                    return False
-    return True
+    return not (isinstance(value, dict) and not _is_part(value))
 
 
-def _is_other_collection(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/OtherCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_parts_read(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/parts``."""
+    if value is not None and not isinstance(value, (list, dict)):
         return False
-    if "items" in value:
-        part = value["items"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_other(item):
+    if isinstance(value, list):
+        for item in value:
+            if not _is_part(item):
                 return False
-    if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        if len(part) > 4:
-            if not _all_link(part):
-                return False
-        else:
-            for item in part:
-                if not _is_link(item):
-                    return False
-    return True
+    return not (isinstance(value, dict) and not _is_part_collection(value))
 
 
-def _is_other(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Other``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_link(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link``."""
+    if not isinstance(value, dict):
         return False
-    if "y" in value:
-        part = value["y"]
-        if type(part) is not str and not isinstance(part, str):
+    if "href" in value:
+        href = value["href"]
+        if not isinstance(href, str):
+            return False
+    if "mediaType" in value:
+        media_type = value["mediaType"]
+        if not isinstance(media_type, str):
+            return False
+    if "rel" in value:
+        rel = value["rel"]
+        if not isinstance(rel, str):
             return False
     return True
 
 
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "days" in value:
-        part = value["days"]
-        here = at + "/days"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if not is_date(item):
-                        yield violation(
-                            spot,
-                            "format",
-                            "/properties/days/items/format",
-                            "must be a date (RFC 3339), such as 2020-05-11",
-                            item,
-                        )
-    if "inline" in value:
-        part = value["inline"]
-        here = at + "/inline"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/inline/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_inline_create(item, spot)
-    if "limited" in value:
-        part = value["limited"]
-        here = at + "/limited"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/limited/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if part is not None and len(part) < 1:
-                yield violation(
-                    here,
-                    "minItems",
-                    "/properties/limited/minItems",
-                    "must have at least 1 item",
-                    len(part),
-                )
-            if part is not None and len(part) > 2:
-                yield violation(
-                    here,
-                    "maxItems",
-                    "/properties/limited/maxItems",
-                    "must have at most 2 items",
-                    len(part),
-                )
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    if type(item) is not str and not isinstance(item, str):
-                        yield violation(
-                            spot,
-                            "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
-                            item,
-                        )
-                    else:
-                        if len(item) > 2:
-                            yield violation(
-                                spot,
-                                "maxLength",
-                                "/properties/limited/items/maxLength",
-                                "must have at most 2 characters",
-                                len(item),
-                            )
-    if "names" in value:
-        part = value["names"]
-        here = at + "/names"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if len(item) > 3:
-                        yield violation(
-                            spot,
-                            "maxLength",
-                            "/properties/names/items/maxLength",
-                            "must have at most 3 characters",
-                            len(item),
-                        )
-    if "numbers" in value:
-        part = value["numbers"]
-        here = at + "/numbers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not int and not is_integer(item):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        here = at + "/oneOrMany"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/oneOrMany/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part_create(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_create(item, spot)
-    if "others" in value:
-        part = value["others"]
-        here = at + "/others"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/others/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_other_create(item, spot)
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_create(item, spot)
-    if "plain" in value:
-        part = value["plain"]
-        here = at + "/plain"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                part,
-            )
-
-
-def _check_inline_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/InlineCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "deep" in value:
-        part = value["deep"]
-        here = at + "/deep"
-        yield from _check_inline_deep_create(part, here)
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlineCreate/properties/id/type",
-                "must be an integer",
-                part,
-            )
-
-
-def _check_inline_deep_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineDeepCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/InlineDeepCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "er" in value:
-        part = value["er"]
-        here = at + "/er"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlineDeepCreate/properties/er/type",
-                "must be true or false",
-                part,
-            )
-
-
-def _check_part_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/PartCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/PartCreate/type",
-            "must be an object",
-            value,
-        )
-        return
+def _is_part(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Part``."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if not isinstance(value, dict):
+        return False
+    if "parts" in value and not _is_part_parts(value["parts"], depth):
+        return False
     if "x" not in value:
-        yield violation(
-            at,
-            "required",
-            "/definitions/PartCreate/required",
-            'must have the member "x"',
-        )
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartCreate/properties/parts/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part_create(item, spot)
-    if "x" in value:
-        part = value["x"]
-        here = at + "/x"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartCreate/properties/x/type",
-                "must be an integer",
-                part,
-            )
+        return False
+    x = value["x"]
+    return not (type(x) is not int and not is_integer(x))
 
 
-def _check_other_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/OtherCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/OtherCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "y" in value:
-        part = value["y"]
-        here = at + "/y"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/OtherCreate/properties/y/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "days" in value:
-        part = value["days"]
-        here = at + "/days"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if not is_date(item):
-                        yield violation(
-                            spot,
-                            "format",
-                            "/properties/days/items/format",
-                            "must be a date (RFC 3339), such as 2020-05-11",
-                            item,
-                        )
-    if "inline" in value:
-        part = value["inline"]
-        here = at + "/inline"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/inline/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_inline_patch(item, spot)
-    if "limited" in value:
-        part = value["limited"]
-        here = at + "/limited"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/limited/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if part is not None and len(part) < 1:
-                yield violation(
-                    here,
-                    "minItems",
-                    "/properties/limited/minItems",
-                    "must have at least 1 item",
-                    len(part),
-                )
-            if part is not None and len(part) > 2:
-                yield violation(
-                    here,
-                    "maxItems",
-                    "/properties/limited/maxItems",
-                    "must have at most 2 items",
-                    len(part),
-                )
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    if type(item) is not str and not isinstance(item, str):
-                        yield violation(
-                            spot,
-                            "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
-                            item,
-                        )
-                    else:
-                        if len(item) > 2:
-                            yield violation(
-                                spot,
-                                "maxLength",
-                                "/properties/limited/items/maxLength",
-                                "must have at most 2 characters",
-                                len(item),
-                            )
-    if "names" in value:
-        part = value["names"]
-        here = at + "/names"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if len(item) > 3:
-                        yield violation(
-                            spot,
-                            "maxLength",
-                            "/properties/names/items/maxLength",
-                            "must have at most 3 characters",
-                            len(item),
-                        )
-    if "numbers" in value:
-        part = value["numbers"]
-        here = at + "/numbers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not int and not is_integer(item):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        here = at + "/oneOrMany"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/oneOrMany/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part_patch(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_patch(item, spot)
-    if "others" in value:
-        part = value["others"]
-        here = at + "/others"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/others/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_other_patch(item, spot)
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part_patch(item, spot)
-    if "plain" in value:
-        part = value["plain"]
-        here = at + "/plain"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                part,
-            )
-
-
-def _check_inline_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlinePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/InlinePatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "deep" in value:
-        part = value["deep"]
-        here = at + "/deep"
-        yield from _check_inline_deep_patch(part, here)
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlinePatch/properties/id/type",
-                "must be an integer",
-                part,
-            )
-
-
-def _check_inline_deep_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineDeepPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/InlineDeepPatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "er" in value:
-        part = value["er"]
-        here = at + "/er"
-        if part is not True and part is not False:
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlineDeepPatch/properties/er/type",
-                "must be true or false",
-                part,
-            )
-
-
-def _check_part_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/PartPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/PartPatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartPatch/properties/parts/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part_patch(item, spot)
-    if "x" in value:
-        part = value["x"]
-        here = at + "/x"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartPatch/properties/x/type",
-                "must be an integer",
-                part,
-            )
-
-
-def _check_other_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/OtherPatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/OtherPatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "y" in value:
-        part = value["y"]
-        here = at + "/y"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/OtherPatch/properties/y/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "days" in value:
-        part = value["days"]
-        here = at + "/days"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if not is_date(item):
-                        yield violation(
-                            spot,
-                            "format",
-                            "/properties/days/items/format",
-                            "must be a date (RFC 3339), such as 2020-05-11",
-                            item,
-                        )
-    if "inline" in value:
-        part = value["inline"]
-        here = at + "/inline"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/inline/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_inline_collection(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_inline(item, spot)
-    if "limited" in value:
-        part = value["limited"]
-        here = at + "/limited"
-        if part is not None and type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/limited/type",
-                "must be an array or null",
-                part,
-            )
-        else:
-            if part is not None and len(part) < 1:
-                yield violation(
-                    here,
-                    "minItems",
-                    "/properties/limited/minItems",
-                    "must have at least 1 item",
-                    len(part),
-                )
-            if part is not None and len(part) > 2:
-                yield violation(
-                    here,
-                    "maxItems",
-                    "/properties/limited/maxItems",
-                    "must have at most 2 items",
-                    len(part),
-                )
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    if type(item) is not str and not isinstance(item, str):
-                        yield violation(
-                            spot,
-                            "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
-                            item,
-                        )
-                    else:
-                        if len(item) > 2:
-                            yield violation(
-                                spot,
-                                "maxLength",
-                                "/properties/limited/items/maxLength",
-                                "must have at most 2 characters",
-                                len(item),
-                            )
-    if "names" in value:
-        part = value["names"]
-        here = at + "/names"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not str and not isinstance(item, str):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
-                else:
-                    if len(item) > 3:
-                        yield violation(
-                            spot,
-                            "maxLength",
-                            "/properties/names/items/maxLength",
-                            "must have at most 3 characters",
-                            len(item),
-                        )
-    if "numbers" in value:
-        part = value["numbers"]
-        here = at + "/numbers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                if type(item) is not int and not is_integer(item):
-                    yield violation(
-                        spot,
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
-    if "oneOrMany" in value:
-        part = value["oneOrMany"]
-        here = at + "/oneOrMany"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/oneOrMany/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part(item, spot)
-    if "others" in value:
-        part = value["others"]
-        here = at + "/others"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/others/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_other_collection(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_other(item, spot)
-    if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if part is not None and not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/type",
-                "must be an array or null or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part_collection(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part(item, spot)
-    if "plain" in value:
-        part = value["plain"]
-        here = at + "/plain"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                part,
-            )
-
-
-def _check_inline_collection(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/InlineCollection/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "items" in value:
-        part = value["items"]
-        here = at + "/items"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/InlineCollection/properties/items/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_inline(item, spot)
+def _is_part_collection(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/PartCollection``."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if not isinstance(value, dict):
+        return False
+    if "items" in value and not _is_part_collection_items(value["items"], depth):
+        return False
     if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        links = value["links"]
+        if not isinstance(links, list):
+            return False
+        if len(links) > 4:
+            if not _all_link(links):
+                return False
+        else:
+            for item in links:
+                if not isinstance(item, dict):
+                    return False
+                if "href" in item:
+                    href = item["href"]
+                    if not isinstance(href, str):
+                        return False
+                if "mediaType" in item:
+                    media_type = item["mediaType"]
+                    if not isinstance(media_type, str):
+                        return False
+                if "rel" in item:
+                    rel = item["rel"]
+                    if not isinstance(rel, str):
+                        return False
+    return True
+
+
+def _is_part_parts(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Part/properties/parts``."""
+    if not isinstance(value, (list, dict)):
+        return False
+    if isinstance(value, list):
+        for item in value:
+            if not _is_part(item, depth + 1):
+                return False
+    return not (isinstance(value, dict) and not _is_part_collection(value, depth + 1))
+
+
+def _is_part_collection_items(value: Json, depth: int = 0) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/PartCollection/properties/items``.
+    """
+    if not isinstance(value, list):
+        return False
+    for item in value:
+        if not _is_part(item, depth + 1):
+            return False
+    return True
+
+
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
+        return
+    if "days" in value:
+        days = value["days"]
+        if not isinstance(days, list):
+            report(
+                found,
+                at + "/days",
                 "type",
-                "/definitions/InlineCollection/properties/links/type",
+                "/properties/days/type",
                 "must be an array",
-                part,
+                days,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)
+            for index, item in enumerate(days):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/days/{index}",
+                        "type",
+                        "/properties/days/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif not is_date(item):
+                    report(
+                        found,
+                        f"{at}/days/{index}",
+                        "format",
+                        "/properties/days/items/format",
+                        "must be a date (RFC 3339), such as 2020-05-11",
+                        item,
+                    )
+    if "inline" in value:
+        _check_inline(value["inline"], at + "/inline", found)
+    if "limited" in value:
+        limited = value["limited"]
+        if limited is not None:
+            if not isinstance(limited, list):
+                report(
+                    found,
+                    at + "/limited",
+                    "type",
+                    "/properties/limited/type",
+                    "must be an array or null",
+                    limited,
+                )
+            else:
+                if len(limited) < 1:
+                    report(
+                        found,
+                        at + "/limited",
+                        "minItems",
+                        "/properties/limited/minItems",
+                        "must have at least 1 item",
+                        len(limited),
+                    )
+                if len(limited) > 2:
+                    report(
+                        found,
+                        at + "/limited",
+                        "maxItems",
+                        "/properties/limited/maxItems",
+                        "must have at most 2 items",
+                        len(limited),
+                    )
+                for index, item in enumerate(limited):
+                    if not isinstance(item, str):
+                        report(
+                            found,
+                            f"{at}/limited/{index}",
+                            "type",
+                            "/properties/limited/items/type",
+                            "must be a string",
+                            item,
+                        )
+                    elif len(item) > 2:
+                        report(
+                            found,
+                            f"{at}/limited/{index}",
+                            "maxLength",
+                            "/properties/limited/items/maxLength",
+                            "must have at most 2 characters",
+                            len(item),
+                        )
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            report(
+                found,
+                at + "/names",
+                "type",
+                "/properties/names/type",
+                "must be an array",
+                names,
+            )
+        else:
+            for index, item in enumerate(names):
+                if not isinstance(item, str):
+                    report(
+                        found,
+                        f"{at}/names/{index}",
+                        "type",
+                        "/properties/names/items/type",
+                        "must be a string",
+                        item,
+                    )
+                elif len(item) > 3:
+                    report(
+                        found,
+                        f"{at}/names/{index}",
+                        "maxLength",
+                        "/properties/names/items/maxLength",
+                        "must have at most 3 characters",
+                        len(item),
+                    )
+    if "numbers" in value:
+        numbers = value["numbers"]
+        if not isinstance(numbers, list):
+            report(
+                found,
+                at + "/numbers",
+                "type",
+                "/properties/numbers/type",
+                "must be an array",
+                numbers,
+            )
+        else:
+            for index, item in enumerate(numbers):
+                if type(item) is not int and not is_integer(item):
+                    report(
+                        found,
+                        f"{at}/numbers/{index}",
+                        "type",
+                        "/properties/numbers/items/type",
+                        "must be an integer",
+                        item,
+                    )
+    if "oneOrMany" in value:
+        _check_one_or_many_read(value["oneOrMany"], at + "/oneOrMany", found)
+    if "others" in value:
+        _check_others(value["others"], at + "/others", found)
+    if "parts" in value:
+        _check_parts_read(value["parts"], at + "/parts", found)
+    if "plain" in value:
+        plain = value["plain"]
+        if not isinstance(plain, list):
+            report(
+                found,
+                at + "/plain",
+                "type",
+                "/properties/plain/type",
+                "must be an array",
+                plain,
+            )
 
 
-def _check_inline(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Inline``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_inline(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/inline``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/inline/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_inline_read(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/inline/items/$ref",
+            )
+    if isinstance(value, dict):
+        _check_inline_collection(value, at, found, "/properties/inline/then/$ref")
+
+
+def _check_one_or_many_read(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/oneOrMany/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_part(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/oneOrMany/items/$ref",
+            )
+    if isinstance(value, dict):
+        _check_part(value, at, found, "/properties/oneOrMany/then/$ref")
+
+
+def _check_others(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/others``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/others/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_other(item, f"{at}/{index}", found, "/properties/others/items/$ref")
+    if isinstance(value, dict):
+        _check_other_collection(value, at, found, "/properties/others/then/$ref")
+
+
+def _check_parts_read(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/parts``."""
+    if value is not None and not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/parts/type",
+            "must be an array or null or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_part(item, f"{at}/{index}", found, "/properties/parts/items/$ref")
+    if isinstance(value, dict):
+        _check_part_collection(value, at, found, "/properties/parts/then/$ref")
+
+
+def _check_inline_read(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Inline``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Inline/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "deep" in value:
-        part = value["deep"]
-        here = at + "/deep"
-        yield from _check_inline_deep(part, here)
+        _check_inline_deep(
+            value["deep"],
+            at + "/deep",
+            found,
+            via + "/properties/deep/$ref",
+        )
     if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
                 "type",
                 "/definitions/Inline/properties/id/type",
                 "must be an integer",
-                part,
+                id_,
+                via=via + "/properties/id/type",
             )
 
 
-def _check_inline_deep(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/InlineDeep``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_inline_collection(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineCollection``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
-            "/definitions/InlineDeep/type",
+            "/definitions/InlineCollection/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
-    if "er" in value:
-        part = value["er"]
-        here = at + "/er"
-        if part is not True and part is not False:
-            yield violation(
-                here,
+    if "items" in value:
+        items_ = value["items"]
+        if not isinstance(items_, list):
+            report(
+                found,
+                at + "/items",
                 "type",
-                "/definitions/InlineDeep/properties/er/type",
-                "must be true or false",
-                part,
+                "/definitions/InlineCollection/properties/items/type",
+                "must be an array",
+                items_,
+                via=via + "/properties/items/type",
             )
+        else:
+            for index, item in enumerate(items_):
+                _check_inline_read(
+                    item,
+                    f"{at}/items/{index}",
+                    found,
+                    via + "/properties/items/items/$ref",
+                )
+    if "links" in value:
+        links = value["links"]
+        if not isinstance(links, list):
+            report(
+                found,
+                at + "/links",
+                "type",
+                "/definitions/InlineCollection/properties/links/type",
+                "must be an array",
+                links,
+                via=via + "/properties/links/type",
+            )
+        else:
+            for index, item in enumerate(links):
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    via + "/properties/links/items/$ref",
+                )
 
 
-def _check_link(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Link/type",
-            "must be an object",
-            value,
-        )
+def _check_part(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Part``."""
+    if depth > MAX_DEPTH:
+        report_depth(found, at, via)
         return
-    if "href" in value:
-        part = value["href"]
-        here = at + "/href"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Link/properties/href/type",
-                "must be a string",
-                part,
-            )
-    if "mediaType" in value:
-        part = value["mediaType"]
-        here = at + "/mediaType"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Link/properties/mediaType/type",
-                "must be a string",
-                part,
-            )
-    if "rel" in value:
-        part = value["rel"]
-        here = at + "/rel"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Link/properties/rel/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_part(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Part``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Part/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "x" not in value:
-        yield violation(
+        report(
+            found,
             at,
             "required",
             "/definitions/Part/required",
             'must have the member "x"',
+            via=via + "/required",
         )
     if "parts" in value:
-        part = value["parts"]
-        here = at + "/parts"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Part/properties/parts/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_part_collection(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_part(item, spot)
+        _check_part_parts(
+            value["parts"],
+            at + "/parts",
+            found,
+            via + "/properties/parts",
+            depth,
+        )
     if "x" in value:
-        part = value["x"]
-        here = at + "/x"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            report(
+                found,
+                at + "/x",
                 "type",
                 "/definitions/Part/properties/x/type",
                 "must be an integer",
-                part,
+                x,
+                via=via + "/properties/x/type",
             )
 
 
-def _check_part_collection(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/PartCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/PartCollection/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "items" in value:
-        part = value["items"]
-        here = at + "/items"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartCollection/properties/items/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part(item, spot)
-    if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/PartCollection/properties/links/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)
-
-
-def _check_other_collection(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/OtherCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/OtherCollection/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "items" in value:
-        part = value["items"]
-        here = at + "/items"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/OtherCollection/properties/items/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_other(item, spot)
-    if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/definitions/OtherCollection/properties/links/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)
-
-
-def _check_other(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Other``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_other(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Other``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Other/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "y" in value:
-        part = value["y"]
-        here = at + "/y"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        y = value["y"]
+        if not isinstance(y, str):
+            report(
+                found,
+                at + "/y",
                 "type",
                 "/definitions/Other/properties/y/type",
                 "must be a string",
-                part,
+                y,
+                via=via + "/properties/y/type",
             )
+
+
+def _check_other_collection(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/OtherCollection``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/OtherCollection/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "items" in value:
+        items_ = value["items"]
+        if not isinstance(items_, list):
+            report(
+                found,
+                at + "/items",
+                "type",
+                "/definitions/OtherCollection/properties/items/type",
+                "must be an array",
+                items_,
+                via=via + "/properties/items/type",
+            )
+        else:
+            for index, item in enumerate(items_):
+                _check_other(
+                    item,
+                    f"{at}/items/{index}",
+                    found,
+                    via + "/properties/items/items/$ref",
+                )
+    if "links" in value:
+        links = value["links"]
+        if not isinstance(links, list):
+            report(
+                found,
+                at + "/links",
+                "type",
+                "/definitions/OtherCollection/properties/links/type",
+                "must be an array",
+                links,
+                via=via + "/properties/links/type",
+            )
+        else:
+            for index, item in enumerate(links):
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    via + "/properties/links/items/$ref",
+                )
+
+
+def _check_part_collection(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/PartCollection``."""
+    if depth > MAX_DEPTH:
+        report_depth(found, at, via)
+        return
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/PartCollection/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "items" in value:
+        items_ = value["items"]
+        if not isinstance(items_, list):
+            report(
+                found,
+                at + "/items",
+                "type",
+                "/definitions/PartCollection/properties/items/type",
+                "must be an array",
+                items_,
+                via=via + "/properties/items/type",
+            )
+        else:
+            for index, item in enumerate(items_):
+                _check_part(
+                    item,
+                    f"{at}/items/{index}",
+                    found,
+                    via + "/properties/items/items/$ref",
+                    depth + 1,
+                )
+    if "links" in value:
+        links = value["links"]
+        if not isinstance(links, list):
+            report(
+                found,
+                at + "/links",
+                "type",
+                "/definitions/PartCollection/properties/links/type",
+                "must be an array",
+                links,
+                via=via + "/properties/links/type",
+            )
+        else:
+            for index, item in enumerate(links):
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    via + "/properties/links/items/$ref",
+                )
+
+
+def _check_inline_deep(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/InlineDeep``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/InlineDeep/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "er" in value:
+        er = value["er"]
+        if er is not True and er is not False:
+            report(
+                found,
+                at + "/er",
+                "type",
+                "/definitions/InlineDeep/properties/er/type",
+                "must be true or false",
+                er,
+                via=via + "/properties/er/type",
+            )
+
+
+def _check_link(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Link``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Link/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "href" in value:
+        href = value["href"]
+        if not isinstance(href, str):
+            report(
+                found,
+                at + "/href",
+                "type",
+                "/definitions/Link/properties/href/type",
+                "must be a string",
+                href,
+                via=via + "/properties/href/type",
+            )
+    if "mediaType" in value:
+        media_type = value["mediaType"]
+        if not isinstance(media_type, str):
+            report(
+                found,
+                at + "/mediaType",
+                "type",
+                "/definitions/Link/properties/mediaType/type",
+                "must be a string",
+                media_type,
+                via=via + "/properties/mediaType/type",
+            )
+    if "rel" in value:
+        rel = value["rel"]
+        if not isinstance(rel, str):
+            report(
+                found,
+                at + "/rel",
+                "type",
+                "/definitions/Link/properties/rel/type",
+                "must be a string",
+                rel,
+                via=via + "/properties/rel/type",
+            )
+
+
+def _check_part_parts(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+    depth: int = 0,
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Part/properties/parts``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Part/properties/parts/type",
+            "must be an array or an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_part(item, f"{at}/{index}", found, via + "/items/$ref", depth + 1)
+    if isinstance(value, dict):
+        _check_part_collection(value, at, found, via + "/then/$ref", depth + 1)

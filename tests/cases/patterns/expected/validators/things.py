@@ -8,11 +8,10 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import Pattern
-from ._violation import ValidationError, Violation, violation
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -47,17 +46,66 @@ _LINE_PATTERN = Pattern(r"^[^\n\r\u2028\u2029]{1,3}\Z")
 _MOOD_PATTERN = Pattern(r"^\ud83d[\ude00]|\U0001f44d(?!(?a:\b))\Z")
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "amount" in value:
+        amount = value["amount"]
+        if not isinstance(amount, str):
+            return False
+        if not _AMOUNT_PATTERN.search(amount):
+            return False
+    if "code" in value:
+        code = value["code"]
+        if not isinstance(code, str):
+            return False
+        if not _CODE_PATTERN.search(code):
+            return False
+    if "fax" in value:
+        fax = value["fax"]
+        if not isinstance(fax, str):
+            return False
+        if not _FAX_PATTERN.search(fax):
+            return False
+    if "greek" in value:
+        greek = value["greek"]
+        if not isinstance(greek, str):
+            return False
+        if not _GREEK_PATTERN.search(greek):
+            return False
+    if "line" in value:
+        line = value["line"]
+        if not isinstance(line, str):
+            return False
+        if not _LINE_PATTERN.search(line):
+            return False
+    if "mood" in value:
+        mood = value["mood"]
+        if not isinstance(mood, str):
+            return False
+        if not _MOOD_PATTERN.search(mood):
+            return False
+    if "ticket" in value:
+        ticket = value["ticket"]
+        if not isinstance(ticket, str):
+            return False
+    return True
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -65,17 +113,66 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "amount" in value:
+        amount = value["amount"]
+        if not isinstance(amount, str):
+            return False
+        if not _AMOUNT_PATTERN.search(amount):
+            return False
+    if "code" in value:
+        code = value["code"]
+        if not isinstance(code, str):
+            return False
+        if not _CODE_PATTERN.search(code):
+            return False
+    if "fax" in value:
+        fax = value["fax"]
+        if not isinstance(fax, str):
+            return False
+        if not _FAX_PATTERN.search(fax):
+            return False
+    if "greek" in value:
+        greek = value["greek"]
+        if not isinstance(greek, str):
+            return False
+        if not _GREEK_PATTERN.search(greek):
+            return False
+    if "line" in value:
+        line = value["line"]
+        if not isinstance(line, str):
+            return False
+        if not _LINE_PATTERN.search(line):
+            return False
+    if "mood" in value:
+        mood = value["mood"]
+        if not isinstance(mood, str):
+            return False
+        if not _MOOD_PATTERN.search(mood):
+            return False
+    if "ticket" in value:
+        ticket = value["ticket"]
+        if not isinstance(ticket, str):
+            return False
+    return True
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -83,17 +180,66 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "amount" in value:
+        amount = value["amount"]
+        if not isinstance(amount, str):
+            return False
+        if not _AMOUNT_PATTERN.search(amount):
+            return False
+    if "code" in value:
+        code = value["code"]
+        if not isinstance(code, str):
+            return False
+        if not _CODE_PATTERN.search(code):
+            return False
+    if "fax" in value:
+        fax = value["fax"]
+        if not isinstance(fax, str):
+            return False
+        if not _FAX_PATTERN.search(fax):
+            return False
+    if "greek" in value:
+        greek = value["greek"]
+        if not isinstance(greek, str):
+            return False
+        if not _GREEK_PATTERN.search(greek):
+            return False
+    if "line" in value:
+        line = value["line"]
+        if not isinstance(line, str):
+            return False
+        if not _LINE_PATTERN.search(line):
+            return False
+    if "mood" in value:
+        mood = value["mood"]
+        if not isinstance(mood, str):
+            return False
+        if not _MOOD_PATTERN.search(mood):
+            return False
+    if "ticket" in value:
+        ticket = value["ticket"]
+        if not isinstance(ticket, str):
+            return False
+    return True
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -101,577 +247,415 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "amount" in value:
-        part = value["amount"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _AMOUNT_PATTERN.search(part):
-            return False
-    if "code" in value:
-        part = value["code"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _CODE_PATTERN.search(part):
-            return False
-    if "fax" in value:
-        part = value["fax"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _FAX_PATTERN.search(part):
-            return False
-    if "greek" in value:
-        part = value["greek"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _GREEK_PATTERN.search(part):
-            return False
-    if "line" in value:
-        part = value["line"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _LINE_PATTERN.search(part):
-            return False
-    if "mood" in value:
-        part = value["mood"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _MOOD_PATTERN.search(part):
-            return False
-    if "ticket" in value:
-        part = value["ticket"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "amount" in value:
-        part = value["amount"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _AMOUNT_PATTERN.search(part):
-            return False
-    if "code" in value:
-        part = value["code"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _CODE_PATTERN.search(part):
-            return False
-    if "fax" in value:
-        part = value["fax"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _FAX_PATTERN.search(part):
-            return False
-    if "greek" in value:
-        part = value["greek"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _GREEK_PATTERN.search(part):
-            return False
-    if "line" in value:
-        part = value["line"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _LINE_PATTERN.search(part):
-            return False
-    if "mood" in value:
-        part = value["mood"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _MOOD_PATTERN.search(part):
-            return False
-    if "ticket" in value:
-        part = value["ticket"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "amount" in value:
-        part = value["amount"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _AMOUNT_PATTERN.search(part):
-            return False
-    if "code" in value:
-        part = value["code"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _CODE_PATTERN.search(part):
-            return False
-    if "fax" in value:
-        part = value["fax"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _FAX_PATTERN.search(part):
-            return False
-    if "greek" in value:
-        part = value["greek"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _GREEK_PATTERN.search(part):
-            return False
-    if "line" in value:
-        part = value["line"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _LINE_PATTERN.search(part):
-            return False
-    if "mood" in value:
-        part = value["mood"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-        if not _MOOD_PATTERN.search(part):
-            return False
-    if "ticket" in value:
-        part = value["ticket"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "amount" in value:
-        part = value["amount"]
-        here = at + "/amount"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        amount = value["amount"]
+        if not isinstance(amount, str):
+            report(
+                found,
+                at + "/amount",
                 "type",
                 "/properties/amount/type",
                 "must be a string",
-                part,
+                amount,
             )
-        else:
-            if not _AMOUNT_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/amount/pattern",
-                    "must match (?<=\\$|EUR )\\d+$",
-                    part,
-                )
+        elif not _AMOUNT_PATTERN.search(amount):
+            report(
+                found,
+                at + "/amount",
+                "pattern",
+                "/properties/amount/pattern",
+                "must match (?<=\\$|EUR )\\d+$",
+                amount,
+            )
     if "code" in value:
-        part = value["code"]
-        here = at + "/code"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        code = value["code"]
+        if not isinstance(code, str):
+            report(
+                found,
+                at + "/code",
                 "type",
                 "/properties/code/type",
                 "must be a string",
-                part,
+                code,
             )
-        else:
-            if not _CODE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/code/pattern",
-                    "must match ^(?<sign>[-+])\\w\\k<sign>$",
-                    part,
-                )
+        elif not _CODE_PATTERN.search(code):
+            report(
+                found,
+                at + "/code",
+                "pattern",
+                "/properties/code/pattern",
+                "must match ^(?<sign>[-+])\\w\\k<sign>$",
+                code,
+            )
     if "fax" in value:
-        part = value["fax"]
-        here = at + "/fax"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        fax = value["fax"]
+        if not isinstance(fax, str):
+            report(
+                found,
+                at + "/fax",
                 "type",
                 "/properties/fax/type",
                 "must be a string",
-                part,
+                fax,
             )
-        else:
-            if not _FAX_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/fax/pattern",
-                    "must match ^\\d{2}\\-\\d{2}$",
-                    part,
-                )
+        elif not _FAX_PATTERN.search(fax):
+            report(
+                found,
+                at + "/fax",
+                "pattern",
+                "/properties/fax/pattern",
+                "must match ^\\d{2}\\-\\d{2}$",
+                fax,
+            )
     if "greek" in value:
-        part = value["greek"]
-        here = at + "/greek"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        greek = value["greek"]
+        if not isinstance(greek, str):
+            report(
+                found,
+                at + "/greek",
                 "type",
                 "/properties/greek/type",
                 "must be a string",
-                part,
+                greek,
             )
-        else:
-            if not _GREEK_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/greek/pattern",
-                    "must match ^\\p{Script=Greek}+$",
-                    part,
-                )
+        elif not _GREEK_PATTERN.search(greek):
+            report(
+                found,
+                at + "/greek",
+                "pattern",
+                "/properties/greek/pattern",
+                "must match ^\\p{Script=Greek}+$",
+                greek,
+            )
     if "line" in value:
-        part = value["line"]
-        here = at + "/line"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        line = value["line"]
+        if not isinstance(line, str):
+            report(
+                found,
+                at + "/line",
                 "type",
                 "/properties/line/type",
                 "must be a string",
-                part,
+                line,
             )
-        else:
-            if not _LINE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/line/pattern",
-                    "must match ^.{1,3}$",
-                    part,
-                )
+        elif not _LINE_PATTERN.search(line):
+            report(
+                found,
+                at + "/line",
+                "pattern",
+                "/properties/line/pattern",
+                "must match ^.{1,3}$",
+                line,
+            )
     if "mood" in value:
-        part = value["mood"]
-        here = at + "/mood"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        mood = value["mood"]
+        if not isinstance(mood, str):
+            report(
+                found,
+                at + "/mood",
                 "type",
                 "/properties/mood/type",
                 "must be a string",
-                part,
+                mood,
             )
-        else:
-            if not _MOOD_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/mood/pattern",
-                    "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
-                    part,
-                )
+        elif not _MOOD_PATTERN.search(mood):
+            report(
+                found,
+                at + "/mood",
+                "pattern",
+                "/properties/mood/pattern",
+                "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
+                mood,
+            )
     if "ticket" in value:
-        part = value["ticket"]
-        here = at + "/ticket"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        ticket = value["ticket"]
+        if not isinstance(ticket, str):
+            report(
+                found,
+                at + "/ticket",
                 "type",
                 "/properties/ticket/type",
                 "must be a string",
-                part,
+                ticket,
             )
 
 
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "amount" in value:
-        part = value["amount"]
-        here = at + "/amount"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        amount = value["amount"]
+        if not isinstance(amount, str):
+            report(
+                found,
+                at + "/amount",
                 "type",
                 "/properties/amount/type",
                 "must be a string",
-                part,
+                amount,
             )
-        else:
-            if not _AMOUNT_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/amount/pattern",
-                    "must match (?<=\\$|EUR )\\d+$",
-                    part,
-                )
+        elif not _AMOUNT_PATTERN.search(amount):
+            report(
+                found,
+                at + "/amount",
+                "pattern",
+                "/properties/amount/pattern",
+                "must match (?<=\\$|EUR )\\d+$",
+                amount,
+            )
     if "code" in value:
-        part = value["code"]
-        here = at + "/code"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        code = value["code"]
+        if not isinstance(code, str):
+            report(
+                found,
+                at + "/code",
                 "type",
                 "/properties/code/type",
                 "must be a string",
-                part,
+                code,
             )
-        else:
-            if not _CODE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/code/pattern",
-                    "must match ^(?<sign>[-+])\\w\\k<sign>$",
-                    part,
-                )
+        elif not _CODE_PATTERN.search(code):
+            report(
+                found,
+                at + "/code",
+                "pattern",
+                "/properties/code/pattern",
+                "must match ^(?<sign>[-+])\\w\\k<sign>$",
+                code,
+            )
     if "fax" in value:
-        part = value["fax"]
-        here = at + "/fax"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        fax = value["fax"]
+        if not isinstance(fax, str):
+            report(
+                found,
+                at + "/fax",
                 "type",
                 "/properties/fax/type",
                 "must be a string",
-                part,
+                fax,
             )
-        else:
-            if not _FAX_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/fax/pattern",
-                    "must match ^\\d{2}\\-\\d{2}$",
-                    part,
-                )
+        elif not _FAX_PATTERN.search(fax):
+            report(
+                found,
+                at + "/fax",
+                "pattern",
+                "/properties/fax/pattern",
+                "must match ^\\d{2}\\-\\d{2}$",
+                fax,
+            )
     if "greek" in value:
-        part = value["greek"]
-        here = at + "/greek"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        greek = value["greek"]
+        if not isinstance(greek, str):
+            report(
+                found,
+                at + "/greek",
                 "type",
                 "/properties/greek/type",
                 "must be a string",
-                part,
+                greek,
             )
-        else:
-            if not _GREEK_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/greek/pattern",
-                    "must match ^\\p{Script=Greek}+$",
-                    part,
-                )
+        elif not _GREEK_PATTERN.search(greek):
+            report(
+                found,
+                at + "/greek",
+                "pattern",
+                "/properties/greek/pattern",
+                "must match ^\\p{Script=Greek}+$",
+                greek,
+            )
     if "line" in value:
-        part = value["line"]
-        here = at + "/line"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        line = value["line"]
+        if not isinstance(line, str):
+            report(
+                found,
+                at + "/line",
                 "type",
                 "/properties/line/type",
                 "must be a string",
-                part,
+                line,
             )
-        else:
-            if not _LINE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/line/pattern",
-                    "must match ^.{1,3}$",
-                    part,
-                )
+        elif not _LINE_PATTERN.search(line):
+            report(
+                found,
+                at + "/line",
+                "pattern",
+                "/properties/line/pattern",
+                "must match ^.{1,3}$",
+                line,
+            )
     if "mood" in value:
-        part = value["mood"]
-        here = at + "/mood"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        mood = value["mood"]
+        if not isinstance(mood, str):
+            report(
+                found,
+                at + "/mood",
                 "type",
                 "/properties/mood/type",
                 "must be a string",
-                part,
+                mood,
             )
-        else:
-            if not _MOOD_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/mood/pattern",
-                    "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
-                    part,
-                )
+        elif not _MOOD_PATTERN.search(mood):
+            report(
+                found,
+                at + "/mood",
+                "pattern",
+                "/properties/mood/pattern",
+                "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
+                mood,
+            )
     if "ticket" in value:
-        part = value["ticket"]
-        here = at + "/ticket"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        ticket = value["ticket"]
+        if not isinstance(ticket, str):
+            report(
+                found,
+                at + "/ticket",
                 "type",
                 "/properties/ticket/type",
                 "must be a string",
-                part,
+                ticket,
             )
 
 
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "amount" in value:
-        part = value["amount"]
-        here = at + "/amount"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        amount = value["amount"]
+        if not isinstance(amount, str):
+            report(
+                found,
+                at + "/amount",
                 "type",
                 "/properties/amount/type",
                 "must be a string",
-                part,
+                amount,
             )
-        else:
-            if not _AMOUNT_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/amount/pattern",
-                    "must match (?<=\\$|EUR )\\d+$",
-                    part,
-                )
+        elif not _AMOUNT_PATTERN.search(amount):
+            report(
+                found,
+                at + "/amount",
+                "pattern",
+                "/properties/amount/pattern",
+                "must match (?<=\\$|EUR )\\d+$",
+                amount,
+            )
     if "code" in value:
-        part = value["code"]
-        here = at + "/code"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        code = value["code"]
+        if not isinstance(code, str):
+            report(
+                found,
+                at + "/code",
                 "type",
                 "/properties/code/type",
                 "must be a string",
-                part,
+                code,
             )
-        else:
-            if not _CODE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/code/pattern",
-                    "must match ^(?<sign>[-+])\\w\\k<sign>$",
-                    part,
-                )
+        elif not _CODE_PATTERN.search(code):
+            report(
+                found,
+                at + "/code",
+                "pattern",
+                "/properties/code/pattern",
+                "must match ^(?<sign>[-+])\\w\\k<sign>$",
+                code,
+            )
     if "fax" in value:
-        part = value["fax"]
-        here = at + "/fax"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        fax = value["fax"]
+        if not isinstance(fax, str):
+            report(
+                found,
+                at + "/fax",
                 "type",
                 "/properties/fax/type",
                 "must be a string",
-                part,
+                fax,
             )
-        else:
-            if not _FAX_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/fax/pattern",
-                    "must match ^\\d{2}\\-\\d{2}$",
-                    part,
-                )
+        elif not _FAX_PATTERN.search(fax):
+            report(
+                found,
+                at + "/fax",
+                "pattern",
+                "/properties/fax/pattern",
+                "must match ^\\d{2}\\-\\d{2}$",
+                fax,
+            )
     if "greek" in value:
-        part = value["greek"]
-        here = at + "/greek"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        greek = value["greek"]
+        if not isinstance(greek, str):
+            report(
+                found,
+                at + "/greek",
                 "type",
                 "/properties/greek/type",
                 "must be a string",
-                part,
+                greek,
             )
-        else:
-            if not _GREEK_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/greek/pattern",
-                    "must match ^\\p{Script=Greek}+$",
-                    part,
-                )
+        elif not _GREEK_PATTERN.search(greek):
+            report(
+                found,
+                at + "/greek",
+                "pattern",
+                "/properties/greek/pattern",
+                "must match ^\\p{Script=Greek}+$",
+                greek,
+            )
     if "line" in value:
-        part = value["line"]
-        here = at + "/line"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        line = value["line"]
+        if not isinstance(line, str):
+            report(
+                found,
+                at + "/line",
                 "type",
                 "/properties/line/type",
                 "must be a string",
-                part,
+                line,
             )
-        else:
-            if not _LINE_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/line/pattern",
-                    "must match ^.{1,3}$",
-                    part,
-                )
+        elif not _LINE_PATTERN.search(line):
+            report(
+                found,
+                at + "/line",
+                "pattern",
+                "/properties/line/pattern",
+                "must match ^.{1,3}$",
+                line,
+            )
     if "mood" in value:
-        part = value["mood"]
-        here = at + "/mood"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        mood = value["mood"]
+        if not isinstance(mood, str):
+            report(
+                found,
+                at + "/mood",
                 "type",
                 "/properties/mood/type",
                 "must be a string",
-                part,
+                mood,
             )
-        else:
-            if not _MOOD_PATTERN.search(part):
-                yield violation(
-                    here,
-                    "pattern",
-                    "/properties/mood/pattern",
-                    "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
-                    part,
-                )
+        elif not _MOOD_PATTERN.search(mood):
+            report(
+                found,
+                at + "/mood",
+                "pattern",
+                "/properties/mood/pattern",
+                "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
+                mood,
+            )
     if "ticket" in value:
-        part = value["ticket"]
-        here = at + "/ticket"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        ticket = value["ticket"]
+        if not isinstance(ticket, str):
+            report(
+                found,
+                at + "/ticket",
                 "type",
                 "/properties/ticket/type",
                 "must be a string",
-                part,
+                ticket,
             )

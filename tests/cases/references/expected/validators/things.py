@@ -8,11 +8,10 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import is_integer
-from ._violation import ValidationError, Violation, violation
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from ._checks import Json
@@ -33,17 +32,101 @@ __all__ = [
 ]
 
 
+def is_valid_create(payload: Any) -> bool:
+    """Tell whether *payload* is a valid create body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "contact" in value:
+        contact = value["contact"]
+        if contact is not None and not _is_reference(contact):
+            return False
+    if "severity" in value:
+        severity = value["severity"]
+        if not isinstance(severity, dict):
+            return False
+        if "id" in severity:
+            id_ = severity["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in severity:
+            lookup_name = severity["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in severity and "lookupName" in severity:
+            return False
+    if "watchers" in value:
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            return False
+        for item in watchers:
+            if not isinstance(item, dict):
+                return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in item:
+                lookup_name = item["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in item and "lookupName" in item:
+                return False
+    if "whole" in value:
+        whole = value["whole"]
+        if not isinstance(whole, dict):
+            return False
+        if "id" in whole:
+            id_ = whole["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in whole:
+            lookup_name = whole["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "owner" in whole:
+            owner = whole["owner"]
+            if not isinstance(owner, dict):
+                return False
+            if "id" in owner:
+                id_ = owner["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in owner:
+                lookup_name = owner["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in owner and "lookupName" in owner:
+                return False
+        if "title" in whole:
+            title = whole["title"]
+            if not isinstance(title, str):
+                return False
+        if "id" in whole and "lookupName" in whole:
+            return False
+    return True
+
+
 def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return list(_check_thing_create(payload, ""))
+    return collected(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        raise ValidationError(_check_thing_create(payload, ""))
+        found = collected(_check_thing_create, payload)
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -51,17 +134,101 @@ def create_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_patch(payload: Any) -> bool:
+    """Tell whether *payload* is a valid patch body; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "contact" in value:
+        contact = value["contact"]
+        if contact is not None and not _is_reference_patch(contact):
+            return False
+    if "severity" in value:
+        severity = value["severity"]
+        if not isinstance(severity, dict):
+            return False
+        if "id" in severity:
+            id_ = severity["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in severity:
+            lookup_name = severity["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "id" in severity and "lookupName" in severity:
+            return False
+    if "watchers" in value:
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            return False
+        for item in watchers:
+            if not isinstance(item, dict):
+                return False
+            if "id" in item:
+                id_ = item["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in item:
+                lookup_name = item["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in item and "lookupName" in item:
+                return False
+    if "whole" in value:
+        whole = value["whole"]
+        if not isinstance(whole, dict):
+            return False
+        if "id" in whole:
+            id_ = whole["id"]
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
+                return False
+        if "lookupName" in whole:
+            lookup_name = whole["lookupName"]
+            if not isinstance(lookup_name, str):
+                return False
+        if "owner" in whole:
+            owner = whole["owner"]
+            if not isinstance(owner, dict):
+                return False
+            if "id" in owner:
+                id_ = owner["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in owner:
+                lookup_name = owner["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in owner and "lookupName" in owner:
+                return False
+        if "title" in whole:
+            title = whole["title"]
+            if not isinstance(title, str):
+                return False
+        if "id" in whole and "lookupName" in whole:
+            return False
+    return True
+
+
 def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return list(_check_thing_patch(payload, ""))
+    return collected(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        raise ValidationError(_check_thing_patch(payload, ""))
+        found = collected(_check_thing_patch, payload)
+        raise ValidationError(found)
 
 
 def patch_advice(payload: Any) -> list[Violation]:
@@ -69,17 +236,77 @@ def patch_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def is_valid_read(payload: Any) -> bool:
+    """Tell whether *payload* is a valid answer; never raises."""
+    value: Json = payload
+    if not isinstance(value, dict):
+        return False
+    if "contact" in value:
+        contact = value["contact"]
+        if contact is not None and not _is_reference_read(contact):
+            return False
+    if "severity" in value and not _is_reference_read(value["severity"]):
+        return False
+    if "watchers" in value:
+        watchers = value["watchers"]
+        if not isinstance(watchers, (list, dict)):
+            return False
+        if isinstance(watchers, list):
+            if len(watchers) > 4:
+                if not _all_reference_read(watchers):
+                    return False
+            else:
+                for item in watchers:
+                    if not _is_reference_read(item):
+                        return False
+        if isinstance(watchers, dict):
+            if not isinstance(watchers, dict):
+                return False
+            if "items" in watchers:
+                items_ = watchers["items"]
+                if not isinstance(items_, list):
+                    return False
+                if len(items_) > 4:
+                    if not _all_reference_read(items_):
+                        return False
+                else:
+                    for item in items_:
+                        if not _is_reference_read(item):
+                            return False
+            if "links" in watchers:
+                links = watchers["links"]
+                if not isinstance(links, list):
+                    return False
+                if len(links) > 4:
+                    if not _all_link(links):
+                        return False
+                else:
+                    for item in links:
+                        if not isinstance(item, dict):
+                            return False
+                        if "href" in item and not _is_link_href(item["href"]):
+                            return False
+                        if "mediaType" in item and not _is_link_media_type(
+                            item["mediaType"],
+                        ):
+                            return False
+                        if "rel" in item and not _is_link_rel(item["rel"]):
+                            return False
+    return not ("whole" in value and not _is_reference_read(value["whole"]))
+
+
 def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return list(_check_thing(payload, ""))
+    return collected(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        raise ValidationError(_check_thing(payload, ""))
+        found = collected(_check_thing, payload)
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -87,281 +314,564 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def is_valid_create(payload: Any) -> bool:
-    """Tell whether *payload* is a valid create body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "contact" in value:
-        part = value["contact"]
-        if part is not None and not _is_reference(part):
-            return False
-    if "severity" in value:
-        part = value["severity"]
-        if not _is_reference(part):
-            return False
-    if "watchers" in value:
-        part = value["watchers"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_reference(item):
-                return False
-    if "whole" in value:
-        part = value["whole"]
-        if not _is_whole_create(part):
-            return False
-    return True
-
-
 def _is_reference(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
-            return False
-    if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def _is_whole_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/WholeCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
-        return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
-    if "owner" in value:
-        part = value["owner"]
-        if not _is_reference(part):
-            return False
-    if "title" in value:
-        part = value["title"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
+    return not ("id" in value and "lookupName" in value)
 
 
-def is_valid_patch(payload: Any) -> bool:
-    """Tell whether *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
+def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
+        return
     if "contact" in value:
-        part = value["contact"]
-        if part is not None and not _is_reference_patch(part):
-            return False
+        _check_contact(value["contact"], at + "/contact", found)
     if "severity" in value:
-        part = value["severity"]
-        if not _is_reference_patch(part):
-            return False
+        _check_reference(
+            value["severity"],
+            at + "/severity",
+            found,
+            "/properties/severity/$ref",
+        )
     if "watchers" in value:
-        part = value["watchers"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_reference_patch(item):
-                return False
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            report(
+                found,
+                at + "/watchers",
+                "type",
+                "/properties/watchers/type",
+                "must be an array",
+                watchers,
+            )
+        else:
+            for index, item in enumerate(watchers):
+                _check_reference(
+                    item,
+                    f"{at}/watchers/{index}",
+                    found,
+                    "/properties/watchers/items/$ref",
+                )
     if "whole" in value:
-        part = value["whole"]
-        if not _is_whole_patch(part):
-            return False
-    return True
+        _check_whole_create(
+            value["whole"],
+            at + "/whole",
+            found,
+            "/properties/whole/$ref",
+        )
+
+
+def _check_contact(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/contact``."""
+    if value is not None and not _is_reference(value):
+        causes: list[Violation] = []
+        report(
+            causes,
+            at,
+            "type",
+            "/properties/contact/anyOf/0/type",
+            "must be null",
+            value,
+        )
+        _check_reference(value, at, causes, "/properties/contact/anyOf/1/$ref")
+        report(
+            found,
+            at,
+            "anyOf",
+            "/properties/contact/anyOf",
+            "must be valid under one of 2 schemas",
+            causes=causes,
+        )
+
+
+def _check_reference(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Reference/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/Reference/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/Reference/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+                via=via + "/properties/lookupName/type",
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/Reference/not",
+            'must not have "id" and "lookupName" at once',
+            via=via + "/not",
+        )
+
+
+def _check_whole_create(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/WholeCreate``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/WholeCreate/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/WholeCreate/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/WholeCreate/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/WholeCreate/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+                via=via + "/properties/lookupName/type",
+            )
+    if "owner" in value:
+        _check_reference(
+            value["owner"],
+            at + "/owner",
+            found,
+            via + "/properties/owner/$ref",
+        )
+    if "title" in value:
+        title = value["title"]
+        if not isinstance(title, str):
+            report(
+                found,
+                at + "/title",
+                "type",
+                "/definitions/WholeCreate/properties/title/type",
+                "must be a string",
+                title,
+                via=via + "/properties/title/type",
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/WholeCreate/not",
+            'must not have "id" and "lookupName" at once',
+            via=via + "/not",
+        )
 
 
 def _is_reference_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
-            return False
-    if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
-def _is_whole_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/WholePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value and "lookupName" in value:
-        return False
-    if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
-            return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
-    if "owner" in value:
-        part = value["owner"]
-        if not _is_reference_patch(part):
-            return False
-    if "title" in value:
-        part = value["title"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
+    return not ("id" in value and "lookupName" in value)
 
 
-def is_valid_read(payload: Any) -> bool:
-    """Tell whether *payload* is a valid answer; never raises."""
-    value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
+def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
+        return
     if "contact" in value:
-        part = value["contact"]
-        if part is not None and not _is_reference_read(part):
-            return False
+        _check_contact_patch(value["contact"], at + "/contact", found)
     if "severity" in value:
-        part = value["severity"]
-        if not _is_reference_read(part):
-            return False
+        _check_reference_patch(
+            value["severity"],
+            at + "/severity",
+            found,
+            "/properties/severity/$ref",
+        )
     if "watchers" in value:
-        part = value["watchers"]
-        if isinstance(part, list):
-            if len(part) > 4:
-                if not _all_reference_read(part):
-                    return False
-            else:
-                for item in part:
-                    if not _is_reference_read(item):
-                        return False
-        elif not _is_reference_collection(part):
-            return False
+        watchers = value["watchers"]
+        if not isinstance(watchers, list):
+            report(
+                found,
+                at + "/watchers",
+                "type",
+                "/properties/watchers/type",
+                "must be an array",
+                watchers,
+            )
+        else:
+            for index, item in enumerate(watchers):
+                _check_reference_patch(
+                    item,
+                    f"{at}/watchers/{index}",
+                    found,
+                    "/properties/watchers/items/$ref",
+                )
     if "whole" in value:
-        part = value["whole"]
-        if not _is_reference_read(part):
-            return False
-    return True
+        _check_whole_patch(
+            value["whole"],
+            at + "/whole",
+            found,
+            "/properties/whole/$ref",
+        )
+
+
+def _check_contact_patch(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/contact``."""
+    if value is not None and not _is_reference_patch(value):
+        causes: list[Violation] = []
+        report(
+            causes,
+            at,
+            "type",
+            "/properties/contact/anyOf/0/type",
+            "must be null",
+            value,
+        )
+        _check_reference_patch(value, at, causes, "/properties/contact/anyOf/1/$ref")
+        report(
+            found,
+            at,
+            "anyOf",
+            "/properties/contact/anyOf",
+            "must be valid under one of 2 schemas",
+            causes=causes,
+        )
+
+
+def _check_reference_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/Reference/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/Reference/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/Reference/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+                via=via + "/properties/lookupName/type",
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/Reference/not",
+            'must not have "id" and "lookupName" at once',
+            via=via + "/not",
+        )
+
+
+def _check_whole_patch(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/WholePatch``."""
+    if not isinstance(value, dict):
+        report(
+            found,
+            at,
+            "type",
+            "/definitions/WholePatch/type",
+            "must be an object",
+            value,
+            via=via + "/type",
+        )
+        return
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
+                "type",
+                "/definitions/WholePatch/properties/id/type",
+                "must be an integer",
+                id_,
+                via=via + "/properties/id/type",
+            )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/WholePatch/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
+                "type",
+                "/definitions/WholePatch/properties/lookupName/type",
+                "must be a string",
+                lookup_name,
+                via=via + "/properties/lookupName/type",
+            )
+    if "owner" in value:
+        _check_reference_patch(
+            value["owner"],
+            at + "/owner",
+            found,
+            via + "/properties/owner/$ref",
+        )
+    if "title" in value:
+        title = value["title"]
+        if not isinstance(title, str):
+            report(
+                found,
+                at + "/title",
+                "type",
+                "/definitions/WholePatch/properties/title/type",
+                "must be a string",
+                title,
+                via=via + "/properties/title/type",
+            )
+    if "id" in value and "lookupName" in value:
+        report(
+            found,
+            at,
+            "not",
+            "/definitions/WholePatch/not",
+            'must not have "id" and "lookupName" at once',
+            via=via + "/not",
+        )
 
 
 def _is_reference_read(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "id" in value:
-        part = value["id"]
-        if type(part) is not int and not is_integer(part):
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
             return False
-        if part < 1:
+        if id_ < 1:
             return False
     if "lookupName" in value:
-        part = value["lookupName"]
-        if type(part) is not str and not isinstance(part, str):
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
             return False
     if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
+        links = value["links"]
+        if not isinstance(links, list):
             return False
-        if len(part) > 4:
-            if not _all_link(part):
+        if len(links) > 4:
+            if not _all_link(links):
                 return False
         else:
-            for item in part:
-                if not _is_link(item):
+            for item in links:
+                if not isinstance(item, dict):
                     return False
+                if "href" in item:
+                    href = item["href"]
+                    if not isinstance(href, str):
+                        return False
+                if "mediaType" in item:
+                    media_type = item["mediaType"]
+                    if not isinstance(media_type, str):
+                        return False
+                if "rel" in item:
+                    rel = item["rel"]
+                    if not isinstance(rel, str):
+                        return False
     return True
 
 
 def _all_reference_read(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Reference``."""
-    # Of many objects most have every member: read them all, and ask only where one is missing.
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            part = value["id"]
-            if type(part) is not int and not is_integer(part):
+            id_ = value["id"]
+            if type(id_) is not int and not is_integer(id_):
                 return False
-            if part < 1:
+            if id_ < 1:
                 return False
-            part = value["lookupName"]
-            if type(part) is not str and not isinstance(part, str):
+            lookup_name = value["lookupName"]
+            if not isinstance(lookup_name, str):
                 return False
-            part = value["links"]
-            if type(part) is not list and not isinstance(part, list):
+            links = value["links"]
+            if not isinstance(links, list):
                 return False
-            if len(part) > 4:
-                if not _all_link(part):
+            if len(links) > 4:
+                if not _all_link(links):
                     return False
             else:
-                for item in part:
-                    if not _is_link(item):
+                for item in links:
+                    if not isinstance(item, dict):
                         return False
+                    if "href" in item:
+                        href = item["href"]
+                        if not isinstance(href, str):
+                            return False
+                    if "mediaType" in item:
+                        media_type = item["mediaType"]
+                        if not isinstance(media_type, str):
+                            return False
+                    if "rel" in item:
+                        rel = item["rel"]
+                        if not isinstance(rel, str):
+                            return False
     except KeyError:
         if not _is_reference_read(value):
             return False
     return all(map(_is_reference_read, rest))
 
 
-def _is_link(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "href" in value:
-        part = value["href"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "mediaType" in value:
-        part = value["mediaType"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    if "rel" in value:
-        part = value["rel"]
-        if type(part) is not str and not isinstance(part, str):
-            return False
-    return True
-
-
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is missing.
+    # Of many objects most have every member: read them all, and ask only where one is
+    # missing.
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            part = value["href"]
-            if type(part) is not str and not isinstance(part, str):
+            href = value["href"]
+            if not isinstance(href, str):
                 return False
-            part = value["mediaType"]
-            if type(part) is not str and not isinstance(part, str):
+            media_type = value["mediaType"]
+            if not isinstance(media_type, str):
                 return False
-            part = value["rel"]
-            if type(part) is not str and not isinstance(part, str):
+            rel = value["rel"]
+            if not isinstance(rel, str):
                 return False
     except KeyError:
         if not _is_link(value):
@@ -369,538 +879,294 @@ def _all_link(items: list[Json]) -> bool:
     return all(map(_is_link, rest))
 
 
-def _is_reference_collection(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/ReferenceCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
+def _is_link_href(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link/properties/href``."""
+    return isinstance(value, str)
+
+
+def _is_link_media_type(value: Json) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/Link/properties/mediaType``.
+    """
+    return isinstance(value, str)
+
+
+def _is_link_rel(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link/properties/rel``."""
+    return isinstance(value, str)
+
+
+def _is_link(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link``."""
+    if not isinstance(value, dict):
         return False
-    if "items" in value:
-        part = value["items"]
-        if type(part) is not list and not isinstance(part, list):
+    if "href" in value:
+        href = value["href"]
+        if not isinstance(href, str):
             return False
-        if len(part) > 4:
-            if not _all_reference_read(part):
-                return False
-        else:
-            for item in part:
-                if not _is_reference_read(item):
-                    return False
-    if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
+    if "mediaType" in value:
+        media_type = value["mediaType"]
+        if not isinstance(media_type, str):
             return False
-        if len(part) > 4:
-            if not _all_link(part):
-                return False
-        else:
-            for item in part:
-                if not _is_link(item):
-                    return False
+    if "rel" in value:
+        rel = value["rel"]
+        if not isinstance(rel, str):
+            return False
     return True
 
 
-def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
+def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#``."""
+    if not isinstance(value, dict):
+        report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        part = value["contact"]
-        here = at + "/contact"
-        if part is not None:
-            yield from _check_reference(part, here)
+        _check_contact_read(value["contact"], at + "/contact", found)
     if "severity" in value:
-        part = value["severity"]
-        here = at + "/severity"
-        yield from _check_reference(part, here)
+        _check_reference_read(
+            value["severity"],
+            at + "/severity",
+            found,
+            "/properties/severity/$ref",
+        )
     if "watchers" in value:
-        part = value["watchers"]
-        here = at + "/watchers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/watchers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_reference(item, spot)
+        _check_watchers(value["watchers"], at + "/watchers", found)
     if "whole" in value:
-        part = value["whole"]
-        here = at + "/whole"
-        yield from _check_whole_create(part, here)
+        _check_reference_read(
+            value["whole"],
+            at + "/whole",
+            found,
+            "/properties/whole/$ref",
+        )
 
 
-def _check_reference(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_contact_read(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/contact``."""
+    if value is not None and not _is_reference_read(value):
+        causes: list[Violation] = []
+        report(
+            causes,
+            at,
+            "type",
+            "/properties/contact/anyOf/0/type",
+            "must be null",
+            value,
+        )
+        _check_reference_read(value, at, causes, "/properties/contact/anyOf/1/$ref")
+        report(
+            found,
+            at,
+            "anyOf",
+            "/properties/contact/anyOf",
+            "must be valid under one of 2 schemas",
+            causes=causes,
+        )
+
+
+def _check_reference_read(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Reference/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-        )
     if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            report(
+                found,
+                at + "/id",
                 "type",
                 "/definitions/Reference/properties/id/type",
                 "must be an integer",
-                part,
+                id_,
+                via=via + "/properties/id/type",
             )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
+        elif id_ < 1:
+            report(
+                found,
+                at + "/id",
+                "minimum",
+                "/definitions/Reference/properties/id/minimum",
+                "must be at least 1",
+                id_,
+                via=via + "/properties/id/minimum",
+            )
     if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            report(
+                found,
+                at + "/lookupName",
                 "type",
                 "/definitions/Reference/properties/lookupName/type",
                 "must be a string",
-                part,
-            )
-
-
-def _check_whole_create(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/WholeCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/WholeCreate/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/WholeCreate/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholeCreate/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/WholeCreate/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholeCreate/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-    if "owner" in value:
-        part = value["owner"]
-        here = at + "/owner"
-        yield from _check_reference(part, here)
-    if "title" in value:
-        part = value["title"]
-        here = at + "/title"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholeCreate/properties/title/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "contact" in value:
-        part = value["contact"]
-        here = at + "/contact"
-        if part is not None:
-            yield from _check_reference_patch(part, here)
-    if "severity" in value:
-        part = value["severity"]
-        here = at + "/severity"
-        yield from _check_reference_patch(part, here)
-    if "watchers" in value:
-        part = value["watchers"]
-        here = at + "/watchers"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/watchers/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_reference_patch(item, spot)
-    if "whole" in value:
-        part = value["whole"]
-        here = at + "/whole"
-        yield from _check_whole_patch(part, here)
-
-
-def _check_reference_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_whole_patch(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/WholePatch``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/WholePatch/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value and "lookupName" in value:
-        yield violation(
-            at,
-            "not",
-            "/definitions/WholePatch/not",
-            'must not have "id" and "lookupName" at once',
-        )
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholePatch/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/WholePatch/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholePatch/properties/lookupName/type",
-                "must be a string",
-                part,
-            )
-    if "owner" in value:
-        part = value["owner"]
-        here = at + "/owner"
-        yield from _check_reference_patch(part, here)
-    if "title" in value:
-        part = value["title"]
-        here = at + "/title"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/WholePatch/properties/title/type",
-                "must be a string",
-                part,
-            )
-
-
-def _check_thing(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "contact" in value:
-        part = value["contact"]
-        here = at + "/contact"
-        if part is not None:
-            yield from _check_reference_read(part, here)
-    if "severity" in value:
-        part = value["severity"]
-        here = at + "/severity"
-        yield from _check_reference_read(part, here)
-    if "watchers" in value:
-        part = value["watchers"]
-        here = at + "/watchers"
-        if not isinstance(part, (list, dict)):
-            yield violation(
-                here,
-                "type",
-                "/properties/watchers/type",
-                "must be an array or an object",
-                part,
-            )
-        else:
-            if isinstance(part, dict):
-                yield from _check_reference_collection(part, here)
-            if isinstance(part, list):
-                for index, item in enumerate(part):
-                    spot = f"{here}/{index}"
-                    yield from _check_reference_read(item, spot)
-    if "whole" in value:
-        part = value["whole"]
-        here = at + "/whole"
-        yield from _check_reference_read(part, here)
-
-
-def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "id" in value:
-        part = value["id"]
-        here = at + "/id"
-        if type(part) is not int and not is_integer(part):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                part,
-            )
-        else:
-            if part < 1:
-                yield violation(
-                    here,
-                    "minimum",
-                    "/definitions/Reference/properties/id/minimum",
-                    "must be at least 1",
-                    part,
-                )
-    if "lookupName" in value:
-        part = value["lookupName"]
-        here = at + "/lookupName"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                part,
+                lookup_name,
+                via=via + "/properties/lookupName/type",
             )
     if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        links = value["links"]
+        if not isinstance(links, list):
+            report(
+                found,
+                at + "/links",
                 "type",
                 "/definitions/Reference/properties/links/type",
                 "must be an array",
-                part,
+                links,
+                via=via + "/properties/links/type",
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)
+            for index, item in enumerate(links):
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    via + "/properties/links/items/$ref",
+                )
 
 
-def _check_link(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_watchers(value: Json, at: str, found: list[Violation]) -> None:
+    """Add to *found* what in *value* breaks ``#/properties/watchers``."""
+    if not isinstance(value, (list, dict)):
+        report(
+            found,
+            at,
+            "type",
+            "/properties/watchers/type",
+            "must be an array or an object",
+            value,
+        )
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_reference_read(
+                item,
+                f"{at}/{index}",
+                found,
+                "/properties/watchers/items/$ref",
+            )
+    if isinstance(value, dict):
+        _check_reference_collection(value, at, found, "/properties/watchers/then/$ref")
+
+
+def _check_link(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/Link``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/Link/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "href" in value:
-        part = value["href"]
-        here = at + "/href"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        href = value["href"]
+        if not isinstance(href, str):
+            report(
+                found,
+                at + "/href",
                 "type",
                 "/definitions/Link/properties/href/type",
                 "must be a string",
-                part,
+                href,
+                via=via + "/properties/href/type",
             )
     if "mediaType" in value:
-        part = value["mediaType"]
-        here = at + "/mediaType"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        media_type = value["mediaType"]
+        if not isinstance(media_type, str):
+            report(
+                found,
+                at + "/mediaType",
                 "type",
                 "/definitions/Link/properties/mediaType/type",
                 "must be a string",
-                part,
+                media_type,
+                via=via + "/properties/mediaType/type",
             )
     if "rel" in value:
-        part = value["rel"]
-        here = at + "/rel"
-        if type(part) is not str and not isinstance(part, str):
-            yield violation(
-                here,
+        rel = value["rel"]
+        if not isinstance(rel, str):
+            report(
+                found,
+                at + "/rel",
                 "type",
                 "/definitions/Link/properties/rel/type",
                 "must be a string",
-                part,
+                rel,
+                via=via + "/properties/rel/type",
             )
 
 
-def _check_reference_collection(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/ReferenceCollection``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
+def _check_reference_collection(
+    value: Json,
+    at: str,
+    found: list[Violation],
+    via: str = "",
+) -> None:
+    """Add to *found* what in *value* breaks ``#/definitions/ReferenceCollection``."""
+    if not isinstance(value, dict):
+        report(
+            found,
             at,
             "type",
             "/definitions/ReferenceCollection/type",
             "must be an object",
             value,
+            via=via + "/type",
         )
         return
     if "items" in value:
-        part = value["items"]
-        here = at + "/items"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        items_ = value["items"]
+        if not isinstance(items_, list):
+            report(
+                found,
+                at + "/items",
                 "type",
                 "/definitions/ReferenceCollection/properties/items/type",
                 "must be an array",
-                part,
+                items_,
+                via=via + "/properties/items/type",
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_reference_read(item, spot)
+            for index, item in enumerate(items_):
+                _check_reference_read(
+                    item,
+                    f"{at}/items/{index}",
+                    found,
+                    via + "/properties/items/items/$ref",
+                )
     if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
+        links = value["links"]
+        if not isinstance(links, list):
+            report(
+                found,
+                at + "/links",
                 "type",
                 "/definitions/ReferenceCollection/properties/links/type",
                 "must be an array",
-                part,
+                links,
+                via=via + "/properties/links/type",
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)
+            for index, item in enumerate(links):
+                _check_link(
+                    item,
+                    f"{at}/links/{index}",
+                    found,
+                    via + "/properties/links/items/$ref",
+                )

@@ -224,7 +224,7 @@ class FlavourView:
     """JSON Schema of each view."""
 
     aliases: Mapping[str, str]
-    """Python name of each field, by wire name."""
+    """Python name of each field, by class and wire name: `Cc.emailAddresses`."""
 
 
 View: TypeAlias = IndexView | ModelsView | ValidatorsView | ResourceView | ClientView

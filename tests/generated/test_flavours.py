@@ -15,13 +15,11 @@ import pytest
 from connectgen.flavours import render_flavour
 from connectgen.layout import lay_out_flavours
 from connectgen.pipeline import Options, read_api
+from second_opinion import compared
 from server import Answer, serving
 from support import example, generate_into, import_from, write_schemas
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
-
-Opinion = tuple[frozenset[str], bool]
-ABSENT: Opinion = (frozenset(), False)
 
 LENIENT = "reading is lenient: a reply may leave out what is required"
 DIFFERENCES: dict[str, dict[str, str]] = {
@@ -70,40 +68,6 @@ def test_the_second_opinion_agrees_on_fields_types_and_optionality(
         if mine_says != theirs_say
     }
     assert set(differing) == set(DIFFERENCES.get(case.name if case else "", {})), differing
-
-
-def compared(mine: type, theirs: type) -> Iterator[tuple[str, Opinion, Opinion]]:
-    """Yield each field of either class, with what both say of it."""
-    my_opinions, their_opinions = opinions(mine), opinions(theirs)
-    del my_opinions["extra"]  # for members that the schema does not know: ours alone
-    for field in sorted(my_opinions.keys() | their_opinions.keys()):
-        yield field, my_opinions.get(field, ABSENT), their_opinions.get(field, ABSENT)
-
-
-def opinions(cls: type) -> dict[str, Opinion]:
-    """Return the type of each field of *cls*, and whether it must be given."""
-    hints = get_type_hints(cls)
-    return {
-        field.name: (types_in(hints[field.name]), is_required(field)) for field in fields(cls)
-    }
-
-
-def is_required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
-
-
-def types_in(hint: Any) -> frozenset[str]:
-    """Return the types in *hint*, without the ways in which absence and null are said."""
-    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    return frozenset(one_type(part) for part in parts) - {"NoneType", "Unset"}
-
-
-def one_type(hint: Any) -> str:
-    if isinstance(get_origin(hint), type) and issubclass(get_origin(hint), list):
-        return f"list[{' | '.join(sorted(types_in(get_args(hint)[0])))}]"
-    if get_origin(hint) is dict:
-        return "dict"
-    return str(getattr(hint, "__name__", hint))
 
 
 def test_flavours_are_clean(package: Path):

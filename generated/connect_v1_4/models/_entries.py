@@ -18,8 +18,9 @@ T = TypeVar("T")
 class Entries(list[T]):
     """A list in a reply.
 
-    A site may send links in place of the entries; `loaded` is false then, and the list is empty.
-    Ask for it with ``expand``, or follow `href`.
+    A site may send links in place of the entries; `loaded` is false then, and the list is empty,
+    though not false: only a list that is known to be empty is. Ask for it with ``expand``, or
+    follow `href`.
     """
 
     __slots__ = ("extra", "links", "loaded")
@@ -45,6 +46,9 @@ class Entries(list[T]):
         self.loaded = loaded
         self.links = links
         self.extra = extra
+
+    def __bool__(self) -> bool:
+        return len(self) > 0 or not self.loaded
 
     @property
     def is_array(self) -> bool:

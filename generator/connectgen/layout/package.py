@@ -13,7 +13,7 @@ from connectgen.layout.models import lay_out_models
 from connectgen.layout.naming import Names, name_resource
 from connectgen.layout.resources import calls_class, lay_out_resource
 from connectgen.layout.validators import lay_out_validators
-from connectgen.names import exported, field_names
+from connectgen.names import exported
 from connectgen.views import Export, FlavourView, IndexView, View
 
 __all__ = ["lay_out", "lay_out_flavours"]
@@ -115,20 +115,25 @@ def lay_out_flavours(
     return tuple(modules), tuple(indexes)
 
 
+_SHARED_ALIASES = {
+    "Link.mediaType": "media_type",
+    "Reference.lookupName": "lookup_name",
+}
+
+
 def _flavour(resource: ir.Resource, names: Names, flavour: str) -> FlavourView:
-    wire_names = {
-        field.wire_name
+    aliases = {
+        f"{names.class_of(view, model.path)}.{wire_name}": name
         for view in resource.views
         for model in view.models
-        for field in model.fields
+        for wire_name, name in names.fields[model.path].items()
     }
-    aliases = field_names(wire_names | {"href", "id", "links", "lookupName", "mediaType", "rel"})
     return FlavourView(
         flavour=flavour,
         path=f"{flavour}_models/{names.module}.py",
         header=_HEADER.format(document=resource.location.document),
         schemas=tuple(standard_schema(resource, view, names) for view in resource.views),
-        aliases={wire: name for wire, name in aliases.items() if wire != name},
+        aliases=_SHARED_ALIASES | aliases,
     )
 
 

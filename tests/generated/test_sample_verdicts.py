@@ -1,0 +1,111 @@
+"""The sample's validators against the `jsonschema` library, its models against a second opinion."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from catalog_documents import LISTED, record_of
+from connectgen.flavours import render_flavour
+from connectgen.layout import lay_out_flavours
+from connectgen.names import module_name
+from connectgen.pipeline import Options, read_api
+from connectgen.showing import schema_as_json
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from judge import is_valid
+from second_opinion import compared
+from support import import_from
+
+
+@pytest.fixture(scope="session")
+def api(sample_schemas: Path) -> Any:
+    return read_api(Options(schemas=sample_schemas))[0]
+
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 2) | st.sampled_from([2**31, 2**63, 10**40]),
+    st.floats(allow_nan=False),
+    st.text(max_size=3),
+    st.sampled_from(
+        [
+            *("1970-01-01", "1970-01-02", "2038-01-19", "2020-02-30", "x" * 1400, "a b\n"),
+            *("1970-01-01T23:59:59Z", "1970-01-02T00:30:00+01:00", "2040-01-01T00:00:00.5Z"),
+            *("1970-01-02T00:00:00Z", "text/plain", "a@b.c", "lead@example.org;", "YQ", "/"),
+            *({}, [], [{}], {"links": []}, {"items": [1]}, {"id": 0}, {"id": 1, "lookupName": "x"}),
+        ]
+    ),
+)
+
+
+@st.composite
+def nearly(draw: st.DrawFn, records: list[Any]) -> Any:
+    """A made-up record, with up to three of its places replaced or taken away."""
+    value = copy.deepcopy(draw(st.sampled_from(records)))
+    for _ in range(draw(st.integers(0, 3))):
+        holder, key = draw(st.sampled_from(list(places(value)) or [({}, "x")]))
+        if draw(st.integers(0, 4)):
+            holder[key] = draw(ODD)
+        elif isinstance(holder, dict):
+            holder.pop(key, None)
+    return value
+
+
+def places(value: Any) -> Any:
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield value, key
+        if isinstance(inner, dict | list):
+            yield from places(inner)
+
+
+@cache
+def records(resource: str, view: str) -> list[Any]:
+    return [record_of(resource, view), {}]
+
+
+@pytest.mark.parametrize("resource", LISTED)
+def test_verdicts_are_those_of_the_library(sample: Path, api: Any, resource: str):
+    (described,) = (each for each in api.resources if each.name == resource)
+    module = f"{sample.name}.validators.{module_name(resource)}"
+    validators = import_from(sample.parent, module)
+    views = [view.direction for view in described.views]
+    schemas = {view: schema_as_json(described, view) for view in views}
+
+    @settings(
+        max_examples=max(40, settings.default.max_examples // 6),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(st.data())
+    def judge(data: st.DataObject) -> None:
+        view = data.draw(st.sampled_from(views))
+        value = data.draw(nearly(records(resource, view)))
+        expected = is_valid(schemas[view], value)
+        violations = getattr(validators, f"{view}_violations")(value)
+        assert getattr(validators, f"is_valid_{view}")(value) is expected, (view, value)
+        assert (violations == []) is expected, (view, value, violations)
+
+    judge()
+
+
+@pytest.mark.parametrize("resource", LISTED)
+def test_a_second_opinion_agrees_on_fields_types_and_optionality(
+    sample: Path, api: Any, resource: str, tmp_path: Path
+):
+    views, _ = lay_out_flavours(api, ("dataclass",))
+    name = module_name(resource)
+    (view,) = (each for each in views if Path(each.path).stem == name)
+    (tmp_path / f"second_{name}.py").write_text(render_flavour(view).text, encoding="utf-8")
+    mine = import_from(sample.parent, f"{sample.name}.models.{name}")
+    theirs = import_from(tmp_path, f"second_{name}")
+    differing = {
+        f"{cls}.{field}": (mine_says, theirs_say)
+        for cls in mine.__all__
+        for field, mine_says, theirs_say in compared(getattr(mine, cls), getattr(theirs, cls))
+        if mine_says != theirs_say
+    }
+    assert differing == {}

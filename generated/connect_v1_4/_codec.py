@@ -21,7 +21,6 @@ __all__ = [
     "is_object",
     "missing",
     "new",
-    "not_an_array",
     "read_array",
     "read_date",
     "read_date_time",
@@ -64,27 +63,18 @@ def read_array(value: Value, read: Callable[[Any], Any] | None) -> Any:
     """
     if isinstance(value, list):
         return [read(item) for item in value] if read else value
-    return not_an_array(value)
-
-
-def read_one_or_many(value: Value, read: Callable[[Any], Any]) -> Any:
-    """Read one object that stands in place of an array as a list of one.
-
-    Raises:
-        TypeError: *value* is neither an object nor null.
-    """
-    return [read(value)] if isinstance(value, Mapping) else not_an_array(value)
-
-
-def not_an_array(value: Value) -> Any:
-    """Let null pass in place of an array.
-
-    Raises:
-        TypeError: *value* is something else.
-    """
     if value is None:
         return value
     raise TypeError(f"expected an array, not {type(value).__name__}")
+
+
+def read_one_or_many(value: Value, read: Callable[[Any], Any]) -> Any:
+    """Read an array; one object that stands in its place is read as a list of one.
+
+    Raises:
+        TypeError: *value* is something else, and not null.
+    """
+    return [read(value)] if isinstance(value, Mapping) else read_array(value, read)
 
 
 def read_date_time(value: Value) -> Any:

@@ -7,6 +7,7 @@ It is given plain JSON Schema without descriptions: they are text of the site, a
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import warnings
 from pathlib import Path
@@ -96,7 +97,21 @@ def _combined(view: FlavourView) -> dict[str, Any]:
     title = view.schemas[-1]["title"]
     root = _plain(definitions.pop(title), view.flavour)
     others = {name: _plain(definitions[name], view.flavour) for name in sorted(definitions)}
-    return {**root, "title": title, "definitions": others}
+    roots = {schema["title"] for schema in view.schemas[:-1]}
+    wanted = roots | _referred_to([root, *(others[name] for name in roots)], others)
+    kept = {name: schema for name, schema in others.items() if name in wanted}
+    return {**root, "title": title, "definitions": kept}
+
+
+def _referred_to(schemas: list[Any], definitions: dict[str, Any]) -> set[str]:
+    """Return the names of *definitions* that *schemas* need."""
+    found: set[str] = set()
+    waiting = list(schemas)
+    while waiting:
+        names = set(re.findall(r'"#/definitions/([^"]+)"', json.dumps(waiting.pop())))
+        waiting += [definitions[name] for name in names - found if name in definitions]
+        found |= names
+    return found
 
 
 def _plain(schema: Any, flavour: str) -> Any:

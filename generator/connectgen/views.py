@@ -73,12 +73,12 @@ class FieldView:
 
     annotation: str
     default: str | None
+    declaration: str
+    """Its line in the class: name, annotation and default."""
+
     doc: Doc
     read: str
     """Expression that reads it from `data`; broken over lines where it is long."""
-
-    read_items: str | None
-    """Function that reads one item of an array; written out, because arrays are where time goes."""
 
     write: str
     """Expression that writes it, likewise."""
@@ -112,14 +112,12 @@ class ModelView:
     members: str
     """Name of the constant that holds its wire names."""
 
+    unknown: str
+    """Expression for the members of `data` that are not among them."""
+
     doc: Doc
     fields: tuple[FieldView, ...]
     file: FileView | None
-
-    @property
-    def reads_items(self) -> bool:
-        """Whether any field is an array that is read item by item."""
-        return any(field.read_items for field in self.fields)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)

@@ -15,7 +15,7 @@ from .._codec import (
     guess_content_type,
     is_object,
     new,
-    not_an_array,
+    read_array,
     read_date_time,
     read_one_or_many,
     unknown_members,
@@ -859,7 +859,6 @@ def _read_incident_create(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "id" in data:
         self.id = data["id"]
         unknown -= 1
@@ -881,12 +880,7 @@ def _read_incident_create(
     else:
         self.subject = UNSET
     if "threads" in data:
-        items = data["threads"]
-        if isinstance(items, list):
-            models = [_read_thread_create(item) for item in items]
-            self.threads = models
-        else:
-            self.threads = not_an_array(items)
+        self.threads = read_array(data["threads"], _read_thread_create)
         unknown -= 1
     else:
         self.threads = UNSET
@@ -975,7 +969,6 @@ def _read_incident_response_create(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "bcc" in data:
         self.bcc = _read_bcc_create(data["bcc"])
         unknown -= 1
@@ -987,15 +980,10 @@ def _read_incident_response_create(
     else:
         self.cc = UNSET
     if "fileAttachments" in data:
-        items = data["fileAttachments"]
-        if isinstance(items, list):
-            models = [_read_file_attachment_create(item) for item in items]
-            self.file_attachments = models
-        else:
-            self.file_attachments = read_one_or_many(
-                items,
-                _read_file_attachment_create,
-            )
+        self.file_attachments = read_one_or_many(
+            data["fileAttachments"],
+            _read_file_attachment_create,
+        )
         unknown -= 1
     else:
         self.file_attachments = UNSET

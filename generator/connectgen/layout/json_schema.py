@@ -31,6 +31,8 @@ def standard_schema(resource: ir.Resource, view: ir.View, names: Names) -> Schem
         names.class_of(view, model.path): _object(model, view, names) for model in nested
     }
     definitions |= _shared(view)
+    if view.direction == "read":
+        definitions |= _collections(view, names)
     if definitions:
         schema["definitions"] = {name: definitions[name] for name in sorted(definitions)}
     if view.direction == "create" and resource.advice:
@@ -98,9 +100,28 @@ def _list(kind: ir.ListType, view: ir.View, names: Names) -> Schema:
         return array | {"type": ["array", "object"], "if": {"type": "object"}, "then": items}
     if view.direction != "read" or not isinstance(kind.item, ir.ModelType | ir.ReferenceType):
         return array
-    links = {"type": "array", "items": _definition(_LINK)}
-    held = {"type": "object", "properties": {"items": array, "links": links}}
+    held = _definition(_collection(kind.item, view, names))
     return array | {"type": ["array", "object"], "if": {"type": "object"}, "then": held}
+
+
+def _collection(item: ir.ModelType | ir.ReferenceType, view: ir.View, names: Names) -> str:
+    """Return the definition of the object that may stand in place of an array of *item*."""
+    of = names.class_of(view, item.model) if isinstance(item, ir.ModelType) else _REFERENCE
+    name = f"{of}Collection"
+    return f"{name}Object" if name in names.classes.values() else name
+
+
+def _collections(view: ir.View, names: Names) -> Schema:
+    """Return the definitions of the objects that a reply may hold in place of arrays."""
+    links = {"type": "array", "items": _definition(_LINK)}
+    found: Schema = {}
+    for kind in (field.type for model in view.models for field in model.fields):
+        if isinstance(kind, ir.ListType) and isinstance(kind.item, ir.ModelType | ir.ReferenceType):
+            array = {"type": "array", "items": _type(kind.item, view, names)}
+            members = {"items": array, "links": links}
+            name = _collection(kind.item, view, names)
+            found[name] = {"type": "object", "properties": members}
+    return found
 
 
 def _limits(constraints: tuple[ir.Constraint, ...]) -> Schema:

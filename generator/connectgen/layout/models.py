@@ -10,7 +10,7 @@ from connectgen.layout.imports import import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import field_doc, model_doc
 from connectgen.names import exported, snake
-from connectgen.quoting import call, code, literal
+from connectgen.quoting import LINE_WIDTH, call, code, literal
 from connectgen.views import FieldView, FileArgument, FileView, ModelsView, ModelView
 
 __all__ = ["lay_out_models"]
@@ -27,7 +27,7 @@ _SCALARS = {
 _CODEC = frozenset(
     {
         *("decode_base64", "encode_file", "guess_content_type", "missing"),
-        *("read_date", "read_date_time", "not_an_array", "read_one_or_many"),
+        *("read_date", "read_date_time", "read_array", "read_one_or_many"),
         *("write_date", "write_date_time", "write_list", "write_object"),
     }
 )
@@ -64,6 +64,9 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
         name=name,
         reader=_reader_of(name),
         members=f"_{snake(name).upper()}",
+        unknown=call(
+            "unknown_members", ("data", f"_{snake(name).upper()}"), len("        self.extra = ")
+        ),
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _field(field, python_names[field.wire_name], view, names) for field in model.fields
@@ -76,17 +79,25 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
     annotation = _annotation(field.type, view, names)
     nullable = " | None" if field.nullable and annotation != "Any" else ""
     required = field.required and view.direction == "create"  # reading is lenient
+    annotation = f"{annotation}{'' if required else ' | Unset'}{nullable}"
+    default = _default(field, required)
+    declaration = f"{name}: {annotation}{f' = {default}' if default else ''}"
     return FieldView(
         name=name,
         wire_name=field.wire_name,
         required=required,
-        annotation=f"{annotation}{'' if required else ' | Unset'}{nullable}",
-        default=_default(field, required),
+        annotation=annotation,
+        default=default,
+        declaration=_one_line(declaration, len("    ")),
         doc=field_doc(field, name, view.direction),
         read=_read(field.type, name, field.wire_name, view, names),
-        read_items=_item_reader(field.type, view, names),
         write=_write(field.type, name, field.wire_name, view),
     )
+
+
+def _one_line(text: str, column: int) -> str:
+    """Return *text* marked where formatters would break it, for how they do it depends on width."""
+    return text if column + len(text) <= LINE_WIDTH else f"{text}  # fmt: skip"
 
 
 def _default(field: ir.Field, required: bool) -> str | None:
@@ -141,15 +152,8 @@ def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names)
     if reader is None:
         return raw
     if isinstance(kind, ir.ListType):
-        function = "read_one_or_many" if kind.or_single else "not_an_array"
-        return call(function, ("items", reader) if kind.or_single else ("items",), column + 4)
+        return call("read_one_or_many" if kind.or_single else "read_array", (raw, reader), column)
     return call(reader, (raw,), column)
-
-
-def _item_reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
-    if not isinstance(kind, ir.ListType) or _is_entries(kind, view) or _is_links(kind):
-        return None
-    return _reader(kind.item, view, names)
 
 
 def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
@@ -182,7 +186,7 @@ def _write(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
     if _is_entries(kind, view):
         return call("write_entries", (raw, writer) if writer else (raw,), column)
     if writer is None:
-        return raw
+        return _one_line(raw, column)
     if isinstance(kind, ir.ListType):
         return call("write_list", (raw, writer), column)
     return call(writer, (raw,), column)
@@ -243,7 +247,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         text
         for model in models
         for field in model.fields
-        for text in (field.annotation, field.read, field.read_items or "", field.write)
+        for text in (field.annotation, field.read, field.write)
     ]
     files = [model.file for model in models if model.file]
     expressions += [argument.value for file in files for argument in file.arguments]

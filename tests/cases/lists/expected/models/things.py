@@ -12,7 +12,7 @@ from .._codec import (
     is_object,
     missing,
     new,
-    not_an_array,
+    read_array,
     read_date,
     read_one_or_many,
     unknown_members,
@@ -908,14 +908,8 @@ def _read_part_create(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_create(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = not_an_array(items)
+        self.parts = read_array(data["parts"], _read_part_create)
         unknown -= 1
     else:
         self.parts = UNSET
@@ -946,14 +940,8 @@ def _read_part_patch(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_patch(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = not_an_array(items)
+        self.parts = read_array(data["parts"], _read_part_patch)
         unknown -= 1
     else:
         self.parts = UNSET
@@ -991,14 +979,8 @@ def _read_thing(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "days" in data:
-        items = data["days"]
-        if isinstance(items, list):
-            models = [read_date(item) for item in items]
-            self.days = models
-        else:
-            self.days = not_an_array(items)
+        self.days = read_array(data["days"], read_date)
         unknown -= 1
     else:
         self.days = UNSET
@@ -1071,24 +1053,13 @@ def _read_thing_create(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "days" in data:
-        items = data["days"]
-        if isinstance(items, list):
-            models = [read_date(item) for item in items]
-            self.days = models
-        else:
-            self.days = not_an_array(items)
+        self.days = read_array(data["days"], read_date)
         unknown -= 1
     else:
         self.days = UNSET
     if "inline" in data:
-        items = data["inline"]
-        if isinstance(items, list):
-            models = [_read_inline_create(item) for item in items]
-            self.inline = models
-        else:
-            self.inline = not_an_array(items)
+        self.inline = read_array(data["inline"], _read_inline_create)
         unknown -= 1
     else:
         self.inline = UNSET
@@ -1108,32 +1079,17 @@ def _read_thing_create(
     else:
         self.numbers = UNSET
     if "oneOrMany" in data:
-        items = data["oneOrMany"]
-        if isinstance(items, list):
-            models = [_read_part_create(item) for item in items]
-            self.one_or_many = models
-        else:
-            self.one_or_many = read_one_or_many(items, _read_part_create)
+        self.one_or_many = read_one_or_many(data["oneOrMany"], _read_part_create)
         unknown -= 1
     else:
         self.one_or_many = UNSET
     if "others" in data:
-        items = data["others"]
-        if isinstance(items, list):
-            models = [_read_other_create(item) for item in items]
-            self.others = models
-        else:
-            self.others = not_an_array(items)
+        self.others = read_array(data["others"], _read_other_create)
         unknown -= 1
     else:
         self.others = UNSET
     if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_create(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = not_an_array(items)
+        self.parts = read_array(data["parts"], _read_part_create)
         unknown -= 1
     else:
         self.parts = UNSET
@@ -1171,24 +1127,13 @@ def _read_thing_patch(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "days" in data:
-        items = data["days"]
-        if isinstance(items, list):
-            models = [read_date(item) for item in items]
-            self.days = models
-        else:
-            self.days = not_an_array(items)
+        self.days = read_array(data["days"], read_date)
         unknown -= 1
     else:
         self.days = UNSET
     if "inline" in data:
-        items = data["inline"]
-        if isinstance(items, list):
-            models = [_read_inline_patch(item) for item in items]
-            self.inline = models
-        else:
-            self.inline = not_an_array(items)
+        self.inline = read_array(data["inline"], _read_inline_patch)
         unknown -= 1
     else:
         self.inline = UNSET
@@ -1208,32 +1153,17 @@ def _read_thing_patch(
     else:
         self.numbers = UNSET
     if "oneOrMany" in data:
-        items = data["oneOrMany"]
-        if isinstance(items, list):
-            models = [_read_part_patch(item) for item in items]
-            self.one_or_many = models
-        else:
-            self.one_or_many = read_one_or_many(items, _read_part_patch)
+        self.one_or_many = read_one_or_many(data["oneOrMany"], _read_part_patch)
         unknown -= 1
     else:
         self.one_or_many = UNSET
     if "others" in data:
-        items = data["others"]
-        if isinstance(items, list):
-            models = [_read_other_patch(item) for item in items]
-            self.others = models
-        else:
-            self.others = not_an_array(items)
+        self.others = read_array(data["others"], _read_other_patch)
         unknown -= 1
     else:
         self.others = UNSET
     if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_patch(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = not_an_array(items)
+        self.parts = read_array(data["parts"], _read_part_patch)
         unknown -= 1
     else:
         self.parts = UNSET

@@ -381,7 +381,7 @@ def is_valid_read(payload: Any) -> bool:
             for item in part:
                 if not _is_inline(item):
                     return False
-        elif not _is_thing_inline_then(part):
+        elif not _is_inline_collection(part):
             return False
     if "limited" in value:
         part = value["limited"]
@@ -427,13 +427,13 @@ def is_valid_read(payload: Any) -> bool:
             for item in part:
                 if not _is_other(item):
                     return False
-        elif not _is_thing_others_then(part):
+        elif not _is_other_collection(part):
             return False
     if "parts" in value:
         part = value["parts"]
         if part is not None and not isinstance(part, (list, dict)):
             return False
-        if isinstance(part, dict) and not _is_thing_parts_then(part):
+        if isinstance(part, dict) and not _is_part_collection(part):
             return False
         if isinstance(part, list):
             for item in part:
@@ -446,8 +446,8 @@ def is_valid_read(payload: Any) -> bool:
     return True
 
 
-def _is_thing_inline_then(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/inline/then``."""
+def _is_inline_collection(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/InlineCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "items" in value:
@@ -552,7 +552,7 @@ def _is_part(value: Json) -> bool:
             for item in part:
                 if not _is_part(item):
                     return False
-        elif not _is_part_parts_then(part):
+        elif not _is_part_collection(part):
             return False
     if "x" in value:
         part = value["x"]
@@ -561,10 +561,8 @@ def _is_part(value: Json) -> bool:
     return True
 
 
-def _is_part_parts_then(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/Part/properties/parts/then``.
-    """
+def _is_part_collection(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/PartCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "items" in value:
@@ -588,8 +586,8 @@ def _is_part_parts_then(value: Json) -> bool:
     return True
 
 
-def _is_thing_others_then(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/others/then``."""
+def _is_other_collection(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/OtherCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "items" in value:
@@ -621,31 +619,6 @@ def _is_other(value: Json) -> bool:
         part = value["y"]
         if type(part) is not str and not isinstance(part, str):
             return False
-    return True
-
-
-def _is_thing_parts_then(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/parts/then``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "items" in value:
-        part = value["items"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        for item in part:
-            if not _is_part(item):
-                return False
-    if "links" in value:
-        part = value["links"]
-        if type(part) is not list and not isinstance(part, list):
-            return False
-        if len(part) > 4:
-            if not _all_link(part):
-                return False
-        else:
-            for item in part:
-                if not _is_link(item):
-                    return False
     return True
 
 
@@ -1381,7 +1354,7 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             )
         else:
             if isinstance(part, dict):
-                yield from _check_thing_inline_then(part, here)
+                yield from _check_inline_collection(part, here)
             if isinstance(part, list):
                 for index, item in enumerate(part):
                     spot = f"{here}/{index}"
@@ -1518,7 +1491,7 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             )
         else:
             if isinstance(part, dict):
-                yield from _check_thing_others_then(part, here)
+                yield from _check_other_collection(part, here)
             if isinstance(part, list):
                 for index, item in enumerate(part):
                     spot = f"{here}/{index}"
@@ -1536,7 +1509,7 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             )
         else:
             if isinstance(part, dict):
-                yield from _check_thing_parts_then(part, here)
+                yield from _check_part_collection(part, here)
             if isinstance(part, list):
                 for index, item in enumerate(part):
                     spot = f"{here}/{index}"
@@ -1554,13 +1527,13 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             )
 
 
-def _check_thing_inline_then(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/properties/inline/then``."""
+def _check_inline_collection(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/definitions/InlineCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
             "type",
-            "/properties/inline/then/type",
+            "/definitions/InlineCollection/type",
             "must be an object",
             value,
         )
@@ -1572,7 +1545,7 @@ def _check_thing_inline_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/properties/inline/then/properties/items/type",
+                "/definitions/InlineCollection/properties/items/type",
                 "must be an array",
                 part,
             )
@@ -1587,7 +1560,7 @@ def _check_thing_inline_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/properties/inline/then/properties/links/type",
+                "/definitions/InlineCollection/properties/links/type",
                 "must be an array",
                 part,
             )
@@ -1726,7 +1699,7 @@ def _check_part(value: Json, at: str) -> Iterator[Violation]:
             )
         else:
             if isinstance(part, dict):
-                yield from _check_part_parts_then(part, here)
+                yield from _check_part_collection(part, here)
             if isinstance(part, list):
                 for index, item in enumerate(part):
                     spot = f"{here}/{index}"
@@ -1744,13 +1717,13 @@ def _check_part(value: Json, at: str) -> Iterator[Violation]:
             )
 
 
-def _check_part_parts_then(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/definitions/Part/properties/parts/then``."""
+def _check_part_collection(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/definitions/PartCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
             "type",
-            "/definitions/Part/properties/parts/then/type",
+            "/definitions/PartCollection/type",
             "must be an object",
             value,
         )
@@ -1762,7 +1735,7 @@ def _check_part_parts_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/definitions/Part/properties/parts/then/properties/items/type",
+                "/definitions/PartCollection/properties/items/type",
                 "must be an array",
                 part,
             )
@@ -1777,7 +1750,7 @@ def _check_part_parts_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/definitions/Part/properties/parts/then/properties/links/type",
+                "/definitions/PartCollection/properties/links/type",
                 "must be an array",
                 part,
             )
@@ -1787,13 +1760,13 @@ def _check_part_parts_then(value: Json, at: str) -> Iterator[Violation]:
                 yield from _check_link(item, spot)
 
 
-def _check_thing_others_then(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/properties/others/then``."""
+def _check_other_collection(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/definitions/OtherCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
             "type",
-            "/properties/others/then/type",
+            "/definitions/OtherCollection/type",
             "must be an object",
             value,
         )
@@ -1805,7 +1778,7 @@ def _check_thing_others_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/properties/others/then/properties/items/type",
+                "/definitions/OtherCollection/properties/items/type",
                 "must be an array",
                 part,
             )
@@ -1820,7 +1793,7 @@ def _check_thing_others_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/properties/others/then/properties/links/type",
+                "/definitions/OtherCollection/properties/links/type",
                 "must be an array",
                 part,
             )
@@ -1852,46 +1825,3 @@ def _check_other(value: Json, at: str) -> Iterator[Violation]:
                 "must be a string",
                 part,
             )
-
-
-def _check_thing_parts_then(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/properties/parts/then``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        yield violation(
-            at,
-            "type",
-            "/properties/parts/then/type",
-            "must be an object",
-            value,
-        )
-        return
-    if "items" in value:
-        part = value["items"]
-        here = at + "/items"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/then/properties/items/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part(item, spot)
-    if "links" in value:
-        part = value["links"]
-        here = at + "/links"
-        if type(part) is not list and not isinstance(part, list):
-            yield violation(
-                here,
-                "type",
-                "/properties/parts/then/properties/links/type",
-                "must be an array",
-                part,
-            )
-        else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_link(item, spot)

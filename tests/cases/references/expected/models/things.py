@@ -10,7 +10,7 @@ from typing import Any, Self
 from .._codec import (
     is_object,
     new,
-    not_an_array,
+    read_array,
     unknown_members,
     write_list,
     write_object,
@@ -304,7 +304,6 @@ def _read_thing_create(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "contact" in data:
         self.contact = read_reference(data["contact"])
         unknown -= 1
@@ -316,12 +315,7 @@ def _read_thing_create(
     else:
         self.severity = UNSET
     if "watchers" in data:
-        items = data["watchers"]
-        if isinstance(items, list):
-            models = [read_reference(item) for item in items]
-            self.watchers = models
-        else:
-            self.watchers = not_an_array(items)
+        self.watchers = read_array(data["watchers"], read_reference)
         unknown -= 1
     else:
         self.watchers = UNSET
@@ -354,7 +348,6 @@ def _read_thing_patch(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "contact" in data:
         self.contact = read_reference(data["contact"])
         unknown -= 1
@@ -366,12 +359,7 @@ def _read_thing_patch(
     else:
         self.severity = UNSET
     if "watchers" in data:
-        items = data["watchers"]
-        if isinstance(items, list):
-            models = [read_reference(item) for item in items]
-            self.watchers = models
-        else:
-            self.watchers = not_an_array(items)
+        self.watchers = read_array(data["watchers"], read_reference)
         unknown -= 1
     else:
         self.watchers = UNSET

@@ -256,7 +256,7 @@ def is_valid_read(payload: Any) -> bool:
                 for item in part:
                     if not _is_reference_read(item):
                         return False
-        elif not _is_thing_watchers_then(part):
+        elif not _is_reference_collection(part):
             return False
     if "whole" in value:
         part = value["whole"]
@@ -369,8 +369,8 @@ def _all_link(items: list[Json]) -> bool:
     return all(map(_is_link, rest))
 
 
-def _is_thing_watchers_then(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/watchers/then``."""
+def _is_reference_collection(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/ReferenceCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         return False
     if "items" in value:
@@ -747,7 +747,7 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
             )
         else:
             if isinstance(part, dict):
-                yield from _check_thing_watchers_then(part, here)
+                yield from _check_reference_collection(part, here)
             if isinstance(part, list):
                 for index, item in enumerate(part):
                     spot = f"{here}/{index}"
@@ -863,13 +863,13 @@ def _check_link(value: Json, at: str) -> Iterator[Violation]:
             )
 
 
-def _check_thing_watchers_then(value: Json, at: str) -> Iterator[Violation]:
-    """Yield what in *value* breaks ``#/properties/watchers/then``."""
+def _check_reference_collection(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/definitions/ReferenceCollection``."""
     if type(value) is not dict and not isinstance(value, dict):
         yield violation(
             at,
             "type",
-            "/properties/watchers/then/type",
+            "/definitions/ReferenceCollection/type",
             "must be an object",
             value,
         )
@@ -881,7 +881,7 @@ def _check_thing_watchers_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/properties/watchers/then/properties/items/type",
+                "/definitions/ReferenceCollection/properties/items/type",
                 "must be an array",
                 part,
             )
@@ -896,7 +896,7 @@ def _check_thing_watchers_then(value: Json, at: str) -> Iterator[Violation]:
             yield violation(
                 here,
                 "type",
-                "/properties/watchers/then/properties/links/type",
+                "/definitions/ReferenceCollection/properties/links/type",
                 "must be an array",
                 part,
             )

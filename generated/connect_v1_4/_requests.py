@@ -44,7 +44,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A body, a model or a mapping with wire names, and what it should look like if that is known."""
+    """A body, a model or a mapping with wire names, and what it should look like."""
 
     body: Model | Mapping[str, Any]
     form: Form | None = None

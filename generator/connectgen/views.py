@@ -80,6 +80,9 @@ class FieldView:
     read: str
     """Expression that reads it from `data`; broken over lines where it is long."""
 
+    read_items: str | None
+    """Function that reads one item of an array; written out, because arrays are where time goes."""
+
     write: str
     """Expression that writes it, likewise."""
 
@@ -118,6 +121,11 @@ class ModelView:
     doc: Doc
     fields: tuple[FieldView, ...]
     file: FileView | None
+
+    @property
+    def reads_items(self) -> bool:
+        """Whether any field is an array that is read item by item."""
+        return any(field.read_items for field in self.fields)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)

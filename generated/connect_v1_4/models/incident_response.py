@@ -859,6 +859,7 @@ def _read_incident_create(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "id" in data:
         self.id = data["id"]
         unknown -= 1
@@ -880,7 +881,12 @@ def _read_incident_create(
     else:
         self.subject = UNSET
     if "threads" in data:
-        self.threads = read_array(data["threads"], _read_thread_create)
+        items = data["threads"]
+        if isinstance(items, list):
+            models = [_read_thread_create(item) for item in items]
+            self.threads = models
+        else:
+            self.threads = read_array(items, _read_thread_create)
         unknown -= 1
     else:
         self.threads = UNSET
@@ -969,6 +975,7 @@ def _read_incident_response_create(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "bcc" in data:
         self.bcc = _read_bcc_create(data["bcc"])
         unknown -= 1
@@ -980,10 +987,15 @@ def _read_incident_response_create(
     else:
         self.cc = UNSET
     if "fileAttachments" in data:
-        self.file_attachments = read_one_or_many(
-            data["fileAttachments"],
-            _read_file_attachment_create,
-        )
+        items = data["fileAttachments"]
+        if isinstance(items, list):
+            models = [_read_file_attachment_create(item) for item in items]
+            self.file_attachments = models
+        else:
+            self.file_attachments = read_one_or_many(
+                items,
+                _read_file_attachment_create,
+            )
         unknown -= 1
     else:
         self.file_attachments = UNSET

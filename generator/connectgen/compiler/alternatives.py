@@ -118,6 +118,11 @@ class Alternatives(ABC):
             (self.child(node, "anyOf", index), spot.under("anyOf", index))
             for index in range(len(node.schema["anyOf"]))
         ]
+        others = [part for part in parts if self.kinds_alone(self.followed(*part)[0]) is None]
+        if len(others) == 1:
+            alone = [self.kinds_alone(self.followed(*part)[0]) or frozenset() for part in parts]
+            self._unless(frozenset[str]().union(*alone), *others[0])
+            return
         holds = [test for test in (self.holds(*part) for part in parts) if test != "False"]
         denied = [test for test in (self.denies(*part) for part in parts) if test != "True"]
         if "True" in holds:
@@ -140,6 +145,16 @@ class Alternatives(ABC):
                 self.none_holds(node, inner, check)
         else:
             self.none_holds(node, inner, check)
+
+    def _unless(self, kinds: frozenset[str], node: Node, spot: Spot) -> None:
+        """Write the checks of *node* for values that have none of *kinds*: null is mostly one."""
+        known = kinds & spot.kinds
+        if not known:
+            self.part(node, spot)
+        elif known != spot.kinds:
+            test = is_none_of(known, spot.value, strict=node.draft == 4)
+            with self.writer.block(f"if {test}:"):
+                self.part(node, spot.of_kinds(spot.kinds - (known - NUMBERS)))
 
     def _refuted(self, parts: list[Node]) -> frozenset[str]:
         """Return the types that a value does not have where none of *parts* holds."""
@@ -199,13 +214,16 @@ class Alternatives(ABC):
     def _conditional(self, node: Node, spot: Spot) -> None:
         test = self.child(node, "if")
         holds, denied = self.holds(test, spot.under("if")), self.denies(test, spot.under("if"))
+        kinds = self.kinds_alone(self.followed(test, spot)[0])
         start = len(self.writer.lines)
         if "then" in node.schema:
-            self._when(holds, self.child(node, "then"), spot.under("then"))
+            inner = spot if kinds is None else spot.of_kinds(spot.kinds & kinds)
+            self._when(holds, self.child(node, "then"), inner.under("then"))
         written = len(self.writer.lines) > start and holds != "True"
         if "else" in node.schema:
             head = "else" if written else denied
-            self._when(head, self.child(node, "else"), spot.under("else"))
+            inner = spot.of_kinds(spot.kinds - self._refuted([test]))
+            self._when(head, self.child(node, "else"), inner.under("else"))
 
     def _when(self, test: str, node: Node, spot: Spot) -> None:
         if test == "False":
@@ -214,7 +232,7 @@ class Alternatives(ABC):
             self.part(node, spot)
             return
         with self.writer.block("else:" if test == "else" else f"if {test}:"):
-            self.part(node, replace(spot))
+            self.part(node, spot)
 
 
 def _is_call(test: str) -> bool:

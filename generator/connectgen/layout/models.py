@@ -91,6 +91,7 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
         declaration=_one_line(declaration, len("    ")),
         doc=field_doc(field, name, view.direction),
         read=_read(field.type, name, field.wire_name, view, names),
+        read_items=_item_reader(field.type, view, names),
         write=_write(field.type, name, field.wire_name, view),
     )
 
@@ -152,8 +153,20 @@ def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names)
     if reader is None:
         return raw
     if isinstance(kind, ir.ListType):
-        return call("read_one_or_many" if kind.or_single else "read_array", (raw, reader), column)
+        function = "read_one_or_many" if kind.or_single else "read_array"
+        if _item_reader(kind, view, names):
+            return call(function, ("items", reader), column + 4)
+        return call(function, (raw, reader), column)
     return call(reader, (raw,), column)
+
+
+def _item_reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
+    """Return the function that reads one item, where the loop is written out and fits."""
+    if not isinstance(kind, ir.ListType) or _is_entries(kind, view) or _is_links(kind):
+        return None
+    reader = _reader(kind.item, view, names)
+    line = f"            models = [{reader}(item) for item in items]"
+    return reader if reader and len(line) <= LINE_WIDTH else None
 
 
 def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
@@ -247,7 +260,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         text
         for model in models
         for field in model.fields
-        for text in (field.annotation, field.read, field.write)
+        for text in (field.annotation, field.read, field.read_items or "", field.write)
     ]
     files = [model.file for model in models if model.file]
     expressions += [argument.value for file in files for argument in file.arguments]

@@ -908,8 +908,14 @@ def _read_part_create(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "parts" in data:
-        self.parts = read_array(data["parts"], _read_part_create)
+        items = data["parts"]
+        if isinstance(items, list):
+            models = [_read_part_create(item) for item in items]
+            self.parts = models
+        else:
+            self.parts = read_array(items, _read_part_create)
         unknown -= 1
     else:
         self.parts = UNSET
@@ -940,8 +946,14 @@ def _read_part_patch(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "parts" in data:
-        self.parts = read_array(data["parts"], _read_part_patch)
+        items = data["parts"]
+        if isinstance(items, list):
+            models = [_read_part_patch(item) for item in items]
+            self.parts = models
+        else:
+            self.parts = read_array(items, _read_part_patch)
         unknown -= 1
     else:
         self.parts = UNSET
@@ -979,8 +991,14 @@ def _read_thing(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "days" in data:
-        self.days = read_array(data["days"], read_date)
+        items = data["days"]
+        if isinstance(items, list):
+            models = [read_date(item) for item in items]
+            self.days = models
+        else:
+            self.days = read_array(items, read_date)
         unknown -= 1
     else:
         self.days = UNSET
@@ -1053,13 +1071,24 @@ def _read_thing_create(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "days" in data:
-        self.days = read_array(data["days"], read_date)
+        items = data["days"]
+        if isinstance(items, list):
+            models = [read_date(item) for item in items]
+            self.days = models
+        else:
+            self.days = read_array(items, read_date)
         unknown -= 1
     else:
         self.days = UNSET
     if "inline" in data:
-        self.inline = read_array(data["inline"], _read_inline_create)
+        items = data["inline"]
+        if isinstance(items, list):
+            models = [_read_inline_create(item) for item in items]
+            self.inline = models
+        else:
+            self.inline = read_array(items, _read_inline_create)
         unknown -= 1
     else:
         self.inline = UNSET
@@ -1079,17 +1108,32 @@ def _read_thing_create(
     else:
         self.numbers = UNSET
     if "oneOrMany" in data:
-        self.one_or_many = read_one_or_many(data["oneOrMany"], _read_part_create)
+        items = data["oneOrMany"]
+        if isinstance(items, list):
+            models = [_read_part_create(item) for item in items]
+            self.one_or_many = models
+        else:
+            self.one_or_many = read_one_or_many(items, _read_part_create)
         unknown -= 1
     else:
         self.one_or_many = UNSET
     if "others" in data:
-        self.others = read_array(data["others"], _read_other_create)
+        items = data["others"]
+        if isinstance(items, list):
+            models = [_read_other_create(item) for item in items]
+            self.others = models
+        else:
+            self.others = read_array(items, _read_other_create)
         unknown -= 1
     else:
         self.others = UNSET
     if "parts" in data:
-        self.parts = read_array(data["parts"], _read_part_create)
+        items = data["parts"]
+        if isinstance(items, list):
+            models = [_read_part_create(item) for item in items]
+            self.parts = models
+        else:
+            self.parts = read_array(items, _read_part_create)
         unknown -= 1
     else:
         self.parts = UNSET
@@ -1127,13 +1171,24 @@ def _read_thing_patch(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "days" in data:
-        self.days = read_array(data["days"], read_date)
+        items = data["days"]
+        if isinstance(items, list):
+            models = [read_date(item) for item in items]
+            self.days = models
+        else:
+            self.days = read_array(items, read_date)
         unknown -= 1
     else:
         self.days = UNSET
     if "inline" in data:
-        self.inline = read_array(data["inline"], _read_inline_patch)
+        items = data["inline"]
+        if isinstance(items, list):
+            models = [_read_inline_patch(item) for item in items]
+            self.inline = models
+        else:
+            self.inline = read_array(items, _read_inline_patch)
         unknown -= 1
     else:
         self.inline = UNSET
@@ -1153,17 +1208,32 @@ def _read_thing_patch(
     else:
         self.numbers = UNSET
     if "oneOrMany" in data:
-        self.one_or_many = read_one_or_many(data["oneOrMany"], _read_part_patch)
+        items = data["oneOrMany"]
+        if isinstance(items, list):
+            models = [_read_part_patch(item) for item in items]
+            self.one_or_many = models
+        else:
+            self.one_or_many = read_one_or_many(items, _read_part_patch)
         unknown -= 1
     else:
         self.one_or_many = UNSET
     if "others" in data:
-        self.others = read_array(data["others"], _read_other_patch)
+        items = data["others"]
+        if isinstance(items, list):
+            models = [_read_other_patch(item) for item in items]
+            self.others = models
+        else:
+            self.others = read_array(items, _read_other_patch)
         unknown -= 1
     else:
         self.others = UNSET
     if "parts" in data:
-        self.parts = read_array(data["parts"], _read_part_patch)
+        items = data["parts"]
+        if isinstance(items, list):
+            models = [_read_part_patch(item) for item in items]
+            self.parts = models
+        else:
+            self.parts = read_array(items, _read_part_patch)
         unknown -= 1
     else:
         self.parts = UNSET

@@ -304,6 +304,7 @@ def _read_thing_create(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "contact" in data:
         self.contact = read_reference(data["contact"])
         unknown -= 1
@@ -315,7 +316,12 @@ def _read_thing_create(
     else:
         self.severity = UNSET
     if "watchers" in data:
-        self.watchers = read_array(data["watchers"], read_reference)
+        items = data["watchers"]
+        if isinstance(items, list):
+            models = [read_reference(item) for item in items]
+            self.watchers = models
+        else:
+            self.watchers = read_array(items, read_reference)
         unknown -= 1
     else:
         self.watchers = UNSET
@@ -348,6 +354,7 @@ def _read_thing_patch(
         return data
     self = new(cls)
     unknown = len(data)
+    items: list[Any] | None
     if "contact" in data:
         self.contact = read_reference(data["contact"])
         unknown -= 1
@@ -359,7 +366,12 @@ def _read_thing_patch(
     else:
         self.severity = UNSET
     if "watchers" in data:
-        self.watchers = read_array(data["watchers"], read_reference)
+        items = data["watchers"]
+        if isinstance(items, list):
+            models = [read_reference(item) for item in items]
+            self.watchers = models
+        else:
+            self.watchers = read_array(items, read_reference)
         unknown -= 1
     else:
         self.watchers = UNSET

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jsonschema import Draft7Validator, FormatChecker, validators
@@ -84,8 +84,37 @@ def pattern(
         yield ValidationError("does not match")
 
 
+def moment_of(text: str) -> datetime:
+    leap = text[17:19] == "60"
+    moment = datetime.fromisoformat(f"{text[:17]}59{text[19:]}".upper() if leap else text.upper())
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment + timedelta(seconds=1) if leap else moment
+
+
+def date_limit(maximum: bool) -> Any:
+    def judge(
+        validator: Any, limit: str, value: object, schema: dict[str, Any]
+    ) -> Iterator[ValidationError]:
+        well_formed = is_date_time if schema.get("format") == "date-time" else is_date
+        if not isinstance(value, str) or not well_formed(value):
+            return  # what `format` says is enough
+        first, second = (limit, value) if maximum else (value, limit)
+        if moment_of(first) < moment_of(second):
+            yield ValidationError("out of range")
+
+    return judge
+
+
 Judge = validators.extend(
-    Draft7Validator, {"contentEncoding": content_encoding, "pattern": pattern}
+    Draft7Validator,
+    {
+        "contentEncoding": content_encoding,
+        "maximumDate": date_limit(maximum=True),
+        "maximumDateTime": date_limit(maximum=True),
+        "minimumDate": date_limit(maximum=False),
+        "minimumDateTime": date_limit(maximum=False),
+        "pattern": pattern,
+    },
 )
 
 

@@ -68,7 +68,7 @@ def serving(answer: Callable[[Seen], Answer]) -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(found.body)
 
-        do_GET = do_POST = do_PUT = handle_any
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 
         def log_message(self, *args: Any) -> None:
             """Keep the output of the tests free of requests."""

@@ -22,18 +22,24 @@ STAGES = {
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
     "emission": ("emission",),
-    "output": ("output",),
+    "output": ("output", "swap"),
 }
 LIBRARIES = {
     "click": "cli.py commands",
     "datamodel_code_generator": "flavours.py",
+    "hatchling": "build_hooks",
     "jinja2": "render.py compiled.py",
     "jsonpatch": "overlay.py",
     "jsonpointer": "overlay.py",
     "jsonschema": "metaschema.py",
     "regress": "patterns",
 }
-ABOVE_THE_STAGES = ("pipeline", "commands", "checking", "showing")
+ABOVE_THE_STAGES = frozenset(
+    {
+        *("build_hooks", "checking", "commands", "incremental", "inputs", "pipeline"),
+        *("reporting", "showing"),
+    }
+)
 
 
 def name_of(module: Path) -> str:

@@ -107,7 +107,10 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     assert done.stderr.splitlines() == [
         "connect_v1_4/_unset.py: missing",
         "connect_v1_4/_errors.py: edited by hand",
-        "connect_v1_4 differs; run `connectgen generate`",
+        "connect_v1_4 is not current:",
+        "  1 missing: run `connectgen generate`",
+        "  1 edited by hand: keep what you need of that elsewhere (an overlay, a module of your"
+        " own), then run `connectgen generate --force`, which discards it",
     ]
     assert not (package / "_unset.py").exists()
     refused = run("generate", cwd=tmp_path)
@@ -116,6 +119,104 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     assert (package / "_errors.py").read_text() == "edited"
     assert run("generate", "--force", cwd=tmp_path).returncode == 0
     assert run("generate", "--check", cwd=tmp_path).returncode == 0
+
+
+def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Path):
+    record = {"properties": {"a": {"type": "string"}}}
+    schemas = write_schemas(tmp_path / "in", {"things": record, "others": record})
+    options = ("--schemas", "in", "--package", "ours")
+    run("generate", *options, cwd=tmp_path)
+    (schemas / "v1.4" / "others.json").unlink()
+    write_schemas(schemas, {"things": {"properties": {}}, "news": record})
+    (tmp_path / "ours" / "models" / "news.py").write_text("mine = True\n")
+    (tmp_path / "ours" / "resources" / "others.py").write_text("edited = True\n")
+    done = run("generate", "--check", *options, cwd=tmp_path)
+    told = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert "ours/models/things.py: out of date" in told
+    assert "ours/validators/news.py: missing" in told
+    assert "ours/models/others.py: no longer generated" in told
+    assert "ours/resources/others.py: edited by hand" in told
+    assert (
+        "ours/models/news.py: not written by connectgen, but in the place of a generated file"
+    ) in told
+    assert "ours is not current; the schemas changed since it was generated:" in told
+    assert "  2 no longer generated: `connectgen generate` removes it" in told
+    done = run("generate", "--check", "--format", "json", *options, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+    found = json.loads(done.stdout)
+    assert found["outdated"] == ["schemas"]
+    assert found["edited"] == ["resources/others.py"]
+    assert found["foreign"] == ["models/news.py"]
+    assert not found["current"]
+    done = run("generate", *options, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "connectgen: ours is left as it is, for generating would discard:",
+        "connectgen:   ours/resources/others.py: edited by hand",
+        "connectgen:   ours/models/news.py: not written by connectgen",
+        "connectgen: keep what you need of that elsewhere (an overlay, a module of your own),"
+        " then use --force",
+    ]
+    done = run("generate", "--force", *options, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "1 edited by hand and overwritten" in done.stderr
+
+
+def versions(folder: Path, extra: str = "") -> None:
+    """Configure two packages: of the snapshots v1.3 and v1.4."""
+    for version in ("v1.3", "v1.4"):
+        write_schemas(folder / "pinned", {"things": {"properties": {}}}, version)
+    (folder / "pyproject.toml").write_text(
+        '[tool.connectgen]\nschemas = "pinned"\noutput = "src"\n'
+        '[[tool.connectgen.packages]]\napi-version = "v1.3"\n'
+        f'[[tool.connectgen.packages]]\napi-version = "v1.4"\n{extra}'
+    )
+
+
+def test_several_versions_lie_side_by_side(tmp_path: Path):
+    versions(tmp_path)
+    done = run("generate", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for name, version in (("connect_v1_3", "v1.3"), ("connect_v1_4", "v1.4")):
+        text = (tmp_path / "src" / name / "__init__.py").read_text()
+        assert f'__api_version__ = "{version}"' in text
+    done = run("generate", "--check", cwd=tmp_path)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        ["src/connect_v1_3 is current", "src/connect_v1_4 is current"],
+    )
+    done = run("generate", "--api-version", "v1.3", cwd=tmp_path)
+    assert done.stderr == "src/connect_v1_3 is current\n"
+    done = run("generate", "--package", "connect_v1_5", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: none of the configured packages is that one; there are connect_v1_3,"
+        " connect_v1_4\n",
+    )
+    done = run("show", "things", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: several packages are configured (connect_v1_3 of v1.3, connect_v1_4 of v1.4):"
+        " which? use --api-version\n",
+    )
+    assert run("show", "things", "--api-version", "v1.3", cwd=tmp_path).returncode == 0
+
+
+def test_of_several_packages_none_is_written_before_all_can_be(tmp_path: Path):
+    versions(tmp_path)
+    write_schemas(tmp_path / "pinned", {"things": {"properties": []}}, "v1.4")
+    done = run("generate", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "pinned/v1.4/things.json#/properties" in done.stderr
+    assert not (tmp_path / "src").exists()
+    versions(tmp_path, 'package = "connect_v1_3"\n')
+    done = run("generate", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: packages: two would be written to src/connect_v1_3; give one another"
+        " `package`\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,7 +241,7 @@ def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: 
         correction = {"document": "things", "reason": "r", "source": "s", "patch": patch}
         (schemas / "overlays" / "v1.4").mkdir(parents=True)
         (schemas / "overlays" / "v1.4" / "x.json").write_text(
-            json.dumps({"corrections": [correction]})
+            json.dumps({"resource": "things", "snapshot": "bundled", "corrections": [correction]})
         )
     elif change == "option":
         options = Options(schemas=schemas, output=tmp_path, models=("typeddict",))

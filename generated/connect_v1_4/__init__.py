@@ -5,17 +5,31 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._auth import BearerAuth, SessionAuth
     from ._client import AsyncClient, Client
     from ._errors import (
         AdviceWarning,
+        AuthenticationError,
+        BadRequestError,
+        CallTimeoutError,
         ClientError,
+        ConnectionLostError,
+        NotFoundError,
         NotSentError,
         OutcomeUnknownError,
+        PermissionDeniedError,
         ReplyError,
+        ServerError,
         StatusError,
+        ThrottledError,
     )
-    from ._http import BearerAuth
+    from ._options import ClientOptions, GetOptions, ListOptions
+    from ._pages import AsyncPages, Page, Pages
+    from ._raw import Reply
+    from ._tables import Table, roql
     from ._unset import UNSET, Unset
+    from .models._entries import Entries
+    from .models._links import Link
     from .models._reference import Reference
     from .models.incident_response import IncidentResponse, IncidentResponseCreate
     from .validators._violation import ValidationError, Violation
@@ -24,19 +38,39 @@ __all__ = [
     "UNSET",
     "AdviceWarning",
     "AsyncClient",
+    "AsyncPages",
+    "AuthenticationError",
+    "BadRequestError",
     "BearerAuth",
+    "CallTimeoutError",
     "Client",
     "ClientError",
+    "ClientOptions",
+    "ConnectionLostError",
+    "Entries",
+    "GetOptions",
     "IncidentResponse",
     "IncidentResponseCreate",
+    "Link",
+    "ListOptions",
+    "NotFoundError",
     "NotSentError",
     "OutcomeUnknownError",
+    "Page",
+    "Pages",
+    "PermissionDeniedError",
     "Reference",
+    "Reply",
     "ReplyError",
+    "ServerError",
+    "SessionAuth",
     "StatusError",
+    "Table",
+    "ThrottledError",
     "Unset",
     "ValidationError",
     "Violation",
+    "roql",
 ]
 
 __api_version__ = "v1.4"
@@ -45,19 +79,39 @@ _MODULES = {
     "UNSET": "_unset",
     "AdviceWarning": "_errors",
     "AsyncClient": "_client",
-    "BearerAuth": "_http",
+    "AsyncPages": "_pages",
+    "AuthenticationError": "_errors",
+    "BadRequestError": "_errors",
+    "BearerAuth": "_auth",
+    "CallTimeoutError": "_errors",
     "Client": "_client",
     "ClientError": "_errors",
+    "ClientOptions": "_options",
+    "ConnectionLostError": "_errors",
+    "Entries": "models._entries",
+    "GetOptions": "_options",
     "IncidentResponse": "models.incident_response",
     "IncidentResponseCreate": "models.incident_response",
+    "Link": "models._links",
+    "ListOptions": "_options",
+    "NotFoundError": "_errors",
     "NotSentError": "_errors",
     "OutcomeUnknownError": "_errors",
+    "Page": "_pages",
+    "Pages": "_pages",
+    "PermissionDeniedError": "_errors",
     "Reference": "models._reference",
+    "Reply": "_raw",
     "ReplyError": "_errors",
+    "ServerError": "_errors",
+    "SessionAuth": "_auth",
     "StatusError": "_errors",
+    "Table": "_tables",
+    "ThrottledError": "_errors",
     "Unset": "_unset",
     "ValidationError": "validators._violation",
     "Violation": "validators._violation",
+    "roql": "_tables",
 }
 
 

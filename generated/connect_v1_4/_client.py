@@ -4,17 +4,29 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar, Unpack
 
-from ._http import AsyncConnection, Auth, Connection, Site
+from ._http import AsyncConnection, Connection
+from ._raw import async_reply_of, reply_of
+from ._site import Site
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import httpx2
+
+    from ._auth import Auth
+    from ._options import ClientOptions
+    from ._raw import Reply
     from .resources.incident_response import (
         AsyncIncidentResponseCalls,
         IncidentResponseCalls,
     )
 
 __all__ = ["AsyncClient", "Client"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _PATH = "/services/rest/connect/v1.4/"
 
@@ -23,12 +35,15 @@ class Client:
     """Calls one site.
 
     `base_url` is the site alone, such as ``https://mysite.example.com``; plain
-    http is for localhost. `auth` is a user name and a password, a `BearerAuth` or
-    any `httpx2.Auth`. `application_context` names your application to the site,
-    in 1 to 40 characters. `timeout` is in seconds. With `validate` off, bodies
-    are sent unchecked.
+    http is for localhost. `auth` is a user name and a password, a `SessionAuth`,
+    a `BearerAuth` or any `httpx2.Auth`. `application_context` names your
+    application to the site, in 1 to 40 characters. `http_client`, with a proxy or
+    certificates of yours, stays open when this client is closed. `ClientOptions`
+    has the other options.
 
     Raises `ValueError` where one of these cannot be used.
+
+    Threads may share it. Use it in a `with` statement, or close it.
     """
 
     def __init__(
@@ -37,12 +52,34 @@ class Client:
         *,
         auth: Auth,
         application_context: str,
-        timeout: float = 30.0,
-        validate: bool = True,
+        http_client: httpx2.Client | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
-        self._connection = Connection(
-            Site(base_url, _PATH, auth, application_context, timeout, validate)
-        )
+        site = Site(base_url, _PATH, auth, application_context, **options)
+        self._connection = Connection(site, http_client)
+
+    def raw(
+        self,
+        call: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Reply[T]:
+        """Return what *call*, a method of this client, returns, with status and headers.
+
+        Raises:
+            ValueError: it sent nothing; a `list` only does when it is iterated over.
+        """
+        return reply_of(call, *args, **kwargs)
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """Return a client with other options that shares the connections of this one.
+
+        To close either of them closes both.
+        """
+        other = object.__new__(type(self))
+        other._connection = self._connection.with_options(options)
+        return other
 
     @cached_property
     def incident_response(self) -> IncidentResponseCalls:
@@ -66,12 +103,16 @@ class AsyncClient:
     """Calls one site.
 
     `base_url` is the site alone, such as ``https://mysite.example.com``; plain
-    http is for localhost. `auth` is a user name and a password, a `BearerAuth` or
-    any `httpx2.Auth`. `application_context` names your application to the site,
-    in 1 to 40 characters. `timeout` is in seconds. With `validate` off, bodies
-    are sent unchecked.
+    http is for localhost. `auth` is a user name and a password, a `SessionAuth`,
+    a `BearerAuth` or any `httpx2.Auth`. `application_context` names your
+    application to the site, in 1 to 40 characters. `http_client`, with a proxy or
+    certificates of yours, stays open when this client is closed. `ClientOptions`
+    has the other options.
 
     Raises `ValueError` where one of these cannot be used.
+
+    Tasks of one event loop of `asyncio` may share it. Use it in an `async with`
+    statement, or close it.
     """
 
     def __init__(
@@ -80,12 +121,34 @@ class AsyncClient:
         *,
         auth: Auth,
         application_context: str,
-        timeout: float = 30.0,
-        validate: bool = True,
+        http_client: httpx2.AsyncClient | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
-        self._connection = AsyncConnection(
-            Site(base_url, _PATH, auth, application_context, timeout, validate)
-        )
+        site = Site(base_url, _PATH, auth, application_context, **options)
+        self._connection = AsyncConnection(site, http_client)
+
+    async def raw(
+        self,
+        call: Callable[P, Awaitable[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Reply[T]:
+        """Return what *call*, a method of this client, returns, with status and headers.
+
+        Raises:
+            ValueError: it sent nothing; a `list` only does when it is iterated over.
+        """
+        return await async_reply_of(call, *args, **kwargs)
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """Return a client with other options that shares the connections of this one.
+
+        To close either of them closes both.
+        """
+        other = object.__new__(type(self))
+        other._connection = self._connection.with_options(options)
+        return other
 
     @cached_property
     def incident_response(self) -> AsyncIncidentResponseCalls:

@@ -22,6 +22,7 @@ __all__ = [
     "missing",
     "new",
     "not_an_array",
+    "read_array",
     "read_date",
     "read_date_time",
     "read_one_or_many",
@@ -53,6 +54,17 @@ def is_object(value: Value) -> TypeGuard[Object]:
 def missing(name: str) -> ValueError:
     """Return the error for a member that must be there."""
     return ValueError(f"the member {name!r} is missing")
+
+
+def read_array(value: Value, read: Callable[[Any], Any] | None) -> Any:
+    """Read an array, item by item; without *read* items are taken as they are.
+
+    Raises:
+        TypeError: *value* is neither an array nor null.
+    """
+    if isinstance(value, list):
+        return [read(item) for item in value] if read else value
+    return not_an_array(value)
 
 
 def read_one_or_many(value: Value, read: Callable[[Any], Any]) -> Any:

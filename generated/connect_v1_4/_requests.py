@@ -6,18 +6,18 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from ._errors import AdviceWarning, ReplyError, StatusError
+from ._errors import AdviceWarning, ReplyError
 from .validators import Violation
 
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Model", "Request", "payload_of"]
+__all__ = ["Form", "Model", "Payload", "Request", "no_violations", "nothing"]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Model(Protocol):
@@ -33,45 +33,86 @@ class Model(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What bodies of one kind look like."""
+
+    model: type[Model]
+    validate: Callable[[Any], None]
+    advice: Callable[[Any], Iterable[Violation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A body: a model or a mapping with wire names, and what it should look like, if that is known."""
+
+    body: Model | Mapping[str, Any]
+    form: Form | None = None
+
+    def content(self, *, validate: bool) -> bytes:
+        """Return the body as JSON text, in ASCII, so that no character can be mangled or refused.
+
+        With *validate* it is checked first, `AdviceWarning` tells what the site would drop
+        from it, and a mapping goes through the model, which sends an array where one object
+        stands for it. Without, a mapping is sent just as it is.
+
+        Raises:
+            ValidationError: *validate* found the body not valid.
+            TypeError: a value in it is not JSON.
+            ValueError: a number in it is not finite.
+        """
+        body = self.body
+        payload = dict(body) if isinstance(body, Mapping) else body.to_json()
+        if validate and self.form is not None:
+            self.form.validate(payload)
+            for found in self.form.advice(payload):
+                level = _levels_to_the_caller()
+                warnings.warn(str(found), AdviceWarning, stacklevel=level)
+            if isinstance(body, Mapping):
+                payload = self.form.model.from_json(payload).to_json()
+        text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
+        return text.encode("ascii")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Generic[T]):
+class Request(Generic[T_co]):
     """One call to the API, and how to read its answer."""
 
     method: str
     path: str
-    """Below ``/services/rest/connect/<version>/``."""
+    """Below ``/services/rest/connect/<version>/``; goes into the log."""
 
-    parse: Callable[[Mapping[str, Any]], T]
+    parse: Callable[[Any], T_co]
+    """Reads the JSON value of the answer; `nothing` where there is none to read."""
+
     violations: Callable[[Any], list[Violation]]
     """Says what is wrong with an answer that `parse` cannot read."""
 
-    body: dict[str, Any] | None = None
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    payload: Payload | None = None
+    once: bool = False
+    """Whether it must not even be sent again with a new token: it e-mails somebody."""
 
-    def content(self) -> bytes | None:
-        """Return the body as JSON text, in ASCII, so that no character can be mangled or refused.
+    @property
+    def reads(self) -> bool:
+        """Whether it only reads, so that repeating it does no harm."""
+        return self.method == "GET"
 
-        Raises:
-            TypeError: a value in it is not JSON.
-            ValueError: a number in it is not finite.
-        """
-        if self.body is None:
-            return None
-        text = json.dumps(self.body, separators=(",", ":"), allow_nan=False)
-        return text.encode("ascii")
-
-    def read(self, response: httpx2.Response) -> T:
+    def read(self, response: httpx2.Response, *, strict: bool) -> T_co:
         """Return what *response* means.
 
         Raises:
-            StatusError: its status is not 2xx.
-            ReplyError: its body is not what the schema promises.
+            ReplyError: its body is not what the schema promises, by its types or, where
+                *strict*, by any of its rules.
         """
-        if not 200 <= response.status_code <= 299:
-            raise StatusError(response)
+        if self.parse is nothing:
+            return self.parse(None)
         try:
             data: Any = response.json()
         except (ValueError, RecursionError) as error:
             raise ReplyError(response, "is not JSON") from error
+        if strict and (found := self.violations(data)):
+            raise ReplyError(response, f"does not fit: {found[0]}")
         try:
             return self.parse(data)
         except (AttributeError, RecursionError, TypeError, ValueError) as error:
@@ -80,28 +121,29 @@ class Request(Generic[T]):
             raise ReplyError(response, f"does not fit: {reason}") from error
 
 
-def payload_of(
-    body: Model | Mapping[str, Any],
-    model: type[Model],
-    *,
-    validate: Callable[[Any], None] | None,
-    advice: Callable[[Any], Iterable[Violation]],
-) -> dict[str, Any]:
-    """Return the JSON object to send for *body*, a model or a mapping with wire names.
+def nothing(_: Any) -> None:
+    """Read nothing: the answer has no body, or none that says more than its status."""
 
-    With *validate* it is checked first, `AdviceWarning` tells what the site would drop
-    from it, and a mapping goes through *model*, which sends an array where one object
-    stands for it. Without, a mapping is sent just as it is.
 
-    Raises:
-        ValidationError: *validate* found *body* not valid.
-    """
-    payload = dict(body) if isinstance(body, Mapping) else body.to_json()
-    if validate is None:
-        return payload
-    validate(payload)
-    for found in advice(payload):
-        warnings.warn(str(found), AdviceWarning, stacklevel=4)
-    if isinstance(body, Mapping):
-        payload = model.from_json(payload).to_json()
-    return payload
+def no_violations(_: Any) -> list[Violation]:
+    """Find no fault: there is no schema for this answer."""
+    return []
+
+
+def _levels_to_the_caller() -> int:
+    """Return how many frames the code that called this package is above `Payload.content`."""
+    from inspect import (
+        currentframe,
+    )  # late: it is big, and nothing may ever be warned of
+
+    level = 0
+    frame = currentframe()
+    while frame is not None and _is_ours(frame.f_globals):
+        frame = frame.f_back
+        level += 1
+    return level
+
+
+def _is_ours(module: Mapping[str, Any]) -> bool:
+    name: str = module.get("__name__", "")
+    return name.startswith(f"{__package__}.")

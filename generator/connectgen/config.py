@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 from connectgen.errors import ConfigError
 from connectgen.pipeline import Options
 
-__all__ = ["FLAVOURS", "read_options"]
+__all__ = ["FLAVOURS", "is_configured", "read_options", "read_packages"]
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
@@ -18,20 +18,87 @@ FLAVOURS = ("msgspec", "pydantic", "typeddict")
 _TEXTS = ("schemas", "output", "package", "api-version")
 _LISTS = ("resources", "models")
 _FLAGS = ("strict",)
+_PACKAGES = "packages"
 
 
 def read_options(given: Mapping[str, Any], folder: Path) -> Options:
-    """Return the options of a run.
+    """Return the options of a run that reads the documents of one package.
 
     Args:
         given: options of the command line by name; an absent, None or empty one was not given.
         folder: where pyproject.toml is looked for; paths in it are relative to it.
 
     Raises:
-        ConfigError: an option is unknown, of the wrong type, or cannot be used.
+        ConfigError: an option is unknown, of the wrong type, or cannot be used; or several packages
+            are configured, of different documents, and *given* does not choose.
     """
-    known = {key: value for key, value in given.items() if value not in (None, (), False)}
-    merged = _from_pyproject(folder / "pyproject.toml", folder) | known
+    table = _from_pyproject(folder)
+    common, entries = table, table.pop(_PACKAGES, [])
+    known = _known(given)
+    found = [_options(common | entry | known) for entry in _chosen(entries, known, common)]
+    if len({(each.schemas, each.api_version) for each in found}) > 1:
+        there = ", ".join(f"{each.package_name} of {each.api_version}" for each in found)
+        raise ConfigError(f"several packages are configured ({there}): which? use --api-version")
+    return found[0] if found else _options(common | known)
+
+
+def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]:
+    """Return the options of every package: those that `packages` lists, else one.
+
+    Args:
+        given: as for `read_options`; `package` and `api-version` choose among the listed ones, the
+            other options hold for all of them.
+        folder: as for `read_options`.
+
+    Raises:
+        ConfigError: an option is unknown, of the wrong type, or cannot be used; or no listed
+            package is chosen, or two would be written to one place.
+    """
+    table = _from_pyproject(folder)
+    common, entries = table, table.pop(_PACKAGES, [])
+    known = _known(given)
+    if not entries:
+        return (_options(common | known),)
+    found = tuple(_options(common | entry | known) for entry in _chosen(entries, known, common))
+    if not found:
+        there = ", ".join(_options(common | entry).package_name for entry in entries)
+        raise ConfigError(f"none of the configured packages is that one; there are {there}")
+    targets = [each.target for each in found]
+    twice = [target for target in targets if targets.count(target) > 1]
+    if twice:
+        raise ConfigError(
+            f"packages: two would be written to {twice[0]}; give one another `package`"
+        )
+    return found
+
+
+def is_configured(folder: Path) -> bool:
+    """Tell whether pyproject.toml in *folder* has the table `[tool.connectgen]`.
+
+    Raises:
+        ConfigError: the table cannot be used.
+    """
+    return bool(_from_pyproject(folder))
+
+
+def _known(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in given.items() if value not in (None, (), False)}
+
+
+def _chosen(
+    entries: list[dict[str, Any]], known: dict[str, Any], common: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return those of *entries* that have the package and version of the command line."""
+
+    def fits(options: Options) -> bool:
+        wanted = (known.get("package"), known.get("api-version"))
+        there = (options.package_name, options.api_version)
+        return all(want in (None, have) for want, have in zip(wanted, there, strict=True))
+
+    return [entry for entry in entries if fits(_options(common | entry))]
+
+
+def _options(merged: dict[str, Any]) -> Options:
     options = Options(
         resources=tuple(merged.get("resources", ())),
         schemas=Path(merged["schemas"]) if "schemas" in merged else None,
@@ -50,7 +117,8 @@ def read_options(given: Mapping[str, Any], folder: Path) -> Options:
     return options
 
 
-def _from_pyproject(file: Path, folder: Path) -> dict[str, Any]:
+def _from_pyproject(folder: Path) -> dict[str, Any]:
+    file = folder / "pyproject.toml"
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -65,10 +133,22 @@ def _from_pyproject(file: Path, folder: Path) -> dict[str, Any]:
         tool: Any = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file.name}: not TOML: {error}") from error
-    table: Any = tool.get("connectgen", {}) if _is_table(tool) else {}
+    if not _is_table(tool) or "connectgen" not in tool:
+        return {}
+    table: Any = tool["connectgen"]
     where = f"{file.name}: [tool.connectgen]"
     if not _is_table(table):
         raise ConfigError(f"{where}: must be a table")
+    entries: Any = table.pop(_PACKAGES, [])
+    if not _is_list(entries) or not all(_is_table(entry) for entry in entries):
+        raise ConfigError(f"{where}: {_PACKAGES} must be an array of tables")
+    each = f"{file.name}: [[tool.connectgen.{_PACKAGES}]]"
+    options = _checked_table(table, folder, where)
+    options.setdefault("output", str(folder))
+    return options | {_PACKAGES: [_checked_table(entry, folder, each) for entry in entries]}
+
+
+def _checked_table(table: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for name, value in table.items():
         options[name] = _checked(name, value, where)

@@ -19,7 +19,7 @@ __all__ = ["check_emission"]
 _MODULES = frozenset(
     {
         *("__future__", "collections", "dataclasses", "datetime", "enum", "functools"),
-        *("importlib", "msgspec", "pathlib", "pydantic", "typing"),
+        *("httpx2", "importlib", "msgspec", "pathlib", "pydantic", "typing"),
     }
 )
 _FORBIDDEN_NAMES = frozenset(

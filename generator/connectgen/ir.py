@@ -16,6 +16,7 @@ __all__ = [
     "Constraint",
     "Direction",
     "Field",
+    "LinkType",
     "ListType",
     "Model",
     "ModelType",
@@ -50,6 +51,9 @@ class Scalar:
     constraints: tuple[Constraint, ...] = ()
     """In the order of the keyword table."""
 
+    unavailable: bool = False
+    """Whether the site refused to show what is in it, so that it may be any object."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelType:
@@ -70,8 +74,17 @@ class ReferenceType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkType:
+    """A hyperlink as replies carry them: `href`, `rel` and `mediaType`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListType:
-    """An array of values of one type."""
+    """An array of values of one type.
+
+    A reply may hold an object in place of an array of models or references: with the `items` and
+    their `links`, or with `links` alone.
+    """
 
     item: Type
     or_single: bool = False
@@ -81,7 +94,7 @@ class ListType:
     """In the order of the keyword table."""
 
 
-Type: TypeAlias = Scalar | ModelType | ReferenceType | ListType
+Type: TypeAlias = Scalar | ModelType | ReferenceType | LinkType | ListType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +102,9 @@ class Field:
     """One property of a model."""
 
     wire_name: str
+    label: str
+    """What the site calls it where people see it; for a standard field its name in PascalCase."""
+
     type: Type
     required: bool
     nullable: bool
@@ -152,6 +168,9 @@ class Resource:
 
     description: str
     operations: tuple[str, ...]
+    """Names of what it offers, sorted: `create`, `delete`, `get`, `list`, `update` of records,
+    `menu`, `query`, `run` of the resources that are no records."""
+
     views: tuple[View, ...]
     """At most one per direction, sorted by it."""
 
@@ -168,3 +187,7 @@ class Api:
 
     resources: tuple[Resource, ...]
     """Sorted by name."""
+
+    known: tuple[str, ...]
+    """Names of all resources that the catalog lists or that were asked for, sorted: what one is
+    called does not depend on which others are generated with it."""

@@ -21,7 +21,7 @@ class Keyword:
     """JSON types that it applies to; values of other types pass."""
 
     takes: str
-    """What its limit must be: `count`, `number`, `pattern` or `name`."""
+    """What its limit must be: `count`, `number`, `pattern`, `date`, `date-time` or `name`."""
 
     fails: str
     """Python expression that is true where `{value}` breaks `{limit}`, or, for a pattern, its
@@ -99,6 +99,34 @@ KEYWORDS: dict[str, Keyword] = {
         phrase=lambda limit: f"At most {_counted(limit, 'item')}.",
         actual="len({value})",
     ),
+    "minimumDate": Keyword(
+        kinds=_STRING,
+        takes="date",
+        fails="is_before({value}, {limit})",
+        message=lambda limit: f"must not be before {limit}",
+        phrase=lambda limit: f"Not before {limit}.",
+    ),
+    "maximumDate": Keyword(
+        kinds=_STRING,
+        takes="date",
+        fails="is_before({limit}, {value})",
+        message=lambda limit: f"must not be after {limit}",
+        phrase=lambda limit: f"Not after {limit}.",
+    ),
+    "minimumDateTime": Keyword(
+        kinds=_STRING,
+        takes="date-time",
+        fails="is_before({value}, {limit})",
+        message=lambda limit: f"must not be before {limit}",
+        phrase=lambda limit: f"Not before {limit}.",
+    ),
+    "maximumDateTime": Keyword(
+        kinds=_STRING,
+        takes="date-time",
+        fails="is_before({limit}, {value})",
+        message=lambda limit: f"must not be after {limit}",
+        phrase=lambda limit: f"Not after {limit}.",
+    ),
 }
 """In the order in which docstrings and violations name them."""
 
@@ -146,8 +174,7 @@ ANNOTATIONS = frozenset(
     {
         *("$schema", "default", "description", "id", "isDeprecated", "isEnumerable", "isMenu"),
         *("isAvailableForGET", "isAvailableForPATCH", "isAvailableForPOST", "label", "links"),
-        *("maximumDate", "maximumDateTime", "minimumDate", "minimumDateTime", "readOnly"),
-        *("title", "$comment"),
+        *("readOnly", "title", "$comment"),
     }
 )
 """Keywords that are known and narrow nothing that a validator checks."""

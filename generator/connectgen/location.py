@@ -23,7 +23,7 @@ class Location:
     pointer: str = ""
     """JSON Pointer into the document; empty for the whole of it."""
 
-    folder: str = field(default="schemas", compare=False)
+    folder: str = field(default="schemas", compare=False, repr=False)
     """The schemas folder as the user named it: for messages, never for generated text."""
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 Wire names are PascalCase with the first letter lowered (`uRL`, `sLAInstance`), so that capital goes
 back first. A name that Python or the generated class needs for itself ends in an underscore;
-names that would be equal are told apart by a number, in the order of their wire names.
+names that would be equal are told apart by a number. Wire names in the spelling of standard fields
+go first, so that no custom field takes the name of a standard one; the others follow as they sort.
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["class_name", "exported", "field_names", "module_name", "singular", "snake"]
+__all__ = [
+    "class_name",
+    "exported",
+    "field_names",
+    "module_name",
+    "module_names",
+    "singular",
+    "snake",
+]
 
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
+_STANDARD = re.compile(r"[a-z][A-Za-z0-9]*")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 RESERVED = frozenset(
@@ -53,13 +63,17 @@ def field_names(wire_names: Iterable[str]) -> dict[str, str]:
     """Return a Python name for each of *wire_names*, all different, stable whatever the order."""
     taken: set[str] = set()
     names: dict[str, str] = {}
-    for wire_name in sorted(wire_names):
+    for wire_name in sorted(wire_names, key=_spelling):
         name = snake(wire_name)
         if keyword.iskeyword(name) or name in RESERVED:
             name += "_"
         names[wire_name] = _free(name, taken)
         taken.add(names[wire_name])
     return names
+
+
+def _spelling(wire_name: str) -> tuple[bool, str]:
+    return _STANDARD.fullmatch(wire_name) is None, wire_name
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -75,6 +89,16 @@ def module_name(resource: str) -> str:
     """Return the module of a resource: `incidentResponse` becomes `incident_response`."""
     name = snake(resource)
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def module_names(resources: Iterable[str]) -> dict[str, str]:
+    """Return a module for each of *resources*, all different, stable whatever the order."""
+    taken = {"aclose", "close"}  # clients hold resources by these names beside methods of their own
+    names: dict[str, str] = {}
+    for resource in sorted(resources, key=_spelling):
+        names[resource] = _free(module_name(resource), taken)
+        taken.add(names[resource])
+    return names
 
 
 def class_name(*words: str) -> str:
@@ -95,6 +119,8 @@ def _export_key(name: str) -> tuple[int, list[tuple[str, int]]]:
 
 def singular(word: str) -> str:
     """Return the singular of an English plural as the API spells them; other words as they are."""
+    if word in ("series", "species"):
+        return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if word.endswith(("sses", "xes", "ches", "shes", "uses")):

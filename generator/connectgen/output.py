@@ -1,24 +1,34 @@
 """The last stage: writes a package, or checks that it is current; the only one that touches disk.
 
-A package is written into a folder beside its target, which then takes the target's place. Its
-manifest lists what connectgen wrote, with digests: by it a file edited by hand is told from a
-generated one, and a file that nobody generates any more from one of the user's own.
+A package is replaced as a whole and in one step (`swap`). Its manifest lists what connectgen wrote,
+with digests: by it a file edited by hand is told from a generated one, and a file that nobody
+generates any more from one of the user's own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
+from connectgen import swap
 from connectgen.documents import SourceFile
 from connectgen.errors import OutputError
 
-__all__ = ["MANIFEST", "Drift", "Manifest", "compare", "read_manifest", "recover", "write"]
+__all__ = [
+    "MANIFEST",
+    "Drift",
+    "Manifest",
+    "compare",
+    "digest",
+    "read_manifest",
+    "recover",
+    "refuse",
+    "untouched",
+    "write",
+]
 
 MANIFEST = "connectgen.json"
 
@@ -33,23 +43,30 @@ class Manifest:
     files: Mapping[str, str]
     """SHA-256 of each file, by its path below the package."""
 
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Digest of what each module of a resource was made from, by its path below the package."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """How a package differs from what would be generated; paths below the package, sorted."""
 
-    missing: tuple[str, ...]
-    changed: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+    changed: tuple[str, ...] = ()
     """Generated before, and different now."""
 
-    edited: tuple[str, ...]
-    """Not as connectgen wrote them."""
+    edited: tuple[str, ...] = ()
+    """Generated before, and not as connectgen wrote them."""
 
-    stale: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
+    """Not written by connectgen, in the place of a generated file."""
+
+    stale: tuple[str, ...] = ()
     """Generated before, and not any more."""
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.changed or self.edited or self.stale)
+        return bool(self.missing or self.changed or self.edited or self.foreign or self.stale)
 
 
 def digest(data: bytes) -> str:
@@ -65,15 +82,29 @@ def read_manifest(package: Path) -> Manifest | None:
     """
     try:
         content = json.loads((package / MANIFEST).read_bytes())
-        return Manifest(inputs=dict(content["inputs"]), files=dict(content["files"]))
+        manifest = Manifest(
+            inputs=dict(content["inputs"]),
+            files=dict(content["files"]),
+            modules=dict(content.get("modules", {})),
+        )
     except FileNotFoundError:
         return None
     except OSError as error:
         raise OutputError(f"{package / MANIFEST}: cannot be read: {error.strerror}") from error
     except (KeyError, TypeError, ValueError) as error:
-        raise OutputError(
-            f"{package / MANIFEST}: not a manifest of connectgen; delete it to generate anew"
-        ) from error
+        raise OutputError(f"{package / MANIFEST}: {_NO_MANIFEST}") from error
+    if not all(_is_inside(path) for path in (*manifest.files, *manifest.modules)):
+        raise OutputError(f"{package / MANIFEST}: {_NO_MANIFEST}")
+    return manifest
+
+
+_NO_MANIFEST = "not a manifest of connectgen; restore it, or delete it and use --force"
+
+
+def _is_inside(path: str) -> bool:
+    """Tell whether *path*, which somebody may have written, stays below the package."""
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts and "\0" not in path
 
 
 def untouched(package: Path, manifest: Manifest) -> bool:
@@ -94,16 +125,49 @@ def compare(package: Path, files: tuple[SourceFile, ...]) -> Drift:
     differing = [path for path in wanted if there[path] not in (None, wanted[path])]
     gone = [path for path in known if path not in wanted and there[path] is not None]
     as_written = {path for path in known if there[path] == known[path]}
-    return Drift(
+    drift = Drift(
         missing=tuple(sorted(path for path in wanted if there[path] is None)),
         changed=tuple(sorted(path for path in differing if path in as_written)),
-        edited=tuple(sorted(p for p in (*differing, *gone) if p not in as_written)),
+        edited=tuple(sorted(p for p in (*differing, *gone) if p in known and p not in as_written)),
+        foreign=tuple(sorted(path for path in differing if path not in known)),
         stale=tuple(sorted(path for path in gone if path in as_written)),
     )
+    return drift or _drift_of_manifest(manifest, wanted)
+
+
+def _drift_of_manifest(manifest: Manifest | None, wanted: Mapping[str, str]) -> Drift:
+    """Return whether the manifest itself is wrong, where all files are right."""
+    if manifest is None:
+        return Drift(missing=(MANIFEST,))
+    return Drift() if manifest.files == wanted else Drift(changed=(MANIFEST,))
+
+
+def refuse(package: Path, drift: Drift) -> None:
+    """Refuse to write where that would discard what somebody else wrote.
+
+    Raises:
+        OutputError: it would; the message says what and what to do.
+    """
+    told = [
+        *((path, "edited by hand") for path in drift.edited),
+        *((path, "not written by connectgen") for path in drift.foreign),
+    ]
+    if told:
+        lines = "\n".join(f"  {package / path}: {what}" for path, what in told)
+        raise OutputError(
+            f"{package} is left as it is, for generating would discard:\n{lines}\n"
+            "keep what you need of that elsewhere (an overlay, a module of your own), "
+            "then use --force"
+        )
 
 
 def write(
-    package: Path, files: tuple[SourceFile, ...], inputs: Mapping[str, str], *, force: bool
+    package: Path,
+    files: tuple[SourceFile, ...],
+    inputs: Mapping[str, str],
+    *,
+    force: bool,
+    modules: Mapping[str, str] | None = None,
 ) -> Drift:
     """Make *package* hold *files* and the manifest, and leave the user's own files in it alone.
 
@@ -111,28 +175,24 @@ def write(
         package: the folder of the package.
         files: what to write.
         inputs: what the manifest says of their origin.
-        force: whether files edited by hand are overwritten.
+        force: whether files that connectgen did not write, or that were edited, are overwritten.
+        modules: what the manifest says that modules of resources were made from.
 
     Returns:
         How the package differed before.
 
     Raises:
-        OutputError: it cannot be written, or would overwrite an edited file; nothing has changed.
+        OutputError: it cannot be written, or would overwrite such a file; nothing has changed.
     """
-    package = package.resolve()  # what a link leads to is replaced, not the link
-    drift = compare(package, files)
-    if drift.edited and not force:
-        names = "\n".join(f"  {package / path}" for path in drift.edited)
-        raise OutputError(
-            f"edited by hand, or not written by connectgen (--force overwrites them):\n{names}"
-        )
-    manifest = Manifest(
-        inputs=inputs, files={file.path: digest(file.text.encode()) for file in files}
-    )
-    if not drift and read_manifest(package) == manifest:
-        return drift
+    folder = package.resolve()  # what a link leads to is replaced, not the link
     try:
-        _swap(package, files, manifest)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with swap.exclusive(folder.parent):
+            swap.recover(folder)
+            drift = compare(package, files)
+            if not force:
+                refuse(package, drift)
+            _replace(folder, files, inputs, modules or {})
     except OSError as error:
         where = error.filename or package
         raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
@@ -140,55 +200,42 @@ def write(
 
 
 def recover(package: Path) -> None:
-    """Put back a package whose writing was cut off between the two steps of the swap."""
-    package = package.resolve()
-    set_aside = _set_aside(package)
-    if set_aside.exists() and not package.exists():
-        set_aside.rename(package)
+    """Clear away what a run left behind that was killed while it wrote *package*.
+
+    Raises:
+        OutputError: it cannot be done.
+    """
+    folder = package.resolve()
+    if not folder.parent.is_dir():
+        return
+    try:
+        with swap.exclusive(folder.parent):
+            swap.recover(folder)
+    except OSError as error:
+        raise OutputError(f"{error.filename or package}: {error.strerror}") from error
 
 
-def _swap(package: Path, files: tuple[SourceFile, ...], manifest: Manifest) -> None:
-    package.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{package.name}.", dir=package.parent) as folder:
-        new = Path(folder) / package.name
-        new.mkdir()
-        if package.exists():
-            _copy_own(package, new, read_manifest(package))
-        for file in files:
-            target = new / file.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.text.encode())
-        text = json.dumps(
-            {"files": dict(manifest.files), "inputs": dict(manifest.inputs)},
-            indent=2,
-            sort_keys=True,
-        )
-        (new / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
-        set_aside = _set_aside(package)
-        if package.exists():
-            shutil.rmtree(set_aside, ignore_errors=True)
-            package.rename(set_aside)
-        try:
-            new.rename(package)
-        except OSError:
-            recover(package)
-            raise
-        shutil.rmtree(set_aside, ignore_errors=True)
-
-
-def _copy_own(package: Path, new: Path, manifest: Manifest | None) -> None:
-    """Copy what connectgen did not write; byte code is not worth it."""
-    written = {package / path for path in manifest.files} if manifest else set[Path]()
-    written.add(package / MANIFEST)
-
-    def left_out(folder: str, names: list[str]) -> list[str]:
-        return [name for name in names if name == "__pycache__" or Path(folder, name) in written]
-
-    shutil.copytree(package, new, symlinks=True, ignore=left_out, dirs_exist_ok=True)
-
-
-def _set_aside(package: Path) -> Path:
-    return package.with_name(f".{package.name}.before")
+def _replace(
+    folder: Path,
+    files: tuple[SourceFile, ...],
+    inputs: Mapping[str, str],
+    modules: Mapping[str, str],
+) -> None:
+    contents = {file.path: file.text.encode() for file in files}
+    before = read_manifest(folder)
+    after = Manifest(
+        inputs=inputs,
+        files={path: digest(content) for path, content in contents.items()},
+        modules=modules,
+    )
+    if before == after and untouched(folder, after):
+        return
+    kinds = {"files": after.files, "inputs": after.inputs, "modules": after.modules}
+    told = {kind: dict(entries) for kind, entries in kinds.items()}
+    text = json.dumps(told, indent=2, sort_keys=True)
+    contents[MANIFEST] = f"{text}\n".encode()
+    replaced = {*before.files, MANIFEST} if before else {MANIFEST}
+    swap.replace_folder(folder, contents, last=MANIFEST, replaced=replaced)
 
 
 def _digest_of(path: Path) -> str | None:

@@ -1,9 +1,10 @@
 """The overlay stage: corrections of what upstream documents get wrong or leave unsaid.
 
-An overlay is a JSON file with the members `resource` and `corrections`; each correction names a
-`document` (path in the catalog), a `reason`, a `source` and a `patch`: JSON Patch (RFC 6902), whose
-`test` operations hold it to the document that it was written for. The only module that imports
-jsonpatch.
+An overlay is a JSON file with the members `resource`, `snapshot` and `corrections`. `snapshot` says
+what it is meant for: `fetched`, the documents that a site sends, or `bundled`, those that were put
+there by hand. Each correction names a `document` (path in the catalog), a `reason`, a `source` and
+a `patch`: JSON Patch (RFC 6902), whose `test` operations hold it to the document that it was
+written for. The only module that imports jsonpatch.
 """
 
 from __future__ import annotations
@@ -12,16 +13,23 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from connectgen.assets import SCHEMAS
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import ConnectgenError, OverlayError, raise_all
 from connectgen.json_text import Json, parse, read
 
-__all__ = ["Correction", "apply", "load_overlays"]
+__all__ = ["Correction", "apply", "load_overlays", "overlay_files"]
+
+_SHIPPED = "connectgen/schemas"
+"""What messages call the folder that comes with connectgen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One correction of one document."""
+
+    resource: str
+    """The resource that the overlay is about."""
 
     document: str
     """Path in the catalog."""
@@ -34,60 +42,106 @@ class Correction:
     name: str
     """What messages call it: the overlay and the correction's pointer in it."""
 
+    shipped: bool
+    """Whether it comes with connectgen and is meant for whatever site."""
 
-def load_overlays(schemas: Path, version: str, *, name: str) -> tuple[Correction, ...]:
-    """Read the overlays in `<schemas>/overlays/<version>/`, in the order of their names.
+
+def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
+    """Return the files that may hold overlays, by what messages call them, in their order.
+
+    Those in `<schemas>/overlays/` are for every version, those in `<schemas>/overlays/<version>/`
+    for one. connectgen's own come first, save those that have a namesake in *schemas*, which takes
+    their place.
 
     Args:
         schemas: the schemas folder.
         version: such as `v1.4`.
         name: what messages call that folder.
+    """
+    own = _files_in(schemas, version)
+    names = {path.name for path in own.values()}
+    others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version)
+    shipped = {place: path for place, path in others.items() if path.name not in names}
+    return {
+        **{f"{_SHIPPED}/{place}": path for place, path in shipped.items()},
+        **{f"{name}/{place}": path for place, path in own.items()},
+    }
+
+
+def _files_in(schemas: Path, version: str) -> dict[str, Path]:
+    overlays = schemas / "overlays"
+    paths = (*sorted(overlays.glob("*.json")), *sorted((overlays / version).glob("*.json")))
+    return {path.relative_to(schemas).as_posix(): path for path in paths}
+
+
+def load_overlays(
+    schemas: Path, version: str, *, name: str, fetched: bool = False
+) -> tuple[Correction, ...]:
+    """Read the overlays for one snapshot, in the order of `overlay_files`.
+
+    Args:
+        schemas: the schemas folder.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+        fetched: whether the snapshot is what a site sent.
 
     Raises:
         CatalogError: an overlay cannot be read.
         OverlayError: it does not have the form of one.
     """
-    files = sorted((schemas / "overlays" / version).glob("*.json"))
+    meant_for = "fetched" if fetched else "bundled"
     return tuple(
         correction
-        for file in files
-        for correction in _corrections(file, f"{name}/overlays/{version}/{file.name}")
+        for place, file in overlay_files(schemas, version, name=name).items()
+        for correction in _corrections(file, place, meant_for, schemas not in file.parents)
     )
 
 
-def _corrections(file: Path, name: str) -> list[Correction]:
+def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
     content = parse(read(file, name), name)
-    entries = content.get("corrections") if isinstance(content, dict) else None
+    members = content if isinstance(content, dict) else {}
+    entries, resource = members.get("corrections"), members.get("resource")
     if not isinstance(entries, list):
         raise OverlayError(f"{name}: needs the member corrections, an array")
-    found: list[Correction] = []
-    for index, entry in enumerate(entries):
-        where = f"{name}#/corrections/{index}"
-        if not isinstance(entry, dict):
-            raise OverlayError(f"{where}: must be an object")
-        texts = {key: entry.get(key) for key in ("document", "reason", "source")}
-        missing = [key for key, text in texts.items() if not isinstance(text, str) or not text]
-        patch = entry.get("patch")
-        if missing or not isinstance(patch, list):
-            wanted = ", ".join(missing) or "patch"
-            raise OverlayError(f"{where}: needs {wanted}")
-        operations = [item.get("op") if isinstance(item, dict) else None for item in patch]
-        if "test" not in operations:
-            raise OverlayError(f"{where}/patch: needs a test operation, or nobody notices it stale")
-        found.append(
-            Correction(
-                document=str(texts["document"]),
-                reason=str(texts["reason"]),
-                source=str(texts["source"]),
-                patch=json.dumps(patch),
-                name=where,
-            )
-        )
-    return found
+    if not isinstance(resource, str):
+        raise OverlayError(f"{name}: needs the member resource, a string")
+    if members.get("snapshot") not in ("bundled", "fetched"):
+        raise OverlayError(f"{name}: needs the member snapshot, either bundled or fetched")
+    found = [
+        _correction(entry, f"{name}#/corrections/{index}", resource, shipped)
+        for index, entry in enumerate(entries)
+    ]
+    applies = members["snapshot"] == meant_for and not (shipped and meant_for == "bundled")
+    return found if applies else []
+
+
+def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correction:
+    if not isinstance(entry, dict):
+        raise OverlayError(f"{where}: must be an object")
+    texts = {key: entry.get(key) for key in ("document", "reason", "source")}
+    missing = [key for key, text in texts.items() if not isinstance(text, str) or not text]
+    patch = entry.get("patch")
+    if missing or not isinstance(patch, list):
+        raise OverlayError(f"{where}: needs {', '.join(missing) or 'patch'}")
+    operations = [item.get("op") if isinstance(item, dict) else None for item in patch]
+    if "test" not in operations:
+        raise OverlayError(f"{where}/patch: needs a test operation, or nobody notices it stale")
+    return Correction(
+        resource=resource,
+        document=str(texts["document"]),
+        reason=str(texts["reason"]),
+        source=str(texts["source"]),
+        patch=json.dumps(patch),
+        name=where,
+        shipped=shipped,
+    )
 
 
 def apply(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> Snapshot:
     """Return *snapshot* with its documents corrected.
+
+    What comes with connectgen is left out where the site lacks the resource that it is about, or
+    does not show the document.
 
     Raises:
         OverlayError: a correction is stale (a `test` fails, or what it corrects is gone) or is not
@@ -98,6 +152,9 @@ def apply(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> Snapshot:
     documents = {document.path: document for document in snapshot.documents}
     errors: list[ConnectgenError] = []
     for correction in corrections:
+        hidden = {correction.document} & {*snapshot.unavailable}
+        if correction.shipped and (hidden or correction.resource not in documents):
+            continue
         try:
             documents[correction.document] = _corrected(
                 documents.get(correction.document), correction
@@ -134,7 +191,10 @@ def _corrected(document: SchemaDocument | None, correction: Correction) -> Schem
 
 def _stale(correction: Correction, document: SchemaDocument, why: str) -> str:
     why = why if len(why) <= 200 else f"{why[:197]}..."
+    file = correction.name.partition("#")[0].rpartition("/")[2]
+    advice = f"; a file overlays/{file} beside the snapshot takes its place"
     return (
         f"{correction.name}: stale: it does not fit {document.location}: {why}; "
         f"it was made because: {correction.reason} ({correction.source})"
+        f"{advice if correction.shipped else ''}"
     )

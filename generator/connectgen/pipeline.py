@@ -6,22 +6,35 @@ needed, so that `generate --check` on an unchanged package needs none of them.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from connectgen import output
 from connectgen.assets import SCHEMAS, TEMPLATES
-from connectgen.json_text import read
+from connectgen.errors import ConnectgenError, raise_all
+from connectgen.inputs import inputs_of
 
 if TYPE_CHECKING:
     from connectgen import ir
     from connectgen.dialect.findings import Note
     from connectgen.documents import SourceFile
 
-__all__ = ["Options", "Result", "check", "generate", "inputs_of", "read_api", "source_files"]
+__all__ = [
+    "Options",
+    "Result",
+    "check",
+    "check_all",
+    "generate",
+    "generate_all",
+    "inputs_of",
+    "read_api",
+    "source_files",
+]
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +88,12 @@ class Result:
     drift: output.Drift
     """How the package differed from what is generated, before."""
 
+    generated: tuple[str, ...] = ()
+    """Paths of the modules of resources that were generated anew, sorted; others were kept."""
+
+    outdated: tuple[str, ...] = ()
+    """Kinds of inputs that have changed since it was generated."""
+
     notes: tuple[Note, ...] = ()
     """What in the documents is not understood and left out."""
 
@@ -85,14 +104,27 @@ def generate(options: Options, *, force: bool = False) -> Result:
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
     """
-    target = options.target
-    output.recover(target)
-    inputs = inputs_of(options)
-    if _is_current(target, inputs):
-        return Result(drift=_NO_DRIFT)
-    files, notes = source_files(options)
-    drift = output.write(target, files, inputs, force=force)
-    return Result(drift=drift, notes=notes)
+    (result,) = generate_all((options,), force=force)
+    return result
+
+
+def generate_all(packages: tuple[Options, ...], *, force: bool = False) -> tuple[Result, ...]:
+    """Generate several packages, each in one step, and none before all can be generated.
+
+    Raises:
+        ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
+    """
+    for options in packages:
+        output.recover(options.target)
+    rendered = _each(packages, _render)
+    if not force:
+        _each(rendered, lambda each: output.refuse(each.options.target, each.result.drift))
+    for each in rendered:
+        if each.files:
+            output.write(
+                each.options.target, each.files, each.inputs, force=force, modules=each.modules
+            )
+    return tuple(each.result for each in rendered)
 
 
 def check(options: Options) -> Result:
@@ -103,13 +135,73 @@ def check(options: Options) -> Result:
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own.
     """
-    if _is_current(options.target, inputs_of(options)):
-        return Result(drift=_NO_DRIFT)
-    files, notes = source_files(options)
-    return Result(drift=output.compare(options.target, files), notes=notes)
+    return _render(options).result
 
 
-_NO_DRIFT = output.Drift(missing=(), changed=(), edited=(), stale=())
+def check_all(packages: tuple[Options, ...]) -> tuple[Result, ...]:
+    """Tell of several packages what `check` tells of one.
+
+    Raises:
+        ConnectgenError: for every mistake that is not connectgen's own.
+    """
+    return _each(packages, check)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rendered:
+    """A package that is about to be written, or is current and has no files."""
+
+    options: Options
+    result: Result
+    files: tuple[SourceFile, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict[str, str])
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def _render(options: Options) -> _Rendered:
+    inputs = inputs_of(options)
+    manifest = output.read_manifest(options.target)
+    known = manifest.inputs if manifest else inputs
+    if manifest and known == inputs and output.untouched(options.target, manifest):
+        return _Rendered(options=options, result=Result(drift=output.Drift()))
+    from connectgen.incremental import digests_of, keep, modules_of
+
+    api, notes = read_api(options)
+    digests = digests_of(api, inputs, options.models)
+    kept = keep(options.target, manifest, digests)
+    anew = _files_of(api, options, kept.resources)
+    files = tuple(sorted((*anew, *kept.files), key=lambda file: file.path))
+    modules = modules_of(anew, api, digests)
+    result = Result(
+        drift=output.compare(options.target, files),
+        generated=tuple(sorted(modules)),
+        outdated=tuple(sorted(k for k in {*inputs, *known} if inputs.get(k) != known.get(k))),
+        notes=notes,
+    )
+    return _Rendered(
+        options=options,
+        result=result,
+        files=files,
+        inputs=inputs,
+        modules={**modules, **kept.modules},
+    )
+
+
+def _each(items: Iterable[_In], work: Callable[[_In], _Out]) -> tuple[_Out, ...]:
+    """Return what *work* makes of each item.
+
+    Raises:
+        ConnectgenError: what it raised for any of them; an `ErrorGroup` for several.
+    """
+    done: list[_Out] = []
+    errors: list[ConnectgenError] = []
+    for item in items:
+        try:
+            done.append(work(item))
+        except ConnectgenError as error:
+            errors.append(error)
+    raise_all(errors)
+    return tuple(done)
 
 
 def read_api(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
@@ -124,7 +216,8 @@ def read_api(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
 
     folder, name = options.schemas_folder, options.schemas_name
     snapshot = load(folder, options.api_version, name=name)
-    corrections = load_overlays(folder, options.api_version, name=name)
+    fetched = snapshot.site is not None
+    corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
     return parse_api(apply(snapshot, corrections), options.resources, strict=options.strict)
 
 
@@ -134,67 +227,22 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
     Raises:
         ConnectgenError: a document or overlay cannot be used.
     """
+    api, notes = read_api(options)
+    return tuple(sorted(_files_of(api, options), key=lambda file: file.path)), notes
+
+
+def _files_of(api: ir.Api, options: Options, kept: Collection[str] = ()) -> tuple[SourceFile, ...]:
+    """Return the files of the package, without the modules of the resources *kept*."""
     from connectgen.emission import check_emission
     from connectgen.layout import lay_out, lay_out_flavours
     from connectgen.render import render, runtime_files
 
-    api, notes = read_api(options)
-    modules, indexes = lay_out_flavours(api, options.models)
-    files = list(render((*lay_out(api), *indexes), TEMPLATES))
+    modules, indexes = lay_out_flavours(api, options.models, kept)
+    files = list(render((*lay_out(api, kept), *indexes), TEMPLATES))
     if modules:
         from connectgen.flavours import render_flavour
 
         files += [render_flavour(view) for view in modules]
     for file in files:
         check_emission(file)
-    files += runtime_files(TEMPLATES)
-    return tuple(sorted(files, key=lambda file: file.path)), notes
-
-
-def inputs_of(options: Options) -> dict[str, str]:
-    """Return a digest of everything that generated files depend on, by kind.
-
-    Raises:
-        CatalogError: a document cannot be read.
-    """
-    folder, version, name = options.schemas_folder, options.api_version, options.schemas_name
-    choice = (options.resources, options.package_name, version, options.models, options.strict)
-    here = Path(__file__).parent
-    return {
-        "connectgen": _digest(here, _own_modules(here), "connectgen"),
-        "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
-        "overlays": _digest(folder, (folder / "overlays" / version).glob("*.json"), name),
-        "schemas": _digest(folder, (folder / version).rglob("*.json"), name),
-        "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
-        **({"flavours": _flavours_version()} if options.models else {}),
-    }
-
-
-def _own_modules(here: Path) -> Iterable[Path]:
-    """Yield connectgen's modules; in a wheel the templates are below them."""
-    return (path for path in here.rglob("*.py") if TEMPLATES not in path.parents)
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in paths if "__pycache__" not in path.parts):
-        relative = path.relative_to(root).as_posix()
-        data = read(path, f"{name}/{relative}")
-        digest.update(f"{relative} {len(data)}\n".encode())
-        digest.update(data)
-    return digest.hexdigest()
-
-
-def _flavours_version() -> str:
-    from importlib.metadata import version
-
-    return version("datamodel-code-generator")
-
-
-def _is_current(target: Path, inputs: dict[str, str]) -> bool:
-    manifest = output.read_manifest(target)
-    return manifest is not None and manifest.inputs == inputs and output.untouched(target, manifest)
+    return (*files, *runtime_files(TEMPLATES))

@@ -22,9 +22,12 @@ def api_as_json(value: Any) -> Any:
         return [api_as_json(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         shown = {field.name: api_as_json(getattr(value, field.name)) for field in fields(value)}
-        is_type = isinstance(value, ir.Scalar | ir.ModelType | ir.ReferenceType | ir.ListType)
+        is_type = isinstance(value, _TYPES)
         return {"kind": type(value).__name__, **shown} if is_type else shown
     return value
+
+
+_TYPES = (ir.Scalar, ir.ModelType, ir.ReferenceType, ir.LinkType, ir.ListType)
 
 
 def _is_tuple(value: Any) -> TypeGuard[tuple[Any, ...]]:

@@ -14,6 +14,8 @@ from connectgen.rules import Doc, ValidatorsView
 
 __all__ = [
     "CallView",
+    "CallsView",
+    "ChildView",
     "ClientResource",
     "ClientView",
     "Export",
@@ -134,19 +136,40 @@ class ModelsView:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class CallView:
-    """One operation of a resource."""
+    """One operation: a method that is signature, docstring and one line."""
+
+    signature: str
+    """From `def` to the colon; broken over lines where it is long."""
+
+    doc: Doc
+    result: str
+    """Expression that it returns, likewise."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ChildView:
+    """A list inside one record, as an attribute."""
 
     name: str
-    parameter: str
-    accepts: str
-    returns: str
+    type: str
     doc: Doc
-    model: str
-    method: str
-    path: str
-    validate: str
-    advice: str
-    reply_violations: str
+    value: str
+    """Expression that makes it; broken over lines where it is long."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class CallsView:
+    """The class that holds the operations of a resource, for one of the two clients."""
+
+    name: str
+    connection: str
+    doc: Doc
+    calls: tuple[CallView, ...]
+    record: str
+    """Class for what belongs to one record; empty where there is nothing."""
+
+    record_doc: Doc
+    children: tuple[ChildView, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -157,11 +180,12 @@ class ResourceView:
     header: str
     doc: Doc
     imports: tuple[str, ...]
+    type_imports: tuple[str, ...]
     exports: tuple[str, ...]
-    class_name: str
-    async_class_name: str
-    calls_doc: Doc
-    calls: tuple[CallView, ...]
+    records: tuple[str, ...]
+    """Arguments of what builds the requests; none where that is a function."""
+
+    classes: tuple[CallsView, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -182,6 +206,7 @@ class ClientView:
     header: str
     module_doc: Doc
     doc: Doc
+    async_doc: Doc
     modules: tuple[Module, ...]
     url_path: str
     calls: tuple[ClientResource, ...]

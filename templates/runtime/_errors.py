@@ -2,27 +2,71 @@
 """Everything the client raises besides `ValidationError`, and what it warns with.
 
 * ClientError
-  - NotSentError          no connection: the site has seen nothing, repeating is safe
-  - OutcomeUnknownError   the connection broke or timed out: the site may have acted
-  - StatusError           the site answered with a status outside 200-299
-  - ReplyError            the site acted, but its answer is not what the schema promises
+  - NotSentError              no connection: the site has seen nothing, repeating is safe
+  - ConnectionLostError       the answer to a request that only reads broke off
+  - CallTimeoutError          the answer to a request that only reads took too long
+  - OutcomeUnknownError       the same for a request that writes: the site may have acted
+  - StatusError               the site answered with a status outside 200-299
+    - BadRequestError         400: the request or its body is wrong
+    - AuthenticationError     401: the credentials are wrong or have expired
+    - PermissionDeniedError   403: the account may not do this
+    - NotFoundError           404: there is no such record or resource
+    - ThrottledError          429, or 503 with OSC-CREST-00035: too many requests, not executed
+    - ServerError             any other 5xx
+  - ReplyError                the request was done, but its answer is not what the schema promises
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
+
+from ._json import as_object
 
 if TYPE_CHECKING:
     import httpx2
 
 __all__ = [
     "AdviceWarning",
+    "AuthenticationError",
+    "BadRequestError",
+    "CallTimeoutError",
     "ClientError",
+    "ConnectionLostError",
+    "NotFoundError",
     "NotSentError",
     "OutcomeUnknownError",
+    "PermissionDeniedError",
     "ReplyError",
+    "ServerError",
     "StatusError",
+    "ThrottledError",
+    "status_error",
 ]
+
+THROTTLED = "OSC-CREST-00035"
+"""Code of the answer to a request that was refused before it was executed."""
+
+_MEANINGS = {
+    "OSC-CREST-00001": "there is no such error code",
+    "OSC-CREST-00002": "the resource does not take this HTTP method",
+    "OSC-CREST-00003": "the site does not offer this version of the API",
+    "OSC-CREST-00004": "the site failed to load this version of the API",
+    "OSC-CREST-00005": "the resource cannot be read",
+    "OSC-CREST-00006": "the resource could not be written",
+    "OSC-CREST-00007": "a query parameter is wrong",
+    "OSC-CREST-00008": "the site failed inside",
+    "OSC-CREST-00009": "the resource could not be deleted",
+    "OSC-CREST-00010": "the request had no body",
+    "OSC-CREST-00011": "the body is not JSON",
+    "OSC-CREST-00012": "the resource could not be created",
+    "OSC-CREST-00013": "the URL names no resource",
+    "OSC-CREST-00014": "the account is not authorized for this site",
+    "OSC-CREST-00015": "the Connect REST API is not enabled on this site",
+    "OSC-CREST-00016": "the API was called in a way that it does not support",
+    "OSC-CREST-00017": "the language asked for is not that of the interface",
+    "OSC-CREST-00018": "a resource's metadata was asked for through another resource",
+    THROTTLED: "too many requests at once: refused before it was executed",
+}
 
 
 class AdviceWarning(UserWarning):
@@ -30,11 +74,32 @@ class AdviceWarning(UserWarning):
 
 
 class ClientError(Exception):
-    """Base of every error that the client raises."""
+    """Base of every error that the client raises.
+
+    Attributes:
+        request_line: method and URL of the request, without its query.
+        reason: what went wrong.
+    """
+
+    def __init__(self, request_line: str, reason: str) -> None:
+        self.request_line = request_line
+        self.reason = reason
+        super().__init__(request_line, reason)
+
+    def __str__(self) -> str:
+        return f"{self.request_line}: {self.reason}"
 
 
 class NotSentError(ClientError):
     """No connection was made: the site has seen nothing, and repeating the call is safe."""
+
+
+class ConnectionLostError(ClientError):
+    """The connection broke before the answer was there; the request only reads."""
+
+
+class CallTimeoutError(ClientError):
+    """The answer took longer than `timeout` or `total_timeout`; the request only reads."""
 
 
 class OutcomeUnknownError(ClientError):
@@ -52,6 +117,7 @@ class StatusError(ClientError):
         title: short name of the problem, or an empty string.
         detail: what is wrong this time, or an empty string.
         error_code: the site's code, such as ``OSC-CREST-00012``, or an empty string.
+        meaning: what that code stands for, or an empty string where it is not known.
         problem: the JSON object of the answer; empty where it was none (a gateway's HTML, say).
         response: the answer itself.
     """
@@ -59,15 +125,16 @@ class StatusError(ClientError):
     def __init__(self, response: httpx2.Response) -> None:
         self.response = response
         self.status = response.status_code
-        self.problem = _problem(response)
+        self.problem = problem_of(response)
         self.title = self._text("title")
         self.detail = self._text("detail")
         self.error_code = self._text("o:errorCode")
+        self.meaning = _MEANINGS.get(self.error_code, "")
         said = ": ".join(text for text in (self.title, self.detail) if text)
-        code = f" ({self.error_code})" if self.error_code else ""
+        known = f": {self.meaning}" if self.meaning else ""
+        code = f" ({self.error_code}{known})" if self.error_code else ""
         reason = f": {said}" if said else f" {response.reason_phrase}"
-        line = f"{response.request.method} {response.request.url}"
-        super().__init__(f"{line}: {self.status}{reason}{code}")
+        super().__init__(line_of(response.request), f"{self.status}{reason}{code}")
 
     def _text(self, member: str) -> str:
         value = self.problem.get(member)
@@ -77,8 +144,32 @@ class StatusError(ClientError):
         return type(self), (self.response,)
 
 
+class BadRequestError(StatusError):
+    """400: the request or its body is wrong."""
+
+
+class AuthenticationError(StatusError):
+    """401: the credentials are wrong or have expired."""
+
+
+class PermissionDeniedError(StatusError):
+    """403: the account may not do this."""
+
+
+class NotFoundError(StatusError):
+    """404: there is no such record or resource."""
+
+
+class ThrottledError(StatusError):
+    """429, or 503 with OSC-CREST-00035: too many requests; this one was not executed."""
+
+
+class ServerError(StatusError):
+    """5xx: the site, or a gateway before it, failed."""
+
+
 class ReplyError(ClientError):
-    """The site acted on the request, but its answer is not what the schema promises.
+    """The site did what was asked, but its answer is not what the schema promises.
 
     Do not repeat a call that must not happen twice.
 
@@ -88,18 +179,40 @@ class ReplyError(ClientError):
 
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         self.response = response
-        self.reason = reason
-        line = f"{response.request.method} {response.request.url}"
         done = f"done (status {response.status_code})"
-        super().__init__(f"{line}: {done}, but the answer {reason}")
+        super().__init__(line_of(response.request), f"{done}, but the answer {reason}")
+        self._reason = reason
 
     def __reduce__(self) -> tuple[type[ReplyError], tuple[httpx2.Response, str]]:
-        return type(self), (self.response, self.reason)
+        return type(self), (self.response, self._reason)
 
 
-def _problem(response: httpx2.Response) -> dict[str, Any]:
+_BY_STATUS: dict[int, type[StatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    429: ThrottledError,
+}
+
+
+def status_error(response: httpx2.Response) -> StatusError:
+    """Return what an answer with a status outside 200-299 means."""
+    status = response.status_code
+    kind = _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)
+    if status == 503 and problem_of(response).get("o:errorCode") == THROTTLED:
+        kind = ThrottledError
+    return kind(response)
+
+
+def line_of(request: httpx2.Request) -> str:
+    """Return method and URL of *request*; the query may hold what is nobody's business."""
+    return f"{request.method} {request.url.copy_with(query=None)}"
+
+
+def problem_of(response: httpx2.Response) -> dict[str, Any]:
+    """Return the JSON object that *response* carries; an empty one where it is none."""
     try:
-        value: Any = response.json()
+        return as_object(response.json())
     except (ValueError, RecursionError):
         return {}
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -39,19 +39,23 @@ from support import example
 SCHEMA = schema_as_json(RESOURCE, "create")
 BODY = IncidentResponseCreate.from_json(example("request"))
 
+SETTINGS: dict[str, Any] = {
+    "auth": ("user", "secret"),
+    "application_context": "t",
+    "retry_delay": 0,
+}
+
 Create = Callable[..., IncidentResponse]
 
 
 def create_sync(url: str, body: Any = BODY, **options: Any) -> IncidentResponse:
-    with Client(
-        url, **{"auth": ("user", "secret"), "application_context": "t", **options}
-    ) as client:
+    with Client(url, **{**SETTINGS, **options}) as client:
         return client.incident_response.create(body)
 
 
 def create_async(url: str, body: Any = BODY, **options: Any) -> IncidentResponse:
     async def run() -> IncidentResponse:
-        settings = {"auth": ("user", "secret"), "application_context": "t", **options}
+        settings = {**SETTINGS, **options}
         async with AsyncClient(url, **settings) as client:
             return await client.incident_response.create(body)
 
@@ -182,7 +186,8 @@ def test_a_refusal_is_typed(create: Create):
     assert error.problem == PROBLEM
     assert error.response.status_code == 400
     assert str(error) == (
-        f"POST {server.url}{PATH}: 400: Bad Request: Invalid thread (OSC-CREST-00012)"
+        f"POST {server.url}{PATH}: 400: Bad Request: Invalid thread "
+        "(OSC-CREST-00012: the resource could not be created)"
     )
     assert len(server.seen) == 1
 

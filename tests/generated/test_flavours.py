@@ -99,7 +99,7 @@ def types_in(hint: Any) -> frozenset[str]:
 
 
 def one_type(hint: Any) -> str:
-    if get_origin(hint) is list:
+    if isinstance(get_origin(hint), type) and issubclass(get_origin(hint), list):
         return f"list[{' | '.join(sorted(types_in(get_args(hint)[0])))}]"
     if get_origin(hint) is dict:
         return "dict"

@@ -3,7 +3,15 @@ from __future__ import annotations
 import keyword
 
 import pytest
-from connectgen.names import class_name, exported, field_names, module_name, singular, snake
+from connectgen.names import (
+    class_name,
+    exported,
+    field_names,
+    module_name,
+    module_names,
+    singular,
+    snake,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,8 +53,9 @@ def test_names_that_python_needs_take_an_underscore():
 
 
 def test_equal_names_are_numbered_whatever_their_order():
-    wire_names = ["name", "Name", "na_me", "NaMe"]
-    expected = {"NaMe": "na_me", "Name": "name", "na_me": "na_me_2", "name": "name_2"}
+    wire_names = ["name", "Name", "na_me", "NaMe", "naMe"]
+    expected = {"name": "name", "Name": "name_2"}
+    expected |= {"naMe": "na_me", "NaMe": "na_me_2", "na_me": "na_me_3"}
     assert field_names(wire_names) == expected
     assert field_names(reversed(wire_names)) == expected
 
@@ -54,7 +63,7 @@ def test_equal_names_are_numbered_whatever_their_order():
 @given(st.lists(st.text(max_size=20), max_size=8, unique=True))
 def test_any_text_becomes_a_different_identifier(wire_names: list[str]):
     names = field_names(wire_names)
-    assert list(names) == sorted(wire_names)
+    assert set(names) == set(wire_names)
     assert len(set(names.values())) == len(wire_names)
     for name in names.values():
         assert name.isidentifier()
@@ -71,12 +80,19 @@ def test_any_text_becomes_a_different_identifier(wire_names: list[str]):
         ("mailboxes", "mailbox"),
         ("statuses", "status"),
         ("incidentResponse", "incidentResponse"),
-        ("series", "sery"),
+        ("series", "series"),
         ("analysis", "analysis"),
     ],
 )
 def test_singular(plural: str, expected: str):
     assert singular(plural) == expected
+
+
+def test_modules_of_one_name_are_numbered_whatever_their_order():
+    resources = ["CO.Warranty", "CO.warranty", "coWarranty", "close"]
+    expected = {"coWarranty": "co_warranty", "CO.Warranty": "co_warranty_2"}
+    expected |= {"CO.warranty": "co_warranty_3", "close": "close_2"}
+    assert module_names(resources) == module_names(reversed(resources)) == expected
 
 
 def test_classes_and_modules():

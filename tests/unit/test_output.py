@@ -70,7 +70,7 @@ def test_a_file_that_is_no_longer_generated_goes(package: Path):
 def test_an_edited_file_is_not_overwritten(package: Path):
     (package / "__init__.py").write_text("A = 3\n")
     changed = (SourceFile(path="__init__.py", text="A = 2\n"), FILES[1])
-    with pytest.raises(OutputError, match=r"edited by hand.*\n.*__init__\.py$"):
+    with pytest.raises(OutputError, match=r"discard:\n.*__init__\.py: edited by hand\n"):
         output.write(package, changed, INPUTS, force=False)
     assert written(package)["__init__.py"] == "A = 3\n"
     assert output.write(package, changed, INPUTS, force=True).edited == ("__init__.py",)
@@ -80,7 +80,7 @@ def test_an_edited_file_is_not_overwritten(package: Path):
 def test_a_file_that_connectgen_did_not_write_is_not_overwritten(tmp_path: Path):
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "__init__.py").write_text("mine = True\n")
-    with pytest.raises(OutputError, match="__init__"):
+    with pytest.raises(OutputError, match=r"__init__\.py: not written by connectgen"):
         output.write(tmp_path / "package", FILES, INPUTS, force=False)
     assert written(tmp_path / "package") == {"__init__.py": "mine = True\n"}
 
@@ -120,10 +120,25 @@ def test_a_failure_while_writing_leaves_the_old_package(
     assert [path.name for path in package.parent.iterdir()] == ["package"]
 
 
-def test_a_write_cut_off_between_its_two_steps_is_undone(package: Path):
-    package.rename(package.with_name(".package.before"))
-    output.recover(package)
-    assert written(package) == {file.path: file.text for file in FILES}
+def test_what_becomes_of_a_manifest_is_told(package: Path):
+    manifest = json.loads((package / output.MANIFEST).read_text())
+    (package / output.MANIFEST).unlink()
+    assert output.compare(package, FILES) == output.Drift(missing=(output.MANIFEST,))
+    del manifest["files"]["sub/module.py"]
+    (package / output.MANIFEST).write_text(json.dumps(manifest))
+    assert output.compare(package, FILES) == output.Drift(changed=(output.MANIFEST,))
+    assert output.write(package, FILES, INPUTS, force=False)
+    assert not output.compare(package, FILES)
+
+
+def test_a_folder_of_stale_files_goes_with_them_but_not_one_of_the_user(package: Path):
+    (package / "own").mkdir()
+    output.write(package, FILES[:1], INPUTS, force=False)
+    assert sorted(path.name for path in package.iterdir()) == [
+        "__init__.py",
+        output.MANIFEST,
+        "own",
+    ]
 
 
 def test_a_folder_in_the_place_of_a_file_is_one_clear_error(tmp_path: Path):
@@ -146,7 +161,17 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path):
         output.write(tmp_path / "package", FILES, INPUTS, force=False)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": 1, "inputs": {}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"files": 1, "inputs": {}}',
+        '{"files": {"../../own.py": ""}, "inputs": {}}',
+        '{"files": {"/etc/own.py": ""}, "inputs": {}}',
+    ],
+)
 def test_a_manifest_that_is_none_is_one_clear_error(package: Path, text: str):
     (package / output.MANIFEST).write_text(text)
     with pytest.raises(OutputError, match="not a manifest"):

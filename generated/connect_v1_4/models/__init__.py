@@ -5,49 +5,25 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._entries import Entries
+    from ._links import Link
     from ._reference import Reference
-    from .incident_response import (
-        Bcc,
-        BccCreate,
-        Cc,
-        CcCreate,
-        FileAttachment,
-        FileAttachmentCreate,
-        IncidentCreate,
-        IncidentResponse,
-        IncidentResponseCreate,
-        Link,
-        ThreadCreate,
-    )
+    from .incident_response import IncidentResponse, IncidentResponseCreate
 
 __all__ = [
-    "Bcc",
-    "BccCreate",
-    "Cc",
-    "CcCreate",
-    "FileAttachment",
-    "FileAttachmentCreate",
-    "IncidentCreate",
+    "Entries",
     "IncidentResponse",
     "IncidentResponseCreate",
     "Link",
     "Reference",
-    "ThreadCreate",
 ]
 
 _MODULES = {
-    "Bcc": "incident_response",
-    "BccCreate": "incident_response",
-    "Cc": "incident_response",
-    "CcCreate": "incident_response",
-    "FileAttachment": "incident_response",
-    "FileAttachmentCreate": "incident_response",
-    "IncidentCreate": "incident_response",
+    "Entries": "_entries",
     "IncidentResponse": "incident_response",
     "IncidentResponseCreate": "incident_response",
-    "Link": "incident_response",
+    "Link": "_links",
     "Reference": "_reference",
-    "ThreadCreate": "incident_response",
 }
 
 

@@ -9,17 +9,20 @@ from typing import Any, Self
 
 from .._codec import is_object, new, unknown_members
 from .._unset import UNSET, Unset
+from ._links import Link, href_of, read_links, write_links
 
 __all__ = ["Reference", "read_reference"]
 
-_MEMBERS = frozenset({"id", "lookupName"})
+_MEMBERS = frozenset({"id", "links", "lookupName"})
 
 
 @dataclass(slots=True, kw_only=True)
 class Reference:
     """A record elsewhere, or a named ID: an entry of one of the site's menus.
 
-    Write one of the two: ``Reference(id=9)`` or ``Reference(lookup_name="Email")``.
+    Write one of the two: ``Reference(id=9)`` or ``Reference(lookup_name="Email")``. A reply holds
+    both, or links alone; `record_id` is the number either way, and `for_writing` makes of what was
+    read what may be written.
     """
 
     id: int | Unset = UNSET
@@ -27,6 +30,9 @@ class Reference:
 
     lookup_name: str | Unset = UNSET
     """Name of the record, usable instead of its number. Wire name ``lookupName``."""
+
+    links: list[Link] | Unset = UNSET
+    """Where the record is found; a reply may hold these alone."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -37,6 +43,32 @@ class Reference:
         reference: Self = read_reference(data, cls)
         return reference
 
+    @property
+    def href(self) -> str | None:
+        """URL of the record, where the reply tells it."""
+        return href_of(self.links)
+
+    @property
+    def record_id(self) -> int | None:
+        """Number of the record: its `id`, or else the number that its URL ends in."""
+        if self.id is not UNSET:
+            return self.id
+        last = (self.href or "").rstrip("/").rpartition("/")[2]
+        return int(last) if last.isascii() and last.isdigit() else None
+
+    def for_writing(self) -> Reference:
+        """Return a reference to the same record that a site takes: its number, or its name.
+
+        Raises:
+            ValueError: it holds neither.
+        """
+        number = self.record_id
+        if number is not None:
+            return Reference(id=number)
+        if not self.lookup_name:
+            raise ValueError("the reference holds neither a number nor a name")
+        return Reference(lookup_name=self.lookup_name)
+
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result = dict(self.extra) if self.extra else {}
@@ -44,6 +76,8 @@ class Reference:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
             result["lookupName"] = self.lookup_name
+        if self.links is not UNSET:
+            result["links"] = write_links(self.links)
         return result
 
 
@@ -63,6 +97,10 @@ def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
         unknown -= 1
     else:
         self.lookup_name = UNSET
+    self.links = UNSET
+    if "links" in data:
+        self.links = read_links(data["links"])
+        unknown -= 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _MEMBERS)

@@ -24,6 +24,8 @@ from .._codec import (
     write_object,
 )
 from .._unset import UNSET, Unset
+from ._entries import Entries, read_entries, write_entries
+from ._links import Link, read_links, write_links
 from ._reference import Reference, read_reference
 
 __all__ = [
@@ -36,7 +38,6 @@ __all__ = [
     "IncidentCreate",
     "IncidentResponse",
     "IncidentResponseCreate",
-    "Link",
     "ThreadCreate",
 ]
 
@@ -425,7 +426,7 @@ class IncidentResponse:
     cc: Cc | Unset = UNSET
     """Who else receives the mail message."""
 
-    file_attachments: list[FileAttachment] | Unset = UNSET
+    file_attachments: Entries[FileAttachment] | Unset = UNSET
     """Files attached to the incident. Wire name ``fileAttachments``. One object is
     read as a list of one; always sent as an array.
     """
@@ -460,11 +461,14 @@ class IncidentResponse:
         if self.cc is not UNSET:
             result["cc"] = write_object(self.cc)
         if self.file_attachments is not UNSET:
-            result["fileAttachments"] = write_list(self.file_attachments, write_object)
+            result["fileAttachments"] = write_entries(
+                self.file_attachments,
+                write_object,
+            )
         if self.incident is not UNSET:
             result["incident"] = write_object(self.incident)
         if self.links is not UNSET:
-            result["links"] = write_list(self.links, write_object)
+            result["links"] = write_links(self.links)
         if self.use_email_signature is not UNSET:
             result["useEmailSignature"] = self.use_email_signature
         return result
@@ -522,45 +526,6 @@ class IncidentResponseCreate:
             result["incident"] = write_object(self.incident)
         if self.use_email_signature is not UNSET:
             result["useEmailSignature"] = self.use_email_signature
-        return result
-
-
-@dataclass(slots=True, kw_only=True)
-class Link:
-    """A link to a related resource.
-
-    Source: ``schemas/v1.4/incidentResponse.json``.
-    """
-
-    href: str | Unset = UNSET
-    """URL of the target."""
-
-    media_type: str | Unset = UNSET
-    """Media type of the target. Wire name ``mediaType``."""
-
-    rel: str | Unset = UNSET
-    """How the target relates to this resource, such as self, canonical or
-    describedby.
-    """
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_link(data, cls)
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
-        if self.href is not UNSET:
-            result["href"] = self.href
-        if self.media_type is not UNSET:
-            result["mediaType"] = self.media_type
-        if self.rel is not UNSET:
-            result["rel"] = self.rel
         return result
 
 
@@ -951,7 +916,6 @@ def _read_incident_response(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "bcc" in data:
         self.bcc = _read_bcc(data["bcc"])
         unknown -= 1
@@ -963,12 +927,11 @@ def _read_incident_response(
     else:
         self.cc = UNSET
     if "fileAttachments" in data:
-        items = data["fileAttachments"]
-        if isinstance(items, list):
-            models = [_read_file_attachment(item) for item in items]
-            self.file_attachments = models
-        else:
-            self.file_attachments = read_one_or_many(items, _read_file_attachment)
+        self.file_attachments = read_entries(
+            data["fileAttachments"],
+            _read_file_attachment,
+            or_single=True,
+        )
         unknown -= 1
     else:
         self.file_attachments = UNSET
@@ -978,12 +941,7 @@ def _read_incident_response(
     else:
         self.incident = UNSET
     if "links" in data:
-        items = data["links"]
-        if isinstance(items, list):
-            models = [_read_link(item) for item in items]
-            self.links = models
-        else:
-            self.links = not_an_array(items)
+        self.links = read_links(data["links"])
         unknown -= 1
     else:
         self.links = UNSET
@@ -1054,44 +1012,6 @@ def _read_incident_response_create(
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE)
-    return self
-
-
-_LINK = frozenset(
-    {
-        "href",
-        "mediaType",
-        "rel",
-    }
-)
-
-
-def _read_link(
-    data: Any,
-    cls: type[Any] = Link,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new(cls)
-    unknown = len(data)
-    if "href" in data:
-        self.href = data["href"]
-        unknown -= 1
-    else:
-        self.href = UNSET
-    if "mediaType" in data:
-        self.media_type = data["mediaType"]
-        unknown -= 1
-    else:
-        self.media_type = UNSET
-    if "rel" in data:
-        self.rel = data["rel"]
-        unknown -= 1
-    else:
-        self.rel = UNSET
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _LINK)
     return self
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .._requests import Request, payload_of
+from .._records import Records
+from .._requests import Form
 from ..models.incident_response import IncidentResponse, IncidentResponseCreate
 from ..validators import incident_response as validators
 
@@ -17,6 +18,18 @@ __all__ = [
     "AsyncIncidentResponseCalls",
     "IncidentResponseCalls",
 ]
+
+_RECORDS = Records(
+    path="incidentResponse",
+    read=IncidentResponse.from_json,
+    violations=validators.read_violations,
+    create_form=Form(
+        IncidentResponseCreate,
+        validators.validate_create,
+        validators.create_advice,
+    ),
+    once=True,
+)
 
 
 class IncidentResponseCalls:
@@ -33,15 +46,17 @@ class IncidentResponseCalls:
         self,
         body: IncidentResponseCreate | Mapping[str, Any],
     ) -> IncidentResponse:
-        """Send ``POST incidentResponse`` once; it is never repeated.
+        """Send ``POST incidentResponse`` and return the answer.
 
         Takes `IncidentResponseCreate`, or a mapping with wire names. Raises
         `ValidationError` before anything is sent where the body is not valid, and
         `ClientError` where the call fails; warns with `AdviceWarning` of what the
         site would drop.
+
+        After an `OutcomeUnknownError` the site may have acted: look before you
+        repeat it.
         """
-        request = _create(body, validate=self._connection.site.validate)
-        return self._connection.send(request)
+        return self._connection.send(_RECORDS.create(body))
 
 
 class AsyncIncidentResponseCalls:
@@ -58,32 +73,14 @@ class AsyncIncidentResponseCalls:
         self,
         body: IncidentResponseCreate | Mapping[str, Any],
     ) -> IncidentResponse:
-        """Send ``POST incidentResponse`` once; it is never repeated.
+        """Send ``POST incidentResponse`` and return the answer.
 
         Takes `IncidentResponseCreate`, or a mapping with wire names. Raises
         `ValidationError` before anything is sent where the body is not valid, and
         `ClientError` where the call fails; warns with `AdviceWarning` of what the
         site would drop.
+
+        After an `OutcomeUnknownError` the site may have acted: look before you
+        repeat it.
         """
-        request = _create(body, validate=self._connection.site.validate)
-        return await self._connection.send(request)
-
-
-def _create(
-    body: IncidentResponseCreate | Mapping[str, Any],
-    *,
-    validate: bool,
-) -> Request[IncidentResponse]:
-    payload = payload_of(
-        body,
-        IncidentResponseCreate,
-        validate=validators.validate_create if validate else None,
-        advice=validators.create_advice,
-    )
-    return Request(
-        method="POST",
-        path="incidentResponse",
-        body=payload,
-        parse=IncidentResponse.from_json,
-        violations=validators.read_violations,
-    )
+        return await self._connection.send(_RECORDS.create(body))

@@ -727,6 +727,17 @@ def _is_reference_read(value: Json) -> bool:
         part = value["lookupName"]
         if type(part) is not str and not isinstance(part, str):
             return False
+    if "links" in value:
+        part = value["links"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        if len(part) > 4:
+            if not _all_link(part):
+                return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
     return True
 
 
@@ -1738,6 +1749,21 @@ def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
                 "must be a string",
                 part,
             )
+    if "links" in value:
+        part = value["links"]
+        here = at + "/links"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Reference/properties/links/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_link(item, spot)
 
 
 def _check_link(value: Json, at: str) -> Iterator[Violation]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
 import click
 
-from connectgen.commands.shared import options_of, report_notes, source_options
+from connectgen.commands.shared import packages_of, report_notes, source_options
 from connectgen.config import FLAVOURS
-from connectgen.pipeline import Options, Result, check, generate
+from connectgen.pipeline import Options, Result, check_all, generate_all
+from connectgen.reporting import drift_as_json, drift_as_text, written_as_text
 
 __all__ = ["command"]
 
@@ -21,50 +23,42 @@ __all__ = ["command"]
 @click.option("--package", metavar="NAME", help="Name of the package.  [default: connect_VERSION]")
 @click.option("--models", metavar="LIST", help=f"More model flavours: {','.join(FLAVOURS)}.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 unless current.")
-@click.option("--force", is_flag=True, help="Overwrite generated files that were edited.")
+@click.option("--force", is_flag=True, help="Discard what is not as connectgen wrote it.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", help="Of --check."
+)
+@click.option("--verbose", "-v", is_flag=True, help="List what is generated anew.")
 def command(
     resources: tuple[str, ...],
     models: str | None,
     only_check: bool,
     force: bool,
+    form: str,
+    verbose: bool,
     **given: Any,
 ) -> None:
-    """Generate the package for RESOURCES, or for all that the snapshot lists."""
+    """Generate the package for RESOURCES, or for all that the snapshot lists.
+
+    Where pyproject.toml lists several packages, --package and --api-version choose among them.
+    """
     given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
-    options = options_of(resources=resources, **given)
+    packages = packages_of(resources=resources, **given)
     if only_check:
-        result = check(options)
+        results = check_all(packages)
+        _tell_drift(packages, results, form)
+        sys.exit(1 if any(result.drift for result in results) else 0)
+    for options, result in zip(packages, generate_all(packages, force=force), strict=True):
         report_notes(result.notes)
-        _tell_drift(options, result)
-        sys.exit(1 if result.drift else 0)
-    result = generate(options, force=force)
-    report_notes(result.notes)
-    _tell_written(options, result)
+        for path in result.generated if verbose else ():
+            click.echo(f"{options.target / path}: generated anew", err=True)
+        click.echo(written_as_text(options, result), err=True)
 
 
-def _tell_drift(options: Options, result: Result) -> None:
-    target = options.target
-    for what, paths in (
-        ("missing", result.drift.missing),
-        ("not current", result.drift.changed),
-        ("edited by hand", result.drift.edited),
-        ("no longer generated", result.drift.stale),
-    ):
-        for path in paths:
-            click.echo(f"{target / path}: {what}", err=True)
-    verdict = "differs; run `connectgen generate`" if result.drift else "is current"
-    click.echo(f"{target} {verdict}", err=True)
-
-
-def _tell_written(options: Options, result: Result) -> None:
-    drift = result.drift
-    if not drift:
-        click.echo(f"{options.target} is current", err=True)
-        return
-    counts = (
-        (len(drift.missing), "new"),
-        (len(drift.changed) + len(drift.edited), "changed"),
-        (len(drift.stale), "removed"),
-    )
-    told = ", ".join(f"{count} {what}" for count, what in counts if count)
-    click.echo(f"{options.target} written: {told}", err=True)
+def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form: str) -> None:
+    for options, result in zip(packages, results, strict=True):
+        report_notes(result.notes)
+        if form == "json":
+            click.echo(json.dumps(drift_as_json(options, result)))
+            continue
+        for line in drift_as_text(options, result):
+            click.echo(line, err=True)

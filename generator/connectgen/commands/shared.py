@@ -9,10 +9,17 @@ from typing import IO, Any
 
 import click
 
-from connectgen.config import read_options
+from connectgen.config import read_options, read_packages
 from connectgen.pipeline import Options
 
-__all__ = ["VIEWS", "lines_with_progress", "options_of", "report_notes", "source_options"]
+__all__ = [
+    "VIEWS",
+    "lines_with_progress",
+    "options_of",
+    "packages_of",
+    "report_notes",
+    "source_options",
+]
 
 VIEWS = ("create", "patch", "read")
 
@@ -40,8 +47,20 @@ def options_of(**given: Any) -> Options:
     Raises:
         ConfigError: one of them cannot be used.
     """
-    renamed = {name.replace("_", "-"): value for name, value in given.items()}
-    return read_options(renamed, Path())
+    return read_options(_by_option(given), Path())
+
+
+def packages_of(**given: Any) -> tuple[Options, ...]:
+    """Return the options of every package to generate, likewise.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    return read_packages(_by_option(given), Path())
+
+
+def _by_option(given: dict[str, Any]) -> dict[str, Any]:
+    return {name.replace("_", "-"): value for name, value in given.items()}
 
 
 def report_notes(notes: Iterable[object]) -> None:

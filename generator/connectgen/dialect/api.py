@@ -6,20 +6,19 @@ import json
 
 from connectgen import ir
 from connectgen.dialect.findings import Findings, Note
+from connectgen.dialect.operations import (
+    directions_of,
+    named_operations,
+    offered_operations,
+)
 from connectgen.dialect.record import Schema, record_of
 from connectgen.dialect.refs import Refs
 from connectgen.dialect.views import view_of
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import CatalogError
-from connectgen.json_text import Json
 
 __all__ = ["parse_api"]
 
-_VIEWS: dict[str, tuple[ir.Direction, ...]] = {
-    "create": ("create", "read"),
-    "update": ("patch", "read"),
-}
-_OPERATIONS = tuple(_VIEWS)
 _DIRECTIONS: tuple[ir.Direction, ...] = ("create", "patch", "read")
 
 
@@ -49,35 +48,29 @@ def parse_api(
     names = sorted(set(resources or snapshot.resources))
     parsed = tuple(_resource(refs.documents[name], refs, findings) for name in names)
     notes = findings.finish(strict=strict)
-    return ir.Api(version=snapshot.version, resources=parsed), notes
+    known = tuple(sorted({*snapshot.resources, *names}))
+    return ir.Api(version=snapshot.version, resources=parsed, known=known), notes
 
 
 def _resource(document: SchemaDocument, refs: Refs, findings: Findings) -> ir.Resource:
     schema = record_of(document, findings)
-    operations = _operations(schema, findings)
-    offered = {view for operation in operations for view in _VIEWS[operation]}
+    named = named_operations(document.path, schema, findings)
+    needed = directions_of(named)
+    views = tuple(
+        view_of(document.path, schema, direction, refs, findings)
+        for direction in _DIRECTIONS
+        if direction in needed
+    )
+    operations = named or offered_operations(views)
+    needed = directions_of(operations)
     return ir.Resource(
         name=document.path,
         description=schema.text("description", findings),
         operations=operations,
-        views=tuple(
-            view_of(document.path, schema, direction, refs, findings)
-            for direction in _DIRECTIONS
-            if direction in offered
-        ),
+        views=tuple(view for view in views if view.direction in needed),
         advice=_advice(schema, findings),
         location=document.location,
     )
-
-
-def _operations(schema: Schema, findings: Findings) -> tuple[str, ...]:
-    """Return the operations that an overlay names, or those that every resource has."""
-    value = schema.members.get("x-connectgen-operations", list[Json](_OPERATIONS))
-    if isinstance(value, list) and value and all(name in _OPERATIONS for name in value):
-        return tuple(operation for operation in _OPERATIONS if operation in value)
-    location = schema.location.child("x-connectgen-operations")
-    findings.error(location, f"must name some of {', '.join(_OPERATIONS)}")
-    return ()
 
 
 def _advice(schema: Schema, findings: Findings) -> tuple[ir.Advice, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from connectgen.dialect.findings import Findings
-from connectgen.dialect.record import Schema
+from connectgen.dialect.record import Schema, record_of
 from connectgen.documents import SchemaDocument, Snapshot
 
 __all__ = ["Refs"]
@@ -32,8 +32,8 @@ class Refs:
     def target(self, schema: Schema) -> str | None:
         """Return the catalog path that the `$ref` of *schema* names, or None after an error.
 
-        A path of one step is another resource, `namedIDs/…` a menu, any other an own part; only
-        an own part must be in the snapshot.
+        A path of one step is another resource, `namedIDs/…` a menu, any other an own part or a
+        menu; that must be in the snapshot, unless the site refused to show it.
         """
         location = schema.location.child("$ref")
         ref = schema.members.get("$ref")
@@ -43,14 +43,31 @@ class Refs:
         path = self._path(ref, schema)
         if path is None:
             return None
-        if "/" in path and not self.is_menu(path) and path not in self.documents:
+        if self._must_be_there(path):
             self.findings.error(location, f"there is no {path}.json in the snapshot")
             return None
         return path
 
+    def _must_be_there(self, path: str) -> bool:
+        known = path in self.documents or self.is_unavailable(path)
+        return "/" in path and not path.startswith(_MENUS) and not known
+
     def is_menu(self, path: str) -> bool:
-        """Tell whether *path* is that of a named ID, an entry of one of the site's menus."""
-        return path.startswith(_MENUS)
+        """Tell whether *path* is that of a named ID, an entry of one of the site's menus.
+
+        Standard menus are below `namedIDs`; those of custom fields and objects look like own parts.
+        """
+        document = self.documents.get(path)
+        if path.startswith(_MENUS) or "/" not in path or document is None:
+            return path.startswith(_MENUS)
+        record = record_of(document, self.findings)
+        members = {name for name, _ in record.properties(self.findings)}
+        named = {"id", "lookupName"} <= members <= {"id", "lookupName", "parents"}
+        return named or record.flag("isMenu", False, self.findings)
+
+    def is_unavailable(self, path: str) -> bool:
+        """Tell whether *path* is that of a part which the site refused to show."""
+        return path in self.snapshot.unavailable
 
     def _path(self, ref: str, schema: Schema) -> str | None:
         location = schema.location.child("$ref")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
 from connectgen import ir
 from connectgen.dialect.findings import Findings
 from connectgen.dialect.record import Schema
@@ -10,7 +14,7 @@ from connectgen.keywords import ANNOTATIONS, STRUCTURE, in_order, row
 from connectgen.location import Location
 from connectgen.patterns import PatternError, translate
 
-__all__ = ["constraints", "default", "scalar"]
+__all__ = ["as_base64", "constraints", "default", "is_link", "scalar"]
 
 _MARKERS = {
     "minimumDateTime": "date-time",
@@ -26,6 +30,25 @@ def scalar(schema: Schema, kinds: frozenset[str], findings: Findings) -> ir.Scal
     return ir.Scalar(kinds=tuple(sorted(kinds)), constraints=constraints(schema, kinds, findings))
 
 
+_LINK = frozenset({"href", "mediaType", "rel"})
+
+
+def is_link(schema: Schema, findings: Findings) -> bool:
+    """Tell whether *schema* describes a hyperlink: `href`, `rel` and `mediaType`, all text."""
+    parts = dict(schema.properties(findings))
+    texts = all(part.members.get("type") == "string" for part in parts.values())
+    return {"href", "rel"} <= parts.keys() <= _LINK and texts and "allOf" not in schema.members
+
+
+def as_base64(kind: ir.Type) -> ir.Type:
+    """Return *kind* with the limit that it is Base64, where it is text."""
+    if not isinstance(kind, ir.Scalar) or kind.kinds != ("string",):
+        return kind
+    limits = {limit.keyword: limit for limit in kind.constraints}
+    limits["contentEncoding"] = ir.Constraint(keyword="contentEncoding", limit="base64")
+    return replace(kind, constraints=tuple(limits[keyword] for keyword in in_order(limits)))
+
+
 def constraints(
     schema: Schema, kinds: frozenset[str], findings: Findings
 ) -> tuple[ir.Constraint, ...]:
@@ -33,7 +56,7 @@ def constraints(
     found: dict[str, ir.Constraint] = {}
     marks = {_MARKERS[keyword] for keyword in schema.members if keyword in _MARKERS}
     if len(marks) == 1 and "string" in kinds:
-        found["format"] = ir.Constraint(keyword="format", limit=marks.pop())
+        found["format"] = ir.Constraint(keyword="format", limit=next(iter(marks)))
     for keyword, limit in schema.members.items():
         if keyword in STRUCTURE or keyword in ANNOTATIONS:
             continue
@@ -52,13 +75,8 @@ def _constraint(
         return None
     if known.takes == "count":
         limit = _count(limit)
-    valid = (
-        (known.takes in ("count", "number") and _is_number(limit))
-        or (known.takes in ("pattern", "name") and isinstance(limit, str))
-    ) and not (known.takes == "count" and (not isinstance(limit, int) or limit < 0))
-    if not valid or isinstance(limit, list | dict | None):
-        wanted = {"count": "a whole number from 0", "number": "a number"}
-        findings.error(location, f"{keyword} must be {wanted.get(known.takes, 'a string')}")
+    if isinstance(limit, list | dict | None) or not _TAKES[known.takes](limit):
+        findings.error(location, f"{keyword} must be {_WANTED.get(known.takes, 'a string')}")
         return None
     if kinds and not kinds & known.kinds:
         findings.note(location, f"{keyword} says nothing about {' or '.join(sorted(kinds))}")
@@ -87,6 +105,44 @@ def _count(limit: Json) -> Json:
 
 def _is_number(limit: Json) -> bool:
     return isinstance(limit, int | float) and not isinstance(limit, bool)
+
+
+def _is_count(limit: Json) -> bool:
+    return isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
+
+
+def _is_text(limit: Json) -> bool:
+    return isinstance(limit, str)
+
+
+def _is_date(limit: Json) -> bool:
+    try:
+        return isinstance(limit, str) and bool(date.fromisoformat(limit)) and len(limit) == 10
+    except ValueError:
+        return False
+
+
+def _is_date_time(limit: Json) -> bool:
+    try:
+        return isinstance(limit, str) and datetime.fromisoformat(limit).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_TAKES: dict[str, Callable[[Json], bool]] = {
+    "count": _is_count,
+    "date": _is_date,
+    "date-time": _is_date_time,
+    "name": _is_text,
+    "number": _is_number,
+    "pattern": _is_text,
+}
+_WANTED = {
+    "count": "a whole number from 0",
+    "date": "a date, such as 1970-01-02",
+    "date-time": "a date and time, such as 1970-01-02T00:00:00.000Z",
+    "number": "a number",
+}
 
 
 def default(schema: Schema, findings: Findings) -> bool | int | float | str | None:

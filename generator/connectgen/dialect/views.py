@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectgen import ir
+from connectgen.dialect.bases import Path, bases_of
 from connectgen.dialect.findings import Findings
 from connectgen.dialect.record import Schema, record_of
 from connectgen.dialect.refs import Refs
-from connectgen.dialect.types import constraints, default, scalar
+from connectgen.dialect.types import as_base64, constraints, default, is_link, scalar
 from connectgen.keywords import in_order
-from connectgen.location import Location
 
 __all__ = ["view_of"]
 
@@ -24,9 +23,8 @@ _IDENTITY = frozenset({"id", "lookupName"})
 
 _OBJECT = frozenset({"object"})
 _MEMBERS = ("properties", "allOf")
-
-Path = tuple[str, ...]
-Above = tuple[Location, ...]
+_FILE_CONTENT = ("fileAttachments", "data")
+"""Part and field that hold the content of a file, on whatever resource: always in Base64."""
 
 
 def view_of(
@@ -47,30 +45,35 @@ class _Reader:
     findings: Findings
     models: dict[Path, ir.Model] = field(default_factory=dict[Path, ir.Model])
 
-    def model(self, path: Path, schema: Schema, *, identified: bool, plural: bool) -> None:
-        """Read one model; a part that contains itself is met a second time and left alone."""
+    def model(
+        self, path: Path, schema: Schema, *, identified: bool, plural: bool, about: str = ""
+    ) -> None:
+        """Read one model, which holds what *about* says unless it describes itself.
+
+        A part that contains itself is met a second time and left alone.
+        """
         if path in self.models:
             return
         model = ir.Model(
             path=path,
-            description=schema.text("description", self.findings),
+            description=schema.text("description", self.findings) or about,
             fields=(),
             identified=identified and self.direction != "read",
             plural=plural,
             location=schema.location,
         )
         self.models[path] = model  # keeps the place before its parts, and ends cycles
-        properties: dict[str, Schema] = {}
+        properties: dict[str, tuple[Schema, Path]] = {}
         required: set[str] = set()
-        for part in self._bases(schema):
+        for part, where in bases_of(schema, path, self.refs, self.findings):
             constraints(part, _OBJECT, self.findings)  # reports keywords that nobody knows
-            properties |= dict(part.properties(self.findings))
+            properties |= {name: (own, where) for name, own in part.properties(self.findings)}
             required |= part.required(self.findings)
         if self.direction == "patch":
             required.clear()  # a change names only what it changes
         fields = tuple(
-            self._field(name, part, path, name in required)
-            for name, part in sorted(properties.items())
+            self._field(name, part, where, name in required)
+            for name, (part, where) in sorted(properties.items())
             if self._available(name, part, identified)
         )
         self.models[path] = ir.Model(
@@ -81,36 +84,6 @@ class _Reader:
             plural=plural,
             location=model.location,
         )
-
-    def _bases(self, schema: Schema, above: Above = ()) -> Iterator[Schema]:
-        """Yield what makes up *schema*: the schemas in its `allOf`, and theirs, then itself."""
-        bases = schema.members.get("allOf", [])
-        if not isinstance(bases, list):
-            self.findings.error(schema.location.child("allOf"), "allOf must be an array")
-            bases = []
-        for index, members in enumerate(bases):
-            location = schema.location.child("allOf", index)
-            if not isinstance(members, dict):
-                self.findings.error(location, "a schema must be an object")
-                continue
-            base = Schema(members=members, location=location)
-            target = self._base_target(base)
-            if target is not None and target.location not in above:
-                yield from self._bases(target, (*above, target.location))
-            yield from self._bases(base, above)
-        yield schema
-
-    def _base_target(self, base: Schema) -> Schema | None:
-        """Return the record that the `$ref` of *base* names, or None where it has none."""
-        if "$ref" not in base.members:
-            return None
-        target = self.refs.target(base)
-        document = self.refs.documents.get(target or "")
-        if document is not None:
-            return record_of(document, self.findings)
-        if target is not None:
-            self.findings.error(base.location.child("$ref"), f"there is no {target}.json")
-        return None
 
     def _available(self, name: str, schema: Schema, identified: bool) -> bool:
         available = schema.flag(_FLAGS[self.direction], True, self.findings)
@@ -125,9 +98,11 @@ class _Reader:
             schema.flag("isAvailableForPOST", True, self.findings)
             or schema.flag("isAvailableForPATCH", True, self.findings)
         )
+        kind = self._type(name, schema, types - {"null"}, path)
         return ir.Field(
             wire_name=name,
-            type=self._type(name, schema, types - {"null"}, path),
+            label=schema.text("label", self.findings),
+            type=as_base64(kind) if (path[-1], name) == _FILE_CONTENT else kind,
             required=required,
             nullable="null" in types,
             read_only=read_only,
@@ -165,6 +140,8 @@ class _Reader:
             item = ir.Scalar(kinds=("string",) if of_item else (), constraints=of_item)
         elif "$ref" in items.members:
             item = self._ref(items, plural=True)
+        elif is_link(items, self.findings):
+            item = ir.LinkType()
         elif any(keyword in items.members for keyword in _MEMBERS):
             self.model((*path, name), items, identified=False, plural=True)
             item = ir.ModelType(model=(*path, name))
@@ -192,16 +169,25 @@ class _Reader:
         target = self.refs.target(schema)
         if target is None:
             return ir.Scalar(kinds=("object",))
+        if self.refs.is_unavailable(target):
+            what = f"any object is taken: the site refused to show {target} when it was fetched"
+            self.findings.note(schema.location.child("$ref"), what)
+            return ir.Scalar(kinds=("object",), unavailable=True)
         if self.refs.is_menu(target):
             return ir.ReferenceType(target=target, named_id=True)
         embedded = schema.flag("x-connectgen-embed", False, self.findings)
-        document = self.refs.documents.get(target)
         if "/" not in target and not (embedded and self.direction != "read"):
             return ir.ReferenceType(target=target, named_id=False)
+        return self._part(target, schema, identified=embedded, plural=plural)
+
+    def _part(self, target: str, schema: Schema, *, identified: bool, plural: bool) -> ir.Type:
+        """Return the type of an own part, or of a resource that is filled in."""
+        document = self.refs.documents.get(target)
         if document is None:
             self.findings.error(schema.location.child("$ref"), f"there is no {target}.json")
             return ir.Scalar(kinds=("object",))
         path = tuple(target.split("/"))
         record = record_of(document, self.findings)
-        self.model(path, record, identified=embedded, plural=plural)
+        about = schema.text("description", self.findings)
+        self.model(path, record, identified=identified, plural=plural, about=about)
         return ir.ModelType(model=path)

@@ -8,9 +8,10 @@ from typing import Any
 from connectgen import ir
 from connectgen.layout.naming import Names
 
-__all__ = ["REFERENCE", "standard_schema"]
+__all__ = ["standard_schema"]
 
-REFERENCE = "Reference"
+_LINK = "Link"
+_REFERENCE = "Reference"
 
 Schema = dict[str, Any]
 
@@ -29,8 +30,7 @@ def standard_schema(resource: ir.Resource, view: ir.View, names: Names) -> Schem
     definitions = {
         names.class_of(view, model.path): _object(model, view, names) for model in nested
     }
-    if any(_mentions_reference(field.type) for model in view.models for field in model.fields):
-        definitions[REFERENCE] = _reference(view.direction)
+    definitions |= _shared(view)
     if definitions:
         schema["definitions"] = {name: definitions[name] for name in sorted(definitions)}
     if view.direction == "create" and resource.advice:
@@ -77,30 +77,55 @@ def _type(kind: ir.Type, view: ir.View, names: Names) -> Schema:
         case ir.ModelType(model=path):
             if path == view.models[0].path:
                 return {"$ref": "#"}
-            return {"$ref": f"#/definitions/{names.class_of(view, path)}"}
+            return _definition(names.class_of(view, path))
         case ir.ReferenceType():
-            return {"$ref": f"#/definitions/{REFERENCE}"}
-        case ir.ListType(item=item, or_single=or_single):
-            items = _type(item, view, names)
-            schema = {"type": ["array", "object"] if or_single else "array", "items": items}
-            if or_single:
-                schema |= {"if": {"type": "object"}, "then": items}
-            return schema | _limits(kind.constraints)
+            return _definition(_REFERENCE)
+        case ir.LinkType():
+            return _definition(_LINK)
+        case ir.ListType():
+            return _list(kind, view, names) | _limits(kind.constraints)
+
+
+def _definition(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _list(kind: ir.ListType, view: ir.View, names: Names) -> Schema:
+    """Return the schema of an array, and of the objects that may stand in its place."""
+    items = _type(kind.item, view, names)
+    array = {"type": "array", "items": items}
+    if kind.or_single:
+        return array | {"type": ["array", "object"], "if": {"type": "object"}, "then": items}
+    if view.direction != "read" or not isinstance(kind.item, ir.ModelType | ir.ReferenceType):
+        return array
+    links = {"type": "array", "items": _definition(_LINK)}
+    held = {"type": "object", "properties": {"items": array, "links": links}}
+    return array | {"type": ["array", "object"], "if": {"type": "object"}, "then": held}
 
 
 def _limits(constraints: tuple[ir.Constraint, ...]) -> Schema:
     return {limit.keyword: limit.limit for limit in constraints if limit.enforced}
 
 
-def _reference(direction: ir.Direction) -> Schema:
-    schema: Schema = {
-        "type": "object",
-        "properties": {"id": {"type": "integer", "minimum": 1}, "lookupName": {"type": "string"}},
-    }
-    return schema if direction == "read" else schema | {"not": {"required": ["id", "lookupName"]}}
+def _shared(view: ir.View) -> Schema:
+    """Return the definitions that are not models: those of references and links, where met."""
+    fields = [field.type for model in view.models for field in model.fields]
+    kinds = {type(kind.item if isinstance(kind, ir.ListType) else kind) for kind in fields}
+    is_read = view.direction == "read"
+    definitions: Schema = {}
+    if ir.ReferenceType in kinds:
+        definitions[_REFERENCE] = _reference(is_read)
+    linked = any(isinstance(kind, ir.ListType | ir.ReferenceType) for kind in fields)
+    if ir.LinkType in kinds or (is_read and linked):
+        texts = {name: {"type": "string"} for name in ("href", "mediaType", "rel")}
+        definitions[_LINK] = {"type": "object", "properties": texts}
+    return definitions
 
 
-def _mentions_reference(kind: ir.Type) -> bool:
-    if isinstance(kind, ir.ListType):
-        return _mentions_reference(kind.item)
-    return isinstance(kind, ir.ReferenceType)
+def _reference(is_read: bool) -> Schema:
+    members: Schema = {"id": {"type": "integer", "minimum": 1}, "lookupName": {"type": "string"}}
+    if not is_read:
+        refused = {"required": ["id", "lookupName"]}
+        return {"type": "object", "not": refused, "properties": members}
+    members["links"] = {"type": "array", "items": _definition(_LINK)}
+    return {"type": "object", "properties": members}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from connectgen import ir
 from connectgen.layout.imports import import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import field_doc, model_doc
-from connectgen.names import exported, field_names, snake
+from connectgen.names import exported, snake
 from connectgen.quoting import call, code, literal
 from connectgen.views import FieldView, FileArgument, FileView, ModelsView, ModelView
 
@@ -30,6 +31,11 @@ _CODEC = frozenset(
         *("write_date", "write_date_time", "write_list", "write_object"),
     }
 )
+_RUNTIME = {
+    "_entries": frozenset({"Entries", "read_entries", "write_entries"}),
+    "_links": frozenset({"Link", "read_link", "read_links", "write_links"}),
+    "_reference": frozenset({"Reference", "read_reference"}),
+}
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
@@ -51,14 +57,14 @@ def lay_out_models(resource: ir.Resource, names: Names, header: str) -> ModelsVi
 
 
 def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) -> ModelView:
-    python_names = field_names(field.wire_name for field in model.fields)
+    python_names = names.fields[model.path]
     name = names.class_of(view, model.path)
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
     return ModelView(
         name=name,
         reader=_reader_of(name),
         members=f"_{snake(name).upper()}",
-        doc=model_doc(model, advice),
+        doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _field(field, python_names[field.wire_name], view, names) for field in model.fields
         ),
@@ -76,10 +82,10 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
         required=required,
         annotation=f"{annotation}{'' if required else ' | Unset'}{nullable}",
         default=_default(field, required),
-        doc=field_doc(field, name),
+        doc=field_doc(field, name, view.direction),
         read=_read(field.type, name, field.wire_name, view, names),
         read_items=_item_reader(field.type, view, names),
-        write=_write(field.type, name, field.wire_name),
+        write=_write(field.type, name, field.wire_name, view),
     )
 
 
@@ -101,17 +107,39 @@ def _annotation(kind: ir.Type, view: ir.View, names: Names) -> str:
             return names.class_of(view, path)
         case ir.ReferenceType():
             return "Reference"
+        case ir.LinkType():
+            return "Link"
         case ir.ListType(item=item):
-            return f"list[{_annotation(item, view, names)}]"
+            sequence = "Entries" if _is_entries(kind, view) else "list"
+            return f"{sequence}[{_annotation(item, view, names)}]"
+
+
+def _is_links(kind: ir.Type) -> bool:
+    return isinstance(kind, ir.ListType) and isinstance(kind.item, ir.LinkType)
+
+
+def _is_entries(kind: ir.Type, view: ir.View) -> TypeGuard[ir.ListType]:
+    """Tell whether a reply may hold an object in place of the array."""
+    records = ir.ModelType | ir.ReferenceType
+    return (
+        view.direction == "read"
+        and isinstance(kind, ir.ListType)
+        and isinstance(kind.item, records)
+    )
 
 
 def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names) -> str:
     """Return the expression that reads a field, as it stands behind `self.<name> = `."""
     raw = f"data[{literal(wire_name)}]"
     reader = _reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
+    column = len(f"        self.{name} = ")
+    if _is_links(kind):
+        return call("read_links", (raw,), column)
+    if _is_entries(kind, view):
+        single = ("or_single=True",) if kind.or_single else ()
+        return call("read_entries", (raw, *((reader,) if reader else ()), *single), column)
     if reader is None:
         return raw
-    column = len(f"        self.{name} = ")
     if isinstance(kind, ir.ListType):
         function = "read_one_or_many" if kind.or_single else "not_an_array"
         return call(function, ("items", reader) if kind.or_single else ("items",), column + 4)
@@ -119,7 +147,9 @@ def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names)
 
 
 def _item_reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
-    return _reader(kind.item, view, names) if isinstance(kind, ir.ListType) else None
+    if not isinstance(kind, ir.ListType) or _is_entries(kind, view) or _is_links(kind):
+        return None
+    return _reader(kind.item, view, names)
 
 
 def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
@@ -129,6 +159,8 @@ def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
             return _reader_of(names.class_of(view, path))
         case ir.ReferenceType():
             return "read_reference"
+        case ir.LinkType():
+            return "read_link"
         case ir.Scalar():
             date = _date(kind)
             return f"read_{date[1]}" if date else None
@@ -140,13 +172,17 @@ def _reader_of(class_name: str) -> str:
     return f"_read_{snake(class_name)}"
 
 
-def _write(kind: ir.Type, name: str, wire_name: str) -> str:
+def _write(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
     """Return the expression that writes a field, as it stands behind `result[…] = `."""
     raw = f"self.{name}"
     writer = _writer(kind.item if isinstance(kind, ir.ListType) else kind)
+    column = len(f"            result[{literal(wire_name)}] = ")
+    if _is_links(kind):
+        return call("write_links", (raw,), column)
+    if _is_entries(kind, view):
+        return call("write_entries", (raw, writer) if writer else (raw,), column)
     if writer is None:
         return raw
-    column = len(f"            result[{literal(wire_name)}] = ")
     if isinstance(kind, ir.ListType):
         return call("write_list", (raw, writer), column)
     return call(writer, (raw,), column)
@@ -155,7 +191,7 @@ def _write(kind: ir.Type, name: str, wire_name: str) -> str:
 def _writer(kind: ir.Type) -> str | None:
     """Return the function that writes one value of *kind*, or None where it is put as it is."""
     match kind:
-        case ir.ModelType() | ir.ReferenceType():
+        case ir.ModelType() | ir.ReferenceType() | ir.LinkType():
             return "write_object"
         case ir.Scalar():
             date = _date(kind)
@@ -227,5 +263,9 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         "",
         *import_lines(".._codec", sorted(used & _CODEC | {"is_object", "new", "unknown_members"})),
         "from .._unset import UNSET, Unset",
-        *import_lines("._reference", exported(used & {"Reference", "read_reference"})),
+        *(
+            line
+            for module, offered in _RUNTIME.items()
+            for line in import_lines(f".{module}", exported(used & offered))
+        ),
     )

@@ -17,14 +17,22 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def model_doc(model: ir.Model, advice: tuple[ir.Advice, ...]) -> tuple[str, ...]:
+_WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
+
+
+def model_doc(
+    model: ir.Model, direction: ir.Direction, advice: tuple[ir.Advice, ...]
+) -> tuple[str, ...]:
     """Return the docstring of a model.
 
     Args:
         model: the model.
+        direction: that of the view that it is in.
         advice: rules about it that the server does not enforce.
     """
-    paragraphs = [sentence(model.description) or "A part without a description."]
+    resource, *steps = model.path
+    what = "A part of" if steps else _WHOLE[direction]
+    paragraphs = [sentence(model.description) or f"{what} {code(resource)}."]
     if model.identified:
         paragraphs.append("Give an id or a lookup name, not both, to name a record that is there.")
     paragraphs += [sentence(f"Mind that {rule.message}") for rule in advice]
@@ -32,12 +40,20 @@ def model_doc(model: ir.Model, advice: tuple[ir.Advice, ...]) -> tuple[str, ...]
     return tuple(paragraphs)
 
 
-def field_doc(field: ir.Field, name: str) -> tuple[str, ...]:
-    """Return the docstring of *field*, whose Python name is *name*: every constraint in words."""
+def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str, ...]:
+    """Return the docstring of a field: every constraint in words.
+
+    Args:
+        field: the field.
+        name: its Python name.
+        direction: that of the view that it is in.
+    """
     facts = [sentence(field.description)]
+    if field.label and _letters(field.label) != _letters(field.wire_name):
+        facts.append(f"Labelled {code(field.label)}.")
     if field.wire_name != name:
         facts.append(f"Wire name {code(field.wire_name)}.")
-    if field.read_only:
+    if field.read_only and direction == "read":
         facts.append("Read-only.")
     if field.required:
         facts.append("Required.")
@@ -49,8 +65,15 @@ def field_doc(field: ir.Field, name: str) -> tuple[str, ...]:
     return (" ".join(fact for fact in facts if fact) or f"Wire name {code(field.wire_name)}.",)
 
 
+def _letters(text: str) -> str:
+    """Return *text* as it is compared with a wire name: without blanks, and in small letters."""
+    return "".join(text.split()).lower()
+
+
 def _type_facts(kind: ir.Type) -> list[str]:
     match kind:
+        case ir.Scalar(unavailable=True):
+            return ["Any object: the site does not show what is in it."]
         case ir.Scalar(constraints=constraints):
             return [_phrase(constraint) for constraint in constraints]
         case ir.ReferenceType(target=target, named_id=named_id):
@@ -60,7 +83,7 @@ def _type_facts(kind: ir.Type) -> list[str]:
             each = [f"Each item: {fact[0].lower()}{fact[1:]}" for fact in _type_facts(item)]
             single = ["One object is read as a list of one; always sent as an array."]
             return [*own, *each, *(single if or_single else [])]
-        case ir.ModelType():
+        case ir.ModelType() | ir.LinkType():
             return []
 
 

@@ -1,16 +1,42 @@
-"""`resources/<resource>.py` and `_client.py`: what calls the site."""
+"""`resources/<resource>.py`: the operations of a resource, each a signature and one line."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from connectgen import ir
-from connectgen.layout.imports import import_lines, module
+from connectgen.layout.calls import ASYNC, SYNC, Mode, calls_of, model_of
+from connectgen.layout.imports import import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import sentence
-from connectgen.names import class_name, exported
-from connectgen.quoting import code
-from connectgen.views import CallView, ClientResource, ClientView, ResourceView
+from connectgen.names import class_name, exported, field_names
+from connectgen.quoting import call, code, literal
+from connectgen.views import CallsView, ChildView, ResourceView
 
-__all__ = ["calls_class", "lay_out_client", "lay_out_resource"]
+__all__ = ["calls_class", "lay_out_resource"]
+
+_FILES = "fileAttachments"
+_ONCE = frozenset({"incidentResponse"})
+"""Resources whose creation e-mails somebody: it is not even repeated with a new token."""
+
+_WORD = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
+_IMPORTS = {
+    "collections.abc": ("Mapping", "Sequence"),
+    "functools": ("cached_property",),
+    "typing": ("TYPE_CHECKING", "Any", "Unpack"),
+    ".._children": ("AsyncChildren", "AsyncFiles", "Children", "Files"),
+    ".._pages": ("AsyncPages", "Pages"),
+    ".._records": ("Records",),
+    ".._requests": ("Form",),
+    ".._tables": ("menu_request", "query_request", "report_request"),
+}
+_TYPE_IMPORTS = {
+    ".._http": ("AsyncConnection", "Connection"),
+    ".._options": ("GetOptions", "ListOptions"),
+    ".._tables": ("Table",),
+    "..models._reference": ("Reference",),
+}
 
 
 def calls_class(resource: ir.Resource) -> str:
@@ -20,98 +46,120 @@ def calls_class(resource: ir.Resource) -> str:
 
 def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> ResourceView:
     """Return the view of the operations of *resource*."""
-    views = {view.direction: view for view in resource.views}
-    calls: list[CallView] = []
-    models: set[str] = set()
-    if "create" in resource.operations:
-        sent = names.class_of(views["create"], (resource.name,))
-        answered = names.class_of(views["read"], (resource.name,))
-        models |= {sent, answered}
-        calls.append(_create(resource, sent, answered))
+    classes = tuple(_calls_class(resource, names, mode) for mode in (SYNC, ASYNC))
+    records = _records(resource, names)
+    words = {
+        "TYPE_CHECKING",
+        "Records" if records else "",
+        *_words(records),
+        *_words(_texts(classes)),
+    }
     return ResourceView(
         path=f"resources/{names.module}.py",
         header=header,
         doc=(f"Calls to {code(resource.name)}.",),
-        imports=_imports(names.module, models),
-        exports=exported((calls_class(resource), f"Async{calls_class(resource)}")),
-        class_name=calls_class(resource),
-        async_class_name=f"Async{calls_class(resource)}",
-        calls_doc=(f"Calls to {code(resource.name)}.", sentence(resource.description)),
-        calls=tuple(calls),
+        imports=_imports(resource, names, words),
+        type_imports=tuple(_lines(_TYPE_IMPORTS, words)),
+        exports=exported(name for view in classes for name in (view.name, view.record) if name),
+        records=records,
+        classes=classes,
     )
 
 
-def _imports(module: str, models: set[str]) -> tuple[str, ...]:
-    if not models:  # no operation that is known
-        return ("from typing import TYPE_CHECKING",)
+def _calls_class(resource: ir.Resource, names: Names, mode: Mode) -> CallsView:
+    children = _children(resource, names, mode)
+    name = f"{mode.prefix}{class_name(resource.name)}"
+    return CallsView(
+        name=f"{name}Calls",
+        connection=f"{mode.prefix}Connection",
+        doc=(f"Calls to {code(resource.name)}.", sentence(resource.description)),
+        calls=calls_of(resource, names, mode),
+        record=f"{name}RecordCalls" if children else "",
+        record_doc=(f"Calls to what belongs to one record of {code(resource.name)}.",),
+        children=children,
+    )
+
+
+def _records(resource: ir.Resource, names: Names) -> tuple[str, ...]:
+    """Return the arguments of `Records`; none where no operation is about records."""
+    directions = {view.direction for view in resource.views}
+    if not {"create", "delete", "get", "list", "update"} & set(resource.operations):
+        return ()
+    arguments = [f"path={literal(resource.name)}"]
+    if "read" in directions:
+        arguments += [
+            f"read={model_of(resource, names, 'read')}.from_json",
+            "violations=validators.read_violations",
+        ]
+    for operation, direction in (("create", "create"), ("update", "patch")):
+        if operation in resource.operations:
+            model = model_of(resource, names, "create" if direction == "create" else "patch")
+            rules = (f"validators.validate_{direction}", f"validators.{direction}_advice")
+            form = f"{direction}_form="
+            arguments.append(form + call("Form", (model, *rules), 5 + len(form)))
+    return (*arguments, *(["once=True"] if resource.name in _ONCE else []))
+
+
+def _children(resource: ir.Resource, names: Names, mode: Mode) -> tuple[ChildView, ...]:
+    """Return the lists inside a record that have documents, and so URLs, of their own."""
+    read = next((view for view in resource.views if view.direction == "read"), None)
+    if read is None or "get" not in resource.operations:
+        return ()
+    root = read.models[0]
+    python_names = field_names(field.wire_name for field in root.fields)
+    documents = {model.path: model.location.document for model in read.models}
+    children: list[ChildView] = []
+    for field in root.fields:
+        path = (resource.name, field.wire_name)
+        own = isinstance(field.type, ir.ListType) and field.type.item == ir.ModelType(model=path)
+        if own and documents[path].endswith(f"/{'/'.join(path)}.json"):
+            model = names.class_of(read, path)
+            children.append(_child(python_names[field.wire_name], field.wire_name, model, mode))
+    return tuple(children)
+
+
+def _child(name: str, wire_name: str, model: str, mode: Mode) -> ChildView:
+    kind = f"{mode.prefix}{'Files' if wire_name == _FILES else 'Children'}"
+    arguments = (
+        "self._connection",
+        f"self._path + {literal(f'/{wire_name}')}",
+        f"{model}.from_json",
+    )
+    return ChildView(
+        name=name,
+        type=f"{kind}[{model}]",
+        doc=(f"Calls to the entries of {code(wire_name)}.",),
+        value=call(kind, arguments, len("        return ")),
+    )
+
+
+def _texts(classes: Iterable[CallsView]) -> Iterable[str]:
+    for view in classes:
+        yield view.connection
+        for method in view.calls:
+            yield from (method.signature, method.result)
+        for child in view.children:
+            yield from (child.type, child.value, "cached_property")
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(text)}
+
+
+def _imports(resource: ir.Resource, names: Names, words: set[str]) -> tuple[str, ...]:
+    lines = list(_lines(_IMPORTS, words))
+    ours = next(index for index, line in enumerate(lines) if line.startswith("from .."))
+    models = exported(words & set(names.classes.values()))
+    rules = "validators" in words
     return (
-        "from collections.abc import Mapping",
-        "from typing import TYPE_CHECKING, Any",
+        *lines[:ours],
         "",
-        "from .._requests import Request, payload_of",
-        *import_lines(f"..models.{module}", exported(models)),
-        f"from ..validators import {module} as validators",
+        *lines[ours:],
+        *import_lines(f"..models.{names.module}", models),
+        *([f"from ..validators import {names.module} as validators"] if rules else []),
     )
 
 
-def _create(resource: ir.Resource, sent: str, answered: str) -> CallView:
-    return CallView(
-        name="create",
-        parameter="body",
-        accepts=f"{sent} | Mapping[str, Any]",
-        returns=answered,
-        doc=(
-            f"Send {code(f'POST {resource.name}')} once; it is never repeated.",
-            f"Takes `{sent}`, or a mapping with wire names. Raises `ValidationError` before "
-            "anything is sent where the body is not valid, and `ClientError` where the call fails; "
-            "warns with `AdviceWarning` of what the site would drop.",
-        ),
-        model=sent,
-        method="POST",
-        path=resource.name,
-        validate="validate_create",
-        advice="create_advice",
-        reply_violations="read_violations",
-    )
-
-
-def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientView:
-    """Return the view of the two clients."""
-    sync: list[ClientResource] = []
-    concurrent: list[ClientResource] = []
-    for resource in api.resources:
-        attribute = names[resource.name].module
-        for prefix, found in (("", sync), ("Async", concurrent)):
-            found.append(
-                ClientResource(
-                    attribute=attribute,
-                    module=attribute,
-                    class_name=f"{prefix}{calls_class(resource)}",
-                    doc=(f"Calls to {code(resource.name)}.",),
-                )
-            )
-    return ClientView(
-        path="_client.py",
-        header=header,
-        module_doc=("The sync and async clients.",),
-        doc=(
-            "Calls one site.",
-            "`base_url` is the site alone, such as ``https://mysite.example.com``; plain http is "
-            "for localhost. `auth` is a user name and a password, a `BearerAuth` or any "
-            "`httpx2.Auth`. "
-            "`application_context` names your application to the site, in 1 to 40 characters. "
-            "`timeout` is in seconds. With `validate` off, bodies are sent unchecked.",
-            "Raises `ValueError` where one of these cannot be used.",
-        ),
-        modules=tuple(
-            module(
-                f"resources.{names[resource.name].module}",
-                exported((f"Async{calls_class(resource)}", calls_class(resource))),
-                indent=4,
-            )
-            for resource in sorted(api.resources, key=lambda each: names[each.name].module)
-        ),
-        url_path=f"/services/rest/connect/{api.version}/",
-        calls=tuple(sync),
-        async_calls=tuple(concurrent),
-    )
+def _lines(modules: dict[str, tuple[str, ...]], words: set[str]) -> Iterable[str]:
+    for module, every in modules.items():
+        yield from import_lines(module, tuple(name for name in every if name in words))

@@ -23,8 +23,8 @@ _BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
 _WORD = re.compile(r"\w+")
 _CHECKS = frozenset(
     {
-        *("Pattern", "is_any_of", "is_base64", "is_date", "is_date_time", "is_integer"),
-        *("is_number", "is_uri"),
+        *("Pattern", "is_any_of", "is_base64", "is_before", "is_date", "is_date_time"),
+        *("is_integer", "is_number", "is_uri"),
     }
 )
 

@@ -18,6 +18,7 @@ __all__ = [
     "Pattern",
     "is_any_of",
     "is_base64",
+    "is_before",
     "is_date",
     "is_date_time",
     "is_integer",
@@ -134,6 +135,32 @@ def is_date(value: str) -> bool:
         return False
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return leap or (month, day) != (2, 29)
+
+
+def is_before(value: str, other: str) -> bool:
+    """Tell whether one date, or date and time, is before another; False where one is neither."""
+    if value[10:11] == other[10:11] == "T" and value[-1:] == other[-1:] == "Z":
+        first, second = value[:19], other[:19]
+        if first != second:  # nearly always; else fractions of a second decide
+            return first < second
+    if len(value) == 10 or len(other) == 10:
+        return is_date(value) and is_date(other) and value < other
+    return is_date_time(value) and is_date_time(other) and _is_before(value, other)
+
+
+def _is_before(value: str, other: str) -> bool:
+    from datetime import datetime, timedelta  # late: hardly ever needed
+
+    moments: list[datetime] = []
+    for text in (value.upper(), other.upper()):
+        leap = text[17:19] == "60"
+        known = f"{text[:17]}59{text[19:]}" if leap else text
+        try:
+            moment = datetime.fromisoformat(known)
+        except ValueError:  # the year 0, which `datetime` does not know
+            return text == value.upper()
+        moments.append(moment + timedelta(seconds=1) if leap else moment)
+    return moments[0] < moments[1]
 
 
 def is_uri(value: str) -> bool:

@@ -37,7 +37,7 @@ class Thing:
     """Base64."""
 
     day: date | Unset | None = UNSET
-    """May be null. Date."""
+    """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
 
     etag: str | Unset = UNSET
     """Read-only."""
@@ -49,7 +49,7 @@ class Thing:
     """May be null. Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET
-    """Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -89,7 +89,7 @@ class ThingCreate:
     """Base64."""
 
     day: date | Unset | None = UNSET
-    """May be null. Date."""
+    """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
 
     link: str | Unset = UNSET
     """URL."""
@@ -98,7 +98,7 @@ class ThingCreate:
     """May be null. Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET
-    """Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -136,7 +136,7 @@ class ThingPatch:
     """Base64."""
 
     day: date | Unset | None = UNSET
-    """May be null. Date."""
+    """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
 
     link: str | Unset = UNSET
     """URL."""
@@ -145,7 +145,7 @@ class ThingPatch:
     """May be null. Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET
-    """Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""

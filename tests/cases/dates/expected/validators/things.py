@@ -7,7 +7,7 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-from ._checks import is_base64, is_date, is_date_time, is_uri
+from ._checks import is_base64, is_before, is_date, is_date_time, is_uri
 from ._violation import ValidationError, Violation, violation
 
 TYPE_CHECKING = False
@@ -104,6 +104,10 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if part is not None and not is_date(part):
             return False
+        if part is not None and is_before(part, "1970-01-02"):
+            return False
+        if part is not None and is_before("2032-12-31", part):
+            return False
     if "link" in value:
         part = value["link"]
         if type(part) is not str and not isinstance(part, str):
@@ -121,6 +125,8 @@ def is_valid_create(payload: Any) -> bool:
         if type(part) is not str and not isinstance(part, str):
             return False
         if not is_date_time(part):
+            return False
+        if is_before(part, "1970-01-02T00:00:00.000Z"):
             return False
     return True
 
@@ -142,6 +148,10 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if part is not None and not is_date(part):
             return False
+        if part is not None and is_before(part, "1970-01-02"):
+            return False
+        if part is not None and is_before("2032-12-31", part):
+            return False
     if "link" in value:
         part = value["link"]
         if type(part) is not str and not isinstance(part, str):
@@ -159,6 +169,8 @@ def is_valid_patch(payload: Any) -> bool:
         if type(part) is not str and not isinstance(part, str):
             return False
         if not is_date_time(part):
+            return False
+        if is_before(part, "1970-01-02T00:00:00.000Z"):
             return False
     return True
 
@@ -179,6 +191,10 @@ def is_valid_read(payload: Any) -> bool:
         if part is not None and type(part) is not str and not isinstance(part, str):
             return False
         if part is not None and not is_date(part):
+            return False
+        if part is not None and is_before(part, "1970-01-02"):
+            return False
+        if part is not None and is_before("2032-12-31", part):
             return False
     if "etag" in value:
         part = value["etag"]
@@ -201,6 +217,8 @@ def is_valid_read(payload: Any) -> bool:
         if type(part) is not str and not isinstance(part, str):
             return False
         if not is_date_time(part):
+            return False
+        if is_before(part, "1970-01-02T00:00:00.000Z"):
             return False
     return True
 
@@ -255,6 +273,22 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
                     "must be a date (RFC 3339), such as 2020-05-11",
                     part,
                 )
+            if part is not None and is_before(part, "1970-01-02"):
+                yield violation(
+                    here,
+                    "minimumDate",
+                    "/properties/day/minimumDate",
+                    "must not be before 1970-01-02",
+                    part,
+                )
+            if part is not None and is_before("2032-12-31", part):
+                yield violation(
+                    here,
+                    "maximumDate",
+                    "/properties/day/maximumDate",
+                    "must not be after 2032-12-31",
+                    part,
+                )
     if "link" in value:
         part = value["link"]
         here = at + "/link"
@@ -313,6 +347,14 @@ def _check_thing_create(value: Json, at: str) -> Iterator[Violation]:
                     "format",
                     "/properties/start/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    part,
+                )
+            if is_before(part, "1970-01-02T00:00:00.000Z"):
+                yield violation(
+                    here,
+                    "minimumDateTime",
+                    "/properties/start/minimumDateTime",
+                    "must not be before 1970-01-02T00:00:00.000Z",
                     part,
                 )
 
@@ -367,6 +409,22 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
                     "must be a date (RFC 3339), such as 2020-05-11",
                     part,
                 )
+            if part is not None and is_before(part, "1970-01-02"):
+                yield violation(
+                    here,
+                    "minimumDate",
+                    "/properties/day/minimumDate",
+                    "must not be before 1970-01-02",
+                    part,
+                )
+            if part is not None and is_before("2032-12-31", part):
+                yield violation(
+                    here,
+                    "maximumDate",
+                    "/properties/day/maximumDate",
+                    "must not be after 2032-12-31",
+                    part,
+                )
     if "link" in value:
         part = value["link"]
         here = at + "/link"
@@ -427,6 +485,14 @@ def _check_thing_patch(value: Json, at: str) -> Iterator[Violation]:
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     part,
                 )
+            if is_before(part, "1970-01-02T00:00:00.000Z"):
+                yield violation(
+                    here,
+                    "minimumDateTime",
+                    "/properties/start/minimumDateTime",
+                    "must not be before 1970-01-02T00:00:00.000Z",
+                    part,
+                )
 
 
 def _check_thing(value: Json, at: str) -> Iterator[Violation]:
@@ -477,6 +543,22 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
                     "format",
                     "/properties/day/format",
                     "must be a date (RFC 3339), such as 2020-05-11",
+                    part,
+                )
+            if part is not None and is_before(part, "1970-01-02"):
+                yield violation(
+                    here,
+                    "minimumDate",
+                    "/properties/day/minimumDate",
+                    "must not be before 1970-01-02",
+                    part,
+                )
+            if part is not None and is_before("2032-12-31", part):
+                yield violation(
+                    here,
+                    "maximumDate",
+                    "/properties/day/maximumDate",
+                    "must not be after 2032-12-31",
                     part,
                 )
     if "etag" in value:
@@ -548,5 +630,13 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
                     "format",
                     "/properties/start/format",
                     "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    part,
+                )
+            if is_before(part, "1970-01-02T00:00:00.000Z"):
+                yield violation(
+                    here,
+                    "minimumDateTime",
+                    "/properties/start/minimumDateTime",
+                    "must not be before 1970-01-02T00:00:00.000Z",
                     part,
                 )

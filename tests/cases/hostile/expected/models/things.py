@@ -28,7 +28,7 @@ class Thing:
     field_: int | Unset = UNSET
     """Wire name ````."""
 
-    name: str | Unset = UNSET
+    name_2: str | Unset = UNSET
     """Wire name ``Name``."""
 
     class_: str | Unset = UNSET
@@ -40,7 +40,7 @@ class Thing:
     from_json_: bool | Unset = UNSET
     """Wire name ``from_json``."""
 
-    name_2: str | Unset = UNSET
+    name: str | Unset = UNSET
     """Wire name ``name``."""
 
     path_with_tilde: int | Unset = UNSET
@@ -75,16 +75,16 @@ class Thing:
         result = dict(self.extra) if self.extra else {}
         if self.field_ is not UNSET:
             result[""] = self.field_
-        if self.name is not UNSET:
-            result["Name"] = self.name
+        if self.name_2 is not UNSET:
+            result["Name"] = self.name_2
         if self.class_ is not UNSET:
             result["class"] = self.class_
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.from_json_ is not UNSET:
             result["from_json"] = self.from_json_
-        if self.name_2 is not UNSET:
-            result["name"] = self.name_2
+        if self.name is not UNSET:
+            result["name"] = self.name
         if self.path_with_tilde is not UNSET:
             result["path/with~tilde"] = self.path_with_tilde
         if self.quote is not UNSET:
@@ -110,7 +110,7 @@ class ThingCreate:
     field_: int | Unset = UNSET
     """Wire name ````."""
 
-    name: str | Unset = UNSET
+    name_2: str | Unset = UNSET
     """Wire name ``Name``."""
 
     class_: str | Unset = UNSET
@@ -122,7 +122,7 @@ class ThingCreate:
     from_json_: bool | Unset = UNSET
     """Wire name ``from_json``."""
 
-    name_2: str | Unset = UNSET
+    name: str | Unset = UNSET
     """Wire name ``name``."""
 
     path_with_tilde: int | Unset = UNSET
@@ -157,16 +157,16 @@ class ThingCreate:
         result = dict(self.extra) if self.extra else {}
         if self.field_ is not UNSET:
             result[""] = self.field_
-        if self.name is not UNSET:
-            result["Name"] = self.name
+        if self.name_2 is not UNSET:
+            result["Name"] = self.name_2
         if self.class_ is not UNSET:
             result["class"] = self.class_
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.from_json_ is not UNSET:
             result["from_json"] = self.from_json_
-        if self.name_2 is not UNSET:
-            result["name"] = self.name_2
+        if self.name is not UNSET:
+            result["name"] = self.name
         if self.path_with_tilde is not UNSET:
             result["path/with~tilde"] = self.path_with_tilde
         if self.quote is not UNSET:
@@ -192,7 +192,7 @@ class ThingPatch:
     field_: int | Unset = UNSET
     """Wire name ````."""
 
-    name: str | Unset = UNSET
+    name_2: str | Unset = UNSET
     """Wire name ``Name``."""
 
     class_: str | Unset = UNSET
@@ -204,7 +204,7 @@ class ThingPatch:
     from_json_: bool | Unset = UNSET
     """Wire name ``from_json``."""
 
-    name_2: str | Unset = UNSET
+    name: str | Unset = UNSET
     """Wire name ``name``."""
 
     path_with_tilde: int | Unset = UNSET
@@ -239,16 +239,16 @@ class ThingPatch:
         result = dict(self.extra) if self.extra else {}
         if self.field_ is not UNSET:
             result[""] = self.field_
-        if self.name is not UNSET:
-            result["Name"] = self.name
+        if self.name_2 is not UNSET:
+            result["Name"] = self.name_2
         if self.class_ is not UNSET:
             result["class"] = self.class_
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.from_json_ is not UNSET:
             result["from_json"] = self.from_json_
-        if self.name_2 is not UNSET:
-            result["name"] = self.name_2
+        if self.name is not UNSET:
+            result["name"] = self.name
         if self.path_with_tilde is not UNSET:
             result["path/with~tilde"] = self.path_with_tilde
         if self.quote is not UNSET:
@@ -296,10 +296,10 @@ def _read_thing(
     else:
         self.field_ = UNSET
     if "Name" in data:
-        self.name = data["Name"]
+        self.name_2 = data["Name"]
         unknown -= 1
     else:
-        self.name = UNSET
+        self.name_2 = UNSET
     if "class" in data:
         self.class_ = data["class"]
         unknown -= 1
@@ -316,10 +316,10 @@ def _read_thing(
     else:
         self.from_json_ = UNSET
     if "name" in data:
-        self.name_2 = data["name"]
+        self.name = data["name"]
         unknown -= 1
     else:
-        self.name_2 = UNSET
+        self.name = UNSET
     if "path/with~tilde" in data:
         self.path_with_tilde = data["path/with~tilde"]
         unknown -= 1
@@ -388,10 +388,10 @@ def _read_thing_create(
     else:
         self.field_ = UNSET
     if "Name" in data:
-        self.name = data["Name"]
+        self.name_2 = data["Name"]
         unknown -= 1
     else:
-        self.name = UNSET
+        self.name_2 = UNSET
     if "class" in data:
         self.class_ = data["class"]
         unknown -= 1
@@ -408,10 +408,10 @@ def _read_thing_create(
     else:
         self.from_json_ = UNSET
     if "name" in data:
-        self.name_2 = data["name"]
+        self.name = data["name"]
         unknown -= 1
     else:
-        self.name_2 = UNSET
+        self.name = UNSET
     if "path/with~tilde" in data:
         self.path_with_tilde = data["path/with~tilde"]
         unknown -= 1
@@ -480,10 +480,10 @@ def _read_thing_patch(
     else:
         self.field_ = UNSET
     if "Name" in data:
-        self.name = data["Name"]
+        self.name_2 = data["Name"]
         unknown -= 1
     else:
-        self.name = UNSET
+        self.name_2 = UNSET
     if "class" in data:
         self.class_ = data["class"]
         unknown -= 1
@@ -500,10 +500,10 @@ def _read_thing_patch(
     else:
         self.from_json_ = UNSET
     if "name" in data:
-        self.name_2 = data["name"]
+        self.name = data["name"]
         unknown -= 1
     else:
-        self.name_2 = UNSET
+        self.name = UNSET
     if "path/with~tilde" in data:
         self.path_with_tilde = data["path/with~tilde"]
         unknown -= 1

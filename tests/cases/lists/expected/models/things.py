@@ -21,6 +21,7 @@ from .._codec import (
     write_object,
 )
 from .._unset import UNSET, Unset
+from ._entries import Entries, read_entries, write_entries
 
 __all__ = [
     "Inline",
@@ -43,7 +44,7 @@ __all__ = [
 
 @dataclass(slots=True, kw_only=True)
 class Inline:
-    """A part without a description.
+    """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -75,7 +76,7 @@ class Inline:
 
 @dataclass(slots=True, kw_only=True)
 class InlineCreate:
-    """A part without a description.
+    """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -107,7 +108,7 @@ class InlineCreate:
 
 @dataclass(slots=True, kw_only=True)
 class InlineDeep:
-    """A part without a description.
+    """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -134,7 +135,7 @@ class InlineDeep:
 
 @dataclass(slots=True, kw_only=True)
 class InlineDeepCreate:
-    """A part without a description.
+    """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -161,7 +162,7 @@ class InlineDeepCreate:
 
 @dataclass(slots=True, kw_only=True)
 class InlineDeepPatch:
-    """A part without a description.
+    """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -188,7 +189,7 @@ class InlineDeepPatch:
 
 @dataclass(slots=True, kw_only=True)
 class InlinePatch:
-    """A part without a description.
+    """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -306,7 +307,7 @@ class Part:
     Source: ``schemas/v1.4/things/parts.json``.
     """
 
-    parts: list[Part] | Unset = UNSET
+    parts: Entries[Part] | Unset = UNSET
     """Wire name ``parts``."""
 
     x: int | Unset = UNSET
@@ -325,7 +326,7 @@ class Part:
         """Return the JSON object, without what is `UNSET`."""
         result = dict(self.extra) if self.extra else {}
         if self.parts is not UNSET:
-            result["parts"] = write_list(self.parts, write_object)
+            result["parts"] = write_entries(self.parts, write_object)
         if self.x is not UNSET:
             result["x"] = self.x
         return result
@@ -404,7 +405,7 @@ class Thing:
     days: list[date] | Unset = UNSET
     """Each item: date."""
 
-    inline: list[Inline] | Unset = UNSET
+    inline: Entries[Inline] | Unset = UNSET
     """Wire name ``inline``."""
 
     limited: list[str] | Unset | None = UNSET
@@ -418,15 +419,15 @@ class Thing:
     numbers: list[int] | Unset = UNSET
     """Wire name ``numbers``."""
 
-    one_or_many: list[Part] | Unset = UNSET
+    one_or_many: Entries[Part] | Unset = UNSET
     """Wire name ``oneOrMany``. One object is read as a list of one; always sent as
     an array.
     """
 
-    others: list[Other] | Unset = UNSET
+    others: Entries[Other] | Unset = UNSET
     """Wire name ``others``."""
 
-    parts: list[Part] | Unset | None = UNSET
+    parts: Entries[Part] | Unset | None = UNSET
     """May be null."""
 
     plain: list[Any] | Unset = UNSET
@@ -447,7 +448,7 @@ class Thing:
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
         if self.inline is not UNSET:
-            result["inline"] = write_list(self.inline, write_object)
+            result["inline"] = write_entries(self.inline, write_object)
         if self.limited is not UNSET:
             result["limited"] = self.limited
         if self.names is not UNSET:
@@ -455,11 +456,11 @@ class Thing:
         if self.numbers is not UNSET:
             result["numbers"] = self.numbers
         if self.one_or_many is not UNSET:
-            result["oneOrMany"] = write_list(self.one_or_many, write_object)
+            result["oneOrMany"] = write_entries(self.one_or_many, write_object)
         if self.others is not UNSET:
-            result["others"] = write_list(self.others, write_object)
+            result["others"] = write_entries(self.others, write_object)
         if self.parts is not UNSET:
-            result["parts"] = write_list(self.parts, write_object)
+            result["parts"] = write_entries(self.parts, write_object)
         if self.plain is not UNSET:
             result["plain"] = self.plain
         return result
@@ -875,14 +876,8 @@ def _read_part(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = not_an_array(items)
+        self.parts = read_entries(data["parts"], _read_part)
         unknown -= 1
     else:
         self.parts = UNSET
@@ -1008,12 +1003,7 @@ def _read_thing(
     else:
         self.days = UNSET
     if "inline" in data:
-        items = data["inline"]
-        if isinstance(items, list):
-            models = [_read_inline(item) for item in items]
-            self.inline = models
-        else:
-            self.inline = not_an_array(items)
+        self.inline = read_entries(data["inline"], _read_inline)
         unknown -= 1
     else:
         self.inline = UNSET
@@ -1033,32 +1023,17 @@ def _read_thing(
     else:
         self.numbers = UNSET
     if "oneOrMany" in data:
-        items = data["oneOrMany"]
-        if isinstance(items, list):
-            models = [_read_part(item) for item in items]
-            self.one_or_many = models
-        else:
-            self.one_or_many = read_one_or_many(items, _read_part)
+        self.one_or_many = read_entries(data["oneOrMany"], _read_part, or_single=True)
         unknown -= 1
     else:
         self.one_or_many = UNSET
     if "others" in data:
-        items = data["others"]
-        if isinstance(items, list):
-            models = [_read_other(item) for item in items]
-            self.others = models
-        else:
-            self.others = not_an_array(items)
+        self.others = read_entries(data["others"], _read_other)
         unknown -= 1
     else:
         self.others = UNSET
     if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = not_an_array(items)
+        self.parts = read_entries(data["parts"], _read_part)
         unknown -= 1
     else:
         self.parts = UNSET

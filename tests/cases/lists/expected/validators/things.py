@@ -377,11 +377,12 @@ def is_valid_read(payload: Any) -> bool:
                 return False
     if "inline" in value:
         part = value["inline"]
-        if type(part) is not list and not isinstance(part, list):
+        if isinstance(part, list):
+            for item in part:
+                if not _is_inline(item):
+                    return False
+        elif not _is_thing_inline_then(part):
             return False
-        for item in part:
-            if not _is_inline(item):
-                return False
     if "limited" in value:
         part = value["limited"]
         if part is not None and type(part) is not list and not isinstance(part, list):
@@ -422,14 +423,17 @@ def is_valid_read(payload: Any) -> bool:
             return False
     if "others" in value:
         part = value["others"]
-        if type(part) is not list and not isinstance(part, list):
+        if isinstance(part, list):
+            for item in part:
+                if not _is_other(item):
+                    return False
+        elif not _is_thing_others_then(part):
             return False
-        for item in part:
-            if not _is_other(item):
-                return False
     if "parts" in value:
         part = value["parts"]
-        if part is not None and type(part) is not list and not isinstance(part, list):
+        if part is not None and not isinstance(part, (list, dict)):
+            return False
+        if isinstance(part, dict) and not _is_thing_parts_then(part):
             return False
         if isinstance(part, list):
             for item in part:
@@ -439,6 +443,31 @@ def is_valid_read(payload: Any) -> bool:
         part = value["plain"]
         if type(part) is not list and not isinstance(part, list):
             return False
+    return True
+
+
+def _is_thing_inline_then(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/inline/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    if "items" in value:
+        part = value["items"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        for item in part:
+            if not _is_inline(item):
+                return False
+    if "links" in value:
+        part = value["links"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        if len(part) > 4:
+            if not _all_link(part):
+                return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
     return True
 
 
@@ -468,6 +497,49 @@ def _is_inline_deep(value: Json) -> bool:
     return True
 
 
+def _is_link(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    if "href" in value:
+        part = value["href"]
+        if type(part) is not str and not isinstance(part, str):
+            return False
+    if "mediaType" in value:
+        part = value["mediaType"]
+        if type(part) is not str and not isinstance(part, str):
+            return False
+    if "rel" in value:
+        part = value["rel"]
+        if type(part) is not str and not isinstance(part, str):
+            return False
+    return True
+
+
+def _all_link(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/Link``."""
+    # Of many objects most have every member: read them all, and ask only where one is missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            part = value["href"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["mediaType"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["rel"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+    except KeyError:
+        if not _is_link(value):
+            return False
+    return all(map(_is_link, rest))
+
+
 def _is_part(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Part``."""
     if type(value) is not dict and not isinstance(value, dict):
@@ -476,15 +548,68 @@ def _is_part(value: Json) -> bool:
         return False
     if "parts" in value:
         part = value["parts"]
+        if isinstance(part, list):
+            for item in part:
+                if not _is_part(item):
+                    return False
+        elif not _is_part_parts_then(part):
+            return False
+    if "x" in value:
+        part = value["x"]
+        if type(part) is not int and not is_integer(part):
+            return False
+    return True
+
+
+def _is_part_parts_then(value: Json) -> bool:
+    """Tell whether *value* is valid under
+    ``#/definitions/Part/properties/parts/then``.
+    """
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    if "items" in value:
+        part = value["items"]
         if type(part) is not list and not isinstance(part, list):
             return False
         for item in part:
             if not _is_part(item):
                 return False
-    if "x" in value:
-        part = value["x"]
-        if type(part) is not int and not is_integer(part):
+    if "links" in value:
+        part = value["links"]
+        if type(part) is not list and not isinstance(part, list):
             return False
+        if len(part) > 4:
+            if not _all_link(part):
+                return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
+    return True
+
+
+def _is_thing_others_then(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/others/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    if "items" in value:
+        part = value["items"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        for item in part:
+            if not _is_other(item):
+                return False
+    if "links" in value:
+        part = value["links"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        if len(part) > 4:
+            if not _all_link(part):
+                return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
     return True
 
 
@@ -496,6 +621,31 @@ def _is_other(value: Json) -> bool:
         part = value["y"]
         if type(part) is not str and not isinstance(part, str):
             return False
+    return True
+
+
+def _is_thing_parts_then(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/parts/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    if "items" in value:
+        part = value["items"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        for item in part:
+            if not _is_part(item):
+                return False
+    if "links" in value:
+        part = value["links"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        if len(part) > 4:
+            if not _all_link(part):
+                return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
     return True
 
 
@@ -1221,18 +1371,21 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
     if "inline" in value:
         part = value["inline"]
         here = at + "/inline"
-        if type(part) is not list and not isinstance(part, list):
+        if not isinstance(part, (list, dict)):
             yield violation(
                 here,
                 "type",
                 "/properties/inline/type",
-                "must be an array",
+                "must be an array or an object",
                 part,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_inline(item, spot)
+            if isinstance(part, dict):
+                yield from _check_thing_inline_then(part, here)
+            if isinstance(part, list):
+                for index, item in enumerate(part):
+                    spot = f"{here}/{index}"
+                    yield from _check_inline(item, spot)
     if "limited" in value:
         part = value["limited"]
         here = at + "/limited"
@@ -1355,30 +1508,35 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
     if "others" in value:
         part = value["others"]
         here = at + "/others"
-        if type(part) is not list and not isinstance(part, list):
+        if not isinstance(part, (list, dict)):
             yield violation(
                 here,
                 "type",
                 "/properties/others/type",
-                "must be an array",
+                "must be an array or an object",
                 part,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_other(item, spot)
+            if isinstance(part, dict):
+                yield from _check_thing_others_then(part, here)
+            if isinstance(part, list):
+                for index, item in enumerate(part):
+                    spot = f"{here}/{index}"
+                    yield from _check_other(item, spot)
     if "parts" in value:
         part = value["parts"]
         here = at + "/parts"
-        if part is not None and type(part) is not list and not isinstance(part, list):
+        if part is not None and not isinstance(part, (list, dict)):
             yield violation(
                 here,
                 "type",
                 "/properties/parts/type",
-                "must be an array or null",
+                "must be an array or null or an object",
                 part,
             )
         else:
+            if isinstance(part, dict):
+                yield from _check_thing_parts_then(part, here)
             if isinstance(part, list):
                 for index, item in enumerate(part):
                     spot = f"{here}/{index}"
@@ -1394,6 +1552,49 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
                 "must be an array",
                 part,
             )
+
+
+def _check_thing_inline_then(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/properties/inline/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        yield violation(
+            at,
+            "type",
+            "/properties/inline/then/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "items" in value:
+        part = value["items"]
+        here = at + "/items"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/inline/then/properties/items/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_inline(item, spot)
+    if "links" in value:
+        part = value["links"]
+        here = at + "/links"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/inline/then/properties/links/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_link(item, spot)
 
 
 def _check_inline(value: Json, at: str) -> Iterator[Violation]:
@@ -1448,6 +1649,52 @@ def _check_inline_deep(value: Json, at: str) -> Iterator[Violation]:
             )
 
 
+def _check_link(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/definitions/Link``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        yield violation(
+            at,
+            "type",
+            "/definitions/Link/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "href" in value:
+        part = value["href"]
+        here = at + "/href"
+        if type(part) is not str and not isinstance(part, str):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Link/properties/href/type",
+                "must be a string",
+                part,
+            )
+    if "mediaType" in value:
+        part = value["mediaType"]
+        here = at + "/mediaType"
+        if type(part) is not str and not isinstance(part, str):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Link/properties/mediaType/type",
+                "must be a string",
+                part,
+            )
+    if "rel" in value:
+        part = value["rel"]
+        here = at + "/rel"
+        if type(part) is not str and not isinstance(part, str):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Link/properties/rel/type",
+                "must be a string",
+                part,
+            )
+
+
 def _check_part(value: Json, at: str) -> Iterator[Violation]:
     """Yield what in *value* breaks ``#/definitions/Part``."""
     if type(value) is not dict and not isinstance(value, dict):
@@ -1469,18 +1716,21 @@ def _check_part(value: Json, at: str) -> Iterator[Violation]:
     if "parts" in value:
         part = value["parts"]
         here = at + "/parts"
-        if type(part) is not list and not isinstance(part, list):
+        if not isinstance(part, (list, dict)):
             yield violation(
                 here,
                 "type",
                 "/definitions/Part/properties/parts/type",
-                "must be an array",
+                "must be an array or an object",
                 part,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_part(item, spot)
+            if isinstance(part, dict):
+                yield from _check_part_parts_then(part, here)
+            if isinstance(part, list):
+                for index, item in enumerate(part):
+                    spot = f"{here}/{index}"
+                    yield from _check_part(item, spot)
     if "x" in value:
         part = value["x"]
         here = at + "/x"
@@ -1492,6 +1742,92 @@ def _check_part(value: Json, at: str) -> Iterator[Violation]:
                 "must be an integer",
                 part,
             )
+
+
+def _check_part_parts_then(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/definitions/Part/properties/parts/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        yield violation(
+            at,
+            "type",
+            "/definitions/Part/properties/parts/then/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "items" in value:
+        part = value["items"]
+        here = at + "/items"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Part/properties/parts/then/properties/items/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_part(item, spot)
+    if "links" in value:
+        part = value["links"]
+        here = at + "/links"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Part/properties/parts/then/properties/links/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_link(item, spot)
+
+
+def _check_thing_others_then(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/properties/others/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        yield violation(
+            at,
+            "type",
+            "/properties/others/then/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "items" in value:
+        part = value["items"]
+        here = at + "/items"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/others/then/properties/items/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_other(item, spot)
+    if "links" in value:
+        part = value["links"]
+        here = at + "/links"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/others/then/properties/links/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_link(item, spot)
 
 
 def _check_other(value: Json, at: str) -> Iterator[Violation]:
@@ -1516,3 +1852,46 @@ def _check_other(value: Json, at: str) -> Iterator[Violation]:
                 "must be a string",
                 part,
             )
+
+
+def _check_thing_parts_then(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/properties/parts/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        yield violation(
+            at,
+            "type",
+            "/properties/parts/then/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "items" in value:
+        part = value["items"]
+        here = at + "/items"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/parts/then/properties/items/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_part(item, spot)
+    if "links" in value:
+        part = value["links"]
+        here = at + "/links"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/parts/then/properties/links/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_link(item, spot)

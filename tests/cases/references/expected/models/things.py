@@ -16,6 +16,7 @@ from .._codec import (
     write_object,
 )
 from .._unset import UNSET, Unset
+from ._entries import Entries, read_entries, write_entries
 from ._reference import Reference, read_reference
 
 __all__ = [
@@ -40,7 +41,7 @@ class Thing:
     severity: Reference | Unset = UNSET
     """An entry of ``namedIDs/things/severity``."""
 
-    watchers: list[Reference] | Unset = UNSET
+    watchers: Entries[Reference] | Unset = UNSET
     """Each item: a record of ``contacts``."""
 
     whole: Reference | Unset = UNSET
@@ -63,7 +64,7 @@ class Thing:
         if self.severity is not UNSET:
             result["severity"] = write_object(self.severity)
         if self.watchers is not UNSET:
-            result["watchers"] = write_list(self.watchers, write_object)
+            result["watchers"] = write_entries(self.watchers, write_object)
         if self.whole is not UNSET:
             result["whole"] = write_object(self.whole)
         return result
@@ -163,7 +164,7 @@ class WholeCreate:
     """
 
     id: int | Unset = UNSET
-    """Read-only. At least 1."""
+    """At least 1."""
 
     lookup_name: str | Unset = UNSET
     """Wire name ``lookupName``."""
@@ -207,7 +208,7 @@ class WholePatch:
     """
 
     id: int | Unset = UNSET
-    """Read-only. At least 1."""
+    """At least 1."""
 
     lookup_name: str | Unset = UNSET
     """Wire name ``lookupName``."""
@@ -259,7 +260,6 @@ def _read_thing(
         return data
     self = new(cls)
     unknown = len(data)
-    items: list[Any] | None
     if "contact" in data:
         self.contact = read_reference(data["contact"])
         unknown -= 1
@@ -271,12 +271,7 @@ def _read_thing(
     else:
         self.severity = UNSET
     if "watchers" in data:
-        items = data["watchers"]
-        if isinstance(items, list):
-            models = [read_reference(item) for item in items]
-            self.watchers = models
-        else:
-            self.watchers = not_an_array(items)
+        self.watchers = read_entries(data["watchers"], read_reference)
         unknown -= 1
     else:
         self.watchers = UNSET

@@ -248,11 +248,16 @@ def is_valid_read(payload: Any) -> bool:
             return False
     if "watchers" in value:
         part = value["watchers"]
-        if type(part) is not list and not isinstance(part, list):
+        if isinstance(part, list):
+            if len(part) > 4:
+                if not _all_reference_read(part):
+                    return False
+            else:
+                for item in part:
+                    if not _is_reference_read(item):
+                        return False
+        elif not _is_thing_watchers_then(part):
             return False
-        for item in part:
-            if not _is_reference_read(item):
-                return False
     if "whole" in value:
         part = value["whole"]
         if not _is_reference_read(part):
@@ -274,6 +279,122 @@ def _is_reference_read(value: Json) -> bool:
         part = value["lookupName"]
         if type(part) is not str and not isinstance(part, str):
             return False
+    if "links" in value:
+        part = value["links"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        if len(part) > 4:
+            if not _all_link(part):
+                return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
+    return True
+
+
+def _all_reference_read(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/Reference``."""
+    # Of many objects most have every member: read them all, and ask only where one is missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            part = value["id"]
+            if type(part) is not int and not is_integer(part):
+                return False
+            if part < 1:
+                return False
+            part = value["lookupName"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["links"]
+            if type(part) is not list and not isinstance(part, list):
+                return False
+            if len(part) > 4:
+                if not _all_link(part):
+                    return False
+            else:
+                for item in part:
+                    if not _is_link(item):
+                        return False
+    except KeyError:
+        if not _is_reference_read(value):
+            return False
+    return all(map(_is_reference_read, rest))
+
+
+def _is_link(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    if "href" in value:
+        part = value["href"]
+        if type(part) is not str and not isinstance(part, str):
+            return False
+    if "mediaType" in value:
+        part = value["mediaType"]
+        if type(part) is not str and not isinstance(part, str):
+            return False
+    if "rel" in value:
+        part = value["rel"]
+        if type(part) is not str and not isinstance(part, str):
+            return False
+    return True
+
+
+def _all_link(items: list[Json]) -> bool:
+    """Tell whether all *items* are valid under ``#/definitions/Link``."""
+    # Of many objects most have every member: read them all, and ask only where one is missing.
+    rest = iter(items)
+    value: Json = None
+    try:
+        for value in rest:
+            if type(value) is not dict:
+                raise KeyError
+            part = value["href"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["mediaType"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+            part = value["rel"]
+            if type(part) is not str and not isinstance(part, str):
+                return False
+    except KeyError:
+        if not _is_link(value):
+            return False
+    return all(map(_is_link, rest))
+
+
+def _is_thing_watchers_then(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/properties/watchers/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    if "items" in value:
+        part = value["items"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        if len(part) > 4:
+            if not _all_reference_read(part):
+                return False
+        else:
+            for item in part:
+                if not _is_reference_read(item):
+                    return False
+    if "links" in value:
+        part = value["links"]
+        if type(part) is not list and not isinstance(part, list):
+            return False
+        if len(part) > 4:
+            if not _all_link(part):
+                return False
+        else:
+            for item in part:
+                if not _is_link(item):
+                    return False
     return True
 
 
@@ -616,18 +737,21 @@ def _check_thing(value: Json, at: str) -> Iterator[Violation]:
     if "watchers" in value:
         part = value["watchers"]
         here = at + "/watchers"
-        if type(part) is not list and not isinstance(part, list):
+        if not isinstance(part, (list, dict)):
             yield violation(
                 here,
                 "type",
                 "/properties/watchers/type",
-                "must be an array",
+                "must be an array or an object",
                 part,
             )
         else:
-            for index, item in enumerate(part):
-                spot = f"{here}/{index}"
-                yield from _check_reference_read(item, spot)
+            if isinstance(part, dict):
+                yield from _check_thing_watchers_then(part, here)
+            if isinstance(part, list):
+                for index, item in enumerate(part):
+                    spot = f"{here}/{index}"
+                    yield from _check_reference_read(item, spot)
     if "whole" in value:
         part = value["whole"]
         here = at + "/whole"
@@ -676,3 +800,107 @@ def _check_reference_read(value: Json, at: str) -> Iterator[Violation]:
                 "must be a string",
                 part,
             )
+    if "links" in value:
+        part = value["links"]
+        here = at + "/links"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Reference/properties/links/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_link(item, spot)
+
+
+def _check_link(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/definitions/Link``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        yield violation(
+            at,
+            "type",
+            "/definitions/Link/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "href" in value:
+        part = value["href"]
+        here = at + "/href"
+        if type(part) is not str and not isinstance(part, str):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Link/properties/href/type",
+                "must be a string",
+                part,
+            )
+    if "mediaType" in value:
+        part = value["mediaType"]
+        here = at + "/mediaType"
+        if type(part) is not str and not isinstance(part, str):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Link/properties/mediaType/type",
+                "must be a string",
+                part,
+            )
+    if "rel" in value:
+        part = value["rel"]
+        here = at + "/rel"
+        if type(part) is not str and not isinstance(part, str):
+            yield violation(
+                here,
+                "type",
+                "/definitions/Link/properties/rel/type",
+                "must be a string",
+                part,
+            )
+
+
+def _check_thing_watchers_then(value: Json, at: str) -> Iterator[Violation]:
+    """Yield what in *value* breaks ``#/properties/watchers/then``."""
+    if type(value) is not dict and not isinstance(value, dict):
+        yield violation(
+            at,
+            "type",
+            "/properties/watchers/then/type",
+            "must be an object",
+            value,
+        )
+        return
+    if "items" in value:
+        part = value["items"]
+        here = at + "/items"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/watchers/then/properties/items/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_reference_read(item, spot)
+    if "links" in value:
+        part = value["links"]
+        here = at + "/links"
+        if type(part) is not list and not isinstance(part, list):
+            yield violation(
+                here,
+                "type",
+                "/properties/watchers/then/properties/links/type",
+                "must be an array",
+                part,
+            )
+        else:
+            for index, item in enumerate(part):
+                spot = f"{here}/{index}"
+                yield from _check_link(item, spot)

@@ -1,0 +1,55 @@
+"""The build hook of hatchling: `[tool.hatch.build.hooks.connectgen]`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.plugin import hookimpl
+
+from connectgen.build_hooks.project import generate_in
+from connectgen.errors import ConnectgenError
+
+__all__ = ["ConnectgenHook", "hatch_register_build_hook"]
+
+
+class ConnectgenHook(BuildHookInterface[BuilderConfig]):
+    """Generates before every build, and has the packages included though git may ignore them."""
+
+    PLUGIN_NAME = "connectgen"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Generate, and add the packages to what is built.
+
+        Args:
+            version: `standard` or, for an editable install, `editable`.
+            build_data: hatchling's; gets the folders of the packages.
+        """
+        root = Path(os.path.relpath(self.root))
+        try:
+            targets = generate_in(root, self.app.display_warning)
+        except ConnectgenError as error:
+            self.app.abort(f"connectgen: {error}")
+            return
+        for target in targets:
+            path = os.path.relpath(target, root)
+            if version == "editable":  # which are found where they are; a copy would grow stale
+                build_data["artifacts"].append(f"/{Path(path).as_posix()}/")
+            else:
+                build_data["force_include"][path] = self._destination(path)
+
+    def _destination(self, path: str) -> str:
+        """Return where the package at *path* goes: mapped as the project's own, never in `src/`."""
+        if self.target_name != "wheel":
+            return path
+        mapped = self.build_config.get_distribution_path(path)
+        return os.path.relpath(mapped, "src") if mapped.startswith(f"src{os.sep}") else mapped
+
+
+@hookimpl
+def hatch_register_build_hook() -> type[ConnectgenHook]:
+    """Return the hook, as hatchling's plugin manager asks for it."""
+    return ConnectgenHook

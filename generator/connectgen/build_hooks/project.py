@@ -1,0 +1,41 @@
+"""What every build backend does: generate what a project configures into its source tree.
+
+Into the tree and not into the archive alone, so that wheel, sdist and editable install have the
+same files, at the place where `connectgen generate` writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from connectgen.config import is_configured, read_packages
+from connectgen.errors import ConfigError
+from connectgen.pipeline import generate_all
+
+__all__ = ["generate_in"]
+
+
+def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
+    """Generate the packages of the project at *root*, offline, from its pinned snapshot.
+
+    In an unpacked sdist they are taken as they are: they were generated when it was made.
+
+    Args:
+        root: the folder of pyproject.toml.
+        warn: is told what in the documents is not understood.
+
+    Returns:
+        The folders of the packages, below *root*.
+
+    Raises:
+        ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
+    """
+    if not is_configured(root):
+        raise ConfigError("pyproject.toml: needs [tool.connectgen]; `connectgen init` writes it")
+    packages = read_packages({}, root)
+    if not (root / "PKG-INFO").exists():
+        for result in generate_all(packages):
+            for note in result.notes:
+                warn(str(note))
+    return tuple(options.target for options in packages)

@@ -1,0 +1,102 @@
+"""The integration with setuptools, for projects that list connectgen in `[build-system] requires`.
+
+It generates when setuptools has just begun, so that whatever looks for packages finds them, and
+adds them to what `build_py` builds, for what was not told to look. setuptools is never imported
+here: it hands over its distribution.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["finalize_distribution"]
+
+_DATA = ("connectgen.json", "py.typed")
+_NAME = re.compile(r"\s*connectgen(?![A-Za-z0-9._-])", re.IGNORECASE)
+
+
+def finalize_distribution(distribution: Any) -> None:
+    """Generate the packages of the project in the working folder, if it asks for that.
+
+    Args:
+        distribution: a `setuptools.Distribution` that knows nothing of the project yet.
+
+    Raises:
+        SystemExit: they cannot be generated; its message says why.
+    """
+    if not _is_asked_for(Path("pyproject.toml")):
+        return
+    from connectgen.build_hooks.project import generate_in  # late: most builds are none of ours
+    from connectgen.errors import ConnectgenError
+
+    try:
+        targets = generate_in(Path(), _warn)
+    except ConnectgenError as error:
+        lines = str(error).splitlines()
+        raise SystemExit("\n".join(f"connectgen: {line}" for line in lines)) from error
+    _extend_build_py(distribution, targets)
+
+
+def _warn(message: str) -> None:
+    sys.stderr.write(f"connectgen: warning: {message}\n")
+
+
+def _is_asked_for(file: Path) -> bool:
+    """Tell whether a project is built with connectgen; says nothing of files that are broken."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    if "connectgen" not in text:
+        return False
+    import tomllib
+
+    try:
+        content: Any = tomllib.loads(text)
+        requires = [str(each) for each in content["build-system"]["requires"]]
+        configured = "connectgen" in content["tool"]
+    except (KeyError, TypeError, ValueError):
+        return False
+    return configured and any(_NAME.match(each) for each in requires)
+
+
+def _extend_build_py(distribution: Any, targets: tuple[Path, ...]) -> None:
+    """Have whatever becomes the command `build_py` build the packages at *targets*, too."""
+    command_class: Any = distribution.get_command_class
+
+    @cache
+    def extended(base: Any) -> Any:
+        def finalize_options(command: Any) -> None:
+            for target in targets:
+                _add_package(command.distribution, target)
+            base.finalize_options(command)
+
+        def get_source_files(command: Any) -> list[str]:
+            data = (target / name for target in targets for name in _DATA)
+            return [*base.get_source_files(command), *(str(path) for path in data)]
+
+        added = {"finalize_options": finalize_options, "get_source_files": get_source_files}
+        return type("build_py", (base,), added)
+
+    def get_command_class(name: str) -> Any:
+        found = command_class(name)
+        return extended(found) if name == "build_py" else found
+
+    distribution.get_command_class = get_command_class
+
+
+def _add_package(distribution: Any, target: Path) -> None:
+    package_dir: dict[str, str] = distribution.package_dir or {}
+    root = Path(package_dir.get("", ""))
+    top = target.relative_to(root) if target.is_relative_to(root) else target
+    folders = {path.parent for path in target.rglob("*.py")}
+    names = {".".join((top / folder.relative_to(target)).parts) for folder in folders}
+    distribution.packages = sorted({*(distribution.packages or ()), *names})
+    data: dict[str, list[str]] = dict(distribution.package_data or {})
+    name = ".".join(top.parts)
+    data[name] = sorted({*data.get(name, ()), *_DATA})
+    distribution.package_data = data

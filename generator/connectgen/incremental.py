@@ -1,0 +1,97 @@
+"""What an earlier run made and can be kept: the modules of resources that mean what they meant.
+
+A module of a resource is a pure function of that resource's description, of its names and of
+connectgen itself; the manifest records a digest of these. Whatever has the digest that it would be
+made with now, and lies there as it was written, is not made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from connectgen import ir
+from connectgen.documents import SourceFile
+from connectgen.layout.naming import name_resource
+from connectgen.output import Manifest, digest
+
+__all__ = ["Kept", "digests_of", "keep", "modules_of"]
+
+_INPUTS = ("connectgen", "flavours", "templates")
+"""Kinds of inputs that every module depends on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is not made again."""
+
+    resources: frozenset[str] = frozenset()
+    files: tuple[SourceFile, ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Digest that each of the files was made with, by its path."""
+
+
+def digests_of(api: ir.Api, inputs: Mapping[str, str], flavours: tuple[str, ...]) -> dict[str, str]:
+    """Return, by resource, the digest of everything that its modules depend on.
+
+    Args:
+        api: the API.
+        inputs: digests of the inputs, by kind.
+        flavours: flavours of models that are generated beside dataclasses.
+    """
+    common = [inputs.get(kind, "") for kind in _INPUTS]
+    return {
+        resource.name: hashlib.sha256(
+            repr((common, flavours, resource, name_resource(resource, api.known))).encode()
+        ).hexdigest()
+        for resource in api.resources
+    }
+
+
+def keep(package: Path, manifest: Manifest | None, digests: Mapping[str, str]) -> Kept:
+    """Return what of *package* need not be made again.
+
+    Args:
+        package: the folder of the package.
+        manifest: its manifest.
+        digests: what `digests_of` returns now.
+    """
+    made: dict[str, list[str]] = {}
+    for path, known in manifest.modules.items() if manifest else ():
+        made.setdefault(known, []).append(path)
+    found: dict[str, list[SourceFile]] = {}
+    for resource, wanted in digests.items():
+        files = [_as_written(package, path, manifest) for path in made.get(wanted, ())]
+        intact = [file for file in files if file is not None]
+        if intact and len(intact) == len(files):
+            found[resource] = intact
+    return Kept(
+        resources=frozenset(found),
+        files=tuple(file for files in found.values() for file in files),
+        modules={file.path: digests[name] for name, files in found.items() for file in files},
+    )
+
+
+def modules_of(
+    files: Iterable[SourceFile], api: ir.Api, digests: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the digest that each of *files* that belongs to a resource was made with, by path."""
+    by_module = {
+        name_resource(resource, api.known).module: digests[resource.name]
+        for resource in api.resources
+    }
+    stems = {file.path: PurePosixPath(file.path).stem for file in files if "/" in file.path}
+    return {path: by_module[stem] for path, stem in stems.items() if stem in by_module}
+
+
+def _as_written(package: Path, path: str, manifest: Manifest | None) -> SourceFile | None:
+    """Return a file, or None where it is not as the manifest says."""
+    try:
+        data = (package / path).read_bytes()
+    except OSError:
+        return None
+    if manifest is None or manifest.files.get(path) != digest(data):
+        return None
+    return SourceFile(path=path, text=data.decode())

@@ -1,0 +1,62 @@
+"""`_client.py`: the two clients, with an attribute per resource."""
+
+from __future__ import annotations
+
+from connectgen import ir
+from connectgen.layout.imports import module
+from connectgen.layout.naming import Names
+from connectgen.layout.resources import calls_class
+from connectgen.names import exported
+from connectgen.quoting import code
+from connectgen.views import ClientResource, ClientView
+
+__all__ = ["lay_out_client"]
+
+
+_DOC = (
+    "Calls one site.",
+    "`base_url` is the site alone, such as ``https://mysite.example.com``; plain http is for "
+    "localhost. `auth` is a user name and a password, a `SessionAuth`, a `BearerAuth` or any "
+    "`httpx2.Auth`. `application_context` names your application to the site, in 1 to 40 "
+    "characters. `http_client`, with a proxy or certificates of yours, stays open when this "
+    "client is closed. `ClientOptions` has the other options.",
+    "Raises `ValueError` where one of these cannot be used.",
+)
+
+
+def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientView:
+    """Return the view of the two clients."""
+    return ClientView(
+        path="_client.py",
+        header=header,
+        module_doc=("The sync and async clients.",),
+        doc=(*_DOC, "Threads may share it. Use it in a `with` statement, or close it."),
+        async_doc=(
+            *_DOC,
+            "Tasks of one event loop of `asyncio` may share it. Use it in an `async with` "
+            "statement, or close it.",
+        ),
+        modules=tuple(
+            module(
+                f"resources.{names[resource.name].module}",
+                exported((f"Async{calls_class(resource)}", calls_class(resource))),
+                indent=4,
+            )
+            for resource in sorted(api.resources, key=lambda each: names[each.name].module)
+        ),
+        url_path=f"/services/rest/connect/{api.version}/",
+        calls=_attributes(api, names, ""),
+        async_calls=_attributes(api, names, "Async"),
+    )
+
+
+def _attributes(api: ir.Api, names: dict[str, Names], prefix: str) -> tuple[ClientResource, ...]:
+    return tuple(
+        ClientResource(
+            attribute=names[resource.name].module,
+            module=names[resource.name].module,
+            class_name=f"{prefix}{calls_class(resource)}",
+            doc=(f"Calls to {code(resource.name)}.",),
+        )
+        for resource in api.resources
+    )

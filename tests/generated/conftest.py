@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+from made_site import write_sample
+from support import generate_into, import_from
+
+RESOURCES = (
+    "CO.Warranty",
+    "analyticsReportResults",
+    "contacts",
+    "incidentResponse",
+    "incidents",
+    "namedIDs",
+    "queryResults",
+    "siteInterfaces",
+)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """A package made of a part of the sample catalog."""
+    folder = tmp_path_factory.mktemp("made")
+    schemas = write_sample(folder / "schemas")
+    generate_into(folder, "made", schemas=schemas, resources=RESOURCES)
+    return import_from(folder, "made")

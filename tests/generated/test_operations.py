@@ -1,0 +1,656 @@
+"""The operations of records, and those of resources that are no records, over real connections."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import threading
+import tracemalloc
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from faults import answer, cut_short, misbehaving
+from server import Answer, Seen, Server, serving
+
+ROOT = "/services/rest/connect/v1.4/"
+SETTINGS: dict[str, Any] = {"auth": ("u", "s"), "application_context": "t", "retry_delay": 0}
+
+Run = Callable[[Any, str, Callable[[Any], Any]], Any]
+
+
+def run_sync(made: Any, url: str, use: Callable[[Any], Any], **options: Any) -> Any:
+    """Return what *use* makes of a client; an iterable is read to its end."""
+    with made.Client(url, **{**SETTINGS, **options}) as client:
+        result = use(client)
+        return list(result) if isinstance(result, Iterator | made.Pages) else result
+
+
+def run_async(made: Any, url: str, use: Callable[[Any], Any], **options: Any) -> Any:
+    async def run() -> Any:
+        async with made.AsyncClient(url, **{**SETTINGS, **options}) as client:
+            result = use(client)
+            if isinstance(result, AsyncIterator | made.AsyncPages):
+                return [item async for item in result]
+            return await result if isinstance(result, Awaitable) else result
+
+    return asyncio.run(run())
+
+
+both = pytest.mark.parametrize("run", [run_sync, run_async], ids=["sync", "async"])
+
+
+def js(body: Any, status: int = 200) -> Answer:
+    return Answer(status=status, body=json.dumps(body).encode())
+
+
+def query(seen: Seen) -> dict[str, str]:
+    return {
+        name: values[0]
+        for name, values in parse_qs(urlsplit(seen.path).query, keep_blank_values=True).items()
+    }
+
+
+def incidents(count: int, *, link: str | None = None) -> Callable[[Seen], Answer]:
+    """Answer with pages of *count* incidents, the next one by a link or by `hasMore`."""
+
+    def answer(seen: Seen) -> Answer:
+        asked = query(seen)
+        limit, offset = int(asked.get("limit", 1000)), int(asked.get("offset", 0))
+        numbers = range(offset, min(offset + limit, count))
+        page: dict[str, Any] = {
+            "items": [{"id": number + 1, "lookupName": f"{number:06}"} for number in numbers],
+            "hasMore": offset + limit < count,
+        }
+        if "totalResults" in asked:
+            page["totalResults"] = count
+        if link and page["hasMore"]:
+            href = f"{link}?limit={limit}&offset={offset + limit}"
+            page["links"] = [{"rel": "self", "href": "x"}, {"rel": "next", "href": href}]
+        return js(page)
+
+    return answer
+
+
+@both
+@pytest.mark.parametrize("link", [None, "https://elsewhere.example.com/incidents", "/incidents"])
+def test_a_list_goes_through_all_pages(made: ModuleType, run: Run, link: str | None):
+    with serving(incidents(25, link=link)) as server:
+        found = run(made, server.url, lambda client: client.incidents.list(limit=10, q="id>0"))
+    assert [each.id for each in found] == list(range(1, 26))
+    assert all(type(each) is made.Incident for each in found)
+    assert [query(seen).get("offset") for seen in server.seen] == [None, "10", "20"]
+    assert {query(seen)["q"] for seen in server.seen} == {"id>0"}
+    assert {urlsplit(seen.path).path for seen in server.seen} == {f"{ROOT}incidents"}
+
+
+@both
+def test_what_a_list_asks_for(made: ModuleType, run: Run):
+    def use(client: Any) -> Any:
+        return client.incidents.list(
+            q="lookupName='ü&x'",
+            order_by=("updatedTime:desc", "id"),
+            fields=("subject", "createdTime"),
+            expand="threads",
+            limit=5,
+            offset=0,
+            total_results=True,
+        )
+
+    with serving(incidents(3)) as server:
+        run(made, server.url, use)
+    assert query(server.seen[0]) == {
+        "q": "lookupName='ü&x'",
+        "orderBy": "updatedTime:desc,id",
+        "fields": "subject,createdTime",
+        "expand": "threads",
+        "limit": "5",
+        "offset": "0",
+        "totalResults": "true",
+    }
+
+
+@both
+def test_pages(made: ModuleType, run: Run):
+    with serving(incidents(5)) as server:
+        pages = run(
+            made,
+            server.url,
+            lambda client: client.incidents.list(limit=2, total_results=True).pages(),
+        )
+    assert [len(page.items) for page in pages] == [2, 2, 1]
+    assert [page.total_results for page in pages] == [5, 5, 5]
+    assert [page.next is None for page in pages] == [False, False, True]
+
+
+@both
+@pytest.mark.parametrize(
+    "body", [{"items": []}, {"items": [], "hasMore": False, "links": []}, {"links": []}]
+)
+def test_nothing_is_listed(made: ModuleType, run: Run, body: Any):
+    with serving(lambda _: js(body)) as server:
+        assert run(made, server.url, lambda client: client.incidents.list()) == []
+
+
+@both
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"items": [], "hasMore": True},
+        {"items": [], "links": [{"rel": "next", "href": "https://a.example.com/x"}]},
+    ],
+)
+def test_a_list_that_would_never_end_is_an_error(made: ModuleType, run: Run, body: Any):
+    with serving(lambda _: js(body)) as server:
+        with pytest.raises(made.ReplyError, match="there is more, but not where"):
+            run(made, server.url, lambda client: client.incidents.list())
+    assert len(server.seen) == 1
+
+
+@both
+@pytest.mark.parametrize("body", [[], {"items": 5}, {"items": [5]}])
+def test_a_list_that_does_not_fit(made: ModuleType, run: Run, body: Any):
+    with serving(lambda _: js(body)) as server:
+        with pytest.raises(made.ReplyError, match="does not fit"):
+            run(made, server.url, lambda client: client.incidents.list())
+
+
+def test_a_list_sends_nothing_before_it_is_read_and_asks_again_each_time(made: ModuleType):
+    with serving(incidents(3)) as server, made.Client(server.url, **SETTINGS) as client:
+        records = client.incidents.list()
+        assert server.seen == []
+        next(iter(records))
+        next(iter(records))
+    assert len(server.seen) == 2
+
+
+def test_unknown_options_are_refused(made: ModuleType):
+    with made.Client("https://a.example.com", **SETTINGS) as client:
+        with pytest.raises(TypeError, match="no option 'limits'"):
+            client.incidents.list(limits=1)
+        with pytest.raises(TypeError, match="no option 'q'"):
+            client.incidents.get(1, q="a")
+        with pytest.raises(TypeError, match="unexpected keyword argument 'retries'"):
+            client.with_options(retries=1)
+
+
+def test_ten_thousand_records_take_no_more_memory_than_a_thousand(made: ModuleType):
+    items = [{"id": number, "lookupName": f"{number:06}"} for number in range(1, 501)]
+    more = js({"items": items, "hasMore": True})
+    last = js({"items": items, "hasMore": False})
+
+    def peak(pages: int) -> int:
+        def answer(seen: Seen) -> Answer:
+            return last if query(seen).get("offset") == str((pages - 1) * 500) else more
+
+        with serving(answer) as server, made.Client(server.url, **SETTINGS) as client:
+            records = client.incidents.list(limit=500)
+            next(iter(records))  # what is made once is not counted
+            tracemalloc.start()
+            assert sum(1 for _ in records) == pages * 500
+            _, highest = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        return highest
+
+    assert peak(20) < 1.3 * peak(2)
+
+
+@both
+def test_a_record_is_read(made: ModuleType, run: Run):
+    with serving(lambda _: js({"id": 42, "subject": "A", "new": 1})) as server:
+        found = run(
+            made,
+            server.url,
+            lambda client: client.incidents.get(42, fields=("subject", "id"), expand="threads"),
+        )
+    assert type(found) is made.Incident
+    assert (found.id, found.subject, found.extra) == (42, "A", {"new": 1})
+    assert urlsplit(server.seen[0].path).path == f"{ROOT}incidents/42"
+    assert query(server.seen[0]) == {"fields": "subject,id", "expand": "threads"}
+
+
+@both
+@pytest.mark.parametrize("name", ["get", "update", "delete"])
+@pytest.mark.parametrize("bad", ["1", "1/../../x", None, 1.5])
+def test_only_a_number_names_a_record(made: ModuleType, run: Run, name: str, bad: Any):
+    body = ({},) if name == "update" else ()
+    with serving(lambda _: js({})) as server:
+        with pytest.raises((TypeError, ValueError)):
+            run(made, server.url, lambda client: getattr(client.incidents, name)(bad, *body))
+        with pytest.raises((TypeError, ValueError)):
+            client = made.Client(server.url, **SETTINGS)
+            client.incidents(bad)
+    assert server.seen == []
+
+
+@both
+def test_a_record_is_created(made: ModuleType, run: Run):
+    body = made.IncidentCreate(subject="A", primary_contact=made.Reference(id=1))
+    with serving(lambda _: js({"id": 7, "subject": "A"}, 201)) as server:
+        found = run(made, server.url, lambda client: client.incidents.create(body))
+    assert (type(found), found.id) == (made.Incident, 7)
+    (seen,) = server.seen
+    assert (seen.method, seen.path) == ("POST", f"{ROOT}incidents")
+    assert seen.json == {"subject": "A", "primaryContact": {"id": 1}}
+
+
+@both
+@pytest.mark.parametrize(("status", "content"), [(200, b""), (204, b""), (200, b"<html>")])
+@pytest.mark.parametrize("override", [False, True])
+def test_a_record_is_changed(
+    made: ModuleType, run: Run, status: int, content: bytes, override: bool
+):
+    with serving(lambda _: Answer(status=status, body=content)) as server:
+        found = run(
+            made,
+            server.url,
+            lambda client: client.incidents.update(7, made.IncidentPatch(subject="B")),
+            method_override=override,
+        )
+    assert found is None
+    (seen,) = server.seen
+    assert seen.method == ("POST" if override else "PATCH")
+    assert seen.headers.get("x-http-method-override") == ("PATCH" if override else None)
+    assert seen.path == f"{ROOT}incidents/7"
+    assert seen.json == {"subject": "B"}
+
+
+@both
+def test_a_record_is_deleted(made: ModuleType, run: Run):
+    with serving(lambda _: Answer(body=b"")) as server:
+        assert run(made, server.url, lambda client: client.incidents.delete(7)) is None
+    (seen,) = server.seen
+    assert (seen.method, seen.path, seen.body) == ("DELETE", f"{ROOT}incidents/7", b"")
+    assert "content-type" not in seen.headers
+
+
+@both
+def test_invalid_bodies_are_not_sent(made: ModuleType, run: Run):
+    with serving(lambda _: js({})) as server:
+        for use in (
+            lambda client: client.incidents.create({"subject": 5}),
+            lambda client: client.incidents.update(1, {"subject": "x" * 241}),
+        ):
+            with pytest.raises(made.ValidationError, match="/subject: "):
+                run(made, server.url, use)
+    assert server.seen == []
+
+
+def test_what_a_resource_does_not_offer_is_not_there(made: ModuleType):
+    every = {"create", "delete", "get", "list", "menu", "query", "run", "update"}
+    with made.Client("https://a.example.com", **SETTINGS) as client:
+        offered = {
+            name: {each for each in dir(getattr(client, name)) if each in every}
+            for name in (
+                "analytics_report_results",
+                "co_warranty",
+                "incident_response",
+                "incidents",
+                "named_ids",
+                "query_results",
+                "site_interfaces",
+            )
+        }
+        assert callable(client.incidents)
+        assert not callable(client.site_interfaces)
+        assert not callable(client.incident_response)
+        lists = {name for name in dir(client.incidents(1)) if not name.startswith("_")}
+    assert offered == {
+        "analytics_report_results": {"run"},
+        "co_warranty": {"create", "delete", "get", "list", "update"},
+        "incident_response": {"create"},
+        "incidents": {"create", "delete", "get", "list", "update"},
+        "named_ids": {"list"},
+        "query_results": {"query"},
+        "site_interfaces": {"get", "list"},
+    }
+    assert lists == {"billed_minutes", "file_attachments", "milestone_instances", "threads"}
+
+
+@both
+def test_lists_inside_a_record(made: ModuleType, run: Run):
+    def answer(seen: Seen) -> Answer:
+        path = urlsplit(seen.path).path
+        if path.endswith("/threads"):
+            canonical = {"rel": "canonical", "href": f"https://x.example.com{path}/98"}
+            return js({"items": [{"id": 97}, canonical, {"links": [canonical]}, {"text": "a"}]})
+        return js({"id": 98, "text": "Hello"})
+
+    with serving(answer) as server:
+        threads = run(made, server.url, lambda client: client.incidents(42).threads.list(limit=9))
+        thread = run(made, server.url, lambda client: client.incidents(42).threads.get(98))
+    assert [thread.id for thread in threads] == [97, 98, 98, made.UNSET]
+    assert (type(thread).__name__, thread.text) == ("Thread", "Hello")
+    assert [seen.path for seen in server.seen] == [
+        f"{ROOT}incidents/42/threads?limit=9",
+        f"{ROOT}incidents/42/threads/98",
+    ]
+
+
+CONTENT = bytes(range(256)) * 4000
+
+
+@both
+def test_a_file_is_downloaded(made: ModuleType, run: Run, tmp_path: Path):
+    target = tmp_path / "manual.pdf"
+    target.write_bytes(b"old")
+    with serving(lambda _: Answer(body=CONTENT, headers={})) as server:
+        found = run(
+            made,
+            server.url,
+            lambda client: client.incidents(5).file_attachments.download(97, str(target)),
+        )
+    assert found == target
+    assert target.read_bytes() == CONTENT
+    assert list(tmp_path.iterdir()) == [target]
+    (seen,) = server.seen
+    assert seen.path == f"{ROOT}incidents/5/fileAttachments/97?download=true"
+
+
+@both
+def test_a_download_that_breaks_off_is_repeated_from_its_beginning(
+    made: ModuleType, run: Run, tmp_path: Path
+):
+    target = tmp_path / "a.txt"
+    with misbehaving(cut_short, answer(503), answer(200, b"whole")) as site:
+        run(
+            made,
+            site.url,
+            lambda client: client.incidents(5).file_attachments.download(97, target),
+        )
+    assert target.read_bytes() == b"whole"
+    assert len(site.seen) == 3
+
+
+@both
+def test_a_download_that_fails_leaves_nothing_behind(made: ModuleType, run: Run, tmp_path: Path):
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+    for step, expected in (
+        (answer(404, {"title": "Not Found"}), made.NotFoundError),
+        (cut_short, made.ConnectionLostError),
+    ):
+        with misbehaving(step) as site, pytest.raises(expected):
+            run(
+                made,
+                site.url,
+                lambda client: client.incidents(5).file_attachments.download(97, target),
+            )
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@both
+def test_a_file_is_uploaded_in_the_body(made: ModuleType, run: Run, tmp_path: Path):
+    from importlib import import_module
+
+    attachment = import_module("made.models.incidents").FileAttachmentCreate
+    file = tmp_path / "note.txt"
+    file.write_bytes(b"Hello")
+    body = made.IncidentCreate(file_attachments=[attachment.from_path(file)])
+    with serving(lambda _: js({"id": 5}, 201)) as server:
+        run(made, server.url, lambda client: client.incidents.create(body))
+    (sent,) = server.seen[0].json["fileAttachments"]
+    assert (sent["fileName"], sent["data"]) == ("note.txt", "SGVsbG8=")
+
+
+@both
+def test_a_menu_is_read(made: ModuleType, run: Run):
+    body = {"items": [{"id": 1, "lookupName": "High"}], "hasMore": False}
+    with serving(lambda _: js(body)) as server:
+        found = run(made, server.url, lambda client: client.named_ids.list("incidents/severity"))
+    assert found == [made.Reference(id=1, lookup_name="High")]
+    assert server.seen[0].path == f"{ROOT}namedIDs/incidents/severity"
+
+
+@pytest.mark.parametrize("menu", ["", "/", "a/", "../incidents", "a?b", "a b", "a/../b"])
+def test_only_a_path_names_a_menu(made: ModuleType, menu: str):
+    with made.Client("https://a.example.com", **SETTINGS) as client:
+        with pytest.raises(ValueError, match="not the path of a menu"):
+            client.named_ids.list(menu)
+
+
+TABLES = {
+    "items": [
+        {"tableName": "T", "count": 2, "columnNames": ["id", "a"], "rows": [["1", "x"], ["2", None]]},
+        {"tableName": "U", "count": 0, "columnNames": ["b"], "rows": []},
+    ],
+    "links": [],
+}
+
+
+@both
+def test_a_query(made: ModuleType, run: Run):
+    with serving(lambda _: js(TABLES)) as server:
+        first, second = run(
+            made,
+            server.url,
+            lambda client: client.query_results.query(
+                made.roql("SELECT id, a FROM T WHERE a = {};", "O'Hara; \\"), "select b from U"
+            ),
+        )
+    assert (first.name, first.columns) == ("T", ("id", "a"))
+    assert list(first.records()) == [{"id": "1", "a": "x"}, {"id": "2", "a": None}]
+    assert second.rows == ()
+    assert query(server.seen[0]) == {
+        "query": "SELECT id, a FROM T WHERE a = 'O''Hara; \\\\'; select b from U"
+    }
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (),
+        ("",),
+        ("DELETE FROM incidents",),
+        ("SELECT id FROM incidents; DELETE FROM incidents",),
+        ("SELECT id FROM incidents", "UPDATE incidents"),
+        ("SELECT id FROM t WHERE a = 'b'; DELETE FROM t WHERE c = 'd'",),
+    ],
+)
+def test_a_query_only_reads(made: ModuleType, statements: tuple[str, ...]):
+    with made.Client("https://a.example.com", **SETTINGS) as client:
+        with pytest.raises(ValueError, match="statement"):
+            client.query_results.query(*statements)
+
+
+@both
+def test_a_report(made: ModuleType, run: Run):
+    body = {"count": 1, "name": "Open", "columnNames": ["a"], "rows": [["1"]], "links": []}
+    filters = [{"name": "Status", "values": ["1"]}]
+    with serving(lambda _: js(body, 201)) as server:
+        table = run(
+            made,
+            server.url,
+            lambda client: client.analytics_report_results.run(
+                176, filters=filters, limit=10, offset=20
+            ),
+        )
+        run(made, server.url, lambda client: client.analytics_report_results.run("Open"))
+    assert (table.name, table.rows) == ("Open", (("1",),))
+    assert [seen.json for seen in server.seen] == [
+        {"id": 176, "filters": filters, "limit": 10, "offset": 20},
+        {"lookupName": "Open"},
+    ]
+
+
+@both
+def test_strict_answers(made: ModuleType, run: Run):
+    with serving(lambda _: js({"id": 1, "subject": "x" * 300})) as server:
+        assert run(made, server.url, lambda client: client.incidents.get(1)).id == 1
+        with pytest.raises(made.ReplyError, match="/subject: "):
+            run(made, server.url, lambda client: client.incidents.get(1), strict=True)
+    with serving(lambda _: js({"items": [{"id": 1}, {"id": 0}]})) as server:
+        assert len(run(made, server.url, lambda client: client.incidents.list())) == 2
+        with pytest.raises(made.ReplyError, match="/items/1/id: "):
+            run(made, server.url, lambda client: client.incidents.list(), strict=True)
+
+
+HEADERS = {
+    "accept": "application/json",
+    "osvc-crest-application-context": "t",
+    "osvc-crest-time-utc": "yes",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, {}),
+        ({"exclude_null": True}, {"prefer": "exclude-null-properties"}),
+        ({"accept_language": "de-DE"}, {"accept-language": "de-DE"}),
+    ],
+)
+def test_headers(made: ModuleType, options: dict[str, Any], expected: dict[str, str]):
+    with serving(lambda _: js({})) as server:
+        run_sync(made, server.url, lambda client: client.incidents.get(1), **options)
+    (seen,) = server.seen
+    names = {*HEADERS, "prefer", "accept-language"}
+    assert {name: seen.headers[name] for name in names & set(seen.headers)} == HEADERS | expected
+
+
+SUPPRESS = {
+    "rules": ({"osvc-crest-suppress-rule", "osvc-crest-suppress-rules"}, {"POST", "PATCH"}),
+    "external-events": ({"osvc-crest-suppress-externalevents"}, {"POST", "PATCH", "DELETE"}),
+    "all": ({"osvc-crest-suppress-all"}, {"POST", "PATCH", "DELETE"}),
+}
+
+
+@pytest.mark.parametrize("suppress", SUPPRESS)
+def test_what_the_site_shall_not_run(made: ModuleType, suppress: str):
+    names, methods = SUPPRESS[suppress]
+    with serving(lambda _: js({})) as server, made.Client(server.url, **SETTINGS) as plain:
+        client = plain.with_options(suppress=suppress)
+        for each in (client, plain):
+            each.incidents.create({})
+            each.incidents.update(1, {})
+            each.incidents.delete(1)
+            each.incidents.get(1)
+    sent = [(seen.method, {n for n in seen.headers if "suppress" in n}) for seen in server.seen]
+    assert [bool(found) for _, found in sent[4:]] == [False] * 4
+    assert {method for method, found in sent[:4] if found == names} == methods
+    assert all(found in (names, set()) for _, found in sent)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timeout": 0},
+        {"total_timeout": -1},
+        {"max_retries": -1},
+        {"max_pause": -1},
+        {"retry_delay": -0.1},
+        {"suppress": "everything"},
+        {"accept_language": "de\r\nX: 1"},
+        {"accept_language": ""},
+    ],
+)
+def test_options_are_checked(made: ModuleType, options: dict[str, Any]):
+    with pytest.raises(ValueError, match="must"):
+        made.Client("https://a.example.com", **{**SETTINGS, **options})
+    with made.Client("https://a.example.com", **SETTINGS) as client, pytest.raises(ValueError):  # noqa: PT011
+        client.with_options(**options)
+
+
+@both
+def test_status_and_headers(made: ModuleType, run: Run):
+    headers = {"Location": "/incidents/7", "Content-Type": "application/json"}
+    with serving(lambda _: Answer(201, b'{"id": 7}', headers)) as server:
+        reply = run(
+            made,
+            server.url,
+            lambda client: client.raw(client.incidents.create, {"subject": "A"}),
+        )
+    assert (reply.status, reply.headers["location"], reply.value.id) == (201, "/incidents/7", 7)
+    assert "authorization" not in reply.response.request.headers
+
+
+def test_a_list_has_no_single_answer(made: ModuleType):
+    with made.Client("https://a.example.com", **SETTINGS) as client:
+        with pytest.raises(ValueError, match="nothing was sent"):
+            client.raw(client.incidents.list)
+
+
+def test_an_http_client_of_the_user(made: ModuleType):
+    with serving(lambda _: js({"id": 1})) as server, httpx2.Client(headers={"X-Own": "1"}) as http:
+        for _ in range(2):
+            with made.Client(server.url, **SETTINGS, http_client=http) as client:
+                assert client.incidents.get(1).id == 1
+        assert not http.is_closed
+    assert [seen.headers["x-own"] for seen in server.seen] == ["1", "1"]
+
+
+def test_an_async_http_client_of_the_user(made: ModuleType):
+    async def run(url: str) -> None:
+        async with httpx2.AsyncClient(headers={"X-Own": "1"}) as http:
+            async with made.AsyncClient(url, **SETTINGS, http_client=http) as client:
+                assert (await client.incidents.get(1)).id == 1
+            assert not http.is_closed
+
+    with serving(lambda _: js({"id": 1})) as server:
+        asyncio.run(run(server.url))
+    assert server.seen[0].headers["x-own"] == "1"
+
+
+def test_a_closed_client_says_so(made: ModuleType):
+    with made.Client("https://a.example.com", **SETTINGS) as client:
+        pass
+    with pytest.raises(RuntimeError, match="closed"):
+        client.incidents.get(1)
+
+
+def echo(seen: Seen) -> Answer:
+    return js({"id": seen.json["id"], "subject": seen.json["subject"]}, 201)
+
+
+def test_threads_share_a_client(made: ModuleType):
+    found: dict[int, Any] = {}
+
+    def work(client: Any, first: int) -> None:
+        for number in range(first, first + 10):
+            found[number] = client.incidents.create({"id": number, "subject": f"S{number}"})
+
+    with serving(echo) as server, made.Client(server.url, **SETTINGS) as client:
+        threads = [
+            threading.Thread(target=work, args=(client, first)) for first in range(1, 201, 10)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert {number: reply.id for number, reply in found.items()} == {n: n for n in range(1, 201)}
+    assert sorted(seen.json["id"] for seen in server.seen) == list(range(1, 201))
+
+
+def test_two_hundred_creates_at_once(made: ModuleType):
+    async def run(server: Server) -> list[Any]:
+        async with made.AsyncClient(server.url, **SETTINGS) as client:
+            calls = [
+                client.incidents.create({"id": number, "subject": f"S{number}"})
+                for number in range(1, 201)
+            ]
+            return await asyncio.gather(*calls)
+
+    with serving(echo) as server:
+        replies = asyncio.run(run(server))
+    assert [(reply.id, reply.subject) for reply in replies] == [
+        (number, f"S{number}") for number in range(1, 201)
+    ]
+    assert sorted(seen.json["id"] for seen in server.seen) == list(range(1, 201))
+
+
+def test_importing_the_package_and_its_models_does_not_import_httpx2(made: ModuleType):
+    folder = Path(str(made.__file__)).parents[1]
+    code = (
+        "import sys, made, made.models.incidents, made.validators.incidents\n"
+        "made.Incident, made.IncidentCreate, made.roql, made.NotFoundError, made.Table\n"
+        "assert not {'httpx2', 'httpcore2'} & set(sys.modules), 'imported'"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr

@@ -1,0 +1,252 @@
+"""A package is the old one or the new one, whenever the process that writes it is killed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import pytest
+from connectgen import output, swap
+from connectgen.documents import SourceFile
+from connectgen.pipeline import Options, generate
+from support import write_schemas
+
+OLD = (
+    SourceFile(path="__init__.py", text="A = 1\n"),
+    SourceFile(path="gone/module.py", text="B = 1\n"),
+    SourceFile(path="sub/module.py", text="C = 1\n"),
+)
+NEW = (
+    SourceFile(path="__init__.py", text="A = 2\n"),
+    SourceFile(path="new/module.py", text="B = 2\n"),
+    SourceFile(path="sub/module.py", text="C = 2\n"),
+)
+OWN = {"own.py": "mine = 1\n", "sub/own.py": "mine = 2\n", "data/own.txt": "mine = 3\n"}
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def in_a_child(work: Callable[[], object]) -> int:
+    """Return the exit code of a forked process that does *work*; -9 where it was killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def killed_at(moment: int, work: Callable[[], object]) -> Callable[[], object]:
+    """Return *work* that is killed just before its *moment*-th use of the system."""
+
+    def doomed() -> None:
+        left = moment + 1
+
+        def count(event: str, _: tuple[Any, ...]) -> None:
+            nonlocal left
+            left -= event.startswith(("os.", "open", "shutil.", "fcntl.", "ctypes."))
+            if left == 0 and event != "os.kill":
+                left = -1
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        work()
+
+    return doomed
+
+
+def package_with_own_files(parent: Path) -> Path:
+    package = parent / "package"
+    output.write(package, OLD, {}, force=False)
+    for path, text in OWN.items():
+        (package / path).parent.mkdir(exist_ok=True)
+        (package / path).write_text(text)
+    return package
+
+
+def refuse_to_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+
+
+def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Path) -> NoReturn:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(swap, "_trade_places", fail)
+
+
+def states(tmp_path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    (tmp_path / "model").mkdir()
+    model = package_with_own_files(tmp_path / "model")
+    old = tree(model)
+    output.write(model, NEW, {}, force=False)
+    new = tree(model)
+    assert new == {**OWN, **{f.path: f.text for f in NEW}, output.MANIFEST: new[output.MANIFEST]}
+    return old, new
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders are exchanged on Linux")
+def test_a_kill_at_any_moment_leaves_the_old_package_or_the_new(tmp_path: Path):
+    old, new = states(tmp_path)
+    seen: list[bool] = []
+    code, moment = -9, 0
+    while code == -9:
+        folder = tmp_path / str(moment)
+        folder.mkdir()
+        package = package_with_own_files(folder)
+        code = in_a_child(
+            killed_at(moment, lambda p=package: output.write(p, NEW, {}, force=False))
+        )
+        now = tree(package)
+        assert now in (old, new), f"after {moment} uses of the system"
+        seen.append(now == new)
+        output.write(package, NEW, {}, force=False)
+        assert tree(package) == new
+        assert [path.name for path in folder.iterdir()] == ["package"]
+        moment += 1
+    assert code == 0
+    assert seen == sorted(seen)
+    assert seen.count(False) > 20
+    assert seen.count(True) > 5
+
+
+def test_a_kill_without_exchange_is_mended_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    old, new = states(tmp_path)
+    refuse_to_exchange(monkeypatch)
+    code, moment, absent = -9, 0, 0
+    while code == -9:
+        folder = tmp_path / str(moment)
+        folder.mkdir()
+        package = package_with_own_files(folder)
+        code = in_a_child(
+            killed_at(moment, lambda p=package: output.write(p, NEW, {}, force=False))
+        )
+        absent += not package.exists()
+        output.recover(package)
+        assert tree(package) in (old, new), f"after {moment} uses of the system"
+        assert [path.name for path in folder.iterdir()] == ["package"]
+        moment += 1
+    assert code == 0
+    assert absent == 1  # the one moment between the two renames
+
+
+def test_where_folders_cannot_be_renamed_files_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    _, new = states(tmp_path)
+    refuse_to_rename_folders(monkeypatch)
+    package = package_with_own_files(tmp_path)
+    output.write(package, NEW, {}, force=False)
+    assert tree(package) == new
+    assert not (package / "gone").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "package"]
+
+
+def test_a_kill_between_files_needs_no_force_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    _, new = states(tmp_path)
+    refuse_to_rename_folders(monkeypatch)
+    for moment in range(30, 60, 3):
+        folder = tmp_path / str(moment)
+        folder.mkdir()
+        package = package_with_own_files(folder)
+        in_a_child(killed_at(moment, lambda p=package: output.write(p, NEW, {}, force=False)))
+        output.write(package, NEW, {}, force=False)
+        assert tree(package) == new
+
+
+STAGES = ("snapshot", "overlay", "dialect", "layout", "render", "emission", "output", "swap")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_kill_in_any_stage_leaves_the_package(tmp_path: Path, stage: str):
+    schemas = write_schemas(tmp_path / "in", {"things": {"properties": {}}})
+    options = Options(schemas=schemas, output=tmp_path)
+    generate(options)
+    before = tree(options.target)
+    write_schemas(schemas, {"others": {"properties": {}}})
+
+    def kill(frame: FrameType, event: str, _: object) -> None:
+        at = Path(frame.f_code.co_filename)
+        if event == "call" and stage in (at.stem, at.parent.name):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def doomed() -> None:
+        sys.setprofile(kill)
+        generate(options)
+
+    if stage == "output":  # it is also asked first
+        assert in_a_child(doomed) == -9
+    assert in_a_child(doomed) == -9
+    assert tree(options.target) == before
+    generate(options)
+    assert (options.target / "models" / "others.py").exists()
+
+
+def test_two_runs_at_once_write_one_after_the_other(tmp_path: Path):
+    package = package_with_own_files(tmp_path)
+    children: list[int] = []
+    for files in (OLD, NEW) * 4:
+        child = os.fork()
+        if child == 0:
+            try:
+                for _ in range(10):
+                    output.write(package, files, {}, force=False)
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 8
+    assert not output.compare(package, OLD) or not output.compare(package, NEW)
+    assert {path: (package / path).read_text() for path in OWN} == OWN
+    assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+
+def test_own_files_are_not_copied_and_late_changes_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    package = package_with_own_files(tmp_path)
+    inode = (package / "own.py").stat().st_ino
+    original = swap._trade_places
+
+    def late(new: Path, folder: Path) -> None:
+        (package / "late.py").write_text("mine = 4\n")
+        unsaved = package / "saving"
+        unsaved.write_text("mine = 5\n")
+        unsaved.replace(package / "sub" / "own.py")  # as editors save
+        original(new, folder)
+
+    monkeypatch.setattr(swap, "_trade_places", late)
+    output.write(package, NEW, {}, force=False)
+    assert (package / "own.py").stat().st_ino == inode
+    assert (package / "late.py").read_text() == "mine = 4\n"
+    assert (package / "sub" / "own.py").read_text() == "mine = 5\n"
+
+
+def test_without_links_own_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    _, new = states(tmp_path)
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", fail)
+    package = package_with_own_files(tmp_path)
+    output.write(package, NEW, {}, force=False)
+    assert tree(package) == new

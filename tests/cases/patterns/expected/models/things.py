@@ -19,7 +19,7 @@ __all__ = [
 
 @dataclass(slots=True, kw_only=True)
 class Thing:
-    """A part without a description.
+    """A record of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -76,7 +76,7 @@ class Thing:
 
 @dataclass(slots=True, kw_only=True)
 class ThingCreate:
-    """A part without a description.
+    """A new record of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """
@@ -133,7 +133,7 @@ class ThingCreate:
 
 @dataclass(slots=True, kw_only=True)
 class ThingPatch:
-    """A part without a description.
+    """Changes to a record of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
     """

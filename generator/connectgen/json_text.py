@@ -7,6 +7,7 @@ document that code is generated from gets none of that.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from math import isinf
 from pathlib import Path
 from typing import TypeAlias
@@ -101,8 +102,8 @@ class _NotStrictError(ValueError):
 def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        twice = next(name for name in members if times[name] > 1)
         raise _NotStrictError(f"member {twice!r} stands twice in one object")
     return members
 

@@ -47,7 +47,8 @@ def snake(wire_name: str) -> str:
 
     The result holds ASCII letters, digits and underscores only, and starts with a letter.
     """
-    ascii_name = unicodedata.normalize("NFKD", wire_name).encode("ascii", "ignore").decode()
+    parts = unicodedata.ucd_3_2_0.normalize("NFKD", wire_name)  # which all Pythons have
+    ascii_name = parts.encode("ascii", "ignore").decode()
     words = _NOT_IN_NAMES.sub("_", ascii_name[:1].upper() + ascii_name[1:])
     words = _PLURAL_ACRONYM.sub(lambda match: match[0].capitalize(), words)
     split = _WORD_STARTS.sub(_split, _WORD_STARTS.sub(_split, words)).strip("_").lower()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 __all__ = ["LINE_WIDTH", "call", "code", "docstring", "literal", "pattern_literal"]
@@ -17,6 +18,12 @@ LINE_WIDTH = 88
 What is broken over lines all the same ends in a comma, which keeps it so at any greater width."""
 
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
+_OLD = unicodedata.ucd_3_2_0
+"""The one version of Unicode that all Pythons have."""
+
+_LAST = "\U0001f64f"
+"""Of the pictographs that all Pythons know, newer than that version."""
+
 _PROTECTED = {" ": "\ue000", "\t": "\ue001", "\n": "\ue002", "\r": "\ue003"}
 """Stand-ins, of no meaning in Unicode, for white space that must be neither folded nor wrapped."""
 
@@ -109,8 +116,17 @@ def _folded(text: str, width: int) -> str:
 
 def _escaped(text: str, escapes: Mapping[str, str]) -> str:
     return "".join(
-        escapes.get(character) or (character if character.isprintable() else _numbered(character))
+        escapes.get(character) or (character if _is_printable(character) else _numbered(character))
         for character in text
+    )
+
+
+def _is_printable(character: str) -> bool:
+    """Return whether every Python prints *character*: newer ones know more characters."""
+    return character.isprintable() and (
+        character.isascii()
+        or _OLD.category(character) != "Cn"
+        or "\U0001f300" <= character <= _LAST
     )
 
 

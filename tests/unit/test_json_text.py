@@ -60,3 +60,9 @@ def test_canonical_text_is_sorted_and_ends_in_a_newline():
         json_text.canonical({"b": [1], "a": "ü"})
         == '{\n  "a": "ü",\n  "b": [\n    1\n  ]\n}\n'.encode()
     )
+
+
+def test_a_member_that_stands_twice_among_many_is_found_at_once():
+    members = ",".join(f'"member {number}":0' for number in range(100_000))
+    with pytest.raises(CatalogError, match="'member 99999' stands twice"):
+        json_text.parse(f'{{{members},"member 99999":1}}'.encode(), "d.json")

@@ -94,3 +94,21 @@ def test_formatters_leave_both_alone(tmp_path: Path):
 def test_a_call_is_broken_where_it_would_not_fit():
     assert call("f", ["a", "b"], 80) == "f(a, b)"
     assert call("f", ["a", "b"], 82) == "f(\n    a,\n    b,\n)"
+
+
+@pytest.mark.parametrize("character", ["\u0cf3", "\u1c89", "\U0001fae8", "\U0001e030"])
+def test_characters_that_only_newer_pythons_know_are_escaped(character: str):
+    assert literal(character).isascii()
+    assert docstring([character]).isascii()
+
+
+@pytest.mark.parametrize("character", ["é", "Ж", "字", "한", "ع", "€", "😀", "🎉"])
+def test_characters_that_all_pythons_know_are_kept(character: str):
+    assert literal(character) == f'"{character}"'
+
+
+def test_a_long_pattern_is_broken_over_lines_and_stays_what_it_is():
+    pattern = r"[\u0370-\u0373\U00010140-\U0001018e\x41\-]+" * 9
+    text = f"({pattern_literal(pattern)})"
+    assert ast.literal_eval(text) == pattern
+    assert max(map(len, text.splitlines())) <= 88

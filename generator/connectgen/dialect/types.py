@@ -71,7 +71,8 @@ def _constraint(
 ) -> ir.Constraint | None:
     known = row(keyword, limit)
     if known is None:
-        findings.note(location, f"unknown keyword, ignored: {keyword} = {str(limit)[:80]!r}")
+        shown = keyword if keyword.isprintable() else ascii(keyword)
+        findings.note(location, f"unknown keyword, ignored: {shown} = {str(limit)[:80]!r}")
         return None
     if known.takes == "count":
         limit = _count(limit)

@@ -1213,8 +1213,6 @@ def _is_thing(value: Json) -> bool:
                     if type(id_) is not int and not is_integer(id_):
                         return False
         if isinstance(inline, dict):
-            if not isinstance(inline, dict):
-                return False
             if "items" in inline:
                 items_ = inline["items"]
                 if not isinstance(items_, list):
@@ -1296,8 +1294,6 @@ def _is_thing(value: Json) -> bool:
                     if not isinstance(y, str):
                         return False
         if isinstance(others, dict):
-            if not isinstance(others, dict):
-                return False
             if "items" in others:
                 items_ = others["items"]
                 if not isinstance(items_, list):

@@ -39,8 +39,21 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None and not _is_reference(contact):
-            return False
+        if contact is not None:
+            if not isinstance(contact, dict):
+                return False
+            if "id" in contact:
+                id_ = contact["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in contact:
+                lookup_name = contact["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in contact and "lookupName" in contact:
+                return False
     if "severity" in value:
         severity = value["severity"]
         if not isinstance(severity, dict):
@@ -141,8 +154,21 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None and not _is_reference_patch(contact):
-            return False
+        if contact is not None:
+            if not isinstance(contact, dict):
+                return False
+            if "id" in contact:
+                id_ = contact["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 1:
+                    return False
+            if "lookupName" in contact:
+                lookup_name = contact["lookupName"]
+                if not isinstance(lookup_name, str):
+                    return False
+            if "id" in contact and "lookupName" in contact:
+                return False
     if "severity" in value:
         severity = value["severity"]
         if not isinstance(severity, dict):
@@ -260,8 +286,6 @@ def is_valid_read(payload: Any) -> bool:
                     if not _is_reference_read(item):
                         return False
         if isinstance(watchers, dict):
-            if not isinstance(watchers, dict):
-                return False
             if "items" in watchers:
                 items_ = watchers["items"]
                 if not isinstance(items_, list):
@@ -314,23 +338,6 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _is_reference(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
-    return not ("id" in value and "lookupName" in value)
-
-
 def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
@@ -375,25 +382,8 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
 
 def _check_contact(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None and not _is_reference(value):
-        causes: list[Violation] = []
-        report(
-            causes,
-            at,
-            "type",
-            "/properties/contact/anyOf/0/type",
-            "must be null",
-            value,
-        )
-        _check_reference(value, at, causes, "/properties/contact/anyOf/1/$ref")
-        report(
-            found,
-            at,
-            "anyOf",
-            "/properties/contact/anyOf",
-            "must be valid under one of 2 schemas",
-            causes=causes,
-        )
+    if value is not None:
+        _check_reference(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference(
@@ -541,23 +531,6 @@ def _check_whole_create(
         )
 
 
-def _is_reference_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
-    return not ("id" in value and "lookupName" in value)
-
-
 def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
@@ -602,25 +575,8 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
 
 def _check_contact_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None and not _is_reference_patch(value):
-        causes: list[Violation] = []
-        report(
-            causes,
-            at,
-            "type",
-            "/properties/contact/anyOf/0/type",
-            "must be null",
-            value,
-        )
-        _check_reference_patch(value, at, causes, "/properties/contact/anyOf/1/$ref")
-        report(
-            found,
-            at,
-            "anyOf",
-            "/properties/contact/anyOf",
-            "must be valid under one of 2 schemas",
-            causes=causes,
-        )
+    if value is not None:
+        _check_reference_patch(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference_patch(
@@ -942,25 +898,8 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
 
 def _check_contact_read(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None and not _is_reference_read(value):
-        causes: list[Violation] = []
-        report(
-            causes,
-            at,
-            "type",
-            "/properties/contact/anyOf/0/type",
-            "must be null",
-            value,
-        )
-        _check_reference_read(value, at, causes, "/properties/contact/anyOf/1/$ref")
-        report(
-            found,
-            at,
-            "anyOf",
-            "/properties/contact/anyOf",
-            "must be valid under one of 2 schemas",
-            causes=causes,
-        )
+    if value is not None:
+        _check_reference_read(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference_read(

@@ -88,5 +88,6 @@ def href_of(links: Iterable[Any] | Unset | None, first: str = "self") -> str | N
     That is the link whose `rel` is *first*, else ``self`` or ``canonical``, else the first one.
     """
     found = [link for link in links or () if isinstance(link, Link) and link.href]
-    found.sort(key=lambda link: (link.rel != first, link.rel not in ("self", "canonical")))
+    known = (first, "self", "canonical")
+    found.sort(key=lambda link: (link.rel != first, link.rel not in known))
     return found[0].href or None if found else None

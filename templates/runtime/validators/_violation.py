@@ -227,7 +227,7 @@ def collected(
         check(value, "", found)
     except RecursionError:
         report_depth(found, "", "")
-    if not found:  # depth alone made it invalid, where a branch or Python's own stack ended
+    if not found:  # a branch, or Python's own stack, was too short for the verdict
         report_depth(found, "", "")
     return _in_order(found, value) if len(found) > 1 else found
 

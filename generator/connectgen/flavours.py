@@ -32,7 +32,7 @@ _LEFT_OUT = frozenset(
         "x-connectgen-advice",
     }
 )
-_MAX_INT64 = 2**63 - 1
+_INT64 = range(-(2**63), 2**63)
 _OF_BASE_MODEL = frozenset(
     {
         *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
@@ -163,4 +163,6 @@ def _plain(schema: Any, flavour: str) -> Any:
 def _is_unsayable(keyword: str, value: Any, flavour: str) -> bool:
     if keyword == "format":
         return value == "uri" or flavour == "typeddict"  # a URL stays the text that it is
-    return keyword == "maximum" and flavour == "msgspec" and value > _MAX_INT64
+    if keyword not in ("maximum", "minimum") or flavour != "msgspec":
+        return False
+    return not _INT64.start <= value < _INT64.stop

@@ -101,8 +101,9 @@ NAMES = (
 def test_fields_may_be_called_like_what_the_flavours_keep_for_themselves(tmp_path: Path):
     text = {"type": ["string", "null"], "maxLength": 90, "pattern": f"^({'long|' * 30}a)$"}
     lists = {"aVeryLongNameOfAListOfEntriesIndeed": {"type": "array", "items": {"type": "object"}}}
+    numbers = {"beyond": {"type": "integer", "minimum": -(10**30), "maximum": 10**30}}
     members = dict.fromkeys(NAMES, text)
-    documents = {"things": {"type": "object", "properties": {**members, **lists}}}
+    documents = {"things": {"type": "object", "properties": {**members, **lists, **numbers}}}
     schemas = write_schemas(tmp_path / "schemas", documents)
     made = generate_into(tmp_path, "taken", schemas=schemas, models=FLAVOURS)
     assert_clean(made, [f"{made.name}/{flavour}_models" for flavour in FLAVOURS])

@@ -340,6 +340,21 @@ def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
     assert done.stderr.startswith("connectgen: <stdin>:2: not JSON: ")
 
 
+@pytest.mark.parametrize(
+    ("payload", "told"),
+    [
+        ('{"extra": NaN}', "not JSON: NaN is no number there"),
+        ('{"extra": -Infinity}', "not JSON: -Infinity is no number there"),
+        ("[" * 100_000 + "]" * 100_000, "nested too deep to be read"),
+    ],
+    ids=["NaN", "Infinity", "deep"],
+)
+def test_validate_takes_json_alone(tmp_path: Path, payload: str, told: str):
+    done = run("validate", "incidentResponse", "-", cwd=tmp_path, stdin=payload)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"connectgen: <stdin>: {told}\n"
+
+
 def test_a_missing_file_or_command_is_a_usage_error(tmp_path: Path):
     for arguments in (("validate", "incidentResponse", "missing.json"), ("nothing",)):
         done = run(*arguments, cwd=tmp_path)

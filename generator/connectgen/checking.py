@@ -125,11 +125,18 @@ def check_lines(lines: Iterable[bytes], name: str, validators: Validators) -> It
 
 def _judge(data: bytes, name: str, line: int | None, validators: Validators) -> Finding:
     try:
-        payload = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        payload = json.loads(data, parse_constant=_refuse)
+    except RecursionError:
+        raise PayloadError(f"{name}: nested too deep to be read") from None
+    except ValueError as error:
         raise PayloadError(f"{name}: not JSON: {error}") from error
     return Finding(
         line=line,
         violations=tuple(validators.violations(payload)),
         advice=tuple(validators.advice(payload)),
     )
+
+
+def _refuse(constant: str) -> None:
+    """Refuse what `json` takes beyond RFC 8259: NaN, Infinity and -Infinity."""
+    raise ValueError(f"{constant} is no number there")

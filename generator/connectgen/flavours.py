@@ -32,7 +32,17 @@ _LEFT_OUT = frozenset(
         "x-connectgen-advice",
     }
 )
-_MAX_INT64 = 2**63 - 1
+_INT64 = range(-(2**63), 2**63)
+_OF_BASE_MODEL = frozenset(
+    {
+        *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
+        *("schema", "schema_json", "update_forward_refs", "validate", "model_computed_fields"),
+        *("model_config", "model_construct", "model_copy", "model_extra", "model_fields"),
+        *("model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init"),
+        "model_rebuild",
+    }
+)
+"""Names that a field of a pydantic model cannot have."""
 
 
 def render_flavour(view: FlavourView) -> SourceFile:
@@ -60,9 +70,9 @@ def render_flavour(view: FlavourView) -> SourceFile:
         target_python_version=PythonVersion.PY_311,
         formatters=[Formatter.BUILTIN],
         output_datetime_class=DatetimeClassType.Datetime if naive else None,
-        custom_file_header=view.header,
+        custom_file_header=f"{view.header}\n# fmt: off",  # its lines are not where ruff has them
         disable_timestamp=True,
-        aliases=None if mapping else dict(view.aliases),
+        aliases=None if mapping else _aliases(view),
         allow_population_by_field_name=not mapping,
         extra_fields="allow" if view.flavour == "pydantic" else None,
         field_constraints=True,
@@ -84,6 +94,19 @@ def render_flavour(view: FlavourView) -> SourceFile:
     if not isinstance(text, str):
         raise OutputError(f"datamodel-code-generator made several modules of {view.path}")
     return SourceFile(path=view.path, text=text.rstrip("\n") + "\n")
+
+
+def _aliases(view: FlavourView) -> dict[str, str]:
+    """Return the name of each field; pydantic keeps some names for its own models."""
+    if view.flavour != "pydantic":
+        return dict(view.aliases)
+    return {field: _beside_base_model(name) for field, name in view.aliases.items()}
+
+
+def _beside_base_model(name: str) -> str:
+    if name in _OF_BASE_MODEL or name.startswith(("model_dump", "model_validate")):
+        return f"field_{name}"
+    return name
 
 
 def _combined(view: FlavourView) -> dict[str, Any]:
@@ -140,4 +163,6 @@ def _plain(schema: Any, flavour: str) -> Any:
 def _is_unsayable(keyword: str, value: Any, flavour: str) -> bool:
     if keyword == "format":
         return value == "uri" or flavour == "typeddict"  # a URL stays the text that it is
-    return keyword == "maximum" and flavour == "msgspec" and value > _MAX_INT64
+    if keyword not in ("maximum", "minimum") or flavour != "msgspec":
+        return False
+    return not _INT64.start <= value < _INT64.stop

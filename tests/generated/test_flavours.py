@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
 from pathlib import Path
-from types import ModuleType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from types import ModuleType
+from typing import Any, get_type_hints
 
+import msgspec
 import pytest
 from connectgen.flavours import render_flavour
 from connectgen.layout import lay_out_flavours
@@ -72,8 +71,13 @@ def test_the_second_opinion_agrees_on_fields_types_and_optionality(
 
 def test_flavours_are_clean(package: Path):
     folders = [f"{package.name}/{flavour}_models" for flavour in FLAVOURS]
+    assert_clean(package, folders)
+
+
+def assert_clean(package: Path, folders: list[str]) -> None:
     for command in (
         ("ruff", "format", "--isolated", "--check", *folders),
+        ("ruff", "format", "--isolated", "--line-length", "100", "--check", *folders),
         ("ruff", "check", "--isolated", *folders),
         ("mypy", "--strict", "--no-incremental", package.name),
     ):
@@ -85,6 +89,29 @@ def test_flavours_are_clean(package: Path):
             check=False,
         )
         assert run.returncode == 0, run.stdout + run.stderr
+
+
+NAMES = (
+    *("copy", "json", "schema", "validate", "construct", "model_config", "modelConfig"),
+    *("model_dump", "model_dump_path", "model_fields", "pydantic", "msgspec", "typing", "meta"),
+    *("_private", "__init__", "dict", "class", "field"),
+)
+
+
+def test_fields_may_be_called_like_what_the_flavours_keep_for_themselves(tmp_path: Path):
+    text = {"type": ["string", "null"], "maxLength": 90, "pattern": f"^({'long|' * 30}a)$"}
+    lists = {"aVeryLongNameOfAListOfEntriesIndeed": {"type": "array", "items": {"type": "object"}}}
+    numbers = {"beyond": {"type": "integer", "minimum": -(10**30), "maximum": 10**30}}
+    members = dict.fromkeys(NAMES, text)
+    documents = {"things": {"type": "object", "properties": {**members, **lists, **numbers}}}
+    schemas = write_schemas(tmp_path / "schemas", documents)
+    made = generate_into(tmp_path, "taken", schemas=schemas, models=FLAVOURS)
+    assert_clean(made, [f"{made.name}/{flavour}_models" for flavour in FLAVOURS])
+    body = dict.fromkeys(NAMES, "long")
+    model = import_from(tmp_path, "taken.pydantic_models.things").ThingCreate
+    assert model.model_validate(body).model_dump(by_alias=True, exclude_unset=True) == body
+    struct = import_from(tmp_path, "taken.msgspec_models.things").ThingCreate
+    assert msgspec.to_builtins(msgspec.convert(body, struct)) == body
 
 
 def test_pydantic_holds_the_constraints_and_is_taken_as_a_mapping(modules: dict[str, ModuleType]):
@@ -102,8 +129,6 @@ def test_pydantic_holds_the_constraints_and_is_taken_as_a_mapping(modules: dict[
 
 
 def test_msgspec_holds_the_constraints_and_is_taken_as_a_mapping(modules: dict[str, ModuleType]):
-    import msgspec
-
     model = modules["msgspec"].IncidentResponseCreate
     body = msgspec.convert(example("request"), model)
     assert msgspec.to_builtins(body) == example("request")

@@ -213,6 +213,17 @@ def test_a_reply_is_pleasant_to_read(sample: Path):
     assert incident.custom_fields.c.class_ == "A"
 
 
+def test_the_number_of_a_record_is_in_its_own_address_not_in_that_of_the_reference(sample: Path):
+    own = {"rel": "canonical", "href": "https://x/v1.4/contacts/12"}
+    about = {"rel": "describedby", "href": "https://x/v1.4/metadata-catalog/contacts"}
+    through = {"rel": "self", "href": "https://x/v1.4/incidents/7/primaryContact"}
+    incident = class_of(sample, "incidents", "read").from_json(
+        {"primaryContact": {"links": [through, own, about]}}
+    )
+    assert incident.primary_contact.href == own["href"]
+    assert incident.primary_contact.for_writing().to_json() == {"id": 12}
+
+
 def test_a_response_with_custom_fields_is_pleasant_to_write(sample: Path):
     package = import_from(sample.parent, sample.name)
     models = load(sample, "models", "incidentResponse")

@@ -264,7 +264,18 @@ def test_depth_is_never_turned_into_its_opposite():
         "not": {"required": ["bad"]},
         "properties": {"kids": {"items": {"not": {"$ref": "#"}}}},
     }
-    assert not module_of(compile_validator(schema)).is_valid(deep(10_000))
+    module = module_of(compile_validator(schema))
+    assert not module.is_valid(deep(10_000))
+    assert [v.keyword for v in module.violations(deep(10_000))] == ["$ref"]
+
+
+def test_what_is_too_deep_for_the_verdict_alone_is_reported_too():
+    branches = {"anyOf": [{"type": "string"}, {"items": {"$ref": "#"}}]}
+    module = module_of(compile_validator({"type": "object", "properties": {"t": branches}}))
+    value: Any = {}
+    for _ in range(module.MAX_DEPTH - 5):
+        value = {"t": [value]}
+    assert module.is_valid(value) is (module.violations(value) == [])
 
 
 def test_deep_values_are_compared_all_the_same():

@@ -45,8 +45,8 @@ class Reference:
 
     @property
     def href(self) -> str | None:
-        """URL of the record, where the reply tells it."""
-        return href_of(self.links)
+        """URL of the record, where the reply tells it; ``self`` may be that of the reference."""
+        return href_of(self.links, "canonical")
 
     @property
     def record_id(self) -> int | None:

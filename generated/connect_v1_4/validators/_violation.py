@@ -221,11 +221,13 @@ def collected(
     check: Callable[[Json, str, list[Violation]], None],
     value: Json,
 ) -> list[Violation]:
-    """Return what *check* finds wrong with *value*, in the order of the value."""
+    """Return what *check* finds wrong with *value*, which is not valid, in its order."""
     found: list[Violation] = []
     try:
         check(value, "", found)
     except RecursionError:
+        report_depth(found, "", "")
+    if not found:  # a branch, or Python's own stack, was too short for the verdict
         report_depth(found, "", "")
     return _in_order(found, value) if len(found) > 1 else found
 

@@ -81,8 +81,12 @@ def write_links(value: Any) -> Any:
     return write_objects(value)
 
 
-def href_of(links: Iterable[Any] | Unset | None) -> str | None:
-    """Return the URL of what carries *links*: that of its own link, else of the first one."""
+def href_of(links: Iterable[Any] | Unset | None, first: str = "self") -> str | None:
+    """Return the URL of what carries *links*.
+
+    That is the link whose `rel` is *first*, else ``self`` or ``canonical``, else the first one.
+    """
     found = [link for link in links or () if isinstance(link, Link) and link.href]
-    found.sort(key=lambda link: (link.rel != "self", link.rel != "canonical"))
+    known = (first, "self", "canonical")
+    found.sort(key=lambda link: (link.rel != first, link.rel not in known))
     return found[0].href or None if found else None

@@ -200,6 +200,21 @@ def test_accepted_changes_do_not_fail_until_they_expire(two, tmp_path, entry, co
     assert (code == 0) == ("accepted: seen" in done.stdout)
 
 
+def test_pyproject_says_what_fails_and_what_is_accepted(two, tmp_path):
+    table = '[tool.connectgen]\nfail-on = "breaking"\n'
+    (tmp_path / "pyproject.toml").write_text(table, encoding="utf-8")
+    assert connectgen("diff", *two, cwd=tmp_path).returncode == 1
+    assert connectgen("diff", *two, "--fail-on", "none", cwd=tmp_path).returncode == 0
+    (tmp_path / "pyproject.toml").write_text(table + 'accepted = "ours.toml"\n', encoding="utf-8")
+    (tmp_path / "ours.toml").write_text(
+        '[[accepted]]\nresource = "things"\nkind = "max-length-tightened"\n'
+        'reason = "seen"\nexpires = 2999-01-31\n',
+        encoding="utf-8",
+    )
+    done = connectgen("diff", *two, cwd=tmp_path)
+    assert (done.returncode, "accepted: seen" in done.stdout) == (0, True)
+
+
 @pytest.mark.parametrize(("limit", "code"), [("none", 0), ("breaking", 1), ("any", 1)])
 def test_fail_on(two, limit, code):
     assert connectgen("diff", *two, "--fail-on", limit).returncode == code

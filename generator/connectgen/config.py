@@ -12,8 +12,10 @@ from connectgen.fetching import FetchOptions
 from connectgen.pipeline import Options
 
 __all__ = [
+    "FAIL_ON",
     "FLAVOURS",
     "is_configured",
+    "read_diff_options",
     "read_fetch_options",
     "read_options",
     "read_packages",
@@ -22,7 +24,14 @@ __all__ = [
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
 
-_TEXTS = ("schemas", "output", "package", "api-version", "site", "application-context")
+FAIL_ON = ("breaking", "any", "none")
+"""Changes that `fail-on` may name."""
+
+_TEXTS = (
+    *("schemas", "output", "package", "api-version", "site", "application-context"),
+    *("accepted", "fail-on"),
+)
+_PATHS = ("accepted", "output", "schemas")
 _LISTS = ("resources", "models")
 _FLAGS = ("strict",)
 _PACKAGES = "packages"
@@ -138,10 +147,7 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
     Raises:
         ConfigError: an option is unknown, of the wrong type, or missing.
     """
-    table = _from_pyproject(folder)
-    common, entries = table, table.pop(_PACKAGES, [])
-    known = _known(given)
-    merged = common | _only(_chosen(entries, known, common)) | known
+    merged = _merged(given, folder)
     arguments = merged.get("arguments", ())
     if "://" in "".join(arguments[:1]):
         merged["site"], *arguments = arguments
@@ -164,6 +170,29 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
         application_context=merged.get("application-context", "connectgen"),
         timeout=merged.get("timeout", 30.0),
     )
+
+
+def read_diff_options(given: Mapping[str, Any], folder: Path) -> tuple[str, Path | None]:
+    """Return the changes that a comparison fails on, and the file with those that are accepted.
+
+    Args:
+        given: as for `read_options`.
+        folder: as for `read_options`.
+
+    Raises:
+        ConfigError: an option is unknown or of the wrong type.
+    """
+    merged = _merged(given, folder)
+    accepted = merged.get("accepted")
+    return merged.get("fail-on", "none"), Path(accepted) if accepted else None
+
+
+def _merged(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the options for what has one value, whatever packages are configured."""
+    table = _from_pyproject(folder)
+    common, entries = table, table.pop(_PACKAGES, [])
+    known = _known(given)
+    return common | _only(_chosen(entries, known, common)) | known
 
 
 def _from_pyproject(folder: Path) -> dict[str, Any]:
@@ -201,7 +230,9 @@ def _checked_table(table: dict[str, Any], folder: Path, where: str) -> dict[str,
     options: dict[str, Any] = {}
     for name, value in table.items():
         options[name] = _checked(name, value, where)
-        if name in ("schemas", "output"):
+        if name == "fail-on" and value not in FAIL_ON:
+            raise ConfigError(f"{where}: fail-on: {value!r} is none of {', '.join(FAIL_ON)}")
+        if name in _PATHS:
             options[name] = str(folder / value)
     return options
 

@@ -98,6 +98,9 @@ class FakeSite:
     def add(self, resource: str, *records: Mapping[str, Any]) -> list[int]:
         """Add *records* as they are, unchecked, and return their ids; `id` chooses one.
 
+        A report is an `analyticsReportResults` with `lookupName` and a ROQL `query`, or
+        `columnNames` and `rows`.
+
         Raises:
             ValueError: the site has no such resource, or a reference leads nowhere.
         """
@@ -107,7 +110,7 @@ class FakeSite:
             raise ValueError(f"the site has no {resource}")
         try:
             with self._site.store.transaction():
-                return [self._site.records.add(resource, dict(each))["id"] for each in records]
+                return [self._site.add(resource, dict(each))["id"] for each in records]
         except Problem as problem:
             raise ValueError(problem.detail) from problem
 

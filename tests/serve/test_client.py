@@ -6,16 +6,17 @@ import asyncio
 import inspect
 import tracemalloc
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import connect_v1_4 as bundled
+import made_site
 import pytest
 from connectgen.names import module_name
 from connectgen.testing import FakeSite
-from support import example
+from support import example, generate_into, import_from
 
 SETTINGS: dict[str, Any] = {"auth": FakeSite.auth, "application_context": "t", "retry_delay": 0}
 Run = Callable[..., Any]
@@ -225,6 +226,59 @@ def test_every_resource_can_be_listed_and_read(site: FakeSite, made: ModuleType,
                 lambda client, of=calls, n=number, e=expand: of(client).get(n, expand=e),
             )
             assert one.id == number
+
+
+@pytest.fixture(scope="module")
+def tabular(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """A package with the two resources that answer in tables, beside its snapshot."""
+    folder = tmp_path_factory.mktemp("tabular")
+    schemas = made_site.write_sample(folder / "schemas")
+    names = ("incidents", *made_site.NO_RECORDS)
+    return import_from(
+        folder, generate_into(folder, "tabular", schemas=schemas, resources=names).name
+    )
+
+
+@pytest.fixture
+def reporting(tabular: ModuleType) -> Iterator[FakeSite]:
+    with FakeSite(schemas=Path(tabular.__file__ or "").parents[1] / "schemas") as site:
+        yield site
+
+
+@both
+def test_queries_and_reports(tabular: ModuleType, run: Run, reporting: FakeSite):
+    made = tabular
+    reporting.add("incidents", {"id": 7, "subject": "It's O'Hara's"}, {"id": 8, "subject": "b"})
+    reporting.add(
+        "analyticsReportResults",
+        {"id": 176, "lookupName": "Open", "query": "SELECT id, subject FROM incidents"},
+        {"columnNames": ["Status", "Number"], "rows": [["1", 3], ["2", None]]},
+    )
+    statement = made.roql("SELECT id FROM incidents WHERE subject = {}", "It's O'Hara's")
+    (table,) = run(made, reporting.url, lambda client: client.query_results.query(statement))
+    assert list(table.records()) == [{"id": "7"}]
+
+    def report(number: int | str, **options: Any) -> Any:
+        return run(
+            made,
+            reporting.url,
+            lambda client: client.analytics_report_results.run(number, **options),
+        )
+
+    found = report("Open", offset=1, limit=1)
+    assert (found.name, found.columns) == ("Open", ("id", "subject"))
+    assert found.rows == (("8", "b"),)
+    assert report(176, filters=[{"name": "id", "values": ["7", 9]}]).rows == (
+        ("7", "It's O'Hara's"),
+    )
+    assert report(177).rows == (("1", "3"), ("2", None))
+    for number in (5, "Closed"):
+        with pytest.raises(made.BadRequestError, match="no report"):
+            report(number)
+    with pytest.raises(ValueError, match="needs a query"):
+        reporting.add("analyticsReportResults", {"id": 9})
+    with pytest.raises(ValueError, match="SELECT expected"):
+        reporting.add("analyticsReportResults", {"query": "DELETE FROM incidents"})
 
 
 @both

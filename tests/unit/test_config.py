@@ -33,7 +33,7 @@ def test_the_table_and_the_command_line(tmp_path: Path):
     [
         (
             "ouput = 'src'",
-            "there is no option 'ouput'; there are api-version, application-context,",
+            "there is no option 'ouput'; there are accepted, api-version,",
         ),
         ("output = 1", "output must be a string that is not empty"),
         ("package = ''", "package must be a string that is not empty"),
@@ -43,6 +43,8 @@ def test_the_table_and_the_command_line(tmp_path: Path):
         ("package = 'my-site'", "package: 'my-site' cannot be the name of a Python package"),
         ("package = 'class'", "package: 'class' cannot be the name of a Python package"),
         ("package = '../evil'", "package: '../evil' cannot be the name of a Python package"),
+        ("fail-on = 'minor'", "fail-on: 'minor' is none of breaking, any, none"),
+        ("accepted = []", "accepted must be a string that is not empty"),
         ("a = [", "pyproject.toml: not TOML:"),
     ],
 )

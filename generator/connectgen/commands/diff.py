@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from connectgen.commands.shared import report_notes
+from connectgen.commands.shared import diff_options_of, report_notes
+from connectgen.config import FAIL_ON
 
 __all__ = ["command"]
 
@@ -27,10 +27,8 @@ __all__ = ["command"]
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(("breaking", "any", "none")),
-    default="none",
-    show_default=True,
-    help="Exit 1 where there is such a change that is not accepted.",
+    type=click.Choice(FAIL_ON),
+    help="Exit 1 where there is such a change that is not accepted.  [default: none]",
 )
 @click.option(
     "--accepted",
@@ -38,15 +36,16 @@ __all__ = ["command"]
     metavar="FILE",
     help="TOML or JSON file with the changes that are accepted, why and until when.",
 )
-def command(old: str, new: str, form: str, fail_on: str, accepted: str | None) -> None:
+def command(old: str, new: str, form: str, **given: str | None) -> None:
     """Tell what changed from OLD to NEW, and whom it breaks.
 
     Each is a folder with a snapshot (schemas/v1.4), with a saved catalog or with a generated
     package, or such a folder in a git revision: git:REVISION:FOLDER.
     """
+    fail_on, accepted = diff_options_of(**given)
     from connectgen.comparing import compared
 
-    report, notes = compared(old, new, Path(accepted) if accepted else None)
+    report, notes = compared(old, new, accepted)
     report_notes(notes)
     _tell(report, form)
     sys.exit(1 if report.fails(fail_on) else 0)

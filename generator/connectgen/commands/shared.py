@@ -10,11 +10,12 @@ from typing import IO, Any
 import click
 
 from connectgen.commands.completion import complete_api_version
-from connectgen.config import read_options, read_packages
+from connectgen.config import read_diff_options, read_options, read_packages
 from connectgen.pipeline import Options
 
 __all__ = [
     "VIEWS",
+    "diff_options_of",
     "lines_with_progress",
     "options_of",
     "packages_of",
@@ -61,6 +62,15 @@ def packages_of(**given: Any) -> tuple[Options, ...]:
         ConfigError: one of them cannot be used.
     """
     return read_packages(_by_option(given), Path())
+
+
+def diff_options_of(**given: Any) -> tuple[str, Path | None]:
+    """Return what a comparison fails on and the file of what is accepted, likewise.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    return read_diff_options(_by_option(given), Path())
 
 
 def _by_option(given: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,10 @@ _MORE = """\
 
 # Refuse what is not understood in a document, instead of a warning.
 # strict = true
+
+# `connectgen diff` exits with 1 on these changes (breaking, any), unless a file accepts them.
+# fail-on = "breaking"
+# accepted = "accepted.toml"
 """
 _SEVERAL = """\
 

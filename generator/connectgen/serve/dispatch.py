@@ -8,6 +8,7 @@ from connectgen.serve.catalog import SCHEMA
 from connectgen.serve.collection import query_results
 from connectgen.serve.menu_tree import TREES, menu_answer
 from connectgen.serve.problems import Problem
+from connectgen.serve.reports import REPORTS, run_report
 from connectgen.serve.representation import describedby
 from connectgen.serve.resources import Answer, Asked, answer_for_resource
 from connectgen.serve.sending import RESPONSE, respond
@@ -40,6 +41,8 @@ def answer_to(site: Site, asked: Asked, accept: str) -> Answer:
         return _response(site, asked, accept)
     if path == (_QUERY,):
         return _query(site, asked)
+    if path == (REPORTS,) and REPORTS in site.shapes:
+        return _report(site, asked, accept)
     if path and path[0] in TREES:
         _only("GET", asked.method)
         return Answer(
@@ -94,6 +97,21 @@ def _query(site: Site, asked: Asked) -> Answer:
     url = f"{asked.root}/{_QUERY}"
     links = [{"rel": "self", "href": url}, {"rel": "canonical", "href": url}]
     return Answer(content={"items": items, "links": links})
+
+
+def _report(site: Site, asked: Asked, accept: str) -> Answer:
+    if asked.method == "GET" and SCHEMA in accept:
+        return _redirect(REPORTS, asked)
+    _only("POST", asked.method)
+    if asked.method == "OPTIONS":
+        return Answer(allow="POST, OPTIONS")
+    url = f"{asked.root}/{REPORTS}"
+    links = [
+        {"rel": "self", "href": url},
+        {"rel": "canonical", "href": url},
+        describedby(asked.root, REPORTS),
+    ]
+    return Answer(content={**run_report(site.records, asked.body), "links": links})
 
 
 def _redirect(name: str, asked: Asked) -> Answer:

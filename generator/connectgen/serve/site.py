@@ -18,6 +18,7 @@ from connectgen.serve.kinds import JsonObject, is_list, is_object
 from connectgen.serve.menu_tree import menu_paths
 from connectgen.serve.problems import Problem
 from connectgen.serve.records import Records
+from connectgen.serve.reports import REPORTS, add_report
 from connectgen.serve.rules import Rules
 from connectgen.serve.shapes import Shape
 from connectgen.serve.store import Store
@@ -136,12 +137,22 @@ class Site:
                     raise ConfigError(f"{name}#/{resource}: the site has no such resource")
                 self._fill(resource, entries, f"{name}#/{resource}")
 
+    def add(self, resource: str, entry: JsonObject) -> JsonObject:
+        """Add a record, or a report, and return what is kept.
+
+        Raises:
+            Problem: it cannot be kept.
+        """
+        if resource == REPORTS:
+            return add_report(self.records, entry)
+        return self.records.add(resource, entry)
+
     def _fill(self, resource: str, entries: Any, name: str) -> None:
         for index, entry in enumerate(entries if is_list(entries) else [entries]):
             if not is_object(entry):
                 raise ConfigError(f"{name}/{index}: must be an object")
             try:
-                self.records.add(resource, entry)
+                self.add(resource, entry)
             except Problem as problem:
                 raise ConfigError(f"{name}/{index}: {problem.detail}") from problem
 

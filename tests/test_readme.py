@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
@@ -16,6 +17,7 @@ from connectgen import cli, compile_validator
 from connectgen.config import read_fetch_options, read_packages
 from connectgen.diff.acceptance import load_accepted
 from connectgen.errors import ConfigError
+from connectgen.pipeline import Options, source_files
 from connectgen.testing import FakeSite
 from made_site import write_sample
 from support import ROOT, generate_into, import_from, module_of
@@ -98,12 +100,23 @@ def test_the_configuration_is_complete_and_read(tmp_path: Path):
     assert known == sorted(tomllib.loads(text)["tool"]["connectgen"])
 
 
-def test_accepted_changes_are_read(tmp_path: Path):
-    (text,) = (block for block in blocks("toml") if block.startswith("[[accepted]]"))
-    (tmp_path / "accepted.toml").write_text(text, encoding="utf-8")
-    entry, in_python = load_accepted(tmp_path / "accepted.toml").entries
-    assert entry.wanted == {"resource": "contacts", "kind": "became-write-only"}
-    assert set(in_python.wanted) == {"name", "kind"}
+def test_what_the_help_of_diff_accepts_is_read(tmp_path: Path):
+    text = (commands()["diff"].epilog or "").partition("[[")
+    (tmp_path / "accepted.toml").write_text("".join(text[1:]), encoding="utf-8")
+    documents, python = load_accepted(tmp_path / "accepted.toml").entries
+    assert documents.wanted == {"resource": "contacts", "kind": "became-write-only"}
+    assert set(python.wanted) == {"name", "kind"}
+
+
+def test_what_the_help_of_pin_calls_an_overlay_is_one(tmp_path: Path):
+    epilog = commands()["pin"].epilog or ""
+    overlay = json.loads(epilog[epilog.index("{") : epilog.index('"snapshot" is')])
+    schemas = write_sample(tmp_path)
+    (schemas / "overlays").mkdir()
+    (schemas / "overlays" / "incidents.json").write_text(json.dumps(overlay), encoding="utf-8")
+    files, _ = source_files(Options(schemas=schemas, resources=("incidents",)))
+    models = next(file.text for file in files if file.path == "models/incidents.py")
+    assert "At most 1000 characters." in models
 
 
 def test_errors_and_options_of_the_client_are_all_named():

@@ -15,7 +15,23 @@ from connectgen.config import FAIL_ON
 __all__ = ["command"]
 
 
-@click.command(name="diff")
+_ACCEPTED = """\b
+FILE lists changes like this; `pointer` may be given too, to be exact. They count
+again the day after `expires`.
+  [[accepted]]
+  resource = "contacts"
+  kind = "became-write-only"
+  reason = "We stopped reading the login."
+  expires = 2099-06-30
+  [[accepted]]
+  name = "models.contacts.Contact.login"  # the same in Python
+  kind = "field-removed"
+  reason = "We stopped reading the login."
+  expires = 2099-06-30
+"""
+
+
+@click.command(name="diff", epilog=_ACCEPTED)
 @click.argument("old")
 @click.argument("new")
 @click.option(

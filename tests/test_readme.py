@@ -123,3 +123,13 @@ def test_errors_and_options_of_the_client_are_all_named():
     errors = [name for name in connect_v1_4.__all__ if name.endswith("Error")]
     options = get_type_hints(connect_v1_4.ClientOptions)
     assert [name for name in [*errors, *options] if name not in README] == []
+
+
+def test_contributing_tells_of_every_module():
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    modules = [
+        path.name + "/" * path.is_dir()
+        for path in (ROOT / "generator" / "connectgen").iterdir()
+        if not path.name.startswith("_") and (path.is_dir() or path.suffix == ".py")
+    ]
+    assert [name for name in modules if f"`{name}" not in contributing] == []

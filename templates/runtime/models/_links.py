@@ -16,7 +16,7 @@ from .._codec import (
 )
 from .._unset import UNSET, Unset
 
-__all__ = ["Link", "href_of", "number_in", "read_link", "read_links", "write_links"]
+__all__ = ["Link", "href_of", "read_link", "read_links", "write_links"]
 
 _MEMBERS = frozenset({"href", "mediaType", "rel"})
 
@@ -86,15 +86,3 @@ def href_of(links: Iterable[Any] | Unset | None) -> str | None:
     found = [link for link in links or () if isinstance(link, Link) and link.href]
     found.sort(key=lambda link: (link.rel != "self", link.rel != "canonical"))
     return found[0].href or None if found else None
-
-
-def number_in(links: Iterable[Any] | Unset | None) -> int | None:
-    """Return the number that the URL of a record ends in, or None where no link has one.
-
-    Of a reference that is the canonical one: its own ends in the field that it stands in.
-    """
-    found = [link for link in links or () if isinstance(link, Link) and link.href]
-    found.sort(key=lambda link: (link.rel != "canonical", link.rel != "self"))
-    ends = (str(link.href).rstrip("/").rpartition("/")[2] for link in found)
-    digits = (end for end in ends if end.isascii() and end.isdigit() and len(end) < 20)
-    return next(map(int, digits), None)

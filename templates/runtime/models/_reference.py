@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from .._codec import is_object, new, unknown_members
 from .._unset import UNSET, Unset
-from ._links import Link, href_of, number_in, read_links, write_links
+from ._links import Link, href_of, read_links, write_links
 
 __all__ = ["Reference", "read_reference"]
 
@@ -51,7 +51,10 @@ class Reference:
     @property
     def record_id(self) -> int | None:
         """Number of the record: its `id`, or else the number that its URL ends in."""
-        return number_in(self.links) if self.id is UNSET else self.id
+        if self.id is not UNSET:
+            return self.id
+        last = (self.href or "").rstrip("/").rpartition("/")[2]
+        return int(last) if last.isascii() and last.isdigit() else None
 
     def for_writing(self) -> Reference:
         """Return a reference to the same record that a site takes: its number, or its name.

@@ -200,6 +200,21 @@ def test_options_in_the_table_of_the_hook_are_misplaced(tmp_path: Path):
     assert "hooks.connectgen]: schemas: options of connectgen stand in [tool.connectgen]" in told
 
 
+@pytest.mark.parametrize(
+    "packages", [["src/ticket_sync", "src/our_site"], ["src/our_site"]], ids=["both", "alone"]
+)
+def test_hatchling_may_be_told_of_the_package_too(tmp_path: Path, packages: list[str]):
+    folder = project("hatch", tmp_path)
+    (folder / ".gitignore").unlink()
+    with (folder / "pyproject.toml").open("a") as file:
+        file.write(f"\n[tool.hatch.build.targets.wheel]\npackages = {packages}\n")
+    build(folder)
+    (wheel,) = (folder / "dist").glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert names.count("our_site/__init__.py") == 1
+    assert ("ticket_sync/__init__.py" in names) == (len(packages) == 2)
+
+
 def test_the_hook_of_hatchling_needs_the_table(tmp_path: Path):
     folder = project("hatch", tmp_path)
     text = (folder / "pyproject.toml").read_text()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ServerError,
         StatusError,
         ThrottledError,
+        WriteFailedError,
     )
     from ._options import ClientOptions, GetOptions, ListOptions
     from ._pages import AsyncPages, Page, Pages
@@ -70,6 +71,7 @@ __all__ = [
     "Unset",
     "ValidationError",
     "Violation",
+    "WriteFailedError",
     "roql",
 ]
 
@@ -111,6 +113,7 @@ _MODULES = {
     "Unset": "_unset",
     "ValidationError": "validators._violation",
     "Violation": "validators._violation",
+    "WriteFailedError": "_errors",
     "roql": "_tables",
 }
 

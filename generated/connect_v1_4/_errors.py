@@ -6,6 +6,7 @@
   - ConnectionLostError       the answer to a request that only reads broke off
   - CallTimeoutError          the answer to a request that only reads took too long
   - OutcomeUnknownError       the same for a request that writes: the site may have acted
+    - WriteFailedError          such a request was answered with 5xx; a ServerError as well
   - StatusError               the site answered with a status outside 200-299
     - BadRequestError         400: the request or its body is wrong
     - AuthenticationError     401: the credentials are wrong or have expired
@@ -13,6 +14,7 @@
     - NotFoundError           404: there is no such record or resource
     - ThrottledError          429, or 503 with OSC-CREST-00035: too many requests, not executed
     - ServerError             any other 5xx
+      - WriteFailedError        the request writes; an OutcomeUnknownError as well
   - ReplyError                the request was done, but its answer is not what the schema promises
 """
 
@@ -40,6 +42,7 @@ __all__ = [
     "ServerError",
     "StatusError",
     "ThrottledError",
+    "WriteFailedError",
     "status_error",
 ]
 
@@ -103,7 +106,7 @@ class CallTimeoutError(ClientError):
 
 
 class OutcomeUnknownError(ClientError):
-    """The connection broke or timed out after the request may have reached the site.
+    """The request may have reached the site, and then something broke or took too long.
 
     The site may have acted on it. Look before you repeat a call that must not happen twice.
     """
@@ -168,6 +171,16 @@ class ServerError(StatusError):
     """5xx: the site, or a gateway before it, failed."""
 
 
+class WriteFailedError(ServerError, OutcomeUnknownError):
+    """5xx as the answer to a request that writes: how far the site got is not known.
+
+    It may have acted before it failed, or a gateway may not have waited for it.
+    """
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}; the site may have acted"
+
+
 class ReplyError(ClientError):
     """The site did what was asked, but its answer is not what the schema promises.
 
@@ -196,10 +209,16 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 }
 
 
-def status_error(response: httpx2.Response) -> StatusError:
-    """Return what an answer with a status outside 200-299 means."""
+def status_error(response: httpx2.Response, *, reads: bool) -> StatusError:
+    """Return what an answer with a status outside 200-299 means.
+
+    Args:
+        response: the answer.
+        reads: whether the request only reads.
+    """
     status = response.status_code
-    kind = _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)
+    failed = ServerError if reads else WriteFailedError
+    kind = _BY_STATUS.get(status, failed if status >= 500 else StatusError)
     if status == 503 and problem_of(response).get("o:errorCode") == THROTTLED:
         kind = ThrottledError
     return kind(response)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from connectgen.assets import SCHEMAS
 from connectgen.documents import SchemaDocument, Snapshot
@@ -179,7 +180,8 @@ def _corrected(document: SchemaDocument | None, correction: Correction) -> Schem
     try:
         content: Json = JsonPatch.from_string(correction.patch).apply(document.content)
     except JsonPatchTestFailed as error:
-        raise OverlayError(_stale(correction, document, f"a test fails: {error}")) from error
+        why = _failing_test(document.content, json.loads(correction.patch))
+        raise OverlayError(_stale(correction, document, why)) from error
     except (JsonPatchConflict, JsonPointerException) as error:
         raise OverlayError(_stale(correction, document, str(error))) from error
     except (InvalidJsonPatch, TypeError, ValueError) as error:
@@ -187,6 +189,25 @@ def _corrected(document: SchemaDocument | None, correction: Correction) -> Schem
     if not isinstance(content, dict):
         raise OverlayError(f"{correction.name}/patch: must leave the document an object")
     return replace(document, content=content)
+
+
+def _failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
+    """Return which of the *operations* finds what else; one of them must be a test that fails."""
+    from jsonpatch import JsonPatch, JsonPatchTestFailed
+    from jsonpointer import JsonPointer, JsonPointerException
+
+    for operation in operations:
+        pointer = operation["path"]
+        try:
+            content = JsonPatch.from_string(json.dumps([operation])).apply(content)
+        except JsonPatchTestFailed:
+            try:
+                found = JsonPointer(pointer).resolve(content)
+            except JsonPointerException:
+                return f"a test fails: there is nothing at {pointer}"
+            there, wanted = json.dumps(found), json.dumps(operation["value"])
+            return f"a test fails: {pointer} is {there}, not {wanted}"
+    raise ValueError("no test fails")
 
 
 def _stale(correction: Correction, document: SchemaDocument, why: str) -> str:

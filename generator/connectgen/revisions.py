@@ -35,8 +35,9 @@ def extracted(spec: str) -> Generator[Path]:
     revision, colon, path = spec.removeprefix(PREFIX).partition(":")
     if not revision or not colon:
         raise ConfigError(f"{spec}: must be git:REVISION:FOLDER, such as git:HEAD~1:schemas/v1.4")
-    commit = _git(spec, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     prefix = _git(spec, "rev-parse", "--show-prefix").decode().strip()
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = _git(spec, *verify, why=f"there is no revision {revision} here")
     wanted = posixpath.normpath(posixpath.join(prefix, path or "."))
     if wanted.startswith(("../", "/")) or wanted == "..":
         raise ConfigError(f"{spec}: {path} is outside of the repository")
@@ -73,13 +74,13 @@ def _copy(spec: str, commit: str, wanted: str, root: Path) -> None:
         start += size + 1
 
 
-def _git(spec: str, *arguments: str, stdin: bytes = b"") -> bytes:
+def _git(spec: str, *arguments: str, stdin: bytes = b"", why: str = "it failed") -> bytes:
     command = ("git", *arguments)
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, check=False)
     except OSError as error:
         raise ConfigError(f"{spec}: git cannot be run: {error.strerror}") from error
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [why]
         raise ConfigError(f"{spec}: git: {lines[0].removeprefix('fatal: ')}")
     return done.stdout

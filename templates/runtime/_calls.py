@@ -131,7 +131,7 @@ class Call(Generic[T]):
         """
         self._manners.heed(response.headers, max_pause=self._site.max_pause)
         if not 200 <= response.status_code <= 299:
-            raise status_error(response)
+            raise status_error(response, reads=self._request.reads)
         self._log(str(response.status_code))
         capture = captured.get()
         if capture is not None:

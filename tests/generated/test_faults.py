@@ -7,6 +7,7 @@ that it has not executed it.
 from __future__ import annotations
 
 import asyncio
+import pickle
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from connect_v1_4 import (
     ServerError,
     StatusError,
     ThrottledError,
+    WriteFailedError,
 )
 from connect_v1_4._records import Records
 from faults import (
@@ -123,10 +125,10 @@ FAULTS = {
     "reset after send": Row((reset_after_reading,), *LOST),
     "closed after send": Row((close_after_reading,), *LOST),
     "timeout after send": Row((silence,), *LATE, seen_get=2, options=HURRIED),
-    "503 without body": Row((answer(503),), ServerError, ServerError),
-    "503 with HTML": Row((answer(503, HTML),), ServerError, ServerError),
-    "502": Row((answer(502, HTML),), ServerError, ServerError),
-    "504": Row((answer(504),), ServerError, ServerError),
+    "503 without body": Row((answer(503),), WriteFailedError, ServerError),
+    "503 with HTML": Row((answer(503, HTML),), WriteFailedError, ServerError),
+    "502": Row((answer(502, HTML),), WriteFailedError, ServerError),
+    "504": Row((answer(504),), WriteFailedError, ServerError),
     "429": Row((answer(429),), ThrottledError, ThrottledError),
     "400": Row((answer(400, {}),), BadRequestError, BadRequestError, seen_get=1),
     "401": Row((answer(401),), AuthenticationError, AuthenticationError, seen_get=1),
@@ -134,7 +136,7 @@ FAULTS = {
     "404": Row((answer(404),), NotFoundError, NotFoundError, seen_get=1),
     "409": Row((answer(409),), StatusError, StatusError, seen_get=1),
     "redirect": Row((answer(302, Location="http://localhost/"),), *[StatusError] * 2, seen_get=1),
-    "HTML 500": Row((answer(500, HTML),), ServerError, ServerError, seen_get=1),
+    "HTML 500": Row((answer(500, HTML),), WriteFailedError, ServerError, seen_get=1),
     "HTML 200": Row((answer(200, HTML),), ReplyError, ReplyError, seen_get=1),
     "truncated JSON": Row((answer(200, b'{"incident": {'),), ReplyError, ReplyError, seen_get=1),
     "truncated answer": Row((cut_short,), *LOST),
@@ -161,6 +163,16 @@ def test_what_only_reads_is_repeated_where_that_may_help(calls: Calls, row: Row)
         (error,) = calls(site.url, "get", **row.options)
     assert type(error) is row.get
     assert len(site.seen) == row.seen_get
+
+
+@both
+def test_a_write_that_fails_at_the_site_has_an_unknown_outcome(calls: Calls):
+    with misbehaving(answer(504)) as site:
+        (error,) = calls(site.url, "create")
+    assert isinstance(error, ServerError)
+    assert isinstance(error, OutcomeUnknownError)
+    assert str(error).endswith("504 Some Reason; the site may have acted")
+    assert type(pickle.loads(pickle.dumps(error))) is WriteFailedError
 
 
 def test_headers_that_drip_end_too_where_time_can_be_limited():

@@ -74,7 +74,7 @@ def test_serves_until_a_signal(tmp_path: Path):
     [
         (("--fail", "never"), "fail: 'never' is not WHAT@WHICH"),
         (("--throttle", "0"), "throttle: '0' is neither"),
-        (("--latency", "5"), "'5' is not a duration"),
+        (("--latency", "5"), "latency: '5' is not a duration"),
         (("--data", "absent.json"), "absent.json: there is no such document"),
         (("--data", "wrong.json"), "wrong.json#/nothing: the site has no such resource"),
         (("--data", "list.json"), "list.json: must be an object of arrays by resource"),

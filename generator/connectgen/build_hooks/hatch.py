@@ -24,6 +24,9 @@ _OF_HATCH = frozenset(
 """What hatchling itself understands in the table of any hook."""
 
 
+_COMPILED = "__pycache__"
+
+
 class ConnectgenHook(BuildHookInterface[BuilderConfig]):
     """Generates before every build, and has the packages included though git may ignore them."""
 
@@ -49,7 +52,9 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
             if version == "editable" or self._is_taken(target):
                 build_data["artifacts"].append(f"/{Path(path).as_posix()}/")
             else:
-                build_data["force_include"][path] = self._destination(path)
+                # file by file: of a folder that `packages` names too, hatchling takes all twice
+                included = {each: self._destination(each) for each in _files(root, path)}
+                build_data["force_include"].update(included)
 
     def _refuse_options(self) -> None:
         misplaced = sorted(set(self.config) - _OF_HATCH)
@@ -70,6 +75,12 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
             return path
         mapped = self.build_config.get_distribution_path(path)
         return os.path.relpath(mapped, "src") if mapped.startswith(f"src{os.sep}") else mapped
+
+
+def _files(root: Path, folder: str) -> list[str]:
+    """Return the files below *folder*, relative to *root*, without compiled ones."""
+    found = (path for path in (root / folder).rglob("*") if path.is_file())
+    return sorted(os.path.relpath(path, root) for path in found if path.parent.name != _COMPILED)
 
 
 @hookimpl

@@ -77,12 +77,12 @@ def _troubles(given: dict[str, Any]) -> Any:
     from connectgen.serve.faults import read_duration, read_fault, read_throttle
     from connectgen.serve.site import Troubles
 
-    wait = given["next_request_after"]
+    latency, wait = given["latency"], given["next_request_after"]
     return Troubles(
         faults=tuple(read_fault(text) for text in given["fail"]),
         throttle=read_throttle(given["throttle"]) if given["throttle"] else None,
-        latency=read_duration(given["latency"]) if given["latency"] else 0.0,
-        next_request_after=round(read_duration(wait) * 1000) if wait else 0,
+        latency=read_duration("latency", latency) if latency else 0.0,
+        next_request_after=round(read_duration("next-request-after", wait) * 1000) if wait else 0,
     )
 
 

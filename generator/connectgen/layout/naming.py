@@ -23,7 +23,7 @@ _TAKEN = frozenset(
         *("Records", "Reference", "Reply"),
         *("ReplyError", "Self", "Sequence", "ServerError", "SessionAuth", "Site"),
         *("StatusError", "Table", "ThrottledError", "UNSET", "Unpack", "Unset"),
-        *("ValidationError", "Violation"),
+        *("ValidationError", "Violation", "WriteFailedError"),
         *("False", "None", "True"),
     }
 )

@@ -37,6 +37,7 @@ _RUNTIME = {
         "ServerError",
         "StatusError",
         "ThrottledError",
+        "WriteFailedError",
     ),
     "_options": ("ClientOptions", "GetOptions", "ListOptions"),
     "_pages": ("AsyncPages", "Page", "Pages"),

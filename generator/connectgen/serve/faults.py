@@ -68,15 +68,15 @@ def read_fault(text: str) -> Fault:
     )
 
 
-def read_duration(text: str) -> float:
-    """Return the seconds that *text* names: `50ms`, `1.5s`.
+def read_duration(option: str, text: str) -> float:
+    """Return the seconds that *text*, given for *option*, names: `50ms`, `1.5s`.
 
     Raises:
         ConfigError: it names none.
     """
     found = _DURATION.fullmatch(text)
     if found is None:
-        raise ConfigError(f"{text!r} is not a duration such as 50ms or 1.5s")
+        raise ConfigError(f"{option}: {text!r} is not a duration such as 50ms or 1.5s")
     return float(found[1]) / (1000 if found[2] == "ms" else 1)
 
 

@@ -86,8 +86,8 @@ def _report(records: Records, body: JsonObject) -> JsonObject:
 def _filters(body: JsonObject) -> list[tuple[str, list[str | None]]]:
     """Return the name of each filter, and the cells that it lets through."""
     found: list[tuple[str, list[str | None]]] = []
-    filters = body.get("filters") or []
-    for each in filters if is_list(filters) else [filters]:
+    filters: Any = body.get("filters")
+    for each in filters if is_list(filters) else [] if filters is None else [filters]:
         if not is_object(each) or not isinstance(each.get("name"), str):
             raise Problem(400, 12, "A filter needs a name")
         values = each.get("values")

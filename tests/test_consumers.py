@@ -106,24 +106,6 @@ def test_an_editable_install_uses_the_package_in_the_tree(kind: str, tmp_path: P
     assert str(folder / "src" / "our_site") in out
 
 
-@pytest.mark.parametrize("packages", ["src/our_site", "src/ticket_sync", "src/*"])
-def test_hatchling_packs_the_package_once_whatever_the_project_lists(packages: str, tmp_path: Path):
-    folder = project("hatch", tmp_path)
-    with (folder / "pyproject.toml").open("a") as file:
-        if packages == "src/*":
-            file.write(
-                '[tool.hatch.build.targets.wheel]\nonly-include = ["src"]\nsources = ["src"]\n'
-            )
-        else:
-            file.write(f'[tool.hatch.build.targets.wheel]\npackages = ["{packages}"]\n')
-    (folder / ".gitignore").write_text("/src/our_site/\n")
-    build(folder, "--wheel")
-    (wheel,) = (folder / "dist").glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {"our_site/models/contacts.py", "our_site/connectgen.json"} <= set(names)
-    assert len(names) == len(set(names))
-
-
 def test_a_list_of_packages_and_package_data_gets_the_generated_ones(tmp_path: Path):
     folder = project("setuptools", tmp_path)
     with (folder / "pyproject.toml").open("a") as file:

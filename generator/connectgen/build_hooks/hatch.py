@@ -48,8 +48,7 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
             return
         for target in targets:
             path = os.path.relpath(target, root)
-            # An editable install finds it where it is; a copy would grow stale.
-            if version == "editable" or self._is_taken(target):
+            if version == "editable":  # which are found where they are; a copy would grow stale
                 build_data["artifacts"].append(f"/{Path(path).as_posix()}/")
             else:
                 # file by file: of a folder that `packages` names too, hatchling takes all twice
@@ -63,11 +62,6 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
                 f"pyproject.toml: [tool.hatch.build.hooks.connectgen]: {misplaced[0]}: "
                 "options of connectgen stand in [tool.connectgen]"
             )
-
-    def _is_taken(self, target: Path) -> bool:
-        """Tell whether the project lists *target*, or a folder that it is in, as its own."""
-        listed = [Path(path) for path in self.build_config.only_include]
-        return any(target.resolve().is_relative_to(path.resolve()) for path in listed)
 
     def _destination(self, path: str) -> str:
         """Return where the package at *path* goes: mapped as the project's own, never in `src/`."""

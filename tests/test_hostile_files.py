@@ -96,3 +96,13 @@ def test_names_of_any_length_become_short_ones_that_stay_apart(tmp_path: Path):
     things = import_from(tmp_path, "long_names.models.things")
     assert things.ThingCreate.from_json(body).to_json() == body
     assert all(len(name) < 120 for name in dir(things))
+
+
+def test_what_is_named_like_our_own_functions_is_text_all_the_same(tmp_path: Path):
+    names = ("is_date(", "report(", "is_among(", "MAX_DEPTH", 'is_uri("')
+    record = thing(**{name: {"type": "integer"} for name in names})
+    schemas = write_schemas(tmp_path, {"things": record, "validators": record})
+    generate_into(tmp_path, "names_of_ours", schemas=schemas)
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "names_of_ours"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout

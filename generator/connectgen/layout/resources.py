@@ -150,13 +150,13 @@ def _imports(resource: ir.Resource, names: Names, words: set[str]) -> tuple[str,
     lines = list(_lines(_IMPORTS, words))
     ours = next(index for index, line in enumerate(lines) if line.startswith("from .."))
     models = exported(words & set(names.classes.values()))
-    rules = "validators" in words
+    alias = "" if names.module == "validators" else " as validators"
     return (
         *lines[:ours],
         "",
         *lines[ours:],
         *import_lines(f"..models.{names.module}", models),
-        *([f"from ..validators import {names.module} as validators"] if rules else []),
+        *([f"from ..validators import {names.module}{alias}"] if "validators" in words else []),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from connectgen.documents import Fetched
-from connectgen.errors import CatalogError
+from connectgen.errors import CatalogError, ConnectgenError
 from connectgen.pipeline import Options, source_files
 from connectgen.snapshot import load, pin
 from connectgen.storing import store
@@ -106,3 +106,54 @@ def test_what_is_named_like_our_own_functions_is_text_all_the_same(tmp_path: Pat
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "names_of_ours"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
+
+
+def test_half_a_surrogate_pair_in_a_description_is_shown_as_an_escape(tmp_path: Path):
+    document = thing(name={"type": "string", "description": "half \ud83d of it"})
+    document["definitions"]["singularResource"]["description"] = "\udc00 is half"
+    schemas = write_schemas(tmp_path, {"things": document})
+    generate_into(tmp_path, "half_a_pair", schemas=schemas)
+    things = import_from(tmp_path, "half_a_pair.models.things")
+    assert things.Thing.__doc__.startswith("\\udc00 is half")
+
+
+def test_items_may_have_to_be_different(tmp_path: Path):
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    document = thing(
+        one={**numbers, "uniqueItems": True},
+        any={**numbers, "uniqueItems": False},
+        nested={"type": "array", "items": {"type": "array", "uniqueItems": True}},
+    )
+    schemas = write_schemas(tmp_path, {"things": document})
+    generate_into(tmp_path, "different_items", schemas=schemas)
+    validators = import_from(tmp_path, "different_items.validators.things")
+    assert validators.is_valid_create({"one": [1, 2], "any": [1, 1], "nested": [[1], [1]]})
+    assert [each.pointer for each in validators.create_violations({"one": [1, 1]})] == ["/one"]
+    assert not validators.is_valid_create({"nested": [[1, 1]]})
+
+
+def test_a_flag_is_true_or_false(tmp_path: Path):
+    document = thing(one={"type": "array", "items": {"type": "integer"}, "uniqueItems": "yes"})
+    pinned = write_schemas(tmp_path, {"things": document})
+    with pytest.raises(ConnectgenError, match="uniqueItems"):
+        source_files(Options(schemas=pinned))
+
+
+def test_a_resource_with_a_long_name_has_a_client_that_formatters_leave_alone(tmp_path: Path):
+    names = ("CO.ServiceContractEntitlement", "CO.ServiceContractEntitlementPeriod", "x" * 150)
+    schemas = write_schemas(tmp_path, dict.fromkeys(names, thing(name={"type": "string"})))
+    generate_into(tmp_path, "long_resources", schemas=schemas)
+    folders = ("long_resources/_client.py", "long_resources/resources")
+    for command in (
+        ("format", "--check"),
+        ("format", "--line-length", "100", "--check"),
+        ("check",),
+    ):
+        run = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", *folders],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr

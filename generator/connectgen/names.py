@@ -17,6 +17,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "MAX_LENGTH",
+    "MAX_RECORD_LENGTH",
     "class_name",
     "exported",
     "field_names",
@@ -28,6 +29,9 @@ __all__ = [
 
 MAX_LENGTH = 100
 """Characters of a name above which it is cut."""
+
+MAX_RECORD_LENGTH = 44
+"""Likewise, of a resource's records: with it, signatures of methods fit their lines."""
 
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
@@ -65,9 +69,9 @@ def snake(wire_name: str) -> str:
     return name if len(name) <= MAX_LENGTH else f"{_cut(name)}_{_digest(wire_name)}"
 
 
-def _cut(name: str) -> str:
+def _cut(name: str, longest: int = MAX_LENGTH) -> str:
     """Return the start of *name*, with room for an underscore and a digest behind it."""
-    return name[: MAX_LENGTH - 11].rstrip("_")
+    return name[: longest - 11].rstrip("_")
 
 
 def _digest(text: str) -> str:
@@ -130,12 +134,17 @@ def module_names(resources: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def class_name(*words: str) -> str:
-    """Return a class name made of *words*: `fileAttachments` becomes `FileAttachments`."""
+def class_name(*words: str, longest: int = MAX_LENGTH) -> str:
+    """Return a class name made of *words*: `fileAttachments` becomes `FileAttachments`.
+
+    Args:
+        words: wire names.
+        longest: characters above which it is cut.
+    """
     name = "".join(part.capitalize() for word in words for part in snake(word).split("_"))
-    if len(name) <= MAX_LENGTH:
+    if len(name) <= longest:
         return name
-    return _cut(name) + _digest("\0".join(words)).capitalize()
+    return _cut(name, longest) + _digest("\0".join(words)).capitalize()
 
 
 def exported(names: Iterable[str]) -> tuple[str, ...]:

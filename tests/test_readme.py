@@ -19,7 +19,7 @@ from connectgen.diff.acceptance import load_accepted
 from connectgen.errors import ConfigError
 from connectgen.pipeline import Options, source_files
 from connectgen.testing import FakeSite
-from made_site import write_sample
+from made_site import NO_RECORDS, write_snapshot
 from support import ROOT, generate_into, import_from, module_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def commands() -> dict[str, click.Command]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeSite]:
     """A site with what the README speaks of; `our_site` is the package made of it."""
     folder = tmp_path_factory.mktemp("readme")
-    schemas = write_sample(folder / "schemas")
+    schemas = write_snapshot(folder / "schemas", extra=NO_RECORDS)
     generate_into(folder, "our_site", schemas=schemas, resources=RESOURCES)
     import_from(folder, "our_site")
     with FakeSite(folder=folder, schemas=schemas, resources=RESOURCES) as running:
@@ -111,7 +111,7 @@ def test_what_the_help_of_diff_accepts_is_read(tmp_path: Path):
 def test_what_the_help_of_pin_calls_an_overlay_is_one(tmp_path: Path):
     epilog = commands()["pin"].epilog or ""
     overlay = json.loads(epilog[epilog.index("{") : epilog.index('"snapshot" is')])
-    schemas = write_sample(tmp_path)
+    schemas = write_snapshot(tmp_path)
     (schemas / "overlays").mkdir()
     (schemas / "overlays" / "incidents.json").write_text(json.dumps(overlay), encoding="utf-8")
     files, _ = source_files(Options(schemas=schemas, resources=("incidents",)))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from connectgen.commands.telling import tell
+
 __all__ = ["command"]
 
 
@@ -34,4 +36,4 @@ def command(schemas: str, api_version: str) -> None:
     from connectgen.snapshot import pin
 
     written = pin(Path(schemas), api_version, name=Path(schemas).as_posix())
-    click.echo(f"pinned in {written}", err=True)
+    tell(f"pinned in {written}")

@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from connectgen.fetching import FetchOptions, fetch
-
 CATALOGS = Path(__file__).parent / "catalogs"
 USERNAME, PASSWORD = "integration", "pa55:wörd"
 ROOT = "/services/rest/connect"
@@ -206,14 +204,6 @@ def serving_catalog(name: str = "sample") -> Iterator[CatalogSite]:
     )
     with _running(site):
         yield site
-
-
-def fetch_catalog(name: str, into: Path) -> Path:
-    """Fetch all of `tests/catalogs/<name>` into a folder of snapshots, and return that folder."""
-    with serving_catalog(name) as site:
-        options = FetchOptions(site=site.url, into=into, every=True, api_version=site.version)
-        fetch(options, site.environment)
-    return into
 
 
 @contextmanager

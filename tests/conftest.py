@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from catalog_site import fetch_catalog
 from hypothesis import settings
+from made_site import write_snapshot
 from support import generate_into
 
 settings.register_profile("suite", max_examples=300, deadline=None)
@@ -22,13 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def sample_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the snapshot, v1.4, that a fetch makes of `tests/catalogs/sample`."""
-    return fetch_catalog("sample", tmp_path_factory.mktemp("sample"))
-
-
-@pytest.fixture(scope="session")
-def next_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the snapshot, v1.5, that a fetch makes of `tests/catalogs/next`."""
-    return fetch_catalog("next", tmp_path_factory.mktemp("next"))
+    return write_snapshot(tmp_path_factory.mktemp("sample"), "sample")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The sample catalog as a snapshot, with the two resources beside it that are no records."""
+"""The made catalogs as snapshots: what a fetch makes of them, at once and without a site."""
 
 from __future__ import annotations
 
@@ -9,45 +9,61 @@ from typing import Any
 
 from connectgen.json_text import canonical
 
-CATALOG = Path(__file__).parent / "catalogs" / "sample"
+CATALOGS = Path(__file__).parent / "catalogs"
 ORIGIN = "https://mysite.example.com"
 NO_RECORDS = ("analyticsReportResults", "queryResults")
+"""Resources of every site that are no records; the catalogs do not list them."""
+
 BARE = {"type": "object", "definitions": {"singularResource": {"type": "object"}}}
 
 
-def sample_documents() -> dict[str, Any]:
-    """Return every document of the sample by its path, without its origin, and those two."""
-    root = CATALOG / "v1.4" / "metadata-catalog"
+def write_snapshot(folder: Path, catalog: str = "sample", extra: tuple[str, ...] = ()) -> Path:
+    """Write the only version of a catalog as a pinned snapshot below *folder*, and return that.
+
+    Args:
+        folder: the folder of snapshots.
+        catalog: its name in `tests/catalogs`.
+        extra: resources that are added, bare ones.
+    """
+    (listed,) = (CATALOGS / catalog).glob("*/metadata-catalog.json")
+    version = listed.parent.name
     documents = {
-        path.relative_to(root).with_suffix("").as_posix(): json.loads(
-            path.read_text(encoding="utf-8").replace(f'"{ORIGIN}/', '"/')
-        )
-        for path in sorted(root.rglob("*.json"))
+        path: canonical(content)
+        for path, content in (_documents(listed) | dict.fromkeys(extra, BARE)).items()
     }
-    return documents | dict.fromkeys(NO_RECORDS, BARE)
-
-
-def write_sample(folder: Path) -> Path:
-    """Write the sample as a pinned snapshot below *folder*, and return that."""
-    documents = {path: canonical(document) for path, document in sample_documents().items()}
     for path, text in documents.items():
-        file = folder / "v1.4" / f"{path}.json"
+        file = folder / version / f"{path}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text)
-    listing = json.loads((CATALOG / "v1.4" / "metadata-catalog.json").read_text(encoding="utf-8"))
-    refused = json.loads((CATALOG / "dangling.json").read_text(encoding="utf-8"))
+    items = json.loads(listed.read_text(encoding="utf-8"))["items"]
+    refused = json.loads((CATALOGS / catalog / "dangling.json").read_text(encoding="utf-8"))
     pin = {
+        "asked": version,
         "site": hashlib.sha256(ORIGIN.encode()).hexdigest(),
-        "version": "v1.4",
+        "version": version,
         "documents": [
             {"path": path, "sha256": hashlib.sha256(text).hexdigest()}
             for path, text in sorted(documents.items())
         ],
-        "resources": sorted([*NO_RECORDS, *(item["name"] for item in listing["items"])]),
+        "resources": sorted([*extra, *(item["name"] for item in items)]),
         "unavailable": [
             {"path": url.partition("/metadata-catalog/")[2], "status": status}
             for url, status in sorted(refused.items())
         ],
     }
-    (folder / "v1.4" / "snapshot.json").write_bytes(canonical(pin))
+    (folder / version / "snapshot.json").write_bytes(canonical(pin))
     return folder
+
+
+def _documents(listed: Path) -> dict[str, Any]:
+    """Return every document that a listed one is, has as a part or extends, without its origin."""
+    root = listed.with_suffix("")
+    items = json.loads(listed.read_text(encoding="utf-8"))["items"]
+    names = {"resource", *(item["name"] for item in items)}
+    return {
+        path.relative_to(root).as_posix().removesuffix(".json"): json.loads(
+            path.read_text(encoding="utf-8").replace(f'"{ORIGIN}/', '"/')
+        )
+        for path in sorted(root.rglob("*.json"))
+        if path.relative_to(root).as_posix().removesuffix(".json").split("/")[0] in names
+    }

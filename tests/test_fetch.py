@@ -34,6 +34,7 @@ from connectgen.fetch import Manners
 from connectgen.fetching import FetchOptions, FetchResult, fetch
 from connectgen.json_text import canonical
 from connectgen.snapshot import load, pin
+from made_site import write_snapshot
 
 QUICK = Manners(timeout=2.0, first_delay=0.005)
 RESOURCES = [
@@ -89,6 +90,17 @@ def failure(site: CatalogSite, into: Path, *resources: str, **options: Any) -> s
 
 
 class TestWhatIsFetched:
+    @pytest.mark.parametrize("catalog", ["sample", "next"])
+    def test_other_tests_use_the_snapshot_that_a_fetch_makes(self, catalog: str, tmp_path: Path):
+        with serving_catalog(catalog) as site:
+            fetched(site, tmp_path / "fetched", every=True, api_version=site.version)
+        made = files(write_snapshot(tmp_path / "made", catalog))
+        found = files(tmp_path / "fetched")
+        pins = [json.loads(each.pop(f"{site.version}/snapshot.json")) for each in (made, found)]
+        assert made == found
+        assert len({pin.pop("site") for pin in pins}) == 2
+        assert pins[0] == pins[1]
+
     def test_the_whole_catalog(self, site: CatalogSite, tmp_path: Path):
         result = fetched(site, tmp_path, every=True)
         assert result.changed

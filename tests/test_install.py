@@ -9,9 +9,12 @@ import sys
 import tarfile
 import venv
 import zipfile
+from email import message_from_string
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from server import Answer, serving
 from support import ROOT, example
 
@@ -32,7 +35,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    run(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=folder)
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     return folder
 
 
@@ -49,13 +52,44 @@ def test_the_wheel_holds_templates_and_schemas_and_nothing_beside_connectgen(bui
     assert {"templates/macros/models.jinja", "schemas/v1.4/incidents.json", "README.md"} <= inside
 
 
+def environment(folder: Path, requirements: list[str]) -> Path:
+    """Return the Python of a new environment that holds what *requirements* need, and no more.
+
+    That is linked from the environment of the tests, as `pip` would choose: no index is asked.
+    """
+    venv.create(folder, symlinks=True)
+    (packages,) = folder.glob("lib/*/site-packages")
+    waiting, done = [Requirement(text) for text in requirements], set[str]()
+    while waiting:
+        wanted = waiting.pop()
+        extras = wanted.extras or {""}
+        if str(wanted) in done:
+            continue
+        done.add(str(wanted))
+        found = distribution(wanted.name)
+        assert wanted.specifier.contains(found.version, prereleases=True), str(wanted)
+        for name in {file.parts[0] for file in found.files or () if file.parts[0] != ".."}:
+            if name != "__pycache__" and not (packages / name).exists():
+                (packages / name).symlink_to(found.locate_file(name))
+        for needed in map(Requirement, found.requires or ()):
+            marker = needed.marker
+            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
+                needed.marker = None
+                waiting.append(needed)
+    return folder / "bin" / "python"
+
+
 @pytest.fixture(scope="module")
 def fresh(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment that holds the wheel, with what it needs, and nothing else."""
+    """A folder with an environment, `venv`, that holds the wheel and what it says it needs."""
     folder = tmp_path_factory.mktemp("fresh")
-    venv.create(folder / "venv", with_pip=True)
     (wheel,) = built.glob("*.whl")
-    run(folder / "venv" / "bin" / "python", "-m", "pip", "install", "-q", wheel, cwd=folder)
+    metadata = zipfile.ZipFile(wheel).read("connectgen-0.1.0.dist-info/METADATA").decode()
+    requires = map(Requirement, message_from_string(metadata).get_all("Requires-Dist", ()))
+    needed = [str(each) for each in requires if not each.marker]
+    python = environment(folder / "venv", needed)
+    pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
+    run(*pip, "install", "-q", "--no-index", "--no-deps", wheel, cwd=folder)
     return folder
 
 
@@ -88,9 +122,7 @@ print(reply.incident.id, reply.incident.lookup_name, "connectgen" in sys.modules
 
 def test_a_consumer_without_connectgen_sends_the_documented_example(fresh: Path, tmp_path: Path):
     """The consumer has httpx2 alone; the documented request reaches a real server."""
-    venv.create(tmp_path / "venv", with_pip=True)
-    python = tmp_path / "venv" / "bin" / "python"
-    run(python, "-m", "pip", "install", "-q", "httpx2", cwd=tmp_path)
+    python = environment(tmp_path / "venv", ["httpx2"])
     reply = json.dumps(example("reply")).encode()
     with serving(lambda _: Answer(body=reply)) as server:
         request = json.dumps(example("request"))

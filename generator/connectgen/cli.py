@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from connectgen import __version__
+from connectgen.commands.telling import fail
 from connectgen.errors import ConnectgenError
 
 __all__ = ["main"]
@@ -49,6 +50,5 @@ def main() -> None:
     try:
         _commands(prog_name="connectgen")
     except ConnectgenError as error:
-        for line in str(error).splitlines():
-            click.echo(f"connectgen: {line}", err=True)
+        fail(error)
         sys.exit(2)

@@ -126,7 +126,7 @@ def _in_folder(folder: Path, name: str) -> Source:
 
 
 def _modules(folder: Path, name: str) -> Iterator[tuple[str, str]]:
-    for file in sorted(folder.rglob("*.py")):
+    for file in sorted(file for file in folder.rglob("*.py") if file.is_file()):
         path = file.relative_to(folder).as_posix()
         if file.stat().st_size > MAX_BYTES:
             raise CatalogError(f"{name}/{path}: larger than {MAX_BYTES // 1024**2} MiB")

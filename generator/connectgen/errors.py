@@ -35,7 +35,15 @@ __all__ = [
 
 
 class ConnectgenError(Exception):
-    """Base of every error that connectgen raises on purpose."""
+    """Base of every error that connectgen raises on purpose.
+
+    Args:
+        lines: what is wrong; no line has a line feed that is meant as one.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
 
 
 class ConfigError(ConnectgenError):
@@ -85,7 +93,7 @@ class ErrorGroup(ConnectgenError):
 
     def __init__(self, errors: Iterable[ConnectgenError]) -> None:
         self.errors = tuple(errors)
-        super().__init__("\n".join(str(error) for error in self.errors))
+        super().__init__(*(line for error in self.errors for line in error.lines))
 
 
 def raise_all(errors: Iterable[ConnectgenError]) -> None:

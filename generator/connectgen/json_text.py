@@ -7,6 +7,7 @@ document that code is generated from gets none of that.
 from __future__ import annotations
 
 import json
+import stat
 from collections import Counter
 from math import isinf
 from pathlib import Path
@@ -36,6 +37,9 @@ def read(path: Path, name: str) -> bytes:
         CatalogError: it is missing, not a file, unreadable or larger than `MAX_BYTES`.
     """
     try:
+        kind = path.stat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # opening a pipe waits for its writer
+            raise CatalogError(f"{name}: cannot be read: a pipe, socket or device")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

@@ -1,19 +1,23 @@
 """Python names from wire names, made by an allow-list: nothing else of a schema becomes code.
 
 Wire names are PascalCase with the first letter lowered (`uRL`, `sLAInstance`), so that capital goes
-back first. A name that Python or the generated class needs for itself ends in an underscore;
-names that would be equal are told apart by a number. Wire names in the spelling of standard fields
-go first, so that no custom field takes the name of a standard one; the others follow as they sort.
+back first. A name that Python or the generated class needs for itself ends in an underscore, as
+does a module that Windows would take for a device; names that would be equal are told apart by a
+number; a long one is cut and ends in a digest. Wire names in the spelling of standard fields go
+first, so that no custom field takes the name of a standard one; the others follow as they sort.
 """
 
 from __future__ import annotations
 
+import hashlib
 import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
 
 __all__ = [
+    "MAX_LENGTH",
+    "MAX_RECORD_LENGTH",
     "class_name",
     "exported",
     "field_names",
@@ -23,10 +27,18 @@ __all__ = [
     "snake",
 ]
 
+MAX_LENGTH = 100
+"""Characters of a name above which it is cut."""
+
+MAX_RECORD_LENGTH = 44
+"""Likewise, of a resource's records: with it, signatures of methods fit their lines."""
+
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
 _STANDARD = re.compile(r"[a-z][A-Za-z0-9]*")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
+_DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
+"""What Windows takes for a device, whatever the ending of the file."""
 
 RESERVED = frozenset(
     {
@@ -45,14 +57,26 @@ RESERVED = frozenset(
 def snake(wire_name: str) -> str:
     """Return *wire_name* in snake case: `sLAInstance` becomes `sla_instance`.
 
-    The result holds ASCII letters, digits and underscores only, and starts with a letter.
+    The result holds ASCII letters, digits and underscores only, starts with a letter, and has at
+    most `MAX_LENGTH` characters.
     """
     parts = unicodedata.ucd_3_2_0.normalize("NFKD", wire_name)  # which all Pythons have
     ascii_name = parts.encode("ascii", "ignore").decode()
     words = _NOT_IN_NAMES.sub("_", ascii_name[:1].upper() + ascii_name[1:])
     words = _PLURAL_ACRONYM.sub(lambda match: match[0].capitalize(), words)
     split = _WORD_STARTS.sub(_split, _WORD_STARTS.sub(_split, words)).strip("_").lower()
-    return split if split[:1].isalpha() else f"field_{split}".rstrip("_")
+    name = split if split[:1].isalpha() else f"field_{split}".rstrip("_")
+    return name if len(name) <= MAX_LENGTH else f"{_cut(name)}_{_digest(wire_name)}"
+
+
+def _cut(name: str, longest: int = MAX_LENGTH) -> str:
+    """Return the start of *name*, with room for an underscore and a digest behind it."""
+    return name[: longest - 11].rstrip("_")
+
+
+def _digest(text: str) -> str:
+    """Return ten characters, the first a letter, that no other *text* has."""
+    return f"x{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:9]}"
 
 
 def _split(match: re.Match[str]) -> str:
@@ -60,16 +84,19 @@ def _split(match: re.Match[str]) -> str:
     return f"{left}_{right}" if left else f"{lower}_{upper}"
 
 
+_OF_CLIENTS = ("aclose", "close")
+"""Methods of clients, beside which they hold resources by the names of their modules."""
+
+
 def field_names(wire_names: Iterable[str]) -> dict[str, str]:
     """Return a Python name for each of *wire_names*, all different, stable whatever the order."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     names: dict[str, str] = {}
     for wire_name in sorted(wire_names, key=_spelling):
         name = snake(wire_name)
         if keyword.iskeyword(name) or name in RESERVED:
             name += "_"
         names[wire_name] = _free(name, taken)
-        taken.add(names[wire_name])
     return names
 
 
@@ -77,34 +104,47 @@ def _spelling(wire_name: str) -> tuple[bool, str]:
     return _STANDARD.fullmatch(wire_name) is None, wire_name
 
 
-def _free(name: str, taken: set[str]) -> str:
-    number = 2
+def _free(name: str, taken: dict[str, int]) -> str:
+    """Return *name*, numbered where it is taken, and take it.
+
+    Args:
+        name: what is wanted.
+        taken: all names that are, each with the last number that it was given.
+    """
     free = name
     while free in taken:
-        free = f"{name}_{number}"
-        number += 1
+        taken[name] += 1
+        free = f"{name}_{taken[name]}"
+    taken[free] = 1
     return free
 
 
 def module_name(resource: str) -> str:
     """Return the module of a resource: `incidentResponse` becomes `incident_response`."""
     name = snake(resource)
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return f"{name}_" if keyword.iskeyword(name) or _DEVICE.fullmatch(name) else name
 
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:
     """Return a module for each of *resources*, all different, stable whatever the order."""
-    taken = {"aclose", "close"}  # clients hold resources by these names beside methods of their own
+    taken = dict.fromkeys(_OF_CLIENTS, 1)
     names: dict[str, str] = {}
     for resource in sorted(resources, key=_spelling):
         names[resource] = _free(module_name(resource), taken)
-        taken.add(names[resource])
     return names
 
 
-def class_name(*words: str) -> str:
-    """Return a class name made of *words*: `fileAttachments` becomes `FileAttachments`."""
-    return "".join(part.capitalize() for word in words for part in snake(word).split("_"))
+def class_name(*words: str, longest: int = MAX_LENGTH) -> str:
+    """Return a class name made of *words*: `fileAttachments` becomes `FileAttachments`.
+
+    Args:
+        words: wire names.
+        longest: characters above which it is cut.
+    """
+    name = "".join(part.capitalize() for word in words for part in snake(word).split("_"))
+    if len(name) <= longest:
+        return name
+    return _cut(name, longest) + _digest("\0".join(words)).capitalize()
 
 
 def exported(names: Iterable[str]) -> tuple[str, ...]:

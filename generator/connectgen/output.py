@@ -156,11 +156,11 @@ def refuse(package: Path, drift: Drift) -> None:
         *((path, "not written by connectgen") for path in drift.foreign),
     ]
     if told:
-        lines = "\n".join(f"  {package / path}: {what}" for path, what in told)
         raise OutputError(
-            f"{package} is left as it is, for generating would discard:\n{lines}\n"
+            f"{package} is left as it is, for generating would discard:",
+            *(f"  {package / path}: {what}" for path, what in told),
             "keep what you need of that elsewhere (an overlay, a module of your own), "
-            "then use --force"
+            "then use --force",
         )
 
 
@@ -244,6 +244,8 @@ def _replace(
 def _digest_of(path: Path) -> str | None:
     """Return the digest of a file, or None where there is none."""
     try:
+        if path.is_fifo() or path.is_char_device():  # which would not end
+            raise OutputError(f"{path}: cannot be read: a pipe or device")
         return digest(path.read_bytes())
     except FileNotFoundError:
         return None

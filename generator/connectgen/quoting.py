@@ -42,6 +42,9 @@ _LONG_PATTERN = 120
 _RANGE = re.compile(r"(?:\\(?:x..|u.{4}|U.{8}|.)|[^\\])(?:-(?:\\(?:u.{4}|U.{8})|\w))?", re.DOTALL)
 """What of a pattern stays on one line."""
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a surrogate pair, which Python refuses in the docstring of a class."""
+
 _ENDS_DOCSTRING = re.compile(r'"""|\A"|"\Z')
 
 
@@ -100,6 +103,7 @@ def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
     """
     width = LINE_WIDTH - indent - len('""""""')
     text = "\n\n".join(filter(None, (_folded(text, width) for text in paragraphs)))
+    text = _HALF.sub(lambda half: ascii(half[0])[1:-1], text)
     body = _escaped(_ENDS_DOCSTRING.sub(lambda m: _QUOTE * len(m[0]), text), _DOC_ESCAPES)
     margin = " " * indent
     first, *rest = body.split("\n")

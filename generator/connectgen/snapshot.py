@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from connectgen.documents import MAX_DOCUMENTS, SchemaDocument, Snapshot
 from connectgen.errors import CatalogError, ConnectgenError, raise_all
@@ -20,7 +20,7 @@ from connectgen.json_text import Json, canonical, parse, read
 from connectgen.location import Location
 from connectgen.swap import exclusive, recover
 
-__all__ = ["PIN_FILE", "Pin", "load", "pin", "read_pin"]
+__all__ = ["PIN_FILE", "Pin", "load", "pin", "read_pin", "refuse_alike"]
 
 PIN_FILE = "snapshot.json"
 
@@ -155,7 +155,29 @@ def _paths(folder: Path, name: str) -> list[str]:
         for path in paths
         if not _PATH.fullmatch(path)
     )
+    refuse_alike(paths, name)
     return paths
+
+
+def refuse_alike(paths: Iterable[str], name: str) -> None:
+    """Refuse files and folders whose names differ in case alone: not every system has both.
+
+    Args:
+        paths: of documents.
+        name: what messages call the folder.
+
+    Raises:
+        CatalogError: there are such.
+    """
+    spellings: dict[str, str] = {}
+    files = [PurePosixPath(f"{path}.json") for path in sorted(paths)]
+    every = {str(part): None for file in files for part in (*file.parents, file)}
+    pairs = [(spellings.setdefault(path.casefold(), path), path) for path in every]
+    raise_all(
+        CatalogError(f"{name}: {one!r} and {other!r} differ in case alone; leave one out")
+        for one, other in pairs
+        if one != other
+    )
 
 
 def _document(

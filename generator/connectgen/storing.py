@@ -9,7 +9,7 @@ from pathlib import Path
 from connectgen.documents import Fetched
 from connectgen.errors import CatalogError, OutputError
 from connectgen.json_text import Json, canonical
-from connectgen.snapshot import PIN_FILE, read_pin
+from connectgen.snapshot import PIN_FILE, read_pin, refuse_alike
 from connectgen.swap import exclusive, recover, replace_folder
 
 __all__ = ["refuse", "store"]
@@ -57,10 +57,12 @@ def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
         Whether the snapshot changed.
 
     Raises:
+        CatalogError: paths differ in case alone.
         OutputError: it cannot be written, or would replace what was not fetched; whatever was there
             is as it was.
     """
     folder = schemas / fetched.version
+    refuse_alike(fetched.documents, f"{name}/{fetched.version}")
     files = {f"{path}.json": content for path, content in fetched.documents.items()}
     files[PIN_FILE] = _pin(fetched)
     try:
@@ -100,5 +102,6 @@ def _pin(fetched: Fetched) -> bytes:
 
 def _is_current(folder: Path, there: list[str], files: Mapping[str, bytes]) -> bool:
     return sorted(there) == sorted(files) and all(
-        (folder / path).read_bytes() == content for path, content in files.items()
+        (folder / path).is_file() and (folder / path).read_bytes() == content
+        for path, content in files.items()
     )

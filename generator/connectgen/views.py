@@ -204,8 +204,11 @@ class ClientResource:
     """One resource as an attribute of a client."""
 
     attribute: str
-    module: str
+    module: Module
     class_name: str
+    wide: bool
+    """Whether the parameter stands on a line of its own."""
+
     doc: Doc
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
-from made_site import write_sample
+from made_site import NO_RECORDS, write_snapshot
 from support import generate_into, import_from
 
 RESOURCES = (
@@ -22,6 +22,6 @@ RESOURCES = (
 def made(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """A package made of a part of the sample catalog."""
     folder = tmp_path_factory.mktemp("made")
-    schemas = write_sample(folder / "schemas")
+    schemas = write_snapshot(folder / "schemas", extra=NO_RECORDS)
     generate_into(folder, "made", schemas=schemas, resources=RESOURCES)
     return import_from(folder, "made")

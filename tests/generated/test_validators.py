@@ -104,7 +104,7 @@ def test_the_schema_of_a_view_is_one(view: str):
     Draft7Validator.check_schema(SCHEMAS[view])
 
 
-@settings(max_examples=max(3000, settings.default.max_examples))
+@settings(max_examples=max(1000, settings.default.max_examples))
 @given(st.one_of(nearly(), anything))
 def test_the_verdict_is_that_of_the_library(value: Any):
     for view, schema in SCHEMAS.items():
@@ -138,7 +138,7 @@ def long_arrays(draw: st.DrawFn) -> Any:
     return {"fileAttachments": items}
 
 
-@settings(max_examples=max(1000, settings.default.max_examples))
+@settings(max_examples=max(300, settings.default.max_examples))
 @given(long_arrays())
 def test_long_arrays_get_the_same_verdict(value: Any):
     before = copy.deepcopy(value)

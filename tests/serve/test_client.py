@@ -232,7 +232,7 @@ def test_every_resource_can_be_listed_and_read(site: FakeSite, made: ModuleType,
 def tabular(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """A package with the two resources that answer in tables, beside its snapshot."""
     folder = tmp_path_factory.mktemp("tabular")
-    schemas = made_site.write_sample(folder / "schemas")
+    schemas = made_site.write_snapshot(folder / "schemas", extra=made_site.NO_RECORDS)
     names = ("incidents", *made_site.NO_RECORDS)
     return import_from(
         folder, generate_into(folder, "tabular", schemas=schemas, resources=names).name

@@ -4,6 +4,7 @@ import keyword
 
 import pytest
 from connectgen.names import (
+    MAX_LENGTH,
     class_name,
     exported,
     field_names,
@@ -93,6 +94,35 @@ def test_modules_of_one_name_are_numbered_whatever_their_order():
     expected = {"coWarranty": "co_warranty", "CO.Warranty": "co_warranty_2"}
     expected |= {"CO.warranty": "co_warranty_3", "close": "close_2"}
     assert module_names(resources) == module_names(reversed(resources)) == expected
+
+
+def test_modules_are_no_devices_of_windows():
+    assert [module_name(name) for name in ("con", "AUX", "com1", "com10", "CO.con")] == [
+        *("con_", "aux_", "com1_", "com10", "co_con")
+    ]
+    assert module_names(["nul", "Nul"]) == {"nul": "nul_", "Nul": "nul__2"}
+
+
+@given(st.text(min_size=90, max_size=300))
+def test_long_names_are_cut(wire_name: str):
+    assert len(snake(wire_name)) <= MAX_LENGTH
+    assert len(class_name(wire_name, wire_name)) <= MAX_LENGTH
+    assert snake(wire_name).isidentifier()
+
+
+def test_long_names_stay_what_they_are_whatever_else_there_is():
+    one, other = "n" * 500, f"{'n' * 499}m"
+    assert snake(one) == f"{'n' * 89}_x2c62ce960" != snake(other)
+    assert field_names([one, other])[one] == field_names([one])[one] == snake(one)
+    assert class_name("records", one)[:10] == "RecordsNnn"
+    assert class_name("records", one) != class_name("records", other)
+
+
+def test_many_names_that_fold_to_one_are_numbered_at_once():
+    wire_names = [f"na{chr(0x4E00 + number)}me" for number in range(20_000)]
+    names = field_names(wire_names)
+    assert names[wire_names[0]] == "name"
+    assert names[wire_names[-1]] == "name_20000"
 
 
 def test_classes_and_modules():

@@ -12,6 +12,7 @@ from hatchling.plugin import hookimpl
 
 from connectgen.build_hooks.project import generate_in
 from connectgen.errors import ConfigError, ConnectgenError
+from connectgen.messages import one_line
 
 __all__ = ["ConnectgenHook", "hatch_register_build_hook"]
 
@@ -44,7 +45,7 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
             self._refuse_options()
             targets = generate_in(root, self.app.display_warning)
         except ConnectgenError as error:
-            self.app.abort(f"connectgen: {error}")
+            self.app.abort("connectgen: " + "\n".join(map(one_line, error.lines)))
             return
         for target in targets:
             path = os.path.relpath(target, root)

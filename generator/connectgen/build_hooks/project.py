@@ -11,6 +11,7 @@ from pathlib import Path
 
 from connectgen.config import is_configured, read_packages
 from connectgen.errors import ConfigError
+from connectgen.messages import one_line
 from connectgen.output import MANIFEST
 from connectgen.pipeline import generate_all
 
@@ -40,5 +41,5 @@ def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
         return targets
     for result in generate_all(packages):
         for note in result.notes:
-            warn(str(note))
+            warn(one_line(note))
     return targets

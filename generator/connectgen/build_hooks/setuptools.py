@@ -35,12 +35,13 @@ def finalize_distribution(distribution: Any) -> None:
         return
     from connectgen.build_hooks.project import generate_in  # late: most builds are none of ours
     from connectgen.errors import ConnectgenError
+    from connectgen.messages import one_line
 
     try:
         targets = generate_in(Path(), _warn)
     except ConnectgenError as error:
-        lines = str(error).splitlines()
-        raise SystemExit("\n".join(f"connectgen: {line}" for line in lines)) from error
+        told = "\n".join(f"connectgen: {one_line(line)}" for line in error.lines)
+        raise SystemExit(told) from error
     _extend_build_py(distribution, targets)
 
 

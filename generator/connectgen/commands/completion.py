@@ -26,7 +26,7 @@ def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -
     for options in _packages(ctx, "schemas", "api_version"):
         pin = options.schemas_folder / options.api_version / PIN_FILE
         with suppress(ConnectgenError):
-            names |= set(read_pin(pin, PIN_FILE).resources)
+            names |= {name for name in read_pin(pin, PIN_FILE).resources if name.isprintable()}
     given = ctx.params.get("resources") or ()
     return sorted(name for name in names if name.startswith(incomplete) and name not in given)
 

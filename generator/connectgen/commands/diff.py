@@ -9,13 +9,30 @@ from typing import Any
 
 import click
 
-from connectgen.commands.shared import diff_options_of, report_notes
+from connectgen.commands.shared import diff_options_of
+from connectgen.commands.telling import answer, warn
 from connectgen.config import FAIL_ON
 
 __all__ = ["command"]
 
 
-@click.command(name="diff")
+_ACCEPTED = """\b
+FILE lists changes like this; `pointer` may be given too, to be exact. They count
+again the day after `expires`.
+  [[accepted]]
+  resource = "contacts"
+  kind = "became-write-only"
+  reason = "We stopped reading the login."
+  expires = 2099-06-30
+  [[accepted]]
+  name = "models.contacts.Contact.login"  # the same in Python
+  kind = "field-removed"
+  reason = "We stopped reading the login."
+  expires = 2099-06-30
+"""
+
+
+@click.command(name="diff", epilog=_ACCEPTED)
 @click.argument("old")
 @click.argument("new")
 @click.option(
@@ -46,7 +63,7 @@ def command(old: str, new: str, form: str, **given: str | None) -> None:
     from connectgen.comparing import compared
 
     report, notes = compared(old, new, accepted)
-    report_notes(notes)
+    warn(notes)
     _tell(report, form)
     sys.exit(1 if report.fails(fail_on) else 0)
 
@@ -64,18 +81,18 @@ def _tell(report: Any, form: str) -> None:
     if form == "json":
         from connectgen.diff.machine import as_json
 
-        click.echo(json.dumps(as_json(report), indent=2))
+        answer(json.dumps(as_json(report), indent=2))
     elif form == "markdown":
         from connectgen.diff.markdown import markdown_lines
 
-        click.echo("\n".join(markdown_lines(report)))
+        answer("\n".join(markdown_lines(report)))
     elif form == "html":
         from connectgen.comparing import as_page
 
-        click.echo(as_page(report), nl=False)
+        answer(as_page(report), nl=False)
     else:
         from connectgen.diff.text import text_lines
 
         plain = False if os.environ.get("NO_COLOR") else None
         for line in text_lines(report):
-            click.echo(click.style(line.text, **_TONES[line.tone]), color=plain)
+            answer(line.text, color=plain, **_TONES[line.tone])

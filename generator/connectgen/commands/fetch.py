@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from connectgen.commands.telling import tell, warn
 from connectgen.config import read_fetch_options
 
 if TYPE_CHECKING:
@@ -78,27 +79,24 @@ def _progress(verbose: bool) -> Generator[Progress | None]:
 
 
 def _tell_document(path: str, outcome: str, done: int, known: int) -> None:
-    click.echo(f"{path}: {outcome} ({done}/{known})", err=True)
+    tell(f"{path}: {outcome} ({done}/{known})")
 
 
 def _tell(result: FetchResult) -> None:
     fetched = result.fetched
-    for note in fetched.notes:
-        click.echo(f"connectgen: warning: {note}", err=True)
+    warn(fetched.notes)
     for failure in fetched.failures.values():
-        for line in str(failure).splitlines():
-            click.echo(f"connectgen: warning: left out: {line}", err=True)
+        warn(f"left out: {line}" for line in failure.lines)
     for path, status in sorted(fetched.unavailable.items()):
         if path not in fetched.failures:
-            told = f"{path}: the site answered {status}; what it holds is not known"
-            click.echo(f"connectgen: warning: {told}", err=True)
+            warn([f"{path}: the site answered {status}; what it holds is not known"])
     state = "written" if result.changed else "is current"
     counts = (
         _count(len(fetched.documents), "document"),
         _count(len(fetched.resources), "resource"),
         f"{len(fetched.unavailable)} unavailable",
     )
-    click.echo(f"{result.folder} {state}: {', '.join(counts)}", err=True)
+    tell(f"{result.folder} {state}: {', '.join(counts)}")
 
 
 def _count(number: int, what: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from connectgen.commands.completion import complete_models, complete_resource
-from connectgen.commands.shared import packages_of, report_notes, source_options
+from connectgen.commands.shared import packages_of, source_options
+from connectgen.commands.telling import answer, tell, warn
 from connectgen.config import FLAVOURS
 from connectgen.pipeline import Options, Result, check_all, generate_all
 from connectgen.reporting import drift_as_json, drift_as_text, written_as_text
@@ -58,17 +59,17 @@ def command(
         _tell_drift(packages, results, form)
         sys.exit(1 if any(result.drift for result in results) else 0)
     for options, result in zip(packages, generate_all(packages, force=force), strict=True):
-        report_notes(result.notes)
+        warn(result.notes)
         for path in result.generated if verbose else ():
-            click.echo(f"{options.target / path}: generated anew", err=True)
-        click.echo(written_as_text(options, result), err=True)
+            tell(f"{options.target / path}: generated anew")
+        tell(written_as_text(options, result))
 
 
 def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form: str) -> None:
     for options, result in zip(packages, results, strict=True):
-        report_notes(result.notes)
+        warn(result.notes)
         if form == "json":
-            click.echo(json.dumps(drift_as_json(options, result)))
+            answer(json.dumps(drift_as_json(options, result)))
             continue
         for line in drift_as_text(options, result):
-            click.echo(line, err=True)
+            tell(line)

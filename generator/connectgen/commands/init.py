@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from connectgen.commands.telling import answer, tell
+
 if TYPE_CHECKING:
     from connectgen.scaffold.project import Project
 
@@ -34,17 +36,17 @@ def command(workflow: bool, dry_run: bool) -> None:
 
     project = inspect(Path())
     if dry_run:
-        click.echo("" if project.configured else table_text(project), nl=False)
-        click.echo(workflow_text(project) if workflow else "", nl=False)
+        answer("" if project.configured else table_text(project), nl=False)
+        answer(workflow_text(project) if workflow else "", nl=False)
         return
     if not (workflow and project.configured):
         add_table(project)
-        click.echo("pyproject.toml: [tool.connectgen] added", err=True)
+        tell("pyproject.toml: [tool.connectgen] added")
     if workflow:
         add_workflow(project)
-        click.echo(f"{WORKFLOW} written; its first lines say what it needs", err=True)
+        tell(f"{WORKFLOW} written; its first lines say what it needs")
     for line in _found(project):
-        click.echo(line, err=True)
+        tell(line)
 
 
 def _found(project: Project) -> Iterator[str]:

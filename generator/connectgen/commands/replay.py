@@ -9,7 +9,8 @@ from typing import IO, Any
 
 import click
 
-from connectgen.commands.shared import VIEWS, report_notes
+from connectgen.commands.shared import VIEWS
+from connectgen.commands.telling import answer, tell, warn
 from connectgen.errors import PayloadError
 
 __all__ = ["command"]
@@ -38,19 +39,19 @@ def command(old: str, new: str, samples: Any, resource: str | None, view: str, f
     totals = Totals()
     pair = (resource, view) if resource else None
     batches, notes = replayed(old, new, samples, pair)
-    report_notes(notes)
+    warn(notes)
     with _progress(samples) as advance:
         for batch in batches:
             for verdict in batch.verdicts:
                 lines = [verdict.as_json()] if form == "json" else verdict.as_text(samples.name)
-                click.echo("\n".join(lines))
+                answer("\n".join(lines))
             totals.counts += batch.counts
             advance(batch.size)
             if batch.error is not None:
                 raise PayloadError(f"{samples.name}:{batch.error}")
-    click.echo(totals.as_text(), err=True)
+    tell(totals.as_text())
     if form == "json":
-        click.echo(totals.as_json())
+        answer(totals.as_json())
     sys.exit(1 if totals.counts["starts"] else 0)
 
 

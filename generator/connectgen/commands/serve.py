@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from connectgen.commands.shared import options_of, source_options
+from connectgen.commands.telling import OneLine, answer
 from connectgen.errors import ConfigError
 
 __all__ = ["command"]
@@ -68,7 +69,7 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
     if not given["quiet"]:
         _log_to_stderr()
     try:
-        in_foreground(site, given["host"], given["port"], click.echo)
+        in_foreground(site, given["host"], given["port"], answer)
     finally:
         site.store.close()
 
@@ -89,6 +90,6 @@ def _troubles(given: dict[str, Any]) -> Any:
 def _log_to_stderr() -> None:
     log = logging.getLogger("connectgen.serve")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(OneLine("%(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

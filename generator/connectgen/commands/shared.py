@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,7 +19,6 @@ __all__ = [
     "lines_with_progress",
     "options_of",
     "packages_of",
-    "report_notes",
     "source_options",
 ]
 
@@ -75,12 +74,6 @@ def diff_options_of(**given: Any) -> tuple[str, Path | None]:
 
 def _by_option(given: dict[str, Any]) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in given.items()}
-
-
-def report_notes(notes: Iterable[object]) -> None:
-    """Warn of what in the documents is not understood."""
-    for note in notes:
-        click.echo(f"connectgen: warning: {note}", err=True)
 
 
 def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from connectgen.commands.completion import complete_resource
-from connectgen.commands.shared import VIEWS, options_of, report_notes, source_options
+from connectgen.commands.shared import VIEWS, options_of, source_options
+from connectgen.commands.telling import answer, warn
 from connectgen.pipeline import read_api
 
 __all__ = ["command"]
@@ -23,8 +24,8 @@ def command(resource: str, view: str | None, **given: Any) -> None:
     from connectgen.showing import api_as_json, schema_as_json
 
     api, notes = read_api(options_of(resources=(resource,), **given))
-    report_notes(notes)
+    warn(notes)
     if view is None:
-        click.echo(json.dumps(api_as_json(api), indent=2))
+        answer(json.dumps(api_as_json(api), indent=2))
     else:
-        click.echo(json.dumps(schema_as_json(api.resources[0], view), indent=2))
+        answer(json.dumps(schema_as_json(api.resources[0], view), indent=2))

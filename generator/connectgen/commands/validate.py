@@ -9,6 +9,7 @@ import click
 
 from connectgen.commands.completion import complete_resource
 from connectgen.commands.shared import VIEWS, lines_with_progress, options_of, source_options
+from connectgen.commands.telling import answer
 
 __all__ = ["command"]
 
@@ -36,5 +37,5 @@ def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **give
     for finding in findings:
         invalid += not finding.valid
         for line in finding.as_json() if form == "json" else finding.as_text():
-            click.echo(line)
+            answer(line)
     sys.exit(1 if invalid else 0)

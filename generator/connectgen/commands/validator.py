@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from connectgen.commands.telling import answer
+
 __all__ = ["command"]
 
 
@@ -44,6 +46,6 @@ def command(
     others = read_documents(Path(path) for path in documents)
     text = compile_document(content, location, others, formats=formats)
     if output == "-":
-        click.echo(text, nl=False)
+        answer(text, nl=False)
     else:
         write_module(Path(output), text, force=force)

@@ -4,5 +4,6 @@ from connectgen.compiler.compiling import Compiler
 from connectgen.compiler.constants import Module
 from connectgen.compiler.entries import entry_of
 from connectgen.compiler.registry import Node, Registry
+from connectgen.compiler.writer import without_strings
 
-__all__ = ["Compiler", "Module", "Node", "Registry", "entry_of"]
+__all__ = ["Compiler", "Module", "Node", "Registry", "entry_of", "without_strings"]

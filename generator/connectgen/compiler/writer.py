@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from connectgen.quoting import LINE_WIDTH, call
 
-__all__ = ["Writer", "mentions"]
+__all__ = ["Writer", "mentions", "without_strings"]
 
 _INDENT = 4
 _STRING = re.compile(r"""(?<!f)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
@@ -62,6 +62,11 @@ class Writer:
             self.lines[start] = self.lines[start].replace(pairs, f"for {key} in {value}:")
 
 
+def without_strings(code: str) -> str:
+    """Return *code* without what plain strings hold, which is text of schemas."""
+    return _STRING.sub('""', code)
+
+
 def mentions(code: str, name: str) -> bool:
     """Tell whether *name* is in *code* outside of plain strings."""
-    return re.search(rf"\b{name}\b", _STRING.sub("", code)) is not None
+    return re.search(rf"\b{name}\b", without_strings(code)) is not None

@@ -79,6 +79,8 @@ def _constraint(
     if isinstance(limit, list | dict | None) or not _TAKES[known.takes](limit):
         findings.error(location, f"{keyword} must be {_WANTED.get(known.takes, 'a string')}")
         return None
+    if limit is False:  # a flag that is not set
+        return None
     if kinds and not kinds & known.kinds:
         findings.note(location, f"{keyword} says nothing about {' or '.join(sorted(kinds))}")
         return None
@@ -112,6 +114,10 @@ def _is_count(limit: Json) -> bool:
     return isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
 
 
+def _is_flag(limit: Json) -> bool:
+    return isinstance(limit, bool)
+
+
 def _is_text(limit: Json) -> bool:
     return isinstance(limit, str)
 
@@ -134,6 +140,7 @@ _TAKES: dict[str, Callable[[Json], bool]] = {
     "count": _is_count,
     "date": _is_date,
     "date-time": _is_date_time,
+    "flag": _is_flag,
     "name": _is_text,
     "number": _is_number,
     "pattern": _is_text,
@@ -142,6 +149,7 @@ _WANTED = {
     "count": "a whole number from 0",
     "date": "a date, such as 1970-01-02",
     "date-time": "a date and time, such as 1970-01-02T00:00:00.000Z",
+    "flag": "true or false",
     "number": "a number",
 }
 

@@ -7,7 +7,7 @@ from connectgen.layout.imports import module
 from connectgen.layout.naming import Names
 from connectgen.layout.resources import calls_class
 from connectgen.names import exported
-from connectgen.quoting import code
+from connectgen.quoting import LINE_WIDTH, code
 from connectgen.views import ClientResource, ClientView
 
 __all__ = ["lay_out_client"]
@@ -52,11 +52,17 @@ def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientV
 
 def _attributes(api: ir.Api, names: dict[str, Names], prefix: str) -> tuple[ClientResource, ...]:
     return tuple(
-        ClientResource(
-            attribute=names[resource.name].module,
-            module=names[resource.name].module,
-            class_name=f"{prefix}{calls_class(resource)}",
-            doc=(f"Calls to {code(resource.name)}.",),
-        )
+        _attribute(resource, names[resource.name].module, f"{prefix}{calls_class(resource)}")
         for resource in api.resources
+    )
+
+
+def _attribute(resource: ir.Resource, name: str, class_name: str) -> ClientResource:
+    signature = f"    def {name}(self) -> {class_name}:"
+    return ClientResource(
+        attribute=name,
+        module=module(f"resources.{name}", (class_name,), indent=8),
+        class_name=class_name,
+        wide=len(signature) > LINE_WIDTH,
+        doc=(f"Calls to {code(resource.name)}.",),
     )

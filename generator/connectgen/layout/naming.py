@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from connectgen import ir
-from connectgen.names import class_name, field_names, module_names, singular
+from connectgen.names import MAX_RECORD_LENGTH, class_name, field_names, module_names, singular
 
 __all__ = ["Names", "name_resource"]
 
@@ -89,7 +89,7 @@ def _root_stems(known: Iterable[str]) -> dict[str, str]:
     taken: set[str] = set(_TAKEN)
     stems: dict[str, str] = {}
     for resource in module_names(known):
-        possible = _numbered(_safe(class_name(_one(resource))))
+        possible = _numbered(_safe(class_name(_one(resource), longest=MAX_RECORD_LENGTH)))
         stems[resource] = next(stem for stem in possible if taken.isdisjoint(_in_views(stem)))
         taken.update(_in_views(stems[resource]))
     return stems

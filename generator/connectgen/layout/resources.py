@@ -10,7 +10,7 @@ from connectgen.layout.calls import ASYNC, SYNC, Mode, calls_of, model_of
 from connectgen.layout.imports import import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import sentence
-from connectgen.names import class_name, exported, field_names
+from connectgen.names import MAX_RECORD_LENGTH, class_name, exported, field_names
 from connectgen.quoting import call, code, literal
 from connectgen.views import CallsView, ChildView, ResourceView
 
@@ -41,7 +41,7 @@ _TYPE_IMPORTS = {
 
 def calls_class(resource: ir.Resource) -> str:
     """Return the class that holds the operations of *resource*."""
-    return f"{class_name(resource.name)}Calls"
+    return f"{class_name(resource.name, longest=MAX_RECORD_LENGTH)}Calls"
 
 
 def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> ResourceView:
@@ -68,7 +68,7 @@ def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> Resour
 
 def _calls_class(resource: ir.Resource, names: Names, mode: Mode) -> CallsView:
     children = _children(resource, names, mode)
-    name = f"{mode.prefix}{class_name(resource.name)}"
+    name = f"{mode.prefix}{class_name(resource.name, longest=MAX_RECORD_LENGTH)}"
     return CallsView(
         name=f"{name}Calls",
         connection=f"{mode.prefix}Connection",
@@ -150,13 +150,13 @@ def _imports(resource: ir.Resource, names: Names, words: set[str]) -> tuple[str,
     lines = list(_lines(_IMPORTS, words))
     ours = next(index for index, line in enumerate(lines) if line.startswith("from .."))
     models = exported(words & set(names.classes.values()))
-    rules = "validators" in words
+    alias = "" if names.module == "validators" else " as validators"
     return (
         *lines[:ours],
         "",
         *lines[ours:],
         *import_lines(f"..models.{names.module}", models),
-        *([f"from ..validators import {names.module} as validators"] if rules else []),
+        *import_lines("..validators", [f"{names.module}{alias}"] if "validators" in words else []),
     )
 
 

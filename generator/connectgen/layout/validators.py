@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from connectgen import ir
-from connectgen.compiler import Compiler, Module, Node, Registry, entry_of
+from connectgen.compiler import Compiler, Module, Node, Registry, entry_of, without_strings
 from connectgen.errors import ConnectgenError, ErrorGroup, SchemaError, raise_all
 from connectgen.layout.imports import import_lines
 from connectgen.layout.json_schema import standard_schema
@@ -20,7 +20,7 @@ from connectgen.rules import AdviceRule, Constant, Entry, Function, ValidatorsVi
 __all__ = ["lay_out_validators"]
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
-_USED = re.compile(r"\w+(?=\()|MAX_DEPTH")
+_USED = re.compile(r"\b\w++(?=\()|MAX_DEPTH")
 _CHECKS = frozenset(
     {
         *("MAX_DEPTH", "Pattern", "is_among", "is_base64", "is_before", "is_date"),
@@ -156,8 +156,8 @@ def _entry(direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceRule
 def _words(
     entries: Iterable[Entry], functions: Iterable[Function], constants: Iterable[Constant]
 ) -> set[str]:
-    """Return all words in the code of a module."""
+    """Return the functions that the code of a module calls."""
     texts = [constant.source for constant in constants]
     for function in (*(entry.is_valid for entry in entries), *functions):
         texts += function.lines
-    return set(_USED.findall("\n".join(texts)))
+    return set(_USED.findall(without_strings("\n".join(texts))))

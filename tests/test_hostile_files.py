@@ -1,0 +1,159 @@
+"""Snapshots that no site and no user makes by accident, as the file system can hold them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from connectgen.documents import Fetched
+from connectgen.errors import CatalogError, ConnectgenError
+from connectgen.pipeline import Options, source_files
+from connectgen.snapshot import load, pin
+from connectgen.storing import store
+from support import generate_into, import_from, write_schemas
+
+THING = {"type": "object", "definitions": {"singularResource": {"type": "object"}}}
+
+
+def thing(**properties: Any) -> dict[str, Any]:
+    record = {"type": "object", "properties": properties}
+    return {"type": "object", "definitions": {"singularResource": record}}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@pytest.mark.parametrize("path", ["v1.4/pipe.json", "v1.4/snapshot.json", "overlays/v1.4/a.json"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, path: str):
+    write_schemas(tmp_path / "in", {"things": THING})
+    (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(tmp_path / "in" / path)
+    run = subprocess.run(
+        [sys.executable, "-m", "connectgen", "generate", "--schemas", "in", "--output", "out"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 2
+    assert run.stderr == f"connectgen: in/{path}: cannot be read: a pipe, socket or device\n"
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("paths", "one", "other"),
+    [
+        (("CO.Warranty", "CO.warranty"), "CO.Warranty.json", "CO.warranty.json"),
+        (("Menus/a", "menus/b"), "Menus", "menus"),
+    ],
+)
+def test_names_that_differ_in_case_alone_are_refused(
+    tmp_path: Path, paths: tuple[str, ...], one: str, other: str
+):
+    told = f"{one!r} and {other!r} differ in case alone; leave one out"
+    write_schemas(tmp_path / "in", dict.fromkeys(paths, THING))
+    with pytest.raises(CatalogError, match=f"^in/v1.4: {told}$"):
+        load(tmp_path / "in", "v1.4", name="in")
+    with pytest.raises(CatalogError, match=f"^in/v1.4: {told}$"):
+        pin(tmp_path / "in", "v1.4", name="in")
+    fetched = Fetched(
+        version="v1.4",
+        documents=dict.fromkeys(paths, b"{}"),
+        resources=(),
+        unavailable={},
+        site="0",
+        asked=[],
+        failures={},
+        notes=(),
+    )
+    with pytest.raises(CatalogError, match=f"^out/v1.4: {told}$"):
+        store(tmp_path / "out", fetched, name="out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_document_and_a_folder_may_be_called_alike(tmp_path: Path):
+    write_schemas(tmp_path, {"Things": THING, "things/parts": THING})
+    assert len(load(tmp_path, "v1.4", name="in").documents) == 2
+
+
+def test_no_file_is_called_as_a_device_of_windows(tmp_path: Path):
+    devices = ("aux", "com1", "con", "lpt9", "nul", "prn")
+    schemas = write_schemas(tmp_path, dict.fromkeys(devices, THING))
+    files, _ = source_files(Options(schemas=schemas))
+    assert not {Path(file.path).stem for file in files} & set(devices)
+    assert f"models/{devices[0]}_.py" in {file.path for file in files}
+
+
+def test_names_of_any_length_become_short_ones_that_stay_apart(tmp_path: Path):
+    long = {f"{'x' * 5000}{number}": {"type": "string"} for number in range(3)}
+    part = {"type": "object", "properties": long}
+    schemas = write_schemas(tmp_path, {"things": thing(**long, **{"Deep" * 500: part})})
+    generate_into(tmp_path, "long_names", schemas=schemas)
+    body = dict.fromkeys(long, "value") | {"Deep" * 500: dict.fromkeys(long, "part")}
+    things = import_from(tmp_path, "long_names.models.things")
+    assert things.ThingCreate.from_json(body).to_json() == body
+    assert all(len(name) < 120 for name in dir(things))
+
+
+def test_what_is_named_like_our_own_functions_is_text_all_the_same(tmp_path: Path):
+    names = ("is_date(", "report(", "is_among(", "MAX_DEPTH", 'is_uri("')
+    record = thing(**{name: {"type": "integer"} for name in names})
+    schemas = write_schemas(tmp_path, {"things": record, "validators": record})
+    generate_into(tmp_path, "names_of_ours", schemas=schemas)
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "names_of_ours"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def test_half_a_surrogate_pair_in_a_description_is_shown_as_an_escape(tmp_path: Path):
+    document = thing(name={"type": "string", "description": "half \ud83d of it"})
+    document["definitions"]["singularResource"]["description"] = "\udc00 is half"
+    schemas = write_schemas(tmp_path, {"things": document})
+    generate_into(tmp_path, "half_a_pair", schemas=schemas)
+    things = import_from(tmp_path, "half_a_pair.models.things")
+    assert things.Thing.__doc__.startswith("\\udc00 is half")
+
+
+def test_items_may_have_to_be_different(tmp_path: Path):
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    document = thing(
+        one={**numbers, "uniqueItems": True},
+        any={**numbers, "uniqueItems": False},
+        nested={"type": "array", "items": {"type": "array", "uniqueItems": True}},
+    )
+    schemas = write_schemas(tmp_path, {"things": document})
+    generate_into(tmp_path, "different_items", schemas=schemas)
+    validators = import_from(tmp_path, "different_items.validators.things")
+    assert validators.is_valid_create({"one": [1, 2], "any": [1, 1], "nested": [[1], [1]]})
+    assert [each.pointer for each in validators.create_violations({"one": [1, 1]})] == ["/one"]
+    assert not validators.is_valid_create({"nested": [[1, 1]]})
+
+
+def test_a_flag_is_true_or_false(tmp_path: Path):
+    document = thing(one={"type": "array", "items": {"type": "integer"}, "uniqueItems": "yes"})
+    pinned = write_schemas(tmp_path, {"things": document})
+    with pytest.raises(ConnectgenError, match="uniqueItems"):
+        source_files(Options(schemas=pinned))
+
+
+def test_a_resource_with_a_long_name_has_a_client_that_formatters_leave_alone(tmp_path: Path):
+    names = ("CO.ServiceContractEntitlement", "CO.ServiceContractEntitlementPeriod", "x" * 150)
+    schemas = write_schemas(tmp_path, dict.fromkeys(names, thing(name={"type": "string"})))
+    generate_into(tmp_path, "long_resources", schemas=schemas)
+    folders = ("long_resources/_client.py", "long_resources/resources")
+    for command in (
+        ("format", "--check"),
+        ("format", "--line-length", "100", "--check"),
+        ("check",),
+    ):
+        run = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", *folders],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr

@@ -100,7 +100,9 @@ def test_names_of_any_length_become_short_ones_that_stay_apart(tmp_path: Path):
 
 def test_what_is_named_like_our_own_functions_is_text_all_the_same(tmp_path: Path):
     names = ("is_date(", "report(", "is_among(", "MAX_DEPTH", 'is_uri("')
-    record = thing(**{name: {"type": "integer"} for name in names})
+    properties: dict[str, Any] = {name: {"type": "integer"} for name in names}
+    properties |= {"": {"type": "number", "multipleOf": 3}, "last": {"type": "number"}}
+    record = thing(**properties)
     schemas = write_schemas(tmp_path, {"things": record, "validators": record})
     generate_into(tmp_path, "names_of_ours", schemas=schemas)
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "names_of_ours"]

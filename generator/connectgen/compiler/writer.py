@@ -11,7 +11,7 @@ from connectgen.quoting import LINE_WIDTH, call
 __all__ = ["Writer", "mentions", "without_strings"]
 
 _INDENT = 4
-_STRING = re.compile(r"""(?<!f)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+_STRING = re.compile(r"""(\bf)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
 class Writer:
@@ -64,7 +64,7 @@ class Writer:
 
 def without_strings(code: str) -> str:
     """Return *code* without what plain strings hold, which is text of schemas."""
-    return _STRING.sub('""', code)
+    return _STRING.sub(lambda string: string[0] if string[1] else '""', code)
 
 
 def mentions(code: str, name: str) -> bool:

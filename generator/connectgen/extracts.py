@@ -13,7 +13,9 @@ from connectgen.rules import Extract
 
 __all__ = ["extract"]
 
-_MODULES = ("_checks.py", "_violation.py")
+_MODULES = (
+    *("_checks.py", "_uris.py", "_formats.py", "_hostnames.py", "_regex.py", "_violation.py"),
+)
 _ALWAYS = frozenset({"Any", "Json", "ValidationError", "Violation"})
 
 

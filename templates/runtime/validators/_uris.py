@@ -42,6 +42,10 @@ _BEHIND_IRI_SCHEME = _BEHIND_SCHEME.replace("~]", f"~{_LETTERS}]").replace(
 )
 """RFC 3987, section 2.2: more characters where a tilde may stand, and in a query some more."""
 
+_COMMON_URI = Pattern(
+    r"^https?://[-.0-9A-Za-z]+(?![^/?])[!$&-;=?-Z_a-z~]*"
+    r"(?:%[0-9A-Fa-f]{2}[!$&-;=?-Z_a-z~]*)*(?:#[!$&-;=?-Z_a-z~]*)?\Z"
+)
 _URI = Pattern(f"^{_SCHEME}{_BEHIND_SCHEME}")
 _URI_REFERENCE = Pattern(f"^(?:{_SCHEME}|{_NO_SCHEME}){_BEHIND_SCHEME}")
 _IRI = Pattern(f"^{_SCHEME}{_BEHIND_IRI_SCHEME}")
@@ -61,6 +65,9 @@ _GROUPS = Pattern(r"^[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*+\Z")
 
 def is_uri(value: str) -> bool:
     """Tell whether *value* is a URI with a scheme (RFC 3986, section 3)."""
+    # What the API sends nearly always, at half of the cost.
+    if _COMMON_URI.search(value):
+        return True
     return _URI.search(value) is not None and _has_true_host(value)
 
 

@@ -98,11 +98,20 @@ MIXED = {
         "type": {"type": ["string", "null", "boolean"]},
     },
 }
+FORMATS = (
+    *("date", "date-time", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6"),
+    *("iri", "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri"),
+    *("uri-reference", "uri-template"),
+)
 SCHEMAS: dict[str, Any] = {
     "tree": TREE,
     "shapes": SHAPES,
     "headers": HEADERS,
     "mixed": MIXED,
+    "formats": {**DRAFT_7, "allOf": [{"format": name} for name in FORMATS]},
+    "hostname": {**DRAFT_7, "format": "hostname"},
+    "regex": {**DRAFT_7, "format": "regex", "pattern": "a+b"},
+    "uri": {**DRAFT_7, "format": "uri"},
     "anything": {},
     "nothing": False,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -482,3 +483,18 @@ def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):
     assert (tmp_path / "own.py").read_text() == "mine"
     assert connectgen("validator", "none.json", cwd=tmp_path).returncode == 2
     assert ROOT.is_dir()
+
+
+@pytest.mark.parametrize("title", ["Bidi", "Equal", "Leap Second", "Same"])
+def test_a_title_does_not_hide_a_function_of_the_runtime(title: str):
+    schema = {
+        "title": title,
+        "properties": {"next": {"$ref": "#"}},
+        "uniqueItems": True,
+        "allOf": [{"format": "date-time"}, {"format": "hostname"}],
+        **DRAFT_7,
+    }
+    text = compile_validator(schema, formats=True)
+    defined = re.findall(r"^(?:def )?(\w+)(?:\(| = )", text, re.MULTILINE)
+    assert len(defined) == len(set(defined))
+    assert not module_of(text).is_valid([{"a": 1}, {"a": 1.0}])

@@ -123,6 +123,11 @@ class ModelView:
     file: FileView | None
 
     @property
+    def count(self) -> int:
+        """How many members it knows."""
+        return len(self.fields)
+
+    @property
     def reads_items(self) -> bool:
         """Whether any field is an array that is read item by item."""
         return any(field.read_items for field in self.fields)

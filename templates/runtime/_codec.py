@@ -30,6 +30,7 @@ __all__ = [
     "write_date_time",
     "write_list",
     "write_object",
+    "write_objects",
 ]
 
 Object = Mapping[str, Any]
@@ -112,6 +113,13 @@ def write_object(value: Any) -> Any:
 def write_list(value: Any, write: Callable[[Any], Any]) -> Any:
     """Write an array, item by item."""
     return value if value is None else [write(item) for item in value]
+
+
+def write_objects(value: Any) -> Any:
+    """Write an array of nested objects."""
+    if value is None:
+        return value
+    return [item if item is None else item.to_json() for item in value]
 
 
 def write_date_time(value: Any) -> Any:

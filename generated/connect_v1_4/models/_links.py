@@ -12,8 +12,7 @@ from .._codec import (
     new,
     read_array,
     unknown_members,
-    write_list,
-    write_object,
+    write_objects,
 )
 from .._unset import UNSET, Unset
 
@@ -46,7 +45,7 @@ class Link:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.href is not UNSET:
             result["href"] = self.href
         if self.media_type is not UNSET:
@@ -79,7 +78,7 @@ def read_links(value: Any) -> Any:
 
 def write_links(value: Any) -> Any:
     """Write an array of hyperlinks; null stays null."""
-    return write_list(value, write_object)
+    return write_objects(value)
 
 
 def href_of(links: Iterable[Any] | Unset | None) -> str | None:

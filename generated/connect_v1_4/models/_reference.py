@@ -71,7 +71,7 @@ class Reference:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
@@ -86,22 +86,17 @@ def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    self.id = self.lookup_name = self.links = self.extra = UNSET
+    rest = len(data)
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
-    else:
-        self.id = UNSET
-    if "lookupName" in data:
+        rest -= 1
+    if rest and "lookupName" in data:
         self.lookup_name = data["lookupName"]
-        unknown -= 1
-    else:
-        self.lookup_name = UNSET
-    self.links = UNSET
-    if "links" in data:
+        rest -= 1
+    if rest and "links" in data:
         self.links = read_links(data["links"])
-        unknown -= 1
-    self.extra = UNSET
-    if unknown:
+        rest -= 1
+    if rest:
         self.extra = unknown_members(data, _MEMBERS)
     return self

@@ -20,8 +20,8 @@ from .._codec import (
     read_one_or_many,
     unknown_members,
     write_date_time,
-    write_list,
     write_object,
+    write_objects,
 )
 from .._unset import UNSET, Unset
 from ._entries import Entries, read_entries, write_entries
@@ -63,7 +63,7 @@ class Bcc:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -90,7 +90,7 @@ class BccCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -117,7 +117,7 @@ class Cc:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -144,7 +144,7 @@ class CcCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -219,7 +219,7 @@ class FileAttachment:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
         if self.created_time is not UNSET:
@@ -312,7 +312,7 @@ class FileAttachmentCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
         if self.data is not UNSET:
@@ -398,7 +398,7 @@ class IncidentCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
@@ -408,7 +408,7 @@ class IncidentCreate:
         if self.subject is not UNSET:
             result["subject"] = self.subject
         if self.threads is not UNSET:
-            result["threads"] = write_list(self.threads, write_object)
+            result["threads"] = write_objects(self.threads)
         return result
 
 
@@ -455,18 +455,18 @@ class IncidentResponse:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.bcc is not UNSET:
-            result["bcc"] = write_object(self.bcc)
+            result["bcc"] = self.bcc and self.bcc.to_json()
         if self.cc is not UNSET:
-            result["cc"] = write_object(self.cc)
+            result["cc"] = self.cc and self.cc.to_json()
         if self.file_attachments is not UNSET:
             result["fileAttachments"] = write_entries(
                 self.file_attachments,
                 write_object,
             )
         if self.incident is not UNSET:
-            result["incident"] = write_object(self.incident)
+            result["incident"] = self.incident and self.incident.to_json()
         if self.links is not UNSET:
             result["links"] = write_links(self.links)
         if self.use_email_signature is not UNSET:
@@ -515,15 +515,15 @@ class IncidentResponseCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.bcc is not UNSET:
-            result["bcc"] = write_object(self.bcc)
+            result["bcc"] = self.bcc and self.bcc.to_json()
         if self.cc is not UNSET:
-            result["cc"] = write_object(self.cc)
+            result["cc"] = self.cc and self.cc.to_json()
         if self.file_attachments is not UNSET:
-            result["fileAttachments"] = write_list(self.file_attachments, write_object)
+            result["fileAttachments"] = write_objects(self.file_attachments)
         if self.incident is not UNSET:
-            result["incident"] = write_object(self.incident)
+            result["incident"] = self.incident and self.incident.to_json()
         if self.use_email_signature is not UNSET:
             result["useEmailSignature"] = self.use_email_signature
         return result
@@ -560,11 +560,11 @@ class ThreadCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.channel is not UNSET:
-            result["channel"] = write_object(self.channel)
+            result["channel"] = self.channel and self.channel.to_json()
         if self.entry_type is not UNSET:
-            result["entryType"] = write_object(self.entry_type)
+            result["entryType"] = self.entry_type and self.entry_type.to_json()
         if self.text is not UNSET:
             result["text"] = self.text
         return result
@@ -584,12 +584,12 @@ def _read_bcc(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
-        unknown -= 1
     else:
         self.email_addresses = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _BCC)
@@ -610,12 +610,12 @@ def _read_bcc_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
-        unknown -= 1
     else:
         self.email_addresses = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _BCC_CREATE)
@@ -636,12 +636,12 @@ def _read_cc(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
-        unknown -= 1
     else:
         self.email_addresses = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _CC)
@@ -662,12 +662,12 @@ def _read_cc_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
-        unknown -= 1
     else:
         self.email_addresses = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _CC_CREATE)
@@ -699,67 +699,67 @@ def _read_file_attachment(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 12
     if "contentType" in data:
         self.content_type = data["contentType"]
-        unknown -= 1
     else:
         self.content_type = UNSET
+        unknown += 1
     if "createdTime" in data:
         self.created_time = read_date_time(data["createdTime"])
-        unknown -= 1
     else:
         self.created_time = UNSET
+        unknown += 1
     if "data" in data:
         self.data = data["data"]
-        unknown -= 1
     else:
         self.data = UNSET
+        unknown += 1
     if "description" in data:
         self.description = data["description"]
-        unknown -= 1
     else:
         self.description = UNSET
+        unknown += 1
     if "fileName" in data:
         self.file_name = data["fileName"]
-        unknown -= 1
     else:
         self.file_name = UNSET
+        unknown += 1
     if "formData" in data:
         self.form_data = data["formData"]
-        unknown -= 1
     else:
         self.form_data = UNSET
+        unknown += 1
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     if "name" in data:
         self.name = data["name"]
-        unknown -= 1
     else:
         self.name = UNSET
+        unknown += 1
     if "private" in data:
         self.private = data["private"]
-        unknown -= 1
     else:
         self.private = UNSET
+        unknown += 1
     if "size" in data:
         self.size = data["size"]
-        unknown -= 1
     else:
         self.size = UNSET
+        unknown += 1
     if "uRL" in data:
         self.url = data["uRL"]
-        unknown -= 1
     else:
         self.url = UNSET
+        unknown += 1
     if "updatedTime" in data:
         self.updated_time = read_date_time(data["updatedTime"])
-        unknown -= 1
     else:
         self.updated_time = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _FILE_ATTACHMENT)
@@ -788,52 +788,52 @@ def _read_file_attachment_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 9
     if "contentType" in data:
         self.content_type = data["contentType"]
-        unknown -= 1
     else:
         self.content_type = UNSET
+        unknown += 1
     if "data" in data:
         self.data = data["data"]
-        unknown -= 1
     else:
         self.data = UNSET
+        unknown += 1
     if "description" in data:
         self.description = data["description"]
-        unknown -= 1
     else:
         self.description = UNSET
+        unknown += 1
     if "fileName" in data:
         self.file_name = data["fileName"]
-        unknown -= 1
     else:
         self.file_name = UNSET
+        unknown += 1
     if "formData" in data:
         self.form_data = data["formData"]
-        unknown -= 1
     else:
         self.form_data = UNSET
+        unknown += 1
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     if "name" in data:
         self.name = data["name"]
-        unknown -= 1
     else:
         self.name = UNSET
+        unknown += 1
     if "private" in data:
         self.private = data["private"]
-        unknown -= 1
     else:
         self.private = UNSET
+        unknown += 1
     if "uRL" in data:
         self.url = data["uRL"]
-        unknown -= 1
     else:
         self.url = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _FILE_ATTACHMENT_CREATE)
@@ -858,28 +858,28 @@ def _read_incident_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 5
     items: list[Any] | None
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     if "lookupName" in data:
         self.lookup_name = data["lookupName"]
-        unknown -= 1
     else:
         self.lookup_name = UNSET
+        unknown += 1
     if "primaryContact" in data:
         self.primary_contact = read_reference(data["primaryContact"])
-        unknown -= 1
     else:
         self.primary_contact = UNSET
+        unknown += 1
     if "subject" in data:
         self.subject = data["subject"]
-        unknown -= 1
     else:
         self.subject = UNSET
+        unknown += 1
     if "threads" in data:
         items = data["threads"]
         if isinstance(items, list):
@@ -887,9 +887,9 @@ def _read_incident_create(
             self.threads = models
         else:
             self.threads = read_array(items, _read_thread_create)
-        unknown -= 1
     else:
         self.threads = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INCIDENT_CREATE)
@@ -915,41 +915,41 @@ def _read_incident_response(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 6
     if "bcc" in data:
         self.bcc = _read_bcc(data["bcc"])
-        unknown -= 1
     else:
         self.bcc = UNSET
+        unknown += 1
     if "cc" in data:
         self.cc = _read_cc(data["cc"])
-        unknown -= 1
     else:
         self.cc = UNSET
+        unknown += 1
     if "fileAttachments" in data:
         self.file_attachments = read_entries(
             data["fileAttachments"],
             _read_file_attachment,
             or_single=True,
         )
-        unknown -= 1
     else:
         self.file_attachments = UNSET
+        unknown += 1
     if "incident" in data:
         self.incident = read_reference(data["incident"])
-        unknown -= 1
     else:
         self.incident = UNSET
+        unknown += 1
     if "links" in data:
         self.links = read_links(data["links"])
-        unknown -= 1
     else:
         self.links = UNSET
+        unknown += 1
     if "useEmailSignature" in data:
         self.use_email_signature = data["useEmailSignature"]
-        unknown -= 1
     else:
         self.use_email_signature = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INCIDENT_RESPONSE)
@@ -974,18 +974,18 @@ def _read_incident_response_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 5
     items: list[Any] | None
     if "bcc" in data:
         self.bcc = _read_bcc_create(data["bcc"])
-        unknown -= 1
     else:
         self.bcc = UNSET
+        unknown += 1
     if "cc" in data:
         self.cc = _read_cc_create(data["cc"])
-        unknown -= 1
     else:
         self.cc = UNSET
+        unknown += 1
     if "fileAttachments" in data:
         items = data["fileAttachments"]
         if isinstance(items, list):
@@ -996,19 +996,19 @@ def _read_incident_response_create(
                 items,
                 _read_file_attachment_create,
             )
-        unknown -= 1
     else:
         self.file_attachments = UNSET
+        unknown += 1
     if "incident" in data:
         self.incident = _read_incident_create(data["incident"])
-        unknown -= 1
     else:
         self.incident = UNSET
+        unknown += 1
     if "useEmailSignature" in data:
         self.use_email_signature = data["useEmailSignature"]
-        unknown -= 1
     else:
         self.use_email_signature = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE)
@@ -1031,22 +1031,22 @@ def _read_thread_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 3
     if "channel" in data:
         self.channel = read_reference(data["channel"])
-        unknown -= 1
     else:
         self.channel = UNSET
+        unknown += 1
     if "entryType" in data:
         self.entry_type = read_reference(data["entryType"])
-        unknown -= 1
     else:
         self.entry_type = UNSET
+        unknown += 1
     if "text" in data:
         self.text = data["text"]
-        unknown -= 1
     else:
         self.text = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THREAD_CREATE)

@@ -28,7 +28,7 @@ _CODEC = frozenset(
     {
         *("decode_base64", "encode_file", "guess_content_type", "missing"),
         *("read_date", "read_date_time", "read_array", "read_one_or_many"),
-        *("write_date", "write_date_time", "write_list", "write_object"),
+        *("write_date", "write_date_time", "write_list", "write_object", "write_objects"),
     }
 )
 _RUNTIME = {
@@ -201,7 +201,11 @@ def _write(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
     if writer is None:
         return _one_line(raw, column)
     if isinstance(kind, ir.ListType):
+        if writer == "write_object":
+            return call("write_objects", (raw,), column)
         return call("write_list", (raw, writer), column)
+    if writer == "write_object" and column + len(raw) * 2 + len(" and .to_json()") <= LINE_WIDTH:
+        return f"{raw} and {raw}.to_json()"  # null stays null; a call less
     return call(writer, (raw,), column)
 
 

@@ -62,7 +62,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.data is not UNSET:
             result["data"] = self.data
         if self.day is not UNSET:
@@ -111,7 +111,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.data is not UNSET:
             result["data"] = self.data
         if self.day is not UNSET:
@@ -158,7 +158,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.data is not UNSET:
             result["data"] = self.data
         if self.day is not UNSET:
@@ -191,37 +191,37 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 6
     if "data" in data:
         self.data = data["data"]
-        unknown -= 1
     else:
         self.data = UNSET
+        unknown += 1
     if "day" in data:
         self.day = read_date(data["day"])
-        unknown -= 1
     else:
         self.day = UNSET
+        unknown += 1
     if "etag" in data:
         self.etag = data["etag"]
-        unknown -= 1
     else:
         self.etag = UNSET
+        unknown += 1
     if "link" in data:
         self.link = data["link"]
-        unknown -= 1
     else:
         self.link = UNSET
+        unknown += 1
     if "marked" in data:
         self.marked = read_date_time(data["marked"])
-        unknown -= 1
     else:
         self.marked = UNSET
+        unknown += 1
     if "start" in data:
         self.start = read_date_time(data["start"])
-        unknown -= 1
     else:
         self.start = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING)
@@ -246,32 +246,32 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 5
     if "data" in data:
         self.data = data["data"]
-        unknown -= 1
     else:
         self.data = UNSET
+        unknown += 1
     if "day" in data:
         self.day = read_date(data["day"])
-        unknown -= 1
     else:
         self.day = UNSET
+        unknown += 1
     if "link" in data:
         self.link = data["link"]
-        unknown -= 1
     else:
         self.link = UNSET
+        unknown += 1
     if "marked" in data:
         self.marked = read_date_time(data["marked"])
-        unknown -= 1
     else:
         self.marked = UNSET
+        unknown += 1
     if "start" in data:
         self.start = read_date_time(data["start"])
-        unknown -= 1
     else:
         self.start = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_CREATE)
@@ -296,32 +296,32 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 5
     if "data" in data:
         self.data = data["data"]
-        unknown -= 1
     else:
         self.data = UNSET
+        unknown += 1
     if "day" in data:
         self.day = read_date(data["day"])
-        unknown -= 1
     else:
         self.day = UNSET
+        unknown += 1
     if "link" in data:
         self.link = data["link"]
-        unknown -= 1
     else:
         self.link = UNSET
+        unknown += 1
     if "marked" in data:
         self.marked = read_date_time(data["marked"])
-        unknown -= 1
     else:
         self.marked = UNSET
+        unknown += 1
     if "start" in data:
         self.start = read_date_time(data["start"])
-        unknown -= 1
     else:
         self.start = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_PATCH)

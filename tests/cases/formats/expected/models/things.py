@@ -101,7 +101,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:
@@ -215,7 +215,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:
@@ -327,7 +327,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:
@@ -399,102 +399,102 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 19
     if "date" in data:
         self.date_ = read_date(data["date"])
-        unknown -= 1
     else:
         self.date_ = UNSET
+        unknown += 1
     if "dateTime" in data:
         self.date_time = read_date_time(data["dateTime"])
-        unknown -= 1
     else:
         self.date_time = UNSET
+        unknown += 1
     if "email" in data:
         self.email = data["email"]
-        unknown -= 1
     else:
         self.email = UNSET
+        unknown += 1
     if "etag" in data:
         self.etag = data["etag"]
-        unknown -= 1
     else:
         self.etag = UNSET
+        unknown += 1
     if "hostname" in data:
         self.hostname = data["hostname"]
-        unknown -= 1
     else:
         self.hostname = UNSET
+        unknown += 1
     if "idnEmail" in data:
         self.idn_email = data["idnEmail"]
-        unknown -= 1
     else:
         self.idn_email = UNSET
+        unknown += 1
     if "idnHostname" in data:
         self.idn_hostname = data["idnHostname"]
-        unknown -= 1
     else:
         self.idn_hostname = UNSET
+        unknown += 1
     if "ipv4" in data:
         self.ipv4 = data["ipv4"]
-        unknown -= 1
     else:
         self.ipv4 = UNSET
+        unknown += 1
     if "ipv6" in data:
         self.ipv6 = data["ipv6"]
-        unknown -= 1
     else:
         self.ipv6 = UNSET
+        unknown += 1
     if "iri" in data:
         self.iri = data["iri"]
-        unknown -= 1
     else:
         self.iri = UNSET
+        unknown += 1
     if "iriReference" in data:
         self.iri_reference = data["iriReference"]
-        unknown -= 1
     else:
         self.iri_reference = UNSET
+        unknown += 1
     if "jsonPointer" in data:
         self.json_pointer = data["jsonPointer"]
-        unknown -= 1
     else:
         self.json_pointer = UNSET
+        unknown += 1
     if "regex" in data:
         self.regex = data["regex"]
-        unknown -= 1
     else:
         self.regex = UNSET
+        unknown += 1
     if "relativeJsonPointer" in data:
         self.relative_json_pointer = data["relativeJsonPointer"]
-        unknown -= 1
     else:
         self.relative_json_pointer = UNSET
+        unknown += 1
     if "time" in data:
         self.time = data["time"]
-        unknown -= 1
     else:
         self.time = UNSET
+        unknown += 1
     if "unknown" in data:
         self.unknown = data["unknown"]
-        unknown -= 1
     else:
         self.unknown = UNSET
+        unknown += 1
     if "uri" in data:
         self.uri = data["uri"]
-        unknown -= 1
     else:
         self.uri = UNSET
+        unknown += 1
     if "uriReference" in data:
         self.uri_reference = data["uriReference"]
-        unknown -= 1
     else:
         self.uri_reference = UNSET
+        unknown += 1
     if "uriTemplate" in data:
         self.uri_template = data["uriTemplate"]
-        unknown -= 1
     else:
         self.uri_template = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING)
@@ -532,97 +532,97 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 18
     if "date" in data:
         self.date_ = read_date(data["date"])
-        unknown -= 1
     else:
         self.date_ = UNSET
+        unknown += 1
     if "dateTime" in data:
         self.date_time = read_date_time(data["dateTime"])
-        unknown -= 1
     else:
         self.date_time = UNSET
+        unknown += 1
     if "email" in data:
         self.email = data["email"]
-        unknown -= 1
     else:
         self.email = UNSET
+        unknown += 1
     if "hostname" in data:
         self.hostname = data["hostname"]
-        unknown -= 1
     else:
         self.hostname = UNSET
+        unknown += 1
     if "idnEmail" in data:
         self.idn_email = data["idnEmail"]
-        unknown -= 1
     else:
         self.idn_email = UNSET
+        unknown += 1
     if "idnHostname" in data:
         self.idn_hostname = data["idnHostname"]
-        unknown -= 1
     else:
         self.idn_hostname = UNSET
+        unknown += 1
     if "ipv4" in data:
         self.ipv4 = data["ipv4"]
-        unknown -= 1
     else:
         self.ipv4 = UNSET
+        unknown += 1
     if "ipv6" in data:
         self.ipv6 = data["ipv6"]
-        unknown -= 1
     else:
         self.ipv6 = UNSET
+        unknown += 1
     if "iri" in data:
         self.iri = data["iri"]
-        unknown -= 1
     else:
         self.iri = UNSET
+        unknown += 1
     if "iriReference" in data:
         self.iri_reference = data["iriReference"]
-        unknown -= 1
     else:
         self.iri_reference = UNSET
+        unknown += 1
     if "jsonPointer" in data:
         self.json_pointer = data["jsonPointer"]
-        unknown -= 1
     else:
         self.json_pointer = UNSET
+        unknown += 1
     if "regex" in data:
         self.regex = data["regex"]
-        unknown -= 1
     else:
         self.regex = UNSET
+        unknown += 1
     if "relativeJsonPointer" in data:
         self.relative_json_pointer = data["relativeJsonPointer"]
-        unknown -= 1
     else:
         self.relative_json_pointer = UNSET
+        unknown += 1
     if "time" in data:
         self.time = data["time"]
-        unknown -= 1
     else:
         self.time = UNSET
+        unknown += 1
     if "unknown" in data:
         self.unknown = data["unknown"]
-        unknown -= 1
     else:
         self.unknown = UNSET
+        unknown += 1
     if "uri" in data:
         self.uri = data["uri"]
-        unknown -= 1
     else:
         self.uri = UNSET
+        unknown += 1
     if "uriReference" in data:
         self.uri_reference = data["uriReference"]
-        unknown -= 1
     else:
         self.uri_reference = UNSET
+        unknown += 1
     if "uriTemplate" in data:
         self.uri_template = data["uriTemplate"]
-        unknown -= 1
     else:
         self.uri_template = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_CREATE)
@@ -660,97 +660,97 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 18
     if "date" in data:
         self.date_ = read_date(data["date"])
-        unknown -= 1
     else:
         self.date_ = UNSET
+        unknown += 1
     if "dateTime" in data:
         self.date_time = read_date_time(data["dateTime"])
-        unknown -= 1
     else:
         self.date_time = UNSET
+        unknown += 1
     if "email" in data:
         self.email = data["email"]
-        unknown -= 1
     else:
         self.email = UNSET
+        unknown += 1
     if "hostname" in data:
         self.hostname = data["hostname"]
-        unknown -= 1
     else:
         self.hostname = UNSET
+        unknown += 1
     if "idnEmail" in data:
         self.idn_email = data["idnEmail"]
-        unknown -= 1
     else:
         self.idn_email = UNSET
+        unknown += 1
     if "idnHostname" in data:
         self.idn_hostname = data["idnHostname"]
-        unknown -= 1
     else:
         self.idn_hostname = UNSET
+        unknown += 1
     if "ipv4" in data:
         self.ipv4 = data["ipv4"]
-        unknown -= 1
     else:
         self.ipv4 = UNSET
+        unknown += 1
     if "ipv6" in data:
         self.ipv6 = data["ipv6"]
-        unknown -= 1
     else:
         self.ipv6 = UNSET
+        unknown += 1
     if "iri" in data:
         self.iri = data["iri"]
-        unknown -= 1
     else:
         self.iri = UNSET
+        unknown += 1
     if "iriReference" in data:
         self.iri_reference = data["iriReference"]
-        unknown -= 1
     else:
         self.iri_reference = UNSET
+        unknown += 1
     if "jsonPointer" in data:
         self.json_pointer = data["jsonPointer"]
-        unknown -= 1
     else:
         self.json_pointer = UNSET
+        unknown += 1
     if "regex" in data:
         self.regex = data["regex"]
-        unknown -= 1
     else:
         self.regex = UNSET
+        unknown += 1
     if "relativeJsonPointer" in data:
         self.relative_json_pointer = data["relativeJsonPointer"]
-        unknown -= 1
     else:
         self.relative_json_pointer = UNSET
+        unknown += 1
     if "time" in data:
         self.time = data["time"]
-        unknown -= 1
     else:
         self.time = UNSET
+        unknown += 1
     if "unknown" in data:
         self.unknown = data["unknown"]
-        unknown -= 1
     else:
         self.unknown = UNSET
+        unknown += 1
     if "uri" in data:
         self.uri = data["uri"]
-        unknown -= 1
     else:
         self.uri = UNSET
+        unknown += 1
     if "uriReference" in data:
         self.uri_reference = data["uriReference"]
-        unknown -= 1
     else:
         self.uri_reference = UNSET
+        unknown += 1
     if "uriTemplate" in data:
         self.uri_template = data["uriTemplate"]
-        unknown -= 1
     else:
         self.uri_template = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_PATCH)

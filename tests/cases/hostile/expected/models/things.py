@@ -72,7 +72,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.field_ is not UNSET:
             result[""] = self.field_
         if self.name_2 is not UNSET:
@@ -154,7 +154,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.field_ is not UNSET:
             result[""] = self.field_
         if self.name_2 is not UNSET:
@@ -236,7 +236,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.field_ is not UNSET:
             result[""] = self.field_
         if self.name_2 is not UNSET:
@@ -289,67 +289,67 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 12
     if "" in data:
         self.field_ = data[""]
-        unknown -= 1
     else:
         self.field_ = UNSET
+        unknown += 1
     if "Name" in data:
         self.name_2 = data["Name"]
-        unknown -= 1
     else:
         self.name_2 = UNSET
+        unknown += 1
     if "class" in data:
         self.class_ = data["class"]
-        unknown -= 1
     else:
         self.class_ = UNSET
+        unknown += 1
     if "date" in data:
         self.date_ = read_date(data["date"])
-        unknown -= 1
     else:
         self.date_ = UNSET
+        unknown += 1
     if "from_json" in data:
         self.from_json_ = data["from_json"]
-        unknown -= 1
     else:
         self.from_json_ = UNSET
+        unknown += 1
     if "name" in data:
         self.name = data["name"]
-        unknown -= 1
     else:
         self.name = UNSET
+        unknown += 1
     if "path/with~tilde" in data:
         self.path_with_tilde = data["path/with~tilde"]
-        unknown -= 1
     else:
         self.path_with_tilde = UNSET
+        unknown += 1
     if "quote\"'" in data:
         self.quote = data["quote\"'"]
-        unknown -= 1
     else:
         self.quote = UNSET
+        unknown += 1
     if "secret" in data:
         self.secret = data["secret"]
-        unknown -= 1
     else:
         self.secret = UNSET
+        unknown += 1
     if "self" in data:
         self.self_ = data["self"]
-        unknown -= 1
     else:
         self.self_ = UNSET
+        unknown += 1
     if "str" in data:
         self.str_ = data["str"]
-        unknown -= 1
     else:
         self.str_ = UNSET
+        unknown += 1
     if "}{" in data:
         self.field__2 = data["}{"]
-        unknown -= 1
     else:
         self.field__2 = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING)
@@ -381,67 +381,67 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 12
     if "" in data:
         self.field_ = data[""]
-        unknown -= 1
     else:
         self.field_ = UNSET
+        unknown += 1
     if "Name" in data:
         self.name_2 = data["Name"]
-        unknown -= 1
     else:
         self.name_2 = UNSET
+        unknown += 1
     if "class" in data:
         self.class_ = data["class"]
-        unknown -= 1
     else:
         self.class_ = UNSET
+        unknown += 1
     if "date" in data:
         self.date_ = read_date(data["date"])
-        unknown -= 1
     else:
         self.date_ = UNSET
+        unknown += 1
     if "from_json" in data:
         self.from_json_ = data["from_json"]
-        unknown -= 1
     else:
         self.from_json_ = UNSET
+        unknown += 1
     if "name" in data:
         self.name = data["name"]
-        unknown -= 1
     else:
         self.name = UNSET
+        unknown += 1
     if "path/with~tilde" in data:
         self.path_with_tilde = data["path/with~tilde"]
-        unknown -= 1
     else:
         self.path_with_tilde = UNSET
+        unknown += 1
     if "quote\"'" in data:
         self.quote = data["quote\"'"]
-        unknown -= 1
     else:
         self.quote = UNSET
+        unknown += 1
     if "secret" in data:
         self.secret = data["secret"]
-        unknown -= 1
     else:
         self.secret = UNSET
+        unknown += 1
     if "self" in data:
         self.self_ = data["self"]
-        unknown -= 1
     else:
         self.self_ = UNSET
+        unknown += 1
     if "str" in data:
         self.str_ = data["str"]
-        unknown -= 1
     else:
         self.str_ = UNSET
+        unknown += 1
     if "}{" in data:
         self.field__2 = data["}{"]
-        unknown -= 1
     else:
         self.field__2 = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_CREATE)
@@ -473,67 +473,67 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 12
     if "" in data:
         self.field_ = data[""]
-        unknown -= 1
     else:
         self.field_ = UNSET
+        unknown += 1
     if "Name" in data:
         self.name_2 = data["Name"]
-        unknown -= 1
     else:
         self.name_2 = UNSET
+        unknown += 1
     if "class" in data:
         self.class_ = data["class"]
-        unknown -= 1
     else:
         self.class_ = UNSET
+        unknown += 1
     if "date" in data:
         self.date_ = read_date(data["date"])
-        unknown -= 1
     else:
         self.date_ = UNSET
+        unknown += 1
     if "from_json" in data:
         self.from_json_ = data["from_json"]
-        unknown -= 1
     else:
         self.from_json_ = UNSET
+        unknown += 1
     if "name" in data:
         self.name = data["name"]
-        unknown -= 1
     else:
         self.name = UNSET
+        unknown += 1
     if "path/with~tilde" in data:
         self.path_with_tilde = data["path/with~tilde"]
-        unknown -= 1
     else:
         self.path_with_tilde = UNSET
+        unknown += 1
     if "quote\"'" in data:
         self.quote = data["quote\"'"]
-        unknown -= 1
     else:
         self.quote = UNSET
+        unknown += 1
     if "secret" in data:
         self.secret = data["secret"]
-        unknown -= 1
     else:
         self.secret = UNSET
+        unknown += 1
     if "self" in data:
         self.self_ = data["self"]
-        unknown -= 1
     else:
         self.self_ = UNSET
+        unknown += 1
     if "str" in data:
         self.str_ = data["str"]
-        unknown -= 1
     else:
         self.str_ = UNSET
+        unknown += 1
     if "}{" in data:
         self.field__2 = data["}{"]
-        unknown -= 1
     else:
         self.field__2 = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_PATCH)

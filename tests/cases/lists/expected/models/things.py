@@ -19,6 +19,7 @@ from .._codec import (
     write_date,
     write_list,
     write_object,
+    write_objects,
 )
 from .._unset import UNSET, Unset
 from ._entries import Entries, read_entries, write_entries
@@ -66,9 +67,9 @@ class Inline:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.deep is not UNSET:
-            result["deep"] = write_object(self.deep)
+            result["deep"] = self.deep and self.deep.to_json()
         if self.id is not UNSET:
             result["id"] = self.id
         return result
@@ -98,9 +99,9 @@ class InlineCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.deep is not UNSET:
-            result["deep"] = write_object(self.deep)
+            result["deep"] = self.deep and self.deep.to_json()
         if self.id is not UNSET:
             result["id"] = self.id
         return result
@@ -127,7 +128,7 @@ class InlineDeep:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.er is not UNSET:
             result["er"] = self.er
         return result
@@ -154,7 +155,7 @@ class InlineDeepCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.er is not UNSET:
             result["er"] = self.er
         return result
@@ -181,7 +182,7 @@ class InlineDeepPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.er is not UNSET:
             result["er"] = self.er
         return result
@@ -211,9 +212,9 @@ class InlinePatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.deep is not UNSET:
-            result["deep"] = write_object(self.deep)
+            result["deep"] = self.deep and self.deep.to_json()
         if self.id is not UNSET:
             result["id"] = self.id
         return result
@@ -240,7 +241,7 @@ class Other:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.y is not UNSET:
             result["y"] = self.y
         return result
@@ -267,7 +268,7 @@ class OtherCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.y is not UNSET:
             result["y"] = self.y
         return result
@@ -294,7 +295,7 @@ class OtherPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.y is not UNSET:
             result["y"] = self.y
         return result
@@ -324,7 +325,7 @@ class Part:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.parts is not UNSET:
             result["parts"] = write_entries(self.parts, write_object)
         if self.x is not UNSET:
@@ -356,9 +357,9 @@ class PartCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.parts is not UNSET:
-            result["parts"] = write_list(self.parts, write_object)
+            result["parts"] = write_objects(self.parts)
         result["x"] = self.x
         return result
 
@@ -387,9 +388,9 @@ class PartPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.parts is not UNSET:
-            result["parts"] = write_list(self.parts, write_object)
+            result["parts"] = write_objects(self.parts)
         if self.x is not UNSET:
             result["x"] = self.x
         return result
@@ -444,7 +445,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
         if self.inline is not UNSET:
@@ -515,11 +516,11 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
         if self.inline is not UNSET:
-            result["inline"] = write_list(self.inline, write_object)
+            result["inline"] = write_objects(self.inline)
         if self.limited is not UNSET:
             result["limited"] = self.limited
         if self.names is not UNSET:
@@ -527,11 +528,11 @@ class ThingCreate:
         if self.numbers is not UNSET:
             result["numbers"] = self.numbers
         if self.one_or_many is not UNSET:
-            result["oneOrMany"] = write_list(self.one_or_many, write_object)
+            result["oneOrMany"] = write_objects(self.one_or_many)
         if self.others is not UNSET:
-            result["others"] = write_list(self.others, write_object)
+            result["others"] = write_objects(self.others)
         if self.parts is not UNSET:
-            result["parts"] = write_list(self.parts, write_object)
+            result["parts"] = write_objects(self.parts)
         if self.plain is not UNSET:
             result["plain"] = self.plain
         return result
@@ -586,11 +587,11 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
         if self.inline is not UNSET:
-            result["inline"] = write_list(self.inline, write_object)
+            result["inline"] = write_objects(self.inline)
         if self.limited is not UNSET:
             result["limited"] = self.limited
         if self.names is not UNSET:
@@ -598,11 +599,11 @@ class ThingPatch:
         if self.numbers is not UNSET:
             result["numbers"] = self.numbers
         if self.one_or_many is not UNSET:
-            result["oneOrMany"] = write_list(self.one_or_many, write_object)
+            result["oneOrMany"] = write_objects(self.one_or_many)
         if self.others is not UNSET:
-            result["others"] = write_list(self.others, write_object)
+            result["others"] = write_objects(self.others)
         if self.parts is not UNSET:
-            result["parts"] = write_list(self.parts, write_object)
+            result["parts"] = write_objects(self.parts)
         if self.plain is not UNSET:
             result["plain"] = self.plain
         return result
@@ -623,17 +624,17 @@ def _read_inline(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 2
     if "deep" in data:
         self.deep = _read_inline_deep(data["deep"])
-        unknown -= 1
     else:
         self.deep = UNSET
+        unknown += 1
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INLINE)
@@ -655,17 +656,17 @@ def _read_inline_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 2
     if "deep" in data:
         self.deep = _read_inline_deep_create(data["deep"])
-        unknown -= 1
     else:
         self.deep = UNSET
+        unknown += 1
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INLINE_CREATE)
@@ -686,12 +687,12 @@ def _read_inline_deep(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "er" in data:
         self.er = data["er"]
-        unknown -= 1
     else:
         self.er = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INLINE_DEEP)
@@ -712,12 +713,12 @@ def _read_inline_deep_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "er" in data:
         self.er = data["er"]
-        unknown -= 1
     else:
         self.er = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INLINE_DEEP_CREATE)
@@ -738,12 +739,12 @@ def _read_inline_deep_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "er" in data:
         self.er = data["er"]
-        unknown -= 1
     else:
         self.er = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INLINE_DEEP_PATCH)
@@ -765,17 +766,17 @@ def _read_inline_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 2
     if "deep" in data:
         self.deep = _read_inline_deep_patch(data["deep"])
-        unknown -= 1
     else:
         self.deep = UNSET
+        unknown += 1
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _INLINE_PATCH)
@@ -796,12 +797,12 @@ def _read_other(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "y" in data:
         self.y = data["y"]
-        unknown -= 1
     else:
         self.y = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _OTHER)
@@ -822,12 +823,12 @@ def _read_other_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "y" in data:
         self.y = data["y"]
-        unknown -= 1
     else:
         self.y = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _OTHER_CREATE)
@@ -848,12 +849,12 @@ def _read_other_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 1
     if "y" in data:
         self.y = data["y"]
-        unknown -= 1
     else:
         self.y = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _OTHER_PATCH)
@@ -875,17 +876,17 @@ def _read_part(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 2
     if "parts" in data:
         self.parts = read_entries(data["parts"], _read_part)
-        unknown -= 1
     else:
         self.parts = UNSET
+        unknown += 1
     if "x" in data:
         self.x = data["x"]
-        unknown -= 1
     else:
         self.x = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _PART)
@@ -907,7 +908,7 @@ def _read_part_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 2
     items: list[Any] | None
     if "parts" in data:
         items = data["parts"]
@@ -916,12 +917,11 @@ def _read_part_create(
             self.parts = models
         else:
             self.parts = read_array(items, _read_part_create)
-        unknown -= 1
     else:
         self.parts = UNSET
+        unknown += 1
     if "x" in data:
         self.x = data["x"]
-        unknown -= 1
     else:
         raise missing("x")
     self.extra = UNSET
@@ -945,7 +945,7 @@ def _read_part_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 2
     items: list[Any] | None
     if "parts" in data:
         items = data["parts"]
@@ -954,14 +954,14 @@ def _read_part_patch(
             self.parts = models
         else:
             self.parts = read_array(items, _read_part_patch)
-        unknown -= 1
     else:
         self.parts = UNSET
+        unknown += 1
     if "x" in data:
         self.x = data["x"]
-        unknown -= 1
     else:
         self.x = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _PART_PATCH)
@@ -990,7 +990,7 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 9
     items: list[Any] | None
     if "days" in data:
         items = data["days"]
@@ -999,49 +999,49 @@ def _read_thing(
             self.days = models
         else:
             self.days = read_array(items, read_date)
-        unknown -= 1
     else:
         self.days = UNSET
+        unknown += 1
     if "inline" in data:
         self.inline = read_entries(data["inline"], _read_inline)
-        unknown -= 1
     else:
         self.inline = UNSET
+        unknown += 1
     if "limited" in data:
         self.limited = data["limited"]
-        unknown -= 1
     else:
         self.limited = UNSET
+        unknown += 1
     if "names" in data:
         self.names = data["names"]
-        unknown -= 1
     else:
         self.names = UNSET
+        unknown += 1
     if "numbers" in data:
         self.numbers = data["numbers"]
-        unknown -= 1
     else:
         self.numbers = UNSET
+        unknown += 1
     if "oneOrMany" in data:
         self.one_or_many = read_entries(data["oneOrMany"], _read_part, or_single=True)
-        unknown -= 1
     else:
         self.one_or_many = UNSET
+        unknown += 1
     if "others" in data:
         self.others = read_entries(data["others"], _read_other)
-        unknown -= 1
     else:
         self.others = UNSET
+        unknown += 1
     if "parts" in data:
         self.parts = read_entries(data["parts"], _read_part)
-        unknown -= 1
     else:
         self.parts = UNSET
+        unknown += 1
     if "plain" in data:
         self.plain = data["plain"]
-        unknown -= 1
     else:
         self.plain = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING)
@@ -1070,7 +1070,7 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 9
     items: list[Any] | None
     if "days" in data:
         items = data["days"]
@@ -1079,9 +1079,9 @@ def _read_thing_create(
             self.days = models
         else:
             self.days = read_array(items, read_date)
-        unknown -= 1
     else:
         self.days = UNSET
+        unknown += 1
     if "inline" in data:
         items = data["inline"]
         if isinstance(items, list):
@@ -1089,24 +1089,24 @@ def _read_thing_create(
             self.inline = models
         else:
             self.inline = read_array(items, _read_inline_create)
-        unknown -= 1
     else:
         self.inline = UNSET
+        unknown += 1
     if "limited" in data:
         self.limited = data["limited"]
-        unknown -= 1
     else:
         self.limited = UNSET
+        unknown += 1
     if "names" in data:
         self.names = data["names"]
-        unknown -= 1
     else:
         self.names = UNSET
+        unknown += 1
     if "numbers" in data:
         self.numbers = data["numbers"]
-        unknown -= 1
     else:
         self.numbers = UNSET
+        unknown += 1
     if "oneOrMany" in data:
         items = data["oneOrMany"]
         if isinstance(items, list):
@@ -1114,9 +1114,9 @@ def _read_thing_create(
             self.one_or_many = models
         else:
             self.one_or_many = read_one_or_many(items, _read_part_create)
-        unknown -= 1
     else:
         self.one_or_many = UNSET
+        unknown += 1
     if "others" in data:
         items = data["others"]
         if isinstance(items, list):
@@ -1124,9 +1124,9 @@ def _read_thing_create(
             self.others = models
         else:
             self.others = read_array(items, _read_other_create)
-        unknown -= 1
     else:
         self.others = UNSET
+        unknown += 1
     if "parts" in data:
         items = data["parts"]
         if isinstance(items, list):
@@ -1134,14 +1134,14 @@ def _read_thing_create(
             self.parts = models
         else:
             self.parts = read_array(items, _read_part_create)
-        unknown -= 1
     else:
         self.parts = UNSET
+        unknown += 1
     if "plain" in data:
         self.plain = data["plain"]
-        unknown -= 1
     else:
         self.plain = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_CREATE)
@@ -1170,7 +1170,7 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 9
     items: list[Any] | None
     if "days" in data:
         items = data["days"]
@@ -1179,9 +1179,9 @@ def _read_thing_patch(
             self.days = models
         else:
             self.days = read_array(items, read_date)
-        unknown -= 1
     else:
         self.days = UNSET
+        unknown += 1
     if "inline" in data:
         items = data["inline"]
         if isinstance(items, list):
@@ -1189,24 +1189,24 @@ def _read_thing_patch(
             self.inline = models
         else:
             self.inline = read_array(items, _read_inline_patch)
-        unknown -= 1
     else:
         self.inline = UNSET
+        unknown += 1
     if "limited" in data:
         self.limited = data["limited"]
-        unknown -= 1
     else:
         self.limited = UNSET
+        unknown += 1
     if "names" in data:
         self.names = data["names"]
-        unknown -= 1
     else:
         self.names = UNSET
+        unknown += 1
     if "numbers" in data:
         self.numbers = data["numbers"]
-        unknown -= 1
     else:
         self.numbers = UNSET
+        unknown += 1
     if "oneOrMany" in data:
         items = data["oneOrMany"]
         if isinstance(items, list):
@@ -1214,9 +1214,9 @@ def _read_thing_patch(
             self.one_or_many = models
         else:
             self.one_or_many = read_one_or_many(items, _read_part_patch)
-        unknown -= 1
     else:
         self.one_or_many = UNSET
+        unknown += 1
     if "others" in data:
         items = data["others"]
         if isinstance(items, list):
@@ -1224,9 +1224,9 @@ def _read_thing_patch(
             self.others = models
         else:
             self.others = read_array(items, _read_other_patch)
-        unknown -= 1
     else:
         self.others = UNSET
+        unknown += 1
     if "parts" in data:
         items = data["parts"]
         if isinstance(items, list):
@@ -1234,14 +1234,14 @@ def _read_thing_patch(
             self.parts = models
         else:
             self.parts = read_array(items, _read_part_patch)
-        unknown -= 1
     else:
         self.parts = UNSET
+        unknown += 1
     if "plain" in data:
         self.plain = data["plain"]
-        unknown -= 1
     else:
         self.plain = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_PATCH)

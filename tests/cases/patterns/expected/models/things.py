@@ -56,7 +56,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.amount is not UNSET:
             result["amount"] = self.amount
         if self.code is not UNSET:
@@ -113,7 +113,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.amount is not UNSET:
             result["amount"] = self.amount
         if self.code is not UNSET:
@@ -170,7 +170,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.amount is not UNSET:
             result["amount"] = self.amount
         if self.code is not UNSET:
@@ -208,42 +208,42 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 7
     if "amount" in data:
         self.amount = data["amount"]
-        unknown -= 1
     else:
         self.amount = UNSET
+        unknown += 1
     if "code" in data:
         self.code = data["code"]
-        unknown -= 1
     else:
         self.code = UNSET
+        unknown += 1
     if "fax" in data:
         self.fax = data["fax"]
-        unknown -= 1
     else:
         self.fax = UNSET
+        unknown += 1
     if "greek" in data:
         self.greek = data["greek"]
-        unknown -= 1
     else:
         self.greek = UNSET
+        unknown += 1
     if "line" in data:
         self.line = data["line"]
-        unknown -= 1
     else:
         self.line = UNSET
+        unknown += 1
     if "mood" in data:
         self.mood = data["mood"]
-        unknown -= 1
     else:
         self.mood = UNSET
+        unknown += 1
     if "ticket" in data:
         self.ticket = data["ticket"]
-        unknown -= 1
     else:
         self.ticket = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING)
@@ -270,42 +270,42 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 7
     if "amount" in data:
         self.amount = data["amount"]
-        unknown -= 1
     else:
         self.amount = UNSET
+        unknown += 1
     if "code" in data:
         self.code = data["code"]
-        unknown -= 1
     else:
         self.code = UNSET
+        unknown += 1
     if "fax" in data:
         self.fax = data["fax"]
-        unknown -= 1
     else:
         self.fax = UNSET
+        unknown += 1
     if "greek" in data:
         self.greek = data["greek"]
-        unknown -= 1
     else:
         self.greek = UNSET
+        unknown += 1
     if "line" in data:
         self.line = data["line"]
-        unknown -= 1
     else:
         self.line = UNSET
+        unknown += 1
     if "mood" in data:
         self.mood = data["mood"]
-        unknown -= 1
     else:
         self.mood = UNSET
+        unknown += 1
     if "ticket" in data:
         self.ticket = data["ticket"]
-        unknown -= 1
     else:
         self.ticket = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_CREATE)
@@ -332,42 +332,42 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 7
     if "amount" in data:
         self.amount = data["amount"]
-        unknown -= 1
     else:
         self.amount = UNSET
+        unknown += 1
     if "code" in data:
         self.code = data["code"]
-        unknown -= 1
     else:
         self.code = UNSET
+        unknown += 1
     if "fax" in data:
         self.fax = data["fax"]
-        unknown -= 1
     else:
         self.fax = UNSET
+        unknown += 1
     if "greek" in data:
         self.greek = data["greek"]
-        unknown -= 1
     else:
         self.greek = UNSET
+        unknown += 1
     if "line" in data:
         self.line = data["line"]
-        unknown -= 1
     else:
         self.line = UNSET
+        unknown += 1
     if "mood" in data:
         self.mood = data["mood"]
-        unknown -= 1
     else:
         self.mood = UNSET
+        unknown += 1
     if "ticket" in data:
         self.ticket = data["ticket"]
-        unknown -= 1
     else:
         self.ticket = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_PATCH)

@@ -12,8 +12,8 @@ from .._codec import (
     new,
     read_array,
     unknown_members,
-    write_list,
     write_object,
+    write_objects,
 )
 from .._unset import UNSET, Unset
 from ._entries import Entries, read_entries, write_entries
@@ -58,15 +58,15 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.contact is not UNSET:
-            result["contact"] = write_object(self.contact)
+            result["contact"] = self.contact and self.contact.to_json()
         if self.severity is not UNSET:
-            result["severity"] = write_object(self.severity)
+            result["severity"] = self.severity and self.severity.to_json()
         if self.watchers is not UNSET:
             result["watchers"] = write_entries(self.watchers, write_object)
         if self.whole is not UNSET:
-            result["whole"] = write_object(self.whole)
+            result["whole"] = self.whole and self.whole.to_json()
         return result
 
 
@@ -100,15 +100,15 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.contact is not UNSET:
-            result["contact"] = write_object(self.contact)
+            result["contact"] = self.contact and self.contact.to_json()
         if self.severity is not UNSET:
-            result["severity"] = write_object(self.severity)
+            result["severity"] = self.severity and self.severity.to_json()
         if self.watchers is not UNSET:
-            result["watchers"] = write_list(self.watchers, write_object)
+            result["watchers"] = write_objects(self.watchers)
         if self.whole is not UNSET:
-            result["whole"] = write_object(self.whole)
+            result["whole"] = self.whole and self.whole.to_json()
         return result
 
 
@@ -142,15 +142,15 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.contact is not UNSET:
-            result["contact"] = write_object(self.contact)
+            result["contact"] = self.contact and self.contact.to_json()
         if self.severity is not UNSET:
-            result["severity"] = write_object(self.severity)
+            result["severity"] = self.severity and self.severity.to_json()
         if self.watchers is not UNSET:
-            result["watchers"] = write_list(self.watchers, write_object)
+            result["watchers"] = write_objects(self.watchers)
         if self.whole is not UNSET:
-            result["whole"] = write_object(self.whole)
+            result["whole"] = self.whole and self.whole.to_json()
         return result
 
 
@@ -186,13 +186,13 @@ class WholeCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
             result["lookupName"] = self.lookup_name
         if self.owner is not UNSET:
-            result["owner"] = write_object(self.owner)
+            result["owner"] = self.owner and self.owner.to_json()
         if self.title is not UNSET:
             result["title"] = self.title
         return result
@@ -230,13 +230,13 @@ class WholePatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
             result["lookupName"] = self.lookup_name
         if self.owner is not UNSET:
-            result["owner"] = write_object(self.owner)
+            result["owner"] = self.owner and self.owner.to_json()
         if self.title is not UNSET:
             result["title"] = self.title
         return result
@@ -259,27 +259,27 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 4
     if "contact" in data:
         self.contact = read_reference(data["contact"])
-        unknown -= 1
     else:
         self.contact = UNSET
+        unknown += 1
     if "severity" in data:
         self.severity = read_reference(data["severity"])
-        unknown -= 1
     else:
         self.severity = UNSET
+        unknown += 1
     if "watchers" in data:
         self.watchers = read_entries(data["watchers"], read_reference)
-        unknown -= 1
     else:
         self.watchers = UNSET
+        unknown += 1
     if "whole" in data:
         self.whole = read_reference(data["whole"])
-        unknown -= 1
     else:
         self.whole = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING)
@@ -303,18 +303,18 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 4
     items: list[Any] | None
     if "contact" in data:
         self.contact = read_reference(data["contact"])
-        unknown -= 1
     else:
         self.contact = UNSET
+        unknown += 1
     if "severity" in data:
         self.severity = read_reference(data["severity"])
-        unknown -= 1
     else:
         self.severity = UNSET
+        unknown += 1
     if "watchers" in data:
         items = data["watchers"]
         if isinstance(items, list):
@@ -322,14 +322,14 @@ def _read_thing_create(
             self.watchers = models
         else:
             self.watchers = read_array(items, read_reference)
-        unknown -= 1
     else:
         self.watchers = UNSET
+        unknown += 1
     if "whole" in data:
         self.whole = _read_whole_create(data["whole"])
-        unknown -= 1
     else:
         self.whole = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_CREATE)
@@ -353,18 +353,18 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 4
     items: list[Any] | None
     if "contact" in data:
         self.contact = read_reference(data["contact"])
-        unknown -= 1
     else:
         self.contact = UNSET
+        unknown += 1
     if "severity" in data:
         self.severity = read_reference(data["severity"])
-        unknown -= 1
     else:
         self.severity = UNSET
+        unknown += 1
     if "watchers" in data:
         items = data["watchers"]
         if isinstance(items, list):
@@ -372,14 +372,14 @@ def _read_thing_patch(
             self.watchers = models
         else:
             self.watchers = read_array(items, read_reference)
-        unknown -= 1
     else:
         self.watchers = UNSET
+        unknown += 1
     if "whole" in data:
         self.whole = _read_whole_patch(data["whole"])
-        unknown -= 1
     else:
         self.whole = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_PATCH)
@@ -403,27 +403,27 @@ def _read_whole_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 4
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     if "lookupName" in data:
         self.lookup_name = data["lookupName"]
-        unknown -= 1
     else:
         self.lookup_name = UNSET
+        unknown += 1
     if "owner" in data:
         self.owner = read_reference(data["owner"])
-        unknown -= 1
     else:
         self.owner = UNSET
+        unknown += 1
     if "title" in data:
         self.title = data["title"]
-        unknown -= 1
     else:
         self.title = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _WHOLE_CREATE)
@@ -447,27 +447,27 @@ def _read_whole_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 4
     if "id" in data:
         self.id = data["id"]
-        unknown -= 1
     else:
         self.id = UNSET
+        unknown += 1
     if "lookupName" in data:
         self.lookup_name = data["lookupName"]
-        unknown -= 1
     else:
         self.lookup_name = UNSET
+        unknown += 1
     if "owner" in data:
         self.owner = read_reference(data["owner"])
-        unknown -= 1
     else:
         self.owner = UNSET
+        unknown += 1
     if "title" in data:
         self.title = data["title"]
-        unknown -= 1
     else:
         self.title = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _WHOLE_PATCH)

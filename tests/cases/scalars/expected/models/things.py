@@ -70,7 +70,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.anything is not UNSET:
             result["anything"] = self.anything
         if self.count is not UNSET:
@@ -149,7 +149,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.anything is not UNSET:
             result["anything"] = self.anything
         if self.count is not UNSET:
@@ -222,7 +222,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result = dict(self.extra) if self.extra else {}
+        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
         if self.anything is not UNSET:
             result["anything"] = self.anything
         if self.count is not UNSET:
@@ -270,62 +270,62 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 11
     if "anything" in data:
         self.anything = data["anything"]
-        unknown -= 1
     else:
         self.anything = UNSET
+        unknown += 1
     if "count" in data:
         self.count = data["count"]
-        unknown -= 1
     else:
         self.count = UNSET
+        unknown += 1
     if "flag" in data:
         self.flag = data["flag"]
-        unknown -= 1
     else:
         self.flag = UNSET
+        unknown += 1
     if "free" in data:
         self.free = data["free"]
-        unknown -= 1
     else:
         self.free = UNSET
+        unknown += 1
     if "maybeCount" in data:
         self.maybe_count = data["maybeCount"]
-        unknown -= 1
     else:
         self.maybe_count = UNSET
+        unknown += 1
     if "maybeFlag" in data:
         self.maybe_flag = data["maybeFlag"]
-        unknown -= 1
     else:
         self.maybe_flag = UNSET
+        unknown += 1
     if "maybeText" in data:
         self.maybe_text = data["maybeText"]
-        unknown -= 1
     else:
         self.maybe_text = UNSET
+        unknown += 1
     if "mixed" in data:
         self.mixed = data["mixed"]
-        unknown -= 1
     else:
         self.mixed = UNSET
+        unknown += 1
     if "ratio" in data:
         self.ratio = data["ratio"]
-        unknown -= 1
     else:
         self.ratio = UNSET
+        unknown += 1
     if "server" in data:
         self.server = data["server"]
-        unknown -= 1
     else:
         self.server = UNSET
+        unknown += 1
     if "text" in data:
         self.text = data["text"]
-        unknown -= 1
     else:
         self.text = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING)
@@ -356,60 +356,59 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 11
     if "anything" in data:
         self.anything = data["anything"]
-        unknown -= 1
     else:
         self.anything = UNSET
+        unknown += 1
     if "count" in data:
         self.count = data["count"]
-        unknown -= 1
     else:
         self.count = UNSET
+        unknown += 1
     if "createOnly" in data:
         self.create_only = data["createOnly"]
-        unknown -= 1
     else:
         self.create_only = UNSET
+        unknown += 1
     if "flag" in data:
         self.flag = data["flag"]
-        unknown -= 1
     else:
         self.flag = UNSET
+        unknown += 1
     if "free" in data:
         self.free = data["free"]
-        unknown -= 1
     else:
         self.free = UNSET
+        unknown += 1
     if "maybeCount" in data:
         self.maybe_count = data["maybeCount"]
-        unknown -= 1
     else:
         self.maybe_count = UNSET
+        unknown += 1
     if "maybeFlag" in data:
         self.maybe_flag = data["maybeFlag"]
-        unknown -= 1
     else:
         self.maybe_flag = UNSET
+        unknown += 1
     if "maybeText" in data:
         self.maybe_text = data["maybeText"]
-        unknown -= 1
     else:
         self.maybe_text = UNSET
+        unknown += 1
     if "mixed" in data:
         self.mixed = data["mixed"]
-        unknown -= 1
     else:
         self.mixed = UNSET
+        unknown += 1
     if "ratio" in data:
         self.ratio = data["ratio"]
-        unknown -= 1
     else:
         self.ratio = UNSET
+        unknown += 1
     if "text" in data:
         self.text = data["text"]
-        unknown -= 1
     else:
         raise missing("text")
     self.extra = UNSET
@@ -441,57 +440,57 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new(cls)
-    unknown = len(data)
+    unknown = len(data) - 10
     if "anything" in data:
         self.anything = data["anything"]
-        unknown -= 1
     else:
         self.anything = UNSET
+        unknown += 1
     if "count" in data:
         self.count = data["count"]
-        unknown -= 1
     else:
         self.count = UNSET
+        unknown += 1
     if "flag" in data:
         self.flag = data["flag"]
-        unknown -= 1
     else:
         self.flag = UNSET
+        unknown += 1
     if "free" in data:
         self.free = data["free"]
-        unknown -= 1
     else:
         self.free = UNSET
+        unknown += 1
     if "maybeCount" in data:
         self.maybe_count = data["maybeCount"]
-        unknown -= 1
     else:
         self.maybe_count = UNSET
+        unknown += 1
     if "maybeFlag" in data:
         self.maybe_flag = data["maybeFlag"]
-        unknown -= 1
     else:
         self.maybe_flag = UNSET
+        unknown += 1
     if "maybeText" in data:
         self.maybe_text = data["maybeText"]
-        unknown -= 1
     else:
         self.maybe_text = UNSET
+        unknown += 1
     if "mixed" in data:
         self.mixed = data["mixed"]
-        unknown -= 1
     else:
         self.mixed = UNSET
+        unknown += 1
     if "ratio" in data:
         self.ratio = data["ratio"]
-        unknown -= 1
     else:
         self.ratio = UNSET
+        unknown += 1
     if "text" in data:
         self.text = data["text"]
-        unknown -= 1
     else:
         self.text = UNSET
+        unknown += 1
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_PATCH)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from connectgen.names import exported
 from connectgen.quoting import LINE_WIDTH
 from connectgen.rules import Extract
 
-__all__ = ["extract"]
+__all__ = ["extract", "taken"]
 
-_MODULES = ("_checks.py", "_violation.py")
+_MODULES = (
+    *("_checks.py", "_uris.py", "_formats.py", "_hostnames.py", "_regex.py", "_violation.py"),
+)
 _ALWAYS = frozenset({"Any", "Json", "ValidationError", "Violation"})
 
 
@@ -36,13 +39,7 @@ def extract(folder: Path, used: Iterable[str]) -> Extract:
         folder: the runtime's validators.
         used: names that the module uses itself.
     """
-    parts: dict[str, _Part] = {}
-    imports: dict[str, str] = {"Any": "typing"}
-    for name in _MODULES:
-        text = (folder / name).read_text(encoding="utf-8")
-        tree = ast.parse(text)
-        parts |= {part.name: part for part in _parts(tree, text)}
-        imports |= _imports(tree)
+    parts, imports = _read(folder)
     wanted = _closure(parts, {*used, *_ALWAYS})
     needed = [part for name, part in parts.items() if name in wanted]
     words = set[str]().union(*(part.words for part in needed)) | {"Any"}
@@ -60,6 +57,29 @@ def extract(folder: Path, used: Iterable[str]) -> Extract:
             part.text for part in needed if not part.is_constant and part.name not in _FIRST
         ),
     )
+
+
+def taken(folder: Path) -> frozenset[str]:
+    """Return what no function or constant of a module may be called after: the runtime has it.
+
+    Args:
+        folder: the runtime's validators.
+    """
+    own = [name for name in _read(folder)[0] if name.startswith("_")]
+    return frozenset(name.removeprefix("_is_") for name in own)
+
+
+@cache
+def _read(folder: Path) -> tuple[dict[str, _Part], dict[str, str]]:
+    """Return the definitions of the runtime, and the module that each import comes from."""
+    parts: dict[str, _Part] = {}
+    imports: dict[str, str] = {"Any": "typing"}
+    for name in _MODULES:
+        text = (folder / name).read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        parts |= {part.name: part for part in _parts(tree, text)}
+        imports |= _imports(tree)
+    return parts, imports
 
 
 _FIRST = frozenset({"Pattern"})

@@ -162,7 +162,8 @@ def _plain(schema: Any, flavour: str) -> Any:
 
 def _is_unsayable(keyword: str, value: Any, flavour: str) -> bool:
     if keyword == "format":
-        return value == "uri" or flavour == "typeddict"  # a URL stays the text that it is
+        # A URL, an address and so on stay the text that they are.
+        return value not in ("date", "date-time") or flavour == "typeddict"
     if keyword not in ("maximum", "minimum") or flavour != "msgspec":
         return False
     return not _INT64.start <= value < _INT64.stop

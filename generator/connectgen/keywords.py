@@ -177,27 +177,59 @@ KEYWORDS: dict[str, Keyword] = {
 }
 """In the order in which docstrings and violations name them."""
 
+
+def _format(function: str, message: str, phrase: str) -> Keyword:
+    """Return the row of a format that *function* of the runtime recognizes."""
+    return Keyword(
+        kinds=_STRING,
+        takes="name",
+        fails=f"not {function}({{value}})",
+        message=lambda _: f"must be {message}",
+        phrase=lambda _: f"{phrase}.",
+    )
+
+
 _NAMED: dict[tuple[str, str], Keyword] = {
-    ("format", "date-time"): Keyword(
-        kinds=_STRING,
-        takes="name",
-        fails="not is_date_time({value})",
-        message=lambda _: "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-        phrase=lambda _: "Date and time, in UTC on the wire.",
+    ("format", "date-time"): _format(
+        "is_date_time",
+        "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+        "Date and time, in UTC on the wire",
     ),
-    ("format", "date"): Keyword(
-        kinds=_STRING,
-        takes="name",
-        fails="not is_date({value})",
-        message=lambda _: "must be a date (RFC 3339), such as 2020-05-11",
-        phrase=lambda _: "Date.",
+    ("format", "date"): _format("is_date", "a date (RFC 3339), such as 2020-05-11", "Date"),
+    ("format", "time"): _format(
+        "is_time", "a time (RFC 3339), such as 18:26:28Z", "Time, with its offset from UTC"
     ),
-    ("format", "uri"): Keyword(
-        kinds=_STRING,
-        takes="name",
-        fails="not is_uri({value})",
-        message=lambda _: "must be a URL (RFC 3986)",
-        phrase=lambda _: "URL.",
+    ("format", "uri"): _format("is_uri", "a URL (RFC 3986)", "URL"),
+    ("format", "uri-reference"): _format(
+        "is_uri_reference", "a URL or a relative one (RFC 3986)", "URL, or relative to one"
+    ),
+    ("format", "uri-template"): _format(
+        "is_uri_template", "a URI Template (RFC 6570)", "URI Template"
+    ),
+    ("format", "iri"): _format("is_iri", "an IRI (RFC 3987)", "IRI"),
+    ("format", "iri-reference"): _format(
+        "is_iri_reference", "an IRI or a relative one (RFC 3987)", "IRI, or relative to one"
+    ),
+    ("format", "email"): _format("is_email", "an e-mail address (RFC 5321)", "E-mail address"),
+    ("format", "idn-email"): _format(
+        "is_idn_email", "an e-mail address (RFC 6531)", "E-mail address, in any script"
+    ),
+    ("format", "hostname"): _format("is_hostname", "a host name (RFC 1123)", "Host name"),
+    ("format", "idn-hostname"): _format(
+        "is_idn_hostname", "a host name (RFC 5890)", "Host name, in any script"
+    ),
+    ("format", "ipv4"): _format("is_ipv4", "an IPv4 address, such as 192.0.2.1", "IPv4 address"),
+    ("format", "ipv6"): _format("is_ipv6", "an IPv6 address, such as 2001:db8::1", "IPv6 address"),
+    ("format", "json-pointer"): _format(
+        "is_json_pointer", "a JSON Pointer (RFC 6901)", "JSON Pointer"
+    ),
+    ("format", "relative-json-pointer"): _format(
+        "is_relative_json_pointer",
+        "a relative JSON Pointer, such as 1/name",
+        "Relative JSON Pointer",
+    ),
+    ("format", "regex"): _format(
+        "is_regex", "a regular expression (ECMA-262)", "Regular expression (ECMA-262)"
     ),
     ("contentEncoding", "base64"): Keyword(
         kinds=_STRING,

@@ -170,7 +170,7 @@ def _render(options: Options) -> _Rendered:
     api, notes = read_api(options)
     digests = digests_of(api, inputs, options.models)
     kept = keep(options.target, manifest, digests)
-    anew = _files_of(api, options, kept.resources)
+    anew = _files_of(api, options, kept.resources, kept.files)
     files = tuple(sorted((*anew, *kept.files), key=lambda file: file.path))
     modules = modules_of(anew, api, digests)
     result = Result(
@@ -232,7 +232,12 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
     return tuple(sorted(_files_of(api, options), key=lambda file: file.path)), notes
 
 
-def _files_of(api: ir.Api, options: Options, kept: Collection[str] = ()) -> tuple[SourceFile, ...]:
+def _files_of(
+    api: ir.Api,
+    options: Options,
+    kept: Collection[str] = (),
+    files_kept: tuple[SourceFile, ...] = (),
+) -> tuple[SourceFile, ...]:
     """Return the files of the package, without the modules of the resources *kept*."""
     from connectgen.emission import check_emission
     from connectgen.layout import lay_out, lay_out_flavours
@@ -250,4 +255,4 @@ def _files_of(api: ir.Api, options: Options, kept: Collection[str] = ()) -> tupl
             check_emission(file)
     finally:
         gc.enable()
-    return (*files, *runtime_files(TEMPLATES))
+    return (*files, *runtime_files(TEMPLATES, (*files, *files_kept)))

@@ -33,6 +33,6 @@ def preview(
     files = list(render((view for view in lay_out(api) if wanted(view.path)), TEMPLATES))
     for file in files if runs else ():
         check_emission(file)
-    files += (file for file in runtime_files(TEMPLATES) if wanted(file.path))
+    files += [file for file in runtime_files(TEMPLATES, files) if wanted(file.path)]
     modules = (file for file in files if file.path.endswith(".py"))
     return tuple(sorted(modules, key=lambda file: file.path))

@@ -91,13 +91,34 @@ def render_page(page: object, templates: Path) -> str:
     return environment.get_template(_PAGES[type(page).__name__]).render(page=page)
 
 
-def runtime_files(templates: Path) -> Iterator[SourceFile]:
-    """Yield the files that every package holds word for word."""
+def runtime_files(templates: Path, files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    """Yield the files that a package holds word for word.
+
+    Args:
+        templates: the folder with `runtime/`.
+        files: all other files of the package, which decide whether it holds those for formats.
+    """
     folder = templates / "runtime"
+    texts = [file.text for file in files if file.path.startswith("validators/")]
+    unneeded = {name for name, needed in _FORMATS.items() if not _is_needed(needed, texts)}
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".typed"):
-            name = path.relative_to(folder).as_posix()
+        name = path.relative_to(folder).as_posix()
+        if path.suffix in (".py", ".typed") and name not in unneeded:
             yield SourceFile(path=name, text=path.read_text(encoding="utf-8"))
+
+
+_FORMATS = {
+    "validators/_formats.py": ("_formats",),
+    "validators/_hostnames.py": ("_hostnames",),
+    "validators/_regex.py": ("_regex",),
+    "validators/_uris.py": ("_formats", "_uris"),
+}
+"""Runtime modules that not every package needs, each with those that import it or are it."""
+
+
+def _is_needed(modules: Iterable[str], texts: Iterable[str]) -> bool:
+    imports = [f"\nfrom .{module} import " for module in modules]
+    return any(line in text for text in texts for line in imports)
 
 
 def _block(text: str, indent: int) -> str:

@@ -13,7 +13,7 @@ from connectgen.compiler.json_types import is_object
 from connectgen.documents import SourceFile
 from connectgen.emission import check_emission
 from connectgen.errors import SchemaError
-from connectgen.extracts import extract
+from connectgen.extracts import extract, taken
 from connectgen.location import Location
 from connectgen.metaschema import known_document, standard_errors
 from connectgen.names import snake
@@ -68,7 +68,8 @@ def compile_document(
 
 
 def _view(registry: Registry, formats: bool) -> StandaloneView:
-    module = Module()
+    runtime = TEMPLATES / "runtime" / "validators"
+    module = Module(taken(runtime))
     root = registry.root
     title = root.schema.get("title") if is_object(root.schema) else None
     name = snake(title) if isinstance(title, str) and title.strip() else "root"
@@ -88,7 +89,7 @@ def _view(registry: Registry, formats: bool) -> StandaloneView:
             f"Validator of {title}." if isinstance(title, str) and title.strip() else "Validator.",
             "Schema pointers in it and in violations lead into the schema that it was made of.",
         ),
-        extract=extract(TEMPLATES / "runtime" / "validators", used),
+        extract=extract(runtime, used),
         constants=constants,
         entry=entry,
         functions=functions,

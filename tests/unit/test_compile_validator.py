@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -98,11 +99,20 @@ MIXED = {
         "type": {"type": ["string", "null", "boolean"]},
     },
 }
+FORMATS = (
+    *("date", "date-time", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6"),
+    *("iri", "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri"),
+    *("uri-reference", "uri-template"),
+)
 SCHEMAS: dict[str, Any] = {
     "tree": TREE,
     "shapes": SHAPES,
     "headers": HEADERS,
     "mixed": MIXED,
+    "formats": {**DRAFT_7, "allOf": [{"format": name} for name in FORMATS]},
+    "hostname": {**DRAFT_7, "format": "hostname"},
+    "regex": {**DRAFT_7, "format": "regex", "pattern": "a+b"},
+    "uri": {**DRAFT_7, "format": "uri"},
     "anything": {},
     "nothing": False,
 }
@@ -484,3 +494,18 @@ def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):
     assert (tmp_path / "own.py").read_text() == "mine"
     assert connectgen("validator", "none.json", cwd=tmp_path).returncode == 2
     assert ROOT.is_dir()
+
+
+@pytest.mark.parametrize("title", ["Bidi", "Equal", "Leap Second", "Same"])
+def test_a_title_does_not_hide_a_function_of_the_runtime(title: str):
+    schema = {
+        "title": title,
+        "properties": {"next": {"$ref": "#"}},
+        "uniqueItems": True,
+        "allOf": [{"format": "date-time"}, {"format": "hostname"}],
+        **DRAFT_7,
+    }
+    text = compile_validator(schema, formats=True)
+    defined = re.findall(r"^(?:def )?(\w+)(?:\(| = )", text, re.MULTILINE)
+    assert len(defined) == len(set(defined))
+    assert not module_of(text).is_valid([{"a": 1}, {"a": 1.0}])

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import ROOT
 
-is_regex = run_path(str(ROOT / "templates" / "formats" / "_regex.py"))["is_regex"]
+is_regex = run_path(str(ROOT / "templates" / "runtime" / "validators" / "_regex.py"))["is_regex"]
 
 EXAMPLES = int(os.environ.get("PATTERN_EXAMPLES", "250"))
 

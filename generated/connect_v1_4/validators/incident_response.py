@@ -7,7 +7,8 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-from ._checks import Pattern, is_base64, is_date_time, is_integer, is_uri
+from ._checks import Pattern, is_base64, is_date_time, is_integer
+from ._uris import is_uri
 from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False

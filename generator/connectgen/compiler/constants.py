@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from connectgen.compiler.json_types import is_array, is_object
@@ -23,13 +23,16 @@ _PREFIX = re.compile(r"\^[A-Za-z0-9_ /:@-]+")
 class Module:
     """What the functions of one module share.
 
+    Args:
+        taken: names that the module has already.
+
     Attributes:
         used: names of the runtime's functions and classes that it needs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
         self.used: set[str] = set()
-        self._taken: dict[str, int] = {}
+        self._taken = dict.fromkeys(taken, 1)
         self._constants: dict[str, Constant] = {}
 
     def constants(self) -> tuple[Constant, ...]:

@@ -21,15 +21,23 @@ __all__ = ["lay_out_validators"]
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
 _USED = re.compile(r"\b\w++(?=\()|MAX_DEPTH")
-_CHECKS = frozenset(
-    {
+_RUNTIME = {
+    "._checks": (
         *("MAX_DEPTH", "Pattern", "is_among", "is_base64", "is_before", "is_date"),
-        *("is_date_time", "is_integer", "is_multiple", "is_number", "is_unique", "is_uri"),
-    }
-)
-_REPORTING = frozenset(
-    {"ValidationError", "Violation", "collected", "member", "report", "report_depth"}
-)
+        *("is_date_time", "is_integer", "is_multiple", "is_number", "is_time", "is_unique"),
+    ),
+    "._formats": ("is_email", "is_idn_email", "is_json_pointer", "is_relative_json_pointer"),
+    "._hostnames": ("is_hostname", "is_idn_hostname"),
+    "._regex": ("is_regex",),
+    "._uris": (
+        *("is_ipv4", "is_ipv6", "is_iri", "is_iri_reference", "is_uri", "is_uri_reference"),
+        "is_uri_template",
+    ),
+    "._violation": (
+        *("ValidationError", "Violation", "collected", "member", "report", "report_depth"),
+    ),
+}
+"""What each module of the runtime's validators offers."""
 
 
 def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> ValidatorsView:
@@ -47,6 +55,7 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
         functions += own
     constants = module.constants()
     used = _words(entries, functions, constants)
+    used |= {"ValidationError", "Violation", "collected"}
     return ValidatorsView(
         path=f"validators/{names.module}.py",
         header=header,
@@ -55,12 +64,10 @@ def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> Vali
             "Schema pointers lead into the JSON Schema of the view, which "
             f"{code(f'connectgen show {resource.name} --view create')} prints (or another view).",
         ),
-        imports=(
-            *import_lines("._checks", exported(used & _CHECKS)),
-            *import_lines(
-                "._violation",
-                exported(used & _REPORTING | {"ValidationError", "Violation", "collected"}),
-            ),
+        imports=tuple(
+            line
+            for source, offered in _RUNTIME.items()
+            for line in import_lines(source, exported(used & {*offered}))
         ),
         exports=exported(
             name

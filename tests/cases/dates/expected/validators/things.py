@@ -7,7 +7,8 @@ Schema pointers lead into the JSON Schema of the view, which
 
 from __future__ import annotations
 
-from ._checks import is_base64, is_before, is_date, is_date_time, is_uri
+from ._checks import is_base64, is_before, is_date, is_date_time
+from ._uris import is_uri
 from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False

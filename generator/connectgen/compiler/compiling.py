@@ -26,6 +26,9 @@ __all__ = ["Compiler"]
 _SMALL = 8
 """Number of checks up to which a schema is written out wherever it is used."""
 
+_REPEATED = 24
+"""Number of checks up to which all the copies of a small schema together are worth their lines."""
+
 _LARGE = 60
 """Number of checks above which a schema has a function of its own."""
 
@@ -153,7 +156,8 @@ class Compiler:
 
     def is_small(self, node: Node) -> bool:
         """Tell whether *node* is short enough to be written out wherever it is used."""
-        return self._weights.get(node, 0) <= _SMALL
+        weight = self._weights.get(node, 0)
+        return weight <= _SMALL and weight * self.graph.uses.get(node, 0) <= _REPEATED
 
     def is_used_once(self, node: Node) -> bool:
         """Tell whether *node*, of bearable size, is asked in one place only."""
@@ -180,7 +184,17 @@ class Compiler:
         asked = keywords_of(node.draft) & node.schema.keys() - _LEAF
         if asked == frozenset({"properties"}):
             return self._has_leaves_alone(node)
+        if self.is_optional(node):
+            return True
         return asked <= self._items_alone(node) and _own_weight(node) <= _SMALL
+
+    def is_optional(self, node: Node) -> bool:
+        """Tell whether *node* is nothing but null or what a `$ref` leads to."""
+        schema = node.schema
+        if not is_object(schema) or keywords_of(node.draft) & schema.keys() != {"anyOf"}:
+            return False
+        options = [part for part in schema["anyOf"] if part != {"type": "null"}]
+        return len(schema["anyOf"]) == 2 and len(options) == 1 and "$ref" in options[0]
 
     def _has_leaves_alone(self, node: Node) -> bool:
         """Tell whether *node* is a small object, used once, of members that ask no others."""

@@ -63,9 +63,10 @@ class Verdict(Statements):
             return True
         if self.compiler.is_recursive(node) or self.writer.depth >= _DEEPEST:
             return False
-        return self.compiler.is_small(node) or (
-            self.compiler.is_used_once(node) and not self.compiler.is_laid_out_twice(self.node)
-        )
+        if self.compiler.is_small(node) or self.compiler.is_optional(node):
+            return True
+        twice = self.compiler.is_laid_out_twice(self.node)
+        return self.compiler.is_used_once(node) and not twice
 
     def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
         """Write the checks of *value*, in a variable where there are several."""

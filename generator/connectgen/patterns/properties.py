@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
+from array import array
 from collections.abc import Iterator
 
 from connectgen.patterns.characters import Span
@@ -53,9 +55,13 @@ def property_ranges(name: str) -> tuple[Span, ...]:
 def _blocks() -> tuple[str, ...]:
     """Return all code points but the surrogates, which are no text that `regress` takes."""
     return (
-        "".join(map(chr, range(_SURROGATES[0]))),
-        "".join(map(chr, range(_SURROGATES[1] + 1, 0x110000))),
+        _text(range(_SURROGATES[0])),
+        _text(range(_SURROGATES[1] + 1, 0x110000)),
     )
+
+
+def _text(code_points: range) -> str:
+    return array("I", code_points).tobytes().decode(f"utf-32-{sys.byteorder[0]}e")
 
 
 def _joined(ranges: list[Span]) -> Iterator[Span]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
-from array import array
 from collections.abc import Iterator
 
 from connectgen.patterns.characters import Span
@@ -54,14 +52,15 @@ def property_ranges(name: str) -> tuple[Span, ...]:
 @functools.cache
 def _blocks() -> tuple[str, ...]:
     """Return all code points but the surrogates, which are no text that `regress` takes."""
-    return (
-        _text(range(_SURROGATES[0])),
-        _text(range(_SURROGATES[1] + 1, 0x110000)),
-    )
-
-
-def _text(code_points: range) -> str:
-    return array("I", code_points).tobytes().decode(f"utf-32-{sys.byteorder[0]}e")
+    plane = bytearray(4 * 0x10000)
+    plane[0::4] = bytes(range(0x100)) * 0x100
+    plane[1::4] = b"".join(bytes([high]) * 0x100 for high in range(0x100))
+    basic = plane.decode("utf-32-le", "surrogatepass")
+    found = [basic[: _SURROGATES[0]], basic[_SURROGATES[1] + 1 :]]
+    for number in range(1, 0x11):
+        plane[2::4] = bytes([number]) * 0x10000
+        found.append(plane.decode("utf-32-le"))
+    return tuple(found)
 
 
 def _joined(ranges: list[Span]) -> Iterator[Span]:

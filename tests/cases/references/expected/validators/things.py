@@ -39,55 +39,16 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None:
-            if not isinstance(contact, dict):
-                return False
-            if "id" in contact:
-                id_ = contact["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in contact:
-                lookup_name = contact["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in contact and "lookupName" in contact:
-                return False
-    if "severity" in value:
-        severity = value["severity"]
-        if not isinstance(severity, dict):
+        if contact is not None and not _is_reference(contact):
             return False
-        if "id" in severity:
-            id_ = severity["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
-                return False
-        if "lookupName" in severity:
-            lookup_name = severity["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
-        if "id" in severity and "lookupName" in severity:
-            return False
+    if "severity" in value and not _is_reference(value["severity"]):
+        return False
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
             return False
         for item in watchers:
-            if not isinstance(item, dict):
-                return False
-            if "id" in item:
-                id_ = item["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in item:
-                lookup_name = item["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in item and "lookupName" in item:
+            if not _is_reference(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
@@ -103,22 +64,8 @@ def is_valid_create(payload: Any) -> bool:
             lookup_name = whole["lookupName"]
             if not isinstance(lookup_name, str):
                 return False
-        if "owner" in whole:
-            owner = whole["owner"]
-            if not isinstance(owner, dict):
-                return False
-            if "id" in owner:
-                id_ = owner["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in owner:
-                lookup_name = owner["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in owner and "lookupName" in owner:
-                return False
+        if "owner" in whole and not _is_reference(whole["owner"]):
+            return False
         if "title" in whole:
             title = whole["title"]
             if not isinstance(title, str):
@@ -154,55 +101,16 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None:
-            if not isinstance(contact, dict):
-                return False
-            if "id" in contact:
-                id_ = contact["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in contact:
-                lookup_name = contact["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in contact and "lookupName" in contact:
-                return False
-    if "severity" in value:
-        severity = value["severity"]
-        if not isinstance(severity, dict):
+        if contact is not None and not _is_reference_patch(contact):
             return False
-        if "id" in severity:
-            id_ = severity["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
-                return False
-        if "lookupName" in severity:
-            lookup_name = severity["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
-        if "id" in severity and "lookupName" in severity:
-            return False
+    if "severity" in value and not _is_reference_patch(value["severity"]):
+        return False
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
             return False
         for item in watchers:
-            if not isinstance(item, dict):
-                return False
-            if "id" in item:
-                id_ = item["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in item:
-                lookup_name = item["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in item and "lookupName" in item:
+            if not _is_reference_patch(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
@@ -218,22 +126,8 @@ def is_valid_patch(payload: Any) -> bool:
             lookup_name = whole["lookupName"]
             if not isinstance(lookup_name, str):
                 return False
-        if "owner" in whole:
-            owner = whole["owner"]
-            if not isinstance(owner, dict):
-                return False
-            if "id" in owner:
-                id_ = owner["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in owner:
-                lookup_name = owner["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in owner and "lookupName" in owner:
-                return False
+        if "owner" in whole and not _is_reference_patch(whole["owner"]):
+            return False
         if "title" in whole:
             title = whole["title"]
             if not isinstance(title, str):
@@ -338,13 +232,37 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def _is_reference(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 1:
+            return False
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            return False
+    return not ("id" in value and "lookupName" in value)
+
+
 def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
         report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact(value["contact"], at + "/contact", found)
+        contact = value["contact"]
+        if contact is not None:
+            _check_reference(
+                contact,
+                at + "/contact",
+                found,
+                "/properties/contact/anyOf/1/$ref",
+            )
     if "severity" in value:
         _check_reference(
             value["severity"],
@@ -378,12 +296,6 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             found,
             "/properties/whole/$ref",
         )
-
-
-def _check_contact(value: Json, at: str, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None:
-        _check_reference(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference(
@@ -531,13 +443,37 @@ def _check_whole_create(
         )
 
 
+def _is_reference_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 1:
+            return False
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            return False
+    return not ("id" in value and "lookupName" in value)
+
+
 def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
         report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact_patch(value["contact"], at + "/contact", found)
+        contact = value["contact"]
+        if contact is not None:
+            _check_reference_patch(
+                contact,
+                at + "/contact",
+                found,
+                "/properties/contact/anyOf/1/$ref",
+            )
     if "severity" in value:
         _check_reference_patch(
             value["severity"],
@@ -571,12 +507,6 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             found,
             "/properties/whole/$ref",
         )
-
-
-def _check_contact_patch(value: Json, at: str, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None:
-        _check_reference_patch(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference_patch(
@@ -877,7 +807,14 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
         report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact_read(value["contact"], at + "/contact", found)
+        contact = value["contact"]
+        if contact is not None:
+            _check_reference_read(
+                contact,
+                at + "/contact",
+                found,
+                "/properties/contact/anyOf/1/$ref",
+            )
     if "severity" in value:
         _check_reference_read(
             value["severity"],
@@ -894,12 +831,6 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             found,
             "/properties/whole/$ref",
         )
-
-
-def _check_contact_read(value: Json, at: str, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None:
-        _check_reference_read(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference_read(

@@ -8,6 +8,7 @@ go first, so that no custom field takes the name of a standard one; the others f
 
 from __future__ import annotations
 
+import functools
 import keyword
 import re
 import unicodedata
@@ -42,6 +43,7 @@ RESERVED = frozenset(
 """Names that a field cannot have."""
 
 
+@functools.lru_cache(4096)
 def snake(wire_name: str) -> str:
     """Return *wire_name* in snake case: `sLAInstance` becomes `sla_instance`.
 

@@ -123,26 +123,32 @@ def is_valid_create(payload: Any) -> bool:
                         channel = item["channel"]
                         if not isinstance(channel, dict):
                             return False
-                        if "id" in channel and not _is_reference_id(channel["id"]):
-                            return False
-                        if "lookupName" in channel and not _is_reference_lookup_name(
-                            channel["lookupName"],
-                        ):
-                            return False
+                        if "id" in channel:
+                            id_ = channel["id"]
+                            if type(id_) is not int and not is_integer(id_):
+                                return False
+                            if id_ < 1:
+                                return False
+                        if "lookupName" in channel:
+                            lookup_name = channel["lookupName"]
+                            if not isinstance(lookup_name, str):
+                                return False
                         if "id" in channel and "lookupName" in channel:
                             return False
                     if "entryType" in item:
                         entry_type = item["entryType"]
                         if not isinstance(entry_type, dict):
                             return False
-                        if "id" in entry_type and not _is_reference_id(
-                            entry_type["id"],
-                        ):
-                            return False
-                        if "lookupName" in entry_type and not _is_reference_lookup_name(
-                            entry_type["lookupName"],
-                        ):
-                            return False
+                        if "id" in entry_type:
+                            id_ = entry_type["id"]
+                            if type(id_) is not int and not is_integer(id_):
+                                return False
+                            if id_ < 1:
+                                return False
+                        if "lookupName" in entry_type:
+                            lookup_name = entry_type["lookupName"]
+                            if not isinstance(lookup_name, str):
+                                return False
                         if "id" in entry_type and "lookupName" in entry_type:
                             return False
                     if "text" in item:
@@ -509,20 +515,6 @@ def _all_thread_create(items: list[Json]) -> bool:
         if not _is_thread_create(value):
             return False
     return all(map(_is_thread_create, rest))
-
-
-def _is_reference_id(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Reference/properties/id``."""
-    if type(value) is not int and not is_integer(value):
-        return False
-    return not (value < 1)
-
-
-def _is_reference_lookup_name(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/Reference/properties/lookupName``.
-    """
-    return isinstance(value, str)
 
 
 def _is_advice_1_if(value: Json) -> bool:

@@ -14,6 +14,9 @@ __all__ = ["ArrayVerdict", "Verdict"]
 _DEEPEST = 6
 """Blocks within one another from which on schemas get functions of their own."""
 
+_DEEPEST_LEAF = 9
+"""The same for schemas that ask a value about itself alone: a call costs more than they do."""
+
 _IN_ARRAY = frozenset({"items", "rest", "value"})
 
 
@@ -61,7 +64,8 @@ class Verdict(Statements):
     def _is_inlined(self, node: Node) -> bool:
         if isinstance(node.schema, bool):
             return True
-        if self.compiler.is_recursive(node) or self.writer.depth >= _DEEPEST:
+        deepest = _DEEPEST_LEAF if self.compiler.is_leaf(node) else _DEEPEST
+        if self.compiler.is_recursive(node) or self.writer.depth >= deepest:
             return False
         if self.compiler.is_small(node) or self.compiler.is_optional(node):
             return True

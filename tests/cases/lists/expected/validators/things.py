@@ -1224,8 +1224,10 @@ def _is_thing(value: Json) -> bool:
                         deep = item["deep"]
                         if not isinstance(deep, dict):
                             return False
-                        if "er" in deep and not _is_inline_deep_er(deep["er"]):
-                            return False
+                        if "er" in deep:
+                            er = deep["er"]
+                            if er is not True and er is not False:
+                                return False
                     if "id" in item:
                         id_ = item["id"]
                         if type(id_) is not int and not is_integer(id_):
@@ -1241,14 +1243,18 @@ def _is_thing(value: Json) -> bool:
                     for item in links:
                         if not isinstance(item, dict):
                             return False
-                        if "href" in item and not _is_link_href(item["href"]):
-                            return False
-                        if "mediaType" in item and not _is_link_media_type(
-                            item["mediaType"],
-                        ):
-                            return False
-                        if "rel" in item and not _is_link_rel(item["rel"]):
-                            return False
+                        if "href" in item:
+                            href = item["href"]
+                            if not isinstance(href, str):
+                                return False
+                        if "mediaType" in item:
+                            media_type = item["mediaType"]
+                            if not isinstance(media_type, str):
+                                return False
+                        if "rel" in item:
+                            rel = item["rel"]
+                            if not isinstance(rel, str):
+                                return False
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
@@ -1316,14 +1322,18 @@ def _is_thing(value: Json) -> bool:
                     for item in links:
                         if not isinstance(item, dict):
                             return False
-                        if "href" in item and not _is_link_href(item["href"]):
-                            return False
-                        if "mediaType" in item and not _is_link_media_type(
-                            item["mediaType"],
-                        ):
-                            return False
-                        if "rel" in item and not _is_link_rel(item["rel"]):
-                            return False
+                        if "href" in item:
+                            href = item["href"]
+                            if not isinstance(href, str):
+                                return False
+                        if "mediaType" in item:
+                            media_type = item["mediaType"]
+                            if not isinstance(media_type, str):
+                                return False
+                        if "rel" in item:
+                            rel = item["rel"]
+                            if not isinstance(rel, str):
+                                return False
     if "parts" in value and not _is_parts_read(value["parts"]):
         return False
     if "plain" in value:
@@ -1331,13 +1341,6 @@ def _is_thing(value: Json) -> bool:
         if not isinstance(plain, list):
             return False
     return True
-
-
-def _is_inline_deep_er(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/InlineDeep/properties/er``.
-    """
-    return not (value is not True and value is not False)
 
 
 def _all_link(items: list[Json]) -> bool:
@@ -1363,23 +1366,6 @@ def _all_link(items: list[Json]) -> bool:
         if not _is_link(value):
             return False
     return all(map(_is_link, rest))
-
-
-def _is_link_href(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link/properties/href``."""
-    return isinstance(value, str)
-
-
-def _is_link_media_type(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/Link/properties/mediaType``.
-    """
-    return isinstance(value, str)
-
-
-def _is_link_rel(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link/properties/rel``."""
-    return isinstance(value, str)
 
 
 def _is_one_or_many_read(value: Json) -> bool:

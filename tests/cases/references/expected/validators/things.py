@@ -202,14 +202,18 @@ def is_valid_read(payload: Any) -> bool:
                     for item in links:
                         if not isinstance(item, dict):
                             return False
-                        if "href" in item and not _is_link_href(item["href"]):
-                            return False
-                        if "mediaType" in item and not _is_link_media_type(
-                            item["mediaType"],
-                        ):
-                            return False
-                        if "rel" in item and not _is_link_rel(item["rel"]):
-                            return False
+                        if "href" in item:
+                            href = item["href"]
+                            if not isinstance(href, str):
+                                return False
+                        if "mediaType" in item:
+                            media_type = item["mediaType"]
+                            if not isinstance(media_type, str):
+                                return False
+                        if "rel" in item:
+                            rel = item["rel"]
+                            if not isinstance(rel, str):
+                                return False
     return not ("whole" in value and not _is_reference_read(value["whole"]))
 
 
@@ -763,23 +767,6 @@ def _all_link(items: list[Json]) -> bool:
         if not _is_link(value):
             return False
     return all(map(_is_link, rest))
-
-
-def _is_link_href(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link/properties/href``."""
-    return isinstance(value, str)
-
-
-def _is_link_media_type(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/Link/properties/mediaType``.
-    """
-    return isinstance(value, str)
-
-
-def _is_link_rel(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link/properties/rel``."""
-    return isinstance(value, str)
 
 
 def _is_link(value: Json) -> bool:

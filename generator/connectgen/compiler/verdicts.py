@@ -140,6 +140,9 @@ class Verdict(Statements):
         self._refuse_if(f"{self.counted(tests)} != 1")
 
 
+_CLASSES = {"array": "list", "integer": "int", "object": "dict", "string": "str"}
+
+
 class ArrayVerdict(Verdict):
     """Writes the body of a function that returns whether all objects in an array are valid."""
 
@@ -147,8 +150,8 @@ class ArrayVerdict(Verdict):
         """Return the body."""
         one = self.compiler.verdict(self.node)
         line = self.writer.line
-        line("# Of many objects most have every member: read them all, and ask only where one is")
-        line("# missing.")
+        line("# Of many objects most have every member, of the very class that JSON has: ask only")
+        line("# where one has not.")
         line("rest = iter(items)")
         line("value: Json = None")
         spot = Spot(value="value", kinds=frozenset({"object"}), scope=_IN_ARRAY)
@@ -160,6 +163,18 @@ class ArrayVerdict(Verdict):
             self._refuse_if(f"not {one}(value)")
         line(f"return all(map({one}, rest))")
         return tidied(self.writer.lines, answers=True)
+
+    def guarded(
+        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    ) -> None:
+        """Write the check of the type, which lets nothing but the class of a parser pass."""
+        name = _CLASSES.get(min(kinds)) if len(kinds) == 1 else None
+        if name is None:
+            self.fails(node, spot, check)
+        else:
+            with self.writer.block(f"if type({spot.value}) is not {name}:"):
+                self.writer.line("raise KeyError")
+        self.rest(node, spot.of_kinds(kinds))
 
     def present(self, node: Node, name: str) -> bool:
         """Tell whether the member *name* of *node* is read without asking."""

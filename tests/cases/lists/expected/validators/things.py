@@ -1345,8 +1345,8 @@ def _is_thing(value: Json) -> bool:
 
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -1354,14 +1354,14 @@ def _all_link(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             href = value["href"]
-            if not isinstance(href, str):
-                return False
+            if type(href) is not str:
+                raise KeyError
             media_type = value["mediaType"]
-            if not isinstance(media_type, str):
-                return False
+            if type(media_type) is not str:
+                raise KeyError
             rel = value["rel"]
-            if not isinstance(rel, str):
-                return False
+            if type(rel) is not str:
+                raise KeyError
     except KeyError:
         if not _is_link(value):
             return False

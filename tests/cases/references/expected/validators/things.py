@@ -700,8 +700,8 @@ def _is_reference_read(value: Json) -> bool:
 
 def _all_reference_read(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Reference``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -709,35 +709,35 @@ def _all_reference_read(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
+            if type(id_) is not int:
+                raise KeyError
             if id_ < 1:
                 return False
             lookup_name = value["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+            if type(lookup_name) is not str:
+                raise KeyError
             links = value["links"]
-            if not isinstance(links, list):
-                return False
+            if type(links) is not list:
+                raise KeyError
             if len(links) > 4:
                 if not _all_link(links):
                     return False
             else:
                 for item in links:
-                    if not isinstance(item, dict):
-                        return False
+                    if type(item) is not dict:
+                        raise KeyError
                     if "href" in item:
                         href = item["href"]
-                        if not isinstance(href, str):
-                            return False
+                        if type(href) is not str:
+                            raise KeyError
                     if "mediaType" in item:
                         media_type = item["mediaType"]
-                        if not isinstance(media_type, str):
-                            return False
+                        if type(media_type) is not str:
+                            raise KeyError
                     if "rel" in item:
                         rel = item["rel"]
-                        if not isinstance(rel, str):
-                            return False
+                        if type(rel) is not str:
+                            raise KeyError
     except KeyError:
         if not _is_reference_read(value):
             return False
@@ -746,8 +746,8 @@ def _all_reference_read(items: list[Json]) -> bool:
 
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -755,14 +755,14 @@ def _all_link(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             href = value["href"]
-            if not isinstance(href, str):
-                return False
+            if type(href) is not str:
+                raise KeyError
             media_type = value["mediaType"]
-            if not isinstance(media_type, str):
-                return False
+            if type(media_type) is not str:
+                raise KeyError
             rel = value["rel"]
-            if not isinstance(rel, str):
-                return False
+            if type(rel) is not str:
+                raise KeyError
     except KeyError:
         if not _is_link(value):
             return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import symtable
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from connectgen.documents import SourceFile
@@ -64,6 +64,8 @@ _STATEMENTS = re.compile(
 )
 """Where statements start that are in no generated module, or have to be looked at."""
 
+_BETWEEN = "\n\n\ndef "
+_PIECE = 2**18
 _FUTURE = "from __future__ import annotations\n"
 
 
@@ -75,13 +77,33 @@ def _is_plain(text: str) -> bool:
     """
     if "\r" in text or not all(map(_is_import, _STATEMENTS.findall(f"\n{text}"))):
         return False
-    scopes = [symtable.symtable(text.replace(_FUTURE, "\n", 1), "module", "exec")]
+    try:
+        return all(map(_has_plain_names, _pieces(text.replace(_FUTURE, "\n", 1))))
+    except SyntaxError:
+        return False
+
+
+def _has_plain_names(text: str) -> bool:
+    scopes = [symtable.symtable(text, "module", "exec")]
     while scopes:
         scope = scopes.pop()
         if scope.get_name() == "lambda" or not _FORBIDDEN_NAMES.isdisjoint(scope.get_identifiers()):
             return False
         scopes += scope.get_children()
     return True
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield *text* in pieces, cut between functions: each by itself is Python where all of it is.
+
+    The compiler's memory grows with what it is given at once.
+    """
+    start = 0
+    while start < len(text):
+        end = text.find(_BETWEEN, start + _PIECE)
+        end = len(text) if end < 0 else end + 1
+        yield text[start:end]
+        start = end
 
 
 def _is_import(statement: str) -> bool:

@@ -29,7 +29,7 @@ from catalog_site import fetch_catalog
 assert bodies
 BIN = Path(sys.executable).parent
 ENV = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-ROUNDS = 9
+ROUNDS = 5
 IN_PROCESS = """
 import time, warnings
 from pathlib import Path

@@ -8,6 +8,8 @@ none of the functions that run or reach things, and nests no surprise among its 
 from __future__ import annotations
 
 import ast
+import re
+import symtable
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -34,6 +36,9 @@ _FORBIDDEN_NODES = (ast.Delete, ast.Global, ast.Lambda, ast.Nonlocal, ast.While)
 def check_emission(file: SourceFile) -> None:
     """Refuse a file that no template can have produced.
 
+    Most files can be seen to be all right without the time and memory of a syntax tree; whatever
+    is left open is decided by looking at the tree.
+
     Raises:
         OutputError: it is not Python, or holds what no generated module holds; a bug of connectgen,
             or a document that was made to cause one.
@@ -41,10 +46,12 @@ def check_emission(file: SourceFile) -> None:
     if not file.path.endswith(".py"):
         return
     try:
+        if _is_plain(file.text):
+            return
         tree = ast.parse(file.text)
     except (SyntaxError, ValueError) as error:
         raise OutputError(f"{file.path}: refused: not Python: {error}") from error
-    for node in _nodes_in(tree):
+    for node in ast.walk(tree):
         check = _CHECKS.get(type(node))
         problem = check(node) if check else None
         if problem:
@@ -52,33 +59,58 @@ def check_emission(file: SourceFile) -> None:
             raise OutputError(f"{file.path}:{line}: refused: {problem} is in no generated module")
 
 
-def _nodes_in(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield *tree* and all below it; faster than `ast.walk`, for it knows what holds no nodes."""
-    nodes: list[ast.AST] = [tree]
-    while nodes:
-        node = nodes.pop()
-        yield node
-        for name in _FIELDS.get(type(node), ()):
-            value: Any = getattr(node, name)
-            if isinstance(value, ast.AST):
-                nodes.append(value)
-            elif isinstance(value, list):
-                nodes += value
-
-
-_PLAIN = frozenset(
-    {
-        *("arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level"),
-        *("module", "name", "op", "ops", "simple", "type_comment", "type_ignores"),
-    }
+_STATEMENTS = re.compile(
+    r"[\n\f;:][ \t\f]*(?:del|from|global|import|nonlocal|while)\b(?: [\w.]+ import )?"
 )
-"""Fields of nodes that hold no node whose kind matters."""
+"""Where statements start that are in no generated module, or have to be looked at."""
 
-_FIELDS: dict[type, tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in _PLAIN)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
-}
+_BETWEEN = "\n\n\ndef "
+_PIECE = 2**18
+_FUTURE = "from __future__ import annotations\n"
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether *text* certainly holds nothing that is forbidden; false where it may.
+
+    A name that is used is a symbol of some scope (of an annotation, where that is no mere text), a
+    lambda has a scope of its own, and statements start behind a line break, a semicolon or a colon.
+    """
+    if "\r" in text or not all(map(_is_import, _STATEMENTS.findall(f"\n{text}"))):
+        return False
+    try:
+        return all(map(_has_plain_names, _pieces(text.replace(_FUTURE, "\n", 1))))
+    except SyntaxError:
+        return False
+
+
+def _has_plain_names(text: str) -> bool:
+    scopes = [symtable.symtable(text, "module", "exec")]
+    while scopes:
+        scope = scopes.pop()
+        if scope.get_name() == "lambda" or not _FORBIDDEN_NAMES.isdisjoint(scope.get_identifiers()):
+            return False
+        scopes += scope.get_children()
+    return True
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield *text* in pieces, cut between functions: each by itself is Python where all of it is.
+
+    The compiler's memory grows with what it is given at once.
+    """
+    start = 0
+    while start < len(text):
+        end = text.find(_BETWEEN, start + _PIECE)
+        end = len(text) if end < 0 else end + 1
+        yield text[start:end]
+        start = end
+
+
+def _is_import(statement: str) -> bool:
+    """Tell whether *statement* imports from a module that generated modules import."""
+    keyword, _, rest = statement.lstrip("\n\f;: \t").partition(" ")
+    module = rest.removesuffix(" import ")
+    return keyword == "from" and (module.startswith(".") or _root(module) in _MODULES)
 
 
 def _name(node: Any) -> str | None:

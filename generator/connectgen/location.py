@@ -9,8 +9,12 @@ __all__ = ["Location", "join"]
 
 def join(pointer: str, *tokens: str | int) -> str:
     """Return *pointer* extended by *tokens*, escaped as RFC 6901 section 3 says."""
-    escaped = (str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
-    return "".join((pointer, *(f"/{token}" for token in escaped)))
+    for token in tokens:
+        text = str(token)
+        if "~" in text or "/" in text:
+            text = text.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{text}"
+    return pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ first, so that no custom field takes the name of a standard one; the others foll
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import keyword
 import re
@@ -54,6 +55,7 @@ RESERVED = frozenset(
 """Names that a field cannot have."""
 
 
+@functools.lru_cache(4096)
 def snake(wire_name: str) -> str:
     """Return *wire_name* in snake case: `sLAInstance` becomes `sla_instance`.
 

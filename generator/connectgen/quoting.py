@@ -18,6 +18,7 @@ LINE_WIDTH = 88
 What is broken over lines all the same ends in a comma, which keeps it so at any greater width."""
 
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
+_IN_QUOTES = {quote: {**_ESCAPES, quote: f"\\{quote}"} for quote in "\"'"}
 _OLD = unicodedata.ucd_3_2_0
 """The one version of Unicode that all Pythons have."""
 
@@ -56,7 +57,7 @@ def literal(value: str | int | float | bool | None) -> str:
     if not isinstance(value, str):
         return repr(value).replace("e+", "e")  # as formatters write it
     quote = "'" if value.count('"') > value.count("'") else '"'
-    return f"{quote}{_escaped(value, {**_ESCAPES, quote: f'{chr(92)}{quote}'})}{quote}"
+    return f"{quote}{_escaped(value, _IN_QUOTES[quote])}{quote}"
 
 
 def pattern_literal(pattern: str) -> str:
@@ -119,6 +120,8 @@ def _folded(text: str, width: int) -> str:
 
 
 def _escaped(text: str, escapes: Mapping[str, str]) -> str:
+    if text.isascii() and text.isprintable() and escapes.keys().isdisjoint(text):
+        return text
     return "".join(
         escapes.get(character) or (character if _is_printable(character) else _numbered(character))
         for character in text

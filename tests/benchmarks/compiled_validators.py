@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NotRequired
+from typing import Annotated, Any, NotRequired
 
 import bodies
 import fastjsonschema
 from connectgen import compile_validator
 from harness import ratios
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 from support import module_of
 from typing_extensions import TypedDict
 
@@ -69,6 +69,62 @@ class Named(TypedDict):
     kids: NotRequired[list[Named]]
 
 
+_STRICT = ConfigDict(strict=True)
+Positive = Annotated[int, Field(ge=1)]
+
+
+class Menu(TypedDict, total=False):
+    id: Positive
+    lookupName: str
+
+
+class Thread(TypedDict, total=False):
+    text: str
+    channel: Menu
+    entryType: Menu
+
+
+class Incident(TypedDict, total=False):
+    id: Positive
+    lookupName: Annotated[str, Field(max_length=255)]
+    subject: Annotated[str, Field(max_length=240)]
+    threads: list[Thread]
+
+
+class Attachment(TypedDict, total=False):
+    contentType: Annotated[str, Field(max_length=128, pattern=r"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$")]
+    createdTime: str
+    data: str
+    description: Annotated[str, Field(max_length=1333)]
+    fileName: Annotated[str, Field(max_length=100, pattern=r'^[^ /:*?"<>|]*$')]
+    formData: str
+    id: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    name: Annotated[str, Field(max_length=40, pattern="^[^ ]*$")]
+    private: bool
+    size: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    updatedTime: str | None
+    uRL: Annotated[str, Field(max_length=1333)]
+
+
+class Addresses(TypedDict, total=False):
+    emailAddresses: list[str]
+
+
+class Response(TypedDict, total=False):
+    """What `RESPONSE` describes, as pydantic is told."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    bcc: Addresses
+    cc: Addresses
+    fileAttachments: list[Attachment]
+    incident: Incident
+    useEmailSignature: bool
+
+
+for part in (Menu, Thread, Incident, Attachment, Addresses):
+    part.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
+
+
 def verdict(validate: Callable[[Any], Any], body: Any) -> Callable[[], bool]:
     def run() -> bool:
         try:
@@ -86,11 +142,13 @@ def show(name: str, contenders: dict[str, Callable[[], object]]) -> None:
 
 def main() -> None:
     ours, theirs = module_of(compile_validator(RESPONSE)), fastjsonschema.compile(RESPONSE)
+    adapter = TypeAdapter(Response)
     for name in ("small", "large", "invalid"):
         body = getattr(bodies, name)()
         pair = {
             "ours": lambda body=body: ours.is_valid(body),
             "fastjsonschema": verdict(theirs, body),
+            "pydantic strict": verdict(adapter.validate_python, body),
         }
         assert len({run() for run in pair.values()}) == 1
         show(name, pair)

@@ -124,26 +124,32 @@ def is_valid_create(payload: Any) -> bool:
                         channel = item["channel"]
                         if not isinstance(channel, dict):
                             return False
-                        if "id" in channel and not _is_reference_id(channel["id"]):
-                            return False
-                        if "lookupName" in channel and not _is_reference_lookup_name(
-                            channel["lookupName"],
-                        ):
-                            return False
+                        if "id" in channel:
+                            id_ = channel["id"]
+                            if type(id_) is not int and not is_integer(id_):
+                                return False
+                            if id_ < 1:
+                                return False
+                        if "lookupName" in channel:
+                            lookup_name = channel["lookupName"]
+                            if not isinstance(lookup_name, str):
+                                return False
                         if "id" in channel and "lookupName" in channel:
                             return False
                     if "entryType" in item:
                         entry_type = item["entryType"]
                         if not isinstance(entry_type, dict):
                             return False
-                        if "id" in entry_type and not _is_reference_id(
-                            entry_type["id"],
-                        ):
-                            return False
-                        if "lookupName" in entry_type and not _is_reference_lookup_name(
-                            entry_type["lookupName"],
-                        ):
-                            return False
+                        if "id" in entry_type:
+                            id_ = entry_type["id"]
+                            if type(id_) is not int and not is_integer(id_):
+                                return False
+                            if id_ < 1:
+                                return False
+                        if "lookupName" in entry_type:
+                            lookup_name = entry_type["lookupName"]
+                            if not isinstance(lookup_name, str):
+                                return False
                         if "id" in entry_type and "lookupName" in entry_type:
                             return False
                     if "text" in item:
@@ -331,8 +337,8 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under
     ``#/definitions/FileAttachmentCreate``.
     """
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -340,42 +346,42 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             content_type = value["contentType"]
-            if not isinstance(content_type, str):
-                return False
+            if type(content_type) is not str:
+                raise KeyError
             if len(content_type) > 128:
                 return False
             if not _CONTENT_TYPE_PATTERN.search(content_type):
                 return False
             data = value["data"]
-            if not isinstance(data, str):
-                return False
+            if type(data) is not str:
+                raise KeyError
             if not is_base64(data):
                 return False
             description = value["description"]
-            if not isinstance(description, str):
-                return False
+            if type(description) is not str:
+                raise KeyError
             if len(description) > 1333:
                 return False
             file_name = value["fileName"]
-            if not isinstance(file_name, str):
-                return False
+            if type(file_name) is not str:
+                raise KeyError
             if len(file_name) > 100:
                 return False
             if _NOT_IN_FILE_NAME.search(file_name):
                 return False
             form_data = value["formData"]
-            if not isinstance(form_data, str):
-                return False
+            if type(form_data) is not str:
+                raise KeyError
             id_ = value["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
+            if type(id_) is not int:
+                raise KeyError
             if id_ < 1:
                 return False
             if id_ > 9223372036854776000:
                 return False
             name = value["name"]
-            if not isinstance(name, str):
-                return False
+            if type(name) is not str:
+                raise KeyError
             if len(name) > 40:
                 return False
             if " " in name:
@@ -384,8 +390,8 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
             if private is not True and private is not False:
                 return False
             url = value["uRL"]
-            if not isinstance(url, str):
-                return False
+            if type(url) is not str:
+                raise KeyError
             if not is_uri(url):
                 return False
             if len(url) > 1333:
@@ -465,8 +471,8 @@ def _is_file_attachment_create(value: Json) -> bool:
 
 def _all_thread_create(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/ThreadCreate``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -474,56 +480,42 @@ def _all_thread_create(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             channel = value["channel"]
-            if not isinstance(channel, dict):
-                return False
+            if type(channel) is not dict:
+                raise KeyError
             if "id" in channel:
                 id_ = channel["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
+                if type(id_) is not int:
+                    raise KeyError
                 if id_ < 1:
                     return False
             if "lookupName" in channel:
                 lookup_name = channel["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
+                if type(lookup_name) is not str:
+                    raise KeyError
             if "id" in channel and "lookupName" in channel:
                 return False
             entry_type = value["entryType"]
-            if not isinstance(entry_type, dict):
-                return False
+            if type(entry_type) is not dict:
+                raise KeyError
             if "id" in entry_type:
                 id_ = entry_type["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
+                if type(id_) is not int:
+                    raise KeyError
                 if id_ < 1:
                     return False
             if "lookupName" in entry_type:
                 lookup_name = entry_type["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
+                if type(lookup_name) is not str:
+                    raise KeyError
             if "id" in entry_type and "lookupName" in entry_type:
                 return False
             text = value["text"]
-            if not isinstance(text, str):
-                return False
+            if type(text) is not str:
+                raise KeyError
     except KeyError:
         if not _is_thread_create(value):
             return False
     return all(map(_is_thread_create, rest))
-
-
-def _is_reference_id(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Reference/properties/id``."""
-    if type(value) is not int and not is_integer(value):
-        return False
-    return not (value < 1)
-
-
-def _is_reference_lookup_name(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/Reference/properties/lookupName``.
-    """
-    return isinstance(value, str)
 
 
 def _is_advice_1_if(value: Json) -> bool:
@@ -1235,8 +1227,8 @@ def _is_file_attachments_read(value: Json) -> bool:
 
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -1244,14 +1236,14 @@ def _all_link(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             href = value["href"]
-            if not isinstance(href, str):
-                return False
+            if type(href) is not str:
+                raise KeyError
             media_type = value["mediaType"]
-            if not isinstance(media_type, str):
-                return False
+            if type(media_type) is not str:
+                raise KeyError
             rel = value["rel"]
-            if not isinstance(rel, str):
-                return False
+            if type(rel) is not str:
+                raise KeyError
     except KeyError:
         if not _is_link(value):
             return False
@@ -1260,8 +1252,8 @@ def _all_link(items: list[Json]) -> bool:
 
 def _all_file_attachment(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/FileAttachment``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -1269,47 +1261,47 @@ def _all_file_attachment(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             content_type = value["contentType"]
-            if not isinstance(content_type, str):
-                return False
+            if type(content_type) is not str:
+                raise KeyError
             if len(content_type) > 128:
                 return False
             if not _CONTENT_TYPE_PATTERN.search(content_type):
                 return False
             created_time = value["createdTime"]
-            if not isinstance(created_time, str):
-                return False
+            if type(created_time) is not str:
+                raise KeyError
             if not is_date_time(created_time):
                 return False
             data = value["data"]
-            if not isinstance(data, str):
-                return False
+            if type(data) is not str:
+                raise KeyError
             if not is_base64(data):
                 return False
             description = value["description"]
-            if not isinstance(description, str):
-                return False
+            if type(description) is not str:
+                raise KeyError
             if len(description) > 1333:
                 return False
             file_name = value["fileName"]
-            if not isinstance(file_name, str):
-                return False
+            if type(file_name) is not str:
+                raise KeyError
             if len(file_name) > 100:
                 return False
             if _NOT_IN_FILE_NAME.search(file_name):
                 return False
             form_data = value["formData"]
-            if not isinstance(form_data, str):
-                return False
+            if type(form_data) is not str:
+                raise KeyError
             id_ = value["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
+            if type(id_) is not int:
+                raise KeyError
             if id_ < 1:
                 return False
             if id_ > 9223372036854776000:
                 return False
             name = value["name"]
-            if not isinstance(name, str):
-                return False
+            if type(name) is not str:
+                raise KeyError
             if len(name) > 40:
                 return False
             if " " in name:
@@ -1318,23 +1310,23 @@ def _all_file_attachment(items: list[Json]) -> bool:
             if private is not True and private is not False:
                 return False
             size = value["size"]
-            if type(size) is not int and not is_integer(size):
-                return False
+            if type(size) is not int:
+                raise KeyError
             if size < 1:
                 return False
             if size > 2147483647:
                 return False
             url = value["uRL"]
-            if not isinstance(url, str):
-                return False
+            if type(url) is not str:
+                raise KeyError
             if not is_uri(url):
                 return False
             if len(url) > 1333:
                 return False
             updated_time = value["updatedTime"]
             if updated_time is not None:
-                if not isinstance(updated_time, str):
-                    return False
+                if type(updated_time) is not str:
+                    raise KeyError
                 if not is_date_time(updated_time):
                     return False
     except KeyError:

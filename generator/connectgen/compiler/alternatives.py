@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectgen.compiler.drafts import keywords_of
@@ -139,7 +138,7 @@ class Alternatives(ABC):
             self.writer.line(f"holds = {holds[0]}")
             for test in holds[1:]:
                 self.writer.line(f"holds = holds or {test}")
-            check = replace(check, fails="not holds")
+            check = check._replace(fails="not holds")
         if holds:
             with self.writer.block(f"if {check.fails}:"):
                 self.none_holds(node, inner, check)

@@ -16,8 +16,8 @@ from connectgen.compiler.screening import unusable
 from connectgen.compiler.spot import Spot
 from connectgen.compiler.statements import where_of
 from connectgen.compiler.verdicts import ArrayVerdict, Verdict
+from connectgen.compiler.weights import INSIDE, LEAF, own_weight, weigh
 from connectgen.errors import raise_all
-from connectgen.keywords import row
 from connectgen.quoting import call
 from connectgen.rules import Function
 
@@ -26,19 +26,14 @@ __all__ = ["Compiler"]
 _SMALL = 8
 """Number of checks up to which a schema is written out wherever it is used."""
 
+_REPEATED = 24
+"""Number of checks up to which all the copies of a small schema together are worth their lines."""
+
 _LARGE = 60
 """Number of checks above which a schema has a function of its own."""
 
 _MANY = 3
 """Number of members from which on reading them all at once pays."""
-
-_LEAF = frozenset({"const", "contentEncoding", "enum", "exclusiveMaximum", "exclusiveMinimum"}) | {
-    *("format", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength"),
-    *("minProperties", "minimum", "multipleOf", "pattern", "required", "type", "uniqueItems"),
-}
-"""Keywords that ask a value about itself and no other schema."""
-
-_INSIDE = keywords_of(7) - _LEAF
 
 
 class Compiler:
@@ -76,7 +71,7 @@ class Compiler:
         self._roots = roots
         self._alternative = alternative
         self._names: dict[Node, str] = {}
-        self._weights = self._weigh()
+        self._weights = weigh(self.graph)
         self._placed = self._place()
         self._verdicts: dict[Node, str] = {}
         self._array_verdicts: dict[Node, str] = {}
@@ -153,7 +148,8 @@ class Compiler:
 
     def is_small(self, node: Node) -> bool:
         """Tell whether *node* is short enough to be written out wherever it is used."""
-        return self._weights.get(node, 0) <= _SMALL
+        weight = self._weights.get(node, 0)
+        return weight <= _SMALL and weight * self.graph.uses.get(node, 0) <= _REPEATED
 
     def is_used_once(self, node: Node) -> bool:
         """Tell whether *node*, of bearable size, is asked in one place only."""
@@ -177,17 +173,27 @@ class Compiler:
         """Tell whether reports write *node* out: it asks a value about itself, or its items."""
         if isinstance(node.schema, bool):
             return True
-        asked = keywords_of(node.draft) & node.schema.keys() - _LEAF
+        asked = keywords_of(node.draft) & node.schema.keys() - LEAF
         if asked == frozenset({"properties"}):
             return self._has_leaves_alone(node)
-        return asked <= self._items_alone(node) and _own_weight(node) <= _SMALL
+        if self.is_optional(node):
+            return True
+        return asked <= self._items_alone(node) and own_weight(node) <= _SMALL
+
+    def is_optional(self, node: Node) -> bool:
+        """Tell whether *node* is nothing but null or what a `$ref` leads to."""
+        schema = node.schema
+        if not is_object(schema) or keywords_of(node.draft) & schema.keys() != {"anyOf"}:
+            return False
+        options = [part for part in schema["anyOf"] if part != {"type": "null"}]
+        return len(schema["anyOf"]) == 2 and len(options) == 1 and "$ref" in options[0]
 
     def _has_leaves_alone(self, node: Node) -> bool:
         """Tell whether *node* is a small object, used once, of members that ask no others."""
         if node not in self._placed or not self.is_used_once(node) or not self.is_small(node):
             return False
         parts = [part.schema for part in self.graph.parts[node]]
-        return all(isinstance(part, bool) or not part.keys() & _INSIDE for part in parts)
+        return all(isinstance(part, bool) or not part.keys() & INSIDE for part in parts)
 
     def _items_alone(self, node: Node) -> frozenset[str]:
         """Return `items`, where reports can go through them without a function of their own."""
@@ -205,22 +211,6 @@ class Compiler:
             placed.add(node)
             waiting += [part for part in self.graph.parts.get(node, ()) if part not in targets]
         return placed
-
-    def _weigh(self) -> dict[Node, int]:
-        """Return the number of checks in each schema and those inside it; huge for loops."""
-        weights: dict[Node, int] = dict.fromkeys(self.graph.recursive, 10**6)
-        waiting = list(self.graph.parts)
-        while waiting:
-            node = waiting.pop()
-            parts = self.graph.parts.get(node, ())
-            open_ = [part for part in parts if part not in weights]
-            if node in weights:
-                continue
-            if open_:
-                waiting += [node, *open_]
-                continue
-            weights[node] = min(10**6, _own_weight(node) + sum(weights[part] for part in parts))
-        return weights
 
     # Names and signatures
 
@@ -271,16 +261,6 @@ _REPORTED = ("if depth > MAX_DEPTH:", "    report_depth(found, at, via)", "    r
 def _signature(name: str, parameters: Iterable[str], returns: str) -> str:
     start = f"def {name}"
     return call(start, tuple(parameters), len(f" -> {returns}:")) + f" -> {returns}:"
-
-
-def _own_weight(node: Node) -> int:
-    if isinstance(node.schema, bool):
-        return 0
-    asked = keywords_of(node.draft) & node.schema.keys()
-    counted = sum(1 for keyword in asked if keyword == "type" or row(keyword, node.schema[keyword]))
-    compared = sum(2 for keyword in asked if keyword in ("const", "enum"))
-    combined = sum(2 for keyword in asked if keyword not in _LEAF and keyword != "properties")
-    return counted + compared + combined + len(node.schema.get("required", ()))
 
 
 _SKIPPED = {"definitions", "properties"}

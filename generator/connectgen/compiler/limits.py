@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectgen.compiler.constants import Module
 from connectgen.compiler.drafts import keywords_of
@@ -22,8 +21,7 @@ _LISTED = 4
 _HASHABLE = frozenset({"boolean", "null", "string", *NUMBERS})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """One keyword's check of a value."""
 
     fails: str

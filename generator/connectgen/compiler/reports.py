@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from connectgen.compiler.json_types import is_object
 from connectgen.compiler.kinds import ALL
 from connectgen.compiler.limits import Check
@@ -91,19 +89,19 @@ class Report(Statements):
         """Write the checks of *value*, in a variable where there are several."""
         end, _ = self.followed(node, spot)
         if isinstance(end.schema, bool) or not self.compiler.is_leaf(end):
-            self.part(node, replace(spot, value=value, kinds=ALL))
+            self.part(node, spot._replace(value=value, kinds=ALL))
             return
         variable = spot.free(name)
         start = len(self.writer.lines)
         self.writer.line(f"{variable} = {value}")
-        self.part(node, replace(spot, value=variable, scope=spot.scope | {variable}, kinds=ALL))
+        self.part(node, spot._replace(value=variable, scope=spot.scope | {variable}, kinds=ALL))
         if len(self.writer.lines) == start + 1:
             self.writer.lines.pop()
 
     def member(self, node: Node, spot: Spot, name: str) -> None:
         """Write the checks of a member, if it is there."""
         part = self.child(node, "properties", name)
-        inner = replace(spot.under("properties", name), step=join(spot.step, name))
+        inner = spot.under("properties", name)._replace(step=join(spot.step, name))
         with self.writer.block(f"if {literal(name)} in {spot.value}:"):
             self.entry(part, inner, f"{spot.value}[{literal(name)}]", name)
 
@@ -117,7 +115,7 @@ class Report(Statements):
             place = f'{spot.pointer} + f"/{{index}}"'
         with self.writer.block(f"for index, item in enumerate({items}{first}):"):
             scope = spot.scope | {"index", "item"}
-            inner = replace(spot, value="item", kinds=ALL, at=place, step="", scope=scope)
+            inner = spot._replace(value="item", kinds=ALL, at=place, step="", scope=scope)
             self.part(node, inner)
 
     def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
@@ -128,7 +126,7 @@ class Report(Statements):
             message="must not be there",
             actual=None,
         )
-        inner = replace(spot, at="member(at, key)")
+        inner = spot._replace(at="member(at, key)")
         with self.writer.block(f"for key in {spot.value}:"):
             if known:
                 self.fails(node, inner, check)
@@ -138,7 +136,7 @@ class Report(Statements):
     def inside(self, spot: Spot, key: str, item: str) -> Spot:
         """Return the spot of a member whose name is in a variable."""
         scope = spot.scope | {key, item}
-        return replace(spot, value=item, kinds=ALL, at=f"member(at, {key})", scope=scope)
+        return spot._replace(value=item, kinds=ALL, at=f"member(at, {key})", scope=scope)
 
     def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
         """Write a violation that holds those of every alternative."""
@@ -146,7 +144,7 @@ class Report(Statements):
         self._causes = True
         for index in range(len(node.schema[check.keyword])):
             part = self.child(node, check.keyword, index)
-            inner = replace(spot.under(check.keyword, index), found="causes")
+            inner = spot.under(check.keyword, index)._replace(found="causes")
             end, there = self.followed(part, inner)
             if is_object(end.schema) and self.kinds_alone(end) and "type" in end.schema:
                 self.always(end, there, type_check(end, there, frozenset()))  # known by now
@@ -170,4 +168,4 @@ class Report(Statements):
             self.none_holds(node, spot, check)
         with self.writer.block("elif count > 1:"):
             message = f"{check.message}, not several"
-            self._report(node, spot, replace(check, message=message))
+            self._report(node, spot, check._replace(message=message))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from connectgen.compiler.kinds import ALL
 from connectgen.location import join
@@ -25,8 +25,7 @@ _TAKEN = frozenset(
 """Names that the functions use otherwise; those of the runtime start with `is_` or a capital."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(NamedTuple):
     """A value in a function, and how to name where it stands."""
 
     value: str
@@ -58,11 +57,11 @@ class Spot:
 
     def under(self, *tokens: str | int) -> Spot:
         """Return the same value, asked of a schema inside the present one."""
-        return replace(self, via=join(self.via, *tokens))
+        return self._replace(via=join(self.via, *tokens))
 
     def of_kinds(self, kinds: frozenset[str]) -> Spot:
         """Return the same value, known to be of *kinds*."""
-        return replace(self, kinds=kinds)
+        return self._replace(kinds=kinds)
 
     def free(self, name: str) -> str:
         """Return a variable called after *name*, none of those in use."""

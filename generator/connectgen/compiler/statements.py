@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import replace
 
 from connectgen.compiler.alternatives import Alternatives
 from connectgen.compiler.drafts import keywords_of
@@ -58,7 +57,7 @@ class Statements(Alternatives, ABC):
             with self.writer.block(f"if {spot.value} is not None:"):
                 alone = is_none_of(rest, spot.value, strict=node.draft == 4)
                 inner = spot.of_kinds(spot.kinds - {"null"})
-                self.guarded(node, inner, replace(check, fails=alone), rest, last=False)
+                self.guarded(node, inner, check._replace(fails=alone), rest, last=False)
         else:
             self.guarded(node, spot, check, kinds, last=last)
 
@@ -117,7 +116,7 @@ class Statements(Alternatives, ABC):
         for index in range(count):
             with self.writer.block(f"if len({spot.value}) > {index}:"):
                 inner = spot.under("items", index)
-                inner = replace(inner, step=join(spot.step, index))
+                inner = inner._replace(step=join(spot.step, index))
                 self.entry(
                     self.child(node, "items", index), inner, f"{spot.value}[{index}]", "item"
                 )
@@ -152,7 +151,7 @@ class Statements(Alternatives, ABC):
             self.always(node, spot, check)
             return
         if holds == "True":
-            self.fails(node, spot, replace(check, fails=f"not {spot.value}"))
+            self.fails(node, spot, check._replace(fails=f"not {spot.value}"))
             return
         block = self.writer.block
         with block(f"for {item.value} in {spot.value}:"), block(f"if {holds}:"):
@@ -189,8 +188,7 @@ class Statements(Alternatives, ABC):
             with self.writer.block(f"if {literal(name)} in {spot.value}:"):
                 if is_array(wanted):
                     for other in wanted:
-                        check = replace(
-                            _required(other, spot),
+                        check = _required(other, spot)._replace(
                             keyword="dependencies",
                             message=f"must have the member {literal(other)} beside {literal(name)}",
                         )
@@ -213,7 +211,7 @@ class Statements(Alternatives, ABC):
         with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
             inner = self.inside(spot, key, item)
             other = spot.numbered("other")
-            inner = replace(inner, scope=inner.scope | {other})
+            inner = inner._replace(scope=inner.scope | {other})
             alone = rest is not True and bool(patterns)
             if alone:
                 self.writer.line(f"{other} = True")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from connectgen.quoting import LINE_WIDTH
@@ -51,7 +51,9 @@ def tidied(lines: Sequence[str], *, answers: bool) -> tuple[str, ...]:
     blocks = _tidy(_parsed(lines))
     if answers:
         _answer(blocks)
-    return tuple(_printed(blocks, 0))
+    printed: list[str] = []
+    _print(blocks, 0, printed)
+    return tuple(printed)
 
 
 def inverted(test: str) -> str:
@@ -92,6 +94,9 @@ def _parsed(lines: Sequence[str]) -> list[_Block]:
 def _tidy(blocks: list[_Block]) -> list[_Block]:
     done: list[_Block] = []
     for index, block in enumerate(blocks):
+        if not block.inside:
+            done.append(block)
+            continue
         block.inside = _tidy(block.inside)
         followed = index + 1 < len(blocks) and blocks[index + 1].goes_on
         if block.is_if and len(block.inside) == 1 and block.inside[0].is_if and not followed:
@@ -125,15 +130,16 @@ def _answer(blocks: list[_Block]) -> None:
         blocks[-2:] = [_Block(f"return {answer}{' is not None' if found else ''}")]
 
 
-def _printed(blocks: Sequence[_Block], depth: int) -> Iterator[str]:
+def _print(blocks: Sequence[_Block], depth: int, printed: list[str]) -> None:
     margin = " " * (depth * _INDENT)
+    room = LINE_WIDTH - (depth + 1) * _INDENT
     for block in blocks:
-        wide = (depth + 1) * _INDENT + len(block.text) > LINE_WIDTH
-        if wide:
-            yield from (margin + line for line in _broken(block.text, depth))
+        if len(block.text) > room:
+            printed += [margin + line for line in _broken(block.text, depth)]
         else:
-            yield margin + block.text
-        yield from _printed(block.inside, depth + 1)
+            printed.append(margin + block.text)
+        if block.inside:
+            _print(block.inside, depth + 1, printed)
 
 
 def _broken(text: str, depth: int) -> list[str]:

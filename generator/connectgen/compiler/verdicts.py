@@ -14,6 +14,9 @@ __all__ = ["ArrayVerdict", "Verdict"]
 _DEEPEST = 6
 """Blocks within one another from which on schemas get functions of their own."""
 
+_DEEPEST_LEAF = 9
+"""The same for schemas that ask a value about itself alone: a call costs more than they do."""
+
 _IN_ARRAY = frozenset({"items", "rest", "value"})
 
 
@@ -61,11 +64,13 @@ class Verdict(Statements):
     def _is_inlined(self, node: Node) -> bool:
         if isinstance(node.schema, bool):
             return True
-        if self.compiler.is_recursive(node) or self.writer.depth >= _DEEPEST:
+        deepest = _DEEPEST_LEAF if self.compiler.is_leaf(node) else _DEEPEST
+        if self.compiler.is_recursive(node) or self.writer.depth >= deepest:
             return False
-        return self.compiler.is_small(node) or (
-            self.compiler.is_used_once(node) and not self.compiler.is_laid_out_twice(self.node)
-        )
+        if self.compiler.is_small(node) or self.compiler.is_optional(node):
+            return True
+        twice = self.compiler.is_laid_out_twice(self.node)
+        return self.compiler.is_used_once(node) and not twice
 
     def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
         """Write the checks of *value*, in a variable where there are several."""
@@ -135,6 +140,9 @@ class Verdict(Statements):
         self._refuse_if(f"{self.counted(tests)} != 1")
 
 
+_CLASSES = {"array": "list", "integer": "int", "object": "dict", "string": "str"}
+
+
 class ArrayVerdict(Verdict):
     """Writes the body of a function that returns whether all objects in an array are valid."""
 
@@ -142,8 +150,8 @@ class ArrayVerdict(Verdict):
         """Return the body."""
         one = self.compiler.verdict(self.node)
         line = self.writer.line
-        line("# Of many objects most have every member: read them all, and ask only where one is")
-        line("# missing.")
+        line("# Of many objects most have every member, of the very class that JSON has: ask only")
+        line("# where one has not.")
         line("rest = iter(items)")
         line("value: Json = None")
         spot = Spot(value="value", kinds=frozenset({"object"}), scope=_IN_ARRAY)
@@ -155,6 +163,18 @@ class ArrayVerdict(Verdict):
             self._refuse_if(f"not {one}(value)")
         line(f"return all(map({one}, rest))")
         return tidied(self.writer.lines, answers=True)
+
+    def guarded(
+        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    ) -> None:
+        """Write the check of the type, which lets nothing but the class of a parser pass."""
+        name = _CLASSES.get(min(kinds)) if len(kinds) == 1 else None
+        if name is None:
+            self.fails(node, spot, check)
+        else:
+            with self.writer.block(f"if type({spot.value}) is not {name}:"):
+                self.writer.line("raise KeyError")
+        self.rest(node, spot.of_kinds(kinds))
 
     def present(self, node: Node, name: str) -> bool:
         """Tell whether the member *name* of *node* is read without asking."""

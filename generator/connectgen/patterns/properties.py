@@ -52,10 +52,15 @@ def property_ranges(name: str) -> tuple[Span, ...]:
 @functools.cache
 def _blocks() -> tuple[str, ...]:
     """Return all code points but the surrogates, which are no text that `regress` takes."""
-    return (
-        "".join(map(chr, range(_SURROGATES[0]))),
-        "".join(map(chr, range(_SURROGATES[1] + 1, 0x110000))),
-    )
+    plane = bytearray(4 * 0x10000)
+    plane[0::4] = bytes(range(0x100)) * 0x100
+    plane[1::4] = b"".join(bytes([high]) * 0x100 for high in range(0x100))
+    basic = plane.decode("utf-32-le", "surrogatepass")
+    found = [basic[: _SURROGATES[0]], basic[_SURROGATES[1] + 1 :]]
+    for number in range(1, 0x11):
+        plane[2::4] = bytes([number]) * 0x10000
+        found.append(plane.decode("utf-32-le"))
+    return tuple(found)
 
 
 def _joined(ranges: list[Span]) -> Iterator[Span]:

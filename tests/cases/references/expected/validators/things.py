@@ -39,55 +39,16 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None:
-            if not isinstance(contact, dict):
-                return False
-            if "id" in contact:
-                id_ = contact["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in contact:
-                lookup_name = contact["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in contact and "lookupName" in contact:
-                return False
-    if "severity" in value:
-        severity = value["severity"]
-        if not isinstance(severity, dict):
+        if contact is not None and not _is_reference(contact):
             return False
-        if "id" in severity:
-            id_ = severity["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
-                return False
-        if "lookupName" in severity:
-            lookup_name = severity["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
-        if "id" in severity and "lookupName" in severity:
-            return False
+    if "severity" in value and not _is_reference(value["severity"]):
+        return False
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
             return False
         for item in watchers:
-            if not isinstance(item, dict):
-                return False
-            if "id" in item:
-                id_ = item["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in item:
-                lookup_name = item["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in item and "lookupName" in item:
+            if not _is_reference(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
@@ -103,22 +64,8 @@ def is_valid_create(payload: Any) -> bool:
             lookup_name = whole["lookupName"]
             if not isinstance(lookup_name, str):
                 return False
-        if "owner" in whole:
-            owner = whole["owner"]
-            if not isinstance(owner, dict):
-                return False
-            if "id" in owner:
-                id_ = owner["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in owner:
-                lookup_name = owner["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in owner and "lookupName" in owner:
-                return False
+        if "owner" in whole and not _is_reference(whole["owner"]):
+            return False
         if "title" in whole:
             title = whole["title"]
             if not isinstance(title, str):
@@ -154,55 +101,16 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None:
-            if not isinstance(contact, dict):
-                return False
-            if "id" in contact:
-                id_ = contact["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in contact:
-                lookup_name = contact["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in contact and "lookupName" in contact:
-                return False
-    if "severity" in value:
-        severity = value["severity"]
-        if not isinstance(severity, dict):
+        if contact is not None and not _is_reference_patch(contact):
             return False
-        if "id" in severity:
-            id_ = severity["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
-                return False
-        if "lookupName" in severity:
-            lookup_name = severity["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
-        if "id" in severity and "lookupName" in severity:
-            return False
+    if "severity" in value and not _is_reference_patch(value["severity"]):
+        return False
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
             return False
         for item in watchers:
-            if not isinstance(item, dict):
-                return False
-            if "id" in item:
-                id_ = item["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in item:
-                lookup_name = item["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in item and "lookupName" in item:
+            if not _is_reference_patch(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
@@ -218,22 +126,8 @@ def is_valid_patch(payload: Any) -> bool:
             lookup_name = whole["lookupName"]
             if not isinstance(lookup_name, str):
                 return False
-        if "owner" in whole:
-            owner = whole["owner"]
-            if not isinstance(owner, dict):
-                return False
-            if "id" in owner:
-                id_ = owner["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 1:
-                    return False
-            if "lookupName" in owner:
-                lookup_name = owner["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
-            if "id" in owner and "lookupName" in owner:
-                return False
+        if "owner" in whole and not _is_reference_patch(whole["owner"]):
+            return False
         if "title" in whole:
             title = whole["title"]
             if not isinstance(title, str):
@@ -308,14 +202,18 @@ def is_valid_read(payload: Any) -> bool:
                     for item in links:
                         if not isinstance(item, dict):
                             return False
-                        if "href" in item and not _is_link_href(item["href"]):
-                            return False
-                        if "mediaType" in item and not _is_link_media_type(
-                            item["mediaType"],
-                        ):
-                            return False
-                        if "rel" in item and not _is_link_rel(item["rel"]):
-                            return False
+                        if "href" in item:
+                            href = item["href"]
+                            if not isinstance(href, str):
+                                return False
+                        if "mediaType" in item:
+                            media_type = item["mediaType"]
+                            if not isinstance(media_type, str):
+                                return False
+                        if "rel" in item:
+                            rel = item["rel"]
+                            if not isinstance(rel, str):
+                                return False
     return not ("whole" in value and not _is_reference_read(value["whole"]))
 
 
@@ -338,13 +236,37 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def _is_reference(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 1:
+            return False
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            return False
+    return not ("id" in value and "lookupName" in value)
+
+
 def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
         report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact(value["contact"], at + "/contact", found)
+        contact = value["contact"]
+        if contact is not None:
+            _check_reference(
+                contact,
+                at + "/contact",
+                found,
+                "/properties/contact/anyOf/1/$ref",
+            )
     if "severity" in value:
         _check_reference(
             value["severity"],
@@ -378,12 +300,6 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             found,
             "/properties/whole/$ref",
         )
-
-
-def _check_contact(value: Json, at: str, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None:
-        _check_reference(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference(
@@ -531,13 +447,37 @@ def _check_whole_create(
         )
 
 
+def _is_reference_patch(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 1:
+            return False
+    if "lookupName" in value:
+        lookup_name = value["lookupName"]
+        if not isinstance(lookup_name, str):
+            return False
+    return not ("id" in value and "lookupName" in value)
+
+
 def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
         report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact_patch(value["contact"], at + "/contact", found)
+        contact = value["contact"]
+        if contact is not None:
+            _check_reference_patch(
+                contact,
+                at + "/contact",
+                found,
+                "/properties/contact/anyOf/1/$ref",
+            )
     if "severity" in value:
         _check_reference_patch(
             value["severity"],
@@ -571,12 +511,6 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             found,
             "/properties/whole/$ref",
         )
-
-
-def _check_contact_patch(value: Json, at: str, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None:
-        _check_reference_patch(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference_patch(
@@ -766,8 +700,8 @@ def _is_reference_read(value: Json) -> bool:
 
 def _all_reference_read(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Reference``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -775,35 +709,35 @@ def _all_reference_read(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
+            if type(id_) is not int:
+                raise KeyError
             if id_ < 1:
                 return False
             lookup_name = value["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+            if type(lookup_name) is not str:
+                raise KeyError
             links = value["links"]
-            if not isinstance(links, list):
-                return False
+            if type(links) is not list:
+                raise KeyError
             if len(links) > 4:
                 if not _all_link(links):
                     return False
             else:
                 for item in links:
-                    if not isinstance(item, dict):
-                        return False
+                    if type(item) is not dict:
+                        raise KeyError
                     if "href" in item:
                         href = item["href"]
-                        if not isinstance(href, str):
-                            return False
+                        if type(href) is not str:
+                            raise KeyError
                     if "mediaType" in item:
                         media_type = item["mediaType"]
-                        if not isinstance(media_type, str):
-                            return False
+                        if type(media_type) is not str:
+                            raise KeyError
                     if "rel" in item:
                         rel = item["rel"]
-                        if not isinstance(rel, str):
-                            return False
+                        if type(rel) is not str:
+                            raise KeyError
     except KeyError:
         if not _is_reference_read(value):
             return False
@@ -812,8 +746,8 @@ def _all_reference_read(items: list[Json]) -> bool:
 
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member: read them all, and ask only where one is
-    # missing.
+    # Of many objects most have every member, of the very class that JSON has: ask only
+    # where one has not.
     rest = iter(items)
     value: Json = None
     try:
@@ -821,35 +755,18 @@ def _all_link(items: list[Json]) -> bool:
             if type(value) is not dict:
                 raise KeyError
             href = value["href"]
-            if not isinstance(href, str):
-                return False
+            if type(href) is not str:
+                raise KeyError
             media_type = value["mediaType"]
-            if not isinstance(media_type, str):
-                return False
+            if type(media_type) is not str:
+                raise KeyError
             rel = value["rel"]
-            if not isinstance(rel, str):
-                return False
+            if type(rel) is not str:
+                raise KeyError
     except KeyError:
         if not _is_link(value):
             return False
     return all(map(_is_link, rest))
-
-
-def _is_link_href(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link/properties/href``."""
-    return isinstance(value, str)
-
-
-def _is_link_media_type(value: Json) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/Link/properties/mediaType``.
-    """
-    return isinstance(value, str)
-
-
-def _is_link_rel(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link/properties/rel``."""
-    return isinstance(value, str)
 
 
 def _is_link(value: Json) -> bool:
@@ -877,7 +794,14 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
         report(found, at, "type", "/type", "must be an object", value)
         return
     if "contact" in value:
-        _check_contact_read(value["contact"], at + "/contact", found)
+        contact = value["contact"]
+        if contact is not None:
+            _check_reference_read(
+                contact,
+                at + "/contact",
+                found,
+                "/properties/contact/anyOf/1/$ref",
+            )
     if "severity" in value:
         _check_reference_read(
             value["severity"],
@@ -894,12 +818,6 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             found,
             "/properties/whole/$ref",
         )
-
-
-def _check_contact_read(value: Json, at: str, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/contact``."""
-    if value is not None:
-        _check_reference_read(value, at, found, "/properties/contact/anyOf/1/$ref")
 
 
 def _check_reference_read(

@@ -1,0 +1,47 @@
+"""How many checks a schema is: what decides whether it is written out or has a function."""
+
+from __future__ import annotations
+
+from connectgen.compiler.drafts import keywords_of
+from connectgen.compiler.graph import Graph
+from connectgen.compiler.registry import Node
+from connectgen.keywords import row
+
+__all__ = ["INSIDE", "LEAF", "own_weight", "weigh"]
+
+LEAF = frozenset({"const", "contentEncoding", "enum", "exclusiveMaximum", "exclusiveMinimum"}) | {
+    *("format", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength"),
+    *("minProperties", "minimum", "multipleOf", "pattern", "required", "type", "uniqueItems"),
+}
+"""Keywords that ask a value about itself and no other schema."""
+
+INSIDE = keywords_of(7) - LEAF
+"""Keywords that ask other schemas."""
+
+
+def weigh(graph: Graph) -> dict[Node, int]:
+    """Return the number of checks in each schema and those inside it; huge for loops."""
+    weights: dict[Node, int] = dict.fromkeys(graph.recursive, 10**6)
+    waiting = list(graph.parts)
+    while waiting:
+        node = waiting.pop()
+        parts = graph.parts.get(node, ())
+        open_ = [part for part in parts if part not in weights]
+        if node in weights:
+            continue
+        if open_:
+            waiting += [node, *open_]
+            continue
+        weights[node] = min(10**6, own_weight(node) + sum(weights[part] for part in parts))
+    return weights
+
+
+def own_weight(node: Node) -> int:
+    """Return the number of checks that *node* makes itself."""
+    if isinstance(node.schema, bool):
+        return 0
+    asked = keywords_of(node.draft) & node.schema.keys()
+    counted = sum(1 for keyword in asked if keyword == "type" or row(keyword, node.schema[keyword]))
+    compared = sum(2 for keyword in asked if keyword in ("const", "enum"))
+    combined = sum(2 for keyword in asked if keyword not in LEAF and keyword != "properties")
+    return counted + compared + combined + len(node.schema.get("required", ()))

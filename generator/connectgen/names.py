@@ -86,7 +86,7 @@ def _split(match: re.Match[str]) -> str:
     return f"{left}_{right}" if left else f"{lower}_{upper}"
 
 
-_OF_CLIENTS = ("aclose", "close")
+_OF_CLIENTS: tuple[str, ...] = ("aclose", "close")
 """Methods of clients, beside which they hold resources by the names of their modules."""
 
 
@@ -129,7 +129,7 @@ def module_name(resource: str) -> str:
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:
     """Return a module for each of *resources*, all different, stable whatever the order."""
-    taken = dict.fromkeys(_OF_CLIENTS, 1)
+    taken: dict[str, int] = dict.fromkeys(_OF_CLIENTS, 1)
     names: dict[str, str] = {}
     for resource in sorted(resources, key=_spelling):
         names[resource] = _free(module_name(resource), taken)

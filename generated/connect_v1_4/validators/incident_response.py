@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ._checks import Pattern, is_base64, is_date_time, is_integer
 from ._uris import is_uri
-from ._violation import ValidationError, Violation, collected, member, report
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

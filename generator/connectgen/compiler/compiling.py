@@ -183,7 +183,7 @@ class Compiler:
     def is_optional(self, node: Node) -> bool:
         """Tell whether *node* is nothing but null or what a `$ref` leads to."""
         schema = node.schema
-        if not is_object(schema) or keywords_of(node.draft) & schema.keys() != {"anyOf"}:
+        if not is_object(schema) or keywords_of(node.draft) & schema.keys() != frozenset({"anyOf"}):
             return False
         options = [part for part in schema["anyOf"] if part != {"type": "null"}]
         return len(schema["anyOf"]) == 2 and len(options) == 1 and "$ref" in options[0]

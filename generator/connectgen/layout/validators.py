@@ -162,7 +162,7 @@ def _entry(direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceRule
 def _used(
     entries: Iterable[Entry], functions: Iterable[Function], constants: Iterable[Constant]
 ) -> set[str]:
-    """Return the names of the runtime that the code of a module uses."""
+    """Return the functions of the runtime that the code of a module calls, and its constant."""
     texts = [constant.source for constant in constants]
     for function in (*(entry.is_valid for entry in entries), *functions):
         texts += function.lines
@@ -171,5 +171,5 @@ def _used(
         name
         for names in _RUNTIME.values()
         for name in names
-        if name in text and re.search(rf"\b{name}\b", text)  # the first takes no time
-    }
+        if f"{name}(" in text and re.search(rf"\b{name}\(", text)  # the first takes no time
+    } | ({"MAX_DEPTH"} if "MAX_DEPTH" in text else set())

@@ -8,14 +8,7 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH, is_date, is_integer
-from ._violation import (
-    ValidationError,
-    Violation,
-    collected,
-    member,
-    report,
-    report_depth,
-)
+from ._violation import ValidationError, Violation, collected, report, report_depth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

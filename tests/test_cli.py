@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -401,3 +402,18 @@ def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
     assert (process.returncode, out) == (0, b"")
     assert b"Checking" in shown
     assert b"100%" in shown
+
+
+def test_an_interrupted_run_is_told_from_a_finding(tmp_path: Path):
+    command = [sys.executable, "-m", "connectgen", "validate", "incidentResponse", "-", "--ndjson"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b'{"incident": 1}\n')
+        process.stdin.flush()
+        assert process.stdout.readline()  # it waits for the next line now
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+    assert (process.returncode, told.decode().splitlines()[-1]) == (130, "connectgen: interrupted")

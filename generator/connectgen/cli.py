@@ -1,7 +1,7 @@
 """The command line: one module in `commands` per command, imported when it is called.
 
 Results go to stdout, everything for people to stderr. Exit codes: 0 fine; 1 a finding (drift, an
-invalid payload); 2 a usage or input error.
+invalid payload); 2 a usage or input error; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from connectgen import __version__
-from connectgen.commands.telling import fail
+from connectgen.commands.telling import fail, tell
 from connectgen.errors import ConnectgenError
 
 __all__ = ["main"]
@@ -22,6 +22,9 @@ _COMMANDS = (
     *("show", "validate", "validator"),
 )
 """Each is the `command` of `connectgen.commands.<name>`."""
+
+_INTERRUPTED = 130
+"""As shells report a process that SIGINT ended."""
 
 
 class _Commands(click.Group):
@@ -48,7 +51,13 @@ def _commands() -> None:
 def main() -> None:
     """Run the command line."""
     try:
-        _commands(prog_name="connectgen")
+        sys.exit(_commands(prog_name="connectgen", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        tell("connectgen: interrupted")
+        sys.exit(_INTERRUPTED)
     except ConnectgenError as error:
         fail(error)
         sys.exit(2)

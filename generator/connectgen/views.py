@@ -76,6 +76,15 @@ class FieldView:
     declaration: str
     """Its line in the class: name, annotation and default."""
 
+    if_set: str
+    """Line that asks whether it is there."""
+
+    if_there: str
+    """Line that asks whether `data` has it."""
+
+    unset: str
+    """Line that says that it has not."""
+
     doc: Doc
     read: str
     """Expression that reads it from `data`; broken over lines where it is long."""
@@ -111,6 +120,9 @@ class ModelView:
     name: str
     reader: str
     """Name of the function that reads one from JSON."""
+
+    reading: str
+    """Line that calls it."""
 
     members: str
     """Name of the constant that holds its wire names."""

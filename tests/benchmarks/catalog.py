@@ -25,7 +25,7 @@ from connectgen.showing import schema_as_json
 from support import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
-from catalog_site import fetch_catalog
+from made_site import write_snapshot
 
 assert bodies
 BIN = Path(sys.executable).parent
@@ -109,7 +109,7 @@ def paired(one: Callable[[], float], other: Callable[[], float]) -> float:
 
 def main() -> None:
     folder = Path(tempfile.mkdtemp())
-    schemas = fetch_catalog("sample", folder / "schemas")
+    schemas = write_snapshot(folder / "schemas")
     write_documents(schemas, folder / "documents")
     connectgen = [
         str(BIN / "connectgen"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from connectgen import ir
@@ -63,6 +64,7 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
     return ModelView(
         name=name,
         reader=_reader_of(name),
+        reading=_one_line(f"model: Self = {_reader_of(name)}(data, cls)", len("        ")),
         members=f"_{snake(name).upper()}",
         unknown=call(
             "unknown_members", ("data", f"_{snake(name).upper()}"), len("        self.extra = ")
@@ -89,11 +91,25 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
         annotation=annotation,
         default=default,
         declaration=_one_line(declaration, len("    ")),
+        if_set=_one_line(f"if self.{name} is not UNSET:", len("        ")),
+        unset=_one_line(f"self.{name} = UNSET", len("        ")),
+        if_there=_one_line(f"if {literal(field.wire_name)} in data:", len("    ")),
         doc=field_doc(field, name, view.direction),
         read=_read(field.type, name, field.wire_name, view, names),
         read_items=_item_reader(field.type, view, names),
         write=_write(field.type, name, field.wire_name, view),
     )
+
+
+_FAR_RIGHT = 72
+"""Column behind which formatters rather put what is assigned in brackets than break a call."""
+
+
+def _call(function: str, arguments: Sequence[str], column: int) -> str:
+    """Return a call that formatters leave alone, behind *column* columns."""
+    if column + len(function) < _FAR_RIGHT:
+        return call(function, arguments, column)
+    return _one_line(f"{function}({', '.join(arguments)})", column)
 
 
 def _one_line(text: str, column: int) -> str:
@@ -146,18 +162,18 @@ def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names)
     reader = _reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
     column = len(f"        self.{name} = ")
     if _is_links(kind):
-        return call("read_links", (raw,), column)
+        return _call("read_links", (raw,), column)
     if _is_entries(kind, view):
         single = ("or_single=True",) if kind.or_single else ()
-        return call("read_entries", (raw, *((reader,) if reader else ()), *single), column)
+        return _call("read_entries", (raw, *((reader,) if reader else ()), *single), column)
     if reader is None:
-        return raw
+        return _one_line(raw, column)
     if isinstance(kind, ir.ListType):
         function = "read_one_or_many" if kind.or_single else "read_array"
         if _item_reader(kind, view, names):
-            return call(function, ("items", reader), column + 4)
-        return call(function, (raw, reader), column)
-    return call(reader, (raw,), column)
+            return _call(function, ("items", reader), column + 4)
+        return _call(function, (raw, reader), column)
+    return _call(reader, (raw,), column)
 
 
 def _item_reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
@@ -195,18 +211,18 @@ def _write(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
     writer = _writer(kind.item if isinstance(kind, ir.ListType) else kind)
     column = len(f"            result[{literal(wire_name)}] = ")
     if _is_links(kind):
-        return call("write_links", (raw,), column)
+        return _call("write_links", (raw,), column)
     if _is_entries(kind, view):
-        return call("write_entries", (raw, writer) if writer else (raw,), column)
+        return _call("write_entries", (raw, writer) if writer else (raw,), column)
     if writer is None:
         return _one_line(raw, column)
     if isinstance(kind, ir.ListType):
         if writer == "write_object":
-            return call("write_objects", (raw,), column)
-        return call("write_list", (raw, writer), column)
+            return _call("write_objects", (raw,), column)
+        return _call("write_list", (raw, writer), column)
     if writer == "write_object" and column + len(raw) * 2 + len(" and .to_json()") <= LINE_WIDTH:
         return f"{raw} and {raw}.to_json()"  # null stays null; a call less
-    return call(writer, (raw,), column)
+    return _call(writer, (raw,), column)
 
 
 def _writer(kind: ir.Type) -> str | None:

@@ -61,7 +61,7 @@ def test_a_folder_that_may_not_be_read_is_refused(
     real = getattr(os, call)
 
     def refused(path: Any = ".", **others: Any) -> Any:
-        at = Path(os.fspath(path))
+        at = Path(path)
         if (at if call == "scandir" else at.parent) == Path(closed):
             raise PermissionError(13, "Permission denied", str(path))
         return real(path, **others)

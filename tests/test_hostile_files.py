@@ -44,6 +44,62 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, path: str):
 
 
 @pytest.mark.parametrize(
+    ("call", "closed"),
+    [
+        ("stat", "in"),
+        ("stat", "in/v1.4"),
+        ("scandir", "in/v1.4"),
+        ("scandir", "in/v1.4/things"),
+        ("scandir", "in/v1.4/things/deep"),
+    ],
+)
+def test_a_folder_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, closed: str
+):
+    write_schemas(tmp_path / "in", {"things": THING, "things/deep/part": THING})
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.json")}
+    real = getattr(os, call)
+
+    def refused(path: Any = ".", **others: Any) -> Any:
+        at = Path(path)
+        if (at if call == "scandir" else at.parent) == Path(closed):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **others)
+
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, refused)
+        for act in (load, pin):
+            with pytest.raises(
+                ConnectgenError, match=f"^{closed}: cannot be read: Permission denied$"
+            ):
+                act(Path("in"), "v1.4", name="in")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == before
+
+
+@pytest.mark.parametrize("closed", ["in/v1.4", "in/v1.4/things"])
+@pytest.mark.parametrize("command", ["pin", "generate"])
+def test_a_closed_folder_is_told_in_one_line(tmp_path: Path, closed: str, command: str):
+    write_schemas(tmp_path / "in", {"things": THING, "things/part": THING})
+    (tmp_path / closed).chmod(0)
+    if os.access(tmp_path / closed, os.R_OK):
+        pytest.skip("who runs this may read every folder")
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "connectgen", command, "--schemas", "in"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        (tmp_path / closed).chmod(0o755)
+    assert run.returncode == 2
+    assert run.stderr == f"connectgen: {closed}: cannot be read: Permission denied\n"
+    assert not (tmp_path / "in" / "v1.4" / "snapshot.json").exists()
+
+
+@pytest.mark.parametrize(
     ("paths", "one", "other"),
     [
         (("CO.Warranty", "CO.warranty"), "CO.Warranty.json", "CO.warranty.json"),

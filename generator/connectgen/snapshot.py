@@ -8,8 +8,9 @@ can be generated from too, but then every document is checked against its meta-s
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -133,18 +134,44 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
     if not _VERSION.fullmatch(version):
         raise CatalogError(f"{version!r} is not the name of an API version, such as v1.4")
     folder = schemas / version
+    _refuse_closed(folder, name)
     if not folder.is_dir() and schemas.is_dir():
         with suppress(OSError), exclusive(schemas):  # then there is none, as is said below
             recover(folder)
     if folder.is_dir():
+        _refuse_closed(folder / PIN_FILE, f"{name}/{version}")
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
     known = f"; there is {', '.join(there)}" if there else ""
     raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
 
 
+def _refuse_closed(inside: Path, name: str) -> None:
+    """Refuse the folder of *inside*, called *name*, where nobody may see what stands in it."""
+    try:
+        inside.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
+
+
+def _files(folder: Path, name: str) -> Iterator[str]:
+    """Yield the path of each JSON file; `Path.rglob` would pass over a folder it may not read."""
+
+    def refuse(error: OSError) -> None:
+        closed = (Path(name) / Path(error.filename).relative_to(folder)).as_posix()
+        raise CatalogError(f"{closed}: cannot be read: {error.strerror}") from error
+
+    for at, folders, files in os.walk(folder, onerror=refuse):
+        within = Path(at).relative_to(folder)
+        yield from (
+            (within / file).as_posix() for file in folders + files if file.endswith(".json")
+        )
+
+
 def _paths(folder: Path, name: str) -> list[str]:
-    found = (file.relative_to(folder).as_posix() for file in folder.rglob("*.json"))
+    found = _files(folder, name)
     paths = sorted(path.removesuffix(".json") for path in found if path != PIN_FILE)
     if len(paths) > MAX_DOCUMENTS:
         raise CatalogError(f"{name}: more than {MAX_DOCUMENTS} documents")

@@ -7,7 +7,9 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -260,12 +262,81 @@ def deep(depth: int) -> Any:
 
 def test_depth_is_limited_and_reported():
     module = module_of(compile_validator(TREE))
-    assert module.is_valid(deep(module.MAX_DEPTH))
-    for depth in (module.MAX_DEPTH + 1, 10_000):
+    most = module.MAX_DEPTH // 2  # a node and its kids are a schema each
+    assert module.is_valid(deep(most))
+    for depth in (most + 1, 10_000):
         assert not module.is_valid(deep(depth))
         (found,) = module.violations(deep(depth))
         assert found.keyword == "$ref"
-        assert found.message == "must not be nested more than 400 levels deep"
+        assert found.message == "must not be nested in more than 400 schemas"
+
+
+BRANCHES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#"}}]}
+TWO_LOOPS = {
+    "properties": {
+        "t": {"type": "array", "items": {"$ref": "#"}},
+        "between": {"properties": {"u": {"$ref": "#/definitions/u"}}},
+    },
+    "definitions": {"u": {"properties": {"u": {"anyOf": [{"$ref": "#/definitions/u"}, False]}}}},
+}
+
+
+def deeper(frames: int, ask: Callable[[], Any]) -> Any:
+    return deeper(frames - 1, ask) if frames else ask()
+
+
+def chain(depth: int) -> Any:
+    value: Any = {}
+    for _ in range(depth):
+        value = {"t": [value]}
+    return value
+
+
+def two_chains(depth: int) -> Any:
+    value: Any = {}
+    for _ in range(depth):
+        value = {"u": value}
+    value = {"between": value}
+    for _ in range(depth):
+        value = {"t": [value]}
+    return value
+
+
+@pytest.mark.parametrize(
+    ("schema", "made"),
+    [
+        (TREE, deep),
+        ({"type": "object", "properties": {"a": {"type": "string"}, "t": BRANCHES}}, chain),
+        ({"properties": {"t": {"oneOf": BRANCHES["anyOf"]}}}, chain),
+        ({"properties": {"t": {"not": {"not": BRANCHES}}}}, chain),
+        ({"additionalProperties": {"contains": {"allOf": [{"$ref": "#"}]}}}, chain),
+        ({"properties": {"t": {"items": {"if": {"$ref": "#"}, "else": False}}}}, chain),
+        (
+            {
+                "properties": {"b": {"$ref": "#/definitions/b"}},
+                "additionalProperties": {"$ref": "#/definitions/b"},
+                "definitions": {
+                    "b": {"items": {"$ref": "#/definitions/c"}},
+                    "c": {"properties": {"t": {"$ref": "#/definitions/b"}}},
+                },
+            },
+            chain,
+        ),
+        (TWO_LOOPS, two_chains),
+    ],
+    ids=["tree", "anyOf", "oneOf", "not", "contains", "if", "inlined", "two loops"],
+)
+def test_depth_does_not_hang_on_the_stack_of_the_caller(schema: Any, made: Callable[[int], Any]):
+    module = module_of(compile_validator({**DRAFT_7, **schema}))
+    verdicts: list[bool] = []
+    for value in map(made, (*range(60, 230, 3), 300, 399, 400, 401, 402, 450, 2000)):
+        verdict, found = module.is_valid(value), module.violations(value)
+        assert deeper(450, partial(module.is_valid, value)) is verdict
+        assert deeper(450, partial(module.violations, value)) == found
+        assert verdict is (found == [])
+        verdicts.append(verdict)
+    assert verdicts == sorted(verdicts, reverse=True)  # valid up to the limit, never beyond
+    assert (verdicts[0], verdicts[-1]) == (True, False)
 
 
 def test_depth_is_never_turned_into_its_opposite():
@@ -277,15 +348,6 @@ def test_depth_is_never_turned_into_its_opposite():
     module = module_of(compile_validator(schema))
     assert not module.is_valid(deep(10_000))
     assert [v.keyword for v in module.violations(deep(10_000))] == ["$ref"]
-
-
-def test_what_is_too_deep_for_the_verdict_alone_is_reported_too():
-    branches = {"anyOf": [{"type": "string"}, {"items": {"$ref": "#"}}]}
-    module = module_of(compile_validator({"type": "object", "properties": {"t": branches}}))
-    value: Any = {}
-    for _ in range(module.MAX_DEPTH - 5):
-        value = {"t": [value]}
-    assert module.is_valid(value) is (module.violations(value) == [])
 
 
 def test_deep_values_are_compared_all_the_same():

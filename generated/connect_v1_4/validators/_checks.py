@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 MAX_DEPTH = 400
-"""Number of recursive schemas within one another above which a value is not valid."""
+"""Number of schemas around a `$ref` to one of them, above which a value is not valid."""
 
 
 class Pattern:

@@ -123,18 +123,19 @@ class Compiler:
 
     def call_verdict(self, caller: Node, node: Node, spot: Spot) -> str:
         """Return the call that says whether the value is valid under *node*."""
-        arguments = (spot.value, *self._depth(caller, node))
+        arguments = (spot.value, *self._depth(caller, node, spot))
         return f"{self.verdict(node)}({', '.join(arguments)})"
 
-    def call_report(self, caller: Node, node: Node) -> tuple[str, tuple[str, ...]]:
+    def call_report(self, caller: Node, node: Node, spot: Spot) -> tuple[str, tuple[str, ...]]:
         """Return the function that reports on *node*, and the argument for the depth, if any."""
-        return self.report(node), self._depth(caller, node)
+        return self.report(node), self._depth(caller, node, spot)
 
-    def _depth(self, caller: Node, node: Node) -> tuple[str, ...]:
-        node = self.graph.followed(node)
-        if caller not in self.graph.recursive or node not in self.graph.recursive:
+    def _depth(self, caller: Node, node: Node, spot: Spot) -> tuple[str, ...]:
+        if not self.is_counted(node):
             return ()
-        return ("depth + 1" if node in self.graph.heads else "depth",)
+        if self.is_counted(caller):
+            return (f"depth + {spot.depth + 1}",)
+        return (f"depth={spot.depth}",) if spot.depth else ()
 
     # What a schema is like
 
@@ -145,6 +146,10 @@ class Compiler:
     def is_recursive(self, node: Node) -> bool:
         """Tell whether *node* has a function because it contains itself."""
         return node in self.graph.recursive
+
+    def is_counted(self, node: Node) -> bool:
+        """Tell whether *node* adds to the depth of a value, wherever it is written out."""
+        return self.graph.followed(node) in self.graph.counted
 
     def is_small(self, node: Node) -> bool:
         """Tell whether *node* is short enough to be written out wherever it is used."""
@@ -163,7 +168,7 @@ class Compiler:
     def is_read_at_once(self, node: Node) -> bool:
         """Tell whether *node* suits a function that reads every member without asking first."""
         schema = node.schema
-        if isinstance(schema, bool) or node in self.graph.recursive:
+        if isinstance(schema, bool) or node in self.graph.counted:
             return False
         members = schema.get("properties", {})
         telling = [name for name, part in members.items() if part not in (True, {})]
@@ -235,8 +240,8 @@ class Compiler:
 
     def _function(self, kind: type[Verdict] | type[Report], node: Node) -> Function:
         where = where_of(node)
-        name, recursive = self.label(node), node in self.graph.recursive
-        depth = ("depth: int = 0",) if recursive else ()
+        name = self.label(node)
+        depth = ("depth: int = 0",) if node in self.graph.counted else ()
         lines = kind(self, node).lines()
         if kind is ArrayVerdict:
             signature = _signature(f"_all_{name}", ("items: list[Json]",), "bool")

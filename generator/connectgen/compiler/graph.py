@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connectgen.compiler.drafts import keywords_of, parts_of
@@ -31,6 +31,9 @@ class Graph:
     """Recursive schemas that a `$ref` leads to: where the depth of a value is counted."""
 
     recursive: set[Node] = field(default_factory=set[Node])
+
+    counted: set[Node] = field(default_factory=set[Node])
+    """Those, and what leads from one loop into another: each adds one to the depth of a value."""
 
     def followed(self, node: Node) -> Node:
         """Return *node*, or where its `$ref` leads in the end."""
@@ -64,6 +67,7 @@ def draw(registry: Registry, roots: Iterable[Node]) -> tuple[Graph, list[Connect
     for group in _cycles(graph.parts):
         graph.recursive |= group
     graph.heads = graph.recursive & (set(graph.targets.values()) | {registry.root})
+    graph.counted = _between(graph.parts, graph.recursive)
     return graph, errors
 
 
@@ -119,6 +123,24 @@ def _cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
                 work.append((part, iter(edges.get(part, ()))))
             elif part in on_stack:
                 low[node] = min(low[node], order[part])
+
+
+def _between(edges: dict[Node, tuple[Node, ...]], nodes: set[Node]) -> set[Node]:
+    """Return *nodes* and all that stands on a way from one of them to another."""
+    back: dict[Node, list[Node]] = {}
+    for node, parts in edges.items():
+        for part in parts:
+            back.setdefault(part, []).append(node)
+    return _reached(edges, nodes) & _reached(back, nodes)
+
+
+def _reached(edges: Mapping[Node, Iterable[Node]], nodes: set[Node]) -> set[Node]:
+    reached, waiting = set(nodes), list(nodes)
+    while waiting:
+        new = set(edges.get(waiting.pop(), ())) - reached
+        reached |= new
+        waiting += new
+    return reached
 
 
 def _popped(stack: list[Node], last: Node) -> set[Node]:

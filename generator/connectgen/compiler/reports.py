@@ -81,7 +81,7 @@ class Report(Statements):
         if self.compiler.is_leaf(node) and not looped:
             self.schema(node, spot)
         else:
-            name, depth = self.compiler.call_report(self.node, node)
+            name, depth = self.compiler.call_report(self.node, node, spot)
             via = () if self.compiler.is_placed(node) else (self._location(spot),)
             self.writer.call(name, (spot.value, spot.pointer, spot.found, *via, *depth))
 

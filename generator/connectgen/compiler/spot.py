@@ -50,6 +50,9 @@ class Spot(NamedTuple):
     found: str = "found"
     """List that violations are added to."""
 
+    depth: int = 0
+    """Schemas written out around it that add to the depth which the function was called with."""
+
     @property
     def pointer(self) -> str:
         """Expression for the pointer of the value."""

@@ -45,6 +45,8 @@ class Statements(Alternatives, ABC):
         if node.schema is False:
             self.refuse(node, spot, node.pointer.split("/"))
             return
+        if node is not self.node and self.compiler.is_counted(node):
+            spot = spot._replace(depth=spot.depth + 1)
         kinds = admitted(node.schema) & spot.kinds
         if kinds == spot.kinds:
             self.rest(node, spot)
@@ -145,7 +147,7 @@ class Statements(Alternatives, ABC):
         check = Check(
             fails="", keyword="contains", message="must contain a matching item", actual=None
         )
-        item = Spot(value=spot.numbered("item"), scope=spot.scope)
+        item = Spot(value=spot.numbered("item"), scope=spot.scope, depth=spot.depth)
         holds = self.holds(self.child(node, "contains"), item)
         if holds == "False":
             self.always(node, spot, check)

@@ -129,7 +129,7 @@ class Verdict(Statements):
 
     def inside(self, spot: Spot, key: str, item: str) -> Spot:
         """Return the spot of a member whose name is in a variable."""
-        return Spot(value=item, scope=spot.scope | {key, item})
+        return Spot(value=item, scope=spot.scope | {key, item}, depth=spot.depth)
 
     def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
         """Write that the value is invalid."""
@@ -183,4 +183,4 @@ class ArrayVerdict(Verdict):
 
 def _fresh(spot: Spot, variable: str) -> Spot:
     """Return the spot of a part of the value, in *variable*."""
-    return Spot(value=variable, scope=spot.scope | {variable})
+    return Spot(value=variable, scope=spot.scope | {variable}, depth=spot.depth)

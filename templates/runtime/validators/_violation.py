@@ -192,7 +192,7 @@ def report(
 
 def report_depth(found: list[Violation], pointer: str, keyword_location: str) -> None:
     """Add to *found* that a value is nested too deeply to be checked."""
-    message = f"must not be nested more than {MAX_DEPTH} levels deep"
+    message = f"must not be nested in more than {MAX_DEPTH} schemas"
     found.append(Violation(pointer, "$ref", "", message, False, (), keyword_location))
 
 

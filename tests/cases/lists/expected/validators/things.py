@@ -225,7 +225,7 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if not isinstance(value, dict):
         return False
-    if "parts" in value and not _is_part_create_parts(value["parts"], depth):
+    if "parts" in value and not _is_part_create_parts(value["parts"], depth + 1):
         return False
     if "x" not in value:
         return False
@@ -602,7 +602,7 @@ def _check_part_create(
                     f"{at}/parts/{index}",
                     found,
                     via + "/properties/parts/items/$ref",
-                    depth + 1,
+                    depth + 2,
                 )
     if "x" in value:
         x = value["x"]
@@ -762,7 +762,7 @@ def _is_part_patch(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if not isinstance(value, dict):
         return False
-    if "parts" in value and not _is_part_patch_parts(value["parts"], depth):
+    if "parts" in value and not _is_part_patch_parts(value["parts"], depth + 1):
         return False
     if "x" in value:
         x = value["x"]
@@ -1131,7 +1131,7 @@ def _check_part_patch(
                     f"{at}/parts/{index}",
                     found,
                     via + "/properties/parts/items/$ref",
-                    depth + 1,
+                    depth + 2,
                 )
     if "x" in value:
         x = value["x"]
@@ -1415,7 +1415,7 @@ def _is_part(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if not isinstance(value, dict):
         return False
-    if "parts" in value and not _is_part_parts(value["parts"], depth):
+    if "parts" in value and not _is_part_parts(value["parts"], depth + 1):
         return False
     if "x" not in value:
         return False
@@ -1429,7 +1429,7 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if not isinstance(value, dict):
         return False
-    if "items" in value and not _is_part_collection_items(value["items"], depth):
+    if "items" in value and not _is_part_collection_items(value["items"], depth + 1):
         return False
     if "links" in value:
         links = value["links"]
@@ -1862,7 +1862,7 @@ def _check_part(
             at + "/parts",
             found,
             via + "/properties/parts",
-            depth,
+            depth + 1,
         )
     if "x" in value:
         x = value["x"]
@@ -2006,7 +2006,7 @@ def _check_part_collection(
                     f"{at}/items/{index}",
                     found,
                     via + "/properties/items/items/$ref",
-                    depth + 1,
+                    depth + 2,
                 )
     if "links" in value:
         links = value["links"]

@@ -675,6 +675,12 @@ def run(site: CatalogSite, *arguments: str, cwd: Path, **environment: str) -> tu
 
 
 class TestTheCommand:
+    def test_resources_that_leave_a_snapshot_are_named(self, site: CatalogSite, tmp_path: Path):
+        assert run(site, "mailboxes", "siteInterfaces", "--into", "s", cwd=tmp_path)[0] == 0
+        code, _, told = run(site, "mailboxes", "--into", "s", cwd=tmp_path)
+        assert code == 0
+        assert "no longer in the snapshot, for they were not asked for: siteInterfaces" in told
+
     def test_what_was_fetched_is_generated_from_without_the_site(
         self, site: CatalogSite, tmp_path: Path
     ):

@@ -49,6 +49,9 @@ class FetchResult:
     changed: bool
     """Whether the snapshot is another than before."""
 
+    gone: tuple[str, ...] = ()
+    """Resources that the snapshot had before and has no longer, sorted."""
+
 
 def fetch(
     options: FetchOptions,
@@ -72,6 +75,7 @@ def fetch(
 
     from connectgen.fetch import Manners, Request, Session, crawl, find_credentials, site_of
     from connectgen.metaschema import errors_in
+    from connectgen.snapshot import PIN_FILE, read_pin
     from connectgen.storing import refuse, store
 
     site = site_of(options.site)
@@ -96,8 +100,12 @@ def fetch(
             return await crawl(request, session, errors_in, progress or _tell_nobody)
 
     fetched = asyncio.run(run())
+    folder = options.into / fetched.version
+    pin = folder / PIN_FILE
+    before = read_pin(pin, pin.as_posix()).resources if pin.is_file() else ()
     changed = store(options.into, fetched, name=name)
-    return FetchResult(fetched=fetched, folder=options.into / fetched.version, changed=changed)
+    gone = tuple(sorted(set(before) - set(fetched.resources)))
+    return FetchResult(fetched=fetched, folder=folder, changed=changed, gone=gone)
 
 
 def _tell_nobody(path: str, outcome: str, done: int, known: int) -> None:

@@ -90,6 +90,8 @@ def _tell(result: FetchResult) -> None:
     for path, status in sorted(fetched.unavailable.items()):
         if path not in fetched.failures:
             warn([f"{path}: the site answered {status}; what it holds is not known"])
+    if result.gone:
+        warn([f"no longer in the snapshot, for they were not asked for: {', '.join(result.gone)}"])
     state = "written" if result.changed else "is current"
     counts = (
         _count(len(fetched.documents), "document"),

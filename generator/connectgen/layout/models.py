@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TypeGuard
 
 from connectgen import ir
+from connectgen.layout.codec import (
+    date_of,
+    is_entries,
+    item_reader,
+    one_line,
+    read_of,
+    reader_of,
+    write_of,
+)
 from connectgen.layout.imports import import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import field_doc, model_doc
 from connectgen.names import exported, snake
-from connectgen.quoting import LINE_WIDTH, call, code, literal
+from connectgen.quoting import call, code, literal
 from connectgen.views import FieldView, FileArgument, FileView, ModelsView, ModelView
 
 __all__ = ["lay_out_models"]
@@ -39,7 +46,6 @@ _RUNTIME = {
 }
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-_DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
 
 
 def lay_out_models(resource: ir.Resource, names: Names, header: str) -> ModelsView:
@@ -63,8 +69,8 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
     return ModelView(
         name=name,
-        reader=_reader_of(name),
-        reading=_one_line(f"model: Self = {_reader_of(name)}(data, cls)", len("        ")),
+        reader=reader_of(name),
+        reading=one_line(f"model: Self = {reader_of(name)}(data, cls)", len("        ")),
         members=f"_{snake(name).upper()}",
         unknown=call(
             "unknown_members", ("data", f"_{snake(name).upper()}"), len("        self.extra = ")
@@ -90,31 +96,15 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
         required=required,
         annotation=annotation,
         default=default,
-        declaration=_one_line(declaration, len("    ")),
-        if_set=_one_line(f"if self.{name} is not UNSET:", len("        ")),
-        unset=_one_line(f"self.{name} = UNSET", len("        ")),
-        if_there=_one_line(f"if {literal(field.wire_name)} in data:", len("    ")),
+        declaration=one_line(declaration, len("    ")),
+        if_set=one_line(f"if self.{name} is not UNSET:", len("        ")),
+        unset=one_line(f"self.{name} = UNSET", len("        ")),
+        if_there=one_line(f"if {literal(field.wire_name)} in data:", len("    ")),
         doc=field_doc(field, name, view.direction),
-        read=_read(field.type, name, field.wire_name, view, names),
-        read_items=_item_reader(field.type, view, names),
-        write=_write(field.type, name, field.wire_name, view),
+        read=read_of(field.type, name, field.wire_name, view, names),
+        read_items=item_reader(field.type, view, names),
+        write=write_of(field.type, name, field.wire_name, view),
     )
-
-
-_FAR_RIGHT = 72
-"""Column behind which formatters rather put what is assigned in brackets than break a call."""
-
-
-def _call(function: str, arguments: Sequence[str], column: int) -> str:
-    """Return a call that formatters leave alone, behind *column* columns."""
-    if column + len(function) < _FAR_RIGHT:
-        return call(function, arguments, column)
-    return _one_line(f"{function}({', '.join(arguments)})", column)
-
-
-def _one_line(text: str, column: int) -> str:
-    """Return *text* marked where formatters would break it, for how they do it depends on width."""
-    return text if column + len(text) <= LINE_WIDTH else f"{text}  # fmt: skip"
 
 
 def _default(field: ir.Field, required: bool) -> str | None:
@@ -129,7 +119,7 @@ def _annotation(kind: ir.Type, view: ir.View, names: Names) -> str:
         case ir.Scalar(kinds=()):
             return "Any"
         case ir.Scalar(kinds=kinds):
-            date = _date(kind)
+            date = date_of(kind)
             return date[0] if date else " | ".join(_SCALARS[name] for name in kinds)
         case ir.ModelType(model=path):
             return names.class_of(view, path)
@@ -138,109 +128,8 @@ def _annotation(kind: ir.Type, view: ir.View, names: Names) -> str:
         case ir.LinkType():
             return "Link"
         case ir.ListType(item=item):
-            sequence = "Entries" if _is_entries(kind, view) else "list"
+            sequence = "Entries" if is_entries(kind, view) else "list"
             return f"{sequence}[{_annotation(item, view, names)}]"
-
-
-def _is_links(kind: ir.Type) -> bool:
-    return isinstance(kind, ir.ListType) and isinstance(kind.item, ir.LinkType)
-
-
-def _is_entries(kind: ir.Type, view: ir.View) -> TypeGuard[ir.ListType]:
-    """Tell whether a reply may hold an object in place of the array."""
-    records = ir.ModelType | ir.ReferenceType
-    return (
-        view.direction == "read"
-        and isinstance(kind, ir.ListType)
-        and isinstance(kind.item, records)
-    )
-
-
-def _read(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names) -> str:
-    """Return the expression that reads a field, as it stands behind `self.<name> = `."""
-    raw = f"data[{literal(wire_name)}]"
-    reader = _reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
-    column = len(f"        self.{name} = ")
-    if _is_links(kind):
-        return _call("read_links", (raw,), column)
-    if _is_entries(kind, view):
-        single = ("or_single=True",) if kind.or_single else ()
-        return _call("read_entries", (raw, *((reader,) if reader else ()), *single), column)
-    if reader is None:
-        return _one_line(raw, column)
-    if isinstance(kind, ir.ListType):
-        function = "read_one_or_many" if kind.or_single else "read_array"
-        if _item_reader(kind, view, names):
-            return _call(function, ("items", reader), column + 4)
-        return _call(function, (raw, reader), column)
-    return _call(reader, (raw,), column)
-
-
-def _item_reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
-    """Return the function that reads one item, where the loop is written out and fits."""
-    if not isinstance(kind, ir.ListType) or _is_entries(kind, view) or _is_links(kind):
-        return None
-    reader = _reader(kind.item, view, names)
-    line = f"            models = [{reader}(item) for item in items]"
-    return reader if reader and len(line) <= LINE_WIDTH else None
-
-
-def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
-    """Return the function that reads one value of *kind*, or None where it is taken as it is."""
-    match kind:
-        case ir.ModelType(model=path):
-            return _reader_of(names.class_of(view, path))
-        case ir.ReferenceType():
-            return "read_reference"
-        case ir.LinkType():
-            return "read_link"
-        case ir.Scalar():
-            date = _date(kind)
-            return f"read_{date[1]}" if date else None
-        case ir.ListType():
-            return None
-
-
-def _reader_of(class_name: str) -> str:
-    return f"_read_{snake(class_name)}"
-
-
-def _write(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
-    """Return the expression that writes a field, as it stands behind `result[…] = `."""
-    raw = f"self.{name}"
-    writer = _writer(kind.item if isinstance(kind, ir.ListType) else kind)
-    column = len(f"            result[{literal(wire_name)}] = ")
-    if _is_links(kind):
-        return _call("write_links", (raw,), column)
-    if _is_entries(kind, view):
-        return _call("write_entries", (raw, writer) if writer else (raw,), column)
-    if writer is None:
-        return _one_line(raw, column)
-    if isinstance(kind, ir.ListType):
-        if writer == "write_object":
-            return _call("write_objects", (raw,), column)
-        return _call("write_list", (raw, writer), column)
-    if writer == "write_object" and column + len(raw) * 2 + len(" and .to_json()") <= LINE_WIDTH:
-        return f"{raw} and {raw}.to_json()"  # null stays null; a call less
-    return _call(writer, (raw,), column)
-
-
-def _writer(kind: ir.Type) -> str | None:
-    """Return the function that writes one value of *kind*, or None where it is put as it is."""
-    match kind:
-        case ir.ModelType() | ir.ReferenceType() | ir.LinkType():
-            return "write_object"
-        case ir.Scalar():
-            date = _date(kind)
-            return f"write_{date[1]}" if date else None
-        case ir.ListType():
-            return None
-
-
-def _date(kind: ir.Scalar) -> tuple[str, str] | None:
-    """Return the Python type and the codec of a date, or None for any other scalar."""
-    formats = [str(limit.limit) for limit in kind.constraints if limit.keyword == "format"]
-    return _DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None
 
 
 def _is_base64(field: ir.Field) -> bool:

@@ -105,7 +105,7 @@ def test_generated_modules_import_nothing_but_httpx2():
     for module in (ROOT / "templates" / "runtime").rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import | ast.ImportFrom) and not getattr(node, "level", 0):
-                name = getattr(node, "module", None) or node.names[0].name  # type: ignore[union-attr]
+                name = getattr(node, "module", None) or node.names[0].name
                 root = name.partition(".")[0]
                 assert root == "httpx2" or root in sys.stdlib_module_names, f"{module}: {name}"
 

@@ -240,7 +240,7 @@ def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: 
     elif change == "own":
         (options.target / "own.py").write_text("mine")
     elif change == "schema":
-        part["properties"]["b"] = {"type": "integer"}  # type: ignore[index]
+        part["properties"]["b"] = {"type": "integer"}
         write_schemas(schemas, {"things": part})
     elif change == "overlay":
         patch = [{"op": "test", "path": "/type", "value": "object"}]

@@ -175,11 +175,11 @@ class Endless(io.RawIOBase):
 def test_no_more_is_read_than_is_at_work(two, monkeypatch):
     monkeypatch.setattr(streaming, "_cores", lambda: 2)
     file = Endless()
-    batches, _ = replayed(*two, file, ("things", "create"))  # type: ignore[arg-type]
+    batches, _ = replayed(*two, file, ("things", "create"))
     for _ in range(20):
         assert next(batches).counts["passes"] == 50
     assert file.taken <= 20 + 2 * streaming._AHEAD + 3
-    batches.close()  # type: ignore[attr-defined]
+    batches.close()
 
 
 def test_standard_input_is_read_in_the_view_that_is_named(two):

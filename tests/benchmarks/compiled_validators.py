@@ -64,7 +64,7 @@ OWN: dict[str, tuple[Any, Any]] = {
 
 
 class Named(TypedDict):
-    __pydantic_config__ = ConfigDict(strict=True)  # type: ignore[misc]
+    __pydantic_config__ = ConfigDict(strict=True)
     name: str
     kids: NotRequired[list[Named]]
 
@@ -113,7 +113,7 @@ class Addresses(TypedDict, total=False):
 class Response(TypedDict, total=False):
     """What `RESPONSE` describes, as pydantic is told."""
 
-    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    __pydantic_config__ = _STRICT
     bcc: Addresses
     cc: Addresses
     fileAttachments: list[Attachment]
@@ -122,7 +122,7 @@ class Response(TypedDict, total=False):
 
 
 for part in (Menu, Thread, Incident, Attachment, Addresses):
-    part.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
+    part.__pydantic_config__ = _STRICT
 
 
 def verdict(validate: Callable[[Any], Any], body: Any) -> Callable[[], bool]:

@@ -112,7 +112,7 @@ def test_a_mapping_is_sent_with_an_array_of_attachments(create: Create):
 @both
 def test_an_invalid_body_is_not_sent(create: Create):
     with serving(site) as server:
-        for body in ({"useEmailSignature": 1}, IncidentResponseCreate(use_email_signature=1)):  # type: ignore[arg-type]
+        for body in ({"useEmailSignature": 1}, IncidentResponseCreate(use_email_signature=1)):
             with pytest.raises(ValidationError, match="/useEmailSignature: must be true or false"):
                 create(server.url, body)
     assert server.seen == []
@@ -336,7 +336,7 @@ def test_the_application_context_is_required(client: Any):
 def test_credentials_appear_in_no_error(create: Create):
     errors: list[Exception] = []
     for answer in (Answer(status=None), status(401, PROBLEM), Answer(body=b"[]")):
-        with serving(lambda _, answer=answer: answer) as server:  # type: ignore[misc]
+        with serving(lambda _, answer=answer: answer) as server:
             for auth in (("user", "s3cret"), BearerAuth("s3cret")):
                 with pytest.raises(ClientError) as caught:
                     create(server.url, auth=auth)

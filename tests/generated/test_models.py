@@ -200,7 +200,7 @@ def test_models_are_dataclasses():
     assert copy.deepcopy(attachment) == attachment
     assert [field.name for field in dataclasses.fields(CcCreate)] == ["email_addresses", "extra"]
     with pytest.raises(AttributeError):
-        attachment.nmae = "typo"  # type: ignore[attr-defined]
+        attachment.nmae = "typo"
 
 
 def test_a_subclass_reads_itself():

@@ -134,7 +134,7 @@ def test_send_on_save_in_its_variants(site: FakeSite, made: ModuleType, run: Run
         warnings.simplefilter("ignore")  # attachments without the e-mail channel are on purpose
         reply = run(made, site.url, lambda client: client.incident_response.create(body))
     incident = next(r for r in site.records("incidents") if r["id"] == reply.incident.id)
-    threads: Any = body["incident"]["threads"]  # type: ignore[index]
+    threads: Any = body["incident"]["threads"]
     assert [thread["text"] for thread in incident["threads"]] == [t["text"] for t in threads]
     files = [entry["fileName"] for entry in incident.get("fileAttachments", [])]
     assert files == (["a.txt"] if name == "by_name" else [])

@@ -47,7 +47,7 @@ def test_what_is_dangerous_cannot_either(reader: re.Pattern[str], text: str):
     ],
 )
 def test_values(value: object, expected: str):
-    assert roql("SELECT a WHERE b = {}", value) == f"SELECT a WHERE b = {expected}"  # type: ignore[arg-type]
+    assert roql("SELECT a WHERE b = {}", value) == f"SELECT a WHERE b = {expected}"
 
 
 def test_a_value_may_look_like_a_place():
@@ -66,10 +66,10 @@ def test_a_value_may_look_like_a_place():
 )
 def test_what_cannot_be_put_in(statement: str, values: tuple[object, ...]):
     with pytest.raises(ValueError, match=r"value|time zone"):
-        roql(statement, *values)  # type: ignore[arg-type]
+        roql(statement, *values)
 
 
 @pytest.mark.parametrize("value", [b"a", {}, object(), float("nan"), float("inf"), "a\0b", {1}])
 def test_what_is_no_value(value: object):
     with pytest.raises(TypeError, match="cannot be a value"):
-        roql("{}", value)  # type: ignore[arg-type]
+        roql("{}", value)

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec
-from types import ModuleType
 from typing import Any
 
 from connectgen.errors import CatalogError, PayloadError
+from connectgen.in_memory import import_from, provide
 from connectgen.names import module_name
 from connectgen.pipeline import Options, source_files
 
-__all__ = [
-    "Finding",
-    "Validators",
-    "check_lines",
-    "check_whole",
-    "import_in_memory",
-    "load_validators",
-]
+__all__ = ["Finding", "Validators", "check_lines", "check_whole", "load_validators"]
 
 _PACKAGE = "connectgen_checked"
 
@@ -75,32 +65,13 @@ def load_validators(options: Options, view: str) -> Validators:
         CatalogError: the resource has no such view.
     """
     files, _ = source_files(replace(options, models=()))
-    import_in_memory({file.path: file.text for file in files if "validators/" in file.path})
-    name = module_name(options.resources[0])
-    module = sys.modules[f"{_PACKAGE}.validators.{name}"]
+    provide(_PACKAGE, {file.path: file.text for file in files if "validators/" in file.path})
+    module = import_from(_PACKAGE, f"validators/{module_name(options.resources[0])}.py")
     if not hasattr(module, f"{view}_violations"):
         raise CatalogError(f"{options.resources[0]} has no {view} view")
     return Validators(
         violations=getattr(module, f"{view}_violations"), advice=getattr(module, f"{view}_advice")
     )
-
-
-def import_in_memory(texts: Mapping[str, str], package: str = _PACKAGE) -> None:
-    """Make modules of *texts*, by path, below *package*; the private ones come first."""
-    for name in (package, f"{package}.validators"):
-        if name not in sys.modules:
-            _module(name, is_package=True)
-    for path in sorted(texts, key=lambda path: "/_" not in path):
-        name = path.removesuffix(".py").replace("/", ".")
-        if not name.endswith("__init__"):
-            code = compile(texts[path], f"<generated {path}>", "exec")
-            exec(code, _module(f"{package}.{name}").__dict__)
-
-
-def _module(name: str, *, is_package: bool = False) -> ModuleType:
-    module = module_from_spec(ModuleSpec(name, None, is_package=is_package))
-    sys.modules[name] = module
-    return module
 
 
 def check_whole(data: bytes, name: str, validators: Validators) -> Iterator[Finding]:

@@ -15,9 +15,13 @@ from connectgen.rules import Extract
 __all__ = ["extract", "taken"]
 
 _MODULES = (
-    *("_checks.py", "_uris.py", "_formats.py", "_hostnames.py", "_regex.py", "_violation.py"),
+    *("_checks.py", "_uris.py", "_formats.py", "_hostnames.py", "_regex.py"),
+    *("_places.py", "_words.py", "_violation.py"),
 )
-_ALWAYS = frozenset({"Any", "Json", "ValidationError", "Violation"})
+_ALIASES = ("Json", "Step", "Here")
+"""Names of types, which only type checkers read."""
+
+_ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +53,12 @@ def extract(folder: Path, used: Iterable[str]) -> Extract:
         typing_imports=(
             *_import_lines({n: imports[n] for n in imports.keys() - runtime if n in words}, 4),
             "",
-            *(f"    {line}" for line in parts["Json"].text.split("\n")),
+            *(f"    {line}" for name in _ALIASES for line in parts[name].text.split("\n")),
         ),
         classes=tuple(part.text for part in needed if part.name in _FIRST),
-        constants=tuple(part.text for part in needed if part.is_constant and part.name != "Json"),
+        constants=tuple(
+            part.text for part in needed if part.is_constant and part.name not in _ALIASES
+        ),
         rest=tuple(
             part.text for part in needed if not part.is_constant and part.name not in _FIRST
         ),

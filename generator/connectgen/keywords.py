@@ -28,8 +28,8 @@ class Keyword:
     """Python expression that is true where `{value}` breaks `{limit}`, or, for a pattern, its
     `{mismatch}`."""
 
-    message: Callable[[Limit], str]
-    """What a violation says."""
+    asks: Callable[[Limit], Limit] = lambda limit: limit
+    """What a violation names as the limit; the runtime puts it into words."""
 
     phrase: Callable[[Limit], str]
     """What a docstring says."""
@@ -52,42 +52,41 @@ KEYWORDS: dict[str, Keyword] = {
         kinds=_NUMBER,
         takes="number",
         fails="{value} < {limit}",
-        message=lambda limit: f"must be at least {limit}",
+        asks=lambda limit: f"at least {limit}",
         phrase=lambda limit: f"At least {limit}.",
     ),
     "maximum": Keyword(
         kinds=_NUMBER,
         takes="number",
         fails="{value} > {limit}",
-        message=lambda limit: f"must be at most {limit}",
+        asks=lambda limit: f"at most {limit}",
         phrase=lambda limit: f"At most {limit}.",
     ),
     "exclusiveMinimum": Keyword(
         kinds=_NUMBER,
         takes="number",
         fails="{value} <= {limit}",
-        message=lambda limit: f"must be more than {limit}",
+        asks=lambda limit: f"more than {limit}",
         phrase=lambda limit: f"More than {limit}.",
     ),
     "exclusiveMaximum": Keyword(
         kinds=_NUMBER,
         takes="number",
         fails="{value} >= {limit}",
-        message=lambda limit: f"must be less than {limit}",
+        asks=lambda limit: f"less than {limit}",
         phrase=lambda limit: f"Less than {limit}.",
     ),
     "multipleOf": Keyword(
         kinds=_NUMBER,
         takes="number",
         fails="not is_multiple({value}, {limit})",
-        message=lambda limit: f"must be a multiple of {limit}",
+        asks=lambda limit: f"a multiple of {limit}",
         phrase=lambda limit: f"A multiple of {limit}.",
     ),
     "minLength": Keyword(
         kinds=_STRING,
         takes="count",
         fails="len({value}) < {limit}",
-        message=lambda limit: f"must have at least {_counted(limit, 'character')}",
         phrase=lambda limit: f"At least {_counted(limit, 'character')}.",
         actual="len({value})",
     ),
@@ -95,7 +94,6 @@ KEYWORDS: dict[str, Keyword] = {
         kinds=_STRING,
         takes="count",
         fails="len({value}) > {limit}",
-        message=lambda limit: f"must have at most {_counted(limit, 'character')}",
         phrase=lambda limit: f"At most {_counted(limit, 'character')}.",
         actual="len({value})",
     ),
@@ -103,14 +101,12 @@ KEYWORDS: dict[str, Keyword] = {
         kinds=_STRING,
         takes="pattern",
         fails="{mismatch}",
-        message=lambda limit: f"must match {limit}",
         phrase=lambda limit: f"Matches {limit}.",
     ),
     "minItems": Keyword(
         kinds=_ARRAY,
         takes="count",
         fails="len({value}) < {limit}",
-        message=lambda limit: f"must have at least {_counted(limit, 'item')}",
         phrase=lambda limit: f"At least {_counted(limit, 'item')}.",
         actual="len({value})",
     ),
@@ -118,7 +114,6 @@ KEYWORDS: dict[str, Keyword] = {
         kinds=_ARRAY,
         takes="count",
         fails="len({value}) > {limit}",
-        message=lambda limit: f"must have at most {_counted(limit, 'item')}",
         phrase=lambda limit: f"At most {_counted(limit, 'item')}.",
         actual="len({value})",
     ),
@@ -126,35 +121,30 @@ KEYWORDS: dict[str, Keyword] = {
         kinds=_STRING,
         takes="date",
         fails="is_before({value}, {limit})",
-        message=lambda limit: f"must not be before {limit}",
         phrase=lambda limit: f"Not before {limit}.",
     ),
     "maximumDate": Keyword(
         kinds=_STRING,
         takes="date",
         fails="is_before({limit}, {value})",
-        message=lambda limit: f"must not be after {limit}",
         phrase=lambda limit: f"Not after {limit}.",
     ),
     "minimumDateTime": Keyword(
         kinds=_STRING,
         takes="date-time",
         fails="is_before({value}, {limit})",
-        message=lambda limit: f"must not be before {limit}",
         phrase=lambda limit: f"Not before {limit}.",
     ),
     "maximumDateTime": Keyword(
         kinds=_STRING,
         takes="date-time",
         fails="is_before({limit}, {value})",
-        message=lambda limit: f"must not be after {limit}",
         phrase=lambda limit: f"Not after {limit}.",
     ),
     "uniqueItems": Keyword(
         kinds=_ARRAY,
         takes="flag",
         fails="not is_unique({value})",
-        message=lambda _: "must have no two items that are equal",
         phrase=lambda _: "No two items are equal.",
         actual=None,
     ),
@@ -162,7 +152,6 @@ KEYWORDS: dict[str, Keyword] = {
         kinds=_OBJECT,
         takes="count",
         fails="len({value}) < {limit}",
-        message=lambda limit: f"must have at least {_counted(limit, 'member')}",
         phrase=lambda limit: f"At least {_counted(limit, 'member')}.",
         actual="len({value})",
     ),
@@ -170,7 +159,6 @@ KEYWORDS: dict[str, Keyword] = {
         kinds=_OBJECT,
         takes="count",
         fails="len({value}) > {limit}",
-        message=lambda limit: f"must have at most {_counted(limit, 'member')}",
         phrase=lambda limit: f"At most {_counted(limit, 'member')}.",
         actual="len({value})",
     ),
@@ -178,13 +166,13 @@ KEYWORDS: dict[str, Keyword] = {
 """In the order in which docstrings and violations name them."""
 
 
-def _format(function: str, message: str, phrase: str) -> Keyword:
+def _format(function: str, noun: str, phrase: str) -> Keyword:
     """Return the row of a format that *function* of the runtime recognizes."""
     return Keyword(
         kinds=_STRING,
         takes="name",
         fails=f"not {function}({{value}})",
-        message=lambda _: f"must be {message}",
+        asks=lambda _: noun,
         phrase=lambda _: f"{phrase}.",
     )
 
@@ -235,7 +223,7 @@ _NAMED: dict[tuple[str, str], Keyword] = {
         kinds=_STRING,
         takes="name",
         fails="not is_base64({value})",
-        message=lambda _: "must be Base64 (RFC 4648)",
+        asks=lambda _: "Base64 (RFC 4648)",
         phrase=lambda _: "Base64.",
         actual=None,  # file contents belong in no message
     ),

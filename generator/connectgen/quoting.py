@@ -10,7 +10,7 @@ import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-__all__ = ["LINE_WIDTH", "call", "code", "docstring", "literal", "pattern_literal"]
+__all__ = ["LINE_WIDTH", "Expression", "call", "code", "docstring", "literal", "pattern_literal"]
 
 LINE_WIDTH = 88
 """Width in columns of generated code: the default of formatters, whatever the consumer's is.
@@ -87,12 +87,35 @@ def code(text: str | int | float) -> str:
     return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
 
 
-def call(function: str, arguments: Sequence[str], column: int) -> str:
+Expression = str | tuple["Expression", ...]
+"""Source of an expression, or of each item of a tuple, which can be broken over lines."""
+
+
+def call(function: str, arguments: Sequence[Expression], column: int) -> str:
     """Return a call, one argument a line where it would not fit behind *column* columns."""
-    line = f"{function}({', '.join(arguments)})"
-    if column + len(line) <= LINE_WIDTH:
-        return line
-    return "\n".join([f"{function}(", *(f"    {argument}," for argument in arguments), ")"])
+    return "\n".join(_lines(function, tuple(arguments), 0, column))
+
+
+def _lines(start: str, items: tuple[Expression, ...], indent: int, column: int) -> list[str]:
+    """Return *items* in parentheses behind *start*, *indent* columns further on than the call."""
+    flat = f"{start}{_flat(items)}"
+    if column + len(flat) <= LINE_WIDTH:
+        return [" " * indent + flat]
+    lines = [f"{' ' * indent}{start}("]
+    inside = indent + 4
+    for item in items:
+        if isinstance(item, str):
+            lines.append(f"{' ' * inside}{item},")
+        else:
+            lines += _lines("", item, inside, column + 5)  # with the comma
+            lines[-1] += ","
+    return [*lines, f"{' ' * indent})"]
+
+
+def _flat(expression: Expression) -> str:
+    if isinstance(expression, str):
+        return expression
+    return f"({', '.join([_flat(item) for item in expression])})"
 
 
 def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:

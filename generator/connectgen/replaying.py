@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from functools import partial
 from types import ModuleType
 from typing import IO
 
-from connectgen.checking import import_in_memory
 from connectgen.documents import SourceFile
 from connectgen.editions import Source, opened
 from connectgen.emission import check_emission
 from connectgen.errors import CatalogError
+from connectgen.in_memory import import_from, provide
 from connectgen.names import module_names
 from connectgen.preview import preview
 from connectgen.replay.judging import Edition, Judge, Pair
@@ -74,12 +73,7 @@ def edition_for(source: Source, pair: Pair | None, index: int) -> Edition:
 
 
 def load_module(edition: Edition, path: str) -> ModuleType:
-    """Run the module at *path*, after the private ones that all share, once."""
-    name = f"{edition.package}.{path.removesuffix('.py').replace('/', '.')}"
-    if name not in sys.modules:
-        fresh = edition.package not in sys.modules
-        shared = (each for each in sorted(edition.texts) if each.startswith(f"{_FOLDER}/_"))
-        texts = {each: edition.texts[each] for each in (*(shared if fresh else ()), path)}
-        check_emission(SourceFile(path=path, text=edition.texts[path]))
-        import_in_memory(texts, edition.package)
-    return sys.modules[name]
+    """Run the module at *path* of *edition*, once."""
+    provide(edition.package, edition.texts)
+    check_emission(SourceFile(path=path, text=edition.texts[path]))
+    return import_from(edition.package, path)

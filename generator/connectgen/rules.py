@@ -62,7 +62,9 @@ class Entry:
     violations_doc: Doc
     validate: str
     validate_doc: Doc
-    check_name: str
+    collected: str
+    """Source of the call that returns what is wrong."""
+
     advice: str | None
     """None where there is no such function."""
 

@@ -16,7 +16,18 @@ from connectgen.errors import OutputError
         ("with open('x') as f:\n    f.read()\n", "open"),
         ("f = lambda: 1\n", "Lambda"),
         ("def f():\n    global x\n", "Global"),
-        ("A = (\n", "not Python"),
+        ("A = '\n", "not Python"),
+        ('A = """\n', "not Python"),
+        ("A = f'{eval(1)}'\n", "eval"),
+        ("A = \uff45val('1')\n", "eval"),
+        ("A = 1; import os\n", "os"),
+        ("from re import sub; import os\n", "re"),
+        ("# a comment\rimport os\n", "os"),
+        ("A = ''\f\nimport os\n", "os"),
+        ('A = """"\nimport os #"""\nimport os\n', "os"),
+        ("A = ''''a'''; import os #'''\n", "os"),
+        ("# from schemas/coding=utf-7\nA = 1\n", "encoding"),
+        ("\n# vim: set fileencoding: utf-7 :\nA = 1\n", "encoding"),
         ("A = '\x00'\n", "not Python"),
     ],
 )
@@ -28,4 +39,5 @@ def test_what_no_template_can_have_produced_is_refused(text: str, problem: str):
 def test_what_templates_produce_passes():
     text = "import functools\nfrom .._unset import UNSET\n\nA = functools.partial(dict)\n"
     check_emission(SourceFile(path="module.py", text=text))
+    check_emission(SourceFile(path="module.py", text="A = r'\\' ; import os #'\n"))  # one string
     check_emission(SourceFile(path="py.typed", text=""))

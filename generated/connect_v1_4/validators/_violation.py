@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH
+from ._places import pointer_of, schema_of, steps_of
+from ._words import is_secret, said, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,18 +13,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ._checks import Json
+    from ._places import Here
 
-__all__ = [
-    "ValidationError",
-    "Violation",
-    "collected",
-    "member",
-    "report",
-    "report_depth",
-    "shown",
-]
+__all__ = ["ValidationError", "Violation", "collected", "report"]
 
-_SHOWN = 80
 _LISTED = 20
 
 
@@ -41,18 +35,10 @@ class Violation:
         advice: whether the server accepts it all the same, and something is lost.
         causes: what is wrong under each alternative of an ``anyOf`` or ``oneOf``.
         keyword_location: the way to the keyword from the whole schema, through each ``$ref``.
+        here: the steps that the validator took there; none in a copy made by `pickle`.
     """
 
-    __slots__ = (
-        "_actual",
-        "_message",
-        "advice",
-        "causes",
-        "keyword",
-        "keyword_location",
-        "pointer",
-        "schema_pointer",
-    )
+    __slots__ = ("_late", "_told", "advice", "causes", "here", "keyword")
     __match_args__ = (
         "pointer",
         "keyword",
@@ -72,25 +58,49 @@ class Violation:
         advice: bool = False,
         causes: Sequence[Violation] = (),
         keyword_location: str = "",
-        actual: tuple[object, ...] = (),
+        here: Here = (),
+        late: tuple[object, tuple[object, ...]] | None = None,
     ) -> None:
-        self.pointer = pointer
         self.keyword = keyword
-        self.schema_pointer = schema_pointer
-        self._message = message
-        self._actual = actual
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
-        self.keyword_location = keyword_location or schema_pointer
+        self._told = (pointer, schema_pointer, message, keyword_location)
+        self.here = here
+        self._late = late
+
+    @property
+    def pointer(self) -> str:
+        """Where in the value."""
+        return self._resolved()[0]
+
+    @property
+    def schema_pointer(self) -> str:
+        """Where the keyword stands in the JSON Schema."""
+        return self._resolved()[1]
 
     @property
     def message(self) -> str:
-        """What is wrong, for people; put into words when it is first asked for."""
-        if self._actual:
-            if not _is_secret(self.pointer):
-                self._message += f", not {shown(self._actual[0])}"
-            self._actual = ()
-        return self._message
+        """What is wrong, for people."""
+        return self._resolved()[2]
+
+    @property
+    def keyword_location(self) -> str:
+        """The way to the keyword from the whole schema."""
+        return self._resolved()[3] or self.schema_pointer
+
+    def _resolved(self) -> tuple[str, str, str, str]:
+        """Return what was told, or else put into words what was noted, when it is first read."""
+        if self._late is not None:
+            limit, actual = self._late
+            pointer, keyword = pointer_of(self.here), self.keyword
+            schema, way = schema_of(self.here)
+            step = "" if limit is False or keyword == "$ref" else f"/{keyword}"
+            message = said(keyword, limit)
+            if actual and not is_secret(pointer):
+                message += f", not {shown(actual[0])}"
+            self._told = (pointer, schema + step, message, way + step)
+            self._late = None
+        return self._told
 
     def _values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
@@ -167,133 +177,78 @@ def _unit(violation: Violation) -> dict[str, str]:
 
 def report(
     found: list[Violation],
-    pointer: str,
+    here: Here,
     keyword: str,
-    schema_pointer: str,
-    message: str,
+    limit: float | str | None,
     *actual: object,
     causes: Sequence[Violation] = (),
-    via: str = "",
 ) -> None:
-    """Add to *found* a violation, whose message names *actual* as what was found."""
-    found.append(
-        Violation(
-            pointer,
-            keyword,
-            schema_pointer,
-            message,
-            False,
-            causes,
-            via,
-            actual,
-        )
-    )
+    """Add to *found* that the value *here* breaks what *keyword* asks for.
 
-
-def report_depth(found: list[Violation], pointer: str, keyword_location: str) -> None:
-    """Add to *found* that a value is nested too deeply to be checked."""
-    message = f"must not be nested in more than {MAX_DEPTH} schemas"
-    found.append(Violation(pointer, "$ref", "", message, False, (), keyword_location))
-
-
-def _is_secret(pointer: str) -> bool:
-    """Tell whether what stands at *pointer* may be a credential, or the content of a file."""
-    name = pointer.lower()
-    return (
-        "password" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "apikey" in name
-        or "api_key" in name
-        or name.endswith("/data")
-    )
-
-
-def member(pointer: str, name: str) -> str:
-    """Return the pointer to the member *name* of what stands at *pointer*."""
-    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+    Args:
+        found: the violations so far.
+        here: the steps that lead to the value.
+        keyword: which JSON Schema keyword is broken; `$ref` for a value that is nested too deeply.
+        limit: what it asks for, as its message names it; false for a schema that is `false`.
+        actual: what the message names as found.
+        causes: what is wrong under each alternative.
+    """
+    late = (limit, actual)
+    found.append(Violation("", keyword, "", "", False, causes, "", here, late))
 
 
 def collected(
-    check: Callable[[Json, str, list[Violation]], None],
+    check: Callable[[Json, Here, list[Violation]], None],
     value: Json,
+    *start: tuple[str, str],
 ) -> list[Violation]:
     """Return what *check* finds wrong with *value*, which is not valid, in its order."""
     found: list[Violation] = []
     try:
-        check(value, "", found)
+        check(value, start, found)
     except RecursionError:
-        report_depth(found, "", "")
+        report(found, (), "$ref", MAX_DEPTH)
     if not found:  # a branch, or Python's own stack, was too short for the verdict
-        report_depth(found, "", "")
+        report(found, (), "$ref", MAX_DEPTH)
     return _in_order(found, value) if len(found) > 1 else found
 
 
 def _in_order(found: list[Violation], value: Json) -> list[Violation]:
     """Return *found* in the order in which a reader of *value* meets what is wrong."""
     if isinstance(value, dict):  # mostly it is one in each of some members
-        first = {one.pointer[1:].partition("/")[0]: one for one in found}
-        ordered = [first[name] for name in value if name in first]
-        if len(ordered) == len(found):
-            return ordered
+        first = {one.here[:1]: one for one in found}
+        fast = [first[name,] for name in value if (name,) in first]
+        if len(fast) == len(found):
+            return fast
     done: list[Violation] = []
-    waiting = [(found, 0, value)]
+    waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
-        group, start, part = waiting.pop()
-        if len(group) == 1:
-            done += group
-            continue
-        inside: dict[str, list[Violation]] = {}  # by the next step of their pointers
-        for one in group:
-            pointer = one.pointer
-            end = pointer.find("/", start + 1)
-            step = pointer[start + 1 : end] if end > 0 else pointer[start + 1 :]
-            if len(pointer) == start:
+        group, depth, part = waiting.pop()
+        inside: dict[str | int, list[tuple[list[str | int], Violation]]] = {}
+        for steps, one in group:
+            if len(steps) == depth:
                 done.append(one)
-            elif step in inside:
-                inside[step].append(one)
+            elif steps[depth] in inside:
+                inside[steps[depth]].append((steps, one))
             else:
-                inside[step] = [one]
-        steps = _ordered(inside, part)
-        if len(inside) == len(group):  # one each: nothing is left to put in order
-            done += [inside[step][0] for step in steps]
+                inside[steps[depth]] = [(steps, one)]
+        ordered = _steps_in(part, inside)
+        if len(ordered) == len(group):  # one each: nothing is left to put in order
+            done += [inside[step][0][1] for step in ordered]
             continue
-        for step in reversed(steps):
-            waiting.append((inside[step], start + 1 + len(step), _entry(part, step)))
+        for step in reversed(ordered):
+            waiting.append((inside[step], depth + 1, _entry(part, step)))
     return done
 
 
-def _ordered(inside: dict[str, list[Violation]], part: Json) -> list[str]:
-    """Return the steps in *inside* in the order of *part*."""
-    if not isinstance(part, dict):
-        return sorted(inside, key=int)
-    if "~" not in "".join(inside):
-        return [name for name in part if name in inside]
-    steps = {step.replace("~1", "/").replace("~0", "~"): step for step in inside}
-    return [steps[name] for name in part if name in steps]
+def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
+    """Return the steps from *part* that are *wanted*, in the order in which it has them."""
+    if isinstance(part, dict):
+        return [name for name in part if name in wanted]
+    return sorted(wanted, key=int)
 
 
-def _entry(part: Json, step: str) -> Json:
-    if isinstance(part, list):
-        return part[int(step)]
-    name = step.replace("~1", "/").replace("~0", "~")
-    return part[name] if isinstance(part, dict) else None
-
-
-def shown(value: object) -> str:
-    """Return *value* as JSON would name it, short, whatever it is."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    if isinstance(value, int) and value.bit_length() > 256:
-        return f"an integer of {value.bit_length()} bits"  # longer ones cannot even be printed
-    text = repr(value[: _SHOWN + 1] if isinstance(value, str) else value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+def _entry(part: Json, step: str | int) -> Json:
+    if isinstance(part, dict):
+        return part[str(step)]
+    return part[int(step)] if isinstance(part, list) else None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -593,621 +594,309 @@ def _is_thread_create(value: Json) -> bool:
 
 def _check_incident_response_create(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
 ) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "bcc" in value:
-        _check_bcc_create(value["bcc"], at + "/bcc", found, "/properties/bcc/$ref")
+        _check_bcc_create(
+            value["bcc"],
+            (*here, "bcc", ("/$ref", "/definitions/BccCreate")),
+            found,
+        )
     if "cc" in value:
-        _check_cc_create(value["cc"], at + "/cc", found, "/properties/cc/$ref")
+        _check_cc_create(
+            value["cc"],
+            (*here, "cc", ("/$ref", "/definitions/CcCreate")),
+            found,
+        )
     if "fileAttachments" in value:
         _check_file_attachments(
             value["fileAttachments"],
-            at + "/fileAttachments",
+            (*here, "fileAttachments"),
             found,
         )
     if "incident" in value:
         _check_incident_create(
             value["incident"],
-            at + "/incident",
+            (*here, "incident", ("/$ref", "/definitions/IncidentCreate")),
             found,
-            "/properties/incident/$ref",
         )
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
             report(
                 found,
-                at + "/useEmailSignature",
+                (*here, "useEmailSignature"),
                 "type",
-                "/properties/useEmailSignature/type",
-                "must be true or false",
+                "true or false",
                 use_email_signature,
             )
 
 
-def _check_bcc_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_bcc_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/BccCreate``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/BccCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
             report(
                 found,
-                at + "/emailAddresses",
+                (*here, "emailAddresses"),
                 "type",
-                "/definitions/BccCreate/properties/emailAddresses/type",
-                "must be an array",
+                "an array",
                 email_addresses,
-                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
                     report(
                         found,
-                        f"{at}/emailAddresses/{index}",
+                        (*here, "emailAddresses", index),
                         "type",
-                        "/definitions/BccCreate/properties/emailAddresses/items/type",
-                        "must be a string",
+                        "a string",
                         item,
-                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_cc_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_cc_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/CcCreate``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/CcCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
             report(
                 found,
-                at + "/emailAddresses",
+                (*here, "emailAddresses"),
                 "type",
-                "/definitions/CcCreate/properties/emailAddresses/type",
-                "must be an array",
+                "an array",
                 email_addresses,
-                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
                     report(
                         found,
-                        f"{at}/emailAddresses/{index}",
+                        (*here, "emailAddresses", index),
                         "type",
-                        "/definitions/CcCreate/properties/emailAddresses/items/type",
-                        "must be a string",
+                        "a string",
                         item,
-                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_file_attachments(value: Json, at: str, found: list[Violation]) -> None:
+def _check_file_attachments(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/fileAttachments/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
             _check_file_attachment_create(
                 item,
-                f"{at}/{index}",
+                (*here, index, ("/$ref", "/definitions/FileAttachmentCreate")),
                 found,
-                "/properties/fileAttachments/items/$ref",
             )
     if isinstance(value, dict):
         _check_file_attachment_create(
             value,
-            at,
+            (*here, ("/then/$ref", "/definitions/FileAttachmentCreate")),
             found,
-            "/properties/fileAttachments/then/$ref",
         )
 
 
-def _check_incident_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_incident_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/IncidentCreate``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/IncidentCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/IncidentCreate/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/IncidentCreate/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/IncidentCreate/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "primaryContact" in value:
         _check_reference(
             value["primaryContact"],
-            at + "/primaryContact",
+            (*here, "primaryContact", ("/$ref", "/definitions/Reference")),
             found,
-            via + "/properties/primaryContact/$ref",
         )
     if "subject" in value:
         subject = value["subject"]
         if not isinstance(subject, str):
-            report(
-                found,
-                at + "/subject",
-                "type",
-                "/definitions/IncidentCreate/properties/subject/type",
-                "must be a string",
-                subject,
-                via=via + "/properties/subject/type",
-            )
+            report(found, (*here, "subject"), "type", "a string", subject)
     if "threads" in value:
         threads = value["threads"]
         if not isinstance(threads, list):
-            report(
-                found,
-                at + "/threads",
-                "type",
-                "/definitions/IncidentCreate/properties/threads/type",
-                "must be an array",
-                threads,
-                via=via + "/properties/threads/type",
-            )
+            report(found, (*here, "threads"), "type", "an array", threads)
         else:
             for index, item in enumerate(threads):
                 _check_thread_create(
                     item,
-                    f"{at}/threads/{index}",
+                    (*here, "threads", index, ("/$ref", "/definitions/ThreadCreate")),
                     found,
-                    via + "/properties/threads/items/$ref",
                 )
     if "id" in value and "lookupName" in value:
-        report(
-            found,
-            at,
-            "not",
-            "/definitions/IncidentCreate/not",
-            'must not have "id" and "lookupName" at once',
-            via=via + "/not",
-        )
+        report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _check_file_attachment_create(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
-    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/FileAttachmentCreate``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/FileAttachmentCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "contentType" in value:
         content_type = value["contentType"]
         if not isinstance(content_type, str):
-            report(
-                found,
-                at + "/contentType",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/contentType/type",
-                "must be a string",
-                content_type,
-                via=via + "/properties/contentType/type",
-            )
+            report(found, (*here, "contentType"), "type", "a string", content_type)
         else:
             if len(content_type) > 128:
                 report(
                     found,
-                    at + "/contentType",
+                    (*here, "contentType"),
                     "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/contentType/maxLength",
-                    "must have at most 128 characters",
+                    128,
                     len(content_type),
-                    via=via + "/properties/contentType/maxLength",
                 )
             if not _CONTENT_TYPE_PATTERN.search(content_type):
                 report(
                     found,
-                    at + "/contentType",
+                    (*here, "contentType"),
                     "pattern",
-                    "/definitions/FileAttachmentCreate/properties/contentType/pattern",
-                    "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
+                    "^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
                     content_type,
-                    via=via + "/properties/contentType/pattern",
                 )
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(
-                found,
-                at + "/data",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/data/type",
-                "must be a string",
-                data,
-                via=via + "/properties/data/type",
-            )
+            report(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(
-                found,
-                at + "/data",
-                "contentEncoding",
-                "/definitions/FileAttachmentCreate/properties/data/contentEncoding",
-                "must be Base64 (RFC 4648)",
-                via=via + "/properties/data/contentEncoding",
-            )
+            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
     if "description" in value:
         description = value["description"]
         if not isinstance(description, str):
-            report(
-                found,
-                at + "/description",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/description/type",
-                "must be a string",
-                description,
-                via=via + "/properties/description/type",
-            )
+            report(found, (*here, "description"), "type", "a string", description)
         elif len(description) > 1333:
             report(
                 found,
-                at + "/description",
+                (*here, "description"),
                 "maxLength",
-                "/definitions/FileAttachmentCreate/properties/description/maxLength",
-                "must have at most 1333 characters",
+                1333,
                 len(description),
-                via=via + "/properties/description/maxLength",
             )
     if "fileName" in value:
         file_name = value["fileName"]
         if not isinstance(file_name, str):
-            report(
-                found,
-                at + "/fileName",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/fileName/type",
-                "must be a string",
-                file_name,
-                via=via + "/properties/fileName/type",
-            )
+            report(found, (*here, "fileName"), "type", "a string", file_name)
         else:
             if len(file_name) > 100:
-                report(
-                    found,
-                    at + "/fileName",
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/fileName/maxLength",
-                    "must have at most 100 characters",
-                    len(file_name),
-                    via=via + "/properties/fileName/maxLength",
-                )
+                report(found, (*here, "fileName"), "maxLength", 100, len(file_name))
             if _NOT_IN_FILE_NAME.search(file_name):
                 report(
                     found,
-                    at + "/fileName",
+                    (*here, "fileName"),
                     "pattern",
-                    "/definitions/FileAttachmentCreate/properties/fileName/pattern",
-                    'must match ^[^ \\/:*?"<>|]*$',
+                    '^[^ \\/:*?"<>|]*$',
                     file_name,
-                    via=via + "/properties/fileName/pattern",
                 )
     if "formData" in value:
         form_data = value["formData"]
         if not isinstance(form_data, str):
-            report(
-                found,
-                at + "/formData",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/formData/type",
-                "must be a string",
-                form_data,
-                via=via + "/properties/formData/type",
-            )
+            report(found, (*here, "formData"), "type", "a string", form_data)
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         else:
             if id_ < 1:
-                report(
-                    found,
-                    at + "/id",
-                    "minimum",
-                    "/definitions/FileAttachmentCreate/properties/id/minimum",
-                    "must be at least 1",
-                    id_,
-                    via=via + "/properties/id/minimum",
-                )
+                report(found, (*here, "id"), "minimum", "at least 1", id_)
             if id_ > 9223372036854776000:
                 report(
                     found,
-                    at + "/id",
+                    (*here, "id"),
                     "maximum",
-                    "/definitions/FileAttachmentCreate/properties/id/maximum",
-                    "must be at most 9223372036854776000",
+                    "at most 9223372036854776000",
                     id_,
-                    via=via + "/properties/id/maximum",
                 )
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/name",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/name/type",
-                "must be a string",
-                name,
-                via=via + "/properties/name/type",
-            )
+            report(found, (*here, "name"), "type", "a string", name)
         else:
             if len(name) > 40:
-                report(
-                    found,
-                    at + "/name",
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/name/maxLength",
-                    "must have at most 40 characters",
-                    len(name),
-                    via=via + "/properties/name/maxLength",
-                )
+                report(found, (*here, "name"), "maxLength", 40, len(name))
             if " " in name:
-                report(
-                    found,
-                    at + "/name",
-                    "pattern",
-                    "/definitions/FileAttachmentCreate/properties/name/pattern",
-                    "must match ^[^ ]*$",
-                    name,
-                    via=via + "/properties/name/pattern",
-                )
+                report(found, (*here, "name"), "pattern", "^[^ ]*$", name)
     if "private" in value:
         private = value["private"]
         if private is not True and private is not False:
-            report(
-                found,
-                at + "/private",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/private/type",
-                "must be true or false",
-                private,
-                via=via + "/properties/private/type",
-            )
+            report(found, (*here, "private"), "type", "true or false", private)
     if "uRL" in value:
         url = value["uRL"]
         if not isinstance(url, str):
-            report(
-                found,
-                at + "/uRL",
-                "type",
-                "/definitions/FileAttachmentCreate/properties/uRL/type",
-                "must be a string",
-                url,
-                via=via + "/properties/uRL/type",
-            )
+            report(found, (*here, "uRL"), "type", "a string", url)
         else:
             if not is_uri(url):
-                report(
-                    found,
-                    at + "/uRL",
-                    "format",
-                    "/definitions/FileAttachmentCreate/properties/uRL/format",
-                    "must be a URL (RFC 3986)",
-                    url,
-                    via=via + "/properties/uRL/format",
-                )
+                report(found, (*here, "uRL"), "format", "a URL (RFC 3986)", url)
             if len(url) > 1333:
-                report(
-                    found,
-                    at + "/uRL",
-                    "maxLength",
-                    "/definitions/FileAttachmentCreate/properties/uRL/maxLength",
-                    "must have at most 1333 characters",
-                    len(url),
-                    via=via + "/properties/uRL/maxLength",
-                )
+                report(found, (*here, "uRL"), "maxLength", 1333, len(url))
 
 
-def _check_reference(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/Reference/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "id" in value and "lookupName" in value:
-        report(
-            found,
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-            via=via + "/not",
-        )
+        report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
-def _check_thread_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_thread_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/ThreadCreate``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/ThreadCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "channel" in value:
         _check_reference(
             value["channel"],
-            at + "/channel",
+            (*here, "channel", ("/$ref", "/definitions/Reference")),
             found,
-            via + "/properties/channel/$ref",
         )
     if "entryType" in value:
         _check_reference(
             value["entryType"],
-            at + "/entryType",
+            (*here, "entryType", ("/$ref", "/definitions/Reference")),
             found,
-            via + "/properties/entryType/$ref",
         )
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(
-                found,
-                at + "/text",
-                "type",
-                "/definitions/ThreadCreate/properties/text/type",
-                "must be a string",
-                text,
-                via=via + "/properties/text/type",
-            )
+            report(found, (*here, "text"), "type", "a string", text)
 
 
 def _is_file_attachments_read(value: Json) -> bool:
@@ -1442,617 +1131,312 @@ def _is_link(value: Json) -> bool:
     return True
 
 
-def _check_incident_response(value: Json, at: str, found: list[Violation]) -> None:
+def _check_incident_response(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "bcc" in value:
-        _check_bcc(value["bcc"], at + "/bcc", found, "/properties/bcc/$ref")
+        _check_bcc(value["bcc"], (*here, "bcc", ("/$ref", "/definitions/Bcc")), found)
     if "cc" in value:
-        _check_cc(value["cc"], at + "/cc", found, "/properties/cc/$ref")
+        _check_cc(value["cc"], (*here, "cc", ("/$ref", "/definitions/Cc")), found)
     if "fileAttachments" in value:
         _check_file_attachments_read(
             value["fileAttachments"],
-            at + "/fileAttachments",
+            (*here, "fileAttachments"),
             found,
         )
     if "incident" in value:
         _check_reference_read(
             value["incident"],
-            at + "/incident",
+            (*here, "incident", ("/$ref", "/definitions/Reference")),
             found,
-            "/properties/incident/$ref",
         )
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(
-                found,
-                at + "/links",
-                "type",
-                "/properties/links/type",
-                "must be an array",
-                links,
-            )
+            report(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
                     item,
-                    f"{at}/links/{index}",
+                    (*here, "links", index, ("/$ref", "/definitions/Link")),
                     found,
-                    "/properties/links/items/$ref",
                 )
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
             report(
                 found,
-                at + "/useEmailSignature",
+                (*here, "useEmailSignature"),
                 "type",
-                "/properties/useEmailSignature/type",
-                "must be true or false",
+                "true or false",
                 use_email_signature,
             )
 
 
-def _check_bcc(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+def _check_bcc(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Bcc``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Bcc/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
             report(
                 found,
-                at + "/emailAddresses",
+                (*here, "emailAddresses"),
                 "type",
-                "/definitions/Bcc/properties/emailAddresses/type",
-                "must be an array",
+                "an array",
                 email_addresses,
-                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
                     report(
                         found,
-                        f"{at}/emailAddresses/{index}",
+                        (*here, "emailAddresses", index),
                         "type",
-                        "/definitions/Bcc/properties/emailAddresses/items/type",
-                        "must be a string",
+                        "a string",
                         item,
-                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_cc(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+def _check_cc(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Cc``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Cc/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
             report(
                 found,
-                at + "/emailAddresses",
+                (*here, "emailAddresses"),
                 "type",
-                "/definitions/Cc/properties/emailAddresses/type",
-                "must be an array",
+                "an array",
                 email_addresses,
-                via=via + "/properties/emailAddresses/type",
             )
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
                     report(
                         found,
-                        f"{at}/emailAddresses/{index}",
+                        (*here, "emailAddresses", index),
                         "type",
-                        "/definitions/Cc/properties/emailAddresses/items/type",
-                        "must be a string",
+                        "a string",
                         item,
-                        via=via + "/properties/emailAddresses/items/type",
                     )
 
 
-def _check_file_attachments_read(value: Json, at: str, found: list[Violation]) -> None:
+def _check_file_attachments_read(
+    value: Json,
+    here: Here,
+    found: list[Violation],
+) -> None:
     """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/fileAttachments/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
             _check_file_attachment(
                 item,
-                f"{at}/{index}",
+                (*here, index, ("/$ref", "/definitions/FileAttachment")),
                 found,
-                "/properties/fileAttachments/items/$ref",
             )
     if isinstance(value, dict):
         _check_file_attachment(
             value,
-            at,
+            (*here, ("/then/$ref", "/definitions/FileAttachment")),
             found,
-            "/properties/fileAttachments/then/$ref",
         )
 
 
-def _check_reference_read(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/Reference/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(
-                found,
-                at + "/links",
-                "type",
-                "/definitions/Reference/properties/links/type",
-                "must be an array",
-                links,
-                via=via + "/properties/links/type",
-            )
+            report(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
                     item,
-                    f"{at}/links/{index}",
+                    (*here, "links", index, ("/$ref", "/definitions/Link")),
                     found,
-                    via + "/properties/links/items/$ref",
                 )
 
 
-def _check_link(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Link``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Link/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "href" in value:
         href = value["href"]
         if not isinstance(href, str):
-            report(
-                found,
-                at + "/href",
-                "type",
-                "/definitions/Link/properties/href/type",
-                "must be a string",
-                href,
-                via=via + "/properties/href/type",
-            )
+            report(found, (*here, "href"), "type", "a string", href)
     if "mediaType" in value:
         media_type = value["mediaType"]
         if not isinstance(media_type, str):
-            report(
-                found,
-                at + "/mediaType",
-                "type",
-                "/definitions/Link/properties/mediaType/type",
-                "must be a string",
-                media_type,
-                via=via + "/properties/mediaType/type",
-            )
+            report(found, (*here, "mediaType"), "type", "a string", media_type)
     if "rel" in value:
         rel = value["rel"]
         if not isinstance(rel, str):
-            report(
-                found,
-                at + "/rel",
-                "type",
-                "/definitions/Link/properties/rel/type",
-                "must be a string",
-                rel,
-                via=via + "/properties/rel/type",
-            )
+            report(found, (*here, "rel"), "type", "a string", rel)
 
 
-def _check_file_attachment(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/FileAttachment``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/FileAttachment/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "contentType" in value:
         content_type = value["contentType"]
         if not isinstance(content_type, str):
-            report(
-                found,
-                at + "/contentType",
-                "type",
-                "/definitions/FileAttachment/properties/contentType/type",
-                "must be a string",
-                content_type,
-                via=via + "/properties/contentType/type",
-            )
+            report(found, (*here, "contentType"), "type", "a string", content_type)
         else:
             if len(content_type) > 128:
                 report(
                     found,
-                    at + "/contentType",
+                    (*here, "contentType"),
                     "maxLength",
-                    "/definitions/FileAttachment/properties/contentType/maxLength",
-                    "must have at most 128 characters",
+                    128,
                     len(content_type),
-                    via=via + "/properties/contentType/maxLength",
                 )
             if not _CONTENT_TYPE_PATTERN.search(content_type):
                 report(
                     found,
-                    at + "/contentType",
+                    (*here, "contentType"),
                     "pattern",
-                    "/definitions/FileAttachment/properties/contentType/pattern",
-                    "must match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
+                    "^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
                     content_type,
-                    via=via + "/properties/contentType/pattern",
                 )
     if "createdTime" in value:
         created_time = value["createdTime"]
         if not isinstance(created_time, str):
-            report(
-                found,
-                at + "/createdTime",
-                "type",
-                "/definitions/FileAttachment/properties/createdTime/type",
-                "must be a string",
-                created_time,
-                via=via + "/properties/createdTime/type",
-            )
+            report(found, (*here, "createdTime"), "type", "a string", created_time)
         elif not is_date_time(created_time):
             report(
                 found,
-                at + "/createdTime",
+                (*here, "createdTime"),
                 "format",
-                "/definitions/FileAttachment/properties/createdTime/format",
-                "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                 created_time,
-                via=via + "/properties/createdTime/format",
             )
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(
-                found,
-                at + "/data",
-                "type",
-                "/definitions/FileAttachment/properties/data/type",
-                "must be a string",
-                data,
-                via=via + "/properties/data/type",
-            )
+            report(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(
-                found,
-                at + "/data",
-                "contentEncoding",
-                "/definitions/FileAttachment/properties/data/contentEncoding",
-                "must be Base64 (RFC 4648)",
-                via=via + "/properties/data/contentEncoding",
-            )
+            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
     if "description" in value:
         description = value["description"]
         if not isinstance(description, str):
-            report(
-                found,
-                at + "/description",
-                "type",
-                "/definitions/FileAttachment/properties/description/type",
-                "must be a string",
-                description,
-                via=via + "/properties/description/type",
-            )
+            report(found, (*here, "description"), "type", "a string", description)
         elif len(description) > 1333:
             report(
                 found,
-                at + "/description",
+                (*here, "description"),
                 "maxLength",
-                "/definitions/FileAttachment/properties/description/maxLength",
-                "must have at most 1333 characters",
+                1333,
                 len(description),
-                via=via + "/properties/description/maxLength",
             )
     if "fileName" in value:
         file_name = value["fileName"]
         if not isinstance(file_name, str):
-            report(
-                found,
-                at + "/fileName",
-                "type",
-                "/definitions/FileAttachment/properties/fileName/type",
-                "must be a string",
-                file_name,
-                via=via + "/properties/fileName/type",
-            )
+            report(found, (*here, "fileName"), "type", "a string", file_name)
         else:
             if len(file_name) > 100:
-                report(
-                    found,
-                    at + "/fileName",
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/fileName/maxLength",
-                    "must have at most 100 characters",
-                    len(file_name),
-                    via=via + "/properties/fileName/maxLength",
-                )
+                report(found, (*here, "fileName"), "maxLength", 100, len(file_name))
             if _NOT_IN_FILE_NAME.search(file_name):
                 report(
                     found,
-                    at + "/fileName",
+                    (*here, "fileName"),
                     "pattern",
-                    "/definitions/FileAttachment/properties/fileName/pattern",
-                    'must match ^[^ \\/:*?"<>|]*$',
+                    '^[^ \\/:*?"<>|]*$',
                     file_name,
-                    via=via + "/properties/fileName/pattern",
                 )
     if "formData" in value:
         form_data = value["formData"]
         if not isinstance(form_data, str):
-            report(
-                found,
-                at + "/formData",
-                "type",
-                "/definitions/FileAttachment/properties/formData/type",
-                "must be a string",
-                form_data,
-                via=via + "/properties/formData/type",
-            )
+            report(found, (*here, "formData"), "type", "a string", form_data)
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/FileAttachment/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         else:
             if id_ < 1:
-                report(
-                    found,
-                    at + "/id",
-                    "minimum",
-                    "/definitions/FileAttachment/properties/id/minimum",
-                    "must be at least 1",
-                    id_,
-                    via=via + "/properties/id/minimum",
-                )
+                report(found, (*here, "id"), "minimum", "at least 1", id_)
             if id_ > 9223372036854776000:
                 report(
                     found,
-                    at + "/id",
+                    (*here, "id"),
                     "maximum",
-                    "/definitions/FileAttachment/properties/id/maximum",
-                    "must be at most 9223372036854776000",
+                    "at most 9223372036854776000",
                     id_,
-                    via=via + "/properties/id/maximum",
                 )
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/name",
-                "type",
-                "/definitions/FileAttachment/properties/name/type",
-                "must be a string",
-                name,
-                via=via + "/properties/name/type",
-            )
+            report(found, (*here, "name"), "type", "a string", name)
         else:
             if len(name) > 40:
-                report(
-                    found,
-                    at + "/name",
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/name/maxLength",
-                    "must have at most 40 characters",
-                    len(name),
-                    via=via + "/properties/name/maxLength",
-                )
+                report(found, (*here, "name"), "maxLength", 40, len(name))
             if " " in name:
-                report(
-                    found,
-                    at + "/name",
-                    "pattern",
-                    "/definitions/FileAttachment/properties/name/pattern",
-                    "must match ^[^ ]*$",
-                    name,
-                    via=via + "/properties/name/pattern",
-                )
+                report(found, (*here, "name"), "pattern", "^[^ ]*$", name)
     if "private" in value:
         private = value["private"]
         if private is not True and private is not False:
-            report(
-                found,
-                at + "/private",
-                "type",
-                "/definitions/FileAttachment/properties/private/type",
-                "must be true or false",
-                private,
-                via=via + "/properties/private/type",
-            )
+            report(found, (*here, "private"), "type", "true or false", private)
     if "size" in value:
         size = value["size"]
         if type(size) is not int and not is_integer(size):
-            report(
-                found,
-                at + "/size",
-                "type",
-                "/definitions/FileAttachment/properties/size/type",
-                "must be an integer",
-                size,
-                via=via + "/properties/size/type",
-            )
+            report(found, (*here, "size"), "type", "an integer", size)
         else:
             if size < 1:
-                report(
-                    found,
-                    at + "/size",
-                    "minimum",
-                    "/definitions/FileAttachment/properties/size/minimum",
-                    "must be at least 1",
-                    size,
-                    via=via + "/properties/size/minimum",
-                )
+                report(found, (*here, "size"), "minimum", "at least 1", size)
             if size > 2147483647:
-                report(
-                    found,
-                    at + "/size",
-                    "maximum",
-                    "/definitions/FileAttachment/properties/size/maximum",
-                    "must be at most 2147483647",
-                    size,
-                    via=via + "/properties/size/maximum",
-                )
+                report(found, (*here, "size"), "maximum", "at most 2147483647", size)
     if "uRL" in value:
         url = value["uRL"]
         if not isinstance(url, str):
-            report(
-                found,
-                at + "/uRL",
-                "type",
-                "/definitions/FileAttachment/properties/uRL/type",
-                "must be a string",
-                url,
-                via=via + "/properties/uRL/type",
-            )
+            report(found, (*here, "uRL"), "type", "a string", url)
         else:
             if not is_uri(url):
-                report(
-                    found,
-                    at + "/uRL",
-                    "format",
-                    "/definitions/FileAttachment/properties/uRL/format",
-                    "must be a URL (RFC 3986)",
-                    url,
-                    via=via + "/properties/uRL/format",
-                )
+                report(found, (*here, "uRL"), "format", "a URL (RFC 3986)", url)
             if len(url) > 1333:
-                report(
-                    found,
-                    at + "/uRL",
-                    "maxLength",
-                    "/definitions/FileAttachment/properties/uRL/maxLength",
-                    "must have at most 1333 characters",
-                    len(url),
-                    via=via + "/properties/uRL/maxLength",
-                )
+                report(found, (*here, "uRL"), "maxLength", 1333, len(url))
     if "updatedTime" in value:
         updated_time = value["updatedTime"]
         if updated_time is not None:
             if not isinstance(updated_time, str):
                 report(
                     found,
-                    at + "/updatedTime",
+                    (*here, "updatedTime"),
                     "type",
-                    "/definitions/FileAttachment/properties/updatedTime/type",
-                    "must be null or a string",
+                    "null or a string",
                     updated_time,
-                    via=via + "/properties/updatedTime/type",
                 )
             elif not is_date_time(updated_time):
                 report(
                     found,
-                    at + "/updatedTime",
+                    (*here, "updatedTime"),
                     "format",
-                    "/definitions/FileAttachment/properties/updatedTime/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     updated_time,
-                    via=via + "/properties/updatedTime/format",
                 )

@@ -43,7 +43,7 @@ class Alternatives(ABC):
     def followed(self, node: Node, spot: Spot) -> tuple[Node, Spot]:
         """Return where the `$ref` of *node* leads in the end, and the same value there."""
         end = self.compiler.graph.followed(node)
-        return end, spot if end is node else spot.under("$ref")
+        return end, spot if end is node else spot.led(end.where)
 
     @abstractmethod
     def part(self, node: Node, spot: Spot) -> None:
@@ -129,7 +129,7 @@ class Alternatives(ABC):
         check = Check(
             fails=" and ".join(denied) or "True",
             keyword="anyOf",
-            message=f"must be valid under {_one_of(len(parts))}",
+            limit=_one_of(len(parts)),
             actual=spot.value,
         )
         inner = spot.of_kinds(spot.kinds - self._refuted([part for part, _ in parts]))
@@ -200,9 +200,9 @@ class Alternatives(ABC):
         check = Check(
             fails=holds,
             keyword="not",
-            message=f"must not have {listed}{' at once' if len(names) > 1 else ''}"
+            limit=f"have {listed}{' at once' if len(names) > 1 else ''}"
             if alone
-            else "must not be valid under the schema of not",
+            else "be valid under the schema of not",
             actual=None if alone else spot.value,
         )
         if holds == "True":

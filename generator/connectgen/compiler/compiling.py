@@ -72,7 +72,6 @@ class Compiler:
         self._alternative = alternative
         self._names: dict[Node, str] = {}
         self._weights = weigh(self.graph)
-        self._placed = self._place()
         self._verdicts: dict[Node, str] = {}
         self._array_verdicts: dict[Node, str] = {}
         self._reports: dict[Node, str] = {}
@@ -139,10 +138,6 @@ class Compiler:
 
     # What a schema is like
 
-    def is_placed(self, node: Node) -> bool:
-        """Tell whether there is one way to *node*, without any `$ref`."""
-        return node in self._placed
-
     def is_recursive(self, node: Node) -> bool:
         """Tell whether *node* has a function because it contains itself."""
         return node in self.graph.recursive
@@ -195,7 +190,7 @@ class Compiler:
 
     def _has_leaves_alone(self, node: Node) -> bool:
         """Tell whether *node* is a small object, used once, of members that ask no others."""
-        if node not in self._placed or not self.is_used_once(node) or not self.is_small(node):
+        if not self.is_used_once(node) or not self.is_small(node):
             return False
         parts = [part.schema for part in self.graph.parts[node]]
         return all(isinstance(part, bool) or not part.keys() & INSIDE for part in parts)
@@ -206,16 +201,6 @@ class Compiler:
             return frozenset()
         inner = self.graph.followed(self.registry.child(node, "items")).schema
         return frozenset() if is_object(inner) and "items" in inner else frozenset({"items"})
-
-    def _place(self) -> set[Node]:
-        targets = set(self.graph.targets.values())
-        placed: set[Node] = set()
-        waiting = [root for root in self._roots if root not in targets]
-        while waiting:
-            node = waiting.pop()
-            placed.add(node)
-            waiting += [part for part in self.graph.parts.get(node, ()) if part not in targets]
-        return placed
 
     # Names and signatures
 
@@ -251,8 +236,7 @@ class Compiler:
             doc = f"Tell whether *value* is valid under {where}."
             lines = (*(_TOO_DEEP if node in self.graph.heads else ()), *lines)
         else:
-            via = () if node in self._placed else ('via: str = ""',)
-            parameters = ("value: Json", "at: str", "found: list[Violation]", *via, *depth)
+            parameters = ("value: Json", "here: Here", "found: list[Violation]", *depth)
             signature = _signature(f"_check_{name}", parameters, "None")
             doc = f"Add to *found* what in *value* breaks {where}."
             lines = (*(_REPORTED if node in self.graph.heads else ()), *lines)
@@ -260,7 +244,7 @@ class Compiler:
 
 
 _TOO_DEEP = ("if depth > MAX_DEPTH:", "    raise RecursionError")
-_REPORTED = ("if depth > MAX_DEPTH:", "    report_depth(found, at, via)", "    return")
+_REPORTED = ("if depth > MAX_DEPTH:", '    report(found, here, "$ref", MAX_DEPTH)', "    return")
 
 
 def _signature(name: str, parameters: Iterable[str], returns: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectgen.compiler.compiling import Compiler
 from connectgen.compiler.writer import mentions
+from connectgen.quoting import call, literal
 from connectgen.rules import Entry, Function
 
 __all__ = ["entry_of"]
@@ -39,8 +40,16 @@ def entry_of(compiler: Compiler, name: str, argument: str, doc: str) -> Entry:
         violations_doc=(f"Return all that makes *{argument}* invalid, in its order.",),
         validate="validate",
         validate_doc=(f"Raise `ValidationError` where *{argument}* is invalid.",),
-        check_name=compiler.report(root),
+        collected=_collected(compiler, argument),
         advice=None,
         advice_doc=(),
         advice_rules=(),
     )
+
+
+def _collected(compiler: Compiler, argument: str) -> str:
+    """Return the call that returns what is wrong: from where the root's `$ref` leads, if any."""
+    root = compiler.registry.root
+    end = compiler.graph.followed(root)
+    start = () if end is root else (f'("/$ref", {literal(end.where)})',)
+    return call("collected", (compiler.report(root), argument, *start), len("        found = "))

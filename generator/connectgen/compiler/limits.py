@@ -28,7 +28,9 @@ class Check(NamedTuple):
     """Expression that is true where the value breaks it."""
 
     keyword: str
-    message: str
+    limit: int | float | str | None
+    """What a violation names as asked for."""
+
     actual: str | None
     """Expression for what a violation names as found."""
 
@@ -60,7 +62,7 @@ def limits(
         yield Check(
             fails=known.fails.format(value=spot.value, limit=literal(limit), mismatch=mismatch),
             keyword=keyword,
-            message=_short(known.message(limit)),
+            limit=_shortened(known.asks(limit)),
             actual=shown.format(value=spot.value) if shown else None,
         )
 
@@ -77,7 +79,7 @@ def whole_value(node: Node, spot: Spot, module: Module) -> Iterator[Check]:
         yield Check(
             fails=_differs([schema["const"]], "const", node, spot, module),
             keyword="const",
-            message=_short(f"must be {_named(schema['const'])}"),
+            limit=_shortened(_named(schema["const"])),
             actual=spot.value,
         )
     if "enum" in schema:
@@ -87,7 +89,7 @@ def whole_value(node: Node, spot: Spot, module: Module) -> Iterator[Check]:
         yield Check(
             fails=_differs(values, "values", node, spot, module),
             keyword="enum",
-            message=_short(f"must be one of {named}{more}"),
+            limit=_shortened(f"{named}{more}"),
             actual=spot.value,
         )
 
@@ -139,8 +141,9 @@ def _named(value: Any) -> str:
     return literal(value)
 
 
-def _short(message: str) -> str:
-    return message if len(message) <= _SHOWN else f"{message[: _SHOWN - 1]}…"
+def _shortened(limit: int | float | str) -> int | float | str:
+    long = isinstance(limit, str) and len(limit) > _SHOWN
+    return f"{str(limit)[: _SHOWN - 1]}…" if long else limit
 
 
 def _label(node: Node) -> str:

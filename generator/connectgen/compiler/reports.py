@@ -9,7 +9,6 @@ from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
 from connectgen.compiler.statements import Statements, type_check
 from connectgen.compiler.tidying import tidied
-from connectgen.location import join
 from connectgen.quoting import literal
 
 __all__ = ["Report"]
@@ -23,23 +22,10 @@ class Report(Statements):
 
     def lines(self) -> tuple[str, ...]:
         """Return the body."""
-        via = self.node.pointer if self._is_placed else ""
-        spot = Spot(value="value", scope=frozenset({"value"}), via=via)
-        self.schema(self.node, spot, last=True)
+        self.schema(self.node, Spot(value="value", scope=frozenset({"value"})), last=True)
         if not self.writer.lines:
             self.writer.line("return")
         return tidied(self.writer.lines, answers=False)
-
-    @property
-    def _is_placed(self) -> bool:
-        return self.compiler.is_placed(self.node)
-
-    def _location(self, spot: Spot, *tokens: str) -> str:
-        """Return the expression for the way to a keyword."""
-        way = join(spot.via, *tokens)
-        if self._is_placed:
-            return literal(way)
-        return f"via + {literal(way)}" if way else "via"
 
     def fails(self, node: Node, spot: Spot, check: Check) -> None:
         """Write that a violation is found where *check* fails."""
@@ -48,14 +34,11 @@ class Report(Statements):
 
     def always(self, node: Node, spot: Spot, check: Check) -> None:
         """Write that a violation is found."""
-        self._report(node, spot, check, *((check.actual,) if check.actual else ()))
+        self._report(spot, check, *((check.actual,) if check.actual else ()))
 
-    def _report(self, node: Node, spot: Spot, check: Check, *rest: str) -> None:
-        tokens = () if node.schema is False else (check.keyword,)
-        where, way = literal(join(node.where, *tokens)), self._location(spot, *tokens)
-        arguments = (spot.found, spot.pointer, literal(check.keyword), where)
-        via = () if way == where else (f"via={way}",)
-        self.writer.call("report", (*arguments, literal(check.message), *rest, *via))
+    def _report(self, spot: Spot, check: Check, *rest: str) -> None:
+        asked = (literal(check.keyword), literal(check.limit))
+        self.writer.call("report", (spot.found, spot.here, *asked, *rest))
 
     def guarded(
         self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
@@ -77,13 +60,12 @@ class Report(Statements):
     def part(self, node: Node, spot: Spot) -> None:
         """Write the checks of a schema that asks one value about itself, or else a call."""
         node, spot = self.followed(node, spot)
-        looped = spot.at != "at" and is_object(node.schema) and "items" in node.schema
+        looped = spot.scope & {"index", "key"} and is_object(node.schema) and "items" in node.schema
         if self.compiler.is_leaf(node) and not looped:
             self.schema(node, spot)
         else:
             name, depth = self.compiler.call_report(self.node, node, spot)
-            via = () if self.compiler.is_placed(node) else (self._location(spot),)
-            self.writer.call(name, (spot.value, spot.pointer, spot.found, *via, *depth))
+            self.writer.call(name, (spot.value, spot.here, spot.found, *depth))
 
     def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
         """Write the checks of *value*, in a variable where there are several."""
@@ -101,7 +83,7 @@ class Report(Statements):
     def member(self, node: Node, spot: Spot, name: str) -> None:
         """Write the checks of a member, if it is there."""
         part = self.child(node, "properties", name)
-        inner = spot.under("properties", name)._replace(step=join(spot.step, name))
+        inner = spot.step(literal(name))
         with self.writer.block(f"if {literal(name)} in {spot.value}:"):
             self.entry(part, inner, f"{spot.value}[{literal(name)}]", name)
 
@@ -109,34 +91,30 @@ class Report(Statements):
         """Write the checks of each item."""
         items = spot.value if start is None else f"{spot.value}[{start}:]"
         first = "" if start is None else f", {start}"
-        plain = spot.step.replace("/", "").isalnum() and spot.step.isascii()
-        place = f'f"{{{spot.at}}}{spot.step}/{{index}}"'
-        if spot.step and not plain:
-            place = f'{spot.pointer} + f"/{{index}}"'
         with self.writer.block(f"for index, item in enumerate({items}{first}):"):
             scope = spot.scope | {"index", "item"}
-            inner = spot._replace(value="item", kinds=ALL, at=place, step="", scope=scope)
-            self.part(node, inner)
+            inner = spot.step("index", *(() if start is None else ("additionalItems",)))
+            self.part(node, inner._replace(value="item", kinds=ALL, scope=scope))
 
     def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
         """Write that there must be no other members."""
         check = Check(
             fails=f"key not in {known}",
             keyword="additionalProperties",
-            message="must not be there",
+            limit=False,
             actual=None,
         )
-        inner = spot._replace(at="member(at, key)")
+        inner = spot.step("key", "additionalProperties")
         with self.writer.block(f"for key in {spot.value}:"):
             if known:
                 self.fails(node, inner, check)
             else:
                 self.always(node, inner, check)
 
-    def inside(self, spot: Spot, key: str, item: str) -> Spot:
+    def inside(self, spot: Spot, key: str, item: str, *way: str) -> Spot:
         """Return the spot of a member whose name is in a variable."""
-        scope = spot.scope | {key, item}
-        return spot._replace(value=item, kinds=ALL, at=f"member(at, {key})", scope=scope)
+        inner = spot.step(key, *way)
+        return inner._replace(value=item, kinds=ALL, scope=spot.scope | {key, item})
 
     def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
         """Write a violation that holds those of every alternative."""
@@ -150,7 +128,7 @@ class Report(Statements):
                 self.always(end, there, type_check(end, there, frozenset()))  # known by now
             else:
                 self.part(part, inner)
-        self._report(node, spot, check, "causes=causes")
+        self._report(spot, check, "causes=causes")
 
     def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
         """Write the check that one of *tests* is true."""
@@ -158,7 +136,7 @@ class Report(Statements):
         check = Check(
             fails="",
             keyword="oneOf",
-            message=f"must be valid under exactly one of {number} schemas",
+            limit=f"exactly one of {number} schemas",
             actual=spot.value,
         )
         counted = self.counted(tests)
@@ -167,5 +145,5 @@ class Report(Statements):
         with self.writer.block("if count == 0:"):
             self.none_holds(node, spot, check)
         with self.writer.block("elif count > 1:"):
-            message = f"{check.message}, not several"
-            self._report(node, spot, check._replace(message=message))
+            several = f"{check.limit}, not several"
+            self._report(spot, check._replace(limit=several))

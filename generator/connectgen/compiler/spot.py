@@ -9,7 +9,7 @@ from typing import NamedTuple
 from connectgen.compiler.kinds import ALL
 from connectgen.location import join
 from connectgen.names import snake
-from connectgen.quoting import literal
+from connectgen.quoting import Expression, literal
 
 __all__ = ["Spot"]
 
@@ -17,9 +17,8 @@ _LONGEST_NAME = 24
 _TAKEN = frozenset(
     {
         *dir(builtins),
-        *("at", "causes", "count", "depth", "found", "holds", "other", "index", "instance", "item"),
-        *("items", "key", "known", "part", "payload", "place", "report", "rest", "token"),
-        *("value", "via"),
+        *("causes", "count", "depth", "found", "here", "holds", "index", "instance", "item"),
+        *("items", "key", "known", "other", "part", "payload", "report", "rest", "value"),
     }
 )
 """Names that the functions use otherwise; those of the runtime start with `is_` or a capital."""
@@ -37,15 +36,14 @@ class Spot(NamedTuple):
     scope: frozenset[str] = frozenset()
     """Names of variables that are in use around it."""
 
-    at: str = "at"
-    """Variable with a pointer into the instance."""
+    steps: tuple[Expression, ...] = ()
+    """Source of the steps that lead to it from the function's value, and through the schemas."""
 
-    step: str = ""
-    """Pointer from there to the value."""
+    way: str = ""
+    """Pointer to the schema that is asked, from the one that they lead to."""
 
-    via: str = ""
-    """Pointer to the schema that is asked, through each `$ref`: from the function's schema, or the
-    whole way where there is only one."""
+    target: str | None = None
+    """Where the last `$ref` on that way leads, if there is one."""
 
     found: str = "found"
     """List that violations are added to."""
@@ -54,13 +52,34 @@ class Spot(NamedTuple):
     """Schemas written out around it that add to the depth which the function was called with."""
 
     @property
-    def pointer(self) -> str:
-        """Expression for the pointer of the value."""
-        return f"{self.at} + {literal(self.step)}" if self.step else self.at
+    def here(self) -> Expression:
+        """Source of the place of the value and of the schema that is asked."""
+        steps = self._whole()
+        return ("*here", *steps) if steps else "here"
+
+    def _whole(self) -> tuple[Expression, ...]:
+        if not self.way:
+            return self.steps
+        return (*self.steps, (literal(self.way), literal(self.target)))
+
+    def step(self, token: str, *way: str | int) -> Spot:
+        """Return the spot of a part of the value.
+
+        Args:
+            token: source of its name, or of its index.
+            way: to its schema, where that is not one of `properties` or `items`.
+        """
+        part = (literal(join("", *way)), "None", token) if way else token
+        return self._replace(steps=(*self._whole(), part), way="", target=None)
 
     def under(self, *tokens: str | int) -> Spot:
         """Return the same value, asked of a schema inside the present one."""
-        return self._replace(via=join(self.via, *tokens))
+        target = None if self.target is None else join(self.target, *tokens)
+        return self._replace(way=join(self.way, *tokens), target=target)
+
+    def led(self, where: str) -> Spot:
+        """Return the same value, asked of the schema that stands *where* a `$ref` leads."""
+        return self._replace(way=join(self.way, "$ref"), target=where)
 
     def of_kinds(self, kinds: frozenset[str]) -> Spot:
         """Return the same value, known to be of *kinds*."""

@@ -14,7 +14,6 @@ from connectgen.compiler.kinds import NUMBERS, admitted, is_any, is_none_of, nou
 from connectgen.compiler.limits import Check, limits, whole_value
 from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
-from connectgen.location import join
 from connectgen.quoting import code, literal
 
 __all__ = ["Statements", "type_check", "where_of"]
@@ -76,7 +75,7 @@ class Statements(Alternatives, ABC):
     def refuse(self, node: Node, spot: Spot, way: list[str]) -> None:
         """Write what a schema that is `false` means."""
         keyword = next((step for step in reversed(way) if step in keywords_of(7)), "false")
-        check = Check(fails="True", keyword=keyword, message="must not be there", actual=None)
+        check = Check(fails="True", keyword=keyword, limit=False, actual=None)
         self.always(node, spot, check)
 
     def rest(self, node: Node, spot: Spot) -> None:
@@ -110,15 +109,14 @@ class Statements(Alternatives, ABC):
         if is_array(items):
             self._tuple(node, spot, len(items))
         elif items is not None:
-            self.each(self.child(node, "items"), spot.under("items"), None)
+            self.each(self.child(node, "items"), spot, None)
         if "contains" in node.schema and node.draft > 4:
             self._contains(node, spot)
 
     def _tuple(self, node: Node, spot: Spot, count: int) -> None:
         for index in range(count):
             with self.writer.block(f"if len({spot.value}) > {index}:"):
-                inner = spot.under("items", index)
-                inner = inner._replace(step=join(spot.step, index))
+                inner = spot.step(str(index), "items", index)
                 self.entry(
                     self.child(node, "items", index), inner, f"{spot.value}[{index}]", "item"
                 )
@@ -128,12 +126,12 @@ class Statements(Alternatives, ABC):
                 check = Check(
                     fails=f"len({spot.value}) > {count}",
                     keyword="additionalItems",
-                    message=f"must have at most {count} item{'' if count == 1 else 's'}",
+                    limit=count,
                     actual=f"len({spot.value})",
                 )
                 self.fails(node, spot, check)
             else:
-                self.each(part, spot.under("additionalItems"), count)
+                self.each(part, spot, count)
 
     @abstractmethod
     def each(self, node: Node, spot: Spot, start: int | None) -> None:
@@ -144,9 +142,7 @@ class Statements(Alternatives, ABC):
         """Write the checks of one part of the value, *value*, called after *name*."""
 
     def _contains(self, node: Node, spot: Spot) -> None:
-        check = Check(
-            fails="", keyword="contains", message="must contain a matching item", actual=None
-        )
+        check = Check(fails="", keyword="contains", limit=None, actual=None)
         item = Spot(value=spot.numbered("item"), scope=spot.scope, depth=spot.depth)
         holds = self.holds(self.child(node, "contains"), item)
         if holds == "False":
@@ -192,7 +188,7 @@ class Statements(Alternatives, ABC):
                     for other in wanted:
                         check = _required(other, spot)._replace(
                             keyword="dependencies",
-                            message=f"must have the member {literal(other)} beside {literal(name)}",
+                            limit=f"{literal(other)} beside {literal(name)}",
                         )
                         self.fails(node, spot, check)
                 else:
@@ -211,9 +207,8 @@ class Statements(Alternatives, ABC):
         key, item = spot.numbered("key"), spot.numbered("item")
         start = len(self.writer.lines)
         with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
-            inner = self.inside(spot, key, item)
             other = spot.numbered("other")
-            inner = inner._replace(scope=inner.scope | {other})
+            outer = spot._replace(scope=spot.scope | {other})
             alone = rest is not True and bool(patterns)
             if alone:
                 self.writer.line(f"{other} = True")
@@ -223,14 +218,16 @@ class Statements(Alternatives, ABC):
                     if alone:
                         self.writer.line(f"{other} = False")
                     child = self.child(node, "patternProperties", pattern)
-                    self.part(child, inner.under("patternProperties", pattern))
+                    way = ("patternProperties", pattern)
+                    self.part(child, self.inside(outer, key, item, *way))
             if rest is not True:
                 child = self.child(node, "additionalProperties")
                 tests = [
                     *([other] if alone else []),
                     *([f"{key} not in {known}"] if known else []),
                 ]
-                self._if_all(tests, child, inner.under("additionalProperties"))
+                inner = self.inside(outer, key, item, "additionalProperties")
+                self._if_all(tests, child, inner)
         self.writer.entries(start, key, item, spot.value)
 
     def _if_all(self, tests: list[str], node: Node, spot: Spot) -> None:
@@ -246,14 +243,14 @@ class Statements(Alternatives, ABC):
         """Write that there must be no member but those in the set *known*, or none at all."""
 
     @abstractmethod
-    def inside(self, spot: Spot, key: str, item: str) -> Spot:
+    def inside(self, spot: Spot, key: str, item: str, *way: str) -> Spot:
         """Return the spot of a member whose name is in a variable."""
 
     def _names(self, node: Node, spot: Spot) -> None:
         child = self.child(node, "propertyNames")
         key = spot.numbered("key")
         with self.writer.block(f"for {key} in {spot.value}:"):
-            inner = self.inside(spot, key, key).of_kinds(_STRING).under("propertyNames")
+            inner = self.inside(spot, key, key, "propertyNames").of_kinds(_STRING)
             self.part(child, inner)
 
     @abstractmethod
@@ -266,7 +263,7 @@ def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:
     return Check(
         fails=is_none_of(kinds, spot.value, strict=node.draft == 4) if kinds else "True",
         keyword="type",
-        message=f"must be {nouns(node.schema)}",
+        limit=nouns(node.schema),
         actual=spot.value,
     )
 
@@ -275,7 +272,7 @@ def _required(name: str, spot: Spot) -> Check:
     return Check(
         fails=f"{literal(name)} not in {spot.value}",
         keyword="required",
-        message=f"must have the member {literal(name)}",
+        limit=name,
         actual=None,
     )
 

@@ -127,7 +127,7 @@ class Verdict(Statements):
         """Write that there must be no other members."""
         self._refuse_if(f"not {known}.issuperset({spot.value})" if known else spot.value)
 
-    def inside(self, spot: Spot, key: str, item: str) -> Spot:
+    def inside(self, spot: Spot, key: str, item: str, *way: str) -> Spot:
         """Return the spot of a member whose name is in a variable."""
         return Spot(value=item, scope=spot.scope | {key, item}, depth=spot.depth)
 

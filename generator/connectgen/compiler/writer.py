@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from connectgen.quoting import LINE_WIDTH, call
+from connectgen.quoting import Expression, call
 
 __all__ = ["Writer", "mentions", "without_strings"]
 
@@ -30,12 +30,9 @@ class Writer:
         """Write one line."""
         self.lines.append(" " * (self.depth * _INDENT) + text)
 
-    def call(self, function: str, arguments: Sequence[str]) -> None:
+    def call(self, function: str, arguments: Sequence[Expression]) -> None:
         """Write a call, one argument a line where it does not fit."""
         indent = self.depth * _INDENT
-        if any(" + " in one and indent + 2 * _INDENT + len(one) >= LINE_WIDTH for one in arguments):
-            self.line(f"{function}({', '.join(arguments)})")  # nothing breaks it well
-            return
         for text in call(function, arguments, indent + _INDENT).split("\n"):
             self.lines.append(" " * indent + text)
 

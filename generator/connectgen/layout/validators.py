@@ -32,9 +32,7 @@ _RUNTIME = {
         *("is_ipv4", "is_ipv6", "is_iri", "is_iri_reference", "is_uri", "is_uri_reference"),
         "is_uri_template",
     ),
-    "._violation": (
-        *("ValidationError", "Violation", "collected", "member", "report", "report_depth"),
-    ),
+    "._violation": ("ValidationError", "Violation", "collected", "report"),
 }
 """What each module of the runtime's validators offers."""
 

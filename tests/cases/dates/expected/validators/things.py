@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -232,423 +233,218 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(
-                found,
-                at + "/data",
-                "type",
-                "/properties/data/type",
-                "must be a string",
-                data,
-            )
+            report(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(
-                found,
-                at + "/data",
-                "contentEncoding",
-                "/properties/data/contentEncoding",
-                "must be Base64 (RFC 4648)",
-            )
+            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
     if "day" in value:
         day = value["day"]
         if day is not None:
             if not isinstance(day, str):
-                report(
-                    found,
-                    at + "/day",
-                    "type",
-                    "/properties/day/type",
-                    "must be null or a string",
-                    day,
-                )
+                report(found, (*here, "day"), "type", "null or a string", day)
             else:
                 if not is_date(day):
                     report(
                         found,
-                        at + "/day",
+                        (*here, "day"),
                         "format",
-                        "/properties/day/format",
-                        "must be a date (RFC 3339), such as 2020-05-11",
+                        "a date (RFC 3339), such as 2020-05-11",
                         day,
                     )
                 if is_before(day, "1970-01-02"):
-                    report(
-                        found,
-                        at + "/day",
-                        "minimumDate",
-                        "/properties/day/minimumDate",
-                        "must not be before 1970-01-02",
-                        day,
-                    )
+                    report(found, (*here, "day"), "minimumDate", "1970-01-02", day)
                 if is_before("2032-12-31", day):
-                    report(
-                        found,
-                        at + "/day",
-                        "maximumDate",
-                        "/properties/day/maximumDate",
-                        "must not be after 2032-12-31",
-                        day,
-                    )
+                    report(found, (*here, "day"), "maximumDate", "2032-12-31", day)
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):
-            report(
-                found,
-                at + "/link",
-                "type",
-                "/properties/link/type",
-                "must be a string",
-                link,
-            )
+            report(found, (*here, "link"), "type", "a string", link)
         elif not is_uri(link):
-            report(
-                found,
-                at + "/link",
-                "format",
-                "/properties/link/format",
-                "must be a URL (RFC 3986)",
-                link,
-            )
+            report(found, (*here, "link"), "format", "a URL (RFC 3986)", link)
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:
             if not isinstance(marked, str):
-                report(
-                    found,
-                    at + "/marked",
-                    "type",
-                    "/properties/marked/type",
-                    "must be null or a string",
-                    marked,
-                )
+                report(found, (*here, "marked"), "type", "null or a string", marked)
             elif not is_date_time(marked):
                 report(
                     found,
-                    at + "/marked",
+                    (*here, "marked"),
                     "format",
-                    "/properties/marked/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     marked,
                 )
     if "start" in value:
         start = value["start"]
         if not isinstance(start, str):
-            report(
-                found,
-                at + "/start",
-                "type",
-                "/properties/start/type",
-                "must be a string",
-                start,
-            )
+            report(found, (*here, "start"), "type", "a string", start)
         else:
             if not is_date_time(start):
                 report(
                     found,
-                    at + "/start",
+                    (*here, "start"),
                     "format",
-                    "/properties/start/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     start,
                 )
             if is_before(start, "1970-01-02T00:00:00.000Z"):
                 report(
                     found,
-                    at + "/start",
+                    (*here, "start"),
                     "minimumDateTime",
-                    "/properties/start/minimumDateTime",
-                    "must not be before 1970-01-02T00:00:00.000Z",
+                    "1970-01-02T00:00:00.000Z",
                     start,
                 )
 
 
-def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(
-                found,
-                at + "/data",
-                "type",
-                "/properties/data/type",
-                "must be a string",
-                data,
-            )
+            report(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(
-                found,
-                at + "/data",
-                "contentEncoding",
-                "/properties/data/contentEncoding",
-                "must be Base64 (RFC 4648)",
-            )
+            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
     if "day" in value:
         day = value["day"]
         if day is not None:
             if not isinstance(day, str):
-                report(
-                    found,
-                    at + "/day",
-                    "type",
-                    "/properties/day/type",
-                    "must be null or a string",
-                    day,
-                )
+                report(found, (*here, "day"), "type", "null or a string", day)
             else:
                 if not is_date(day):
                     report(
                         found,
-                        at + "/day",
+                        (*here, "day"),
                         "format",
-                        "/properties/day/format",
-                        "must be a date (RFC 3339), such as 2020-05-11",
+                        "a date (RFC 3339), such as 2020-05-11",
                         day,
                     )
                 if is_before(day, "1970-01-02"):
-                    report(
-                        found,
-                        at + "/day",
-                        "minimumDate",
-                        "/properties/day/minimumDate",
-                        "must not be before 1970-01-02",
-                        day,
-                    )
+                    report(found, (*here, "day"), "minimumDate", "1970-01-02", day)
                 if is_before("2032-12-31", day):
-                    report(
-                        found,
-                        at + "/day",
-                        "maximumDate",
-                        "/properties/day/maximumDate",
-                        "must not be after 2032-12-31",
-                        day,
-                    )
+                    report(found, (*here, "day"), "maximumDate", "2032-12-31", day)
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):
-            report(
-                found,
-                at + "/link",
-                "type",
-                "/properties/link/type",
-                "must be a string",
-                link,
-            )
+            report(found, (*here, "link"), "type", "a string", link)
         elif not is_uri(link):
-            report(
-                found,
-                at + "/link",
-                "format",
-                "/properties/link/format",
-                "must be a URL (RFC 3986)",
-                link,
-            )
+            report(found, (*here, "link"), "format", "a URL (RFC 3986)", link)
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:
             if not isinstance(marked, str):
-                report(
-                    found,
-                    at + "/marked",
-                    "type",
-                    "/properties/marked/type",
-                    "must be null or a string",
-                    marked,
-                )
+                report(found, (*here, "marked"), "type", "null or a string", marked)
             elif not is_date_time(marked):
                 report(
                     found,
-                    at + "/marked",
+                    (*here, "marked"),
                     "format",
-                    "/properties/marked/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     marked,
                 )
     if "start" in value:
         start = value["start"]
         if not isinstance(start, str):
-            report(
-                found,
-                at + "/start",
-                "type",
-                "/properties/start/type",
-                "must be a string",
-                start,
-            )
+            report(found, (*here, "start"), "type", "a string", start)
         else:
             if not is_date_time(start):
                 report(
                     found,
-                    at + "/start",
+                    (*here, "start"),
                     "format",
-                    "/properties/start/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     start,
                 )
             if is_before(start, "1970-01-02T00:00:00.000Z"):
                 report(
                     found,
-                    at + "/start",
+                    (*here, "start"),
                     "minimumDateTime",
-                    "/properties/start/minimumDateTime",
-                    "must not be before 1970-01-02T00:00:00.000Z",
+                    "1970-01-02T00:00:00.000Z",
                     start,
                 )
 
 
-def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(
-                found,
-                at + "/data",
-                "type",
-                "/properties/data/type",
-                "must be a string",
-                data,
-            )
+            report(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(
-                found,
-                at + "/data",
-                "contentEncoding",
-                "/properties/data/contentEncoding",
-                "must be Base64 (RFC 4648)",
-            )
+            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
     if "day" in value:
         day = value["day"]
         if day is not None:
             if not isinstance(day, str):
-                report(
-                    found,
-                    at + "/day",
-                    "type",
-                    "/properties/day/type",
-                    "must be null or a string",
-                    day,
-                )
+                report(found, (*here, "day"), "type", "null or a string", day)
             else:
                 if not is_date(day):
                     report(
                         found,
-                        at + "/day",
+                        (*here, "day"),
                         "format",
-                        "/properties/day/format",
-                        "must be a date (RFC 3339), such as 2020-05-11",
+                        "a date (RFC 3339), such as 2020-05-11",
                         day,
                     )
                 if is_before(day, "1970-01-02"):
-                    report(
-                        found,
-                        at + "/day",
-                        "minimumDate",
-                        "/properties/day/minimumDate",
-                        "must not be before 1970-01-02",
-                        day,
-                    )
+                    report(found, (*here, "day"), "minimumDate", "1970-01-02", day)
                 if is_before("2032-12-31", day):
-                    report(
-                        found,
-                        at + "/day",
-                        "maximumDate",
-                        "/properties/day/maximumDate",
-                        "must not be after 2032-12-31",
-                        day,
-                    )
+                    report(found, (*here, "day"), "maximumDate", "2032-12-31", day)
     if "etag" in value:
         etag = value["etag"]
         if not isinstance(etag, str):
-            report(
-                found,
-                at + "/etag",
-                "type",
-                "/properties/etag/type",
-                "must be a string",
-                etag,
-            )
+            report(found, (*here, "etag"), "type", "a string", etag)
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):
-            report(
-                found,
-                at + "/link",
-                "type",
-                "/properties/link/type",
-                "must be a string",
-                link,
-            )
+            report(found, (*here, "link"), "type", "a string", link)
         elif not is_uri(link):
-            report(
-                found,
-                at + "/link",
-                "format",
-                "/properties/link/format",
-                "must be a URL (RFC 3986)",
-                link,
-            )
+            report(found, (*here, "link"), "format", "a URL (RFC 3986)", link)
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:
             if not isinstance(marked, str):
-                report(
-                    found,
-                    at + "/marked",
-                    "type",
-                    "/properties/marked/type",
-                    "must be null or a string",
-                    marked,
-                )
+                report(found, (*here, "marked"), "type", "null or a string", marked)
             elif not is_date_time(marked):
                 report(
                     found,
-                    at + "/marked",
+                    (*here, "marked"),
                     "format",
-                    "/properties/marked/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     marked,
                 )
     if "start" in value:
         start = value["start"]
         if not isinstance(start, str):
-            report(
-                found,
-                at + "/start",
-                "type",
-                "/properties/start/type",
-                "must be a string",
-                start,
-            )
+            report(found, (*here, "start"), "type", "a string", start)
         else:
             if not is_date_time(start):
                 report(
                     found,
-                    at + "/start",
+                    (*here, "start"),
                     "format",
-                    "/properties/start/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     start,
                 )
             if is_before(start, "1970-01-02T00:00:00.000Z"):
                 report(
                     found,
-                    at + "/start",
+                    (*here, "start"),
                     "minimumDateTime",
-                    "/properties/start/minimumDateTime",
-                    "must not be before 1970-01-02T00:00:00.000Z",
+                    "1970-01-02T00:00:00.000Z",
                     start,
                 )

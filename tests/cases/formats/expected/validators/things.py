@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -498,30 +499,22 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "date" in value:
         date = value["date"]
         if date is not None:
             if not isinstance(date, str):
-                report(
-                    found,
-                    at + "/date",
-                    "type",
-                    "/properties/date/type",
-                    "must be null or a string",
-                    date,
-                )
+                report(found, (*here, "date"), "type", "null or a string", date)
             elif not is_date(date):
                 report(
                     found,
-                    at + "/date",
+                    (*here, "date"),
                     "format",
-                    "/properties/date/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
+                    "a date (RFC 3339), such as 2020-05-11",
                     date,
                 )
     if "dateTime" in value:
@@ -530,61 +523,43 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(date_time, str):
                 report(
                     found,
-                    at + "/dateTime",
+                    (*here, "dateTime"),
                     "type",
-                    "/properties/dateTime/type",
-                    "must be null or a string",
+                    "null or a string",
                     date_time,
                 )
             elif not is_date_time(date_time):
                 report(
                     found,
-                    at + "/dateTime",
+                    (*here, "dateTime"),
                     "format",
-                    "/properties/dateTime/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     date_time,
                 )
     if "email" in value:
         email = value["email"]
         if email is not None:
             if not isinstance(email, str):
-                report(
-                    found,
-                    at + "/email",
-                    "type",
-                    "/properties/email/type",
-                    "must be null or a string",
-                    email,
-                )
+                report(found, (*here, "email"), "type", "null or a string", email)
             elif not is_email(email):
                 report(
                     found,
-                    at + "/email",
+                    (*here, "email"),
                     "format",
-                    "/properties/email/format",
-                    "must be an e-mail address (RFC 5321)",
+                    "an e-mail address (RFC 5321)",
                     email,
                 )
     if "hostname" in value:
         hostname = value["hostname"]
         if hostname is not None:
             if not isinstance(hostname, str):
-                report(
-                    found,
-                    at + "/hostname",
-                    "type",
-                    "/properties/hostname/type",
-                    "must be null or a string",
-                    hostname,
-                )
+                report(found, (*here, "hostname"), "type", "null or a string", hostname)
             elif not is_hostname(hostname):
                 report(
                     found,
-                    at + "/hostname",
+                    (*here, "hostname"),
                     "format",
-                    "/properties/hostname/format",
-                    "must be a host name (RFC 1123)",
+                    "a host name (RFC 1123)",
                     hostname,
                 )
     if "idnEmail" in value:
@@ -593,19 +568,17 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(idn_email, str):
                 report(
                     found,
-                    at + "/idnEmail",
+                    (*here, "idnEmail"),
                     "type",
-                    "/properties/idnEmail/type",
-                    "must be null or a string",
+                    "null or a string",
                     idn_email,
                 )
             elif not is_idn_email(idn_email):
                 report(
                     found,
-                    at + "/idnEmail",
+                    (*here, "idnEmail"),
                     "format",
-                    "/properties/idnEmail/format",
-                    "must be an e-mail address (RFC 6531)",
+                    "an e-mail address (RFC 6531)",
                     idn_email,
                 )
     if "idnHostname" in value:
@@ -614,103 +587,69 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(idn_hostname, str):
                 report(
                     found,
-                    at + "/idnHostname",
+                    (*here, "idnHostname"),
                     "type",
-                    "/properties/idnHostname/type",
-                    "must be null or a string",
+                    "null or a string",
                     idn_hostname,
                 )
             elif not is_idn_hostname(idn_hostname):
                 report(
                     found,
-                    at + "/idnHostname",
+                    (*here, "idnHostname"),
                     "format",
-                    "/properties/idnHostname/format",
-                    "must be a host name (RFC 5890)",
+                    "a host name (RFC 5890)",
                     idn_hostname,
                 )
     if "ipv4" in value:
         ipv4 = value["ipv4"]
         if ipv4 is not None:
             if not isinstance(ipv4, str):
-                report(
-                    found,
-                    at + "/ipv4",
-                    "type",
-                    "/properties/ipv4/type",
-                    "must be null or a string",
-                    ipv4,
-                )
+                report(found, (*here, "ipv4"), "type", "null or a string", ipv4)
             elif not is_ipv4(ipv4):
                 report(
                     found,
-                    at + "/ipv4",
+                    (*here, "ipv4"),
                     "format",
-                    "/properties/ipv4/format",
-                    "must be an IPv4 address, such as 192.0.2.1",
+                    "an IPv4 address, such as 192.0.2.1",
                     ipv4,
                 )
     if "ipv6" in value:
         ipv6 = value["ipv6"]
         if ipv6 is not None:
             if not isinstance(ipv6, str):
-                report(
-                    found,
-                    at + "/ipv6",
-                    "type",
-                    "/properties/ipv6/type",
-                    "must be null or a string",
-                    ipv6,
-                )
+                report(found, (*here, "ipv6"), "type", "null or a string", ipv6)
             elif not is_ipv6(ipv6):
                 report(
                     found,
-                    at + "/ipv6",
+                    (*here, "ipv6"),
                     "format",
-                    "/properties/ipv6/format",
-                    "must be an IPv6 address, such as 2001:db8::1",
+                    "an IPv6 address, such as 2001:db8::1",
                     ipv6,
                 )
     if "iri" in value:
         iri = value["iri"]
         if iri is not None:
             if not isinstance(iri, str):
-                report(
-                    found,
-                    at + "/iri",
-                    "type",
-                    "/properties/iri/type",
-                    "must be null or a string",
-                    iri,
-                )
+                report(found, (*here, "iri"), "type", "null or a string", iri)
             elif not is_iri(iri):
-                report(
-                    found,
-                    at + "/iri",
-                    "format",
-                    "/properties/iri/format",
-                    "must be an IRI (RFC 3987)",
-                    iri,
-                )
+                report(found, (*here, "iri"), "format", "an IRI (RFC 3987)", iri)
     if "iriReference" in value:
         iri_reference = value["iriReference"]
         if iri_reference is not None:
             if not isinstance(iri_reference, str):
                 report(
                     found,
-                    at + "/iriReference",
+                    (*here, "iriReference"),
                     "type",
-                    "/properties/iriReference/type",
-                    "must be null or a string",
+                    "null or a string",
                     iri_reference,
                 )
             elif not is_iri_reference(iri_reference):
                 report(
                     found,
-                    at + "/iriReference",
+                    (*here, "iriReference"),
                     "format",
-                    "/properties/iriReference/format",
-                    "must be an IRI or a relative one (RFC 3987)",
+                    "an IRI or a relative one (RFC 3987)",
                     iri_reference,
                 )
     if "jsonPointer" in value:
@@ -719,40 +658,30 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(json_pointer, str):
                 report(
                     found,
-                    at + "/jsonPointer",
+                    (*here, "jsonPointer"),
                     "type",
-                    "/properties/jsonPointer/type",
-                    "must be null or a string",
+                    "null or a string",
                     json_pointer,
                 )
             elif not is_json_pointer(json_pointer):
                 report(
                     found,
-                    at + "/jsonPointer",
+                    (*here, "jsonPointer"),
                     "format",
-                    "/properties/jsonPointer/format",
-                    "must be a JSON Pointer (RFC 6901)",
+                    "a JSON Pointer (RFC 6901)",
                     json_pointer,
                 )
     if "regex" in value:
         regex = value["regex"]
         if regex is not None:
             if not isinstance(regex, str):
-                report(
-                    found,
-                    at + "/regex",
-                    "type",
-                    "/properties/regex/type",
-                    "must be null or a string",
-                    regex,
-                )
+                report(found, (*here, "regex"), "type", "null or a string", regex)
             elif not is_regex(regex):
                 report(
                     found,
-                    at + "/regex",
+                    (*here, "regex"),
                     "format",
-                    "/properties/regex/format",
-                    "must be a regular expression (ECMA-262)",
+                    "a regular expression (ECMA-262)",
                     regex,
                 )
     if "relativeJsonPointer" in value:
@@ -761,93 +690,60 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(relative_json_pointer, str):
                 report(
                     found,
-                    at + "/relativeJsonPointer",
+                    (*here, "relativeJsonPointer"),
                     "type",
-                    "/properties/relativeJsonPointer/type",
-                    "must be null or a string",
+                    "null or a string",
                     relative_json_pointer,
                 )
             elif not is_relative_json_pointer(relative_json_pointer):
                 report(
                     found,
-                    at + "/relativeJsonPointer",
+                    (*here, "relativeJsonPointer"),
                     "format",
-                    "/properties/relativeJsonPointer/format",
-                    "must be a relative JSON Pointer, such as 1/name",
+                    "a relative JSON Pointer, such as 1/name",
                     relative_json_pointer,
                 )
     if "time" in value:
         time = value["time"]
         if time is not None:
             if not isinstance(time, str):
-                report(
-                    found,
-                    at + "/time",
-                    "type",
-                    "/properties/time/type",
-                    "must be null or a string",
-                    time,
-                )
+                report(found, (*here, "time"), "type", "null or a string", time)
             elif not is_time(time):
                 report(
                     found,
-                    at + "/time",
+                    (*here, "time"),
                     "format",
-                    "/properties/time/format",
-                    "must be a time (RFC 3339), such as 18:26:28Z",
+                    "a time (RFC 3339), such as 18:26:28Z",
                     time,
                 )
     if "unknown" in value:
         unknown = value["unknown"]
         if not isinstance(unknown, str):
-            report(
-                found,
-                at + "/unknown",
-                "type",
-                "/properties/unknown/type",
-                "must be a string",
-                unknown,
-            )
+            report(found, (*here, "unknown"), "type", "a string", unknown)
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
             if not isinstance(uri, str):
-                report(
-                    found,
-                    at + "/uri",
-                    "type",
-                    "/properties/uri/type",
-                    "must be null or a string",
-                    uri,
-                )
+                report(found, (*here, "uri"), "type", "null or a string", uri)
             elif not is_uri(uri):
-                report(
-                    found,
-                    at + "/uri",
-                    "format",
-                    "/properties/uri/format",
-                    "must be a URL (RFC 3986)",
-                    uri,
-                )
+                report(found, (*here, "uri"), "format", "a URL (RFC 3986)", uri)
     if "uriReference" in value:
         uri_reference = value["uriReference"]
         if uri_reference is not None:
             if not isinstance(uri_reference, str):
                 report(
                     found,
-                    at + "/uriReference",
+                    (*here, "uriReference"),
                     "type",
-                    "/properties/uriReference/type",
-                    "must be null or a string",
+                    "null or a string",
                     uri_reference,
                 )
             elif not is_uri_reference(uri_reference):
                 report(
                     found,
-                    at + "/uriReference",
+                    (*here, "uriReference"),
                     "format",
-                    "/properties/uriReference/format",
-                    "must be a URL or a relative one (RFC 3986)",
+                    "a URL or a relative one (RFC 3986)",
                     uri_reference,
                 )
     if "uriTemplate" in value:
@@ -856,47 +752,37 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(uri_template, str):
                 report(
                     found,
-                    at + "/uriTemplate",
+                    (*here, "uriTemplate"),
                     "type",
-                    "/properties/uriTemplate/type",
-                    "must be null or a string",
+                    "null or a string",
                     uri_template,
                 )
             elif not is_uri_template(uri_template):
                 report(
                     found,
-                    at + "/uriTemplate",
+                    (*here, "uriTemplate"),
                     "format",
-                    "/properties/uriTemplate/format",
-                    "must be a URI Template (RFC 6570)",
+                    "a URI Template (RFC 6570)",
                     uri_template,
                 )
 
 
-def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "date" in value:
         date = value["date"]
         if date is not None:
             if not isinstance(date, str):
-                report(
-                    found,
-                    at + "/date",
-                    "type",
-                    "/properties/date/type",
-                    "must be null or a string",
-                    date,
-                )
+                report(found, (*here, "date"), "type", "null or a string", date)
             elif not is_date(date):
                 report(
                     found,
-                    at + "/date",
+                    (*here, "date"),
                     "format",
-                    "/properties/date/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
+                    "a date (RFC 3339), such as 2020-05-11",
                     date,
                 )
     if "dateTime" in value:
@@ -905,61 +791,43 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(date_time, str):
                 report(
                     found,
-                    at + "/dateTime",
+                    (*here, "dateTime"),
                     "type",
-                    "/properties/dateTime/type",
-                    "must be null or a string",
+                    "null or a string",
                     date_time,
                 )
             elif not is_date_time(date_time):
                 report(
                     found,
-                    at + "/dateTime",
+                    (*here, "dateTime"),
                     "format",
-                    "/properties/dateTime/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     date_time,
                 )
     if "email" in value:
         email = value["email"]
         if email is not None:
             if not isinstance(email, str):
-                report(
-                    found,
-                    at + "/email",
-                    "type",
-                    "/properties/email/type",
-                    "must be null or a string",
-                    email,
-                )
+                report(found, (*here, "email"), "type", "null or a string", email)
             elif not is_email(email):
                 report(
                     found,
-                    at + "/email",
+                    (*here, "email"),
                     "format",
-                    "/properties/email/format",
-                    "must be an e-mail address (RFC 5321)",
+                    "an e-mail address (RFC 5321)",
                     email,
                 )
     if "hostname" in value:
         hostname = value["hostname"]
         if hostname is not None:
             if not isinstance(hostname, str):
-                report(
-                    found,
-                    at + "/hostname",
-                    "type",
-                    "/properties/hostname/type",
-                    "must be null or a string",
-                    hostname,
-                )
+                report(found, (*here, "hostname"), "type", "null or a string", hostname)
             elif not is_hostname(hostname):
                 report(
                     found,
-                    at + "/hostname",
+                    (*here, "hostname"),
                     "format",
-                    "/properties/hostname/format",
-                    "must be a host name (RFC 1123)",
+                    "a host name (RFC 1123)",
                     hostname,
                 )
     if "idnEmail" in value:
@@ -968,19 +836,17 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(idn_email, str):
                 report(
                     found,
-                    at + "/idnEmail",
+                    (*here, "idnEmail"),
                     "type",
-                    "/properties/idnEmail/type",
-                    "must be null or a string",
+                    "null or a string",
                     idn_email,
                 )
             elif not is_idn_email(idn_email):
                 report(
                     found,
-                    at + "/idnEmail",
+                    (*here, "idnEmail"),
                     "format",
-                    "/properties/idnEmail/format",
-                    "must be an e-mail address (RFC 6531)",
+                    "an e-mail address (RFC 6531)",
                     idn_email,
                 )
     if "idnHostname" in value:
@@ -989,103 +855,69 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(idn_hostname, str):
                 report(
                     found,
-                    at + "/idnHostname",
+                    (*here, "idnHostname"),
                     "type",
-                    "/properties/idnHostname/type",
-                    "must be null or a string",
+                    "null or a string",
                     idn_hostname,
                 )
             elif not is_idn_hostname(idn_hostname):
                 report(
                     found,
-                    at + "/idnHostname",
+                    (*here, "idnHostname"),
                     "format",
-                    "/properties/idnHostname/format",
-                    "must be a host name (RFC 5890)",
+                    "a host name (RFC 5890)",
                     idn_hostname,
                 )
     if "ipv4" in value:
         ipv4 = value["ipv4"]
         if ipv4 is not None:
             if not isinstance(ipv4, str):
-                report(
-                    found,
-                    at + "/ipv4",
-                    "type",
-                    "/properties/ipv4/type",
-                    "must be null or a string",
-                    ipv4,
-                )
+                report(found, (*here, "ipv4"), "type", "null or a string", ipv4)
             elif not is_ipv4(ipv4):
                 report(
                     found,
-                    at + "/ipv4",
+                    (*here, "ipv4"),
                     "format",
-                    "/properties/ipv4/format",
-                    "must be an IPv4 address, such as 192.0.2.1",
+                    "an IPv4 address, such as 192.0.2.1",
                     ipv4,
                 )
     if "ipv6" in value:
         ipv6 = value["ipv6"]
         if ipv6 is not None:
             if not isinstance(ipv6, str):
-                report(
-                    found,
-                    at + "/ipv6",
-                    "type",
-                    "/properties/ipv6/type",
-                    "must be null or a string",
-                    ipv6,
-                )
+                report(found, (*here, "ipv6"), "type", "null or a string", ipv6)
             elif not is_ipv6(ipv6):
                 report(
                     found,
-                    at + "/ipv6",
+                    (*here, "ipv6"),
                     "format",
-                    "/properties/ipv6/format",
-                    "must be an IPv6 address, such as 2001:db8::1",
+                    "an IPv6 address, such as 2001:db8::1",
                     ipv6,
                 )
     if "iri" in value:
         iri = value["iri"]
         if iri is not None:
             if not isinstance(iri, str):
-                report(
-                    found,
-                    at + "/iri",
-                    "type",
-                    "/properties/iri/type",
-                    "must be null or a string",
-                    iri,
-                )
+                report(found, (*here, "iri"), "type", "null or a string", iri)
             elif not is_iri(iri):
-                report(
-                    found,
-                    at + "/iri",
-                    "format",
-                    "/properties/iri/format",
-                    "must be an IRI (RFC 3987)",
-                    iri,
-                )
+                report(found, (*here, "iri"), "format", "an IRI (RFC 3987)", iri)
     if "iriReference" in value:
         iri_reference = value["iriReference"]
         if iri_reference is not None:
             if not isinstance(iri_reference, str):
                 report(
                     found,
-                    at + "/iriReference",
+                    (*here, "iriReference"),
                     "type",
-                    "/properties/iriReference/type",
-                    "must be null or a string",
+                    "null or a string",
                     iri_reference,
                 )
             elif not is_iri_reference(iri_reference):
                 report(
                     found,
-                    at + "/iriReference",
+                    (*here, "iriReference"),
                     "format",
-                    "/properties/iriReference/format",
-                    "must be an IRI or a relative one (RFC 3987)",
+                    "an IRI or a relative one (RFC 3987)",
                     iri_reference,
                 )
     if "jsonPointer" in value:
@@ -1094,40 +926,30 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(json_pointer, str):
                 report(
                     found,
-                    at + "/jsonPointer",
+                    (*here, "jsonPointer"),
                     "type",
-                    "/properties/jsonPointer/type",
-                    "must be null or a string",
+                    "null or a string",
                     json_pointer,
                 )
             elif not is_json_pointer(json_pointer):
                 report(
                     found,
-                    at + "/jsonPointer",
+                    (*here, "jsonPointer"),
                     "format",
-                    "/properties/jsonPointer/format",
-                    "must be a JSON Pointer (RFC 6901)",
+                    "a JSON Pointer (RFC 6901)",
                     json_pointer,
                 )
     if "regex" in value:
         regex = value["regex"]
         if regex is not None:
             if not isinstance(regex, str):
-                report(
-                    found,
-                    at + "/regex",
-                    "type",
-                    "/properties/regex/type",
-                    "must be null or a string",
-                    regex,
-                )
+                report(found, (*here, "regex"), "type", "null or a string", regex)
             elif not is_regex(regex):
                 report(
                     found,
-                    at + "/regex",
+                    (*here, "regex"),
                     "format",
-                    "/properties/regex/format",
-                    "must be a regular expression (ECMA-262)",
+                    "a regular expression (ECMA-262)",
                     regex,
                 )
     if "relativeJsonPointer" in value:
@@ -1136,93 +958,60 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(relative_json_pointer, str):
                 report(
                     found,
-                    at + "/relativeJsonPointer",
+                    (*here, "relativeJsonPointer"),
                     "type",
-                    "/properties/relativeJsonPointer/type",
-                    "must be null or a string",
+                    "null or a string",
                     relative_json_pointer,
                 )
             elif not is_relative_json_pointer(relative_json_pointer):
                 report(
                     found,
-                    at + "/relativeJsonPointer",
+                    (*here, "relativeJsonPointer"),
                     "format",
-                    "/properties/relativeJsonPointer/format",
-                    "must be a relative JSON Pointer, such as 1/name",
+                    "a relative JSON Pointer, such as 1/name",
                     relative_json_pointer,
                 )
     if "time" in value:
         time = value["time"]
         if time is not None:
             if not isinstance(time, str):
-                report(
-                    found,
-                    at + "/time",
-                    "type",
-                    "/properties/time/type",
-                    "must be null or a string",
-                    time,
-                )
+                report(found, (*here, "time"), "type", "null or a string", time)
             elif not is_time(time):
                 report(
                     found,
-                    at + "/time",
+                    (*here, "time"),
                     "format",
-                    "/properties/time/format",
-                    "must be a time (RFC 3339), such as 18:26:28Z",
+                    "a time (RFC 3339), such as 18:26:28Z",
                     time,
                 )
     if "unknown" in value:
         unknown = value["unknown"]
         if not isinstance(unknown, str):
-            report(
-                found,
-                at + "/unknown",
-                "type",
-                "/properties/unknown/type",
-                "must be a string",
-                unknown,
-            )
+            report(found, (*here, "unknown"), "type", "a string", unknown)
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
             if not isinstance(uri, str):
-                report(
-                    found,
-                    at + "/uri",
-                    "type",
-                    "/properties/uri/type",
-                    "must be null or a string",
-                    uri,
-                )
+                report(found, (*here, "uri"), "type", "null or a string", uri)
             elif not is_uri(uri):
-                report(
-                    found,
-                    at + "/uri",
-                    "format",
-                    "/properties/uri/format",
-                    "must be a URL (RFC 3986)",
-                    uri,
-                )
+                report(found, (*here, "uri"), "format", "a URL (RFC 3986)", uri)
     if "uriReference" in value:
         uri_reference = value["uriReference"]
         if uri_reference is not None:
             if not isinstance(uri_reference, str):
                 report(
                     found,
-                    at + "/uriReference",
+                    (*here, "uriReference"),
                     "type",
-                    "/properties/uriReference/type",
-                    "must be null or a string",
+                    "null or a string",
                     uri_reference,
                 )
             elif not is_uri_reference(uri_reference):
                 report(
                     found,
-                    at + "/uriReference",
+                    (*here, "uriReference"),
                     "format",
-                    "/properties/uriReference/format",
-                    "must be a URL or a relative one (RFC 3986)",
+                    "a URL or a relative one (RFC 3986)",
                     uri_reference,
                 )
     if "uriTemplate" in value:
@@ -1231,47 +1020,37 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(uri_template, str):
                 report(
                     found,
-                    at + "/uriTemplate",
+                    (*here, "uriTemplate"),
                     "type",
-                    "/properties/uriTemplate/type",
-                    "must be null or a string",
+                    "null or a string",
                     uri_template,
                 )
             elif not is_uri_template(uri_template):
                 report(
                     found,
-                    at + "/uriTemplate",
+                    (*here, "uriTemplate"),
                     "format",
-                    "/properties/uriTemplate/format",
-                    "must be a URI Template (RFC 6570)",
+                    "a URI Template (RFC 6570)",
                     uri_template,
                 )
 
 
-def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "date" in value:
         date = value["date"]
         if date is not None:
             if not isinstance(date, str):
-                report(
-                    found,
-                    at + "/date",
-                    "type",
-                    "/properties/date/type",
-                    "must be null or a string",
-                    date,
-                )
+                report(found, (*here, "date"), "type", "null or a string", date)
             elif not is_date(date):
                 report(
                     found,
-                    at + "/date",
+                    (*here, "date"),
                     "format",
-                    "/properties/date/format",
-                    "must be a date (RFC 3339), such as 2020-05-11",
+                    "a date (RFC 3339), such as 2020-05-11",
                     date,
                 )
     if "dateTime" in value:
@@ -1280,72 +1059,47 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(date_time, str):
                 report(
                     found,
-                    at + "/dateTime",
+                    (*here, "dateTime"),
                     "type",
-                    "/properties/dateTime/type",
-                    "must be null or a string",
+                    "null or a string",
                     date_time,
                 )
             elif not is_date_time(date_time):
                 report(
                     found,
-                    at + "/dateTime",
+                    (*here, "dateTime"),
                     "format",
-                    "/properties/dateTime/format",
-                    "must be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
+                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     date_time,
                 )
     if "email" in value:
         email = value["email"]
         if email is not None:
             if not isinstance(email, str):
-                report(
-                    found,
-                    at + "/email",
-                    "type",
-                    "/properties/email/type",
-                    "must be null or a string",
-                    email,
-                )
+                report(found, (*here, "email"), "type", "null or a string", email)
             elif not is_email(email):
                 report(
                     found,
-                    at + "/email",
+                    (*here, "email"),
                     "format",
-                    "/properties/email/format",
-                    "must be an e-mail address (RFC 5321)",
+                    "an e-mail address (RFC 5321)",
                     email,
                 )
     if "etag" in value:
         etag = value["etag"]
         if not isinstance(etag, str):
-            report(
-                found,
-                at + "/etag",
-                "type",
-                "/properties/etag/type",
-                "must be a string",
-                etag,
-            )
+            report(found, (*here, "etag"), "type", "a string", etag)
     if "hostname" in value:
         hostname = value["hostname"]
         if hostname is not None:
             if not isinstance(hostname, str):
-                report(
-                    found,
-                    at + "/hostname",
-                    "type",
-                    "/properties/hostname/type",
-                    "must be null or a string",
-                    hostname,
-                )
+                report(found, (*here, "hostname"), "type", "null or a string", hostname)
             elif not is_hostname(hostname):
                 report(
                     found,
-                    at + "/hostname",
+                    (*here, "hostname"),
                     "format",
-                    "/properties/hostname/format",
-                    "must be a host name (RFC 1123)",
+                    "a host name (RFC 1123)",
                     hostname,
                 )
     if "idnEmail" in value:
@@ -1354,19 +1108,17 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(idn_email, str):
                 report(
                     found,
-                    at + "/idnEmail",
+                    (*here, "idnEmail"),
                     "type",
-                    "/properties/idnEmail/type",
-                    "must be null or a string",
+                    "null or a string",
                     idn_email,
                 )
             elif not is_idn_email(idn_email):
                 report(
                     found,
-                    at + "/idnEmail",
+                    (*here, "idnEmail"),
                     "format",
-                    "/properties/idnEmail/format",
-                    "must be an e-mail address (RFC 6531)",
+                    "an e-mail address (RFC 6531)",
                     idn_email,
                 )
     if "idnHostname" in value:
@@ -1375,103 +1127,69 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(idn_hostname, str):
                 report(
                     found,
-                    at + "/idnHostname",
+                    (*here, "idnHostname"),
                     "type",
-                    "/properties/idnHostname/type",
-                    "must be null or a string",
+                    "null or a string",
                     idn_hostname,
                 )
             elif not is_idn_hostname(idn_hostname):
                 report(
                     found,
-                    at + "/idnHostname",
+                    (*here, "idnHostname"),
                     "format",
-                    "/properties/idnHostname/format",
-                    "must be a host name (RFC 5890)",
+                    "a host name (RFC 5890)",
                     idn_hostname,
                 )
     if "ipv4" in value:
         ipv4 = value["ipv4"]
         if ipv4 is not None:
             if not isinstance(ipv4, str):
-                report(
-                    found,
-                    at + "/ipv4",
-                    "type",
-                    "/properties/ipv4/type",
-                    "must be null or a string",
-                    ipv4,
-                )
+                report(found, (*here, "ipv4"), "type", "null or a string", ipv4)
             elif not is_ipv4(ipv4):
                 report(
                     found,
-                    at + "/ipv4",
+                    (*here, "ipv4"),
                     "format",
-                    "/properties/ipv4/format",
-                    "must be an IPv4 address, such as 192.0.2.1",
+                    "an IPv4 address, such as 192.0.2.1",
                     ipv4,
                 )
     if "ipv6" in value:
         ipv6 = value["ipv6"]
         if ipv6 is not None:
             if not isinstance(ipv6, str):
-                report(
-                    found,
-                    at + "/ipv6",
-                    "type",
-                    "/properties/ipv6/type",
-                    "must be null or a string",
-                    ipv6,
-                )
+                report(found, (*here, "ipv6"), "type", "null or a string", ipv6)
             elif not is_ipv6(ipv6):
                 report(
                     found,
-                    at + "/ipv6",
+                    (*here, "ipv6"),
                     "format",
-                    "/properties/ipv6/format",
-                    "must be an IPv6 address, such as 2001:db8::1",
+                    "an IPv6 address, such as 2001:db8::1",
                     ipv6,
                 )
     if "iri" in value:
         iri = value["iri"]
         if iri is not None:
             if not isinstance(iri, str):
-                report(
-                    found,
-                    at + "/iri",
-                    "type",
-                    "/properties/iri/type",
-                    "must be null or a string",
-                    iri,
-                )
+                report(found, (*here, "iri"), "type", "null or a string", iri)
             elif not is_iri(iri):
-                report(
-                    found,
-                    at + "/iri",
-                    "format",
-                    "/properties/iri/format",
-                    "must be an IRI (RFC 3987)",
-                    iri,
-                )
+                report(found, (*here, "iri"), "format", "an IRI (RFC 3987)", iri)
     if "iriReference" in value:
         iri_reference = value["iriReference"]
         if iri_reference is not None:
             if not isinstance(iri_reference, str):
                 report(
                     found,
-                    at + "/iriReference",
+                    (*here, "iriReference"),
                     "type",
-                    "/properties/iriReference/type",
-                    "must be null or a string",
+                    "null or a string",
                     iri_reference,
                 )
             elif not is_iri_reference(iri_reference):
                 report(
                     found,
-                    at + "/iriReference",
+                    (*here, "iriReference"),
                     "format",
-                    "/properties/iriReference/format",
-                    "must be an IRI or a relative one (RFC 3987)",
+                    "an IRI or a relative one (RFC 3987)",
                     iri_reference,
                 )
     if "jsonPointer" in value:
@@ -1480,40 +1198,30 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(json_pointer, str):
                 report(
                     found,
-                    at + "/jsonPointer",
+                    (*here, "jsonPointer"),
                     "type",
-                    "/properties/jsonPointer/type",
-                    "must be null or a string",
+                    "null or a string",
                     json_pointer,
                 )
             elif not is_json_pointer(json_pointer):
                 report(
                     found,
-                    at + "/jsonPointer",
+                    (*here, "jsonPointer"),
                     "format",
-                    "/properties/jsonPointer/format",
-                    "must be a JSON Pointer (RFC 6901)",
+                    "a JSON Pointer (RFC 6901)",
                     json_pointer,
                 )
     if "regex" in value:
         regex = value["regex"]
         if regex is not None:
             if not isinstance(regex, str):
-                report(
-                    found,
-                    at + "/regex",
-                    "type",
-                    "/properties/regex/type",
-                    "must be null or a string",
-                    regex,
-                )
+                report(found, (*here, "regex"), "type", "null or a string", regex)
             elif not is_regex(regex):
                 report(
                     found,
-                    at + "/regex",
+                    (*here, "regex"),
                     "format",
-                    "/properties/regex/format",
-                    "must be a regular expression (ECMA-262)",
+                    "a regular expression (ECMA-262)",
                     regex,
                 )
     if "relativeJsonPointer" in value:
@@ -1522,93 +1230,60 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(relative_json_pointer, str):
                 report(
                     found,
-                    at + "/relativeJsonPointer",
+                    (*here, "relativeJsonPointer"),
                     "type",
-                    "/properties/relativeJsonPointer/type",
-                    "must be null or a string",
+                    "null or a string",
                     relative_json_pointer,
                 )
             elif not is_relative_json_pointer(relative_json_pointer):
                 report(
                     found,
-                    at + "/relativeJsonPointer",
+                    (*here, "relativeJsonPointer"),
                     "format",
-                    "/properties/relativeJsonPointer/format",
-                    "must be a relative JSON Pointer, such as 1/name",
+                    "a relative JSON Pointer, such as 1/name",
                     relative_json_pointer,
                 )
     if "time" in value:
         time = value["time"]
         if time is not None:
             if not isinstance(time, str):
-                report(
-                    found,
-                    at + "/time",
-                    "type",
-                    "/properties/time/type",
-                    "must be null or a string",
-                    time,
-                )
+                report(found, (*here, "time"), "type", "null or a string", time)
             elif not is_time(time):
                 report(
                     found,
-                    at + "/time",
+                    (*here, "time"),
                     "format",
-                    "/properties/time/format",
-                    "must be a time (RFC 3339), such as 18:26:28Z",
+                    "a time (RFC 3339), such as 18:26:28Z",
                     time,
                 )
     if "unknown" in value:
         unknown = value["unknown"]
         if not isinstance(unknown, str):
-            report(
-                found,
-                at + "/unknown",
-                "type",
-                "/properties/unknown/type",
-                "must be a string",
-                unknown,
-            )
+            report(found, (*here, "unknown"), "type", "a string", unknown)
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
             if not isinstance(uri, str):
-                report(
-                    found,
-                    at + "/uri",
-                    "type",
-                    "/properties/uri/type",
-                    "must be null or a string",
-                    uri,
-                )
+                report(found, (*here, "uri"), "type", "null or a string", uri)
             elif not is_uri(uri):
-                report(
-                    found,
-                    at + "/uri",
-                    "format",
-                    "/properties/uri/format",
-                    "must be a URL (RFC 3986)",
-                    uri,
-                )
+                report(found, (*here, "uri"), "format", "a URL (RFC 3986)", uri)
     if "uriReference" in value:
         uri_reference = value["uriReference"]
         if uri_reference is not None:
             if not isinstance(uri_reference, str):
                 report(
                     found,
-                    at + "/uriReference",
+                    (*here, "uriReference"),
                     "type",
-                    "/properties/uriReference/type",
-                    "must be null or a string",
+                    "null or a string",
                     uri_reference,
                 )
             elif not is_uri_reference(uri_reference):
                 report(
                     found,
-                    at + "/uriReference",
+                    (*here, "uriReference"),
                     "format",
-                    "/properties/uriReference/format",
-                    "must be a URL or a relative one (RFC 3986)",
+                    "a URL or a relative one (RFC 3986)",
                     uri_reference,
                 )
     if "uriTemplate" in value:
@@ -1617,18 +1292,16 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(uri_template, str):
                 report(
                     found,
-                    at + "/uriTemplate",
+                    (*here, "uriTemplate"),
                     "type",
-                    "/properties/uriTemplate/type",
-                    "must be null or a string",
+                    "null or a string",
                     uri_template,
                 )
             elif not is_uri_template(uri_template):
                 report(
                     found,
-                    at + "/uriTemplate",
+                    (*here, "uriTemplate"),
                     "format",
-                    "/properties/uriTemplate/format",
-                    "must be a URI Template (RFC 6570)",
+                    "a URI Template (RFC 6570)",
                     uri_template,
                 )

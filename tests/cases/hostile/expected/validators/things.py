@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -277,499 +278,220 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
-            report(
-                found,
-                at + "/",
-                "type",
-                "/properties//type",
-                "must be an integer",
-                field,
-            )
+            report(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/Name",
-                "type",
-                "/properties/Name/type",
-                "must be a string",
-                name,
-            )
+            report(found, (*here, "Name"), "type", "a string", name)
     if "class" in value:
         class_ = value["class"]
         if not isinstance(class_, str):
-            report(
-                found,
-                at + "/class",
-                "type",
-                "/properties/class/type",
-                "must be a string",
-                class_,
-            )
+            report(found, (*here, "class"), "type", "a string", class_)
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
-            report(
-                found,
-                at + "/date",
-                "type",
-                "/properties/date/type",
-                "must be a string",
-                date,
-            )
+            report(found, (*here, "date"), "type", "a string", date)
         elif not is_date(date):
             report(
                 found,
-                at + "/date",
+                (*here, "date"),
                 "format",
-                "/properties/date/format",
-                "must be a date (RFC 3339), such as 2020-05-11",
+                "a date (RFC 3339), such as 2020-05-11",
                 date,
             )
     if "from_json" in value:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
-            report(
-                found,
-                at + "/from_json",
-                "type",
-                "/properties/from_json/type",
-                "must be true or false",
-                from_json,
-            )
+            report(found, (*here, "from_json"), "type", "true or false", from_json)
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/name",
-                "type",
-                "/properties/name/type",
-                "must be a string",
-                name,
-            )
+            report(found, (*here, "name"), "type", "a string", name)
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
             report(
                 found,
-                at + "/path~1with~0tilde",
+                (*here, "path/with~tilde"),
                 "type",
-                "/properties/path~1with~0tilde/type",
-                "must be an integer",
+                "an integer",
                 path_with_tilde,
             )
     if "quote\"'" in value:
         quote = value["quote\"'"]
         if not isinstance(quote, str):
-            report(
-                found,
-                at + "/quote\"'",
-                "type",
-                "/properties/quote\"'/type",
-                "must be a string",
-                quote,
-            )
+            report(found, (*here, "quote\"'"), "type", "a string", quote)
         elif len(quote) > 3:
-            report(
-                found,
-                at + "/quote\"'",
-                "maxLength",
-                "/properties/quote\"'/maxLength",
-                "must have at most 3 characters",
-                len(quote),
-            )
+            report(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
     if "secret" in value:
         secret = value["secret"]
         if not isinstance(secret, str):
-            report(
-                found,
-                at + "/secret",
-                "type",
-                "/properties/secret/type",
-                "must be a string",
-                secret,
-            )
+            report(found, (*here, "secret"), "type", "a string", secret)
     if "self" in value:
         self = value["self"]
         if not isinstance(self, str):
-            report(
-                found,
-                at + "/self",
-                "type",
-                "/properties/self/type",
-                "must be a string",
-                self,
-            )
+            report(found, (*here, "self"), "type", "a string", self)
     if "str" in value:
         str_ = value["str"]
         if not isinstance(str_, str):
-            report(
-                found,
-                at + "/str",
-                "type",
-                "/properties/str/type",
-                "must be a string",
-                str_,
-            )
+            report(found, (*here, "str"), "type", "a string", str_)
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
-            report(
-                found,
-                at + "/}{",
-                "type",
-                "/properties/}{/type",
-                "must be a string",
-                field,
-            )
+            report(found, (*here, "}{"), "type", "a string", field)
         elif _NOT_IN_FIELD.search(field):
-            report(
-                found,
-                at + "/}{",
-                "pattern",
-                "/properties/}{/pattern",
-                'must match ^[^\'"""\\\\]*$',
-                field,
-            )
+            report(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
 
 
-def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
-            report(
-                found,
-                at + "/",
-                "type",
-                "/properties//type",
-                "must be an integer",
-                field,
-            )
+            report(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/Name",
-                "type",
-                "/properties/Name/type",
-                "must be a string",
-                name,
-            )
+            report(found, (*here, "Name"), "type", "a string", name)
     if "class" in value:
         class_ = value["class"]
         if not isinstance(class_, str):
-            report(
-                found,
-                at + "/class",
-                "type",
-                "/properties/class/type",
-                "must be a string",
-                class_,
-            )
+            report(found, (*here, "class"), "type", "a string", class_)
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
-            report(
-                found,
-                at + "/date",
-                "type",
-                "/properties/date/type",
-                "must be a string",
-                date,
-            )
+            report(found, (*here, "date"), "type", "a string", date)
         elif not is_date(date):
             report(
                 found,
-                at + "/date",
+                (*here, "date"),
                 "format",
-                "/properties/date/format",
-                "must be a date (RFC 3339), such as 2020-05-11",
+                "a date (RFC 3339), such as 2020-05-11",
                 date,
             )
     if "from_json" in value:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
-            report(
-                found,
-                at + "/from_json",
-                "type",
-                "/properties/from_json/type",
-                "must be true or false",
-                from_json,
-            )
+            report(found, (*here, "from_json"), "type", "true or false", from_json)
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/name",
-                "type",
-                "/properties/name/type",
-                "must be a string",
-                name,
-            )
+            report(found, (*here, "name"), "type", "a string", name)
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
             report(
                 found,
-                at + "/path~1with~0tilde",
+                (*here, "path/with~tilde"),
                 "type",
-                "/properties/path~1with~0tilde/type",
-                "must be an integer",
+                "an integer",
                 path_with_tilde,
             )
     if "quote\"'" in value:
         quote = value["quote\"'"]
         if not isinstance(quote, str):
-            report(
-                found,
-                at + "/quote\"'",
-                "type",
-                "/properties/quote\"'/type",
-                "must be a string",
-                quote,
-            )
+            report(found, (*here, "quote\"'"), "type", "a string", quote)
         elif len(quote) > 3:
-            report(
-                found,
-                at + "/quote\"'",
-                "maxLength",
-                "/properties/quote\"'/maxLength",
-                "must have at most 3 characters",
-                len(quote),
-            )
+            report(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
     if "secret" in value:
         secret = value["secret"]
         if not isinstance(secret, str):
-            report(
-                found,
-                at + "/secret",
-                "type",
-                "/properties/secret/type",
-                "must be a string",
-                secret,
-            )
+            report(found, (*here, "secret"), "type", "a string", secret)
     if "self" in value:
         self = value["self"]
         if not isinstance(self, str):
-            report(
-                found,
-                at + "/self",
-                "type",
-                "/properties/self/type",
-                "must be a string",
-                self,
-            )
+            report(found, (*here, "self"), "type", "a string", self)
     if "str" in value:
         str_ = value["str"]
         if not isinstance(str_, str):
-            report(
-                found,
-                at + "/str",
-                "type",
-                "/properties/str/type",
-                "must be a string",
-                str_,
-            )
+            report(found, (*here, "str"), "type", "a string", str_)
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
-            report(
-                found,
-                at + "/}{",
-                "type",
-                "/properties/}{/type",
-                "must be a string",
-                field,
-            )
+            report(found, (*here, "}{"), "type", "a string", field)
         elif _NOT_IN_FIELD.search(field):
-            report(
-                found,
-                at + "/}{",
-                "pattern",
-                "/properties/}{/pattern",
-                'must match ^[^\'"""\\\\]*$',
-                field,
-            )
+            report(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
 
 
-def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
-            report(
-                found,
-                at + "/",
-                "type",
-                "/properties//type",
-                "must be an integer",
-                field,
-            )
+            report(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/Name",
-                "type",
-                "/properties/Name/type",
-                "must be a string",
-                name,
-            )
+            report(found, (*here, "Name"), "type", "a string", name)
     if "class" in value:
         class_ = value["class"]
         if not isinstance(class_, str):
-            report(
-                found,
-                at + "/class",
-                "type",
-                "/properties/class/type",
-                "must be a string",
-                class_,
-            )
+            report(found, (*here, "class"), "type", "a string", class_)
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
-            report(
-                found,
-                at + "/date",
-                "type",
-                "/properties/date/type",
-                "must be a string",
-                date,
-            )
+            report(found, (*here, "date"), "type", "a string", date)
         elif not is_date(date):
             report(
                 found,
-                at + "/date",
+                (*here, "date"),
                 "format",
-                "/properties/date/format",
-                "must be a date (RFC 3339), such as 2020-05-11",
+                "a date (RFC 3339), such as 2020-05-11",
                 date,
             )
     if "from_json" in value:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
-            report(
-                found,
-                at + "/from_json",
-                "type",
-                "/properties/from_json/type",
-                "must be true or false",
-                from_json,
-            )
+            report(found, (*here, "from_json"), "type", "true or false", from_json)
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(
-                found,
-                at + "/name",
-                "type",
-                "/properties/name/type",
-                "must be a string",
-                name,
-            )
+            report(found, (*here, "name"), "type", "a string", name)
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
             report(
                 found,
-                at + "/path~1with~0tilde",
+                (*here, "path/with~tilde"),
                 "type",
-                "/properties/path~1with~0tilde/type",
-                "must be an integer",
+                "an integer",
                 path_with_tilde,
             )
     if "quote\"'" in value:
         quote = value["quote\"'"]
         if not isinstance(quote, str):
-            report(
-                found,
-                at + "/quote\"'",
-                "type",
-                "/properties/quote\"'/type",
-                "must be a string",
-                quote,
-            )
+            report(found, (*here, "quote\"'"), "type", "a string", quote)
         elif len(quote) > 3:
-            report(
-                found,
-                at + "/quote\"'",
-                "maxLength",
-                "/properties/quote\"'/maxLength",
-                "must have at most 3 characters",
-                len(quote),
-            )
+            report(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
     if "secret" in value:
         secret = value["secret"]
         if not isinstance(secret, str):
-            report(
-                found,
-                at + "/secret",
-                "type",
-                "/properties/secret/type",
-                "must be a string",
-                secret,
-            )
+            report(found, (*here, "secret"), "type", "a string", secret)
     if "self" in value:
         self = value["self"]
         if not isinstance(self, str):
-            report(
-                found,
-                at + "/self",
-                "type",
-                "/properties/self/type",
-                "must be a string",
-                self,
-            )
+            report(found, (*here, "self"), "type", "a string", self)
     if "str" in value:
         str_ = value["str"]
         if not isinstance(str_, str):
-            report(
-                found,
-                at + "/str",
-                "type",
-                "/properties/str/type",
-                "must be a string",
-                str_,
-            )
+            report(found, (*here, "str"), "type", "a string", str_)
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
-            report(
-                found,
-                at + "/}{",
-                "type",
-                "/properties/}{/type",
-                "must be a string",
-                field,
-            )
+            report(found, (*here, "}{"), "type", "a string", field)
         elif _NOT_IN_FIELD.search(field):
-            report(
-                found,
-                at + "/}{",
-                "pattern",
-                "/properties/}{/pattern",
-                'must match ^[^\'"""\\\\]*$',
-                field,
-            )
+            report(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)

@@ -8,13 +8,14 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH, is_date, is_integer
-from ._violation import ValidationError, Violation, collected, report, report_depth
+from ._violation import ValidationError, Violation, collected, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -245,409 +246,226 @@ def _is_part_create_parts(value: Json, depth: int = 0) -> bool:
     return True
 
 
-def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "days" in value:
         days = value["days"]
         if not isinstance(days, list):
-            report(
-                found,
-                at + "/days",
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                days,
-            )
+            report(found, (*here, "days"), "type", "an array", days)
         else:
             for index, item in enumerate(days):
                 if not isinstance(item, str):
-                    report(
-                        found,
-                        f"{at}/days/{index}",
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
+                    report(found, (*here, "days", index), "type", "a string", item)
                 elif not is_date(item):
                     report(
                         found,
-                        f"{at}/days/{index}",
+                        (*here, "days", index),
                         "format",
-                        "/properties/days/items/format",
-                        "must be a date (RFC 3339), such as 2020-05-11",
+                        "a date (RFC 3339), such as 2020-05-11",
                         item,
                     )
     if "inline" in value:
         inline = value["inline"]
         if not isinstance(inline, list):
-            report(
-                found,
-                at + "/inline",
-                "type",
-                "/properties/inline/type",
-                "must be an array",
-                inline,
-            )
+            report(found, (*here, "inline"), "type", "an array", inline)
         else:
             for index, item in enumerate(inline):
                 _check_inline_create(
                     item,
-                    f"{at}/inline/{index}",
+                    (*here, "inline", index, ("/$ref", "/definitions/InlineCreate")),
                     found,
-                    "/properties/inline/items/$ref",
                 )
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
             if not isinstance(limited, list):
-                report(
-                    found,
-                    at + "/limited",
-                    "type",
-                    "/properties/limited/type",
-                    "must be an array or null",
-                    limited,
-                )
+                report(found, (*here, "limited"), "type", "an array or null", limited)
             else:
                 if len(limited) < 1:
-                    report(
-                        found,
-                        at + "/limited",
-                        "minItems",
-                        "/properties/limited/minItems",
-                        "must have at least 1 item",
-                        len(limited),
-                    )
+                    report(found, (*here, "limited"), "minItems", 1, len(limited))
                 if len(limited) > 2:
-                    report(
-                        found,
-                        at + "/limited",
-                        "maxItems",
-                        "/properties/limited/maxItems",
-                        "must have at most 2 items",
-                        len(limited),
-                    )
+                    report(found, (*here, "limited"), "maxItems", 2, len(limited))
                 for index, item in enumerate(limited):
                     if not isinstance(item, str):
                         report(
                             found,
-                            f"{at}/limited/{index}",
+                            (*here, "limited", index),
                             "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
+                            "a string",
                             item,
                         )
                     elif len(item) > 2:
                         report(
                             found,
-                            f"{at}/limited/{index}",
+                            (*here, "limited", index),
                             "maxLength",
-                            "/properties/limited/items/maxLength",
-                            "must have at most 2 characters",
+                            2,
                             len(item),
                         )
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
-            report(
-                found,
-                at + "/names",
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                names,
-            )
+            report(found, (*here, "names"), "type", "an array", names)
         else:
             for index, item in enumerate(names):
                 if not isinstance(item, str):
-                    report(
-                        found,
-                        f"{at}/names/{index}",
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
+                    report(found, (*here, "names", index), "type", "a string", item)
                 elif len(item) > 3:
                     report(
                         found,
-                        f"{at}/names/{index}",
+                        (*here, "names", index),
                         "maxLength",
-                        "/properties/names/items/maxLength",
-                        "must have at most 3 characters",
+                        3,
                         len(item),
                     )
     if "numbers" in value:
         numbers = value["numbers"]
         if not isinstance(numbers, list):
-            report(
-                found,
-                at + "/numbers",
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                numbers,
-            )
+            report(found, (*here, "numbers"), "type", "an array", numbers)
         else:
             for index, item in enumerate(numbers):
                 if type(item) is not int and not is_integer(item):
-                    report(
-                        found,
-                        f"{at}/numbers/{index}",
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
+                    report(found, (*here, "numbers", index), "type", "an integer", item)
     if "oneOrMany" in value:
-        _check_one_or_many(value["oneOrMany"], at + "/oneOrMany", found)
+        _check_one_or_many(value["oneOrMany"], (*here, "oneOrMany"), found)
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
-            report(
-                found,
-                at + "/others",
-                "type",
-                "/properties/others/type",
-                "must be an array",
-                others,
-            )
+            report(found, (*here, "others"), "type", "an array", others)
         else:
             for index, item in enumerate(others):
-                _check_other_create(
-                    item,
-                    f"{at}/others/{index}",
-                    found,
-                    "/properties/others/items/$ref",
-                )
+                if not isinstance(item, dict):
+                    report(
+                        found,
+                        (*here, "others", index, ("/$ref", "/definitions/OtherCreate")),
+                        "type",
+                        "an object",
+                        item,
+                    )
+                elif "y" in item:
+                    y = item["y"]
+                    if not isinstance(y, str):
+                        report(
+                            found,
+                            (
+                                *here,
+                                "others",
+                                index,
+                                ("/$ref", "/definitions/OtherCreate"),
+                                "y",
+                            ),
+                            "type",
+                            "a string",
+                            y,
+                        )
     if "parts" in value:
         parts = value["parts"]
         if parts is not None:
             if not isinstance(parts, list):
-                report(
-                    found,
-                    at + "/parts",
-                    "type",
-                    "/properties/parts/type",
-                    "must be an array or null",
-                    parts,
-                )
+                report(found, (*here, "parts"), "type", "an array or null", parts)
             else:
                 for index, item in enumerate(parts):
                     _check_part_create(
                         item,
-                        f"{at}/parts/{index}",
+                        (*here, "parts", index, ("/$ref", "/definitions/PartCreate")),
                         found,
-                        "/properties/parts/items/$ref",
                     )
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
-            report(
-                found,
-                at + "/plain",
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                plain,
-            )
+            report(found, (*here, "plain"), "type", "an array", plain)
 
 
-def _check_inline_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_inline_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineCreate``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/InlineCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "deep" in value:
-        _check_inline_deep_create(
-            value["deep"],
-            at + "/deep",
-            found,
-            via + "/properties/deep/$ref",
-        )
+        deep = value["deep"]
+        if not isinstance(deep, dict):
+            report(
+                found,
+                (*here, "deep", ("/$ref", "/definitions/InlineDeepCreate")),
+                "type",
+                "an object",
+                deep,
+            )
+        elif "er" in deep:
+            er = deep["er"]
+            if er is not True and er is not False:
+                report(
+                    found,
+                    (
+                        *here,
+                        "deep",
+                        ("/$ref", "/definitions/InlineDeepCreate"),
+                        "er",
+                    ),
+                    "type",
+                    "true or false",
+                    er,
+                )
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/InlineCreate/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
 
 
-def _check_one_or_many(value: Json, at: str, found: list[Violation]) -> None:
+def _check_one_or_many(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/oneOrMany/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
             _check_part_create(
                 item,
-                f"{at}/{index}",
+                (*here, index, ("/$ref", "/definitions/PartCreate")),
                 found,
-                "/properties/oneOrMany/items/$ref",
             )
     if isinstance(value, dict):
-        _check_part_create(value, at, found, "/properties/oneOrMany/then/$ref")
-
-
-def _check_other_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/OtherCreate``."""
-    if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/OtherCreate/type",
-            "must be an object",
+        _check_part_create(
             value,
-            via=via + "/type",
+            (*here, ("/then/$ref", "/definitions/PartCreate")),
+            found,
         )
-        return
-    if "y" in value:
-        y = value["y"]
-        if not isinstance(y, str):
-            report(
-                found,
-                at + "/y",
-                "type",
-                "/definitions/OtherCreate/properties/y/type",
-                "must be a string",
-                y,
-                via=via + "/properties/y/type",
-            )
 
 
 def _check_part_create(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
-    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartCreate``."""
     if depth > MAX_DEPTH:
-        report_depth(found, at, via)
+        report(found, here, "$ref", MAX_DEPTH)
         return
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/PartCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "x" not in value:
-        report(
-            found,
-            at,
-            "required",
-            "/definitions/PartCreate/required",
-            'must have the member "x"',
-            via=via + "/required",
-        )
+        report(found, here, "required", "x")
     if "parts" in value:
         parts = value["parts"]
         if not isinstance(parts, list):
-            report(
-                found,
-                at + "/parts",
-                "type",
-                "/definitions/PartCreate/properties/parts/type",
-                "must be an array",
-                parts,
-                via=via + "/properties/parts/type",
-            )
+            report(found, (*here, "parts"), "type", "an array", parts)
         else:
             for index, item in enumerate(parts):
                 _check_part_create(
                     item,
-                    f"{at}/parts/{index}",
+                    (*here, "parts", index, ("/$ref", "/definitions/PartCreate")),
                     found,
-                    via + "/properties/parts/items/$ref",
                     depth + 2,
                 )
     if "x" in value:
         x = value["x"]
         if type(x) is not int and not is_integer(x):
-            report(
-                found,
-                at + "/x",
-                "type",
-                "/definitions/PartCreate/properties/x/type",
-                "must be an integer",
-                x,
-                via=via + "/properties/x/type",
-            )
-
-
-def _check_inline_deep_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/InlineDeepCreate``."""
-    if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/InlineDeepCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
-        return
-    if "er" in value:
-        er = value["er"]
-        if er is not True and er is not False:
-            report(
-                found,
-                at + "/er",
-                "type",
-                "/definitions/InlineDeepCreate/properties/er/type",
-                "must be true or false",
-                er,
-                via=via + "/properties/er/type",
-            )
+            report(found, (*here, "x"), "type", "an integer", x)
 
 
 def _is_thing_patch(value: Json) -> bool:
@@ -783,400 +601,224 @@ def _is_part_patch_parts(value: Json, depth: int = 0) -> bool:
     return True
 
 
-def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "days" in value:
         days = value["days"]
         if not isinstance(days, list):
-            report(
-                found,
-                at + "/days",
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                days,
-            )
+            report(found, (*here, "days"), "type", "an array", days)
         else:
             for index, item in enumerate(days):
                 if not isinstance(item, str):
-                    report(
-                        found,
-                        f"{at}/days/{index}",
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
+                    report(found, (*here, "days", index), "type", "a string", item)
                 elif not is_date(item):
                     report(
                         found,
-                        f"{at}/days/{index}",
+                        (*here, "days", index),
                         "format",
-                        "/properties/days/items/format",
-                        "must be a date (RFC 3339), such as 2020-05-11",
+                        "a date (RFC 3339), such as 2020-05-11",
                         item,
                     )
     if "inline" in value:
         inline = value["inline"]
         if not isinstance(inline, list):
-            report(
-                found,
-                at + "/inline",
-                "type",
-                "/properties/inline/type",
-                "must be an array",
-                inline,
-            )
+            report(found, (*here, "inline"), "type", "an array", inline)
         else:
             for index, item in enumerate(inline):
                 _check_inline_patch(
                     item,
-                    f"{at}/inline/{index}",
+                    (*here, "inline", index, ("/$ref", "/definitions/InlinePatch")),
                     found,
-                    "/properties/inline/items/$ref",
                 )
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
             if not isinstance(limited, list):
-                report(
-                    found,
-                    at + "/limited",
-                    "type",
-                    "/properties/limited/type",
-                    "must be an array or null",
-                    limited,
-                )
+                report(found, (*here, "limited"), "type", "an array or null", limited)
             else:
                 if len(limited) < 1:
-                    report(
-                        found,
-                        at + "/limited",
-                        "minItems",
-                        "/properties/limited/minItems",
-                        "must have at least 1 item",
-                        len(limited),
-                    )
+                    report(found, (*here, "limited"), "minItems", 1, len(limited))
                 if len(limited) > 2:
-                    report(
-                        found,
-                        at + "/limited",
-                        "maxItems",
-                        "/properties/limited/maxItems",
-                        "must have at most 2 items",
-                        len(limited),
-                    )
+                    report(found, (*here, "limited"), "maxItems", 2, len(limited))
                 for index, item in enumerate(limited):
                     if not isinstance(item, str):
                         report(
                             found,
-                            f"{at}/limited/{index}",
+                            (*here, "limited", index),
                             "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
+                            "a string",
                             item,
                         )
                     elif len(item) > 2:
                         report(
                             found,
-                            f"{at}/limited/{index}",
+                            (*here, "limited", index),
                             "maxLength",
-                            "/properties/limited/items/maxLength",
-                            "must have at most 2 characters",
+                            2,
                             len(item),
                         )
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
-            report(
-                found,
-                at + "/names",
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                names,
-            )
+            report(found, (*here, "names"), "type", "an array", names)
         else:
             for index, item in enumerate(names):
                 if not isinstance(item, str):
-                    report(
-                        found,
-                        f"{at}/names/{index}",
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
+                    report(found, (*here, "names", index), "type", "a string", item)
                 elif len(item) > 3:
                     report(
                         found,
-                        f"{at}/names/{index}",
+                        (*here, "names", index),
                         "maxLength",
-                        "/properties/names/items/maxLength",
-                        "must have at most 3 characters",
+                        3,
                         len(item),
                     )
     if "numbers" in value:
         numbers = value["numbers"]
         if not isinstance(numbers, list):
-            report(
-                found,
-                at + "/numbers",
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                numbers,
-            )
+            report(found, (*here, "numbers"), "type", "an array", numbers)
         else:
             for index, item in enumerate(numbers):
                 if type(item) is not int and not is_integer(item):
-                    report(
-                        found,
-                        f"{at}/numbers/{index}",
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
+                    report(found, (*here, "numbers", index), "type", "an integer", item)
     if "oneOrMany" in value:
-        _check_one_or_many_patch(value["oneOrMany"], at + "/oneOrMany", found)
+        _check_one_or_many_patch(value["oneOrMany"], (*here, "oneOrMany"), found)
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
-            report(
-                found,
-                at + "/others",
-                "type",
-                "/properties/others/type",
-                "must be an array",
-                others,
-            )
+            report(found, (*here, "others"), "type", "an array", others)
         else:
             for index, item in enumerate(others):
-                _check_other_patch(
-                    item,
-                    f"{at}/others/{index}",
-                    found,
-                    "/properties/others/items/$ref",
-                )
+                if not isinstance(item, dict):
+                    report(
+                        found,
+                        (*here, "others", index, ("/$ref", "/definitions/OtherPatch")),
+                        "type",
+                        "an object",
+                        item,
+                    )
+                elif "y" in item:
+                    y = item["y"]
+                    if not isinstance(y, str):
+                        report(
+                            found,
+                            (
+                                *here,
+                                "others",
+                                index,
+                                ("/$ref", "/definitions/OtherPatch"),
+                                "y",
+                            ),
+                            "type",
+                            "a string",
+                            y,
+                        )
     if "parts" in value:
         parts = value["parts"]
         if parts is not None:
             if not isinstance(parts, list):
-                report(
-                    found,
-                    at + "/parts",
-                    "type",
-                    "/properties/parts/type",
-                    "must be an array or null",
-                    parts,
-                )
+                report(found, (*here, "parts"), "type", "an array or null", parts)
             else:
                 for index, item in enumerate(parts):
                     _check_part_patch(
                         item,
-                        f"{at}/parts/{index}",
+                        (*here, "parts", index, ("/$ref", "/definitions/PartPatch")),
                         found,
-                        "/properties/parts/items/$ref",
                     )
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
-            report(
-                found,
-                at + "/plain",
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                plain,
-            )
+            report(found, (*here, "plain"), "type", "an array", plain)
 
 
-def _check_inline_patch(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_inline_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlinePatch``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/InlinePatch/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "deep" in value:
-        _check_inline_deep_patch(
-            value["deep"],
-            at + "/deep",
-            found,
-            via + "/properties/deep/$ref",
-        )
+        deep = value["deep"]
+        if not isinstance(deep, dict):
+            report(
+                found,
+                (*here, "deep", ("/$ref", "/definitions/InlineDeepPatch")),
+                "type",
+                "an object",
+                deep,
+            )
+        elif "er" in deep:
+            er = deep["er"]
+            if er is not True and er is not False:
+                report(
+                    found,
+                    (
+                        *here,
+                        "deep",
+                        ("/$ref", "/definitions/InlineDeepPatch"),
+                        "er",
+                    ),
+                    "type",
+                    "true or false",
+                    er,
+                )
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/InlinePatch/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
 
 
-def _check_one_or_many_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_one_or_many_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/oneOrMany/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
             _check_part_patch(
                 item,
-                f"{at}/{index}",
+                (*here, index, ("/$ref", "/definitions/PartPatch")),
                 found,
-                "/properties/oneOrMany/items/$ref",
             )
     if isinstance(value, dict):
-        _check_part_patch(value, at, found, "/properties/oneOrMany/then/$ref")
-
-
-def _check_other_patch(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/OtherPatch``."""
-    if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/OtherPatch/type",
-            "must be an object",
+        _check_part_patch(
             value,
-            via=via + "/type",
+            (*here, ("/then/$ref", "/definitions/PartPatch")),
+            found,
         )
-        return
-    if "y" in value:
-        y = value["y"]
-        if not isinstance(y, str):
-            report(
-                found,
-                at + "/y",
-                "type",
-                "/definitions/OtherPatch/properties/y/type",
-                "must be a string",
-                y,
-                via=via + "/properties/y/type",
-            )
 
 
 def _check_part_patch(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
-    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartPatch``."""
     if depth > MAX_DEPTH:
-        report_depth(found, at, via)
+        report(found, here, "$ref", MAX_DEPTH)
         return
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/PartPatch/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "parts" in value:
         parts = value["parts"]
         if not isinstance(parts, list):
-            report(
-                found,
-                at + "/parts",
-                "type",
-                "/definitions/PartPatch/properties/parts/type",
-                "must be an array",
-                parts,
-                via=via + "/properties/parts/type",
-            )
+            report(found, (*here, "parts"), "type", "an array", parts)
         else:
             for index, item in enumerate(parts):
                 _check_part_patch(
                     item,
-                    f"{at}/parts/{index}",
+                    (*here, "parts", index, ("/$ref", "/definitions/PartPatch")),
                     found,
-                    via + "/properties/parts/items/$ref",
                     depth + 2,
                 )
     if "x" in value:
         x = value["x"]
         if type(x) is not int and not is_integer(x):
-            report(
-                found,
-                at + "/x",
-                "type",
-                "/definitions/PartPatch/properties/x/type",
-                "must be an integer",
-                x,
-                via=via + "/properties/x/type",
-            )
-
-
-def _check_inline_deep_patch(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/InlineDeepPatch``."""
-    if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/InlineDeepPatch/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
-        return
-    if "er" in value:
-        er = value["er"]
-        if er is not True and er is not False:
-            report(
-                found,
-                at + "/er",
-                "type",
-                "/definitions/InlineDeepPatch/properties/er/type",
-                "must be true or false",
-                er,
-                via=via + "/properties/er/type",
-            )
+            report(found, (*here, "x"), "type", "an integer", x)
 
 
 def _is_thing(value: Json) -> bool:
@@ -1480,660 +1122,358 @@ def _is_part_collection_items(value: Json, depth: int = 0) -> bool:
     return True
 
 
-def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "days" in value:
         days = value["days"]
         if not isinstance(days, list):
-            report(
-                found,
-                at + "/days",
-                "type",
-                "/properties/days/type",
-                "must be an array",
-                days,
-            )
+            report(found, (*here, "days"), "type", "an array", days)
         else:
             for index, item in enumerate(days):
                 if not isinstance(item, str):
-                    report(
-                        found,
-                        f"{at}/days/{index}",
-                        "type",
-                        "/properties/days/items/type",
-                        "must be a string",
-                        item,
-                    )
+                    report(found, (*here, "days", index), "type", "a string", item)
                 elif not is_date(item):
                     report(
                         found,
-                        f"{at}/days/{index}",
+                        (*here, "days", index),
                         "format",
-                        "/properties/days/items/format",
-                        "must be a date (RFC 3339), such as 2020-05-11",
+                        "a date (RFC 3339), such as 2020-05-11",
                         item,
                     )
     if "inline" in value:
-        _check_inline(value["inline"], at + "/inline", found)
+        _check_inline(value["inline"], (*here, "inline"), found)
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
             if not isinstance(limited, list):
-                report(
-                    found,
-                    at + "/limited",
-                    "type",
-                    "/properties/limited/type",
-                    "must be an array or null",
-                    limited,
-                )
+                report(found, (*here, "limited"), "type", "an array or null", limited)
             else:
                 if len(limited) < 1:
-                    report(
-                        found,
-                        at + "/limited",
-                        "minItems",
-                        "/properties/limited/minItems",
-                        "must have at least 1 item",
-                        len(limited),
-                    )
+                    report(found, (*here, "limited"), "minItems", 1, len(limited))
                 if len(limited) > 2:
-                    report(
-                        found,
-                        at + "/limited",
-                        "maxItems",
-                        "/properties/limited/maxItems",
-                        "must have at most 2 items",
-                        len(limited),
-                    )
+                    report(found, (*here, "limited"), "maxItems", 2, len(limited))
                 for index, item in enumerate(limited):
                     if not isinstance(item, str):
                         report(
                             found,
-                            f"{at}/limited/{index}",
+                            (*here, "limited", index),
                             "type",
-                            "/properties/limited/items/type",
-                            "must be a string",
+                            "a string",
                             item,
                         )
                     elif len(item) > 2:
                         report(
                             found,
-                            f"{at}/limited/{index}",
+                            (*here, "limited", index),
                             "maxLength",
-                            "/properties/limited/items/maxLength",
-                            "must have at most 2 characters",
+                            2,
                             len(item),
                         )
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
-            report(
-                found,
-                at + "/names",
-                "type",
-                "/properties/names/type",
-                "must be an array",
-                names,
-            )
+            report(found, (*here, "names"), "type", "an array", names)
         else:
             for index, item in enumerate(names):
                 if not isinstance(item, str):
-                    report(
-                        found,
-                        f"{at}/names/{index}",
-                        "type",
-                        "/properties/names/items/type",
-                        "must be a string",
-                        item,
-                    )
+                    report(found, (*here, "names", index), "type", "a string", item)
                 elif len(item) > 3:
                     report(
                         found,
-                        f"{at}/names/{index}",
+                        (*here, "names", index),
                         "maxLength",
-                        "/properties/names/items/maxLength",
-                        "must have at most 3 characters",
+                        3,
                         len(item),
                     )
     if "numbers" in value:
         numbers = value["numbers"]
         if not isinstance(numbers, list):
-            report(
-                found,
-                at + "/numbers",
-                "type",
-                "/properties/numbers/type",
-                "must be an array",
-                numbers,
-            )
+            report(found, (*here, "numbers"), "type", "an array", numbers)
         else:
             for index, item in enumerate(numbers):
                 if type(item) is not int and not is_integer(item):
-                    report(
-                        found,
-                        f"{at}/numbers/{index}",
-                        "type",
-                        "/properties/numbers/items/type",
-                        "must be an integer",
-                        item,
-                    )
+                    report(found, (*here, "numbers", index), "type", "an integer", item)
     if "oneOrMany" in value:
-        _check_one_or_many_read(value["oneOrMany"], at + "/oneOrMany", found)
+        _check_one_or_many_read(value["oneOrMany"], (*here, "oneOrMany"), found)
     if "others" in value:
-        _check_others(value["others"], at + "/others", found)
+        _check_others(value["others"], (*here, "others"), found)
     if "parts" in value:
-        _check_parts_read(value["parts"], at + "/parts", found)
+        _check_parts_read(value["parts"], (*here, "parts"), found)
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
-            report(
-                found,
-                at + "/plain",
-                "type",
-                "/properties/plain/type",
-                "must be an array",
-                plain,
-            )
+            report(found, (*here, "plain"), "type", "an array", plain)
 
 
-def _check_inline(value: Json, at: str, found: list[Violation]) -> None:
+def _check_inline(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/inline``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/inline/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
             _check_inline_read(
                 item,
-                f"{at}/{index}",
+                (*here, index, ("/$ref", "/definitions/Inline")),
                 found,
-                "/properties/inline/items/$ref",
             )
     if isinstance(value, dict):
-        _check_inline_collection(value, at, found, "/properties/inline/then/$ref")
+        _check_inline_collection(
+            value,
+            (*here, ("/then/$ref", "/definitions/InlineCollection")),
+            found,
+        )
 
 
-def _check_one_or_many_read(value: Json, at: str, found: list[Violation]) -> None:
+def _check_one_or_many_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/oneOrMany/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            _check_part(
-                item,
-                f"{at}/{index}",
-                found,
-                "/properties/oneOrMany/items/$ref",
-            )
+            _check_part(item, (*here, index, ("/$ref", "/definitions/Part")), found)
     if isinstance(value, dict):
-        _check_part(value, at, found, "/properties/oneOrMany/then/$ref")
+        _check_part(value, (*here, ("/then/$ref", "/definitions/Part")), found)
 
 
-def _check_others(value: Json, at: str, found: list[Violation]) -> None:
+def _check_others(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/others``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/others/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            _check_other(item, f"{at}/{index}", found, "/properties/others/items/$ref")
+            _check_other(item, (*here, index, ("/$ref", "/definitions/Other")), found)
     if isinstance(value, dict):
-        _check_other_collection(value, at, found, "/properties/others/then/$ref")
+        _check_other_collection(
+            value,
+            (*here, ("/then/$ref", "/definitions/OtherCollection")),
+            found,
+        )
 
 
-def _check_parts_read(value: Json, at: str, found: list[Violation]) -> None:
+def _check_parts_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/parts``."""
     if value is not None and not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/parts/type",
-            "must be an array or null or an object",
-            value,
-        )
+        report(found, here, "type", "an array or null or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            _check_part(item, f"{at}/{index}", found, "/properties/parts/items/$ref")
+            _check_part(item, (*here, index, ("/$ref", "/definitions/Part")), found)
     if isinstance(value, dict):
-        _check_part_collection(value, at, found, "/properties/parts/then/$ref")
+        _check_part_collection(
+            value,
+            (*here, ("/then/$ref", "/definitions/PartCollection")),
+            found,
+        )
 
 
-def _check_inline_read(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_inline_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Inline``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Inline/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "deep" in value:
-        _check_inline_deep(
-            value["deep"],
-            at + "/deep",
-            found,
-            via + "/properties/deep/$ref",
-        )
+        deep = value["deep"]
+        if not isinstance(deep, dict):
+            report(
+                found,
+                (*here, "deep", ("/$ref", "/definitions/InlineDeep")),
+                "type",
+                "an object",
+                deep,
+            )
+        elif "er" in deep:
+            er = deep["er"]
+            if er is not True and er is not False:
+                report(
+                    found,
+                    (*here, "deep", ("/$ref", "/definitions/InlineDeep"), "er"),
+                    "type",
+                    "true or false",
+                    er,
+                )
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/Inline/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
 
 
-def _check_inline_collection(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_inline_collection(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineCollection``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/InlineCollection/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(
-                found,
-                at + "/items",
-                "type",
-                "/definitions/InlineCollection/properties/items/type",
-                "must be an array",
-                items_,
-                via=via + "/properties/items/type",
-            )
+            report(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_inline_read(
                     item,
-                    f"{at}/items/{index}",
+                    (*here, "items", index, ("/$ref", "/definitions/Inline")),
                     found,
-                    via + "/properties/items/items/$ref",
                 )
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(
-                found,
-                at + "/links",
-                "type",
-                "/definitions/InlineCollection/properties/links/type",
-                "must be an array",
-                links,
-                via=via + "/properties/links/type",
-            )
+            report(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
                     item,
-                    f"{at}/links/{index}",
+                    (*here, "links", index, ("/$ref", "/definitions/Link")),
                     found,
-                    via + "/properties/links/items/$ref",
                 )
 
 
 def _check_part(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
-    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Part``."""
     if depth > MAX_DEPTH:
-        report_depth(found, at, via)
+        report(found, here, "$ref", MAX_DEPTH)
         return
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Part/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "x" not in value:
-        report(
-            found,
-            at,
-            "required",
-            "/definitions/Part/required",
-            'must have the member "x"',
-            via=via + "/required",
-        )
+        report(found, here, "required", "x")
     if "parts" in value:
-        _check_part_parts(
-            value["parts"],
-            at + "/parts",
-            found,
-            via + "/properties/parts",
-            depth + 1,
-        )
+        _check_part_parts(value["parts"], (*here, "parts"), found, depth + 1)
     if "x" in value:
         x = value["x"]
         if type(x) is not int and not is_integer(x):
-            report(
-                found,
-                at + "/x",
-                "type",
-                "/definitions/Part/properties/x/type",
-                "must be an integer",
-                x,
-                via=via + "/properties/x/type",
-            )
+            report(found, (*here, "x"), "type", "an integer", x)
 
 
-def _check_other(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+def _check_other(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Other``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Other/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "y" in value:
         y = value["y"]
         if not isinstance(y, str):
-            report(
-                found,
-                at + "/y",
-                "type",
-                "/definitions/Other/properties/y/type",
-                "must be a string",
-                y,
-                via=via + "/properties/y/type",
-            )
+            report(found, (*here, "y"), "type", "a string", y)
 
 
-def _check_other_collection(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_other_collection(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/OtherCollection``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/OtherCollection/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(
-                found,
-                at + "/items",
-                "type",
-                "/definitions/OtherCollection/properties/items/type",
-                "must be an array",
-                items_,
-                via=via + "/properties/items/type",
-            )
+            report(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_other(
                     item,
-                    f"{at}/items/{index}",
+                    (*here, "items", index, ("/$ref", "/definitions/Other")),
                     found,
-                    via + "/properties/items/items/$ref",
                 )
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(
-                found,
-                at + "/links",
-                "type",
-                "/definitions/OtherCollection/properties/links/type",
-                "must be an array",
-                links,
-                via=via + "/properties/links/type",
-            )
+            report(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
                     item,
-                    f"{at}/links/{index}",
+                    (*here, "links", index, ("/$ref", "/definitions/Link")),
                     found,
-                    via + "/properties/links/items/$ref",
                 )
 
 
 def _check_part_collection(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
-    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartCollection``."""
     if depth > MAX_DEPTH:
-        report_depth(found, at, via)
+        report(found, here, "$ref", MAX_DEPTH)
         return
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/PartCollection/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(
-                found,
-                at + "/items",
-                "type",
-                "/definitions/PartCollection/properties/items/type",
-                "must be an array",
-                items_,
-                via=via + "/properties/items/type",
-            )
+            report(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_part(
                     item,
-                    f"{at}/items/{index}",
+                    (*here, "items", index, ("/$ref", "/definitions/Part")),
                     found,
-                    via + "/properties/items/items/$ref",
                     depth + 2,
                 )
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(
-                found,
-                at + "/links",
-                "type",
-                "/definitions/PartCollection/properties/links/type",
-                "must be an array",
-                links,
-                via=via + "/properties/links/type",
-            )
+            report(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
                     item,
-                    f"{at}/links/{index}",
+                    (*here, "links", index, ("/$ref", "/definitions/Link")),
                     found,
-                    via + "/properties/links/items/$ref",
                 )
 
 
-def _check_inline_deep(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/InlineDeep``."""
-    if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/InlineDeep/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
-        return
-    if "er" in value:
-        er = value["er"]
-        if er is not True and er is not False:
-            report(
-                found,
-                at + "/er",
-                "type",
-                "/definitions/InlineDeep/properties/er/type",
-                "must be true or false",
-                er,
-                via=via + "/properties/er/type",
-            )
-
-
-def _check_link(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Link``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Link/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "href" in value:
         href = value["href"]
         if not isinstance(href, str):
-            report(
-                found,
-                at + "/href",
-                "type",
-                "/definitions/Link/properties/href/type",
-                "must be a string",
-                href,
-                via=via + "/properties/href/type",
-            )
+            report(found, (*here, "href"), "type", "a string", href)
     if "mediaType" in value:
         media_type = value["mediaType"]
         if not isinstance(media_type, str):
-            report(
-                found,
-                at + "/mediaType",
-                "type",
-                "/definitions/Link/properties/mediaType/type",
-                "must be a string",
-                media_type,
-                via=via + "/properties/mediaType/type",
-            )
+            report(found, (*here, "mediaType"), "type", "a string", media_type)
     if "rel" in value:
         rel = value["rel"]
         if not isinstance(rel, str):
-            report(
-                found,
-                at + "/rel",
-                "type",
-                "/definitions/Link/properties/rel/type",
-                "must be a string",
-                rel,
-                via=via + "/properties/rel/type",
-            )
+            report(found, (*here, "rel"), "type", "a string", rel)
 
 
 def _check_part_parts(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
-    via: str = "",
     depth: int = 0,
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Part/properties/parts``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Part/properties/parts/type",
-            "must be an array or an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
-            _check_part(item, f"{at}/{index}", found, via + "/items/$ref", depth + 1)
+            _check_part(
+                item,
+                (*here, index, ("/$ref", "/definitions/Part")),
+                found,
+                depth + 1,
+            )
     if isinstance(value, dict):
-        _check_part_collection(value, at, found, via + "/then/$ref", depth + 1)
+        _check_part_collection(
+            value,
+            (*here, ("/then/$ref", "/definitions/PartCollection")),
+            found,
+            depth + 1,
+        )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -247,415 +248,214 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "amount" in value:
         amount = value["amount"]
         if not isinstance(amount, str):
-            report(
-                found,
-                at + "/amount",
-                "type",
-                "/properties/amount/type",
-                "must be a string",
-                amount,
-            )
+            report(found, (*here, "amount"), "type", "a string", amount)
         elif not _AMOUNT_PATTERN.search(amount):
             report(
                 found,
-                at + "/amount",
+                (*here, "amount"),
                 "pattern",
-                "/properties/amount/pattern",
-                "must match (?<=\\$|EUR )\\d+$",
+                "(?<=\\$|EUR )\\d+$",
                 amount,
             )
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
-            report(
-                found,
-                at + "/code",
-                "type",
-                "/properties/code/type",
-                "must be a string",
-                code,
-            )
+            report(found, (*here, "code"), "type", "a string", code)
         elif not _CODE_PATTERN.search(code):
             report(
                 found,
-                at + "/code",
+                (*here, "code"),
                 "pattern",
-                "/properties/code/pattern",
-                "must match ^(?<sign>[-+])\\w\\k<sign>$",
+                "^(?<sign>[-+])\\w\\k<sign>$",
                 code,
             )
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
-            report(
-                found,
-                at + "/fax",
-                "type",
-                "/properties/fax/type",
-                "must be a string",
-                fax,
-            )
+            report(found, (*here, "fax"), "type", "a string", fax)
         elif not _FAX_PATTERN.search(fax):
-            report(
-                found,
-                at + "/fax",
-                "pattern",
-                "/properties/fax/pattern",
-                "must match ^\\d{2}\\-\\d{2}$",
-                fax,
-            )
+            report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
-            report(
-                found,
-                at + "/greek",
-                "type",
-                "/properties/greek/type",
-                "must be a string",
-                greek,
-            )
+            report(found, (*here, "greek"), "type", "a string", greek)
         elif not _GREEK_PATTERN.search(greek):
             report(
                 found,
-                at + "/greek",
+                (*here, "greek"),
                 "pattern",
-                "/properties/greek/pattern",
-                "must match ^\\p{Script=Greek}+$",
+                "^\\p{Script=Greek}+$",
                 greek,
             )
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
-            report(
-                found,
-                at + "/line",
-                "type",
-                "/properties/line/type",
-                "must be a string",
-                line,
-            )
+            report(found, (*here, "line"), "type", "a string", line)
         elif not _LINE_PATTERN.search(line):
-            report(
-                found,
-                at + "/line",
-                "pattern",
-                "/properties/line/pattern",
-                "must match ^.{1,3}$",
-                line,
-            )
+            report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
         if not isinstance(mood, str):
-            report(
-                found,
-                at + "/mood",
-                "type",
-                "/properties/mood/type",
-                "must be a string",
-                mood,
-            )
+            report(found, (*here, "mood"), "type", "a string", mood)
         elif not _MOOD_PATTERN.search(mood):
             report(
                 found,
-                at + "/mood",
+                (*here, "mood"),
                 "pattern",
-                "/properties/mood/pattern",
-                "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
+                "^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
                 mood,
             )
     if "ticket" in value:
         ticket = value["ticket"]
         if not isinstance(ticket, str):
-            report(
-                found,
-                at + "/ticket",
-                "type",
-                "/properties/ticket/type",
-                "must be a string",
-                ticket,
-            )
+            report(found, (*here, "ticket"), "type", "a string", ticket)
 
 
-def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "amount" in value:
         amount = value["amount"]
         if not isinstance(amount, str):
-            report(
-                found,
-                at + "/amount",
-                "type",
-                "/properties/amount/type",
-                "must be a string",
-                amount,
-            )
+            report(found, (*here, "amount"), "type", "a string", amount)
         elif not _AMOUNT_PATTERN.search(amount):
             report(
                 found,
-                at + "/amount",
+                (*here, "amount"),
                 "pattern",
-                "/properties/amount/pattern",
-                "must match (?<=\\$|EUR )\\d+$",
+                "(?<=\\$|EUR )\\d+$",
                 amount,
             )
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
-            report(
-                found,
-                at + "/code",
-                "type",
-                "/properties/code/type",
-                "must be a string",
-                code,
-            )
+            report(found, (*here, "code"), "type", "a string", code)
         elif not _CODE_PATTERN.search(code):
             report(
                 found,
-                at + "/code",
+                (*here, "code"),
                 "pattern",
-                "/properties/code/pattern",
-                "must match ^(?<sign>[-+])\\w\\k<sign>$",
+                "^(?<sign>[-+])\\w\\k<sign>$",
                 code,
             )
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
-            report(
-                found,
-                at + "/fax",
-                "type",
-                "/properties/fax/type",
-                "must be a string",
-                fax,
-            )
+            report(found, (*here, "fax"), "type", "a string", fax)
         elif not _FAX_PATTERN.search(fax):
-            report(
-                found,
-                at + "/fax",
-                "pattern",
-                "/properties/fax/pattern",
-                "must match ^\\d{2}\\-\\d{2}$",
-                fax,
-            )
+            report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
-            report(
-                found,
-                at + "/greek",
-                "type",
-                "/properties/greek/type",
-                "must be a string",
-                greek,
-            )
+            report(found, (*here, "greek"), "type", "a string", greek)
         elif not _GREEK_PATTERN.search(greek):
             report(
                 found,
-                at + "/greek",
+                (*here, "greek"),
                 "pattern",
-                "/properties/greek/pattern",
-                "must match ^\\p{Script=Greek}+$",
+                "^\\p{Script=Greek}+$",
                 greek,
             )
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
-            report(
-                found,
-                at + "/line",
-                "type",
-                "/properties/line/type",
-                "must be a string",
-                line,
-            )
+            report(found, (*here, "line"), "type", "a string", line)
         elif not _LINE_PATTERN.search(line):
-            report(
-                found,
-                at + "/line",
-                "pattern",
-                "/properties/line/pattern",
-                "must match ^.{1,3}$",
-                line,
-            )
+            report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
         if not isinstance(mood, str):
-            report(
-                found,
-                at + "/mood",
-                "type",
-                "/properties/mood/type",
-                "must be a string",
-                mood,
-            )
+            report(found, (*here, "mood"), "type", "a string", mood)
         elif not _MOOD_PATTERN.search(mood):
             report(
                 found,
-                at + "/mood",
+                (*here, "mood"),
                 "pattern",
-                "/properties/mood/pattern",
-                "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
+                "^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
                 mood,
             )
     if "ticket" in value:
         ticket = value["ticket"]
         if not isinstance(ticket, str):
-            report(
-                found,
-                at + "/ticket",
-                "type",
-                "/properties/ticket/type",
-                "must be a string",
-                ticket,
-            )
+            report(found, (*here, "ticket"), "type", "a string", ticket)
 
 
-def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "amount" in value:
         amount = value["amount"]
         if not isinstance(amount, str):
-            report(
-                found,
-                at + "/amount",
-                "type",
-                "/properties/amount/type",
-                "must be a string",
-                amount,
-            )
+            report(found, (*here, "amount"), "type", "a string", amount)
         elif not _AMOUNT_PATTERN.search(amount):
             report(
                 found,
-                at + "/amount",
+                (*here, "amount"),
                 "pattern",
-                "/properties/amount/pattern",
-                "must match (?<=\\$|EUR )\\d+$",
+                "(?<=\\$|EUR )\\d+$",
                 amount,
             )
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
-            report(
-                found,
-                at + "/code",
-                "type",
-                "/properties/code/type",
-                "must be a string",
-                code,
-            )
+            report(found, (*here, "code"), "type", "a string", code)
         elif not _CODE_PATTERN.search(code):
             report(
                 found,
-                at + "/code",
+                (*here, "code"),
                 "pattern",
-                "/properties/code/pattern",
-                "must match ^(?<sign>[-+])\\w\\k<sign>$",
+                "^(?<sign>[-+])\\w\\k<sign>$",
                 code,
             )
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
-            report(
-                found,
-                at + "/fax",
-                "type",
-                "/properties/fax/type",
-                "must be a string",
-                fax,
-            )
+            report(found, (*here, "fax"), "type", "a string", fax)
         elif not _FAX_PATTERN.search(fax):
-            report(
-                found,
-                at + "/fax",
-                "pattern",
-                "/properties/fax/pattern",
-                "must match ^\\d{2}\\-\\d{2}$",
-                fax,
-            )
+            report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
-            report(
-                found,
-                at + "/greek",
-                "type",
-                "/properties/greek/type",
-                "must be a string",
-                greek,
-            )
+            report(found, (*here, "greek"), "type", "a string", greek)
         elif not _GREEK_PATTERN.search(greek):
             report(
                 found,
-                at + "/greek",
+                (*here, "greek"),
                 "pattern",
-                "/properties/greek/pattern",
-                "must match ^\\p{Script=Greek}+$",
+                "^\\p{Script=Greek}+$",
                 greek,
             )
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
-            report(
-                found,
-                at + "/line",
-                "type",
-                "/properties/line/type",
-                "must be a string",
-                line,
-            )
+            report(found, (*here, "line"), "type", "a string", line)
         elif not _LINE_PATTERN.search(line):
-            report(
-                found,
-                at + "/line",
-                "pattern",
-                "/properties/line/pattern",
-                "must match ^.{1,3}$",
-                line,
-            )
+            report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
         if not isinstance(mood, str):
-            report(
-                found,
-                at + "/mood",
-                "type",
-                "/properties/mood/type",
-                "must be a string",
-                mood,
-            )
+            report(found, (*here, "mood"), "type", "a string", mood)
         elif not _MOOD_PATTERN.search(mood):
             report(
                 found,
-                at + "/mood",
+                (*here, "mood"),
                 "pattern",
-                "/properties/mood/pattern",
-                "must match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
+                "^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
                 mood,
             )
     if "ticket" in value:
         ticket = value["ticket"]
         if not isinstance(ticket, str):
-            report(
-                found,
-                at + "/ticket",
-                "type",
-                "/properties/ticket/type",
-                "must be a string",
-                ticket,
-            )
+            report(found, (*here, "ticket"), "type", "a string", ticket)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -253,198 +254,90 @@ def _is_reference(value: Json) -> bool:
     return not ("id" in value and "lookupName" in value)
 
 
-def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "contact" in value:
         contact = value["contact"]
         if contact is not None:
             _check_reference(
                 contact,
-                at + "/contact",
+                (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
                 found,
-                "/properties/contact/anyOf/1/$ref",
             )
     if "severity" in value:
         _check_reference(
             value["severity"],
-            at + "/severity",
+            (*here, "severity", ("/$ref", "/definitions/Reference")),
             found,
-            "/properties/severity/$ref",
         )
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
-            report(
-                found,
-                at + "/watchers",
-                "type",
-                "/properties/watchers/type",
-                "must be an array",
-                watchers,
-            )
+            report(found, (*here, "watchers"), "type", "an array", watchers)
         else:
             for index, item in enumerate(watchers):
                 _check_reference(
                     item,
-                    f"{at}/watchers/{index}",
+                    (*here, "watchers", index, ("/$ref", "/definitions/Reference")),
                     found,
-                    "/properties/watchers/items/$ref",
                 )
     if "whole" in value:
         _check_whole_create(
             value["whole"],
-            at + "/whole",
+            (*here, "whole", ("/$ref", "/definitions/WholeCreate")),
             found,
-            "/properties/whole/$ref",
         )
 
 
-def _check_reference(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/Reference/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "id" in value and "lookupName" in value:
-        report(
-            found,
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-            via=via + "/not",
-        )
+        report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
-def _check_whole_create(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_whole_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/WholeCreate``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/WholeCreate/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/WholeCreate/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/WholeCreate/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/WholeCreate/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "owner" in value:
         _check_reference(
             value["owner"],
-            at + "/owner",
+            (*here, "owner", ("/$ref", "/definitions/Reference")),
             found,
-            via + "/properties/owner/$ref",
         )
     if "title" in value:
         title = value["title"]
         if not isinstance(title, str):
-            report(
-                found,
-                at + "/title",
-                "type",
-                "/definitions/WholeCreate/properties/title/type",
-                "must be a string",
-                title,
-                via=via + "/properties/title/type",
-            )
+            report(found, (*here, "title"), "type", "a string", title)
     if "id" in value and "lookupName" in value:
-        report(
-            found,
-            at,
-            "not",
-            "/definitions/WholeCreate/not",
-            'must not have "id" and "lookupName" at once',
-            via=via + "/not",
-        )
+        report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _is_reference_patch(value: Json) -> bool:
@@ -464,198 +357,90 @@ def _is_reference_patch(value: Json) -> bool:
     return not ("id" in value and "lookupName" in value)
 
 
-def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "contact" in value:
         contact = value["contact"]
         if contact is not None:
             _check_reference_patch(
                 contact,
-                at + "/contact",
+                (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
                 found,
-                "/properties/contact/anyOf/1/$ref",
             )
     if "severity" in value:
         _check_reference_patch(
             value["severity"],
-            at + "/severity",
+            (*here, "severity", ("/$ref", "/definitions/Reference")),
             found,
-            "/properties/severity/$ref",
         )
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
-            report(
-                found,
-                at + "/watchers",
-                "type",
-                "/properties/watchers/type",
-                "must be an array",
-                watchers,
-            )
+            report(found, (*here, "watchers"), "type", "an array", watchers)
         else:
             for index, item in enumerate(watchers):
                 _check_reference_patch(
                     item,
-                    f"{at}/watchers/{index}",
+                    (*here, "watchers", index, ("/$ref", "/definitions/Reference")),
                     found,
-                    "/properties/watchers/items/$ref",
                 )
     if "whole" in value:
         _check_whole_patch(
             value["whole"],
-            at + "/whole",
+            (*here, "whole", ("/$ref", "/definitions/WholePatch")),
             found,
-            "/properties/whole/$ref",
         )
 
 
-def _check_reference_patch(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_reference_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/Reference/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "id" in value and "lookupName" in value:
-        report(
-            found,
-            at,
-            "not",
-            "/definitions/Reference/not",
-            'must not have "id" and "lookupName" at once',
-            via=via + "/not",
-        )
+        report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
-def _check_whole_patch(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/WholePatch``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/WholePatch/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/WholePatch/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/WholePatch/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/WholePatch/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "owner" in value:
         _check_reference_patch(
             value["owner"],
-            at + "/owner",
+            (*here, "owner", ("/$ref", "/definitions/Reference")),
             found,
-            via + "/properties/owner/$ref",
         )
     if "title" in value:
         title = value["title"]
         if not isinstance(title, str):
-            report(
-                found,
-                at + "/title",
-                "type",
-                "/definitions/WholePatch/properties/title/type",
-                "must be a string",
-                title,
-                via=via + "/properties/title/type",
-            )
+            report(found, (*here, "title"), "type", "a string", title)
     if "id" in value and "lookupName" in value:
-        report(
-            found,
-            at,
-            "not",
-            "/definitions/WholePatch/not",
-            'must not have "id" and "lookupName" at once',
-            via=via + "/not",
-        )
+        report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _is_reference_read(value: Json) -> bool:
@@ -788,242 +573,130 @@ def _is_link(value: Json) -> bool:
     return True
 
 
-def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "contact" in value:
         contact = value["contact"]
         if contact is not None:
             _check_reference_read(
                 contact,
-                at + "/contact",
+                (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
                 found,
-                "/properties/contact/anyOf/1/$ref",
             )
     if "severity" in value:
         _check_reference_read(
             value["severity"],
-            at + "/severity",
+            (*here, "severity", ("/$ref", "/definitions/Reference")),
             found,
-            "/properties/severity/$ref",
         )
     if "watchers" in value:
-        _check_watchers(value["watchers"], at + "/watchers", found)
+        _check_watchers(value["watchers"], (*here, "watchers"), found)
     if "whole" in value:
         _check_reference_read(
             value["whole"],
-            at + "/whole",
+            (*here, "whole", ("/$ref", "/definitions/Reference")),
             found,
-            "/properties/whole/$ref",
         )
 
 
-def _check_reference_read(
-    value: Json,
-    at: str,
-    found: list[Violation],
-    via: str = "",
-) -> None:
+def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Reference/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(
-                found,
-                at + "/id",
-                "type",
-                "/definitions/Reference/properties/id/type",
-                "must be an integer",
-                id_,
-                via=via + "/properties/id/type",
-            )
+            report(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(
-                found,
-                at + "/id",
-                "minimum",
-                "/definitions/Reference/properties/id/minimum",
-                "must be at least 1",
-                id_,
-                via=via + "/properties/id/minimum",
-            )
+            report(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(
-                found,
-                at + "/lookupName",
-                "type",
-                "/definitions/Reference/properties/lookupName/type",
-                "must be a string",
-                lookup_name,
-                via=via + "/properties/lookupName/type",
-            )
+            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(
-                found,
-                at + "/links",
-                "type",
-                "/definitions/Reference/properties/links/type",
-                "must be an array",
-                links,
-                via=via + "/properties/links/type",
-            )
+            report(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
                     item,
-                    f"{at}/links/{index}",
+                    (*here, "links", index, ("/$ref", "/definitions/Link")),
                     found,
-                    via + "/properties/links/items/$ref",
                 )
 
 
-def _check_watchers(value: Json, at: str, found: list[Violation]) -> None:
+def _check_watchers(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/watchers``."""
     if not isinstance(value, (list, dict)):
-        report(
-            found,
-            at,
-            "type",
-            "/properties/watchers/type",
-            "must be an array or an object",
-            value,
-        )
+        report(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
             _check_reference_read(
                 item,
-                f"{at}/{index}",
+                (*here, index, ("/$ref", "/definitions/Reference")),
                 found,
-                "/properties/watchers/items/$ref",
             )
     if isinstance(value, dict):
-        _check_reference_collection(value, at, found, "/properties/watchers/then/$ref")
+        _check_reference_collection(
+            value,
+            (*here, ("/then/$ref", "/definitions/ReferenceCollection")),
+            found,
+        )
 
 
-def _check_link(value: Json, at: str, found: list[Violation], via: str = "") -> None:
+def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Link``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/Link/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "href" in value:
         href = value["href"]
         if not isinstance(href, str):
-            report(
-                found,
-                at + "/href",
-                "type",
-                "/definitions/Link/properties/href/type",
-                "must be a string",
-                href,
-                via=via + "/properties/href/type",
-            )
+            report(found, (*here, "href"), "type", "a string", href)
     if "mediaType" in value:
         media_type = value["mediaType"]
         if not isinstance(media_type, str):
-            report(
-                found,
-                at + "/mediaType",
-                "type",
-                "/definitions/Link/properties/mediaType/type",
-                "must be a string",
-                media_type,
-                via=via + "/properties/mediaType/type",
-            )
+            report(found, (*here, "mediaType"), "type", "a string", media_type)
     if "rel" in value:
         rel = value["rel"]
         if not isinstance(rel, str):
-            report(
-                found,
-                at + "/rel",
-                "type",
-                "/definitions/Link/properties/rel/type",
-                "must be a string",
-                rel,
-                via=via + "/properties/rel/type",
-            )
+            report(found, (*here, "rel"), "type", "a string", rel)
 
 
 def _check_reference_collection(
     value: Json,
-    at: str,
+    here: Here,
     found: list[Violation],
-    via: str = "",
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/ReferenceCollection``."""
     if not isinstance(value, dict):
-        report(
-            found,
-            at,
-            "type",
-            "/definitions/ReferenceCollection/type",
-            "must be an object",
-            value,
-            via=via + "/type",
-        )
+        report(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(
-                found,
-                at + "/items",
-                "type",
-                "/definitions/ReferenceCollection/properties/items/type",
-                "must be an array",
-                items_,
-                via=via + "/properties/items/type",
-            )
+            report(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_reference_read(
                     item,
-                    f"{at}/items/{index}",
+                    (*here, "items", index, ("/$ref", "/definitions/Reference")),
                     found,
-                    via + "/properties/items/items/$ref",
                 )
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(
-                found,
-                at + "/links",
-                "type",
-                "/definitions/ReferenceCollection/properties/links/type",
-                "must be an array",
-                links,
-                via=via + "/properties/links/type",
-            )
+            report(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
                     item,
-                    f"{at}/links/{index}",
+                    (*here, "links", index, ("/$ref", "/definitions/Link")),
                     found,
-                    via + "/properties/links/items/$ref",
                 )

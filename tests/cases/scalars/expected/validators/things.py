@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
+    from ._places import Here
 
 __all__ = [
     "create_advice",
@@ -295,95 +296,51 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "text" not in value:
-        report(found, at, "required", "/required", 'must have the member "text"')
+        report(found, here, "required", "text")
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
-            report(
-                found,
-                at + "/count",
-                "type",
-                "/properties/count/type",
-                "must be an integer",
-                count_,
-            )
+            report(found, (*here, "count"), "type", "an integer", count_)
         else:
             if count_ < -1:
-                report(
-                    found,
-                    at + "/count",
-                    "minimum",
-                    "/properties/count/minimum",
-                    "must be at least -1",
-                    count_,
-                )
+                report(found, (*here, "count"), "minimum", "at least -1", count_)
             if count_ > 10:
-                report(
-                    found,
-                    at + "/count",
-                    "maximum",
-                    "/properties/count/maximum",
-                    "must be at most 10",
-                    count_,
-                )
+                report(found, (*here, "count"), "maximum", "at most 10", count_)
     if "createOnly" in value:
         create_only = value["createOnly"]
         if not isinstance(create_only, str):
-            report(
-                found,
-                at + "/createOnly",
-                "type",
-                "/properties/createOnly/type",
-                "must be a string",
-                create_only,
-            )
+            report(found, (*here, "createOnly"), "type", "a string", create_only)
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
-            report(
-                found,
-                at + "/flag",
-                "type",
-                "/properties/flag/type",
-                "must be true or false",
-                flag,
-            )
+            report(found, (*here, "flag"), "type", "true or false", flag)
     if "free" in value:
         free = value["free"]
         if not isinstance(free, dict):
-            report(
-                found,
-                at + "/free",
-                "type",
-                "/properties/free/type",
-                "must be an object",
-                free,
-            )
+            report(found, (*here, "free"), "type", "an object", free)
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
             if type(maybe_count) is not int and not is_integer(maybe_count):
                 report(
                     found,
-                    at + "/maybeCount",
+                    (*here, "maybeCount"),
                     "type",
-                    "/properties/maybeCount/type",
-                    "must be an integer or null",
+                    "an integer or null",
                     maybe_count,
                 )
             elif maybe_count < 1:
                 report(
                     found,
-                    at + "/maybeCount",
+                    (*here, "maybeCount"),
                     "minimum",
-                    "/properties/maybeCount/minimum",
-                    "must be at least 1",
+                    "at least 1",
                     maybe_count,
                 )
     if "maybeFlag" in value:
@@ -391,10 +348,9 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
         if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
             report(
                 found,
-                at + "/maybeFlag",
+                (*here, "maybeFlag"),
                 "type",
-                "/properties/maybeFlag/type",
-                "must be true or false or null",
+                "true or false or null",
                 maybe_flag,
             )
     if "maybeText" in value:
@@ -403,188 +359,80 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(maybe_text, str):
                 report(
                     found,
-                    at + "/maybeText",
+                    (*here, "maybeText"),
                     "type",
-                    "/properties/maybeText/type",
-                    "must be null or a string",
+                    "null or a string",
                     maybe_text,
                 )
             elif len(maybe_text) > 3:
-                report(
-                    found,
-                    at + "/maybeText",
-                    "maxLength",
-                    "/properties/maybeText/maxLength",
-                    "must have at most 3 characters",
-                    len(maybe_text),
-                )
+                report(found, (*here, "maybeText"), "maxLength", 3, len(maybe_text))
     if "mixed" in value:
         mixed = value["mixed"]
         if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            report(
-                found,
-                at + "/mixed",
-                "type",
-                "/properties/mixed/type",
-                "must be an integer or a string",
-                mixed,
-            )
+            report(found, (*here, "mixed"), "type", "an integer or a string", mixed)
         else:
             if is_integer(mixed) and mixed < 3:
-                report(
-                    found,
-                    at + "/mixed",
-                    "minimum",
-                    "/properties/mixed/minimum",
-                    "must be at least 3",
-                    mixed,
-                )
+                report(found, (*here, "mixed"), "minimum", "at least 3", mixed)
             if isinstance(mixed, str) and len(mixed) > 2:
-                report(
-                    found,
-                    at + "/mixed",
-                    "maxLength",
-                    "/properties/mixed/maxLength",
-                    "must have at most 2 characters",
-                    len(mixed),
-                )
+                report(found, (*here, "mixed"), "maxLength", 2, len(mixed))
     if "ratio" in value:
         ratio = value["ratio"]
         if type(ratio) is not int and not is_number(ratio):
-            report(
-                found,
-                at + "/ratio",
-                "type",
-                "/properties/ratio/type",
-                "must be a number",
-                ratio,
-            )
+            report(found, (*here, "ratio"), "type", "a number", ratio)
         elif ratio < 0.5:
-            report(
-                found,
-                at + "/ratio",
-                "minimum",
-                "/properties/ratio/minimum",
-                "must be at least 0.5",
-                ratio,
-            )
+            report(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(
-                found,
-                at + "/text",
-                "type",
-                "/properties/text/type",
-                "must be a string",
-                text,
-            )
+            report(found, (*here, "text"), "type", "a string", text)
         else:
             if len(text) < 2:
-                report(
-                    found,
-                    at + "/text",
-                    "minLength",
-                    "/properties/text/minLength",
-                    "must have at least 2 characters",
-                    len(text),
-                )
+                report(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
-                report(
-                    found,
-                    at + "/text",
-                    "maxLength",
-                    "/properties/text/maxLength",
-                    "must have at most 5 characters",
-                    len(text),
-                )
+                report(found, (*here, "text"), "maxLength", 5, len(text))
             if not _TEXT_PATTERN.search(text):
-                report(
-                    found,
-                    at + "/text",
-                    "pattern",
-                    "/properties/text/pattern",
-                    "must match ^\\w+$",
-                    text,
-                )
+                report(found, (*here, "text"), "pattern", "^\\w+$", text)
 
 
-def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
-            report(
-                found,
-                at + "/count",
-                "type",
-                "/properties/count/type",
-                "must be an integer",
-                count_,
-            )
+            report(found, (*here, "count"), "type", "an integer", count_)
         else:
             if count_ < -1:
-                report(
-                    found,
-                    at + "/count",
-                    "minimum",
-                    "/properties/count/minimum",
-                    "must be at least -1",
-                    count_,
-                )
+                report(found, (*here, "count"), "minimum", "at least -1", count_)
             if count_ > 10:
-                report(
-                    found,
-                    at + "/count",
-                    "maximum",
-                    "/properties/count/maximum",
-                    "must be at most 10",
-                    count_,
-                )
+                report(found, (*here, "count"), "maximum", "at most 10", count_)
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
-            report(
-                found,
-                at + "/flag",
-                "type",
-                "/properties/flag/type",
-                "must be true or false",
-                flag,
-            )
+            report(found, (*here, "flag"), "type", "true or false", flag)
     if "free" in value:
         free = value["free"]
         if not isinstance(free, dict):
-            report(
-                found,
-                at + "/free",
-                "type",
-                "/properties/free/type",
-                "must be an object",
-                free,
-            )
+            report(found, (*here, "free"), "type", "an object", free)
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
             if type(maybe_count) is not int and not is_integer(maybe_count):
                 report(
                     found,
-                    at + "/maybeCount",
+                    (*here, "maybeCount"),
                     "type",
-                    "/properties/maybeCount/type",
-                    "must be an integer or null",
+                    "an integer or null",
                     maybe_count,
                 )
             elif maybe_count < 1:
                 report(
                     found,
-                    at + "/maybeCount",
+                    (*here, "maybeCount"),
                     "minimum",
-                    "/properties/maybeCount/minimum",
-                    "must be at least 1",
+                    "at least 1",
                     maybe_count,
                 )
     if "maybeFlag" in value:
@@ -592,10 +440,9 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
         if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
             report(
                 found,
-                at + "/maybeFlag",
+                (*here, "maybeFlag"),
                 "type",
-                "/properties/maybeFlag/type",
-                "must be true or false or null",
+                "true or false or null",
                 maybe_flag,
             )
     if "maybeText" in value:
@@ -604,190 +451,82 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(maybe_text, str):
                 report(
                     found,
-                    at + "/maybeText",
+                    (*here, "maybeText"),
                     "type",
-                    "/properties/maybeText/type",
-                    "must be null or a string",
+                    "null or a string",
                     maybe_text,
                 )
             elif len(maybe_text) > 3:
-                report(
-                    found,
-                    at + "/maybeText",
-                    "maxLength",
-                    "/properties/maybeText/maxLength",
-                    "must have at most 3 characters",
-                    len(maybe_text),
-                )
+                report(found, (*here, "maybeText"), "maxLength", 3, len(maybe_text))
     if "mixed" in value:
         mixed = value["mixed"]
         if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            report(
-                found,
-                at + "/mixed",
-                "type",
-                "/properties/mixed/type",
-                "must be an integer or a string",
-                mixed,
-            )
+            report(found, (*here, "mixed"), "type", "an integer or a string", mixed)
         else:
             if is_integer(mixed) and mixed < 3:
-                report(
-                    found,
-                    at + "/mixed",
-                    "minimum",
-                    "/properties/mixed/minimum",
-                    "must be at least 3",
-                    mixed,
-                )
+                report(found, (*here, "mixed"), "minimum", "at least 3", mixed)
             if isinstance(mixed, str) and len(mixed) > 2:
-                report(
-                    found,
-                    at + "/mixed",
-                    "maxLength",
-                    "/properties/mixed/maxLength",
-                    "must have at most 2 characters",
-                    len(mixed),
-                )
+                report(found, (*here, "mixed"), "maxLength", 2, len(mixed))
     if "ratio" in value:
         ratio = value["ratio"]
         if type(ratio) is not int and not is_number(ratio):
-            report(
-                found,
-                at + "/ratio",
-                "type",
-                "/properties/ratio/type",
-                "must be a number",
-                ratio,
-            )
+            report(found, (*here, "ratio"), "type", "a number", ratio)
         elif ratio < 0.5:
-            report(
-                found,
-                at + "/ratio",
-                "minimum",
-                "/properties/ratio/minimum",
-                "must be at least 0.5",
-                ratio,
-            )
+            report(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(
-                found,
-                at + "/text",
-                "type",
-                "/properties/text/type",
-                "must be a string",
-                text,
-            )
+            report(found, (*here, "text"), "type", "a string", text)
         else:
             if len(text) < 2:
-                report(
-                    found,
-                    at + "/text",
-                    "minLength",
-                    "/properties/text/minLength",
-                    "must have at least 2 characters",
-                    len(text),
-                )
+                report(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
-                report(
-                    found,
-                    at + "/text",
-                    "maxLength",
-                    "/properties/text/maxLength",
-                    "must have at most 5 characters",
-                    len(text),
-                )
+                report(found, (*here, "text"), "maxLength", 5, len(text))
             if not _TEXT_PATTERN.search(text):
-                report(
-                    found,
-                    at + "/text",
-                    "pattern",
-                    "/properties/text/pattern",
-                    "must match ^\\w+$",
-                    text,
-                )
+                report(found, (*here, "text"), "pattern", "^\\w+$", text)
 
 
-def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
+def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, at, "type", "/type", "must be an object", value)
+        report(found, here, "type", "an object", value)
         return
     if "text" not in value:
-        report(found, at, "required", "/required", 'must have the member "text"')
+        report(found, here, "required", "text")
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
-            report(
-                found,
-                at + "/count",
-                "type",
-                "/properties/count/type",
-                "must be an integer",
-                count_,
-            )
+            report(found, (*here, "count"), "type", "an integer", count_)
         else:
             if count_ < -1:
-                report(
-                    found,
-                    at + "/count",
-                    "minimum",
-                    "/properties/count/minimum",
-                    "must be at least -1",
-                    count_,
-                )
+                report(found, (*here, "count"), "minimum", "at least -1", count_)
             if count_ > 10:
-                report(
-                    found,
-                    at + "/count",
-                    "maximum",
-                    "/properties/count/maximum",
-                    "must be at most 10",
-                    count_,
-                )
+                report(found, (*here, "count"), "maximum", "at most 10", count_)
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
-            report(
-                found,
-                at + "/flag",
-                "type",
-                "/properties/flag/type",
-                "must be true or false",
-                flag,
-            )
+            report(found, (*here, "flag"), "type", "true or false", flag)
     if "free" in value:
         free = value["free"]
         if not isinstance(free, dict):
-            report(
-                found,
-                at + "/free",
-                "type",
-                "/properties/free/type",
-                "must be an object",
-                free,
-            )
+            report(found, (*here, "free"), "type", "an object", free)
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
             if type(maybe_count) is not int and not is_integer(maybe_count):
                 report(
                     found,
-                    at + "/maybeCount",
+                    (*here, "maybeCount"),
                     "type",
-                    "/properties/maybeCount/type",
-                    "must be an integer or null",
+                    "an integer or null",
                     maybe_count,
                 )
             elif maybe_count < 1:
                 report(
                     found,
-                    at + "/maybeCount",
+                    (*here, "maybeCount"),
                     "minimum",
-                    "/properties/maybeCount/minimum",
-                    "must be at least 1",
+                    "at least 1",
                     maybe_count,
                 )
     if "maybeFlag" in value:
@@ -795,10 +534,9 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
         if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
             report(
                 found,
-                at + "/maybeFlag",
+                (*here, "maybeFlag"),
                 "type",
-                "/properties/maybeFlag/type",
-                "must be true or false or null",
+                "true or false or null",
                 maybe_flag,
             )
     if "maybeText" in value:
@@ -807,118 +545,40 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
             if not isinstance(maybe_text, str):
                 report(
                     found,
-                    at + "/maybeText",
+                    (*here, "maybeText"),
                     "type",
-                    "/properties/maybeText/type",
-                    "must be null or a string",
+                    "null or a string",
                     maybe_text,
                 )
             elif len(maybe_text) > 3:
-                report(
-                    found,
-                    at + "/maybeText",
-                    "maxLength",
-                    "/properties/maybeText/maxLength",
-                    "must have at most 3 characters",
-                    len(maybe_text),
-                )
+                report(found, (*here, "maybeText"), "maxLength", 3, len(maybe_text))
     if "mixed" in value:
         mixed = value["mixed"]
         if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            report(
-                found,
-                at + "/mixed",
-                "type",
-                "/properties/mixed/type",
-                "must be an integer or a string",
-                mixed,
-            )
+            report(found, (*here, "mixed"), "type", "an integer or a string", mixed)
         else:
             if is_integer(mixed) and mixed < 3:
-                report(
-                    found,
-                    at + "/mixed",
-                    "minimum",
-                    "/properties/mixed/minimum",
-                    "must be at least 3",
-                    mixed,
-                )
+                report(found, (*here, "mixed"), "minimum", "at least 3", mixed)
             if isinstance(mixed, str) and len(mixed) > 2:
-                report(
-                    found,
-                    at + "/mixed",
-                    "maxLength",
-                    "/properties/mixed/maxLength",
-                    "must have at most 2 characters",
-                    len(mixed),
-                )
+                report(found, (*here, "mixed"), "maxLength", 2, len(mixed))
     if "ratio" in value:
         ratio = value["ratio"]
         if type(ratio) is not int and not is_number(ratio):
-            report(
-                found,
-                at + "/ratio",
-                "type",
-                "/properties/ratio/type",
-                "must be a number",
-                ratio,
-            )
+            report(found, (*here, "ratio"), "type", "a number", ratio)
         elif ratio < 0.5:
-            report(
-                found,
-                at + "/ratio",
-                "minimum",
-                "/properties/ratio/minimum",
-                "must be at least 0.5",
-                ratio,
-            )
+            report(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "server" in value:
         server = value["server"]
         if not isinstance(server, str):
-            report(
-                found,
-                at + "/server",
-                "type",
-                "/properties/server/type",
-                "must be a string",
-                server,
-            )
+            report(found, (*here, "server"), "type", "a string", server)
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(
-                found,
-                at + "/text",
-                "type",
-                "/properties/text/type",
-                "must be a string",
-                text,
-            )
+            report(found, (*here, "text"), "type", "a string", text)
         else:
             if len(text) < 2:
-                report(
-                    found,
-                    at + "/text",
-                    "minLength",
-                    "/properties/text/minLength",
-                    "must have at least 2 characters",
-                    len(text),
-                )
+                report(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
-                report(
-                    found,
-                    at + "/text",
-                    "maxLength",
-                    "/properties/text/maxLength",
-                    "must have at most 5 characters",
-                    len(text),
-                )
+                report(found, (*here, "text"), "maxLength", 5, len(text))
             if not _TEXT_PATTERN.search(text):
-                report(
-                    found,
-                    at + "/text",
-                    "pattern",
-                    "/properties/text/pattern",
-                    "must match ^\\w+$",
-                    text,
-                )
+                report(found, (*here, "text"), "pattern", "^\\w+$", text)

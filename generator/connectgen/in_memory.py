@@ -1,0 +1,66 @@
+"""Generated modules that are run without being written anywhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
+from types import ModuleType
+
+__all__ = ["import_from", "provide"]
+
+
+class _Texts(InspectLoader, MetaPathFinder):
+    """Finds the modules of one package in their texts."""
+
+    def __init__(self, package: str, texts: Mapping[str, str]) -> None:
+        self.package = package
+        self.texts = texts
+        self._sources = {
+            f"{package}.{path.removesuffix('.py').replace('/', '.')}": text
+            for path, text in texts.items()
+            if not path.endswith("__init__.py")  # it would import what is not wanted
+        }
+        self._packages = {package, *(name.rpartition(".")[0] for name in self._sources)}
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return how to load *fullname*, if it is one of the modules."""
+        if fullname not in self._sources and fullname not in self._packages:
+            return None
+        return spec_from_loader(fullname, self, origin=f"<generated {fullname}>")
+
+    def is_package(self, fullname: str) -> bool:
+        """Tell whether *fullname* is a folder of modules."""
+        return fullname in self._packages
+
+    def get_source(self, fullname: str) -> str:
+        """Return the text of *fullname*: nothing for a package."""
+        return self._sources.get(fullname, "")
+
+
+def provide(package: str, texts: Mapping[str, str]) -> None:
+    """Let `import_from` find the modules of *texts*, by path below *package*, and no older ones."""
+    known = [finder for finder in sys.meta_path if isinstance(finder, _Texts)]
+    for finder in known:
+        if finder.package == package:
+            if finder.texts == texts:
+                return
+            sys.meta_path.remove(finder)
+    for name in [name for name in sys.modules if f"{name}.".startswith(f"{package}.")]:
+        del sys.modules[name]
+    sys.meta_path.append(_Texts(package, texts))
+
+
+def import_from(package: str, path: str) -> ModuleType:
+    """Return the module at *path* below *package*, run when it is first asked for.
+
+    Args:
+        package: what `provide` was told.
+        path: of a module, such as ``validators/incidents.py``.
+    """
+    return import_module(f"{package}.{path.removesuffix('.py').replace('/', '.')}")

@@ -70,7 +70,7 @@ _CODING = re.compile(r"(?:.*\n)?[ \t\f]*#.*coding[:=]")
 _STRING = "\0"
 """Stand-in for a string or a comment; Python itself refuses it."""
 
-_PREFIXED = re.compile(r"(\w+)\0")
+_PREFIXED = re.compile(r"\0(?<=\w\0)(?<!\W[rb]\0)")
 _FROM_IMPORT = re.compile(r"^[ ]*from ([\w.]+) import\b", re.MULTILINE)
 _WORDS = {
     # A literal to search for makes this several times as fast as one expression for all words.
@@ -90,7 +90,7 @@ def _is_plain(text: str) -> bool:
     code = _STRINGS_AND_COMMENTS.sub(_STRING, text)
     if not code.isascii() or '"' in code or "'" in code:
         return False
-    if not set(_PREFIXED.findall(code)) <= {"r", "b"}:
+    if _PREFIXED.search(code):
         return False  # a string that holds code
     found = {word for word, pattern in _WORDS.items() if word in code and pattern.search(code)}
     if found <= {"import"}:

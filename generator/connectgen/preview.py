@@ -27,12 +27,13 @@ def preview(
     from connectgen.layout import lay_out
     from connectgen.render import render, runtime_files
 
-    def wanted(path: str) -> bool:
-        return folders is None or path.rpartition("/")[0] in folders
-
-    files = list(render((view for view in lay_out(api) if wanted(view.path)), TEMPLATES))
+    files = list(render(lay_out(api, folders=folders), TEMPLATES))
     for file in files if runs else ():
         check_emission(file)
-    files += [file for file in runtime_files(TEMPLATES, files) if wanted(file.path)]
+    files += [
+        file
+        for file in runtime_files(TEMPLATES, files)
+        if folders is None or file.path.rpartition("/")[0] in folders
+    ]
     modules = (file for file in files if file.path.endswith(".py"))
     return tuple(sorted(modules, key=lambda file: file.path))

@@ -33,7 +33,6 @@ _QUOTE = "\ue004"
 
 _DOC_ESCAPES = {
     **_ESCAPES,
-    "\n": "\n",
     _QUOTE: '\\"',
     **{stand_in: _ESCAPES.get(space, space) for space, stand_in in _PROTECTED.items()},
 }
@@ -128,9 +127,9 @@ def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
     width = LINE_WIDTH - indent - len('""""""')
     text = "\n\n".join(filter(None, (_folded(text, width) for text in paragraphs)))
     text = _HALF.sub(lambda half: ascii(half[0])[1:-1], text)
-    body = _escaped(_ENDS_DOCSTRING.sub(lambda m: _QUOTE * len(m[0]), text), _DOC_ESCAPES)
+    text = _ENDS_DOCSTRING.sub(lambda m: _QUOTE * len(m[0]), text)
     margin = " " * indent
-    first, *rest = body.split("\n")
+    first, *rest = (_escaped(line, _DOC_ESCAPES) for line in text.split("\n"))
     lines = [first, *(margin + line if line else "" for line in rest)]
     return f'"""{first}"""' if not rest else '"""' + "\n".join([*lines, f'{margin}"""'])
 
@@ -138,6 +137,8 @@ def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
 def _folded(text: str, width: int) -> str:
     """Return *text* with its white space folded, wrapped to *width* columns."""
     words = " ".join(text.split())
+    if len(words) <= width:
+        return words
     lines = textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines)
 

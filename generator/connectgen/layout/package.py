@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from connectgen import ir
 from connectgen.errors import ConnectgenError, SchemaError, raise_all
@@ -51,12 +51,23 @@ _RUNTIME = {
 }
 
 
-def lay_out(api: ir.Api, kept: Collection[str] = ()) -> tuple[View, ...]:
+_OWN: dict[str, Callable[[ir.Resource, Names, str], View]] = {
+    "models": lay_out_models,
+    "resources": lay_out_resource,
+    "validators": lay_out_validators,
+}
+"""What makes the view of a resource's own module in each folder."""
+
+
+def lay_out(
+    api: ir.Api, kept: Collection[str] = (), folders: Collection[str] | None = None
+) -> tuple[View, ...]:
     """Return one view per file of the package, sorted by path.
 
     Args:
         api: the API.
         kept: names of the resources whose own modules are not laid out.
+        folders: those that are wanted, the package's own under an empty name; None means all.
 
     Raises:
         SchemaError: an advice cannot be compiled, or two resources would have one name.
@@ -67,10 +78,13 @@ def lay_out(api: ir.Api, kept: Collection[str] = ()) -> tuple[View, ...]:
     views: list[View] = [lay_out_client(api, names, header), *_indexes(api, names, header)]
     for resource in (each for each in api.resources if each.name not in kept):
         own = _HEADER.format(document=resource.location.document)
-        views.append(lay_out_models(resource, names[resource.name], own))
-        views.append(lay_out_validators(resource, names[resource.name], own))
-        views.append(lay_out_resource(resource, names[resource.name], own))
-    return tuple(sorted(views, key=lambda view: view.path))
+        views += [
+            make(resource, names[resource.name], own)
+            for folder, make in _OWN.items()
+            if folders is None or folder in folders
+        ]
+    wanted = (view for view in views if folders is None or view.path.rpartition("/")[0] in folders)
+    return tuple(sorted(wanted, key=lambda view: view.path))
 
 
 def _check_names(api: ir.Api, names: dict[str, Names]) -> None:

@@ -69,6 +69,7 @@ class Compiler:
         errors += unusable(registry, self.graph.parts)
         raise_all([*registry.errors, *errors])
         self._roots = roots
+        self._targets = frozenset(self.graph.targets.values())
         self._alternative = alternative
         self._names: dict[Node, str] = {}
         self._weights = weigh(self.graph)
@@ -117,7 +118,8 @@ class Compiler:
         node = self.graph.followed(node)
         if node not in known:
             known[node] = prefix + self.label(node)
-            self._waiting.append((kind, node))
+            if self.module.is_first(known[node]):
+                self._waiting.append((kind, node))
         return known[node]
 
     def call_verdict(self, caller: Node, node: Node, spot: Spot) -> str:
@@ -208,9 +210,14 @@ class Compiler:
         """Return what the functions of *node* are called after."""
         node = self.graph.followed(node)
         if node not in self._names:
-            words = self._words(node)
-            self._names[node] = self.module.function(words, self._alternative)
+            words, key = self._words(node), self._key(node)
+            self._names[node] = self.module.function(words, self._alternative, key)
         return self._names[node]
+
+    def _key(self, node: Node) -> tuple[str, str] | None:
+        """Return what *node* is and where, if that says all about it: views share definitions."""
+        text = repr(node.schema) if node in self._targets else "$ref"
+        return None if "$ref" in text else (node.where, text)
 
     def _words(self, node: Node) -> list[str]:
         """Return what *node* is called after: the way to it, from the nearest root with a name."""

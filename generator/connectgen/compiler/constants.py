@@ -34,19 +34,40 @@ class Module:
         self.used: set[str] = set()
         self._taken = dict.fromkeys(taken, 1)
         self._constants: dict[str, Constant] = {}
+        self._shared: dict[tuple[str, str], str] = {}
+        self._written: set[str] = set()
 
     def constants(self) -> tuple[Constant, ...]:
         """Return its constants, sorted by name."""
         return tuple(sorted(self._constants.values(), key=lambda constant: constant.name))
 
-    def function(self, words: Sequence[str], alternative: str) -> str:
-        """Return a name made of *words*, or where it is taken one that ends in *alternative*."""
+    def function(
+        self, words: Sequence[str], alternative: str, key: tuple[str, str] | None = None
+    ) -> str:
+        """Return a name made of *words*, or where it is taken one that ends in *alternative*.
+
+        Args:
+            words: what the functions are about.
+            alternative: tells them from those that have the name.
+            key: what functions that may serve for one another have in common.
+        """
+        if key is not None and key in self._shared:
+            return self._shared[key]
         name = _shortened(
             "_".join(word if word.isdecimal() and word.isascii() else snake(word) for word in words)
         )
         if alternative and name in self._taken:
             name = f"{name}_{alternative}"
-        return self._free(name)
+        free = self._free(name)
+        if key is not None:
+            self._shared[key] = free
+        return free
+
+    def is_first(self, function: str) -> bool:
+        """Tell whether *function* is asked for the first time, and so has to be written."""
+        known = function in self._written
+        self._written.add(function)
+        return not known
 
     def uses(self, name: str) -> str:
         """Return *name*, a function of the runtime, and remember that it is needed."""

@@ -102,16 +102,16 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None and not _is_reference_patch(contact):
+        if contact is not None and not _is_reference(contact):
             return False
-    if "severity" in value and not _is_reference_patch(value["severity"]):
+    if "severity" in value and not _is_reference(value["severity"]):
         return False
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
             return False
         for item in watchers:
-            if not _is_reference_patch(item):
+            if not _is_reference(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
@@ -127,7 +127,7 @@ def is_valid_patch(payload: Any) -> bool:
             lookup_name = whole["lookupName"]
             if not isinstance(lookup_name, str):
                 return False
-        if "owner" in whole and not _is_reference_patch(whole["owner"]):
+        if "owner" in whole and not _is_reference(whole["owner"]):
             return False
         if "title" in whole:
             title = whole["title"]
@@ -340,23 +340,6 @@ def _check_whole_create(value: Json, here: Here, found: list[Violation]) -> None
         report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
-def _is_reference_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
-    return not ("id" in value and "lookupName" in value)
-
-
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
@@ -365,13 +348,13 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "contact" in value:
         contact = value["contact"]
         if contact is not None:
-            _check_reference_patch(
+            _check_reference(
                 contact,
                 (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
                 found,
             )
     if "severity" in value:
-        _check_reference_patch(
+        _check_reference(
             value["severity"],
             (*here, "severity", ("/$ref", "/definitions/Reference")),
             found,
@@ -382,7 +365,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
             report(found, (*here, "watchers"), "type", "an array", watchers)
         else:
             for index, item in enumerate(watchers):
-                _check_reference_patch(
+                _check_reference(
                     item,
                     (*here, "watchers", index, ("/$ref", "/definitions/Reference")),
                     found,
@@ -393,25 +376,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
             (*here, "whole", ("/$ref", "/definitions/WholePatch")),
             found,
         )
-
-
-def _check_reference_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
-        elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
-    if "id" in value and "lookupName" in value:
-        report(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
@@ -430,7 +394,7 @@ def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
         if not isinstance(lookup_name, str):
             report(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "owner" in value:
-        _check_reference_patch(
+        _check_reference(
             value["owner"],
             (*here, "owner", ("/$ref", "/definitions/Reference")),
             found,

@@ -327,7 +327,7 @@ def _is_advice_1(value: Json) -> bool:
         if not isinstance(threads, list):
             return False
         for item in threads:
-            if _is_advice_1_then_incident_threads_c(item):
+            if _is_advice_1_then_incident_threads_contains(item):
                 break
         else:
             return False
@@ -532,7 +532,7 @@ def _is_advice_1_if(value: Json) -> bool:
     return True
 
 
-def _is_advice_1_then_incident_threads_c(value: Json) -> bool:
+def _is_advice_1_then_incident_threads_contains(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
     """

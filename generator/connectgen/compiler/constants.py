@@ -14,7 +14,7 @@ from connectgen.rules import Constant
 
 __all__ = ["Module", "json_literal"]
 
-_LONGEST_NAME = 32
+_LONGEST_NAME = 40
 _INDENT = 4
 _PREFIX = re.compile(r"\^[A-Za-z0-9_ /:@-]+")
 """Patterns that ask how a text starts, which is found out much faster without them."""
@@ -186,4 +186,8 @@ def _constant_name(name: str) -> str:
 
 
 def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rstrip("_")
+    """Return as many words of *name* as there is room for, at least a part of the first."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    words, _, _ = name[: _LONGEST_NAME + 1].rpartition("_")
+    return words.rstrip("_") or name[:_LONGEST_NAME]

@@ -87,8 +87,8 @@ class Store:
         """Return the next number of the counter *name*, which never gives one twice."""
         return int(
             self._one(
-                "INSERT INTO counters VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE"
-                " SET last = max(last + 1, ?2) RETURNING last",
+                "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+                " SET last = max(last + 1, excluded.last) RETURNING last",
                 (name, at_least),
             )[0]
         )
@@ -96,8 +96,8 @@ class Store:
     def reserve_id(self, name: str, number: int) -> None:
         """Make the counter *name* go on after *number*."""
         self._one(
-            "INSERT INTO counters VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE"
-            " SET last = max(last, ?2) RETURNING last",
+            "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+            " SET last = max(last, excluded.last) RETURNING last",
             (name, number),
         )
 

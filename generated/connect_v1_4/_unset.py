@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-__all__ = ["UNSET", "Unset"]
+__all__ = ["UNSET", "Unset", "described"]
 
 
 class Unset(Enum):
@@ -23,3 +23,14 @@ class Unset(Enum):
 
 UNSET: Final = Unset.UNSET
 """Stands in a field that was not given: it is left out of the JSON object."""
+
+
+def described(self: Any) -> str:
+    """Return the call that makes this model, without what is `UNSET`; a model's `__repr__`.
+
+    Nor does it show the fields that hold secrets or the content of a file.
+    """
+    fields = self.__dataclass_fields__
+    shown = {name: getattr(self, name) for name in fields if fields[name].repr}
+    given = [f"{name}={shown[name]!r}" for name in shown if shown[name] is not UNSET]
+    return f"{type(self).__qualname__}({', '.join(given)})"

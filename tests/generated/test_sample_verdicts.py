@@ -50,7 +50,7 @@ def nearly(draw: st.DrawFn, records: list[Any]) -> Any:
     for _ in range(draw(st.integers(0, 3))):
         holder, key = draw(st.sampled_from(list(places(value)) or [({}, "x")]))
         if draw(st.integers(0, 4)):
-            holder[key] = draw(ODD)
+            holder[key] = copy.deepcopy(draw(ODD))  # or it might end up in itself
         elif isinstance(holder, dict):
             holder.pop(key, None)
     return value

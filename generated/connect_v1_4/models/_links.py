@@ -14,14 +14,14 @@ from .._codec import (
     unknown_members,
     write_objects,
 )
-from .._unset import UNSET, Unset
+from .._unset import UNSET, Unset, described
 
 __all__ = ["Link", "href_of", "read_link", "read_links", "write_links"]
 
 _MEMBERS = frozenset({"href", "mediaType", "rel"})
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Link:
     """A hyperlink to something related."""
 
@@ -36,6 +36,8 @@ class Link:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

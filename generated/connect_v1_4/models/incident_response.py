@@ -23,7 +23,7 @@ from .._codec import (
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset
+from .._unset import UNSET, Unset, described
 from ._entries import Entries, read_entries, write_entries
 from ._links import Link, read_links, write_links
 from ._reference import Reference, read_reference
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Bcc:
     """Who receives a blind copy of the mail message.
 
@@ -54,6 +54,8 @@ class Bcc:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -69,7 +71,7 @@ class Bcc:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BccCreate:
     """Who receives a blind copy of the mail message.
 
@@ -81,6 +83,8 @@ class BccCreate:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -96,7 +100,7 @@ class BccCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Cc:
     """Who receives a copy of the mail message.
 
@@ -108,6 +112,8 @@ class Cc:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -123,7 +129,7 @@ class Cc:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CcCreate:
     """Who receives a copy of the mail message.
 
@@ -135,6 +141,8 @@ class CcCreate:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -150,7 +158,7 @@ class CcCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FileAttachment:
     """A file attached to an incident.
 
@@ -211,6 +219,8 @@ class FileAttachment:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -256,7 +266,7 @@ class FileAttachment:
         return decode_base64(self.data)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FileAttachmentCreate:
     """A file attached to an incident.
 
@@ -303,6 +313,8 @@ class FileAttachmentCreate:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -357,7 +369,7 @@ class FileAttachmentCreate:
         return decode_base64(self.data)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IncidentCreate:
     """A question or request for help: asked on the site, by e-mail, in a chat, as
     feedback or through the API, or entered by an agent for a customer on the
@@ -390,6 +402,8 @@ class IncidentCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -412,7 +426,7 @@ class IncidentCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IncidentResponse:
     """Activity on an incident: the question as first asked, replies and updates by
     agents and customers, conversation records and internal notes.
@@ -447,6 +461,8 @@ class IncidentResponse:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -474,7 +490,7 @@ class IncidentResponse:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IncidentResponseCreate:
     """Activity on an incident: the question as first asked, replies and updates by
     agents and customers, conversation records and internal notes.
@@ -507,6 +523,8 @@ class IncidentResponseCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -529,7 +547,7 @@ class IncidentResponseCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThreadCreate:
     """One message of an incident.
 
@@ -551,6 +569,8 @@ class ThreadCreate:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

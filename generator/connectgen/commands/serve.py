@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -61,17 +62,15 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
         database=Path(database) if database else None,
         troubles=_troubles(given),
     )
-    if given["data"]:
-        from connectgen.json_text import parse, read
+    with closing(site.store):
+        if given["data"]:
+            from connectgen.json_text import parse, read
 
-        name = Path(given["data"]).as_posix()
-        site.fill(parse(read(Path(given["data"]), name), name), name)
-    if not given["quiet"]:
-        _log_to_stderr()
-    try:
+            name = Path(given["data"]).as_posix()
+            site.fill(parse(read(Path(given["data"]), name), name), name)
+        if not given["quiet"]:
+            _log_to_stderr()
         in_foreground(site, given["host"], given["port"], answer)
-    finally:
-        site.store.close()
 
 
 def _troubles(given: dict[str, Any]) -> Any:

@@ -188,7 +188,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         "from typing import Any, Self",
         "",
         *import_lines(".._codec", sorted(used & _CODEC | {"is_object", "new", "unknown_members"})),
-        "from .._unset import UNSET, Unset",
+        "from .._unset import UNSET, Unset, described",
         *(
             line
             for module, offered in _RUNTIME.items()

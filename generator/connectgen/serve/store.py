@@ -51,10 +51,14 @@ class Store:
             self._sql = sqlite3.connect(
                 ":memory:" if file is None else file, isolation_level=None, check_same_thread=False
             )
+        except sqlite3.Error as error:
+            raise ConfigError(f"database: {file} cannot be used: {error}") from error
+        try:
             self._sql.execute("PRAGMA journal_mode = WAL")
             self._sql.execute("PRAGMA synchronous = NORMAL")
             self._sql.executescript(_TABLES)
         except sqlite3.Error as error:
+            self._sql.close()
             raise ConfigError(f"database: {file} cannot be used: {error}") from error
 
     def close(self) -> None:

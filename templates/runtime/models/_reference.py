@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from .._codec import is_object, new, unknown_members
-from .._unset import UNSET, Unset
+from .._unset import UNSET, Unset, described
 from ._links import Link, href_of, read_links, write_links
 
 __all__ = ["Reference", "read_reference"]
@@ -16,7 +16,7 @@ __all__ = ["Reference", "read_reference"]
 _MEMBERS = frozenset({"id", "links", "lookupName"})
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Reference:
     """A record elsewhere, or a named ID: an entry of one of the site's menus.
 
@@ -36,6 +36,8 @@ class Reference:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

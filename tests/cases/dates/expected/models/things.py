@@ -17,7 +17,7 @@ from .._codec import (
     write_date,
     write_date_time,
 )
-from .._unset import UNSET, Unset
+from .._unset import UNSET, Unset, described
 
 __all__ = [
     "Thing",
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Thing:
     """A record.
 
@@ -54,6 +54,8 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -78,7 +80,7 @@ class Thing:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingCreate:
     """A record.
 
@@ -103,6 +105,8 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -125,7 +129,7 @@ class ThingCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingPatch:
     """A record.
 
@@ -149,6 +153,8 @@ class ThingPatch:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Self
 
 from .._codec import is_object, new, read_date, unknown_members, write_date
-from .._unset import UNSET, Unset
+from .._unset import UNSET, Unset, described
 
 __all__ = [
     "Thing",
@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Thing:
     """A "record"\\.
 
@@ -64,6 +64,8 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -100,7 +102,7 @@ class Thing:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingCreate:
     """A "record"\\.
 
@@ -146,6 +148,8 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -182,7 +186,7 @@ class ThingCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingPatch:
     """A "record"\\.
 
@@ -227,6 +231,8 @@ class ThingPatch:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from .._codec import is_object, new, unknown_members
-from .._unset import UNSET, Unset
+from .._unset import UNSET, Unset, described
 
 __all__ = [
     "Thing",
@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Thing:
     """A record of ``things``.
 
@@ -48,6 +48,8 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -74,7 +76,7 @@ class Thing:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingCreate:
     """A new record of ``things``.
 
@@ -105,6 +107,8 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -131,7 +135,7 @@ class ThingCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingPatch:
     """Changes to a record of ``things``.
 
@@ -161,6 +165,8 @@ class ThingPatch:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

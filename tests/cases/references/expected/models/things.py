@@ -15,7 +15,7 @@ from .._codec import (
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset
+from .._unset import UNSET, Unset, described
 from ._entries import Entries, read_entries, write_entries
 from ._reference import Reference, read_reference
 
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Thing:
     """A record.
 
@@ -50,6 +50,8 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -70,7 +72,7 @@ class Thing:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingCreate:
     """A record.
 
@@ -92,6 +94,8 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -112,7 +116,7 @@ class ThingCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThingPatch:
     """A record.
 
@@ -134,6 +138,8 @@ class ThingPatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -154,7 +160,7 @@ class ThingPatch:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WholeCreate:
     """A record.
 
@@ -178,6 +184,8 @@ class WholeCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
+    __repr__ = described
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
@@ -198,7 +206,7 @@ class WholeCreate:
         return result
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WholePatch:
     """A record.
 
@@ -221,6 +229,8 @@ class WholePatch:
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
+
+    __repr__ = described
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -33,7 +33,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated")
     done = run("generate", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("connect_v1_4 written: ")
+    assert done.stderr.startswith("connect_v1_4 written from the bundled snapshot of v1.4: ")
     return folder
 
 
@@ -72,7 +72,7 @@ def test_a_second_run_and_a_check_find_it_current(generated: Path):
     for arguments in (("generate",), ("generate", "--check")):
         done = run(*arguments, cwd=generated)
         assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr == "connect_v1_4 is current\n"
+        assert done.stderr == "connect_v1_4 is current with the bundled snapshot of v1.4\n"
 
 
 def test_a_check_imports_nothing_slow(generated: Path):
@@ -190,10 +190,10 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr.splitlines()) == (
         0,
-        ["src/connect_v1_3 is current", "src/connect_v1_4 is current"],
+        [f"src/connect_v1_{n} is current with pinned/v1.{n}" for n in (3, 4)],
     )
     done = run("generate", "--api-version", "v1.3", cwd=tmp_path)
-    assert done.stderr == "src/connect_v1_3 is current\n"
+    assert done.stderr == "src/connect_v1_3 is current with pinned/v1.3\n"
     done = run("generate", "--package", "connect_v1_5", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
@@ -282,6 +282,41 @@ def test_resources_and_flavours_are_chosen(tmp_path: Path):
         2,
         "connectgen: models: 'attrs' is none of msgspec, pydantic, typeddict\n",
     )
+
+
+def test_a_resource_that_is_not_listed_is_refused(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {}, "others": {}, "others/parts": {}})
+    told = {
+        ("incidents",): "connectgen: the bundled snapshot of v1.4 lists no resource 'incidents'"
+        " (did you mean 'incidentResponse'?); it lists incidentResponse; name another with"
+        " --schemas\n",
+        ("thigns", "x", "--schemas", "in"): "connectgen: in/v1.4 lists no resource 'thigns'"
+        " (did you mean 'things'?), 'x'; it lists others, things\n",
+        ("others/parts", "--schemas", "in"): "connectgen: in/v1.4 lists no resource"
+        " 'others/parts'; it lists others, things\n",
+    }
+    for arguments, message in told.items():
+        done = run("generate", *arguments, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (2, message)
+        assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
+    write_schemas(tmp_path / "schemas", {"things": {}})
+    assert "warning" not in run("generate", "--check", cwd=tmp_path).stderr
+    run("pin", "--schemas", "schemas", cwd=tmp_path)
+    warning = (
+        "connectgen: warning: the bundled snapshot is used, not schemas/v1.4; to change that, add"
+        ' --schemas schemas, or schemas = "schemas" to [tool.connectgen]'
+    )
+    done = run("generate", cwd=tmp_path)
+    first, last = done.stderr.splitlines()
+    assert first == warning
+    assert last.startswith("connect_v1_4 written from the bundled snapshot of v1.4: ")
+    done = run("generate", "--schemas", "schemas", cwd=tmp_path)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("connect_v1_4 written from schemas/v1.4: ")
+    assert "warning" not in run("generate", "--check", cwd=ROOT).stderr
 
 
 def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):

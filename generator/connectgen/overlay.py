@@ -14,15 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from connectgen.assets import SCHEMAS
+from connectgen.assets import BUNDLED, SCHEMAS
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import ConnectgenError, OverlayError, raise_all
 from connectgen.json_text import Json, parse, read
 
 __all__ = ["Correction", "apply", "load_overlays", "overlay_files"]
-
-_SHIPPED = "connectgen/schemas"
-"""What messages call the folder that comes with connectgen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +61,7 @@ def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
     others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version)
     shipped = {place: path for place, path in others.items() if path.name not in names}
     return {
-        **{f"{_SHIPPED}/{place}": path for place, path in shipped.items()},
+        **{f"{BUNDLED}/{place}": path for place, path in shipped.items()},
         **{f"{name}/{place}": path for place, path in own.items()},
     }
 

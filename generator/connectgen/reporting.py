@@ -38,7 +38,7 @@ def drift_as_text(options: Options, result: Result) -> Iterator[str]:
     """Yield the lines that tell how a package differs, why, and what to do."""
     target = options.target
     if not result.drift:
-        yield f"{target} is current"
+        yield _current(options)
         return
     if not target.exists():
         yield f"{target} is not there yet: {_GENERATE}"
@@ -82,7 +82,7 @@ def written_as_text(options: Options, result: Result) -> str:
     """Return what was written, in one line."""
     drift = result.drift
     if not drift:
-        return f"{options.target} is current"
+        return _current(options)
     counts = (
         (len(drift.missing), "new"),
         (len(drift.changed) + len(drift.foreign), "changed"),
@@ -90,4 +90,8 @@ def written_as_text(options: Options, result: Result) -> str:
         (len(drift.stale), "removed"),
     )
     told = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f"{options.target} written: {told}"
+    return f"{options.target} written from {options.snapshot_name}: {told}"
+
+
+def _current(options: Options) -> str:
+    return f"{options.target} is current with {options.snapshot_name}"

@@ -79,7 +79,7 @@ def test_serves_until_a_signal(tmp_path: Path):
         (("--data", "wrong.json"), "wrong.json#/nothing: the site has no such resource"),
         (("--data", "list.json"), "list.json: must be an object of arrays by resource"),
         (("--database", "."), "database: . cannot be used"),
-        (("nothing",), "there is no resource 'nothing'"),
+        (("nothing",), "lists no resource 'nothing'; it lists incidentResponse, incidents"),
         (("--schemas", "absent"), "absent/v1.4: there is no such snapshot"),
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
     ],

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from connectgen.commands.completion import complete_models, complete_resource
-from connectgen.commands.shared import packages_of, source_options
+from connectgen.commands.shared import packages_of, source_options, unused_snapshots
 from connectgen.commands.telling import answer, tell, warn
 from connectgen.config import FLAVOURS
 from connectgen.pipeline import Options, Result, check_all, generate_all
@@ -54,6 +54,7 @@ def command(
     """
     given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
     packages = packages_of(resources=resources, **given)
+    warn(unused_snapshots(packages))
     if only_check:
         results = check_all(packages)
         _tell_drift(packages, results, form)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from connectgen.assets import SCHEMAS
 from connectgen.commands.completion import complete_api_version
 from connectgen.config import read_diff_options, read_options, read_packages
 from connectgen.pipeline import Options
@@ -20,9 +22,13 @@ __all__ = [
     "options_of",
     "packages_of",
     "source_options",
+    "unused_snapshots",
 ]
 
 VIEWS = ("create", "patch", "read")
+
+_USUAL = Path("schemas")
+"""Folder that most snapshots are fetched into."""
 
 
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -70,6 +76,23 @@ def diff_options_of(**given: Any) -> tuple[str, Path | None]:
         ConfigError: one of them cannot be used.
     """
     return read_diff_options(_by_option(given), Path())
+
+
+def unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield what to say where the bundled snapshot is used though the usual folder has another."""
+    from connectgen.snapshot import PIN_FILE
+
+    if all(each.schemas for each in packages):
+        return
+    bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
+    with suppress(OSError):
+        pins = sorted(_USUAL.glob(f"*/{PIN_FILE}"))
+        unused = [pin.parent.as_posix() for pin in pins if pin.read_bytes() not in bundled]
+        if unused:
+            yield (
+                f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
+                f' --schemas {_USUAL}, or schemas = "{_USUAL}" to [tool.connectgen]'
+            )
 
 
 def _by_option(given: dict[str, Any]) -> dict[str, Any]:

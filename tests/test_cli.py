@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -127,6 +128,23 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     assert run("generate", "--check", cwd=tmp_path).returncode == 0
 
 
+def test_a_hint_is_a_command_for_the_same_package(tmp_path: Path):
+    write_schemas(tmp_path / "my schemas", {"things": {}, "others": {}})
+    given = ("--schemas", "my schemas", "--output", "it's", "--models", "typeddict", "--strict")
+    typed = "connectgen generate --schemas 'my schemas' --strict --output 'it'\"'\"'s'"
+    typed += " --models typeddict things"
+    done = run("generate", "things", "--check", *given, cwd=tmp_path)
+    assert done.stderr == f"it's/connect_v1_4 is not there yet: run `{typed}`\n"
+    subprocess.run(
+        shlex.split(typed.replace("connectgen", sys.executable + " -m connectgen", 1)),
+        cwd=tmp_path,
+        check=True,
+    )
+    (tmp_path / "it's" / "connect_v1_4" / "_unset.py").write_text("edited")
+    done = run("generate", "-v", "--check", "things", *given, cwd=tmp_path)
+    assert f"then run `{typed} --force`" in done.stderr
+
+
 def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Path):
     record = {"properties": {"a": {"type": "string"}}}
     schemas = write_schemas(tmp_path / "in", {"things": record, "others": record})
@@ -147,7 +165,9 @@ def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Pa
         "ours/models/news.py: not written by connectgen, but in the place of a generated file"
     ) in told
     assert "ours is not current; the schemas changed since it was generated:" in told
-    assert "  2 no longer generated: `connectgen generate` removes it" in told
+    assert (
+        "  2 no longer generated: `connectgen generate --schemas in --package ours` removes it"
+    ) in told
     done = run("generate", "--check", "--format", "json", *options, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "")
     found = json.loads(done.stdout)

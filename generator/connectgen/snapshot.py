@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -67,7 +68,9 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
             for path in sorted(pinned.documents.keys() - set(paths))
         ]
         errors += [
-            CatalogError(f"{name}/{version}/{path}.json: not in {PIN_FILE}; {_PIN_ADVICE}")
+            CatalogError(
+                f"{name}/{version}/{path}.json: not in {PIN_FILE}; {_pin_advice(name, version)}"
+            )
             for path in sorted(set(paths) - pinned.documents.keys())
         ]
     documents: list[SchemaDocument] = []
@@ -127,7 +130,9 @@ def pin(schemas: Path, version: str, *, name: str) -> Path:
     return pin_file
 
 
-_PIN_ADVICE = "after a deliberate change run `connectgen pin`"
+def _pin_advice(name: str, version: str) -> str:
+    command = shlex.join(["connectgen", "pin", "--schemas", name, "--api-version", version])
+    return f"after a deliberate change run `{command}`"
 
 
 def _version_folder(schemas: Path, version: str, name: str) -> Path:
@@ -214,7 +219,7 @@ def _document(
     data = read(folder / f"{path}.json", file_name)
     sha256 = hashlib.sha256(data).hexdigest()
     if pinned is not None and pinned.documents.get(path, sha256) != sha256:
-        raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_PIN_ADVICE}")
+        raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")
     content = parse(data, file_name)
     if not isinstance(content, dict):
         raise CatalogError(f"{file_name}: a document must be an object")

@@ -9,7 +9,12 @@ from typing import Any
 import click
 
 from connectgen.commands.completion import complete_models, complete_resource
-from connectgen.commands.shared import packages_of, source_options, unused_snapshots
+from connectgen.commands.shared import (
+    command_line,
+    packages_of,
+    source_options,
+    unused_snapshots,
+)
 from connectgen.commands.telling import answer, tell, warn
 from connectgen.config import FLAVOURS
 from connectgen.pipeline import Options, Result, check_all, generate_all
@@ -67,10 +72,11 @@ def command(
 
 
 def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form: str) -> None:
+    generating = command_line("only_check", "force", "form", "verbose")
     for options, result in zip(packages, results, strict=True):
         warn(result.notes)
         if form == "json":
             answer(json.dumps(drift_as_json(options, result)))
             continue
-        for line in drift_as_text(options, result):
+        for line in drift_as_text(options, result, generating):
             tell(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+from click.core import ParameterSource
 
 from connectgen.assets import SCHEMAS
 from connectgen.commands.completion import complete_api_version
@@ -17,6 +19,7 @@ from connectgen.pipeline import Options
 
 __all__ = [
     "VIEWS",
+    "command_line",
     "diff_options_of",
     "lines_with_progress",
     "options_of",
@@ -49,6 +52,24 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
         "--strict", is_flag=True, help="What is not understood in a document is an error."
     )
     return schemas(version(strict(command)))
+
+
+def command_line(*left_out: str) -> str:
+    """Return the command as it was typed, for a shell, without the options called *left_out*."""
+    context = click.get_current_context()
+    words = ["connectgen", context.command.name or ""]
+    arguments: list[str] = []
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if source is not ParameterSource.COMMANDLINE or name in left_out:
+            continue
+        value = context.params[name]
+        if isinstance(parameter, click.Argument):
+            arguments += value if isinstance(value, tuple) else [value]
+        else:
+            words += [parameter.opts[0]] if value is True else [parameter.opts[0], str(value)]
+    return shlex.join([*words, *arguments])
 
 
 def options_of(**given: Any) -> Options:

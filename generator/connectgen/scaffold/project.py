@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from connectgen.config import is_configured
 from connectgen.errors import ConfigError
-from connectgen.output import read_manifest
+from connectgen.output import MANIFEST, read_manifest
 
 __all__ = ["Package", "Project", "inspect"]
 
 _VERSION = re.compile(r"v\d+(\.\d+)*")
+_API_VERSION = re.compile(r'^__api_version__ = "([\w.-]+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,9 @@ class Package:
     api_version: str
     schemas: str | None
     """Folder of its snapshot, below the project; None for the bundled one."""
+
+    output: str
+    """Folder that it is in, below the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +46,9 @@ class Project:
     build_backend: str
     """As in `[build-system]`; empty where nothing is said."""
 
-    output: str
-    """Folder that the project's packages are in: `src`, or `.`."""
-
     packages: tuple[Package, ...]
-    """One per snapshot that was found; one of the bundled snapshot where there is none."""
+    """Those that have been generated before, and one for every other snapshot that was found; one
+    of the bundled snapshot where there is nothing."""
 
 
 def inspect(folder: Path) -> Project:
@@ -64,14 +67,12 @@ def inspect(folder: Path) -> Project:
         raise ConfigError(f"{file.name}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file.name}: not TOML: {error}") from error
-    output = _output(folder, content)
     return Project(
         folder=folder,
         text=text,
         configured=is_configured(folder),
         build_backend=str(_at(content, "build-system", "build-backend") or ""),
-        output=output,
-        packages=_packages(folder, folder / output),
+        packages=tuple(_packages(folder, _output(folder, content))),
     )
 
 
@@ -99,29 +100,51 @@ def _output(folder: Path, content: dict[str, Any]) -> str:
     return "src" if (folder / "src").is_dir() else "."
 
 
-def _packages(folder: Path, output: Path) -> tuple[Package, ...]:
-    snapshots = [*_snapshots(folder)]
-    if not snapshots:
-        name = _free("connect_v1_4", output)
-        return (Package(name=name, api_version="v1.4", schemas=None),)
+def _packages(folder: Path, output: str) -> Iterator[Package]:
+    generated = [*_generated(folder)]
+    snapshots: list[tuple[str | None, str]] = [*_snapshots(folder)]
+    bundled = sorted({version for _, version in generated}) or ["v1.4"]
     versions = [version for _, version in snapshots]
-    packages: list[Package] = []
-    for schemas, version in snapshots:
-        name = f"connect_{version.replace('.', '_')}"
-        if versions.count(version) > 1:  # the same API of several sites
-            name = f"{_identifier(schemas)}_{version.replace('.', '_')}"
-        packages.append(Package(name=_free(name, output), api_version=version, schemas=schemas))
-    return tuple(packages)
+    for schemas, version in snapshots or [(None, version) for version in bundled]:
+        several = versions.count(version) > 1  # the same API of several sites
+        places = [place for place, made in generated if made == version and not several]
+        if not places:
+            site = _identifier(schemas) if several and schemas else "connect"
+            name = f"{site}_{version.replace('.', '_')}"
+            places = [Path(output, _free(name, folder / output))]
+        for place in places:
+            yield Package(
+                name=place.name,
+                api_version=version,
+                schemas=schemas,
+                output=place.parent.as_posix(),
+            )
 
 
 def _snapshots(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield folder and version of every snapshot that is pinned at most two folders down."""
-    for pattern in ("*/*/snapshot.json", "*/*/*/snapshot.json"):
-        for pin in sorted(folder.glob(pattern)):
-            schemas = pin.parent.parent.relative_to(folder)
-            hidden = any(part.startswith(".") for part in schemas.parts)
-            if _VERSION.fullmatch(pin.parent.name) and not hidden:
-                yield schemas.as_posix(), pin.parent.name
+    for pin in _found(folder, "*/*/snapshot.json", "*/*/*/snapshot.json"):
+        if _VERSION.fullmatch(pin.parent.name):
+            yield pin.parent.parent.as_posix(), pin.parent.name
+
+
+def _generated(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield folder and version of every generated package at most three folders down."""
+    for manifest in _found(folder, *(f"{'*/' * depth}{MANIFEST}" for depth in (1, 2, 3))):
+        package = manifest.parent
+        with suppress(OSError, UnicodeDecodeError):
+            text = (folder / package / "__init__.py").read_text(encoding="utf-8")
+            if version := _API_VERSION.search(text):
+                yield package, version[1]
+
+
+def _found(folder: Path, *patterns: str) -> Iterator[Path]:
+    """Yield, relative to *folder*, what the patterns find that is neither hidden nor built."""
+    for pattern in patterns:
+        for path in sorted(folder.glob(pattern)):
+            parts = path.relative_to(folder).parts
+            if not any(part.startswith(".") or part in ("build", "dist") for part in parts):
+                yield path.relative_to(folder)
 
 
 def _identifier(path: str) -> str:

@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 from connectgen import output
+from connectgen.errors import OutputError
 from connectgen.pipeline import Options, check, generate, inputs_of, source_files
+from connectgen.snapshot import pin
 from support import ROOT, example, write_schemas
 
 
@@ -430,6 +432,48 @@ def test_pin_checks_and_pins(tmp_path: Path):
     done = run("pin", "--schemas", "in", cwd=tmp_path)
     assert done.returncode == 2
     assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
+
+
+def test_documents_are_pinned_in_one_step_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    schemas = write_schemas(tmp_path / "in", {"things": {"type": "object"}, "others": {}})
+    (schemas / "v1.4" / "own.txt").write_text("mine")
+
+    def texts() -> dict[str, str]:
+        return {path.name: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+
+    before = texts()
+    real = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name == "things.json":
+            raise OSError(28, "No space left on device", str(path))
+        return real(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+            pin(schemas, "v1.4", name="in")
+    assert texts() == before
+    pin(schemas, "v1.4", name="in")
+    assert texts().keys() == {*before, "snapshot.json"}
+    assert texts()["things.json"] == '{\n  "type": "object"\n}\n'
+    assert [path.name for path in schemas.iterdir()] == ["v1.4"]
+
+
+def test_a_saved_catalog_is_no_snapshot(tmp_path: Path):
+    saved = tmp_path / "saved"
+    write_schemas(saved, {"metadata-catalog": {"items": [{"name": "things"}]}})
+    write_schemas(saved / "v1.4", {"things": {}}, "metadata-catalog")
+    for command in (("generate",), ("pin",), ("serve",), ("show", "things")):
+        done = run(*command, "--schemas", "saved", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            "connectgen: saved/v1.4: is a saved catalog, for `connectgen diff` and"
+            " `connectgen replay` alone; a snapshot is made by `connectgen fetch`, or of a copy of"
+            " what is in saved/v1.4/metadata-catalog by `connectgen pin`\n"
+        )
 
 
 def test_the_bundled_snapshot_is_pinned_and_canonical():

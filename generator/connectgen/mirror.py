@@ -14,6 +14,7 @@ from pathlib import Path
 
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import CatalogError, ConnectgenError, raise_all
+from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, parse, read
 from connectgen.location import Location
 
@@ -36,10 +37,9 @@ def load_mirror(folder: Path, *, name: str) -> Snapshot:
     documents: list[SchemaDocument] = []
     errors: list[ConnectgenError] = []
     root = folder / LISTING.removesuffix(".json")
-    for file in sorted(root.rglob("*.json")):
-        path = file.relative_to(root).as_posix().removesuffix(".json")
+    for file in json_files_below(root, f"{name}/{root.name}") if root.is_dir() else ():
         try:
-            documents.append(_document(file, path, version, name))
+            documents.append(_document(root / file, file.removesuffix(".json"), version, name))
         except ConnectgenError as error:
             errors.append(error)
     raise_all(errors)

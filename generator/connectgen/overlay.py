@@ -17,6 +17,7 @@ from typing import Any
 from connectgen.assets import BUNDLED, SCHEMAS
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import ConnectgenError, OverlayError, raise_all
+from connectgen.json_files import json_files
 from connectgen.json_text import Json, parse, read
 
 __all__ = ["Correction", "apply", "load_overlays", "overlay_files"]
@@ -55,21 +56,25 @@ def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
         schemas: the schemas folder.
         version: such as `v1.4`.
         name: what messages call that folder.
+
+    Raises:
+        CatalogError: a folder with overlays cannot be read.
     """
-    own = _files_in(schemas, version)
+    own = _files_in(schemas, version, name)
     names = {path.name for path in own.values()}
-    others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version)
-    shipped = {place: path for place, path in others.items() if path.name not in names}
+    others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version, BUNDLED)
     return {
-        **{f"{BUNDLED}/{place}": path for place, path in shipped.items()},
-        **{f"{name}/{place}": path for place, path in own.items()},
+        **{place: path for place, path in others.items() if path.name not in names},
+        **own,
     }
 
 
-def _files_in(schemas: Path, version: str) -> dict[str, Path]:
-    overlays = schemas / "overlays"
-    paths = (*sorted(overlays.glob("*.json")), *sorted((overlays / version).glob("*.json")))
-    return {path.relative_to(schemas).as_posix(): path for path in paths}
+def _files_in(schemas: Path, version: str, name: str) -> dict[str, Path]:
+    return {
+        f"{name}/{place}/{file}": schemas / place / file
+        for place in ("overlays", f"overlays/{version}")
+        for file in json_files(schemas / place, f"{name}/{place}")
+    }
 
 
 def load_overlays(

@@ -225,8 +225,8 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
     done = run("show", "things", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: several packages are configured (connect_v1_3 of v1.3, connect_v1_4 of v1.4):"
-        " which? use --api-version\n",
+        "connectgen: several packages are configured (connect_v1_3 of pinned/v1.3, connect_v1_4 of"
+        " pinned/v1.4): which? use --api-version or --schemas\n",
     )
     assert run("show", "things", "--api-version", "v1.3", cwd=tmp_path).returncode == 0
 
@@ -321,6 +321,17 @@ def test_a_resource_that_is_not_listed_is_refused(tmp_path: Path):
         done = run("generate", *arguments, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (2, message)
         assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_snapshot_in_the_place_of_its_folder_is_told(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {}})
+    run("pin", "--schemas", "in", cwd=tmp_path)
+    done = run("generate", "--schemas", "in/v1.4", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: in/v1.4/v1.4: there is no such snapshot; in/v1.4 is a snapshot itself, name"
+        " the folder that it is in\n",
+    )
 
 
 def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):

@@ -37,12 +37,15 @@ _FLAGS = ("strict",)
 _PACKAGES = "packages"
 
 
-def read_options(given: Mapping[str, Any], folder: Path) -> Options:
+def read_options(
+    given: Mapping[str, Any], folder: Path, *, how: str = "use --api-version or --schemas"
+) -> Options:
     """Return the options of a run that reads the documents of one package.
 
     Args:
         given: options of the command line by name; an absent, None or empty one was not given.
         folder: where pyproject.toml is looked for; paths in it are relative to it.
+        how: what messages say of how to choose among several packages.
 
     Raises:
         ConfigError: an option is unknown, of the wrong type, or cannot be used; or several packages
@@ -53,8 +56,8 @@ def read_options(given: Mapping[str, Any], folder: Path) -> Options:
     known = _known(given)
     found = [_options(common | entry | known) for entry in _chosen(entries, known, common)]
     if len({(each.schemas, each.api_version) for each in found}) > 1:
-        there = ", ".join(f"{each.package_name} of {each.api_version}" for each in found)
-        raise ConfigError(f"several packages are configured ({there}): which? use --api-version")
+        there = ", ".join(f"{each.package_name} of {each.snapshot_name}" for each in found)
+        raise ConfigError(f"several packages are configured ({there}): which? {how}")
     return found[0] if found else _options(common | known)
 
 

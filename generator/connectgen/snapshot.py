@@ -163,6 +163,8 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
     known = f"; there is {', '.join(there)}" if there else ""
+    if (schemas / PIN_FILE).is_file():
+        known = f"; {name} is a snapshot itself, name the folder that it is in"
     raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
 
 

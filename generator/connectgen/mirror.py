@@ -18,7 +18,7 @@ from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, parse, read
 from connectgen.location import Location
 
-__all__ = ["LISTING", "load_mirror"]
+__all__ = ["LISTING", "load_mirror", "no_snapshot"]
 
 LISTING = "metadata-catalog.json"
 
@@ -54,6 +54,16 @@ def load_mirror(folder: Path, *, name: str) -> Snapshot:
         resources=tuple(sorted(listed)),
         unavailable=tuple(sorted(parts - there)),
         site=hashlib.sha256(b"").hexdigest(),
+    )
+
+
+def no_snapshot(name: str) -> str:
+    """Return what to say where the mirror called *name* stands in the place of a snapshot."""
+    documents = f"{name}/{LISTING.removesuffix('.json')}"
+    return (
+        f"{name}: is a saved catalog, for `connectgen diff` and `connectgen replay` alone; a"
+        f" snapshot is made by `connectgen fetch`, or of a copy of what is in {documents} by"
+        " `connectgen pin`"
     )
 
 

@@ -20,10 +20,10 @@ from connectgen.errors import CatalogError, ConnectgenError, OutputError, raise_
 from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, canonical, parse, read
 from connectgen.location import Location
-from connectgen.mirror import LISTING
+from connectgen.mirror import LISTING, no_snapshot
 from connectgen.swap import exclusive, recover, replace_folder
 
-__all__ = ["PIN_FILE", "Pin", "load", "pin", "read_pin", "refuse_alike"]
+__all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin", "refuse_alike"]
 
 PIN_FILE = "snapshot.json"
 
@@ -145,9 +145,13 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
 
 
+def pin_command(name: str, version: str) -> str:
+    """Return the command that pins *version* in the folder called *name*."""
+    return shlex.join(["connectgen", "pin", "--schemas", name, "--api-version", version])
+
+
 def _pin_advice(name: str, version: str) -> str:
-    command = shlex.join(["connectgen", "pin", "--schemas", name, "--api-version", version])
-    return f"after a deliberate change run `{command}`"
+    return f"after a deliberate change run `{pin_command(name, version)}`"
 
 
 def _version_folder(schemas: Path, version: str, name: str) -> Path:
@@ -181,7 +185,7 @@ def _refuse_closed(inside: Path, name: str) -> None:
 def _paths(folder: Path, name: str) -> list[str]:
     found = json_files_below(folder, name)
     if LISTING in found and PIN_FILE not in found:
-        raise CatalogError(_saved_catalog(name))
+        raise CatalogError(no_snapshot(name))
     paths = sorted(path.removesuffix(".json") for path in found if path != PIN_FILE)
     if len(paths) > MAX_DOCUMENTS:
         raise CatalogError(f"{name}: more than {MAX_DOCUMENTS} documents")
@@ -194,15 +198,6 @@ def _paths(folder: Path, name: str) -> list[str]:
     )
     refuse_alike(paths, name)
     return paths
-
-
-def _saved_catalog(name: str) -> str:
-    documents = f"{name}/{LISTING.removesuffix('.json')}"
-    return (
-        f"{name}: is a saved catalog, for `connectgen diff` and `connectgen replay` alone; a"
-        f" snapshot is made by `connectgen fetch`, or of a copy of what is in {documents} by"
-        " `connectgen pin`"
-    )
 
 
 def refuse_alike(paths: Iterable[str], name: str) -> None:

@@ -13,6 +13,7 @@ from connectgen.commands.shared import (
     command_line,
     packages_of,
     source_options,
+    unpinned_snapshots,
     unused_snapshots,
 )
 from connectgen.commands.telling import answer, tell, warn
@@ -62,9 +63,12 @@ def command(
     warn(unused_snapshots(packages))
     if only_check:
         results = check_all(packages)
+        warn(unpinned_snapshots(packages))
         _tell_drift(packages, results, form)
         sys.exit(1 if any(result.drift for result in results) else 0)
-    for options, result in zip(packages, generate_all(packages, force=force), strict=True):
+    results = generate_all(packages, force=force)
+    warn(unpinned_snapshots(packages))
+    for options, result in zip(packages, results, strict=True):
         warn(result.notes)
         for path in result.generated if verbose else ():
             tell(f"{options.target / path}: generated anew")

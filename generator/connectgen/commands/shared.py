@@ -25,6 +25,7 @@ __all__ = [
     "options_of",
     "packages_of",
     "source_options",
+    "unpinned_snapshots",
     "unused_snapshots",
 ]
 
@@ -113,6 +114,20 @@ def unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
             yield (
                 f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
                 f' --schemas {_USUAL}, or schemas = "{_USUAL}" to [tool.connectgen]'
+            )
+
+
+def unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
+    from connectgen.snapshot import PIN_FILE, pin_command
+
+    for folder, name, version in sorted(
+        {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}
+    ):
+        if not (folder / version / PIN_FILE).exists():
+            yield (
+                f"{name}/{version} is not pinned, so nothing tells when a document changes;"
+                f" `{pin_command(name, version)}` pins it"
             )
 
 

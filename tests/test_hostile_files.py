@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -114,11 +115,23 @@ def test_saved_catalogs_and_documents_that_may_not_be_read_are_refused(
         closed = "saved/v1.4/metadata-catalog/things"
         closed_to_all(patch, "scandir", closed)
         for act in (
-            lambda: load_mirror(Path("saved/v1.4"), name="saved/v1.4"),
+            lambda: load_mirror(Path("saved/v1.4"), name="saved"),
             lambda: read_documents([Path("saved/v1.4")]),
         ):
             with pytest.raises(CatalogError, match=f"^{closed}: cannot be read: Permission denied"):
                 act()
+
+
+def test_an_overlay_of_ours_that_is_stale_stops_what_it_is_about_alone(tmp_path: Path):
+    schemas = write_schemas(tmp_path, {"things": THING, "incidentResponse": thing()})
+    pin(schemas, "v1.4", name="in")
+    pinned = schemas / "v1.4" / "snapshot.json"
+    pinned.write_text(json.dumps({**json.loads(pinned.read_text()), "site": "0"}))
+    for resources in ((), ("incidentResponse",), ("incidentResponse", "things")):
+        with pytest.raises(ConnectgenError, match=r"name the other resources .* or put a file"):
+            source_files(Options(schemas=schemas, resources=resources))
+    files, _ = source_files(Options(schemas=schemas, resources=("things",)))
+    assert "models/things.py" in {file.path for file in files}
 
 
 def test_a_snapshot_that_may_not_be_read_is_not_replaced(

@@ -10,6 +10,7 @@ written for. The only module that imports jsonpatch.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -140,11 +141,20 @@ def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correc
     )
 
 
-def apply(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> Snapshot:
+def apply(
+    snapshot: Snapshot,
+    corrections: tuple[Correction, ...],
+    wanted: Collection[str] | None = None,
+) -> Snapshot:
     """Return *snapshot* with its documents corrected.
 
     What comes with connectgen is left out where the site lacks the resource that it is about, or
-    does not show the document.
+    does not show the document, or where it is stale and that resource is not among the *wanted*.
+
+    Args:
+        snapshot: the documents.
+        corrections: those that are meant for it.
+        wanted: names of the resources that are read; None means all.
 
     Raises:
         OverlayError: a correction is stale (a `test` fails, or what it corrects is gone) or is not
@@ -163,7 +173,8 @@ def apply(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> Snapshot:
                 documents.get(correction.document), correction
             )
         except OverlayError as error:
-            errors.append(error)
+            if not correction.shipped or wanted is None or correction.resource in wanted:
+                errors.append(error)
     raise_all(errors)
     return replace(snapshot, documents=tuple(documents[path] for path in sorted(documents)))
 
@@ -215,7 +226,10 @@ def _failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
 def _stale(correction: Correction, document: SchemaDocument, why: str) -> str:
     why = why if len(why) <= 200 else f"{why[:197]}..."
     file = correction.name.partition("#")[0].rpartition("/")[2]
-    advice = f"; a file overlays/{file} beside the snapshot takes its place"
+    advice = (
+        f"; name the other resources to generate them without {correction.resource}, or put a file"
+        f" overlays/{file} beside the snapshot, which takes its place"
+    )
     return (
         f"{correction.name}: stale: it does not fit {document.location}: {why}; "
         f"it was made because: {correction.reason} ({correction.source})"

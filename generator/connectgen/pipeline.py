@@ -232,7 +232,8 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
     _refuse_missing(options, _whole(snapshot) if unlisted else snapshot.resources)
     fetched = snapshot.site is not None
     corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
-    return parse_api(apply(snapshot, corrections), options.resources, strict=options.strict)
+    wanted = options.resources or snapshot.resources
+    return parse_api(apply(snapshot, corrections, wanted), options.resources, strict=options.strict)
 
 
 def _whole(snapshot: Snapshot) -> tuple[str, ...]:

@@ -15,7 +15,15 @@ from .validators import Violation
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Form", "Model", "Payload", "Request", "no_violations", "nothing"]
+__all__ = [
+    "Form",
+    "Model",
+    "Payload",
+    "Request",
+    "no_violations",
+    "nothing",
+    "record_path",
+]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -58,11 +66,11 @@ class Payload:
 
         Raises:
             ValidationError: *validate* found the body not valid.
-            TypeError: a value in it is not JSON.
-            ValueError: a number in it is not finite.
+            TypeError: it is no such body, or a value in it is not JSON.
+            ValueError: a number in it is not finite, or a value cannot be written.
         """
         body = self.body
-        payload = dict(body) if isinstance(body, Mapping) else body.to_json()
+        payload = dict(body) if isinstance(body, Mapping) else self._written(body)
         if validate and self.form is not None:
             self.form.validate(payload)
             for found in self.form.advice(payload):
@@ -72,6 +80,20 @@ class Payload:
                 payload = self.form.model.from_json(payload).to_json()
         text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
         return text.encode("ascii")
+
+    def _written(self, body: Model) -> dict[str, Any]:
+        form = self.form
+        if form is not None and not isinstance(body, form.model):
+            raise TypeError(
+                f"the body must be {form.model.__name__}, or a mapping with wire names,"
+                f" not {type(body).__name__}"
+            )
+        try:
+            return body.to_json()
+        except (AttributeError, TypeError, ValueError) as error:
+            from ._faults import fault_of  # late: only mistakes need it
+
+            raise fault_of(body, error) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +144,18 @@ class Request(Generic[T_co]):
             found = self.violations(data)
             reason = str(found[0]) if found else str(error)
             raise ReplyError(response, f"does not fit: {reason}") from error
+
+
+def record_path(path: str, id: int) -> str:
+    """Return the path of one record of the collection at *path*.
+
+    Raises:
+        TypeError: *id* is not an int.
+    """
+    try:
+        return f"{path}/{id:d}"
+    except (TypeError, ValueError):
+        raise TypeError(f"an id must be an int, not {type(id).__name__}") from None
 
 
 def nothing(_: Any) -> None:

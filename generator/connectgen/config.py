@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -23,6 +24,9 @@ __all__ = [
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
+
+_TAKEN = sys.stdlib_module_names | {"connectgen", "httpx2"}
+"""Modules that a package must not stand in front of."""
 
 FAIL_ON = ("breaking", "any", "none")
 """Changes that `fail-on` may name."""
@@ -137,6 +141,11 @@ def _options(merged: dict[str, Any]) -> Options:
     name = options.package_name
     if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
         raise ConfigError(f"package: {name!r} cannot be the name of a Python package")
+    if name in _TAKEN:
+        raise ConfigError(
+            f"package: {name!r} would hide a module of that name, which others import; choose"
+            " another"
+        )
     return options
 
 

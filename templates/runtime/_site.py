@@ -10,8 +10,9 @@ from typing import Literal
 import httpx2
 
 from ._auth import Auth
+from ._options import ClientOptions
 
-__all__ = ["Site"]
+__all__ = ["Site", "checked"]
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _CONTEXT = re.compile(r"[ -~]{1,40}")
@@ -32,6 +33,7 @@ class Site:
     """Which site to call, as whom, and how; see `ClientOptions` for what has a default.
 
     Raises:
+        TypeError: `auth` is nothing that signs in.
         ValueError: one of these cannot be used.
     """
 
@@ -55,6 +57,7 @@ class Site:
 
     def __post_init__(self) -> None:
         _check_base_url(self.base_url)
+        _check_auth(self.auth)
         if not _CONTEXT.fullmatch(self.application_context) or (
             not self.application_context.strip()
         ):
@@ -88,6 +91,32 @@ class Site:
         if self.suppress is not None:
             headers |= dict.fromkeys(_SUPPRESS[self.suppress].get(method, ()), "true")
         return headers
+
+
+def checked(options: ClientOptions, of: str) -> ClientOptions:
+    """Return *options*, which the callable called *of* was given.
+
+    Raises:
+        TypeError: there is no such option.
+    """
+    unknown = options.keys() - ClientOptions.__annotations__.keys()
+    if unknown:
+        known = ", ".join(ClientOptions.__annotations__)
+        raise TypeError(f"{of} has no option {min(unknown)!r}; there are {known}")
+    return options
+
+
+def _check_auth(auth: Auth | str | None) -> None:
+    """Accept what signs in; its value is in no message."""
+    if isinstance(auth, httpx2.Auth):
+        return
+    parts = auth if isinstance(auth, tuple) else ()
+    if [str in type(part).__mro__ for part in parts] == [True, True]:
+        return
+    raise TypeError(
+        'auth must be ("user", "password"), SessionAuth, BearerAuth or another httpx2.Auth,'
+        f" not {type(auth).__name__}"
+    )
 
 
 def _check_base_url(base_url: str) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+from importlib import import_module
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -191,8 +192,67 @@ def test_unknown_options_are_refused(made: ModuleType):
             client.incidents.list(limits=1)
         with pytest.raises(TypeError, match="no option 'q'"):
             client.incidents.get(1, q="a")
-        with pytest.raises(TypeError, match="unexpected keyword argument 'retries'"):
+        with pytest.raises(TypeError, match="^with_options has no option 'retries'; there are t"):
             client.with_options(retries=1)
+    for name in ("Client", "AsyncClient"):
+        with pytest.raises(TypeError, match=f"^{name} has no option 'retries'; there are timeout"):
+            getattr(made, name)("https://a.example.com", **SETTINGS, retries=1)
+
+
+@pytest.mark.parametrize("auth", ["user:pass", None, ("user",), ("user", None), ["user", "pass"], 5])
+def test_what_cannot_sign_in_is_refused(made: ModuleType, auth: Any):
+    told = r'auth must be \("user", "password"\), SessionAuth, .*, not (str|NoneType|tuple|list|int)$'
+    with pytest.raises(TypeError, match=told) as caught:
+        made.Client("https://a.example.com", auth=auth, application_context="t")
+    assert "pass:" not in str(caught.value)
+    assert "user:" not in str(caught.value)
+
+
+@both
+def test_an_id_is_an_int(made: ModuleType, run: Run):
+    calls: list[Callable[[Any], Any]] = [
+        lambda client: client.incidents.get("42"),
+        lambda client: client.incidents.update(None, {}),
+        lambda client: client.incidents.delete(4.2),
+        lambda client: client.incidents("42").threads.list(),
+        lambda client: client.incidents(42).threads.get("7"),
+        lambda client: client.incidents(42).file_attachments.download("7", "file"),
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="^an id must be an int, not (str|NoneType|float)$"):
+            run(made, "https://a.example.com", call)
+
+
+@both
+def test_a_body_that_cannot_be_written_is_refused_by_its_field(made: ModuleType, run: Run):
+    parts = import_module("made.models.incidents")
+    bodies: dict[str, Any] = {
+        "the body must be IncidentCreate, or a mapping with wire names, not str": "abc",
+        "the body must be IncidentCreate, or a mapping with wire names, not IncidentPatch": (
+            made.IncidentPatch(subject="Solved")
+        ),
+        "threads[1]: must not be dict; threads takes list[ThreadCreate] | None": made.IncidentCreate(
+            threads=[parts.ThreadCreate(text="a"), {"text": "b"}]
+        ),
+        "threads[0].channel: must not be int; channel takes Reference | None": (
+            made.IncidentCreate(threads=[parts.ThreadCreate(text="a", channel=9)])
+        ),
+        "custom_fields.c.visit_date: must not be str; visit_date takes date | None": (
+            made.IncidentCreate(
+                custom_fields=parts.CustomFieldsCreate(
+                    c=parts.CustomFieldsCCreate(visit_date="2026-01-02")
+                )
+            )
+        ),
+    }
+    for told, body in bodies.items():
+        with pytest.raises(TypeError) as caught:
+            run(
+                made,
+                "https://a.example.com",
+                lambda client, body=body: client.incidents.create(body),
+            )
+        assert str(caught.value) == told
 
 
 def test_ten_thousand_records_take_no_more_memory_than_a_thousand(made: ModuleType):

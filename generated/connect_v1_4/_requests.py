@@ -61,8 +61,8 @@ class Payload:
         """Return the body as JSON text, in ASCII, so that no character can be mangled or refused.
 
         With *validate* it is checked first, `AdviceWarning` tells what the site would drop
-        from it, and a mapping goes through the model, which sends an array where one object
-        stands for it. Without, a mapping is sent just as it is.
+        from it or what looks misspelt, and a mapping goes through the model, which sends an
+        array where one object stands for it. Without, a mapping is sent just as it is.
 
         Raises:
             ValidationError: *validate* found the body not valid.
@@ -74,19 +74,21 @@ class Payload:
         if validate and self.form is not None:
             self.form.validate(payload)
             for found in self.form.advice(payload):
-                level = _levels_to_the_caller()
-                warnings.warn(str(found), AdviceWarning, stacklevel=level)
+                _warn(str(found))
             if isinstance(body, Mapping):
-                payload = self.form.model.from_json(payload).to_json()
+                payload = _read(self.form, payload).to_json()
         text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
         return text.encode("ascii")
 
     def _written(self, body: Model) -> dict[str, Any]:
-        form = self.form
-        if form is not None and not isinstance(body, form.model):
+        wanted = self.form.model if self.form is not None else type(body)
+        names = (
+            wanted.__name__,
+            type(body).__name__,
+        )  # alike in packages of several versions
+        if not isinstance(body, wanted) and names[0] != names[1]:
             raise TypeError(
-                f"the body must be {form.model.__name__}, or a mapping with wire names,"
-                f" not {type(body).__name__}"
+                f"the body must be {names[0]}, or a mapping with wire names, not {names[1]}"
             )
         try:
             return body.to_json()
@@ -165,6 +167,20 @@ def nothing(_: Any) -> None:
 def no_violations(_: Any) -> list[Violation]:
     """Find no fault: there is no schema for this answer."""
     return []
+
+
+def _read(form: Form, payload: Mapping[str, Any]) -> Model:
+    """Return the model for *payload*, and warn of names in it that are likely mistakes."""
+    from ._misspelt import misspelt  # late: not every program sends mappings
+
+    model: Model = form.model.from_json(payload)
+    for found in misspelt(model):
+        _warn(found)
+    return model
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, AdviceWarning, stacklevel=_levels_to_the_caller())
 
 
 def _levels_to_the_caller() -> int:

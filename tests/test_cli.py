@@ -330,6 +330,19 @@ def test_a_resource_that_is_not_listed_is_refused(tmp_path: Path):
         assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
+def test_what_is_wrong_with_two_packages_is_told_once(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {}})
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.connectgen]\nschemas = "in"\n[[tool.connectgen.packages]]\npackage = "one"\n'
+        '[[tool.connectgen.packages]]\npackage = "two"\n'
+    )
+    done = run("generate", "x", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: in/v1.4 lists no resource 'x'; it lists things\n",
+    )
+
+
 def test_a_snapshot_in_the_place_of_its_folder_is_told(tmp_path: Path):
     write_schemas(tmp_path / "in", {"things": {}})
     run("pin", "--schemas", "in", cwd=tmp_path)

@@ -237,7 +237,9 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
 
 
 def _whole(snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(document.path for document in snapshot.documents if "/" not in document.path)
+    """Return the resources that are listed, and those that have a document all the same."""
+    records = (each.path for each in snapshot.documents if "definitions" in each.content)
+    return tuple(sorted({*snapshot.resources, *(path for path in records if "/" not in path)}))
 
 
 def _refuse_missing(options: Options, there: tuple[str, ...]) -> None:

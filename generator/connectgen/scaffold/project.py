@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from connectgen.config import is_configured
-from connectgen.errors import ConfigError
+from connectgen.errors import ConfigError, ConnectgenError, OutputError
 from connectgen.output import MANIFEST, read_manifest
+from connectgen.pipeline import Options, inputs_of
 
 __all__ = ["Package", "Project", "inspect"]
 
@@ -103,11 +104,14 @@ def _output(folder: Path, content: dict[str, Any]) -> str:
 def _packages(folder: Path, output: str) -> Iterator[Package]:
     generated = [*_generated(folder)]
     snapshots: list[tuple[str | None, str]] = [*_snapshots(folder)]
-    bundled = sorted({version for _, version in generated}) or ["v1.4"]
+    bundled = sorted({each.api_version for each in generated}) or ["v1.4"]
     versions = [version for _, version in snapshots]
     for schemas, version in snapshots or [(None, version) for version in bundled]:
         several = versions.count(version) > 1  # the same API of several sites
-        places = [place for place, made in generated if made == version and not several]
+        made_of = _digest(folder / schemas if schemas else None, version)
+        like = [each for each in generated if each.api_version == version and not several]
+        exact = [each for each in like if each.made_of == made_of]
+        places = [each.place for each in exact or like]
         if not places:
             site = _identifier(schemas) if several and schemas else "connect"
             name = f"{site}_{version.replace('.', '_')}"
@@ -128,14 +132,33 @@ def _snapshots(folder: Path) -> Iterator[tuple[str, str]]:
             yield pin.parent.parent.as_posix(), pin.parent.name
 
 
-def _generated(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield folder and version of every generated package at most three folders down."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Generated:
+    """A package that has been generated."""
+
+    place: Path
+    api_version: str
+    made_of: str
+    """Digest of its documents."""
+
+
+def _digest(schemas: Path | None, version: str) -> str:
+    """Return the digest of the documents that a package would be made of now."""
+    with suppress(ConnectgenError):
+        return inputs_of(Options(schemas=schemas, api_version=version))["schemas"]
+    return ""
+
+
+def _generated(folder: Path) -> Iterator[_Generated]:
+    """Yield every generated package at most three folders down."""
     for manifest in _found(folder, *(f"{'*/' * depth}{MANIFEST}" for depth in (1, 2, 3))):
         package = manifest.parent
-        with suppress(OSError, UnicodeDecodeError):
+        with suppress(OSError, UnicodeDecodeError, OutputError):
             text = (folder / package / "__init__.py").read_text(encoding="utf-8")
-            if version := _API_VERSION.search(text):
-                yield package, version[1]
+            known, version = read_manifest(folder / package), _API_VERSION.search(text)
+            if known and version:
+                made_of = known.inputs.get("schemas", "")
+                yield _Generated(place=package, api_version=version[1], made_of=made_of)
 
 
 def _found(folder: Path, *patterns: str) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from .._codec import (
     is_object,
+    misread,
     missing,
     new,
     read_array,
@@ -62,7 +63,10 @@ class Inline:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline(data, cls)
+        try:
+            model: Self = _read_inline(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +98,10 @@ class InlineCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_create(data, cls)
+        try:
+            model: Self = _read_inline_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -123,7 +130,10 @@ class InlineDeep:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_deep(data, cls)
+        try:
+            model: Self = _read_inline_deep(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_deep)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -150,7 +160,10 @@ class InlineDeepCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_deep_create(data, cls)
+        try:
+            model: Self = _read_inline_deep_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_deep_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -177,7 +190,10 @@ class InlineDeepPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_deep_patch(data, cls)
+        try:
+            model: Self = _read_inline_deep_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_deep_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -207,7 +223,10 @@ class InlinePatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_patch(data, cls)
+        try:
+            model: Self = _read_inline_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -236,7 +255,10 @@ class Other:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_other(data, cls)
+        try:
+            model: Self = _read_other(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_other)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -263,7 +285,10 @@ class OtherCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_other_create(data, cls)
+        try:
+            model: Self = _read_other_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_other_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -290,7 +315,10 @@ class OtherPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_other_patch(data, cls)
+        try:
+            model: Self = _read_other_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_other_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -320,7 +348,10 @@ class Part:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_part(data, cls)
+        try:
+            model: Self = _read_part(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_part)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -352,7 +383,10 @@ class PartCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_part_create(data, cls)
+        try:
+            model: Self = _read_part_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_part_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -383,7 +417,10 @@ class PartPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_part_patch(data, cls)
+        try:
+            model: Self = _read_part_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_part_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -440,7 +477,10 @@ class Thing:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing(data, cls)
+        try:
+            model: Self = _read_thing(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -511,7 +551,10 @@ class ThingCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_create(data, cls)
+        try:
+            model: Self = _read_thing_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -582,7 +625,10 @@ class ThingPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_patch(data, cls)
+        try:
+            model: Self = _read_thing_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from .._codec import (
     is_object,
+    misread,
     new,
     read_array,
     unknown_members,
@@ -53,7 +54,10 @@ class Thing:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing(data, cls)
+        try:
+            model: Self = _read_thing(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -95,7 +99,10 @@ class ThingCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_create(data, cls)
+        try:
+            model: Self = _read_thing_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -137,7 +144,10 @@ class ThingPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_patch(data, cls)
+        try:
+            model: Self = _read_thing_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -181,7 +191,10 @@ class WholeCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_whole_create(data, cls)
+        try:
+            model: Self = _read_whole_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_whole_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -225,7 +238,10 @@ class WholePatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_whole_patch(data, cls)
+        try:
+            model: Self = _read_whole_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_whole_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:

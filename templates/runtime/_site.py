@@ -33,7 +33,7 @@ class Site:
     """Which site to call, as whom, and how; see `ClientOptions` for what has a default.
 
     Raises:
-        TypeError: `auth` is nothing that signs in.
+        TypeError: `auth` is nothing that signs in, or another of these is of a wrong type.
         ValueError: one of these cannot be used.
     """
 
@@ -58,6 +58,13 @@ class Site:
     def __post_init__(self) -> None:
         _check_base_url(self.base_url)
         _check_auth(self.auth)
+        try:
+            self._check_values()
+        except TypeError:
+            told = "application_context and accept_language must be text"
+            raise TypeError(f"{told}, times and max_retries numbers") from None
+
+    def _check_values(self) -> None:
         if not _CONTEXT.fullmatch(self.application_context) or (
             not self.application_context.strip()
         ):
@@ -123,7 +130,7 @@ def _check_base_url(base_url: str) -> None:
     """Accept only the plain https origin of a site (http only for this machine)."""
     try:
         url = httpx2.URL(base_url)
-    except httpx2.InvalidURL:
+    except (httpx2.InvalidURL, TypeError):
         raise ValueError("base_url is not a URL") from None
     if url.userinfo:
         raise ValueError("base_url must not hold a user name or password; use auth")

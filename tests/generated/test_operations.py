@@ -258,6 +258,34 @@ def test_one_slip_is_a_mistake(made: ModuleType, name: str, meant: str, is_slip:
     assert module._is_slip(meant, name) is is_slip
 
 
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (lambda made: made.BearerAuth(None), "^a token must be a str, not NoneType$"),
+        (lambda made: made.SessionAuth(5), "^a token must be a str, not int$"),
+        (lambda made: client_of(made, timeout="3"), "times and max_retries numbers$"),
+        (lambda made: client_of(made, max_retries=None), "times and max_retries numbers$"),
+        (lambda made: client_of(made, application_context=None), "^application_context and"),
+        (
+            lambda made: client_of(made).incidents.list(fields=None),
+            "^fields must not be NoneType$",
+        ),
+    ],
+)
+def test_values_of_wrong_types_are_named(made: ModuleType, act: Any, told: str):
+    with pytest.raises(TypeError, match=told):
+        act(made)
+
+
+def test_a_site_is_a_url(made: ModuleType):
+    with pytest.raises(ValueError, match="^base_url is not a URL$"):
+        made.Client(None, **SETTINGS)
+
+
+def client_of(made: ModuleType, **options: Any) -> Any:
+    return made.Client("https://a.example.com", **{**SETTINGS, **options})
+
+
 @both
 def test_an_id_is_an_int(made: ModuleType, run: Run):
     calls: list[Callable[[Any], Any]] = [

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from connectgen.documents import MAX_DOCUMENTS, SchemaDocument, Snapshot
+from connectgen.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
 from connectgen.errors import CatalogError, ConnectgenError, OutputError, raise_all
 from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, canonical, parse, read
@@ -24,8 +24,6 @@ from connectgen.mirror import LISTING, no_snapshot
 from connectgen.swap import exclusive, recover, replace_folder
 
 __all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin", "refuse_alike"]
-
-PIN_FILE = "snapshot.json"
 
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

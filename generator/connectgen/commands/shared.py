@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from connectgen.assets import SCHEMAS
 from connectgen.commands.completion import complete_api_version
 from connectgen.config import read_diff_options, read_options, read_packages
+from connectgen.documents import PIN_FILE
 from connectgen.pipeline import Options
 
 __all__ = [
@@ -102,8 +103,6 @@ def diff_options_of(**given: Any) -> tuple[str, Path | None]:
 
 def unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
     """Yield what to say where the bundled snapshot is used though the usual folder has another."""
-    from connectgen.snapshot import PIN_FILE
-
     if all(each.schemas for each in packages):
         return
     bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
@@ -119,12 +118,12 @@ def unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
 
 def unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
     """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
-    from connectgen.snapshot import PIN_FILE, pin_command
-
     for folder, name, version in sorted(
         {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}
     ):
         if not (folder / version / PIN_FILE).exists():
+            from connectgen.snapshot import pin_command
+
             yield (
                 f"{name}/{version} is not pinned, so nothing tells when a document changes;"
                 f" `{pin_command(name, version)}` pins it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,8 +14,15 @@ from typing import Any
 
 import pytest
 from connectgen import output
+from connectgen.errors import OutputError
 from connectgen.pipeline import Options, check, generate, inputs_of, source_files
+from connectgen.snapshot import pin
 from support import ROOT, example, write_schemas
+
+UNPINNED = (
+    "connectgen: warning: in/v1.4 is not pinned, so nothing tells when a document changes;"
+    " `connectgen pin --schemas in --api-version v1.4` pins it\n"
+)
 
 
 def run(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -33,7 +41,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated")
     done = run("generate", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("connect_v1_4 written: ")
+    assert done.stderr.startswith("connect_v1_4 written from the bundled snapshot of v1.4: ")
     return folder
 
 
@@ -72,7 +80,7 @@ def test_a_second_run_and_a_check_find_it_current(generated: Path):
     for arguments in (("generate",), ("generate", "--check")):
         done = run(*arguments, cwd=generated)
         assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr == "connect_v1_4 is current\n"
+        assert done.stderr == "connect_v1_4 is current with the bundled snapshot of v1.4\n"
 
 
 def test_a_check_imports_nothing_slow(generated: Path):
@@ -127,6 +135,23 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     assert run("generate", "--check", cwd=tmp_path).returncode == 0
 
 
+def test_a_hint_is_a_command_for_the_same_package(tmp_path: Path):
+    pin(write_schemas(tmp_path / "my schemas", {"things": {}, "others": {}}), "v1.4", name="in")
+    given = ("--schemas", "my schemas", "--output", "it's", "--models", "typeddict", "--strict")
+    typed = "connectgen generate --schemas 'my schemas' --strict --output 'it'\"'\"'s'"
+    typed += " --models typeddict things"
+    done = run("generate", "things", "--check", *given, cwd=tmp_path)
+    assert done.stderr == f"it's/connect_v1_4 is not there yet: run `{typed}`\n"
+    subprocess.run(
+        shlex.split(typed.replace("connectgen", sys.executable + " -m connectgen", 1)),
+        cwd=tmp_path,
+        check=True,
+    )
+    (tmp_path / "it's" / "connect_v1_4" / "_unset.py").write_text("edited")
+    done = run("generate", "-v", "--check", "things", *given, cwd=tmp_path)
+    assert f"then run `{typed} --force`" in done.stderr
+
+
 def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Path):
     record = {"properties": {"a": {"type": "string"}}}
     schemas = write_schemas(tmp_path / "in", {"things": record, "others": record})
@@ -147,9 +172,11 @@ def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Pa
         "ours/models/news.py: not written by connectgen, but in the place of a generated file"
     ) in told
     assert "ours is not current; the schemas changed since it was generated:" in told
-    assert "  2 no longer generated: `connectgen generate` removes it" in told
+    assert (
+        "  2 no longer generated: `connectgen generate --schemas in --package ours` removes it"
+    ) in told
     done = run("generate", "--check", "--format", "json", *options, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (1, UNPINNED)
     found = json.loads(done.stdout)
     assert found["outdated"] == ["schemas"]
     assert found["edited"] == ["resources/others.py"]
@@ -173,6 +200,7 @@ def versions(folder: Path, extra: str = "") -> None:
     """Configure two packages: of the snapshots v1.3 and v1.4."""
     for version in ("v1.3", "v1.4"):
         write_schemas(folder / "pinned", {"things": {"properties": {}}}, version)
+        pin(folder / "pinned", version, name="pinned")
     (folder / "pyproject.toml").write_text(
         '[tool.connectgen]\nschemas = "pinned"\noutput = "src"\n'
         '[[tool.connectgen.packages]]\napi-version = "v1.3"\n'
@@ -190,10 +218,10 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr.splitlines()) == (
         0,
-        ["src/connect_v1_3 is current", "src/connect_v1_4 is current"],
+        [f"src/connect_v1_{n} is current with pinned/v1.{n}" for n in (3, 4)],
     )
     done = run("generate", "--api-version", "v1.3", cwd=tmp_path)
-    assert done.stderr == "src/connect_v1_3 is current\n"
+    assert done.stderr == "src/connect_v1_3 is current with pinned/v1.3\n"
     done = run("generate", "--package", "connect_v1_5", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
@@ -203,8 +231,8 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
     done = run("show", "things", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: several packages are configured (connect_v1_3 of v1.3, connect_v1_4 of v1.4):"
-        " which? use --api-version\n",
+        "connectgen: several packages are configured (connect_v1_3 of pinned/v1.3, connect_v1_4 of"
+        " pinned/v1.4): which? use --api-version or --schemas\n",
     )
     assert run("show", "things", "--api-version", "v1.3", cwd=tmp_path).returncode == 0
 
@@ -212,6 +240,7 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
 def test_of_several_packages_none_is_written_before_all_can_be(tmp_path: Path):
     versions(tmp_path)
     write_schemas(tmp_path / "pinned", {"things": {"properties": []}}, "v1.4")
+    (tmp_path / "pinned" / "v1.4" / "snapshot.json").unlink()
     done = run("generate", cwd=tmp_path)
     assert done.returncode == 2
     assert "pinned/v1.4/things.json#/properties" in done.stderr
@@ -284,12 +313,72 @@ def test_resources_and_flavours_are_chosen(tmp_path: Path):
     )
 
 
+def test_a_resource_that_is_not_listed_is_refused(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {}, "others": {}, "others/parts": {}})
+    told = {
+        ("incidents",): "connectgen: the bundled snapshot of v1.4 lists no resource 'incidents'"
+        " (did you mean 'incidentResponse'?); it lists incidentResponse; name another with"
+        " --schemas\n",
+        ("thigns", "x", "--schemas", "in"): "connectgen: in/v1.4 lists no resource 'thigns'"
+        " (did you mean 'things'?), 'x'; it lists others, things\n",
+        ("others/parts", "--schemas", "in"): "connectgen: in/v1.4 lists no resource"
+        " 'others/parts'; it lists others, things\n",
+    }
+    for arguments, message in told.items():
+        done = run("generate", *arguments, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (2, message)
+        assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_what_is_wrong_with_two_packages_is_told_once(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {}})
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.connectgen]\nschemas = "in"\n[[tool.connectgen.packages]]\npackage = "one"\n'
+        '[[tool.connectgen.packages]]\npackage = "two"\n'
+    )
+    done = run("generate", "x", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: in/v1.4 lists no resource 'x'; it lists things\n",
+    )
+
+
+def test_a_snapshot_in_the_place_of_its_folder_is_told(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {}})
+    run("pin", "--schemas", "in", cwd=tmp_path)
+    done = run("generate", "--schemas", "in/v1.4", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: in/v1.4/v1.4: there is no such snapshot; in/v1.4 is a snapshot itself, name"
+        " the folder that it is in\n",
+    )
+
+
+def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
+    write_schemas(tmp_path / "schemas", {"things": {}})
+    assert "warning" not in run("generate", "--check", cwd=tmp_path).stderr
+    run("pin", "--schemas", "schemas", cwd=tmp_path)
+    warning = (
+        "connectgen: warning: the bundled snapshot is used, not schemas/v1.4; to change that, add"
+        ' --schemas schemas, or schemas = "schemas" to [tool.connectgen]'
+    )
+    done = run("generate", cwd=tmp_path)
+    first, last = done.stderr.splitlines()
+    assert first == warning
+    assert last.startswith("connect_v1_4 written from the bundled snapshot of v1.4: ")
+    done = run("generate", "--schemas", "schemas", cwd=tmp_path)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("connect_v1_4 written from schemas/v1.4: ")
+    assert "warning" not in run("generate", "--check", cwd=ROOT).stderr
+
+
 def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
     record = {"properties": {"a": {"type": "string", "maxBytes": 5}}}
     write_schemas(tmp_path / "in", {"things": record})
     told = "in/v1.4/things.json#/properties/a/maxBytes: unknown keyword, ignored: maxBytes = '5'\n"
     done = run("generate", "--schemas", "in", cwd=tmp_path)
-    assert (done.returncode, done.stderr.splitlines(True)[0]) == (0, f"connectgen: warning: {told}")
+    assert done.returncode == 0
+    assert done.stderr.splitlines(True)[:2] == [UNPINNED, f"connectgen: warning: {told}"]
     done = run("generate", "--schemas", "in", "--strict", "--package", "b", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (2, f"connectgen: {told}")
     assert not (tmp_path / "b").exists()
@@ -375,6 +464,48 @@ def test_pin_checks_and_pins(tmp_path: Path):
     done = run("pin", "--schemas", "in", cwd=tmp_path)
     assert done.returncode == 2
     assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
+
+
+def test_documents_are_pinned_in_one_step_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    schemas = write_schemas(tmp_path / "in", {"things": {"type": "object"}, "others": {}})
+    (schemas / "v1.4" / "own.txt").write_text("mine")
+
+    def texts() -> dict[str, str]:
+        return {path.name: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+
+    before = texts()
+    real = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name == "things.json":
+            raise OSError(28, "No space left on device", str(path))
+        return real(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+            pin(schemas, "v1.4", name="in")
+    assert texts() == before
+    pin(schemas, "v1.4", name="in")
+    assert texts().keys() == {*before, "snapshot.json"}
+    assert texts()["things.json"] == '{\n  "type": "object"\n}\n'
+    assert [path.name for path in schemas.iterdir()] == ["v1.4"]
+
+
+def test_a_saved_catalog_is_no_snapshot(tmp_path: Path):
+    saved = tmp_path / "saved"
+    write_schemas(saved, {"metadata-catalog": {"items": [{"name": "things"}]}})
+    write_schemas(saved / "v1.4", {"things": {}}, "metadata-catalog")
+    for command in (("generate",), ("pin",), ("serve",), ("show", "things")):
+        done = run(*command, "--schemas", "saved", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            "connectgen: saved/v1.4: is a saved catalog, for `connectgen diff` and"
+            " `connectgen replay` alone; a snapshot is made by `connectgen fetch`, or of a copy of"
+            " what is in saved/v1.4/metadata-catalog by `connectgen pin`\n"
+        )
 
 
 def test_the_bundled_snapshot_is_pinned_and_canonical():

@@ -131,7 +131,7 @@ def test_a_build_that_cannot_generate_says_why(kind: str, tmp_path: Path):
     told = build(folder, "--wheel", code=1)
     assert (
         "connectgen: schemas/v1.4/contacts.json: not as snapshot.json pins it; "
-        "after a deliberate change run `connectgen pin`"
+        "after a deliberate change run `connectgen pin --schemas schemas --api-version v1.4`"
     ) in told
     assert "connectgen/" not in told  # no traceback leads through our modules
     assert not (folder / "src" / "our_site").exists()

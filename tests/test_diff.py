@@ -303,6 +303,25 @@ def test_overlays_of_the_other_side_are_used_where_one_has_none(tmp_path):
     assert "the page says so" in done.stderr
 
 
+def test_what_holds_of_both_sides_is_told_once(tmp_path):
+    def write(name, **more):
+        unknown = {"type": "string", "maxBytes": 5}
+        record = {"type": "object", "properties": {"a": unknown, **more}}
+        write_schemas(tmp_path / name, {"metadata-catalog": {"items": [{"name": "things"}]}})
+        write_schemas(tmp_path / name / "v1.4", {"things": record}, "metadata-catalog")
+
+    write("old", b={"type": "string", "maxBits": 1})
+    write("new")
+    for old, new in (("old", "new"), ("old/v1.4", "new/v1.4")):
+        done = connectgen("diff", old, new, cwd=tmp_path)
+        assert done.stderr.splitlines() == [
+            "connectgen: warning: old/v1.4/things.json#/properties/b/maxBits: unknown keyword,"
+            " ignored: maxBits = '1'",
+            "connectgen: warning: new/v1.4/things.json#/properties/a/maxBytes: unknown keyword,"
+            " ignored: maxBytes = '5'",
+        ]
+
+
 @pytest.mark.parametrize("name", ["nowhere", "."])
 def test_what_cannot_be_compared_is_one_clear_error(tmp_path, name):
     done = connectgen("diff", name, SCHEMAS, cwd=tmp_path)

@@ -522,6 +522,24 @@ class TestPartsOfIt:
         site.dangling["mailboxes"] = 403
         assert "403" in failure(site, tmp_path, "mailboxes", partial=True)
 
+    def test_a_name_that_is_not_listed_is_explained(self, site: CatalogSite, tmp_path: Path):
+        lines = failure(site, tmp_path, "incidnets", "zzz", "contacts").splitlines()
+        assert lines[0].startswith("/incidnets: the site answered 404")
+        assert lines[0].endswith("; the site lists no 'incidnets' (did you mean 'incidents'?)")
+        assert lines[1].endswith(f"; the site lists no 'zzz'; it lists {', '.join(RESOURCES)}")
+        site.dangling["mailboxes"] = 403
+        assert "lists no" not in failure(site, tmp_path, "mailboxes")
+
+    @pytest.mark.parametrize("resources", [("contacts",), ()])
+    def test_a_version_that_is_not_there(
+        self, site: CatalogSite, tmp_path: Path, resources: tuple[str, ...]
+    ):
+        message = failure(site, tmp_path, *resources, every=not resources, api_version="v1.9")
+        first, last = message.splitlines()
+        assert "v1.9" in first
+        assert "404" in first
+        assert last == ": there is v1.4: say --api-version v1.4"
+
     def test_a_part_that_is_only_to_be_had_elsewhere(self, site: CatalogSite, tmp_path: Path):
         site.fail("contacts/name", problem(400, "OSC-CREST-00018", "Through a relationship"))
         assert fetched(site, tmp_path, "contacts").fetched.unavailable["contacts/name"] == 400

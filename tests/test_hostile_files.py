@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 from connectgen.documents import Fetched
 from connectgen.errors import CatalogError, ConnectgenError
+from connectgen.mirror import load_mirror
 from connectgen.pipeline import Options, source_files
+from connectgen.schema_files import read_documents
 from connectgen.snapshot import load, pin
 from connectgen.storing import store
 from support import generate_into, import_from, write_schemas
@@ -75,6 +78,84 @@ def test_a_folder_that_may_not_be_read_is_refused(
             ):
                 act(Path("in"), "v1.4", name="in")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == before
+
+
+def closed_to_all(patch: pytest.MonkeyPatch, call: str, closed: str) -> None:
+    """Let *call* refuse the folder *closed*, as it does where somebody may not read it."""
+    real = getattr(os, call)
+
+    def refused(path: Any = ".", *others: Any, **named: Any) -> Any:
+        if Path(path) == Path(closed):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *others, **named)
+
+    patch.setattr(os, call, refused)
+
+
+@pytest.mark.parametrize("closed", ["in/overlays", "in/overlays/v1.4"])
+def test_overlays_that_may_not_be_read_are_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+):
+    schemas = write_schemas(tmp_path / "in", {"things": THING})
+    (schemas / "overlays" / "v1.4").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as patch:
+        closed_to_all(patch, "listdir", closed)
+        with pytest.raises(CatalogError, match=f"^{closed}: cannot be read: Permission denied$"):
+            source_files(Options(schemas=Path("in")))
+
+
+def test_saved_catalogs_and_documents_that_may_not_be_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write_schemas(tmp_path / "saved", {"metadata-catalog": {"items": [{"name": "things"}]}})
+    write_schemas(tmp_path / "saved/v1.4", {"things": THING, "things/a": THING}, "metadata-catalog")
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as patch:
+        closed = "saved/v1.4/metadata-catalog/things"
+        closed_to_all(patch, "scandir", closed)
+        for act in (
+            lambda: load_mirror(Path("saved/v1.4"), name="saved"),
+            lambda: read_documents([Path("saved/v1.4")]),
+        ):
+            with pytest.raises(CatalogError, match=f"^{closed}: cannot be read: Permission denied"):
+                act()
+
+
+def test_an_overlay_of_ours_that_is_stale_stops_what_it_is_about_alone(tmp_path: Path):
+    schemas = write_schemas(tmp_path, {"things": THING, "incidentResponse": thing()})
+    pin(schemas, "v1.4", name="in")
+    pinned = schemas / "v1.4" / "snapshot.json"
+    pinned.write_text(json.dumps({**json.loads(pinned.read_text()), "site": "0"}))
+    for resources in ((), ("incidentResponse",), ("incidentResponse", "things")):
+        with pytest.raises(ConnectgenError, match=r"name the other resources .* or put a file"):
+            source_files(Options(schemas=schemas, resources=resources))
+    files, _ = source_files(Options(schemas=schemas, resources=("things",)))
+    assert "models/things.py" in {file.path for file in files}
+
+
+def test_a_snapshot_that_may_not_be_read_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fetched(text: bytes) -> Fetched:
+        return Fetched(
+            version="v1.4",
+            documents={"things": text, "things/a": text},
+            resources=("things",),
+            unavailable={},
+            site="0",
+            asked="v1.4",
+            failures={},
+            notes=(),
+        )
+
+    monkeypatch.chdir(tmp_path)
+    store(Path("in"), fetched(b"{}"), name="in")
+    with monkeypatch.context() as patch:
+        closed_to_all(patch, "scandir", "in/v1.4/things")
+        with pytest.raises(CatalogError, match=r"^in/v1\.4/things: cannot be read"):
+            store(Path("in"), fetched(b'{"type": "object"}'), name="in")
+    assert (tmp_path / "in/v1.4/things.json").read_bytes() == b"{}"
 
 
 @pytest.mark.parametrize("closed", ["in/v1.4", "in/v1.4/things"])

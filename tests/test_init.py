@@ -123,6 +123,34 @@ def test_the_snapshots_of_two_sites_become_two_packages(tmp_path: Path):
     ]
 
 
+def test_a_package_that_was_generated_elsewhere_stays_there(tmp_path: Path):
+    pinned(tmp_path, "catalogs", "v1.3", "v1.4")
+    given = ("--schemas", "catalogs", "--api-version", "v1.4")
+    options = ("--output", "lib/ours", "--package", "our_site")
+    run("generate", cwd=tmp_path)  # to try it, from the bundled snapshot
+    assert run("generate", *given, *options, cwd=tmp_path).returncode == 0
+    (tmp_path / "build" / "lib").mkdir(parents=True)
+    shutil.copytree(tmp_path / "lib" / "ours" / "our_site", tmp_path / "build" / "lib" / "our_site")
+    assert init(tmp_path) == {
+        "schemas": "catalogs",
+        "output": ".",
+        "packages": [
+            {"api-version": "v1.3", "package": "connect_v1_3"},
+            {"api-version": "v1.4", "package": "our_site", "output": "lib/ours"},
+        ],
+    }
+    done = run("generate", "--check", "--api-version", "v1.4", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        0,
+        "lib/ours/our_site is current with catalogs/v1.4\n",
+    )
+
+
+def test_a_package_of_the_bundled_snapshot_is_found(tmp_path: Path):
+    run("generate", "--output", "code", cwd=tmp_path)
+    assert init(tmp_path) == {"output": "code", "api-version": "v1.4"}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from connectgen import cli
-from connectgen.errors import ConnectgenError
+from connectgen.errors import CatalogError, ConnectgenError
 from connectgen.replay import streaming
 from connectgen.replaying import replayed
 from support import write_schemas
@@ -68,6 +68,19 @@ BODIES = [
 ]
 
 
+def test_one_body_is_one_body(replay):
+    result = replay(['{"size": 7}'], "--resource", "things")
+    assert result.stderr == (
+        "1 body: 0 start to fail, 1 stops failing, 0 fail with both, 0 are valid with both\n"
+    )
+
+
+def test_a_name_that_neither_side_has(replay, two):
+    with pytest.raises(CatalogError) as caught:
+        replayed(*two, io.BytesIO(), ("thigns", "create"))
+    assert str(caught.value).endswith("has a resource 'thigns' (did you mean 'things'?)")
+
+
 def test_what_starts_to_fail_and_what_stops_is_told_line_by_line(replay):
     result = replay([json.dumps(body) for body in BODIES], "--resource", "things")
     assert result.exit_code == 1
@@ -77,7 +90,7 @@ def test_what_starts_to_fail_and_what_stops_is_told_line_by_line(replay):
         "samples:3: things create stops failing: /size: must be at most 5, not 7 (maximum)",
     ]
     assert result.stderr == (
-        "6 bodies: 1 start to fail, 1 stop failing, 2 fail with both, 2 are valid with both\n"
+        "6 bodies: 1 starts to fail, 1 stops failing, 2 fail with both, 2 are valid with both\n"
     )
 
 

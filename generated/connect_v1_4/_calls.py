@@ -159,7 +159,8 @@ class Call(Generic[T]):
         delay = self._delay_before_repetition(failure)
         if not isinstance(failure, ReplyError):
             outcome = _outcome(failure, error)
-            self._log(outcome, failed=not isinstance(failure, StatusError), again=delay)
+            refused = isinstance(failure, StatusError) and failure.status < 500
+            self._log(outcome, failed=not refused, again=delay)
         self._hide_secrets(failure)
         if delay is not None:
             self._delay = delay

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar, Unpack
 
 from ._http import AsyncConnection, Connection
 from ._raw import async_reply_of, reply_of
-from ._site import Site
+from ._site import Site, checked
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -55,7 +55,8 @@ class Client:
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        site = Site(base_url, _PATH, auth, application_context, **options)
+        known = checked(options, "Client")
+        site = Site(base_url, _PATH, auth, application_context, **known)
         self._connection = Connection(site, http_client)
 
     def raw(
@@ -124,7 +125,8 @@ class AsyncClient:
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        site = Site(base_url, _PATH, auth, application_context, **options)
+        known = checked(options, "AsyncClient")
+        site = Site(base_url, _PATH, auth, application_context, **known)
         self._connection = AsyncConnection(site, http_client)
 
     async def raw(

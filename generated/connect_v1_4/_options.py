@@ -96,18 +96,21 @@ def query_of(options: Mapping[str, Any], *, single: bool = False) -> dict[str, s
     """Return the query parameters for `ListOptions`, or for `GetOptions` of a *single* record.
 
     Raises:
-        TypeError: there is no such option.
+        TypeError: there is no such option, or its value is of a wrong type.
     """
     known = _GET if single else _LIST
     unknown = options.keys() - known.keys()
     if unknown:
         raise TypeError(f"there is no option {min(unknown)!r} here")
-    return {known[name]: _text(value) for name, value in options.items()}
+    return {known[name]: _text(name, value) for name, value in options.items()}
 
 
-def _text(value: bool | int | str | Sequence[str]) -> str:
+def _text(name: str, value: bool | int | str | Sequence[str]) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | str):
         return str(value)
-    return ",".join(value)
+    try:
+        return ",".join(value)
+    except TypeError:
+        raise TypeError(f"{name} must not be {type(value).__name__}") from None

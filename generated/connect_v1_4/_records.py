@@ -9,7 +9,15 @@ from typing import Any, Generic, TypeVar
 
 from ._options import GetOptions, ListOptions, query_of
 from ._pages import Page, list_request
-from ._requests import Form, Model, Payload, Request, no_violations, nothing
+from ._requests import (
+    Form,
+    Model,
+    Payload,
+    Request,
+    no_violations,
+    nothing,
+    record_path,
+)
 from .validators import Violation
 
 __all__ = ["Records"]
@@ -33,6 +41,14 @@ class Records(Generic[T_co]):
     once: bool = False
     """Whether creating one must not be tried twice, come what may: it e-mails somebody."""
 
+    def path_of(self, id: int) -> str:
+        """Return the path of one record.
+
+        Raises:
+            TypeError: *id* is not an int.
+        """
+        return record_path(self.path, id)
+
     def list(self, options: ListOptions) -> Request[Page[T_co]]:
         """Return the request for the first page."""
         return list_request(self.path, query_of(options), self.read, self.violations)
@@ -41,7 +57,7 @@ class Records(Generic[T_co]):
         """Return the request for one record."""
         return Request(
             method="GET",
-            path=f"{self.path}/{id:d}",
+            path=self.path_of(id),
             query=query_of(options, single=True),
             parse=self.read,
             violations=self.violations,
@@ -62,7 +78,7 @@ class Records(Generic[T_co]):
         """Return the request that changes a record; its answer is empty."""
         return Request(
             method="PATCH",
-            path=f"{self.path}/{id:d}",
+            path=self.path_of(id),
             payload=Payload(body, self.patch_form),
             parse=nothing,
             violations=no_violations,
@@ -72,7 +88,7 @@ class Records(Generic[T_co]):
         """Return the request that deletes a record; its answer is empty."""
         return Request(
             method="DELETE",
-            path=f"{self.path}/{id:d}",
+            path=self.path_of(id),
             parse=nothing,
             violations=no_violations,
         )

@@ -15,7 +15,15 @@ from .validators import Violation
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Form", "Model", "Payload", "Request", "no_violations", "nothing"]
+__all__ = [
+    "Form",
+    "Model",
+    "Payload",
+    "Request",
+    "no_violations",
+    "nothing",
+    "record_path",
+]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -53,25 +61,41 @@ class Payload:
         """Return the body as JSON text, in ASCII, so that no character can be mangled or refused.
 
         With *validate* it is checked first, `AdviceWarning` tells what the site would drop
-        from it, and a mapping goes through the model, which sends an array where one object
-        stands for it. Without, a mapping is sent just as it is.
+        from it or what looks misspelt, and a mapping goes through the model, which sends an
+        array where one object stands for it. Without, a mapping is sent just as it is.
 
         Raises:
             ValidationError: *validate* found the body not valid.
-            TypeError: a value in it is not JSON.
-            ValueError: a number in it is not finite.
+            TypeError: it is no such body, or a value in it is not JSON.
+            ValueError: a number in it is not finite, or a value cannot be written.
         """
         body = self.body
-        payload = dict(body) if isinstance(body, Mapping) else body.to_json()
+        payload = dict(body) if isinstance(body, Mapping) else self._written(body)
         if validate and self.form is not None:
             self.form.validate(payload)
             for found in self.form.advice(payload):
-                level = _levels_to_the_caller()
-                warnings.warn(str(found), AdviceWarning, stacklevel=level)
+                _warn(str(found))
             if isinstance(body, Mapping):
-                payload = self.form.model.from_json(payload).to_json()
+                payload = _read(self.form, payload).to_json()
         text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
         return text.encode("ascii")
+
+    def _written(self, body: Model) -> dict[str, Any]:
+        wanted = self.form.model if self.form is not None else type(body)
+        names = (
+            wanted.__name__,
+            type(body).__name__,
+        )  # alike in packages of several versions
+        if not isinstance(body, wanted) and names[0] != names[1]:
+            raise TypeError(
+                f"the body must be {names[0]}, or a mapping with wire names, not {names[1]}"
+            )
+        try:
+            return body.to_json()
+        except (AttributeError, TypeError, ValueError) as error:
+            from ._faults import fault_of  # late: only mistakes need it
+
+            raise fault_of(body, error) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +148,18 @@ class Request(Generic[T_co]):
             raise ReplyError(response, f"does not fit: {reason}") from error
 
 
+def record_path(path: str, id: int) -> str:
+    """Return the path of one record of the collection at *path*.
+
+    Raises:
+        TypeError: *id* is not an int.
+    """
+    try:
+        return f"{path}/{id:d}"
+    except (TypeError, ValueError):
+        raise TypeError(f"an id must be an int, not {type(id).__name__}") from None
+
+
 def nothing(_: Any) -> None:
     """Read nothing: the answer has no body, or none that says more than its status."""
 
@@ -131,6 +167,20 @@ def nothing(_: Any) -> None:
 def no_violations(_: Any) -> list[Violation]:
     """Find no fault: there is no schema for this answer."""
     return []
+
+
+def _read(form: Form, payload: Mapping[str, Any]) -> Model:
+    """Return the model for *payload*, and warn of names in it that are likely mistakes."""
+    from ._misspelt import misspelt  # late: not every program sends mappings
+
+    model: Model = form.model.from_json(payload)
+    for found in misspelt(model):
+        _warn(found)
+    return model
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, AdviceWarning, stacklevel=_levels_to_the_caller())
 
 
 def _levels_to_the_caller() -> int:

@@ -10,8 +10,9 @@ from typing import Literal
 import httpx2
 
 from ._auth import Auth
+from ._options import ClientOptions
 
-__all__ = ["Site"]
+__all__ = ["Site", "checked"]
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _CONTEXT = re.compile(r"[ -~]{1,40}")
@@ -32,6 +33,7 @@ class Site:
     """Which site to call, as whom, and how; see `ClientOptions` for what has a default.
 
     Raises:
+        TypeError: `auth` is nothing that signs in, or another of these is of a wrong type.
         ValueError: one of these cannot be used.
     """
 
@@ -55,6 +57,14 @@ class Site:
 
     def __post_init__(self) -> None:
         _check_base_url(self.base_url)
+        _check_auth(self.auth)
+        try:
+            self._check_values()
+        except TypeError:
+            told = "application_context and accept_language must be text"
+            raise TypeError(f"{told}, times and max_retries numbers") from None
+
+    def _check_values(self) -> None:
         if not _CONTEXT.fullmatch(self.application_context) or (
             not self.application_context.strip()
         ):
@@ -90,11 +100,37 @@ class Site:
         return headers
 
 
+def checked(options: ClientOptions, of: str) -> ClientOptions:
+    """Return *options*, which the callable called *of* was given.
+
+    Raises:
+        TypeError: there is no such option.
+    """
+    unknown = options.keys() - ClientOptions.__annotations__.keys()
+    if unknown:
+        known = ", ".join(ClientOptions.__annotations__)
+        raise TypeError(f"{of} has no option {min(unknown)!r}; there are {known}")
+    return options
+
+
+def _check_auth(auth: Auth | str | None) -> None:
+    """Accept what signs in; its value is in no message."""
+    if isinstance(auth, httpx2.Auth):
+        return
+    parts = auth if isinstance(auth, tuple) else ()
+    if [str in type(part).__mro__ for part in parts] == [True, True]:
+        return
+    raise TypeError(
+        'auth must be ("user", "password"), SessionAuth, BearerAuth or another httpx2.Auth,'
+        f" not {type(auth).__name__}"
+    )
+
+
 def _check_base_url(base_url: str) -> None:
     """Accept only the plain https origin of a site (http only for this machine)."""
     try:
         url = httpx2.URL(base_url)
-    except httpx2.InvalidURL:
+    except (httpx2.InvalidURL, TypeError):
         raise ValueError("base_url is not a URL") from None
     if url.userinfo:
         raise ValueError("base_url must not hold a user name or password; use auth")

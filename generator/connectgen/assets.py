@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["SCHEMAS", "TEMPLATES"]
+__all__ = ["BUNDLED", "SCHEMAS", "TEMPLATES"]
 
 
 def _folder(name: str) -> Path:
@@ -15,6 +15,9 @@ def _folder(name: str) -> Path:
 
 SCHEMAS = _folder("schemas")
 """The bundled snapshots and overlays."""
+
+BUNDLED = "connectgen/schemas"
+"""What messages call that folder."""
 
 TEMPLATES = _folder("templates")
 """What generated files are printed from."""

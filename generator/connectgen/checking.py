@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connectgen import ir
 from connectgen.errors import CatalogError, PayloadError
 from connectgen.in_memory import import_from, provide
-from connectgen.names import module_name
-from connectgen.pipeline import Options, source_files
+from connectgen.names import module_names
+from connectgen.preview import preview
 
 __all__ = ["Finding", "Validators", "check_lines", "check_whole", "load_validators"]
 
@@ -58,17 +59,23 @@ class Finding:
         yield json.dumps({**where, "valid": self.valid, "violations": entries})
 
 
-def load_validators(options: Options, view: str) -> Validators:
-    """Generate the validators of the one resource in *options*, in memory, and return a view's.
+def load_validators(api: ir.Api, resource: str, view: str) -> Validators:
+    """Generate the validators of a resource, in memory, and return those of a view.
+
+    Args:
+        api: what the documents describe.
+        resource: the name of one of its resources.
+        view: `create`, `patch` or `read`.
 
     Raises:
         CatalogError: the resource has no such view.
     """
-    files, _ = source_files(replace(options, models=()))
-    provide(_PACKAGE, {file.path: file.text for file in files if "validators/" in file.path})
-    module = import_from(_PACKAGE, f"validators/{module_name(options.resources[0])}.py")
+    chosen = tuple(each for each in api.resources if each.name == resource)
+    files = preview(replace(api, resources=chosen), ("validators",), runs=True)
+    provide(_PACKAGE, {file.path: file.text for file in files})
+    module = import_from(_PACKAGE, f"validators/{module_names(api.known)[resource]}.py")
     if not hasattr(module, f"{view}_violations"):
-        raise CatalogError(f"{options.resources[0]} has no {view} view")
+        raise CatalogError(f"{resource} has no {view} view")
     return Validators(
         violations=getattr(module, f"{view}_violations"), advice=getattr(module, f"{view}_advice")
     )

@@ -13,7 +13,7 @@ from connectgen.diff.edition import edition_of
 from connectgen.diff.report import Entry, PythonEntry, Report
 from connectgen.diff.surface import Surface, surface_of
 from connectgen.diff.surfaces import compare_surfaces
-from connectgen.editions import Source, opened
+from connectgen.editions import Source, notes_of, opened
 from connectgen.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def compared(old: str, new: str, accepted: Path | None = None) -> tuple[Report, 
         ),
         same_text=texts[0] == texts[1],
     )
-    return report, [*before.notes, *after.notes, *known.notes()]
+    return report, [*notes_of(before, after), *known.notes()]
 
 
 Texts = Mapping[str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -24,6 +25,9 @@ __all__ = [
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
 
+_TAKEN = sys.stdlib_module_names | {"connectgen", "httpx2"}
+"""Modules that a package must not stand in front of."""
+
 FAIL_ON = ("breaking", "any", "none")
 """Changes that `fail-on` may name."""
 
@@ -37,12 +41,15 @@ _FLAGS = ("strict",)
 _PACKAGES = "packages"
 
 
-def read_options(given: Mapping[str, Any], folder: Path) -> Options:
+def read_options(
+    given: Mapping[str, Any], folder: Path, *, how: str = "use --api-version or --schemas"
+) -> Options:
     """Return the options of a run that reads the documents of one package.
 
     Args:
         given: options of the command line by name; an absent, None or empty one was not given.
         folder: where pyproject.toml is looked for; paths in it are relative to it.
+        how: what messages say of how to choose among several packages.
 
     Raises:
         ConfigError: an option is unknown, of the wrong type, or cannot be used; or several packages
@@ -53,8 +60,8 @@ def read_options(given: Mapping[str, Any], folder: Path) -> Options:
     known = _known(given)
     found = [_options(common | entry | known) for entry in _chosen(entries, known, common)]
     if len({(each.schemas, each.api_version) for each in found}) > 1:
-        there = ", ".join(f"{each.package_name} of {each.api_version}" for each in found)
-        raise ConfigError(f"several packages are configured ({there}): which? use --api-version")
+        there = ", ".join(f"{each.package_name} of {each.snapshot_name}" for each in found)
+        raise ConfigError(f"several packages are configured ({there}): which? {how}")
     return found[0] if found else _options(common | known)
 
 
@@ -134,6 +141,11 @@ def _options(merged: dict[str, Any]) -> Options:
     name = options.package_name
     if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
         raise ConfigError(f"package: {name!r} cannot be the name of a Python package")
+    if name in _TAKEN:
+        raise ConfigError(
+            f"package: {name!r} would hide a module of that name, which others import; choose"
+            " another"
+        )
     return options
 
 

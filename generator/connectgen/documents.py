@@ -9,10 +9,13 @@ from connectgen.errors import ConnectgenError
 from connectgen.json_text import Json
 from connectgen.location import Location
 
-__all__ = ["MAX_DOCUMENTS", "Fetched", "SchemaDocument", "Snapshot", "SourceFile"]
+__all__ = ["MAX_DOCUMENTS", "PIN_FILE", "Fetched", "SchemaDocument", "Snapshot", "SourceFile"]
 
 MAX_DOCUMENTS = 10_000
 """Number of documents above which a catalog or a snapshot is refused."""
+
+PIN_FILE = "snapshot.json"
+"""Lists the documents of a snapshot, beside them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from connectgen.overlay import Correction, apply, load_overlays
 from connectgen.revisions import PREFIX, extracted
 from connectgen.snapshot import PIN_FILE, load
 
-__all__ = ["Source", "opened"]
+__all__ = ["Source", "notes_of", "opened"]
 
 _OVERLAYS = "overlays"
 
@@ -38,8 +38,9 @@ class Source:
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Of a generated package, the text of each module by its path."""
 
-    notes: list[str] = field(default_factory=list[str])
-    """Overlays that do not fit and were left out, and what in the documents is not understood."""
+    notes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
+    """Overlays that do not fit and were left out, and what in the documents is not understood; by
+    what is the same of a note on the other side."""
 
     def parsed(self, resources: tuple[str, ...] = ()) -> tuple[Snapshot, ir.Api]:
         """Return the documents, corrected where that fits, and what they mean.
@@ -60,10 +61,18 @@ class Source:
             try:
                 snapshot = apply(snapshot, (correction,))
             except OverlayError as error:
-                self.notes.append(f"left out: {error}")
+                self.notes[(correction.name,)] = f"left out: {error}"
         api, notes = parse_api(snapshot, resources)
-        self.notes += map(str, notes)
+        for note in notes:
+            path = note.location.document.partition("/")[2]
+            self.notes[path, note.location.pointer, note.message] = str(note)
         return snapshot, api
+
+
+def notes_of(old: Source, new: Source) -> list[str]:
+    """Return the notes on both; what holds of both is told once, as of *new*."""
+    gone = [text for key, text in old.notes.items() if key not in new.notes]
+    return [*gone, *new.notes.values()]
 
 
 @contextmanager
@@ -105,11 +114,14 @@ def _in_folder(folder: Path, name: str) -> Source:
         return Source(name=name, texts=dict(_modules(folder, name)))
     mirror = _one_of(folder, name, [each.parent for each in folder.glob(f"*/{LISTING}")])
     if (folder / LISTING).is_file() or mirror != folder:
-        snapshot = load_mirror(mirror, name=name)
+        shown = Path(name).parent.as_posix() if mirror == folder else name
+        snapshot = load_mirror(mirror, name=shown)
         return Source(
             name=name,
             snapshot=snapshot,
-            corrections=load_overlays(mirror, snapshot.version, name=name, fetched=True),
+            corrections=load_overlays(
+                mirror, snapshot.version, name=f"{shown}/{snapshot.version}", fetched=True
+            ),
             ordered=True,
         )
     version = folder if _holds_documents(folder) else _version_in(folder, name)

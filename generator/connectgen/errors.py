@@ -97,12 +97,12 @@ class ErrorGroup(ConnectgenError):
 
 
 def raise_all(errors: Iterable[ConnectgenError]) -> None:
-    """Raise nothing, the only error, or an `ErrorGroup` of all *errors*.
+    """Raise nothing, the only error, or an `ErrorGroup` of all *errors* that differ.
 
     Raises:
         ConnectgenError: when there is any.
     """
-    found = tuple(errors)
+    found = tuple({str(error): error for error in errors}.values())
     if len(found) == 1:
         raise found[0]
     if found:

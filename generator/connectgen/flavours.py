@@ -16,6 +16,7 @@ from typing import Any
 from connectgen.documents import SourceFile
 from connectgen.errors import OutputError
 from connectgen.patterns import translate
+from connectgen.quoting import literal
 from connectgen.views import FlavourView
 
 __all__ = ["render_flavour"]
@@ -32,6 +33,7 @@ _LEFT_OUT = frozenset(
         "x-connectgen-advice",
     }
 )
+_STAND_IN = "wire name "
 _INT64 = range(-(2**63), 2**63)
 _OF_BASE_MODEL = frozenset(
     {
@@ -87,13 +89,47 @@ def render_flavour(view: FlavourView) -> SourceFile:
         warnings.simplefilter("error")
         config.settings_path = Path(folder)
         try:
-            text = generate(json.dumps(_combined(view)), config=config)
+            combined = _hidden(_combined(view)) if mapping else _combined(view)
+            text = generate(json.dumps(combined), config=config)
         except (Error, UserWarning) as error:
             message = f"datamodel-code-generator cannot make {view.path}: {error}"
             raise OutputError(message) from error
     if not isinstance(text, str):
         raise OutputError(f"datamodel-code-generator made several modules of {view.path}")
-    return SourceFile(path=view.path, text=text.rstrip("\n") + "\n")
+    return SourceFile(path=view.path, text=_shown(text).rstrip("\n") + "\n")
+
+
+def _hidden(schema: Any) -> Any:
+    """Return *schema* with stand-ins for wire names that would be printed raw, as keys are."""
+    hidden = dict(schema)
+    for keyword in ("properties", "definitions"):
+        members = schema.get(keyword, {})
+        names = {name: _stand_in(name) if keyword == "properties" else name for name in members}
+        if members:
+            hidden[keyword] = {names[name]: _hidden(part) for name, part in members.items()}
+    if "items" in schema:
+        hidden["items"] = _hidden(schema["items"])
+    if "anyOf" in schema:
+        hidden["anyOf"] = [_hidden(part) for part in schema["anyOf"]]
+    if "required" in schema:
+        hidden["required"] = [_stand_in(name) for name in schema["required"]]
+    return hidden
+
+
+def _stand_in(name: str) -> str:
+    """Return *name*, or what stands for it until `_shown`."""
+    if name.isascii() and name.isprintable() and not name.startswith(_STAND_IN):
+        return name
+    return f"{_STAND_IN}{name.encode('utf-16-be', 'surrogatepass').hex()}"
+
+
+def _shown(text: str) -> str:
+    """Return *text* with the names that stand-ins stand for, as literals."""
+    return re.sub(
+        rf"""(["']){_STAND_IN}([0-9a-f]*)\1""",
+        lambda found: literal(bytes.fromhex(found[2]).decode("utf-16-be", "surrogatepass")),
+        text,
+    )
 
 
 def _aliases(view: FlavourView) -> dict[str, str]:

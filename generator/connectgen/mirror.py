@@ -14,10 +14,11 @@ from pathlib import Path
 
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import CatalogError, ConnectgenError, raise_all
+from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, parse, read
 from connectgen.location import Location
 
-__all__ = ["LISTING", "load_mirror"]
+__all__ = ["LISTING", "load_mirror", "no_snapshot"]
 
 LISTING = "metadata-catalog.json"
 
@@ -26,27 +27,31 @@ _MENUS = ("namedIDs/", "namedIDHierarchies/")
 
 
 def load_mirror(folder: Path, *, name: str) -> Snapshot:
-    """Read the catalog in *folder*, which messages call *name*.
+    """Read the catalog in *folder*.
+
+    Args:
+        folder: has the name of the version.
+        name: what messages call the folder that it is in.
 
     Raises:
         CatalogError: the listing or a document cannot be read; all of them at once.
     """
     version = folder.resolve().name
-    listed = _listed(parse(read(folder / LISTING, f"{name}/{LISTING}"), f"{name}/{LISTING}"), name)
+    listing = f"{name}/{version}/{LISTING}"
+    listed = _listed(parse(read(folder / LISTING, listing), listing), listing)
     documents: list[SchemaDocument] = []
     errors: list[ConnectgenError] = []
     root = folder / LISTING.removesuffix(".json")
-    for file in sorted(root.rglob("*.json")):
-        path = file.relative_to(root).as_posix().removesuffix(".json")
+    for file in json_files_below(root, f"{name}/{version}/{root.name}") if root.is_dir() else ():
         try:
-            documents.append(_document(file, path, version, name))
+            documents.append(_document(root / file, file.removesuffix(".json"), version, name))
         except ConnectgenError as error:
             errors.append(error)
     raise_all(errors)
     there = {document.path for document in documents}
     missing = sorted(set(listed) - there)
     if missing:
-        raise CatalogError(f"{name}/{LISTING}: lists {missing[0]!r}, which is not there")
+        raise CatalogError(f"{listing}: lists {missing[0]!r}, which is not there")
     parts = {part for document in documents for part in _parts(document.content)}
     return Snapshot(
         version=version,
@@ -57,8 +62,18 @@ def load_mirror(folder: Path, *, name: str) -> Snapshot:
     )
 
 
+def no_snapshot(name: str) -> str:
+    """Return what to say where the mirror called *name* stands in the place of a snapshot."""
+    documents = f"{name}/{LISTING.removesuffix('.json')}"
+    return (
+        f"{name}: is a saved catalog, for `connectgen diff` and `connectgen replay` alone; a"
+        f" snapshot is made by `connectgen fetch`, or of a copy of what is in {documents} by"
+        " `connectgen pin`"
+    )
+
+
 def _document(file: Path, path: str, version: str, name: str) -> SchemaDocument:
-    file_name = f"{name}/metadata-catalog/{path}.json"
+    file_name = f"{name}/{version}/metadata-catalog/{path}.json"
     data = read(file, file_name)
     content = parse(data, file_name)
     if not isinstance(content, dict):
@@ -74,7 +89,7 @@ def _listed(content: Json, name: str) -> list[str]:
     names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
     texts = [text for text in names if isinstance(text, str)]
     if not texts or len(texts) != len(names):
-        raise CatalogError(f"{name}/{LISTING}: needs items, an array of objects with a name")
+        raise CatalogError(f"{name}: needs items, an array of objects with a name")
     return texts
 
 

@@ -100,7 +100,7 @@ def read_manifest(package: Path) -> Manifest | None:
 
 _NO_MANIFEST = (
     "not a manifest of connectgen (a conflict of a merge in it?); "
-    "delete it, and use `connectgen generate --force`"
+    "delete it, and generate with --force"
 )
 
 

@@ -10,19 +10,18 @@ written for. The only module that imports jsonpatch.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from connectgen.assets import SCHEMAS
+from connectgen.assets import BUNDLED, SCHEMAS
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import ConnectgenError, OverlayError, raise_all
+from connectgen.json_files import json_files
 from connectgen.json_text import Json, parse, read
 
 __all__ = ["Correction", "apply", "load_overlays", "overlay_files"]
-
-_SHIPPED = "connectgen/schemas"
-"""What messages call the folder that comes with connectgen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +57,25 @@ def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
         schemas: the schemas folder.
         version: such as `v1.4`.
         name: what messages call that folder.
+
+    Raises:
+        CatalogError: a folder with overlays cannot be read.
     """
-    own = _files_in(schemas, version)
+    own = _files_in(schemas, version, name)
     names = {path.name for path in own.values()}
-    others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version)
-    shipped = {place: path for place, path in others.items() if path.name not in names}
+    others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version, BUNDLED)
     return {
-        **{f"{_SHIPPED}/{place}": path for place, path in shipped.items()},
-        **{f"{name}/{place}": path for place, path in own.items()},
+        **{place: path for place, path in others.items() if path.name not in names},
+        **own,
     }
 
 
-def _files_in(schemas: Path, version: str) -> dict[str, Path]:
-    overlays = schemas / "overlays"
-    paths = (*sorted(overlays.glob("*.json")), *sorted((overlays / version).glob("*.json")))
-    return {path.relative_to(schemas).as_posix(): path for path in paths}
+def _files_in(schemas: Path, version: str, name: str) -> dict[str, Path]:
+    return {
+        f"{name}/{place}/{file}": schemas / place / file
+        for place in ("overlays", f"overlays/{version}")
+        for file in json_files(schemas / place, f"{name}/{place}")
+    }
 
 
 def load_overlays(
@@ -138,11 +141,20 @@ def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correc
     )
 
 
-def apply(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> Snapshot:
+def apply(
+    snapshot: Snapshot,
+    corrections: tuple[Correction, ...],
+    wanted: Collection[str] | None = None,
+) -> Snapshot:
     """Return *snapshot* with its documents corrected.
 
     What comes with connectgen is left out where the site lacks the resource that it is about, or
-    does not show the document.
+    does not show the document, or where it is stale and that resource is not among the *wanted*.
+
+    Args:
+        snapshot: the documents.
+        corrections: those that are meant for it.
+        wanted: names of the resources that are read; None means all.
 
     Raises:
         OverlayError: a correction is stale (a `test` fails, or what it corrects is gone) or is not
@@ -161,7 +173,8 @@ def apply(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> Snapshot:
                 documents.get(correction.document), correction
             )
         except OverlayError as error:
-            errors.append(error)
+            if not correction.shipped or wanted is None or correction.resource in wanted:
+                errors.append(error)
     raise_all(errors)
     return replace(snapshot, documents=tuple(documents[path] for path in sorted(documents)))
 
@@ -213,7 +226,10 @@ def _failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
 def _stale(correction: Correction, document: SchemaDocument, why: str) -> str:
     why = why if len(why) <= 200 else f"{why[:197]}..."
     file = correction.name.partition("#")[0].rpartition("/")[2]
-    advice = f"; a file overlays/{file} beside the snapshot takes its place"
+    advice = (
+        f"; name the other resources to generate them without {correction.resource}, or put a file"
+        f" overlays/{file} beside the snapshot, which takes its place"
+    )
     return (
         f"{correction.name}: stale: it does not fit {document.location}: {why}; "
         f"it was made because: {correction.reason} ({correction.source})"

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from connectgen import output
-from connectgen.assets import SCHEMAS, TEMPLATES
-from connectgen.errors import ConnectgenError, raise_all
+from connectgen.assets import BUNDLED, SCHEMAS, TEMPLATES
+from connectgen.errors import CatalogError, ConnectgenError, raise_all
 from connectgen.inputs import inputs_of
 
 if TYPE_CHECKING:
     from connectgen import ir
     from connectgen.dialect.findings import Note
-    from connectgen.documents import SourceFile
+    from connectgen.documents import Snapshot, SourceFile
 
 __all__ = [
     "Options",
@@ -69,7 +69,13 @@ class Options:
     @property
     def schemas_name(self) -> str:
         """What messages call that folder."""
-        return self.schemas.as_posix() if self.schemas else "schemas"
+        return self.schemas.as_posix() if self.schemas else BUNDLED
+
+    @property
+    def snapshot_name(self) -> str:
+        """What messages call the snapshot."""
+        bundled = f"the bundled snapshot of {self.api_version}"
+        return f"{self.schemas_name}/{self.api_version}" if self.schemas else bundled
 
     @property
     def package_name(self) -> str:
@@ -205,10 +211,16 @@ def _each(items: Iterable[_In], work: Callable[[_In], _Out]) -> tuple[_Out, ...]
     return tuple(done)
 
 
-def read_api(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
+def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple[Note, ...]]:
     """Return what the documents describe, and notes on what in them is not understood.
 
+    Args:
+        options: which documents, and which resources.
+        unlisted: whether these may be such that the snapshot has documents of without listing them,
+            because others need them. They may be only a part of what the site has.
+
     Raises:
+        CatalogError: a resource is not in the snapshot.
         ConnectgenError: a document or overlay cannot be used.
     """
     from connectgen.dialect import parse_api
@@ -217,9 +229,29 @@ def read_api(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
 
     folder, name = options.schemas_folder, options.schemas_name
     snapshot = load(folder, options.api_version, name=name)
+    _refuse_missing(options, _whole(snapshot) if unlisted else snapshot.resources)
     fetched = snapshot.site is not None
     corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
-    return parse_api(apply(snapshot, corrections), options.resources, strict=options.strict)
+    wanted = options.resources or snapshot.resources
+    return parse_api(apply(snapshot, corrections, wanted), options.resources, strict=options.strict)
+
+
+def _whole(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the resources that are listed, and those that have a document all the same."""
+    records = (each.path for each in snapshot.documents if "definitions" in each.content)
+    return tuple(sorted({*snapshot.resources, *(path for path in records if "/" not in path)}))
+
+
+def _refuse_missing(options: Options, there: tuple[str, ...]) -> None:
+    missing = [name for name in options.resources if name not in there]
+    if missing:
+        from connectgen.similar import did_you_mean
+
+        told = ", ".join(f"{name!r}{did_you_mean(name, there)}" for name in missing)
+        advice = "" if options.schemas else "; name another with --schemas"
+        raise CatalogError(
+            f"{options.snapshot_name} lists no resource {told}; it lists {', '.join(there)}{advice}"
+        )
 
 
 def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, ...]]:

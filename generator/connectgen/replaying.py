@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import IO
 
 from connectgen.documents import SourceFile
-from connectgen.editions import Source, opened
+from connectgen.editions import Source, notes_of, opened
 from connectgen.emission import check_emission
 from connectgen.errors import CatalogError
 from connectgen.in_memory import import_from, provide
@@ -17,6 +17,7 @@ from connectgen.preview import preview
 from connectgen.replay.judging import Edition, Judge, Pair
 from connectgen.replay.streaming import judged
 from connectgen.replay.verdict import Batch
+from connectgen.similar import did_you_mean
 
 __all__ = ["edition_for", "load_module", "replayed"]
 
@@ -43,9 +44,11 @@ def replayed(
     """
     with opened(old, new) as sources:
         editions = [edition_for(each, pair, index) for index, each in enumerate(sources)]
-        notes = [note for source in sources for note in source.notes]
+        notes = notes_of(*sources)
+        there = {name for source in sources for name in _listed(source)}
     if pair and not any(edition.modules for edition in editions):
-        raise CatalogError(f"neither {old} nor {new} has a resource {pair[0]!r}")
+        meant = did_you_mean(pair[0], there)
+        raise CatalogError(f"neither {old} nor {new} has a resource {pair[0]!r}{meant}")
     make = partial(Judge, old=editions[0], new=editions[1], load=load_module, pair=pair)
     return judged(file, make), notes
 
@@ -62,14 +65,17 @@ def edition_for(source: Source, pair: Pair | None, index: int) -> Edition:
         ConnectgenError: a document cannot be used.
     """
     package = f"connectgen_replayed_{index}"
-    there = source.snapshot.resources if source.snapshot else ()
-    if pair and pair[0] not in there:
+    if pair and pair[0] not in _listed(source):
         return Edition(package=package, texts={}, modules={})
     _, api = source.parsed((pair[0],) if pair else ())
     texts = {file.path: file.text for file in preview(api, (_FOLDER,))}
     names = module_names(api.known)
     modules = {each.name: f"{_FOLDER}/{names[each.name]}.py" for each in api.resources}
     return Edition(package=package, texts=texts, modules=modules)
+
+
+def _listed(source: Source) -> tuple[str, ...]:
+    return source.snapshot.resources if source.snapshot else ()
 
 
 def load_module(edition: Edition, path: str) -> ModuleType:

@@ -10,19 +10,19 @@ from connectgen.pipeline import Options, Result
 
 __all__ = ["drift_as_json", "drift_as_text", "written_as_text"]
 
-_GENERATE = "run `connectgen generate`"
+_RUN = "run `{}`"
 _FORCE = (
     "keep what you need of that elsewhere (an overlay, a module of your own), "
-    "then run `connectgen generate --force`, which discards it"
+    "then run `{} --force`, which discards it"
 )
 _KINDS = (
-    ("missing", "missing", _GENERATE),
-    ("changed", "out of date", _GENERATE),
+    ("missing", "missing", _RUN),
+    ("changed", "out of date", _RUN),
     ("edited", "edited by hand", _FORCE),
     ("foreign", "not written by connectgen, but in the place of a generated file", _FORCE),
-    ("stale", "no longer generated", "`connectgen generate` removes it"),
+    ("stale", "no longer generated", "`{}` removes it"),
 )
-"""Per kind of drift: its name in `Drift`, what it is, and what to do."""
+"""Per kind of drift: its name in `Drift`, what it is, and what to do by which command."""
 
 _INPUTS = {
     "connectgen": "connectgen itself",
@@ -34,14 +34,20 @@ _INPUTS = {
 }
 
 
-def drift_as_text(options: Options, result: Result) -> Iterator[str]:
-    """Yield the lines that tell how a package differs, why, and what to do."""
+def drift_as_text(options: Options, result: Result, command: str) -> Iterator[str]:
+    """Yield the lines that tell how a package differs, why, and what to do.
+
+    Args:
+        options: what it is generated from.
+        result: how it differs.
+        command: what generates it.
+    """
     target = options.target
     if not result.drift:
-        yield f"{target} is current"
+        yield _current(options)
         return
     if not target.exists():
-        yield f"{target} is not there yet: {_GENERATE}"
+        yield f"{target} is not there yet: {_RUN.format(command)}"
         return
     found = [(what, advice, paths) for what, advice, paths in _found(result.drift) if paths]
     for what, _, paths in found:
@@ -49,7 +55,7 @@ def drift_as_text(options: Options, result: Result) -> Iterator[str]:
             yield f"{target / path}: {what}"
     yield f"{target} is not current{_why(result)}:"
     for what, advice, paths in found:
-        yield f"  {len(paths)} {what}: {advice}"
+        yield f"  {len(paths)} {what}: {advice.format(command)}"
 
 
 def _found(drift: Drift) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -82,7 +88,7 @@ def written_as_text(options: Options, result: Result) -> str:
     """Return what was written, in one line."""
     drift = result.drift
     if not drift:
-        return f"{options.target} is current"
+        return _current(options)
     counts = (
         (len(drift.missing), "new"),
         (len(drift.changed) + len(drift.foreign), "changed"),
@@ -90,4 +96,8 @@ def written_as_text(options: Options, result: Result) -> str:
         (len(drift.stale), "removed"),
     )
     told = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f"{options.target} written: {told}"
+    return f"{options.target} written from {options.snapshot_name}: {told}"
+
+
+def _current(options: Options) -> str:
+    return f"{options.target} is current with {options.snapshot_name}"

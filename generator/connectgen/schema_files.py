@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from connectgen.errors import CatalogError
+from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, parse, read
 from connectgen.location import Location
 
@@ -30,7 +31,7 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
     That is what a document calls itself, and its path: below the folder, or its name.
 
     Raises:
-        CatalogError: one cannot be read, or is not JSON.
+        CatalogError: one of them, or a folder, cannot be read, or is not JSON.
     """
     documents: dict[str, Json] = {}
     for path in paths:
@@ -45,8 +46,8 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
     if path.is_dir():
-        for file in sorted(path.rglob("*.json")):
-            yield file, file.relative_to(path).as_posix()
+        for file in json_files_below(path, path.as_posix()):
+            yield path / file, file
     elif path.exists():
         yield path, path.name
     else:

@@ -8,22 +8,22 @@ can be generated from too, but then every document is checked against its meta-s
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from connectgen.documents import MAX_DOCUMENTS, SchemaDocument, Snapshot
-from connectgen.errors import CatalogError, ConnectgenError, raise_all
+from connectgen.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
+from connectgen.errors import CatalogError, ConnectgenError, OutputError, raise_all
+from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, canonical, parse, read
 from connectgen.location import Location
-from connectgen.swap import exclusive, recover
+from connectgen.mirror import LISTING, no_snapshot
+from connectgen.swap import exclusive, recover, replace_folder
 
-__all__ = ["PIN_FILE", "Pin", "load", "pin", "read_pin", "refuse_alike"]
-
-PIN_FILE = "snapshot.json"
+__all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin", "refuse_alike"]
 
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -67,7 +67,9 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
             for path in sorted(pinned.documents.keys() - set(paths))
         ]
         errors += [
-            CatalogError(f"{name}/{version}/{path}.json: not in {PIN_FILE}; {_PIN_ADVICE}")
+            CatalogError(
+                f"{name}/{version}/{path}.json: not in {PIN_FILE}; {_pin_advice(name, version)}"
+            )
             for path in sorted(set(paths) - pinned.documents.keys())
         ]
     documents: list[SchemaDocument] = []
@@ -103,6 +105,7 @@ def pin(schemas: Path, version: str, *, name: str) -> Path:
     Raises:
         CatalogError: a document cannot be read; nothing is written.
         SchemaError: a document is not a JSON Schema; nothing is written.
+        OutputError: they cannot be written; all of them are as they were.
     """
     folder = _version_folder(schemas, version, name)
     pin_file = folder / PIN_FILE
@@ -115,19 +118,38 @@ def pin(schemas: Path, version: str, *, name: str) -> Path:
         known = read_pin(pin_file, f"{name}/{version}/{PIN_FILE}")
         kept = known.content
         top = [path for path in top if path in known.resources or path not in known.documents]
-    entries: list[Json] = []
-    for document in documents:
-        text = canonical(document.content)
-        (folder / f"{document.path}.json").write_bytes(text)
-        entries.append({"path": document.path, "sha256": hashlib.sha256(text).hexdigest()})
+    files = {document.path: canonical(document.content) for document in documents}
+    entries: list[Json] = [
+        {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in files.items()
+    ]
     resources: list[Json] = [*top]
-    pin_file.write_bytes(
-        canonical({**kept, "version": version, "documents": entries, "resources": resources})
-    )
+    pinned = canonical({**kept, "version": version, "documents": entries, "resources": resources})
+    _write(folder, {f"{path}.json": text for path, text in files.items()} | {PIN_FILE: pinned})
     return pin_file
 
 
-_PIN_ADVICE = "after a deliberate change run `connectgen pin`"
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Put *files* into *folder* in one step.
+
+    Raises:
+        OutputError: they cannot be written; *folder* is as it was.
+    """
+    target = folder.resolve()  # what a link leads to is replaced, not the link
+    try:
+        with exclusive(target.parent):
+            replace_folder(target, files, last=PIN_FILE, replaced=files)
+    except OSError as error:
+        where = error.filename or folder
+        raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
+
+
+def pin_command(name: str, version: str) -> str:
+    """Return the command that pins *version* in the folder called *name*."""
+    return shlex.join(["connectgen", "pin", "--schemas", name, "--api-version", version])
+
+
+def _pin_advice(name: str, version: str) -> str:
+    return f"after a deliberate change run `{pin_command(name, version)}`"
 
 
 def _version_folder(schemas: Path, version: str, name: str) -> Path:
@@ -143,6 +165,8 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
     known = f"; there is {', '.join(there)}" if there else ""
+    if (schemas / PIN_FILE).is_file():
+        known = f"; {name} is a snapshot itself, name the folder that it is in"
     raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
 
 
@@ -156,22 +180,10 @@ def _refuse_closed(inside: Path, name: str) -> None:
         raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
 
 
-def _files(folder: Path, name: str) -> Iterator[str]:
-    """Yield the path of each JSON file; `Path.rglob` would pass over a folder it may not read."""
-
-    def refuse(error: OSError) -> None:
-        closed = (Path(name) / Path(error.filename).relative_to(folder)).as_posix()
-        raise CatalogError(f"{closed}: cannot be read: {error.strerror}") from error
-
-    for at, folders, files in os.walk(folder, onerror=refuse):
-        within = Path(at).relative_to(folder)
-        yield from (
-            (within / file).as_posix() for file in folders + files if file.endswith(".json")
-        )
-
-
 def _paths(folder: Path, name: str) -> list[str]:
-    found = _files(folder, name)
+    found = json_files_below(folder, name)
+    if LISTING in found and PIN_FILE not in found:
+        raise CatalogError(no_snapshot(name))
     paths = sorted(path.removesuffix(".json") for path in found if path != PIN_FILE)
     if len(paths) > MAX_DOCUMENTS:
         raise CatalogError(f"{name}: more than {MAX_DOCUMENTS} documents")
@@ -214,7 +226,7 @@ def _document(
     data = read(folder / f"{path}.json", file_name)
     sha256 = hashlib.sha256(data).hexdigest()
     if pinned is not None and pinned.documents.get(path, sha256) != sha256:
-        raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_PIN_ADVICE}")
+        raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")
     content = parse(data, file_name)
     if not isinstance(content, dict):
         raise CatalogError(f"{file_name}: a document must be an object")

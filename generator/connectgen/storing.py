@@ -8,6 +8,7 @@ from pathlib import Path
 
 from connectgen.documents import Fetched
 from connectgen.errors import CatalogError, OutputError
+from connectgen.json_files import json_files_below
 from connectgen.json_text import Json, canonical
 from connectgen.snapshot import PIN_FILE, read_pin, refuse_alike
 from connectgen.swap import exclusive, recover, replace_folder
@@ -57,12 +58,13 @@ def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
         Whether the snapshot changed.
 
     Raises:
-        CatalogError: paths differ in case alone.
+        CatalogError: paths differ in case alone, or a folder of the snapshot cannot be read.
         OutputError: it cannot be written, or would replace what was not fetched; whatever was there
             is as it was.
     """
     folder = schemas / fetched.version
-    refuse_alike(fetched.documents, f"{name}/{fetched.version}")
+    place = f"{name}/{fetched.version}"
+    refuse_alike(fetched.documents, place)
     files = {f"{path}.json": content for path, content in fetched.documents.items()}
     files[PIN_FILE] = _pin(fetched)
     try:
@@ -70,7 +72,7 @@ def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
         with exclusive(schemas):
             recover(folder)
             refuse(schemas, fetched.version, name=name)
-            there = [file.relative_to(folder).as_posix() for file in folder.rglob("*.json")]
+            there = json_files_below(folder, place) if folder.is_dir() else []
             if _is_current(folder, there, files):
                 return False
             replace_folder(folder, files, last=PIN_FILE, replaced=there)

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FakeSite"]
 
+_HOW_TO_CHOOSE = (
+    "use FakeSite(api_version=…) or FakeSite(schemas=…); for the fixture connect_site let a session"
+    " fixture connect_site_options of your own return that, such as {'api_version': 'v1.4'}"
+)
+
 
 class FakeSite:
     """A site on localhost, made from a snapshot; use it as a context manager.
@@ -62,7 +67,7 @@ class FakeSite:
             "resources": tuple(resources),
         }
         self._site: Site = Site(
-            read_options(given, Path(folder)),
+            read_options(given, Path(folder), how=_HOW_TO_CHOOSE),
             logins=logins,
             tokens=None if tokens is None else frozenset(tokens),
         )

@@ -124,6 +124,9 @@ class ModelView:
     reading: str
     """Line that calls it."""
 
+    misread: str
+    """Line for where it fails."""
+
     members: str
     """Name of the constant that holds its wire names."""
 

@@ -26,6 +26,7 @@ class SessionAuth(httpx2.Auth):
         token: the session's token; it is never printed.
 
     Raises:
+        TypeError: *token* is no str.
         ValueError: *token* is empty or holds anything but printable ASCII.
     """
 
@@ -51,12 +52,13 @@ class BearerAuth(httpx2.Auth):
         token: the access token, or a function that returns one; it is never printed.
 
     Raises:
+        TypeError: *token* is neither.
         ValueError: *token* is empty or holds anything but printable ASCII.
     """
 
     def __init__(self, token: str | Callable[[], str | Awaitable[str]]) -> None:
-        self._source = None if isinstance(token, str) else token
-        self._header = _header("Bearer", token) if isinstance(token, str) else ""
+        self._source = token if callable(token) else None
+        self._header = "" if callable(token) else _header("Bearer", token)
         self._lock = threading.Lock()
         self._async_lock = asyncio.Lock()
 
@@ -129,6 +131,10 @@ def _fetching(request: httpx2.Request) -> Generator[None, None, None]:
 
 
 def _header(scheme: str, token: str) -> str:
-    if not _TOKEN.fullmatch(token):
+    try:
+        fits = _TOKEN.fullmatch(token)
+    except TypeError:
+        raise TypeError(f"a token must be a str, not {type(token).__name__}") from None
+    if not fits:
         raise ValueError("the token must be printable ASCII without blanks")
     return f"{scheme} {token}"

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 from ._calls import Call
 from ._pages import AsyncPages, Pages
 from ._records import Records
-from ._requests import Request, no_violations, nothing
+from ._requests import Request, no_violations, nothing, record_path
 
 if TYPE_CHECKING:
     from ._http import AsyncConnection, Connection
@@ -149,7 +149,7 @@ class AsyncFiles(AsyncChildren[T]):
 def _download(path: str, id: int) -> Request[None]:
     return Request(
         method="GET",
-        path=f"{path}/{id:d}",
+        path=record_path(path, id),
         query={"download": "true"},
         parse=nothing,
         violations=no_violations,

@@ -19,6 +19,7 @@ __all__ = [
     "encode_file",
     "guess_content_type",
     "is_object",
+    "misread",
     "missing",
     "new",
     "read_array",
@@ -49,6 +50,17 @@ def is_object(value: Value) -> TypeGuard[Object]:
     if value is None or isinstance(value, Mapping):
         return value is not None
     raise TypeError(f"expected an object, not {type(value).__name__}")
+
+
+def misread(error: Exception, data: Value, read: Callable[[Any], Any]) -> Exception:
+    """Return *error*, or one like it that says where in *data*, which *read* cannot read."""
+    from ._faults import misread_at  # late: only mistakes need it
+
+    pointer = misread_at(data, read)
+    if not pointer:
+        return error
+    kind = ValueError if isinstance(error, ValueError) else TypeError
+    return kind(f"{pointer}: {error}")
 
 
 def missing(name: str) -> ValueError:
@@ -91,8 +103,9 @@ def read_date_time(value: Value) -> Any:
     except ValueError:
         text = value.upper()
         if text[17:19] != "60":
-            return datetime.fromisoformat(text)
-        before = datetime.fromisoformat(f"{text[:17]}59{text[19:]}")
+            return _read(datetime.fromisoformat, text, "date and time")
+        text = f"{text[:17]}59{text[19:]}"
+        before = _read(datetime.fromisoformat, text, "date and time")
         return before + timedelta(seconds=1)
 
 
@@ -102,7 +115,16 @@ def read_date(value: Any) -> Any:
     Raises:
         ValueError: *value* is a string but no date.
     """
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _read(date.fromisoformat, value, "date")
+
+
+def _read(read: Callable[[str], Any], text: str, what: str) -> Any:
+    try:
+        return read(text)
+    except ValueError:
+        raise ValueError(f"{text[:40]!r} is no {what} (RFC 3339)") from None
 
 
 def write_object(value: Any) -> Any:

@@ -13,7 +13,7 @@ import httpx2
 
 from ._calls import Call
 from ._manners import Manners
-from ._site import Site
+from ._site import Site, checked
 
 if TYPE_CHECKING:
     from ._options import ClientOptions
@@ -35,7 +35,8 @@ class Connection:
 
     def with_options(self, options: ClientOptions) -> Connection:
         """Return the same connection with other options."""
-        other = Connection(replace(self.site, **options), self.http)
+        site = replace(self.site, **checked(options, "with_options"))
+        other = Connection(site, self.http)
         other.manners = self.manners
         other._close = self._close
         return other
@@ -85,7 +86,8 @@ class AsyncConnection:
 
     def with_options(self, options: ClientOptions) -> AsyncConnection:
         """Return the same connection with other options."""
-        other = AsyncConnection(replace(self.site, **options), self.http)
+        site = replace(self.site, **checked(options, "with_options"))
+        other = AsyncConnection(site, self.http)
         other.manners = self.manners
         other._close = self._close
         return other

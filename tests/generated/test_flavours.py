@@ -114,6 +114,21 @@ def test_fields_may_be_called_like_what_the_flavours_keep_for_themselves(tmp_pat
     assert msgspec.to_builtins(msgspec.convert(body, struct)) == body
 
 
+def test_a_hostile_wire_name_stands_in_a_typed_dict_as_a_literal(tmp_path: Path):
+    names = (
+        *("a\u202eb", "\u2028", "\x85", "\ud800", "x\ny", "q'\"", "ünï", "\x00", "back\\slash"),
+        *("wire name 0041", "wire name zz", "\"): ...\nimport os #", "\U0001f600", "", "plain"),
+    )
+    record = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    schemas = write_schemas(tmp_path / "schemas", {"things": {**record, "required": ["\u2028"]}})
+    made = generate_into(tmp_path, "odd", schemas=schemas, models=("typeddict",))
+    text = (made / "typeddict_models" / "things.py").read_text(encoding="utf-8")
+    assert text.replace("\n", "").isprintable()
+    things = import_from(tmp_path, "odd.typeddict_models.things")
+    assert set(things.ThingCreate.__annotations__) == set(names)
+    assert things.ThingCreate.__required_keys__ == {"\u2028"}
+
+
 def test_pydantic_holds_the_constraints_and_is_taken_as_a_mapping(modules: dict[str, ModuleType]):
     from pydantic import ValidationError
 

@@ -193,6 +193,28 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
         IncidentResponse.from_json({"links": [value], "incident": value, "fileAttachments": value})
 
 
+@pytest.mark.parametrize(
+    ("data", "kind", "told"),
+    [
+        (
+            {"fileAttachments": [{}, {"name": "a", "createdTime": "YESTERDAY"}]},
+            ValueError,
+            "/fileAttachments/1/createdTime: 'YESTERDAY' is no date and time (RFC 3339)",
+        ),
+        (
+            {"incident": {"id": 1}, "cc": 5},
+            TypeError,
+            "/cc: expected an object, not int",
+        ),
+        (5, TypeError, "expected an object, not int"),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_its_pointer(data: Any, kind: type[Exception], told: str):
+    with pytest.raises(kind) as caught:
+        IncidentResponse.from_json(data)
+    assert str(caught.value) == told
+
+
 def test_models_are_dataclasses():
     attachment = FileAttachmentCreate(name="a", extra={"x": [1]})
     assert dataclasses.replace(attachment, name="b").name == "b"

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+import warnings
+from importlib import import_module
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -191,8 +193,144 @@ def test_unknown_options_are_refused(made: ModuleType):
             client.incidents.list(limits=1)
         with pytest.raises(TypeError, match="no option 'q'"):
             client.incidents.get(1, q="a")
-        with pytest.raises(TypeError, match="unexpected keyword argument 'retries'"):
+        with pytest.raises(TypeError, match="^with_options has no option 'retries'; there are t"):
             client.with_options(retries=1)
+    for name in ("Client", "AsyncClient"):
+        with pytest.raises(TypeError, match=f"^{name} has no option 'retries'; there are timeout"):
+            getattr(made, name)("https://a.example.com", **SETTINGS, retries=1)
+
+
+@pytest.mark.parametrize("auth", ["user:pass", None, ("user",), ("user", None), ["user", "pass"], 5])
+def test_what_cannot_sign_in_is_refused(made: ModuleType, auth: Any):
+    told = r'auth must be \("user", "password"\), SessionAuth, .*, not (str|NoneType|tuple|list|int)$'
+    with pytest.raises(TypeError, match=told) as caught:
+        made.Client("https://a.example.com", auth=auth, application_context="t")
+    assert "pass:" not in str(caught.value)
+    assert "user:" not in str(caught.value)
+
+
+@both
+def test_a_name_that_looks_misspelt_is_told_and_sent(made: ModuleType, run: Run):
+    body = {
+        "subjct": "a",
+        "Queue": {"id": 1},
+        "primary_contact": {"id": 1},
+        "threads": [{"text": "a"}, {"txet": "b"}],
+        "customFields": {"c": {"vist_date": "2026-01-02", "field_7": 1}},
+        "severity": {"idd": 1, "lookupname": "a"},
+        "xyz": 1,
+    }
+    told = [
+        "(whole value): there is no member 'subjct'; did you mean 'subject'?",
+        "(whole value): there is no member 'Queue'; did you mean 'queue'?",
+        "(whole value): there is no member 'primary_contact'; did you mean 'primaryContact'?",
+        "/customFields/c: there is no member 'vist_date'; did you mean 'visit_date'?",
+        "/severity: there is no member 'lookupname'; did you mean 'lookupName'?",
+        "/threads/1: there is no member 'txet'; did you mean 'text'?",
+    ]
+    with serving(lambda _: js({"id": 1}, 201)) as server:
+        with pytest.warns(made.AdviceWarning) as caught:
+            run(made, server.url, lambda client: client.incidents.create(body))
+        assert sorted(str(each.message) for each in caught) == sorted(told)
+        assert {each.filename for each in caught} == {__file__}
+        assert server.seen[0].json == body
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            right = {"xyz": 1, "subject": "a", "threads": [{"text": "a"}]}
+            run(made, server.url, lambda client: client.incidents.create(right))
+
+
+@pytest.mark.parametrize(
+    ("name", "meant", "is_slip"),
+    [
+        *(("subject", "subject", True), ("Subject", "subject", True), ("sub_ject", "subject", True)),
+        *(("ubject", "subject", True), ("subjects", "subject", True), ("subjekt", "subject", True)),
+        *(("sbuject", "subject", True), ("usbject", "subject", True), ("subjetc", "subject", True)),
+        *(("subjec", "subject", True), ("text", "next", True), ("sjubect", "subject", False)),
+        *(("id", "ids", False), ("bcc", "cc", False), ("field_1", "field_2", False)),
+        *(("field_1", "field_12", False), ("field1", "field", False), ("", "a", False)),
+        *(("createdTime", "closedTime", False), ("createdTime", "updatedTime", False)),
+    ],
+)
+def test_one_slip_is_a_mistake(made: ModuleType, name: str, meant: str, is_slip: bool):
+    module = import_module("made._misspelt")
+    assert module._is_slip(name, meant) is is_slip
+    assert module._is_slip(meant, name) is is_slip
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (lambda made: made.BearerAuth(None), "^a token must be a str, not NoneType$"),
+        (lambda made: made.SessionAuth(5), "^a token must be a str, not int$"),
+        (lambda made: client_of(made, timeout="3"), "times and max_retries numbers$"),
+        (lambda made: client_of(made, max_retries=None), "times and max_retries numbers$"),
+        (lambda made: client_of(made, application_context=None), "^application_context and"),
+        (
+            lambda made: client_of(made).incidents.list(fields=None),
+            "^fields must not be NoneType$",
+        ),
+    ],
+)
+def test_values_of_wrong_types_are_named(made: ModuleType, act: Any, told: str):
+    with pytest.raises(TypeError, match=told):
+        act(made)
+
+
+def test_a_site_is_a_url(made: ModuleType):
+    with pytest.raises(ValueError, match="^base_url is not a URL$"):
+        made.Client(None, **SETTINGS)
+
+
+def client_of(made: ModuleType, **options: Any) -> Any:
+    return made.Client("https://a.example.com", **{**SETTINGS, **options})
+
+
+@both
+def test_an_id_is_an_int(made: ModuleType, run: Run):
+    calls: list[Callable[[Any], Any]] = [
+        lambda client: client.incidents.get("42"),
+        lambda client: client.incidents.update(None, {}),
+        lambda client: client.incidents.delete(4.2),
+        lambda client: client.incidents("42").threads.list(),
+        lambda client: client.incidents(42).threads.get("7"),
+        lambda client: client.incidents(42).file_attachments.download("7", "file"),
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="^an id must be an int, not (str|NoneType|float)$"):
+            run(made, "https://a.example.com", call)
+
+
+@both
+def test_a_body_that_cannot_be_written_is_refused_by_its_field(made: ModuleType, run: Run):
+    parts = import_module("made.models.incidents")
+    bodies: dict[str, Any] = {
+        "the body must be IncidentCreate, or a mapping with wire names, not str": "abc",
+        "the body must be IncidentCreate, or a mapping with wire names, not IncidentPatch": (
+            made.IncidentPatch(subject="Solved")
+        ),
+        "threads[1]: must not be dict; threads takes list[ThreadCreate] | None": made.IncidentCreate(
+            threads=[parts.ThreadCreate(text="a"), {"text": "b"}]
+        ),
+        "threads[0].channel: must not be int; channel takes Reference | None": (
+            made.IncidentCreate(threads=[parts.ThreadCreate(text="a", channel=9)])
+        ),
+        "custom_fields.c.visit_date: must not be str; visit_date takes date | None": (
+            made.IncidentCreate(
+                custom_fields=parts.CustomFieldsCreate(
+                    c=parts.CustomFieldsCCreate(visit_date="2026-01-02")
+                )
+            )
+        ),
+    }
+    for told, body in bodies.items():
+        with pytest.raises(TypeError) as caught:
+            run(
+                made,
+                "https://a.example.com",
+                lambda client, body=body: client.incidents.create(body),
+            )
+        assert str(caught.value) == told
 
 
 def test_ten_thousand_records_take_no_more_memory_than_a_thousand(made: ModuleType):

@@ -111,7 +111,8 @@ def test_no_secret_is_logged_at_any_level_by_anybody(
 def test_one_line_per_request(made: ModuleType, caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.DEBUG)
     throttled = answer(503, {"o:errorCode": "OSC-CREST-00035"})
-    with misbehaving(throttled, answer(200, REPLY), reset_after_reading, answer(404)) as site:
+    steps = (throttled, answer(200, REPLY), reset_after_reading, answer(404), answer(503))
+    with misbehaving(*steps) as site:
         with made.Client(
             site.url, auth=("u", "s"), application_context="t", retry_delay=0
         ) as client:
@@ -120,6 +121,8 @@ def test_one_line_per_request(made: ModuleType, caplog: pytest.LogCaptureFixture
                 client.incidents.delete(1)
             with pytest.raises(made.NotFoundError):
                 list(client.incidents.list(q="a=1"))
+            with pytest.raises(made.WriteFailedError):
+                client.incidents.delete(1)
     lines = [
         (record.levelname, record.getMessage().partition(" after ")[0])
         for record in caplog.records
@@ -130,6 +133,7 @@ def test_one_line_per_request(made: ModuleType, caplog: pytest.LogCaptureFixture
         ("INFO", "GET incidents/1: 200"),
         ("WARNING", "DELETE incidents/1: no answer (ReadError)"),
         ("INFO", "GET incidents: 404"),
+        ("WARNING", "DELETE incidents/1: 503"),
     ]
     assert caplog.records[0].getMessage().endswith("; sending again in 0.000 s")
 

@@ -284,6 +284,17 @@ def test_many_violations_are_printed_with_a_count():
     assert lines[-1] == "… and 30 more"
 
 
+def test_a_violation_is_printed_with_names_and_short():
+    found = Violation("/a", "pattern", "/p", "m" * 900, advice=True)
+    assert repr(found).startswith(
+        "Violation(pointer='/a', keyword='pattern', schema_pointer='/p', message='mmm"
+    )
+    assert repr(found).endswith("m, advice=True, keyword_location='/p')")
+    assert len(repr(found)) < 350
+    payload = {"fileAttachments": [{"data": "not base64: hidden"}], "incident": {"apiKey": 5}}
+    assert "hidden" not in repr(validators.create_violations(payload))
+
+
 def test_violations_compare_by_value():
     one, two = (Violation("/a", "type", "/type", "m") for _ in range(2))
     assert one == two

@@ -16,7 +16,9 @@ from pathlib import Path
 import httpx2
 import pytest
 from connect_v1_4 import Client
-from support import ROOT, example
+from connectgen.errors import ConfigError
+from connectgen.testing import FakeSite
+from support import ROOT, example, write_schemas
 
 CONNECTGEN = [sys.executable, "-m", "connectgen"]
 SETTINGS = {"auth": ("user", "secret"), "application_context": "t"}
@@ -79,7 +81,7 @@ def test_serves_until_a_signal(tmp_path: Path):
         (("--data", "wrong.json"), "wrong.json#/nothing: the site has no such resource"),
         (("--data", "list.json"), "list.json: must be an object of arrays by resource"),
         (("--database", "."), "database: . cannot be used"),
-        (("nothing",), "there is no resource 'nothing'"),
+        (("nothing",), "lists no resource 'nothing'; it lists incidentResponse, incidents"),
         (("--schemas", "absent"), "absent/v1.4: there is no such snapshot"),
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
     ],
@@ -180,6 +182,25 @@ def test_the_fixture_in_a_consumers_tests(tmp_path: Path):
         timeout=60,
     )
     assert "3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_of_several_packages_the_fixture_wants_to_know_which(tmp_path: Path):
+    for version in ("v1.3", "v1.4"):
+        write_schemas(tmp_path / "in", {"things": {}}, version)
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.connectgen]\nschemas = "in"\n[[tool.connectgen.packages]]\n'
+        '[[tool.connectgen.packages]]\napi-version = "v1.3"\n'
+    )
+    with pytest.raises(ConfigError) as caught:
+        FakeSite(folder=tmp_path)
+    assert str(caught.value) == (
+        f"several packages are configured (connect_v1_4 of {tmp_path}/in/v1.4, connect_v1_3 of"
+        f" {tmp_path}/in/v1.3): which? use FakeSite(api_version=…) or FakeSite(schemas=…); for the"
+        " fixture connect_site let a session fixture connect_site_options of your own return that,"
+        " such as {'api_version': 'v1.4'}"
+    )
+    with FakeSite(folder=tmp_path, api_version="v1.3") as site:
+        assert site.resources == ["things"]
 
 
 def test_pytest_finds_the_fixture_by_itself():

@@ -42,6 +42,8 @@ def test_the_table_and_the_command_line(tmp_path: Path):
         ("models = ['attrs']", "models: 'attrs' is none of msgspec, pydantic, typeddict"),
         ("package = 'my-site'", "package: 'my-site' cannot be the name of a Python package"),
         ("package = 'class'", "package: 'class' cannot be the name of a Python package"),
+        ("package = 'json'", "package: 'json' would hide a module of that name"),
+        ("package = 'httpx2'", "package: 'httpx2' would hide a module of that name"),
         ("package = '../evil'", "package: '../evil' cannot be the name of a Python package"),
         ("fail-on = 'minor'", "fail-on: 'minor' is none of breaking, any, none"),
         ("accepted = []", "accepted must be a string that is not empty"),

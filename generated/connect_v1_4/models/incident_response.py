@@ -14,6 +14,7 @@ from .._codec import (
     encode_file,
     guess_content_type,
     is_object,
+    misread,
     new,
     read_array,
     read_date_time,
@@ -60,7 +61,10 @@ class Bcc:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_bcc(data, cls)
+        try:
+            model: Self = _read_bcc(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_bcc)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -89,7 +93,10 @@ class BccCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_bcc_create(data, cls)
+        try:
+            model: Self = _read_bcc_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_bcc_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -118,7 +125,10 @@ class Cc:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_cc(data, cls)
+        try:
+            model: Self = _read_cc(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_cc)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -147,7 +157,10 @@ class CcCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_cc_create(data, cls)
+        try:
+            model: Self = _read_cc_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_cc_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -224,7 +237,10 @@ class FileAttachment:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_file_attachment(data, cls)
+        try:
+            model: Self = _read_file_attachment(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_file_attachment)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -319,7 +335,10 @@ class FileAttachmentCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_file_attachment_create(data, cls)
+        try:
+            model: Self = _read_file_attachment_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_file_attachment_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -407,7 +426,10 @@ class IncidentCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_incident_create(data, cls)
+        try:
+            model: Self = _read_incident_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_incident_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -466,7 +488,10 @@ class IncidentResponse:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_incident_response(data, cls)
+        try:
+            model: Self = _read_incident_response(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_incident_response)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -528,7 +553,10 @@ class IncidentResponseCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_incident_response_create(data, cls)
+        try:
+            model: Self = _read_incident_response_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_incident_response_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -575,7 +603,10 @@ class ThreadCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thread_create(data, cls)
+        try:
+            model: Self = _read_thread_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thread_create)
         return model
 
     def to_json(self) -> dict[str, Any]:

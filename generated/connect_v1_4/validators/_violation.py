@@ -115,8 +115,9 @@ class Violation:
         return hash(self._values())
 
     def __repr__(self) -> str:
-        values = ", ".join(repr(value) for value in self._values())
-        return f"Violation({values})"
+        parts = zip(self.__match_args__, self._values(), strict=True)
+        told = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
+        return f"Violation({told})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
         return type(self), self._values()

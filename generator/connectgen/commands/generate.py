@@ -9,7 +9,13 @@ from typing import Any
 import click
 
 from connectgen.commands.completion import complete_models, complete_resource
-from connectgen.commands.shared import packages_of, source_options
+from connectgen.commands.shared import (
+    command_line,
+    packages_of,
+    source_options,
+    unpinned_snapshots,
+    unused_snapshots,
+)
 from connectgen.commands.telling import answer, tell, warn
 from connectgen.config import FLAVOURS
 from connectgen.pipeline import Options, Result, check_all, generate_all
@@ -54,11 +60,15 @@ def command(
     """
     given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
     packages = packages_of(resources=resources, **given)
+    warn(unused_snapshots(packages))
     if only_check:
         results = check_all(packages)
+        warn(unpinned_snapshots(packages))
         _tell_drift(packages, results, form)
         sys.exit(1 if any(result.drift for result in results) else 0)
-    for options, result in zip(packages, generate_all(packages, force=force), strict=True):
+    results = generate_all(packages, force=force)
+    warn(unpinned_snapshots(packages))
+    for options, result in zip(packages, results, strict=True):
         warn(result.notes)
         for path in result.generated if verbose else ():
             tell(f"{options.target / path}: generated anew")
@@ -66,10 +76,11 @@ def command(
 
 
 def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form: str) -> None:
+    generating = command_line("only_check", "force", "form", "verbose")
     for options, result in zip(packages, results, strict=True):
         warn(result.notes)
         if form == "json":
             answer(json.dumps(drift_as_json(options, result)))
             continue
-        for line in drift_as_text(options, result):
+        for line in drift_as_text(options, result, generating):
             tell(line)

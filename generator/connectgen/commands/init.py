@@ -52,7 +52,7 @@ def command(workflow: bool, dry_run: bool) -> None:
 def _found(project: Project) -> Iterator[str]:
     """Yield what was found, and what comes next."""
     for package in project.packages:
-        target = Path(project.output, package.name)
+        target = Path(package.output, package.name)
         if package.schemas:
             yield f"found the snapshot {package.schemas}/{package.api_version}: it becomes {target}"
         else:

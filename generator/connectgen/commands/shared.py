@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import click
+from click.core import ParameterSource
 
+from connectgen.assets import SCHEMAS
 from connectgen.commands.completion import complete_api_version
 from connectgen.config import read_diff_options, read_options, read_packages
+from connectgen.documents import PIN_FILE
 from connectgen.pipeline import Options
 
 __all__ = [
     "VIEWS",
+    "command_line",
     "diff_options_of",
     "lines_with_progress",
     "options_of",
     "packages_of",
     "source_options",
+    "unpinned_snapshots",
+    "unused_snapshots",
 ]
 
 VIEWS = ("create", "patch", "read")
+
+_USUAL = Path("schemas")
+"""Folder that most snapshots are fetched into."""
 
 
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -43,6 +54,24 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
         "--strict", is_flag=True, help="What is not understood in a document is an error."
     )
     return schemas(version(strict(command)))
+
+
+def command_line(*left_out: str) -> str:
+    """Return the command as it was typed, for a shell, without the options called *left_out*."""
+    context = click.get_current_context()
+    words = ["connectgen", context.command.name or ""]
+    arguments: list[str] = []
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if source is not ParameterSource.COMMANDLINE or name in left_out:
+            continue
+        value = context.params[name]
+        if isinstance(parameter, click.Argument):
+            arguments += value if isinstance(value, tuple) else [value]
+        else:
+            words += [parameter.opts[0]] if value is True else [parameter.opts[0], str(value)]
+    return shlex.join([*words, *arguments])
 
 
 def options_of(**given: Any) -> Options:
@@ -70,6 +99,35 @@ def diff_options_of(**given: Any) -> tuple[str, Path | None]:
         ConfigError: one of them cannot be used.
     """
     return read_diff_options(_by_option(given), Path())
+
+
+def unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield what to say where the bundled snapshot is used though the usual folder has another."""
+    if all(each.schemas for each in packages):
+        return
+    bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
+    with suppress(OSError):
+        pins = sorted(_USUAL.glob(f"*/{PIN_FILE}"))
+        unused = [pin.parent.as_posix() for pin in pins if pin.read_bytes() not in bundled]
+        if unused:
+            yield (
+                f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
+                f' --schemas {_USUAL}, or schemas = "{_USUAL}" to [tool.connectgen]'
+            )
+
+
+def unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
+    for folder, name, version in sorted(
+        {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}
+    ):
+        if not (folder / version / PIN_FILE).exists():
+            from connectgen.snapshot import pin_command
+
+            yield (
+                f"{name}/{version} is not pinned, so nothing tells when a document changes;"
+                f" `{pin_command(name, version)}` pins it"
+            )
 
 
 def _by_option(given: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import click
 
 from connectgen.commands.completion import complete_resource
 from connectgen.commands.shared import VIEWS, lines_with_progress, options_of, source_options
-from connectgen.commands.telling import answer
+from connectgen.commands.telling import answer, warn
+from connectgen.pipeline import read_api
 
 __all__ = ["command"]
 
@@ -28,7 +29,9 @@ def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **give
     """
     from connectgen.checking import check_lines, check_whole, load_validators
 
-    validators = load_validators(options_of(resources=(resource,), **given), view)
+    api, notes = read_api(options_of(resources=(resource,), **given))
+    warn(notes)
+    validators = load_validators(api, resource, view)
     if ndjson or file.name.endswith((".ndjson", ".jsonl")):
         findings = check_lines(lines_with_progress(file, "Checking"), file.name, validators)
     else:

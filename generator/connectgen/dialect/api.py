@@ -15,7 +15,6 @@ from connectgen.dialect.record import Schema, record_of
 from connectgen.dialect.refs import Refs
 from connectgen.dialect.views import view_of
 from connectgen.documents import SchemaDocument, Snapshot
-from connectgen.errors import CatalogError
 
 __all__ = ["parse_api"]
 
@@ -29,22 +28,18 @@ def parse_api(
 
     Args:
         snapshot: the documents.
-        resources: names of the resources to read; none means all that the catalog lists.
+        resources: names of the resources to read, of which *snapshot* has documents; none means
+            all that the catalog lists.
         strict: whether a note is an error.
 
     Returns:
         The API, and notes on what in the documents is not understood.
 
     Raises:
-        CatalogError: a resource is not in the snapshot.
         SchemaError: a document cannot be generated from; an `ErrorGroup` where there are several.
     """
     findings = Findings()
     refs = Refs(snapshot=snapshot, findings=findings)
-    missing = [name for name in resources if name not in refs.documents or "/" in name]
-    if missing:
-        there = ", ".join(snapshot.resources)
-        raise CatalogError(f"there is no resource {missing[0]!r}; the snapshot has {there}")
     names = sorted(set(resources or snapshot.resources))
     parsed = tuple(_resource(refs.documents[name], refs, findings) for name in names)
     notes = findings.finish(strict=strict)

@@ -12,12 +12,13 @@ from typing import TypeAlias
 
 from connectgen.documents import MAX_DOCUMENTS, Fetched
 from connectgen.errors import ConnectgenError, FetchError, SchemaError, raise_all
-from connectgen.fetch.addresses import is_path
-from connectgen.fetch.listing import is_json, read_listing
+from connectgen.fetch.addresses import LATEST, is_path
+from connectgen.fetch.listing import Listing, is_json, read_listing
 from connectgen.fetch.references import follow
 from connectgen.fetch.session import Answer, RefusedError, Session, UnauthorizedError
 from connectgen.json_text import Json, canonical, parse
 from connectgen.location import Location
+from connectgen.similar import did_you_mean
 
 __all__ = ["Check", "Progress", "Request", "crawl"]
 
@@ -71,11 +72,17 @@ async def _crawl(request: Request, session: Session, check: Check, progress: Pro
     wanted = {*request.resources, *(listing.resources if request.every else ())}
     nothing = f"{session.site.catalog(request.version)}: the site lists no resources to this user"
     if not wanted:
-        raise listing.refusal or FetchError(f"{nothing}; name those you need")
+        refusal = listing.refusal or FetchError(f"{nothing}; name those you need")
+        raise_all([refusal, *await _other_version(request, listing, session)])
     run = _Run(session=session, version=listing.version, wanted=wanted, check=check, told=progress)
     await run.finish()
-    failures = {path: _redacted(error, session) for path, error in sorted(run.failures.items())}
-    if not request.partial or not wanted & run.documents.keys():
+    failures = {
+        path: _redacted(_explained(path, error, listing), session)
+        for path, error in sorted(run.failures.items())
+    }
+    if not wanted & run.documents.keys():
+        raise_all([*failures.values(), *await _other_version(request, listing, session)])
+    if not request.partial:
         raise_all(failures.values())
     nothing = f"{nothing}; only those that were named are fetched"
     return Fetched(
@@ -87,6 +94,32 @@ async def _crawl(request: Request, session: Session, check: Check, progress: Pro
         unavailable=run.unavailable,
         failures=failures,
         notes=(nothing,) if request.every and not listing.resources else (),
+    )
+
+
+def _explained(path: str, error: ConnectgenError, listing: Listing) -> ConnectgenError:
+    """Return *error*, which says more where the name of a resource is likely a mistake."""
+    listed = listing.resources
+    if not isinstance(error, RefusedError) or not listed or "/" in path or path in listed:
+        return error
+    meant = did_you_mean(path, listed) or f"; it lists {', '.join(listed)}"
+    return RefusedError(error.status, f"{error}; the site lists no {path!r}{meant}")
+
+
+async def _other_version(
+    request: Request, listing: Listing, session: Session
+) -> tuple[FetchError, ...]:
+    """Return what to say where the site has the version that is asked for not, but another."""
+    if listing.refusal is None or request.version == LATEST:
+        return ()
+    try:
+        there = (await read_listing(session, LATEST)).version
+    except FetchError:
+        return ()
+    if there == request.version:
+        return ()
+    return (
+        FetchError(f"{session.site.catalog(there)}: there is {there}: say --api-version {there}"),
     )
 
 

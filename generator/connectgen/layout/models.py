@@ -39,6 +39,7 @@ _CODEC = frozenset(
         *("write_date", "write_date_time", "write_list", "write_object", "write_objects"),
     }
 )
+_ALWAYS = frozenset({"is_object", "misread", "new", "unknown_members"})
 _RUNTIME = {
     "_entries": frozenset({"Entries", "read_entries", "write_entries"}),
     "_links": frozenset({"Link", "read_link", "read_links", "write_links"}),
@@ -70,7 +71,8 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
     return ModelView(
         name=name,
         reader=reader_of(name),
-        reading=one_line(f"model: Self = {reader_of(name)}(data, cls)", len("        ")),
+        reading=one_line(f"model: Self = {reader_of(name)}(data, cls)", len("            ")),
+        misread=one_line(f"raise misread(error, data, {reader_of(name)})", len("            ")),
         members=f"_{snake(name).upper()}",
         unknown=call(
             "unknown_members", ("data", f"_{snake(name).upper()}"), len("        self.extra = ")
@@ -187,7 +189,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         *(["from pathlib import Path"] if "encode_file" in used else []),
         "from typing import Any, Self",
         "",
-        *import_lines(".._codec", sorted(used & _CODEC | {"is_object", "new", "unknown_members"})),
+        *import_lines(".._codec", sorted(used & _CODEC | _ALWAYS)),
         "from .._unset import UNSET, Unset, described",
         *(
             line

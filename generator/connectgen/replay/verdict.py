@@ -15,6 +15,14 @@ Outcome = Literal["starts", "stops", "fails", "passes"]
 _WORDS = {"starts": "starts to fail", "stops": "stops failing"}
 
 
+_SUMS: tuple[tuple[Outcome, str, str], ...] = (
+    ("starts", "starts to fail", "start to fail"),
+    ("stops", "stops failing", "stop failing"),
+    ("fails", "fails with both", "fail with both"),
+    ("passes", "is valid with both", "are valid with both"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """One body that the two editions judge differently."""
@@ -67,11 +75,13 @@ class Totals:
 
     def as_text(self) -> str:
         """Return the sum of it all as one sentence."""
-        return (
-            f"{self.counts.total():,} bodies: {self.counts['starts']:,} start to fail, "
-            f"{self.counts['stops']:,} stop failing, {self.counts['fails']:,} fail with both, "
-            f"{self.counts['passes']:,} are valid with both"
+        total = self.counts.total()
+        told = ", ".join(
+            f"{count:,} {one if count == 1 else more}"
+            for outcome, one, more in _SUMS
+            for count in (self.counts[outcome],)
         )
+        return f"{total:,} {'body' if total == 1 else 'bodies'}: {told}"
 
     def as_json(self) -> str:
         """Return the numbers as one line of JSON."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from connectgen.config import is_configured
-from connectgen.errors import ConfigError
-from connectgen.output import read_manifest
+from connectgen.errors import ConfigError, ConnectgenError, OutputError
+from connectgen.output import MANIFEST, read_manifest
+from connectgen.pipeline import Options, inputs_of
 
 __all__ = ["Package", "Project", "inspect"]
 
 _VERSION = re.compile(r"v\d+(\.\d+)*")
+_API_VERSION = re.compile(r'^__api_version__ = "([\w.-]+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,9 @@ class Package:
     api_version: str
     schemas: str | None
     """Folder of its snapshot, below the project; None for the bundled one."""
+
+    output: str
+    """Folder that it is in, below the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +47,9 @@ class Project:
     build_backend: str
     """As in `[build-system]`; empty where nothing is said."""
 
-    output: str
-    """Folder that the project's packages are in: `src`, or `.`."""
-
     packages: tuple[Package, ...]
-    """One per snapshot that was found; one of the bundled snapshot where there is none."""
+    """Those that have been generated before, and one for every other snapshot that was found; one
+    of the bundled snapshot where there is nothing."""
 
 
 def inspect(folder: Path) -> Project:
@@ -64,14 +68,12 @@ def inspect(folder: Path) -> Project:
         raise ConfigError(f"{file.name}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file.name}: not TOML: {error}") from error
-    output = _output(folder, content)
     return Project(
         folder=folder,
         text=text,
         configured=is_configured(folder),
         build_backend=str(_at(content, "build-system", "build-backend") or ""),
-        output=output,
-        packages=_packages(folder, folder / output),
+        packages=tuple(_packages(folder, _output(folder, content))),
     )
 
 
@@ -99,29 +101,73 @@ def _output(folder: Path, content: dict[str, Any]) -> str:
     return "src" if (folder / "src").is_dir() else "."
 
 
-def _packages(folder: Path, output: Path) -> tuple[Package, ...]:
-    snapshots = [*_snapshots(folder)]
-    if not snapshots:
-        name = _free("connect_v1_4", output)
-        return (Package(name=name, api_version="v1.4", schemas=None),)
+def _packages(folder: Path, output: str) -> Iterator[Package]:
+    generated = [*_generated(folder)]
+    snapshots: list[tuple[str | None, str]] = [*_snapshots(folder)]
+    bundled = sorted({each.api_version for each in generated}) or ["v1.4"]
     versions = [version for _, version in snapshots]
-    packages: list[Package] = []
-    for schemas, version in snapshots:
-        name = f"connect_{version.replace('.', '_')}"
-        if versions.count(version) > 1:  # the same API of several sites
-            name = f"{_identifier(schemas)}_{version.replace('.', '_')}"
-        packages.append(Package(name=_free(name, output), api_version=version, schemas=schemas))
-    return tuple(packages)
+    for schemas, version in snapshots or [(None, version) for version in bundled]:
+        several = versions.count(version) > 1  # the same API of several sites
+        made_of = _digest(folder / schemas if schemas else None, version)
+        like = [each for each in generated if each.api_version == version and not several]
+        exact = [each for each in like if each.made_of == made_of]
+        places = [each.place for each in exact or like]
+        if not places:
+            site = _identifier(schemas) if several and schemas else "connect"
+            name = f"{site}_{version.replace('.', '_')}"
+            places = [Path(output, _free(name, folder / output))]
+        for place in places:
+            yield Package(
+                name=place.name,
+                api_version=version,
+                schemas=schemas,
+                output=place.parent.as_posix(),
+            )
 
 
 def _snapshots(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield folder and version of every snapshot that is pinned at most two folders down."""
-    for pattern in ("*/*/snapshot.json", "*/*/*/snapshot.json"):
-        for pin in sorted(folder.glob(pattern)):
-            schemas = pin.parent.parent.relative_to(folder)
-            hidden = any(part.startswith(".") for part in schemas.parts)
-            if _VERSION.fullmatch(pin.parent.name) and not hidden:
-                yield schemas.as_posix(), pin.parent.name
+    for pin in _found(folder, "*/*/snapshot.json", "*/*/*/snapshot.json"):
+        if _VERSION.fullmatch(pin.parent.name):
+            yield pin.parent.parent.as_posix(), pin.parent.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Generated:
+    """A package that has been generated."""
+
+    place: Path
+    api_version: str
+    made_of: str
+    """Digest of its documents."""
+
+
+def _digest(schemas: Path | None, version: str) -> str:
+    """Return the digest of the documents that a package would be made of now."""
+    with suppress(ConnectgenError):
+        return inputs_of(Options(schemas=schemas, api_version=version))["schemas"]
+    return ""
+
+
+def _generated(folder: Path) -> Iterator[_Generated]:
+    """Yield every generated package at most three folders down."""
+    for manifest in _found(folder, *(f"{'*/' * depth}{MANIFEST}" for depth in (1, 2, 3))):
+        package = manifest.parent
+        with suppress(OSError, UnicodeDecodeError, OutputError):
+            text = (folder / package / "__init__.py").read_text(encoding="utf-8")
+            known, version = read_manifest(folder / package), _API_VERSION.search(text)
+            if known and version:
+                made_of = known.inputs.get("schemas", "")
+                yield _Generated(place=package, api_version=version[1], made_of=made_of)
+
+
+def _found(folder: Path, *patterns: str) -> Iterator[Path]:
+    """Yield, relative to *folder*, what the patterns find that is neither hidden nor built."""
+    for pattern in patterns:
+        for path in sorted(folder.glob(pattern)):
+            parts = path.relative_to(folder).parts
+            if not any(part.startswith(".") or part in ("build", "dist") for part in parts):
+                yield path.relative_to(folder)
 
 
 def _identifier(path: str) -> str:

@@ -48,7 +48,7 @@ def _common(project: Project) -> Iterator[str]:
     yield '# application-context = "connectgen"'
     yield ""
     yield "# Folder that holds the package."
-    yield f"output = {_text(project.output)}"
+    yield f"output = {_text(first.output)}"
     yield ""
     yield "# Version of the API."
     yield f"{'# ' if others else ''}api-version = {_text(first.api_version)}"
@@ -68,6 +68,8 @@ def _several(packages: tuple[Package, ...]) -> Iterator[str]:
         yield "[[tool.connectgen.packages]]"
         if package.schemas and package.schemas != packages[0].schemas:
             yield f"schemas = {_text(package.schemas)}"
+        if package.output != packages[0].output:
+            yield f"output = {_text(package.output)}"
         yield f"api-version = {_text(package.api_version)}"
         yield f"package = {_text(package.name)}"
         yield ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from threading import Lock
 from typing import Any
 
+from connectgen import ir
 from connectgen.checking import Validators, load_validators
-from connectgen.pipeline import Options
 
 __all__ = ["Rules"]
 
@@ -19,11 +18,11 @@ class Rules:
     """Judges bodies.
 
     Args:
-        options: which snapshot the validators are generated from.
+        api: what the validators are generated from.
     """
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
+    def __init__(self, api: ir.Api) -> None:
+        self._api = api
         self._loaded: dict[tuple[str, str], Validators] = {}
         self._lock = Lock()
 
@@ -32,6 +31,6 @@ class Rules:
         with self._lock:
             validators = self._loaded.get((resource, view))
             if validators is None:
-                options = replace(self._options, resources=(resource,))
-                validators = self._loaded[resource, view] = load_validators(options, view)
+                validators = load_validators(self._api, resource, view)
+                self._loaded[resource, view] = validators
         return [str(found) for found in validators.violations(body)[:_MOST_TOLD]]

@@ -100,13 +100,12 @@ class Site:
         self.version = snapshot.version
         self.catalog = Catalog(snapshot, options.resources or snapshot.resources)
         names = _names(snapshot, options.resources)
-        api, _ = read_api(replace(options, resources=names))
+        api, _ = read_api(replace(options, resources=names), unlisted=True)
         closed = snapshot.site is not None
         self.shapes = {shape.name: shape for shape in (Shape(r, closed) for r in api.resources)}
         self.menus = menu_paths(self.shapes.values())
         self.store = Store(database)
-        rules = Rules(options)
-        self.records = Records(self.store, self.shapes, rules.violations)
+        self.records = Records(self.store, self.shapes, Rules(api).violations)
         self.gate = Gate(self.version, logins, tokens)
         self.troubles = troubles or Troubles()
         self.seen: deque[Seen] = deque(maxlen=_MOST_SEEN)

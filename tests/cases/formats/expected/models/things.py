@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from .._codec import (
     is_object,
+    misread,
     new,
     read_date,
     read_date_time,
@@ -98,7 +99,10 @@ class Thing:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing(data, cls)
+        try:
+            model: Self = _read_thing(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -214,7 +218,10 @@ class ThingCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_create(data, cls)
+        try:
+            model: Self = _read_thing_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -328,7 +335,10 @@ class ThingPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_patch(data, cls)
+        try:
+            model: Self = _read_thing_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:

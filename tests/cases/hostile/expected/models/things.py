@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from .._codec import is_object, new, read_date, unknown_members, write_date
+from .._codec import is_object, misread, new, read_date, unknown_members, write_date
 from .._unset import UNSET, Unset, described
 
 __all__ = [
@@ -69,7 +69,10 @@ class Thing:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing(data, cls)
+        try:
+            model: Self = _read_thing(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -153,7 +156,10 @@ class ThingCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_create(data, cls)
+        try:
+            model: Self = _read_thing_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -237,7 +243,10 @@ class ThingPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_patch(data, cls)
+        try:
+            model: Self = _read_thing_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:

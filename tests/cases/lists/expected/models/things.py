@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from .._codec import (
     is_object,
+    misread,
     missing,
     new,
     read_array,
@@ -64,7 +65,10 @@ class Inline:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline(data, cls)
+        try:
+            model: Self = _read_inline(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -98,7 +102,10 @@ class InlineCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_create(data, cls)
+        try:
+            model: Self = _read_inline_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -129,7 +136,10 @@ class InlineDeep:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_deep(data, cls)
+        try:
+            model: Self = _read_inline_deep(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_deep)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -158,7 +168,10 @@ class InlineDeepCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_deep_create(data, cls)
+        try:
+            model: Self = _read_inline_deep_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_deep_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -187,7 +200,10 @@ class InlineDeepPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_deep_patch(data, cls)
+        try:
+            model: Self = _read_inline_deep_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_deep_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -219,7 +235,10 @@ class InlinePatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_inline_patch(data, cls)
+        try:
+            model: Self = _read_inline_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_inline_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -250,7 +269,10 @@ class Other:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_other(data, cls)
+        try:
+            model: Self = _read_other(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_other)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -279,7 +301,10 @@ class OtherCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_other_create(data, cls)
+        try:
+            model: Self = _read_other_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_other_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -308,7 +333,10 @@ class OtherPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_other_patch(data, cls)
+        try:
+            model: Self = _read_other_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_other_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -340,7 +368,10 @@ class Part:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_part(data, cls)
+        try:
+            model: Self = _read_part(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_part)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -374,7 +405,10 @@ class PartCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_part_create(data, cls)
+        try:
+            model: Self = _read_part_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_part_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -407,7 +441,10 @@ class PartPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_part_patch(data, cls)
+        try:
+            model: Self = _read_part_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_part_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -466,7 +503,10 @@ class Thing:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing(data, cls)
+        try:
+            model: Self = _read_thing(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -539,7 +579,10 @@ class ThingCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_create(data, cls)
+        try:
+            model: Self = _read_thing_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -612,7 +655,10 @@ class ThingPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_patch(data, cls)
+        try:
+            model: Self = _read_thing_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:

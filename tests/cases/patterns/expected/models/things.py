@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import is_object, new, unknown_members
+from .._codec import is_object, misread, new, unknown_members
 from .._unset import UNSET, Unset, described
 
 __all__ = [
@@ -53,7 +53,10 @@ class Thing:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing(data, cls)
+        try:
+            model: Self = _read_thing(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -112,7 +115,10 @@ class ThingCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_create(data, cls)
+        try:
+            model: Self = _read_thing_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -171,7 +177,10 @@ class ThingPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_patch(data, cls)
+        try:
+            model: Self = _read_thing_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:

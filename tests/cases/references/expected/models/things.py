@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from .._codec import (
     is_object,
+    misread,
     new,
     read_array,
     unknown_members,
@@ -55,7 +56,10 @@ class Thing:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing(data, cls)
+        try:
+            model: Self = _read_thing(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +103,10 @@ class ThingCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_create(data, cls)
+        try:
+            model: Self = _read_thing_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -143,7 +150,10 @@ class ThingPatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_thing_patch(data, cls)
+        try:
+            model: Self = _read_thing_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_thing_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -189,7 +199,10 @@ class WholeCreate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_whole_create(data, cls)
+        try:
+            model: Self = _read_whole_create(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_whole_create)
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -235,7 +248,10 @@ class WholePatch:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        model: Self = _read_whole_patch(data, cls)
+        try:
+            model: Self = _read_whole_patch(data, cls)
+        except (TypeError, ValueError) as error:
+            raise misread(error, data, _read_whole_patch)
         return model
 
     def to_json(self) -> dict[str, Any]:

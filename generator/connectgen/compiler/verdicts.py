@@ -23,6 +23,7 @@ _DEEPEST_LEAF = 9
 _IN_ARRAY = frozenset({"items", "rest", "value"})
 _CONTAINERS = {"array": "list", "object": "dict"}
 _CLASS_TEST = re.compile(r"( *if (?:not isinstance|type)\()\w+((?:\) is not|,) \w+\)?:)")
+_IF = re.compile(r" *if .*:")
 _SEARCH = re.compile(r"( *if (?:not )?)(_[A-Z0-9_]+)\.search(\(\w+\):)")
 
 
@@ -102,18 +103,17 @@ class Verdict(Statements):
             self.part(node, _fresh(spot, value))
 
     def _drop_variable(self, start: int, value: str) -> None:
-        """Ask *value* itself where its variable, from line *start*, is asked for its class alone."""
+        """Do without the variable from line *start* where it is asked for its class alone."""
         lines = self.writer.lines
         if len(lines) == start + 1:
             lines.pop()
         test = _CLASS_TEST.fullmatch(lines[start + 1]) if len(lines) == start + 3 else None
-        if not test:
-            return
-        asked = f"{test[1]}{value}{test[2]}"
-        around = lines[start - 1] if start and lines[start - 1].lstrip().startswith("if ") else ""
-        joined = len(around) + len(" and ") - len("if :") + len(asked.lstrip()) if around else len(asked)
-        if 4 + joined <= LINE_WIDTH:
-            lines[start : start + 2] = [asked]
+        if test:
+            asked = test[1] + value + test[2]
+            around = lines[start - 1] if start and _IF.fullmatch(lines[start - 1]) else ""
+            joined = f"{around[:-1]} and {asked.lstrip()[3:]}" if around else asked
+            if 4 + len(joined) <= LINE_WIDTH:
+                lines[start : start + 2] = [asked]
 
     def member(self, node: Node, spot: Spot, name: str) -> None:
         """Write the checks of a member: one that must be there is read right away."""

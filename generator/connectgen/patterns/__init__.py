@@ -17,7 +17,7 @@ from connectgen.patterns.writing import write
 
 __all__ = ["PatternError", "forbidden", "is_ecma_regex", "refuting", "translate"]
 
-_NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\\Z")
+_NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\+\\Z")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -51,10 +51,10 @@ def forbidden(pattern: str) -> str | None:
 
 @functools.lru_cache(maxsize=4096)
 def refuting(pattern: str) -> str | None:
-    """Return a pattern for `re.search` that matches where *pattern*, which starts with `^`, does not.
+    """Return a pattern for `re.search` that matches where *pattern* does not, or None.
 
-    Python makes an object of every match: one for each text that is wrong, in place of one for each
-    that is right, is a third quicker. Other patterns would have to be tried at every place.
+    Python makes an object of every match: it is quicker to look for what is wrong. That works for
+    patterns that start with `^` alone; others would have to be tried at every place.
 
     Raises:
         PatternError: *pattern* cannot be translated.

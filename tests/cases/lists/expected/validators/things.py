@@ -115,11 +115,11 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_thing_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
         days = value["days"]
-        if not isinstance(days, list):
+        if type(days) is not list and not isinstance(days, list):
             return False
         for item in days:
             if not isinstance(item, str):
@@ -128,14 +128,14 @@ def _is_thing_create(value: Json) -> bool:
                 return False
     if "inline" in value:
         inline = value["inline"]
-        if not isinstance(inline, list):
+        if type(inline) is not list and not isinstance(inline, list):
             return False
         for item in inline:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
             if "deep" in item:
                 deep = item["deep"]
-                if not isinstance(deep, dict):
+                if type(deep) is not dict and not isinstance(deep, dict):
                     return False
                 if "er" in deep:
                     er = deep["er"]
@@ -148,7 +148,7 @@ def _is_thing_create(value: Json) -> bool:
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
-            if not isinstance(limited, list):
+            if type(limited) is not list and not isinstance(limited, list):
                 return False
             if len(limited) < 1:
                 return False
@@ -161,7 +161,7 @@ def _is_thing_create(value: Json) -> bool:
                     return False
     if "names" in value:
         names = value["names"]
-        if not isinstance(names, list):
+        if type(names) is not list and not isinstance(names, list):
             return False
         for item in names:
             if not isinstance(item, str):
@@ -170,7 +170,7 @@ def _is_thing_create(value: Json) -> bool:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
-        if not isinstance(numbers, list):
+        if type(numbers) is not list and not isinstance(numbers, list):
             return False
         for item in numbers:
             if type(item) is not int and not is_integer(item):
@@ -179,22 +179,16 @@ def _is_thing_create(value: Json) -> bool:
         return False
     if "others" in value:
         others = value["others"]
-        if not isinstance(others, list):
+        if type(others) is not list and not isinstance(others, list):
             return False
         for item in others:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
-            if "y" in item:
-                y = item["y"]
-                if not isinstance(y, str):
-                    return False
+            if "y" in item and not isinstance(item["y"], str):
+                return False
     if "parts" in value and not _is_parts(value["parts"]):
         return False
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            return False
-    return True
+    return not ("plain" in value and not isinstance(value["plain"], list))
 
 
 def _is_one_or_many(value: Json) -> bool:
@@ -211,7 +205,7 @@ def _is_one_or_many(value: Json) -> bool:
 def _is_parts(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/properties/parts``."""
     if value is not None:
-        if not isinstance(value, list):
+        if type(value) is not list and not isinstance(value, list):
             return False
         for item in value:
             if not _is_part_create(item):
@@ -223,7 +217,7 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartCreate``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "parts" in value and not _is_part_create_parts(value["parts"], depth + 1):
         return False
@@ -237,7 +231,7 @@ def _is_part_create_parts(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under
     ``#/definitions/PartCreate/properties/parts``.
     """
-    if not isinstance(value, list):
+    if type(value) is not list and not isinstance(value, list):
         return False
     for item in value:
         if not _is_part_create(item, depth + 1):
@@ -652,11 +646,11 @@ def _check_inline_deep_create(
 
 def _is_thing_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
         days = value["days"]
-        if not isinstance(days, list):
+        if type(days) is not list and not isinstance(days, list):
             return False
         for item in days:
             if not isinstance(item, str):
@@ -665,14 +659,14 @@ def _is_thing_patch(value: Json) -> bool:
                 return False
     if "inline" in value:
         inline = value["inline"]
-        if not isinstance(inline, list):
+        if type(inline) is not list and not isinstance(inline, list):
             return False
         for item in inline:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
             if "deep" in item:
                 deep = item["deep"]
-                if not isinstance(deep, dict):
+                if type(deep) is not dict and not isinstance(deep, dict):
                     return False
                 if "er" in deep:
                     er = deep["er"]
@@ -685,7 +679,7 @@ def _is_thing_patch(value: Json) -> bool:
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
-            if not isinstance(limited, list):
+            if type(limited) is not list and not isinstance(limited, list):
                 return False
             if len(limited) < 1:
                 return False
@@ -698,7 +692,7 @@ def _is_thing_patch(value: Json) -> bool:
                     return False
     if "names" in value:
         names = value["names"]
-        if not isinstance(names, list):
+        if type(names) is not list and not isinstance(names, list):
             return False
         for item in names:
             if not isinstance(item, str):
@@ -707,7 +701,7 @@ def _is_thing_patch(value: Json) -> bool:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
-        if not isinstance(numbers, list):
+        if type(numbers) is not list and not isinstance(numbers, list):
             return False
         for item in numbers:
             if type(item) is not int and not is_integer(item):
@@ -716,22 +710,16 @@ def _is_thing_patch(value: Json) -> bool:
         return False
     if "others" in value:
         others = value["others"]
-        if not isinstance(others, list):
+        if type(others) is not list and not isinstance(others, list):
             return False
         for item in others:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
-            if "y" in item:
-                y = item["y"]
-                if not isinstance(y, str):
-                    return False
+            if "y" in item and not isinstance(item["y"], str):
+                return False
     if "parts" in value and not _is_parts_patch(value["parts"]):
         return False
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            return False
-    return True
+    return not ("plain" in value and not isinstance(value["plain"], list))
 
 
 def _is_one_or_many_patch(value: Json) -> bool:
@@ -748,7 +736,7 @@ def _is_one_or_many_patch(value: Json) -> bool:
 def _is_parts_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/properties/parts``."""
     if value is not None:
-        if not isinstance(value, list):
+        if type(value) is not list and not isinstance(value, list):
             return False
         for item in value:
             if not _is_part_patch(item):
@@ -760,7 +748,7 @@ def _is_part_patch(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "parts" in value and not _is_part_patch_parts(value["parts"], depth + 1):
         return False
@@ -775,7 +763,7 @@ def _is_part_patch_parts(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under
     ``#/definitions/PartPatch/properties/parts``.
     """
-    if not isinstance(value, list):
+    if type(value) is not list and not isinstance(value, list):
         return False
     for item in value:
         if not _is_part_patch(item, depth + 1):
@@ -1181,11 +1169,11 @@ def _check_inline_deep_patch(
 
 def _is_thing(value: Json) -> bool:
     """Tell whether *value* is valid under ``#``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
         days = value["days"]
-        if not isinstance(days, list):
+        if type(days) is not list and not isinstance(days, list):
             return False
         for item in days:
             if not isinstance(item, str):
@@ -1198,11 +1186,11 @@ def _is_thing(value: Json) -> bool:
             return False
         if isinstance(inline, list):
             for item in inline:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
                 if "deep" in item:
                     deep = item["deep"]
-                    if not isinstance(deep, dict):
+                    if type(deep) is not dict and not isinstance(deep, dict):
                         return False
                     if "er" in deep:
                         er = deep["er"]
@@ -1215,14 +1203,14 @@ def _is_thing(value: Json) -> bool:
         if isinstance(inline, dict):
             if "items" in inline:
                 items_ = inline["items"]
-                if not isinstance(items_, list):
+                if type(items_) is not list and not isinstance(items_, list):
                     return False
                 for item in items_:
-                    if not isinstance(item, dict):
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
                     if "deep" in item:
                         deep = item["deep"]
-                        if not isinstance(deep, dict):
+                        if type(deep) is not dict and not isinstance(deep, dict):
                             return False
                         if "er" in deep:
                             er = deep["er"]
@@ -1234,31 +1222,27 @@ def _is_thing(value: Json) -> bool:
                             return False
             if "links" in inline:
                 links = inline["links"]
-                if not isinstance(links, list):
+                if type(links) is not list and not isinstance(links, list):
                     return False
                 if len(links) > 4:
                     if not _all_link(links):
                         return False
                 else:
                     for item in links:
-                        if not isinstance(item, dict):
+                        if type(item) is not dict and not isinstance(item, dict):
                             return False
-                        if "href" in item:
-                            href = item["href"]
-                            if not isinstance(href, str):
-                                return False
+                        if "href" in item and not isinstance(item["href"], str):
+                            return False
                         if "mediaType" in item:
                             media_type = item["mediaType"]
                             if not isinstance(media_type, str):
                                 return False
-                        if "rel" in item:
-                            rel = item["rel"]
-                            if not isinstance(rel, str):
-                                return False
+                        if "rel" in item and not isinstance(item["rel"], str):
+                            return False
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
-            if not isinstance(limited, list):
+            if type(limited) is not list and not isinstance(limited, list):
                 return False
             if len(limited) < 1:
                 return False
@@ -1271,7 +1255,7 @@ def _is_thing(value: Json) -> bool:
                     return False
     if "names" in value:
         names = value["names"]
-        if not isinstance(names, list):
+        if type(names) is not list and not isinstance(names, list):
             return False
         for item in names:
             if not isinstance(item, str):
@@ -1280,7 +1264,7 @@ def _is_thing(value: Json) -> bool:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
-        if not isinstance(numbers, list):
+        if type(numbers) is not list and not isinstance(numbers, list):
             return False
         for item in numbers:
             if type(item) is not int and not is_integer(item):
@@ -1293,54 +1277,42 @@ def _is_thing(value: Json) -> bool:
             return False
         if isinstance(others, list):
             for item in others:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-                if "y" in item:
-                    y = item["y"]
-                    if not isinstance(y, str):
-                        return False
+                if "y" in item and not isinstance(item["y"], str):
+                    return False
         if isinstance(others, dict):
             if "items" in others:
                 items_ = others["items"]
-                if not isinstance(items_, list):
+                if type(items_) is not list and not isinstance(items_, list):
                     return False
                 for item in items_:
-                    if not isinstance(item, dict):
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
-                    if "y" in item:
-                        y = item["y"]
-                        if not isinstance(y, str):
-                            return False
+                    if "y" in item and not isinstance(item["y"], str):
+                        return False
             if "links" in others:
                 links = others["links"]
-                if not isinstance(links, list):
+                if type(links) is not list and not isinstance(links, list):
                     return False
                 if len(links) > 4:
                     if not _all_link(links):
                         return False
                 else:
                     for item in links:
-                        if not isinstance(item, dict):
+                        if type(item) is not dict and not isinstance(item, dict):
                             return False
-                        if "href" in item:
-                            href = item["href"]
-                            if not isinstance(href, str):
-                                return False
+                        if "href" in item and not isinstance(item["href"], str):
+                            return False
                         if "mediaType" in item:
                             media_type = item["mediaType"]
                             if not isinstance(media_type, str):
                                 return False
-                        if "rel" in item:
-                            rel = item["rel"]
-                            if not isinstance(rel, str):
-                                return False
+                        if "rel" in item and not isinstance(item["rel"], str):
+                            return False
     if "parts" in value and not _is_parts_read(value["parts"]):
         return False
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            return False
-    return True
+    return not ("plain" in value and not isinstance(value["plain"], list))
 
 
 def _all_link(items: list[Json]) -> bool:
@@ -1353,14 +1325,11 @@ def _all_link(items: list[Json]) -> bool:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            href = value["href"]
-            if type(href) is not str:
+            if not isinstance(value["href"], str):
                 raise KeyError
-            media_type = value["mediaType"]
-            if type(media_type) is not str:
+            if not isinstance(value["mediaType"], str):
                 raise KeyError
-            rel = value["rel"]
-            if type(rel) is not str:
+            if not isinstance(value["rel"], str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):
@@ -1392,28 +1361,20 @@ def _is_parts_read(value: Json) -> bool:
 
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            return False
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            return False
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            return False
-    return True
+    if "href" in value and not isinstance(value["href"], str):
+        return False
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _is_part(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Part``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "parts" in value and not _is_part_parts(value["parts"], depth + 1):
         return False
@@ -1427,33 +1388,27 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartCollection``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "items" in value and not _is_part_collection_items(value["items"], depth + 1):
         return False
     if "links" in value:
         links = value["links"]
-        if not isinstance(links, list):
+        if type(links) is not list and not isinstance(links, list):
             return False
         if len(links) > 4:
             if not _all_link(links):
                 return False
         else:
             for item in links:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-                if "href" in item:
-                    href = item["href"]
-                    if not isinstance(href, str):
-                        return False
-                if "mediaType" in item:
-                    media_type = item["mediaType"]
-                    if not isinstance(media_type, str):
-                        return False
-                if "rel" in item:
-                    rel = item["rel"]
-                    if not isinstance(rel, str):
-                        return False
+                if "href" in item and not isinstance(item["href"], str):
+                    return False
+                if "mediaType" in item and not isinstance(item["mediaType"], str):
+                    return False
+                if "rel" in item and not isinstance(item["rel"], str):
+                    return False
     return True
 
 
@@ -1472,7 +1427,7 @@ def _is_part_collection_items(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under
     ``#/definitions/PartCollection/properties/items``.
     """
-    if not isinstance(value, list):
+    if type(value) is not list and not isinstance(value, list):
         return False
     for item in value:
         if not _is_part(item, depth + 1):

@@ -35,7 +35,7 @@ __all__ = [
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
@@ -45,14 +45,14 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "watchers" in value:
         watchers = value["watchers"]
-        if not isinstance(watchers, list):
+        if type(watchers) is not list and not isinstance(watchers, list):
             return False
         for item in watchers:
             if not _is_reference(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
-        if not isinstance(whole, dict):
+        if type(whole) is not dict and not isinstance(whole, dict):
             return False
         if "id" in whole:
             id_ = whole["id"]
@@ -60,16 +60,12 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in whole:
-            lookup_name = whole["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in whole and not isinstance(whole["lookupName"], str):
+            return False
         if "owner" in whole and not _is_reference(whole["owner"]):
             return False
-        if "title" in whole:
-            title = whole["title"]
-            if not isinstance(title, str):
-                return False
+        if "title" in whole and not isinstance(whole["title"], str):
+            return False
         if "id" in whole and "lookupName" in whole:
             return False
     return True
@@ -97,7 +93,7 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
@@ -107,14 +103,14 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "watchers" in value:
         watchers = value["watchers"]
-        if not isinstance(watchers, list):
+        if type(watchers) is not list and not isinstance(watchers, list):
             return False
         for item in watchers:
             if not _is_reference_patch(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
-        if not isinstance(whole, dict):
+        if type(whole) is not dict and not isinstance(whole, dict):
             return False
         if "id" in whole:
             id_ = whole["id"]
@@ -122,16 +118,12 @@ def is_valid_patch(payload: Any) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in whole:
-            lookup_name = whole["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in whole and not isinstance(whole["lookupName"], str):
+            return False
         if "owner" in whole and not _is_reference_patch(whole["owner"]):
             return False
-        if "title" in whole:
-            title = whole["title"]
-            if not isinstance(title, str):
-                return False
+        if "title" in whole and not isinstance(whole["title"], str):
+            return False
         if "id" in whole and "lookupName" in whole:
             return False
     return True
@@ -159,7 +151,7 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
@@ -182,7 +174,7 @@ def is_valid_read(payload: Any) -> bool:
         if isinstance(watchers, dict):
             if "items" in watchers:
                 items_ = watchers["items"]
-                if not isinstance(items_, list):
+                if type(items_) is not list and not isinstance(items_, list):
                     return False
                 if len(items_) > 4:
                     if not _all_reference_read(items_):
@@ -193,27 +185,23 @@ def is_valid_read(payload: Any) -> bool:
                             return False
             if "links" in watchers:
                 links = watchers["links"]
-                if not isinstance(links, list):
+                if type(links) is not list and not isinstance(links, list):
                     return False
                 if len(links) > 4:
                     if not _all_link(links):
                         return False
                 else:
                     for item in links:
-                        if not isinstance(item, dict):
+                        if type(item) is not dict and not isinstance(item, dict):
                             return False
-                        if "href" in item:
-                            href = item["href"]
-                            if not isinstance(href, str):
-                                return False
+                        if "href" in item and not isinstance(item["href"], str):
+                            return False
                         if "mediaType" in item:
                             media_type = item["mediaType"]
                             if not isinstance(media_type, str):
                                 return False
-                        if "rel" in item:
-                            rel = item["rel"]
-                            if not isinstance(rel, str):
-                                return False
+                        if "rel" in item and not isinstance(item["rel"], str):
+                            return False
     return not ("whole" in value and not _is_reference_read(value["whole"]))
 
 
@@ -238,7 +226,7 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_reference(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:
         id_ = value["id"]
@@ -246,10 +234,8 @@ def _is_reference(value: Json) -> bool:
             return False
         if id_ < 1:
             return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
+    if "lookupName" in value and not isinstance(value["lookupName"], str):
+        return False
     return not ("id" in value and "lookupName" in value)
 
 
@@ -449,7 +435,7 @@ def _check_whole_create(
 
 def _is_reference_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:
         id_ = value["id"]
@@ -457,10 +443,8 @@ def _is_reference_patch(value: Json) -> bool:
             return False
         if id_ < 1:
             return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
+    if "lookupName" in value and not isinstance(value["lookupName"], str):
+        return False
     return not ("id" in value and "lookupName" in value)
 
 
@@ -660,7 +644,7 @@ def _check_whole_patch(
 
 def _is_reference_read(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:
         id_ = value["id"]
@@ -668,33 +652,25 @@ def _is_reference_read(value: Json) -> bool:
             return False
         if id_ < 1:
             return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
+    if "lookupName" in value and not isinstance(value["lookupName"], str):
+        return False
     if "links" in value:
         links = value["links"]
-        if not isinstance(links, list):
+        if type(links) is not list and not isinstance(links, list):
             return False
         if len(links) > 4:
             if not _all_link(links):
                 return False
         else:
             for item in links:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-                if "href" in item:
-                    href = item["href"]
-                    if not isinstance(href, str):
-                        return False
-                if "mediaType" in item:
-                    media_type = item["mediaType"]
-                    if not isinstance(media_type, str):
-                        return False
-                if "rel" in item:
-                    rel = item["rel"]
-                    if not isinstance(rel, str):
-                        return False
+                if "href" in item and not isinstance(item["href"], str):
+                    return False
+                if "mediaType" in item and not isinstance(item["mediaType"], str):
+                    return False
+                if "rel" in item and not isinstance(item["rel"], str):
+                    return False
     return True
 
 
@@ -713,8 +689,7 @@ def _all_reference_read(items: list[Json]) -> bool:
                 raise KeyError
             if id_ < 1:
                 return False
-            lookup_name = value["lookupName"]
-            if type(lookup_name) is not str:
+            if not isinstance(value["lookupName"], str):
                 raise KeyError
             links = value["links"]
             if type(links) is not list:
@@ -726,18 +701,12 @@ def _all_reference_read(items: list[Json]) -> bool:
                 for item in links:
                     if type(item) is not dict:
                         raise KeyError
-                    if "href" in item:
-                        href = item["href"]
-                        if type(href) is not str:
-                            raise KeyError
-                    if "mediaType" in item:
-                        media_type = item["mediaType"]
-                        if type(media_type) is not str:
-                            raise KeyError
-                    if "rel" in item:
-                        rel = item["rel"]
-                        if type(rel) is not str:
-                            raise KeyError
+                    if "href" in item and not isinstance(item["href"], str):
+                        raise KeyError
+                    if "mediaType" in item and not isinstance(item["mediaType"], str):
+                        raise KeyError
+                    if "rel" in item and not isinstance(item["rel"], str):
+                        raise KeyError
     except KeyError:
         if not _is_reference_read(value):
             return False
@@ -754,14 +723,11 @@ def _all_link(items: list[Json]) -> bool:
         for value in rest:
             if type(value) is not dict:
                 raise KeyError
-            href = value["href"]
-            if type(href) is not str:
+            if not isinstance(value["href"], str):
                 raise KeyError
-            media_type = value["mediaType"]
-            if type(media_type) is not str:
+            if not isinstance(value["mediaType"], str):
                 raise KeyError
-            rel = value["rel"]
-            if type(rel) is not str:
+            if not isinstance(value["rel"], str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):
@@ -771,21 +737,13 @@ def _all_link(items: list[Json]) -> bool:
 
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            return False
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            return False
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            return False
-    return True
+    if "href" in value and not isinstance(value["href"], str):
+        return False
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _check_thing(value: Json, at: str, found: list[Violation]) -> None:

@@ -31,13 +31,13 @@ __all__ = [
     "validate_read",
 ]
 
-_TEXT_PATTERN = Pattern(r"^[A-Za-z0-9_]+\Z")
+_NOT_TEXT = Pattern(r"^(?![A-Za-z0-9_]++\Z)")
 
 
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
@@ -47,18 +47,14 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if count_ > 10:
             return False
-    if "createOnly" in value:
-        create_only = value["createOnly"]
-        if not isinstance(create_only, str):
-            return False
+    if "createOnly" in value and not isinstance(value["createOnly"], str):
+        return False
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
             return False
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            return False
+    if "free" in value and not isinstance(value["free"], dict):
+        return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
@@ -100,7 +96,7 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if len(text) > 5:
         return False
-    return _TEXT_PATTERN.search(text) is not None
+    return not _NOT_TEXT.search(text)
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -125,7 +121,7 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
@@ -139,10 +135,8 @@ def is_valid_patch(payload: Any) -> bool:
         flag = value["flag"]
         if flag is not True and flag is not False:
             return False
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            return False
+    if "free" in value and not isinstance(value["free"], dict):
+        return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
@@ -183,7 +177,7 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if len(text) > 5:
             return False
-        if not _TEXT_PATTERN.search(text):
+        if _NOT_TEXT.search(text):
             return False
     return True
 
@@ -210,7 +204,7 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
@@ -224,10 +218,8 @@ def is_valid_read(payload: Any) -> bool:
         flag = value["flag"]
         if flag is not True and flag is not False:
             return False
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            return False
+    if "free" in value and not isinstance(value["free"], dict):
+        return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
@@ -260,10 +252,8 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if ratio < 0.5:
             return False
-    if "server" in value:
-        server = value["server"]
-        if not isinstance(server, str):
-            return False
+    if "server" in value and not isinstance(value["server"], str):
+        return False
     if "text" not in value:
         return False
     text = value["text"]
@@ -273,7 +263,7 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if len(text) > 5:
         return False
-    return _TEXT_PATTERN.search(text) is not None
+    return not _NOT_TEXT.search(text)
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -498,7 +488,7 @@ def _check_thing_create(value: Json, at: str, found: list[Violation]) -> None:
                     "must have at most 5 characters",
                     len(text),
                 )
-            if not _TEXT_PATTERN.search(text):
+            if _NOT_TEXT.search(text):
                 report(
                     found,
                     at + "/text",
@@ -699,7 +689,7 @@ def _check_thing_patch(value: Json, at: str, found: list[Violation]) -> None:
                     "must have at most 5 characters",
                     len(text),
                 )
-            if not _TEXT_PATTERN.search(text):
+            if _NOT_TEXT.search(text):
                 report(
                     found,
                     at + "/text",
@@ -913,7 +903,7 @@ def _check_thing(value: Json, at: str, found: list[Violation]) -> None:
                     "must have at most 5 characters",
                     len(text),
                 )
-            if not _TEXT_PATTERN.search(text):
+            if _NOT_TEXT.search(text):
                 report(
                     found,
                     at + "/text",

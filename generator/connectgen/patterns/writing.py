@@ -92,8 +92,8 @@ def _gives_nothing_back(node: Node, following: Node | None) -> bool:
         return False
     if isinstance(following, Assertion):
         return following.text == r"\Z"
-    plain = isinstance(following, One) and _PLAIN.fullmatch(following.text)
-    return bool(plain) and re.fullmatch(node.body.text, plain[1]) is None
+    plain = _PLAIN.fullmatch(following.text) if isinstance(following, One) else None
+    return plain is not None and re.fullmatch(node.body.text, plain[1]) is None
 
 
 def quantifier(node: Repeat) -> str:

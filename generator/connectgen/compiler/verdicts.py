@@ -208,7 +208,10 @@ class ArrayVerdict(Verdict):
         lines[at:at] = [f"{name} = {pattern}.searcher()" for pattern, name in known.items()]
 
     def _unused(self, name: str) -> str:
-        return f"{name}_" if mentions("\n".join(self.writer.lines), name) else name
+        body = "\n".join(self.writer.lines)
+        while mentions(body, name):
+            name += "_"
+        return name
 
     def guarded(
         self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool

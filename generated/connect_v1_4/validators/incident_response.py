@@ -318,50 +318,51 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
     ``#/definitions/FileAttachmentCreate``.
     """
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _str = dict, int, str
     not_content_type = _NOT_CONTENT_TYPE.searcher()
     not_in_file_name = _NOT_IN_FILE_NAME.searcher()
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             content_type = value["contentType"]
-            if not isinstance(content_type, str):
+            if not isinstance(content_type, _str):
                 raise KeyError
             if len(content_type) > 128:
                 return False
             if not_content_type(content_type):
                 return False
             data = value["data"]
-            if not isinstance(data, str):
+            if not isinstance(data, _str):
                 raise KeyError
             if not is_base64(data):
                 return False
             description = value["description"]
-            if not isinstance(description, str):
+            if not isinstance(description, _str):
                 raise KeyError
             if len(description) > 1333:
                 return False
             file_name = value["fileName"]
-            if not isinstance(file_name, str):
+            if not isinstance(file_name, _str):
                 raise KeyError
             if len(file_name) > 100:
                 return False
             if not_in_file_name(file_name):
                 return False
-            if not isinstance(value["formData"], str):
+            if not isinstance(value["formData"], _str):
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int:
+            if type(id_) is not _int:
                 raise KeyError
             if id_ < 1:
                 return False
             if id_ > 9223372036854776000:
                 return False
             name = value["name"]
-            if not isinstance(name, str):
+            if not isinstance(name, _str):
                 raise KeyError
             if len(name) > 40:
                 return False
@@ -371,7 +372,7 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
             if private is not True and private is not False:
                 return False
             url = value["uRL"]
-            if not isinstance(url, str):
+            if not isinstance(url, _str):
                 raise KeyError
             if not is_uri(url):
                 return False
@@ -451,42 +452,43 @@ def _is_file_attachment_create(value: Json) -> bool:
 def _all_thread_create(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/ThreadCreate``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _str = dict, int, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             channel = value["channel"]
-            if type(channel) is not dict:
+            if type(channel) is not _dict:
                 raise KeyError
             if "id" in channel:
                 id_ = channel["id"]
-                if type(id_) is not int:
+                if type(id_) is not _int:
                     raise KeyError
                 if id_ < 1:
                     return False
-            if "lookupName" in channel and not isinstance(channel["lookupName"], str):
+            if "lookupName" in channel and not isinstance(channel["lookupName"], _str):
                 raise KeyError
             if "id" in channel and "lookupName" in channel:
                 return False
             entry_type = value["entryType"]
-            if type(entry_type) is not dict:
+            if type(entry_type) is not _dict:
                 raise KeyError
             if "id" in entry_type:
                 id_ = entry_type["id"]
-                if type(id_) is not int:
+                if type(id_) is not _int:
                     raise KeyError
                 if id_ < 1:
                     return False
             if "lookupName" in entry_type:
                 lookup_name = entry_type["lookupName"]
-                if not isinstance(lookup_name, str):
+                if not isinstance(lookup_name, _str):
                     raise KeyError
             if "id" in entry_type and "lookupName" in entry_type:
                 return False
-            if not isinstance(value["text"], str):
+            if not isinstance(value["text"], _str):
                 raise KeyError
     except KeyError:
         if not _is_thread_create(value):
@@ -1196,18 +1198,19 @@ def _is_file_attachments_read(value: Json) -> bool:
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _str = dict, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
-            if not isinstance(value["href"], str):
+            if not isinstance(value["href"], _str):
                 raise KeyError
-            if not isinstance(value["mediaType"], str):
+            if not isinstance(value["mediaType"], _str):
                 raise KeyError
-            if not isinstance(value["rel"], str):
+            if not isinstance(value["rel"], _str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):
@@ -1218,55 +1221,56 @@ def _all_link(items: list[Json]) -> bool:
 def _all_file_attachment(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/FileAttachment``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _str = dict, int, str
     not_content_type = _NOT_CONTENT_TYPE.searcher()
     not_in_file_name = _NOT_IN_FILE_NAME.searcher()
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             content_type = value["contentType"]
-            if not isinstance(content_type, str):
+            if not isinstance(content_type, _str):
                 raise KeyError
             if len(content_type) > 128:
                 return False
             if not_content_type(content_type):
                 return False
             created_time = value["createdTime"]
-            if not isinstance(created_time, str):
+            if not isinstance(created_time, _str):
                 raise KeyError
             if not is_date_time(created_time):
                 return False
             data = value["data"]
-            if not isinstance(data, str):
+            if not isinstance(data, _str):
                 raise KeyError
             if not is_base64(data):
                 return False
             description = value["description"]
-            if not isinstance(description, str):
+            if not isinstance(description, _str):
                 raise KeyError
             if len(description) > 1333:
                 return False
             file_name = value["fileName"]
-            if not isinstance(file_name, str):
+            if not isinstance(file_name, _str):
                 raise KeyError
             if len(file_name) > 100:
                 return False
             if not_in_file_name(file_name):
                 return False
-            if not isinstance(value["formData"], str):
+            if not isinstance(value["formData"], _str):
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int:
+            if type(id_) is not _int:
                 raise KeyError
             if id_ < 1:
                 return False
             if id_ > 9223372036854776000:
                 return False
             name = value["name"]
-            if not isinstance(name, str):
+            if not isinstance(name, _str):
                 raise KeyError
             if len(name) > 40:
                 return False
@@ -1276,14 +1280,14 @@ def _all_file_attachment(items: list[Json]) -> bool:
             if private is not True and private is not False:
                 return False
             size = value["size"]
-            if type(size) is not int:
+            if type(size) is not _int:
                 raise KeyError
             if size < 1:
                 return False
             if size > 2147483647:
                 return False
             url = value["uRL"]
-            if not isinstance(url, str):
+            if not isinstance(url, _str):
                 raise KeyError
             if not is_uri(url):
                 return False
@@ -1291,7 +1295,7 @@ def _all_file_attachment(items: list[Json]) -> bool:
                 return False
             updated_time = value["updatedTime"]
             if updated_time is not None:
-                if not isinstance(updated_time, str):
+                if not isinstance(updated_time, _str):
                     raise KeyError
                 if not is_date_time(updated_time):
                     return False

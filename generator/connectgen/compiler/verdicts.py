@@ -178,19 +178,22 @@ class ArrayVerdict(Verdict):
         """Return the body."""
         one = self.compiler.verdict(self.node)
         line = self.writer.line
+        self._used = {"dict"}
         line("# Of many objects most have every member, of the very class that JSON has: ask only")
-        line("# where one has not.")
+        line("# where one has not, and look names up once.")
         line("rest = iter(items)")
         line("value: Json = None")
         spot = Spot(value="value", kinds=frozenset({"object"}), scope=_IN_ARRAY)
         with self.writer.block("try:"), self.writer.block("for value in rest:"):
-            with self.writer.block("if type(value) is not dict:"):
+            with self.writer.block("if type(value) is not _dict:"):
                 line("raise KeyError")
             self.rest(self.node, spot)
         with self.writer.block("except KeyError:"):
             self._refuse_if(f"not {one}(value)")
         line(f"return all(map({one}, rest))")
         self._look_up_searches(at=2)
+        used = sorted(self._used)
+        self.writer.lines.insert(2, f"_{', _'.join(used)} = {', '.join(used)}")
         return tidied(self.writer.lines, answers=True)
 
     def _look_up_searches(self, at: int) -> None:
@@ -221,8 +224,10 @@ class ArrayVerdict(Verdict):
         if name is None:
             self.fails(node, spot, check)
         else:
-            test = f"type({spot.value}) is not {name}"
-            with self.writer.block(f"if {check.fails if name == 'str' else test}:"):
+            self._used.add(name)
+            subclass = f"not isinstance({spot.value}, _str)"
+            test = subclass if name == "str" else f"type({spot.value}) is not _{name}"
+            with self.writer.block(f"if {test}:"):
                 self.writer.line("raise KeyError")
         self.rest(node, spot.of_kinds(kinds))
 

@@ -1318,18 +1318,19 @@ def _is_thing(value: Json) -> bool:
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _str = dict, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
-            if not isinstance(value["href"], str):
+            if not isinstance(value["href"], _str):
                 raise KeyError
-            if not isinstance(value["mediaType"], str):
+            if not isinstance(value["mediaType"], _str):
                 raise KeyError
-            if not isinstance(value["rel"], str):
+            if not isinstance(value["rel"], _str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):

@@ -677,35 +677,36 @@ def _is_reference_read(value: Json) -> bool:
 def _all_reference_read(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Reference``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _list, _str = dict, int, list, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int:
+            if type(id_) is not _int:
                 raise KeyError
             if id_ < 1:
                 return False
-            if not isinstance(value["lookupName"], str):
+            if not isinstance(value["lookupName"], _str):
                 raise KeyError
             links = value["links"]
-            if type(links) is not list:
+            if type(links) is not _list:
                 raise KeyError
             if len(links) > 4:
                 if not _all_link(links):
                     return False
             else:
                 for item in links:
-                    if type(item) is not dict:
+                    if type(item) is not _dict:
                         raise KeyError
-                    if "href" in item and not isinstance(item["href"], str):
+                    if "href" in item and not isinstance(item["href"], _str):
                         raise KeyError
-                    if "mediaType" in item and not isinstance(item["mediaType"], str):
+                    if "mediaType" in item and not isinstance(item["mediaType"], _str):
                         raise KeyError
-                    if "rel" in item and not isinstance(item["rel"], str):
+                    if "rel" in item and not isinstance(item["rel"], _str):
                         raise KeyError
     except KeyError:
         if not _is_reference_read(value):
@@ -716,18 +717,19 @@ def _all_reference_read(items: list[Json]) -> bool:
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _str = dict, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
-            if not isinstance(value["href"], str):
+            if not isinstance(value["href"], _str):
                 raise KeyError
-            if not isinstance(value["mediaType"], str):
+            if not isinstance(value["mediaType"], _str):
                 raise KeyError
-            if not isinstance(value["rel"], str):
+            if not isinstance(value["rel"], _str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):

@@ -9,7 +9,6 @@ from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
 from connectgen.compiler.statements import Statements
 from connectgen.compiler.tidying import tidied
-from connectgen.compiler.writer import mentions
 from connectgen.quoting import LINE_WIDTH, literal
 
 __all__ = ["ArrayVerdict", "Verdict"]
@@ -23,6 +22,7 @@ _DEEPEST_LEAF = 9
 _IN_ARRAY = frozenset({"items", "rest", "value"})
 _CONTAINERS = {"array": "list", "object": "dict"}
 _CLASS_TEST = re.compile(r"( *if (?:not isinstance|type)\()\w+((?:\) is not|,) \w+\)?:)")
+_WORD = re.compile(r"\w+")
 _IF = re.compile(r" *if .*:")
 _SEARCH = re.compile(r"( *if (?:not )?)(_[A-Z0-9_]+)\.search(\(\w+\):)")
 
@@ -199,22 +199,17 @@ class ArrayVerdict(Verdict):
     def _look_up_searches(self, at: int) -> None:
         """Look the method of each pattern up before the loop, from line *at* on."""
         lines = self.writer.lines
+        taken = set(_WORD.findall("\n".join(lines)))
         known: dict[str, str] = {}
         for index, line in enumerate(lines):
             search = _SEARCH.fullmatch(line)
             if search:
-                name = known.get(search[2]) or self._unused(search[2].strip("_").lower())
+                name = known.get(search[2]) or _free(search[2].strip("_").lower(), taken)
                 found = f"{name} = {search[2]}.searcher()"
                 if 4 + len(found) <= LINE_WIDTH:
                     known[search[2]] = name
                     lines[index] = search[1] + name + search[3]
         lines[at:at] = [f"{name} = {pattern}.searcher()" for pattern, name in known.items()]
-
-    def _unused(self, name: str) -> str:
-        body = "\n".join(self.writer.lines)
-        while mentions(body, name):
-            name += "_"
-        return name
 
     def guarded(
         self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
@@ -234,6 +229,12 @@ class ArrayVerdict(Verdict):
     def present(self, node: Node, name: str) -> bool:
         """Tell whether the member *name* of *node* is read without asking."""
         return node is self.node
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _fresh(spot: Spot, variable: str) -> Spot:

@@ -95,6 +95,9 @@ class FieldView:
     write: str
     """Expression that writes it, likewise."""
 
+    writes_items: bool
+    """Whether it is an array whose items are written by a loop, for the same reason."""
+
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class FileArgument:
@@ -146,6 +149,11 @@ class ModelView:
     def reads_items(self) -> bool:
         """Whether any field is an array that is read item by item."""
         return any(field.read_items for field in self.fields)
+
+    @property
+    def writes_items(self) -> bool:
+        """Whether any field is an array that is written item by item."""
+        return any(field.writes_items and not field.required for field in self.fields)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)

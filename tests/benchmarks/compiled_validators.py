@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NotRequired
@@ -168,6 +173,32 @@ def main() -> None:
         assert {run() for run in contenders.values()} == {True}
         show(name, contenders)
     grow()
+    compile_to_c()
+
+
+def compile_to_c() -> None:
+    """Print what the text costs that mypyc compiled, against jsonschema-rs where there is one."""
+    folder = Path(tempfile.mkdtemp())
+    text = compile_validator(RESPONSE)
+    for name in ("interpreted", "compiled"):
+        (folder / f"{name}.py").write_text(text)
+    mypyc = Path(sys.executable).with_name("mypyc")
+    subprocess.run([mypyc, "compiled.py"], cwd=folder, check=True, capture_output=True)
+    sys.path.insert(0, str(folder))
+    compiled, interpreted = (importlib.import_module(n) for n in ("compiled", "interpreted"))
+    assert not compiled.__file__.endswith(".py")
+    judges: dict[str, Callable[[Any], bool]] = {
+        "ours, compiled": compiled.is_valid,
+        "ours": interpreted.is_valid,
+    }
+    if importlib.util.find_spec("jsonschema_rs"):
+        rust = importlib.import_module("jsonschema_rs")
+        judges["jsonschema-rs"] = rust.validator_for(RESPONSE).is_valid
+    for name in ("small", "large", "invalid"):
+        body = getattr(bodies, name)()
+        assert len({judge(body) for judge in judges.values()}) == 1
+        run = {key: lambda judge=judge, body=body: judge(body) for key, judge in judges.items()}
+        show(f"mypyc, {name}", run)
 
 
 def grow() -> None:

@@ -356,6 +356,46 @@ def test_deep_values_are_compared_all_the_same():
     assert not module.is_valid([deep(20_000), deep(20_000)])
 
 
+def test_members_may_be_called_like_what_loops_look_up():
+    members = {
+        "code": {"type": "string", "pattern": "^[^ab]*$", "maxLength": 9},
+        "notInCode": {"type": "string", "minLength": 2},
+        "notCode": {"type": "integer", "minimum": 1},
+        "text": {"type": "string", "pattern": "^[0-9]+-?$"},
+        "notText": {"type": "string"},
+    }
+    schema = {**DRAFT_7, "type": "array", "items": {"type": "object", "properties": members}}
+    module = module_of(compile_validator(schema))
+    good = {"code": "cd", "notInCode": "ab", "notCode": 2, "text": "12-", "notText": "ab"}
+    bad = {"code": "ca", "notInCode": "a", "notCode": 0, "text": "12a", "notText": 1}
+    assert module.is_valid([good] * 9)
+    for name in members:
+        assert not module.is_valid([*[good] * 8, {**good, name: bad[name]}])
+
+
+def test_subclasses_are_judged_by_what_they_hold():
+    class Text(str):
+        pass
+
+    class Record(dict[str, Any]):
+        def __missing__(self, name: str) -> str:
+            return "made up"
+
+    members = {"a": {"maxLength": 2}, "b": {"pattern": "^x+$"}, "c": {}}
+    members = {name: {"type": "string", **part} for name, part in members.items()}
+    schema = {
+        **DRAFT_7,
+        "type": "array",
+        "items": {"type": "object", "required": ["c"], "properties": members},
+    }
+    module = module_of(compile_validator(schema))
+    plain = {"a": "ab", "b": "xx", "c": ""}
+    for own in (plain, Record(plain), {**plain, "a": Text("ab"), "b": Text("x")}, Record(c="")):
+        assert module.is_valid([plain, own, *[plain] * 8])
+    for own in (Record(a="ab", b="xx"), {**plain, "a": Text("abc")}, {**plain, "b": Text("xy")}):
+        assert not module.is_valid([plain, own, *[plain] * 8])
+
+
 def test_members_of_members_are_told_apart():
     inner = {
         "patternProperties": {"^n": {"type": "integer"}},

@@ -3,16 +3,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from connectgen.patterns import PatternError, forbidden, is_ecma_regex, translate
+from connectgen.patterns import PatternError, forbidden, is_ecma_regex, refuting, translate
 
 
 @pytest.mark.parametrize(
     ("pattern", "python"),
     [
-        ("^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$", r"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+\Z"),
-        ('^[^ \\/:*?"<>|]*$', r'^[^ /:*?"<>\|]*\Z'),
-        ("^[^ ]*$", r"^[^ ]*\Z"),
-        ("^[^\t\n]*$", r"^[^\t\n]*\Z"),
+        ("^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$", r"^[a-zA-Z-]++/[-a-zA-Z0-9.+_*]++\Z"),
+        ('^[^ \\/:*?"<>|]*$', r'^[^ /:*?"<>\|]*+\Z'),
+        ("^[^ ]*$", r"^[^ ]*+\Z"),
+        ("^[^\t\n]*$", r"^[^\t\n]*+\Z"),
         (r"\d\D\w\W", "[0-9][^0-9][A-Za-z0-9_][^A-Za-z0-9_]"),
         (r"\u0041\x42\/\-", "AB/-"),
         (r"a|(?:b)(?=c)(?!d)", "a|(?:b)(?=c)(?!d)"),
@@ -37,6 +37,8 @@ from connectgen.patterns import PatternError, forbidden, is_ecma_regex, translat
         ("(?<=\\s*)c", "(?<=)c"),
         ("(?=a)*b", "b"),
         ("a{,3}]", r"a\{,3\}\]"),
+        (r"[^.]+\.a*b?c+?d+", r"[^.]++\.a*b?c+?d+"),
+        (r"(a+b{1,3}c)\d*1e*\)", r"(?:a+b{1,3}+c)[0-9]*1e*+\)"),
     ],
 )
 def test_translated(pattern: str, python: str):
@@ -147,3 +149,11 @@ def test_a_regular_expression_beyond_python(pattern: str):
 )
 def test_a_pattern_that_only_forbids_characters(pattern: str, characters: str | None):
     assert forbidden(pattern) == characters
+
+
+@pytest.mark.parametrize(
+    ("pattern", "opposite"),
+    [("^a+$", r"^(?!a++\Z)"), ("^(a|b)", "^(?!(?:a|b))"), ("^a|b", None), ("a", None), ("^", None)],
+)
+def test_a_pattern_for_what_is_wrong(pattern: str, opposite: str | None):
+    assert refuting(pattern) == opposite

@@ -12,7 +12,7 @@ from runpy import run_path
 
 import pytest
 import regress
-from connectgen.patterns import PatternError, is_ecma_regex, translate
+from connectgen.patterns import PatternError, is_ecma_regex, refuting, translate
 from connectgen.patterns.properties import property_ranges
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -217,9 +217,12 @@ def assert_same(pattern: str, texts: list[str]) -> None:
     except PatternError:
         return
     assert expected is not None, f"{pattern} is taken but invalid"
+    opposite = refuting(pattern)
     for text in texts:
         wanted = expected.find(text) is not None
         assert (found.search(text) is not None) == wanted, (pattern, found.pattern, text)
+        if opposite:
+            assert (re.search(opposite, text) is None) == wanted, (pattern, opposite, text)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=ascii)

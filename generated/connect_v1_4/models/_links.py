@@ -47,7 +47,7 @@ class Link:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.href is not UNSET:
             result["href"] = self.href
         if self.media_type is not UNSET:

@@ -69,7 +69,7 @@ class Bcc:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -101,7 +101,7 @@ class BccCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -133,7 +133,7 @@ class Cc:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -165,7 +165,7 @@ class CcCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
         return result
@@ -245,7 +245,7 @@ class FileAttachment:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
         if self.created_time is not UNSET:
@@ -343,7 +343,7 @@ class FileAttachmentCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
         if self.data is not UNSET:
@@ -434,7 +434,8 @@ class IncidentCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
@@ -443,8 +444,11 @@ class IncidentCreate:
             result["primaryContact"] = write_object(self.primary_contact)
         if self.subject is not UNSET:
             result["subject"] = self.subject
-        if self.threads is not UNSET:
-            result["threads"] = write_objects(self.threads)
+        items = self.threads
+        if items:
+            result["threads"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["threads"] = write_objects(items)
         return result
 
 
@@ -496,7 +500,7 @@ class IncidentResponse:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.bcc is not UNSET:
             result["bcc"] = self.bcc and self.bcc.to_json()
         if self.cc is not UNSET:
@@ -561,13 +565,17 @@ class IncidentResponseCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.bcc is not UNSET:
             result["bcc"] = self.bcc and self.bcc.to_json()
         if self.cc is not UNSET:
             result["cc"] = self.cc and self.cc.to_json()
-        if self.file_attachments is not UNSET:
-            result["fileAttachments"] = write_objects(self.file_attachments)
+        items = self.file_attachments
+        if items:
+            result["fileAttachments"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["fileAttachments"] = write_objects(items)
         if self.incident is not UNSET:
             result["incident"] = self.incident and self.incident.to_json()
         if self.use_email_signature is not UNSET:
@@ -611,7 +619,7 @@ class ThreadCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.channel is not UNSET:
             result["channel"] = self.channel and self.channel.to_json()
         if self.entry_type is not UNSET:

@@ -29,18 +29,18 @@ __all__ = [
     "validate_read",
 ]
 
-_CONTENT_TYPE_PATTERN = Pattern(r"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+\Z")
+_NOT_CONTENT_TYPE = Pattern(r"^(?![a-zA-Z-]++/[-a-zA-Z0-9.+_*]++\Z)")
 _NOT_IN_FILE_NAME = Pattern(r'[ /:*?"<>\|]')
 
 
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "bcc" in value:
         bcc = value["bcc"]
-        if not isinstance(bcc, dict):
+        if type(bcc) is not dict and not isinstance(bcc, dict):
             return False
         if "emailAddresses" in bcc:
             email_addresses = bcc["emailAddresses"]
@@ -51,7 +51,7 @@ def is_valid_create(payload: Any) -> bool:
                     return False
     if "cc" in value:
         cc = value["cc"]
-        if not isinstance(cc, dict):
+        if type(cc) is not dict and not isinstance(cc, dict):
             return False
         if "emailAddresses" in cc:
             email_addresses = cc["emailAddresses"]
@@ -78,7 +78,7 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "incident" in value:
         incident = value["incident"]
-        if not isinstance(incident, dict):
+        if type(incident) is not dict and not isinstance(incident, dict):
             return False
         if "id" in incident:
             id_ = incident["id"]
@@ -86,10 +86,8 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in incident:
-            lookup_name = incident["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in incident and not isinstance(incident["lookupName"], str):
+            return False
         if "primaryContact" in incident:
             primary_contact = incident["primaryContact"]
             if not isinstance(primary_contact, dict):
@@ -106,24 +104,22 @@ def is_valid_create(payload: Any) -> bool:
                     return False
             if "id" in primary_contact and "lookupName" in primary_contact:
                 return False
-        if "subject" in incident:
-            subject = incident["subject"]
-            if not isinstance(subject, str):
-                return False
+        if "subject" in incident and not isinstance(incident["subject"], str):
+            return False
         if "threads" in incident:
             threads = incident["threads"]
-            if not isinstance(threads, list):
+            if type(threads) is not list and not isinstance(threads, list):
                 return False
             if len(threads) > 4:
                 if not _all_thread_create(threads):
                     return False
             else:
                 for item in threads:
-                    if not isinstance(item, dict):
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
                     if "channel" in item:
                         channel = item["channel"]
-                        if not isinstance(channel, dict):
+                        if type(channel) is not dict and not isinstance(channel, dict):
                             return False
                         if "id" in channel:
                             id_ = channel["id"]
@@ -153,10 +149,8 @@ def is_valid_create(payload: Any) -> bool:
                                 return False
                         if "id" in entry_type and "lookupName" in entry_type:
                             return False
-                    if "text" in item:
-                        text = item["text"]
-                        if not isinstance(text, str):
-                            return False
+                    if "text" in item and not isinstance(item["text"], str):
+                        return False
         if "id" in incident and "lookupName" in incident:
             return False
     if "useEmailSignature" in value:
@@ -199,11 +193,11 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "bcc" in value:
         bcc = value["bcc"]
-        if not isinstance(bcc, dict):
+        if type(bcc) is not dict and not isinstance(bcc, dict):
             return False
         if "emailAddresses" in bcc:
             email_addresses = bcc["emailAddresses"]
@@ -214,7 +208,7 @@ def is_valid_read(payload: Any) -> bool:
                     return False
     if "cc" in value:
         cc = value["cc"]
-        if not isinstance(cc, dict):
+        if type(cc) is not dict and not isinstance(cc, dict):
             return False
         if "emailAddresses" in cc:
             email_addresses = cc["emailAddresses"]
@@ -229,7 +223,7 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "incident" in value:
         incident = value["incident"]
-        if not isinstance(incident, dict):
+        if type(incident) is not dict and not isinstance(incident, dict):
             return False
         if "id" in incident:
             id_ = incident["id"]
@@ -237,56 +231,42 @@ def is_valid_read(payload: Any) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in incident:
-            lookup_name = incident["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in incident and not isinstance(incident["lookupName"], str):
+            return False
         if "links" in incident:
             links = incident["links"]
-            if not isinstance(links, list):
+            if type(links) is not list and not isinstance(links, list):
                 return False
             if len(links) > 4:
                 if not _all_link(links):
                     return False
             else:
                 for item in links:
-                    if not isinstance(item, dict):
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
-                    if "href" in item:
-                        href = item["href"]
-                        if not isinstance(href, str):
-                            return False
-                    if "mediaType" in item:
-                        media_type = item["mediaType"]
-                        if not isinstance(media_type, str):
-                            return False
-                    if "rel" in item:
-                        rel = item["rel"]
-                        if not isinstance(rel, str):
-                            return False
+                    if "href" in item and not isinstance(item["href"], str):
+                        return False
+                    if "mediaType" in item and not isinstance(item["mediaType"], str):
+                        return False
+                    if "rel" in item and not isinstance(item["rel"], str):
+                        return False
     if "links" in value:
         links = value["links"]
-        if not isinstance(links, list):
+        if type(links) is not list and not isinstance(links, list):
             return False
         if len(links) > 4:
             if not _all_link(links):
                 return False
         else:
             for item in links:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-                if "href" in item:
-                    href = item["href"]
-                    if not isinstance(href, str):
-                        return False
-                if "mediaType" in item:
-                    media_type = item["mediaType"]
-                    if not isinstance(media_type, str):
-                        return False
-                if "rel" in item:
-                    rel = item["rel"]
-                    if not isinstance(rel, str):
-                        return False
+                if "href" in item and not isinstance(item["href"], str):
+                    return False
+                if "mediaType" in item and not isinstance(item["mediaType"], str):
+                    return False
+                if "rel" in item and not isinstance(item["rel"], str):
+                    return False
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
@@ -319,12 +299,12 @@ def _is_advice_1(value: Json) -> bool:
         if "incident" not in value:
             return False
         incident = value["incident"]
-        if not isinstance(incident, dict):
+        if type(incident) is not dict and not isinstance(incident, dict):
             return False
         if "threads" not in incident:
             return False
         threads = incident["threads"]
-        if not isinstance(threads, list):
+        if type(threads) is not list and not isinstance(threads, list):
             return False
         for item in threads:
             if _is_advice_1_then_incident_threads_contains(item):
@@ -339,49 +319,51 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
     ``#/definitions/FileAttachmentCreate``.
     """
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _str = dict, int, str
+    not_content_type = _NOT_CONTENT_TYPE.searcher()
+    not_in_file_name = _NOT_IN_FILE_NAME.searcher()
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             content_type = value["contentType"]
-            if type(content_type) is not str:
+            if not isinstance(content_type, _str):
                 raise KeyError
             if len(content_type) > 128:
                 return False
-            if not _CONTENT_TYPE_PATTERN.search(content_type):
+            if not_content_type(content_type):
                 return False
             data = value["data"]
-            if type(data) is not str:
+            if not isinstance(data, _str):
                 raise KeyError
             if not is_base64(data):
                 return False
             description = value["description"]
-            if type(description) is not str:
+            if not isinstance(description, _str):
                 raise KeyError
             if len(description) > 1333:
                 return False
             file_name = value["fileName"]
-            if type(file_name) is not str:
+            if not isinstance(file_name, _str):
                 raise KeyError
             if len(file_name) > 100:
                 return False
-            if _NOT_IN_FILE_NAME.search(file_name):
+            if not_in_file_name(file_name):
                 return False
-            form_data = value["formData"]
-            if type(form_data) is not str:
+            if not isinstance(value["formData"], _str):
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int:
+            if type(id_) is not _int:
                 raise KeyError
             if id_ < 1:
                 return False
             if id_ > 9223372036854776000:
                 return False
             name = value["name"]
-            if type(name) is not str:
+            if not isinstance(name, _str):
                 raise KeyError
             if len(name) > 40:
                 return False
@@ -391,7 +373,7 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
             if private is not True and private is not False:
                 return False
             url = value["uRL"]
-            if type(url) is not str:
+            if not isinstance(url, _str):
                 raise KeyError
             if not is_uri(url):
                 return False
@@ -405,7 +387,7 @@ def _all_file_attachment_create(items: list[Json]) -> bool:
 
 def _is_file_attachment_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/FileAttachmentCreate``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contentType" in value:
         content_type = value["contentType"]
@@ -413,7 +395,7 @@ def _is_file_attachment_create(value: Json) -> bool:
             return False
         if len(content_type) > 128:
             return False
-        if not _CONTENT_TYPE_PATTERN.search(content_type):
+        if _NOT_CONTENT_TYPE.search(content_type):
             return False
     if "data" in value:
         data = value["data"]
@@ -435,10 +417,8 @@ def _is_file_attachment_create(value: Json) -> bool:
             return False
         if _NOT_IN_FILE_NAME.search(file_name):
             return False
-    if "formData" in value:
-        form_data = value["formData"]
-        if not isinstance(form_data, str):
-            return False
+    if "formData" in value and not isinstance(value["formData"], str):
+        return False
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
@@ -473,45 +453,43 @@ def _is_file_attachment_create(value: Json) -> bool:
 def _all_thread_create(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/ThreadCreate``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _str = dict, int, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             channel = value["channel"]
-            if type(channel) is not dict:
+            if type(channel) is not _dict:
                 raise KeyError
             if "id" in channel:
                 id_ = channel["id"]
-                if type(id_) is not int:
+                if type(id_) is not _int:
                     raise KeyError
                 if id_ < 1:
                     return False
-            if "lookupName" in channel:
-                lookup_name = channel["lookupName"]
-                if type(lookup_name) is not str:
-                    raise KeyError
+            if "lookupName" in channel and not isinstance(channel["lookupName"], _str):
+                raise KeyError
             if "id" in channel and "lookupName" in channel:
                 return False
             entry_type = value["entryType"]
-            if type(entry_type) is not dict:
+            if type(entry_type) is not _dict:
                 raise KeyError
             if "id" in entry_type:
                 id_ = entry_type["id"]
-                if type(id_) is not int:
+                if type(id_) is not _int:
                     raise KeyError
                 if id_ < 1:
                     return False
             if "lookupName" in entry_type:
                 lookup_name = entry_type["lookupName"]
-                if type(lookup_name) is not str:
+                if not isinstance(lookup_name, _str):
                     raise KeyError
             if "id" in entry_type and "lookupName" in entry_type:
                 return False
-            text = value["text"]
-            if type(text) is not str:
+            if not isinstance(value["text"], _str):
                 raise KeyError
     except KeyError:
         if not _is_thread_create(value):
@@ -536,12 +514,12 @@ def _is_advice_1_then_incident_threads_contains(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
     """
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "channel" not in value:
         return False
     channel = value["channel"]
-    if not isinstance(channel, dict):
+    if type(channel) is not dict and not isinstance(channel, dict):
         return False
     if "id" not in channel:
         return False
@@ -551,11 +529,11 @@ def _is_advice_1_then_incident_threads_contains(value: Json) -> bool:
 
 def _is_thread_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/ThreadCreate``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "channel" in value:
         channel = value["channel"]
-        if not isinstance(channel, dict):
+        if type(channel) is not dict and not isinstance(channel, dict):
             return False
         if "id" in channel:
             id_ = channel["id"]
@@ -563,15 +541,13 @@ def _is_thread_create(value: Json) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in channel:
-            lookup_name = channel["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in channel and not isinstance(channel["lookupName"], str):
+            return False
         if "id" in channel and "lookupName" in channel:
             return False
     if "entryType" in value:
         entry_type = value["entryType"]
-        if not isinstance(entry_type, dict):
+        if type(entry_type) is not dict and not isinstance(entry_type, dict):
             return False
         if "id" in entry_type:
             id_ = entry_type["id"]
@@ -579,17 +555,11 @@ def _is_thread_create(value: Json) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in entry_type:
-            lookup_name = entry_type["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in entry_type and not isinstance(entry_type["lookupName"], str):
+            return False
         if "id" in entry_type and "lookupName" in entry_type:
             return False
-    if "text" in value:
-        text = value["text"]
-        if not isinstance(text, str):
-            return False
-    return True
+    return not ("text" in value and not isinstance(value["text"], str))
 
 
 def _check_incident_response_create(
@@ -773,7 +743,7 @@ def _check_file_attachment_create(
                     128,
                     len(content_type),
                 )
-            if not _CONTENT_TYPE_PATTERN.search(content_type):
+            if _NOT_CONTENT_TYPE.search(content_type):
                 report(
                     found,
                     (*here, "contentType"),
@@ -917,21 +887,19 @@ def _is_file_attachments_read(value: Json) -> bool:
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _str = dict, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
-            href = value["href"]
-            if type(href) is not str:
+            if not isinstance(value["href"], _str):
                 raise KeyError
-            media_type = value["mediaType"]
-            if type(media_type) is not str:
+            if not isinstance(value["mediaType"], _str):
                 raise KeyError
-            rel = value["rel"]
-            if type(rel) is not str:
+            if not isinstance(value["rel"], _str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):
@@ -942,54 +910,56 @@ def _all_link(items: list[Json]) -> bool:
 def _all_file_attachment(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/FileAttachment``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _str = dict, int, str
+    not_content_type = _NOT_CONTENT_TYPE.searcher()
+    not_in_file_name = _NOT_IN_FILE_NAME.searcher()
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             content_type = value["contentType"]
-            if type(content_type) is not str:
+            if not isinstance(content_type, _str):
                 raise KeyError
             if len(content_type) > 128:
                 return False
-            if not _CONTENT_TYPE_PATTERN.search(content_type):
+            if not_content_type(content_type):
                 return False
             created_time = value["createdTime"]
-            if type(created_time) is not str:
+            if not isinstance(created_time, _str):
                 raise KeyError
             if not is_date_time(created_time):
                 return False
             data = value["data"]
-            if type(data) is not str:
+            if not isinstance(data, _str):
                 raise KeyError
             if not is_base64(data):
                 return False
             description = value["description"]
-            if type(description) is not str:
+            if not isinstance(description, _str):
                 raise KeyError
             if len(description) > 1333:
                 return False
             file_name = value["fileName"]
-            if type(file_name) is not str:
+            if not isinstance(file_name, _str):
                 raise KeyError
             if len(file_name) > 100:
                 return False
-            if _NOT_IN_FILE_NAME.search(file_name):
+            if not_in_file_name(file_name):
                 return False
-            form_data = value["formData"]
-            if type(form_data) is not str:
+            if not isinstance(value["formData"], _str):
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int:
+            if type(id_) is not _int:
                 raise KeyError
             if id_ < 1:
                 return False
             if id_ > 9223372036854776000:
                 return False
             name = value["name"]
-            if type(name) is not str:
+            if not isinstance(name, _str):
                 raise KeyError
             if len(name) > 40:
                 return False
@@ -999,14 +969,14 @@ def _all_file_attachment(items: list[Json]) -> bool:
             if private is not True and private is not False:
                 return False
             size = value["size"]
-            if type(size) is not int:
+            if type(size) is not _int:
                 raise KeyError
             if size < 1:
                 return False
             if size > 2147483647:
                 return False
             url = value["uRL"]
-            if type(url) is not str:
+            if not isinstance(url, _str):
                 raise KeyError
             if not is_uri(url):
                 return False
@@ -1014,7 +984,7 @@ def _all_file_attachment(items: list[Json]) -> bool:
                 return False
             updated_time = value["updatedTime"]
             if updated_time is not None:
-                if type(updated_time) is not str:
+                if not isinstance(updated_time, _str):
                     raise KeyError
                 if not is_date_time(updated_time):
                     return False
@@ -1026,7 +996,7 @@ def _all_file_attachment(items: list[Json]) -> bool:
 
 def _is_file_attachment(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/FileAttachment``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contentType" in value:
         content_type = value["contentType"]
@@ -1034,7 +1004,7 @@ def _is_file_attachment(value: Json) -> bool:
             return False
         if len(content_type) > 128:
             return False
-        if not _CONTENT_TYPE_PATTERN.search(content_type):
+        if _NOT_CONTENT_TYPE.search(content_type):
             return False
     if "createdTime" in value:
         created_time = value["createdTime"]
@@ -1062,10 +1032,8 @@ def _is_file_attachment(value: Json) -> bool:
             return False
         if _NOT_IN_FILE_NAME.search(file_name):
             return False
-    if "formData" in value:
-        form_data = value["formData"]
-        if not isinstance(form_data, str):
-            return False
+    if "formData" in value and not isinstance(value["formData"], str):
+        return False
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
@@ -1114,21 +1082,13 @@ def _is_file_attachment(value: Json) -> bool:
 
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            return False
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            return False
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            return False
-    return True
+    if "href" in value and not isinstance(value["href"], str):
+        return False
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _check_incident_response(value: Json, here: Here, found: list[Violation]) -> None:
@@ -1318,7 +1278,7 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
                     128,
                     len(content_type),
                 )
-            if not _CONTENT_TYPE_PATTERN.search(content_type):
+            if _NOT_CONTENT_TYPE.search(content_type):
                 report(
                     found,
                     (*here, "contentType"),

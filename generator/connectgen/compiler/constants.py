@@ -8,7 +8,7 @@ from typing import Any
 
 from connectgen.compiler.json_types import is_array, is_object
 from connectgen.names import snake
-from connectgen.patterns import forbidden, translate
+from connectgen.patterns import forbidden, refuting, translate
 from connectgen.quoting import LINE_WIDTH, call, literal, pattern_literal
 from connectgen.rules import Constant
 
@@ -86,12 +86,13 @@ class Module:
             PatternError: it cannot be translated.
         """
         characters = forbidden(pattern)
-        if characters is None:
-            return f"not {self.match(pattern, name, value)}"
-        if len(characters) == 1:
+        if characters is not None and len(characters) == 1:
             return f"{literal(characters)} in {value}"
-        unwanted = self._pattern(f"[{characters}]", f"_NOT_IN_{_constant_name(name)}")
-        return f"{unwanted}.search({value})"
+        unwanted = f"[{characters}]" if characters else refuting(pattern)
+        if unwanted is None or _PREFIX.fullmatch(pattern):
+            return f"not {self.match(pattern, name, value)}"
+        constant = f"_NOT_{'IN_' if characters else ''}{_constant_name(name)}"
+        return f"{self._pattern(unwanted, constant)}.search({value})"
 
     def match(self, pattern: str, name: str, value: str) -> str:
         """Return the expression that is true where *value* matches *pattern*; as `mismatch`."""

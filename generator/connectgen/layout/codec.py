@@ -18,6 +18,7 @@ __all__ = [
     "read_of",
     "reader_of",
     "write_of",
+    "writes_items",
 ]
 
 _DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
@@ -119,6 +120,17 @@ def write_of(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
     if writer == "write_object" and column + len(raw) * 2 + len(" and .to_json()") <= LINE_WIDTH:
         return f"{raw} and {raw}.to_json()"  # null stays null; a call less
     return _call(writer, (raw,), column)
+
+
+def writes_items(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> bool:
+    """Tell whether the loop that writes the items of an array is written out, and fits."""
+    if not isinstance(kind, ir.ListType) or is_entries(kind, view) or _is_links(kind):
+        return False
+    lines = (
+        f"        items = self.{name}",
+        f"            result[{literal(wire_name)}] = [item and item.to_json() for item in items]",
+    )
+    return _writer(kind.item) == "write_object" and max(map(len, lines)) <= LINE_WIDTH
 
 
 def _writer(kind: ir.Type) -> str | None:

@@ -13,6 +13,7 @@ from connectgen.layout.codec import (
     read_of,
     reader_of,
     write_of,
+    writes_items,
 )
 from connectgen.layout.imports import import_lines
 from connectgen.layout.naming import Names
@@ -106,6 +107,7 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
         read=read_of(field.type, name, field.wire_name, view, names),
         read_items=item_reader(field.type, view, names),
         write=write_of(field.type, name, field.wire_name, view),
+        writes_items=writes_items(field.type, name, field.wire_name, view),
     )
 
 

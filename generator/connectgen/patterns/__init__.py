@@ -12,12 +12,12 @@ import functools
 import re
 
 from connectgen.patterns.reading import read
-from connectgen.patterns.syntax import PatternError
+from connectgen.patterns.syntax import Assertion, PatternError, Sequence
 from connectgen.patterns.writing import write
 
-__all__ = ["PatternError", "forbidden", "is_ecma_regex", "translate"]
+__all__ = ["PatternError", "forbidden", "is_ecma_regex", "refuting", "translate"]
 
-_NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\\Z")
+_NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\+\\Z")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -47,6 +47,22 @@ def forbidden(pattern: str) -> str | None:
     """
     match = _NONE_OF.fullmatch(translate(pattern))
     return match[1] if match else None
+
+
+@functools.lru_cache(maxsize=4096)
+def refuting(pattern: str) -> str | None:
+    """Return a pattern for `re.search` that matches where *pattern* does not, or None.
+
+    Python makes an object of every match: it is quicker to look for what is wrong. That works for
+    patterns that start with `^` alone; others would have to be tried at every place.
+
+    Raises:
+        PatternError: *pattern* cannot be translated.
+    """
+    root = read(pattern).root
+    first = root.parts[0] if isinstance(root, Sequence) and root.parts else None
+    translated = translate(pattern)
+    return f"^(?!{translated[1:]})" if first == Assertion("^") else None
 
 
 def is_ecma_regex(pattern: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from connectgen.patterns.lookbehind import lookbehinds
 from connectgen.patterns.references import Target, targets
 from connectgen.patterns.syntax import (
@@ -20,6 +22,7 @@ from connectgen.patterns.syntax import (
 
 __all__ = ["write"]
 
+_PLAIN = re.compile(r"\\?([^\\A-Za-z0-9\[]|(?<!\\)[A-Za-z0-9])")
 _SYMBOLS: dict[tuple[int, int | None], str] = {(0, None): "*", (1, None): "+", (0, 1): "?"}
 
 
@@ -50,7 +53,7 @@ class _Writer:
         if isinstance(node, One | Assertion):
             return node.text
         if isinstance(node, Sequence):
-            return "".join(map(self.text, node.parts))
+            return "".join(map(self._in_sequence, node.parts, (*node.parts[1:], None)))
         if isinstance(node, Choice):
             return "|".join(map(self.text, node.options))
         if isinstance(node, Group):
@@ -58,6 +61,9 @@ class _Writer:
         if isinstance(node, Repeat):
             return self._repeat(node)
         return self._reference(node) if isinstance(node, Reference) else self._look(node)
+
+    def _in_sequence(self, node: Node, following: Node | None) -> str:
+        return self.text(node) + "+" * _gives_nothing_back(node, following)
 
     def _repeat(self, node: Repeat) -> str:
         text = self.text(node.body)
@@ -76,6 +82,18 @@ class _Writer:
         if node.behind:
             return lookbehinds(node, self.text)
         return f"(?{'!' if node.negative else '='}{self.text(node.body)})"
+
+
+def _gives_nothing_back(node: Node, following: Node | None) -> bool:
+    """Tell whether *node* may as well be possessive: with less of it *following* never matches."""
+    if not isinstance(node, Repeat) or not isinstance(node.body, One) or node.lazy:
+        return False
+    if node.most is not None and node.most - node.least < 2:
+        return False
+    if isinstance(following, Assertion):
+        return following.text == r"\Z"
+    plain = _PLAIN.fullmatch(following.text) if isinstance(following, One) else None
+    return plain is not None and re.fullmatch(node.body.text, plain[1]) is None
 
 
 def quantifier(node: Repeat) -> str:

@@ -73,7 +73,7 @@ class Reference:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:

@@ -68,7 +68,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.data is not UNSET:
             result["data"] = self.data
         if self.day is not UNSET:
@@ -122,7 +122,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.data is not UNSET:
             result["data"] = self.data
         if self.day is not UNSET:
@@ -174,7 +174,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.data is not UNSET:
             result["data"] = self.data
         if self.day is not UNSET:

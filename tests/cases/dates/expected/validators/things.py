@@ -37,7 +37,7 @@ __all__ = [
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "data" in value:
         data = value["data"]
@@ -102,7 +102,7 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "data" in value:
         data = value["data"]
@@ -167,7 +167,7 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "data" in value:
         data = value["data"]
@@ -186,10 +186,8 @@ def is_valid_read(payload: Any) -> bool:
                 return False
             if is_before("2032-12-31", day):
                 return False
-    if "etag" in value:
-        etag = value["etag"]
-        if not isinstance(etag, str):
-            return False
+    if "etag" in value and not isinstance(value["etag"], str):
+        return False
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):

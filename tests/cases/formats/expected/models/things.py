@@ -107,7 +107,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:
@@ -226,7 +226,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:
@@ -343,7 +343,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.date_ is not UNSET:
             result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:

@@ -48,7 +48,7 @@ __all__ = [
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "date" in value:
         date = value["date"]
@@ -148,10 +148,8 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if not is_time(time):
                 return False
-    if "unknown" in value:
-        unknown = value["unknown"]
-        if not isinstance(unknown, str):
-            return False
+    if "unknown" in value and not isinstance(value["unknown"], str):
+        return False
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
@@ -198,7 +196,7 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "date" in value:
         date = value["date"]
@@ -298,10 +296,8 @@ def is_valid_patch(payload: Any) -> bool:
                 return False
             if not is_time(time):
                 return False
-    if "unknown" in value:
-        unknown = value["unknown"]
-        if not isinstance(unknown, str):
-            return False
+    if "unknown" in value and not isinstance(value["unknown"], str):
+        return False
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
@@ -348,7 +344,7 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "date" in value:
         date = value["date"]
@@ -371,10 +367,8 @@ def is_valid_read(payload: Any) -> bool:
                 return False
             if not is_email(email):
                 return False
-    if "etag" in value:
-        etag = value["etag"]
-        if not isinstance(etag, str):
-            return False
+    if "etag" in value and not isinstance(value["etag"], str):
+        return False
     if "hostname" in value:
         hostname = value["hostname"]
         if hostname is not None:
@@ -452,10 +446,8 @@ def is_valid_read(payload: Any) -> bool:
                 return False
             if not is_time(time):
                 return False
-    if "unknown" in value:
-        unknown = value["unknown"]
-        if not isinstance(unknown, str):
-            return False
+    if "unknown" in value and not isinstance(value["unknown"], str):
+        return False
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:

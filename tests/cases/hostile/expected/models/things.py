@@ -77,7 +77,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.field_ is not UNSET:
             result[""] = self.field_
         if self.name_2 is not UNSET:
@@ -164,7 +164,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.field_ is not UNSET:
             result[""] = self.field_
         if self.name_2 is not UNSET:
@@ -251,7 +251,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.field_ is not UNSET:
             result[""] = self.field_
         if self.name_2 is not UNSET:

@@ -38,20 +38,16 @@ _NOT_IN_FIELD = Pattern('[\'"""\\\\]')
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
             return False
-    if "Name" in value:
-        name = value["Name"]
-        if not isinstance(name, str):
-            return False
-    if "class" in value:
-        class_ = value["class"]
-        if not isinstance(class_, str):
-            return False
+    if "Name" in value and not isinstance(value["Name"], str):
+        return False
+    if "class" in value and not isinstance(value["class"], str):
+        return False
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
@@ -62,10 +58,8 @@ def is_valid_create(payload: Any) -> bool:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
             return False
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            return False
+    if "name" in value and not isinstance(value["name"], str):
+        return False
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
@@ -76,18 +70,12 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if len(quote) > 3:
             return False
-    if "secret" in value:
-        secret = value["secret"]
-        if not isinstance(secret, str):
-            return False
-    if "self" in value:
-        self = value["self"]
-        if not isinstance(self, str):
-            return False
-    if "str" in value:
-        str_ = value["str"]
-        if not isinstance(str_, str):
-            return False
+    if "secret" in value and not isinstance(value["secret"], str):
+        return False
+    if "self" in value and not isinstance(value["self"], str):
+        return False
+    if "str" in value and not isinstance(value["str"], str):
+        return False
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
@@ -119,20 +107,16 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
             return False
-    if "Name" in value:
-        name = value["Name"]
-        if not isinstance(name, str):
-            return False
-    if "class" in value:
-        class_ = value["class"]
-        if not isinstance(class_, str):
-            return False
+    if "Name" in value and not isinstance(value["Name"], str):
+        return False
+    if "class" in value and not isinstance(value["class"], str):
+        return False
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
@@ -143,10 +127,8 @@ def is_valid_patch(payload: Any) -> bool:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
             return False
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            return False
+    if "name" in value and not isinstance(value["name"], str):
+        return False
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
@@ -157,18 +139,12 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if len(quote) > 3:
             return False
-    if "secret" in value:
-        secret = value["secret"]
-        if not isinstance(secret, str):
-            return False
-    if "self" in value:
-        self = value["self"]
-        if not isinstance(self, str):
-            return False
-    if "str" in value:
-        str_ = value["str"]
-        if not isinstance(str_, str):
-            return False
+    if "secret" in value and not isinstance(value["secret"], str):
+        return False
+    if "self" in value and not isinstance(value["self"], str):
+        return False
+    if "str" in value and not isinstance(value["str"], str):
+        return False
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
@@ -200,20 +176,16 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
             return False
-    if "Name" in value:
-        name = value["Name"]
-        if not isinstance(name, str):
-            return False
-    if "class" in value:
-        class_ = value["class"]
-        if not isinstance(class_, str):
-            return False
+    if "Name" in value and not isinstance(value["Name"], str):
+        return False
+    if "class" in value and not isinstance(value["class"], str):
+        return False
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
@@ -224,10 +196,8 @@ def is_valid_read(payload: Any) -> bool:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
             return False
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            return False
+    if "name" in value and not isinstance(value["name"], str):
+        return False
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
@@ -238,18 +208,12 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if len(quote) > 3:
             return False
-    if "secret" in value:
-        secret = value["secret"]
-        if not isinstance(secret, str):
-            return False
-    if "self" in value:
-        self = value["self"]
-        if not isinstance(self, str):
-            return False
-    if "str" in value:
-        str_ = value["str"]
-        if not isinstance(str_, str):
-            return False
+    if "secret" in value and not isinstance(value["secret"], str):
+        return False
+    if "self" in value and not isinstance(value["self"], str):
+        return False
+    if "str" in value and not isinstance(value["str"], str):
+        return False
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):

@@ -73,7 +73,7 @@ class Inline:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.deep is not UNSET:
             result["deep"] = self.deep and self.deep.to_json()
         if self.id is not UNSET:
@@ -110,7 +110,7 @@ class InlineCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.deep is not UNSET:
             result["deep"] = self.deep and self.deep.to_json()
         if self.id is not UNSET:
@@ -144,7 +144,7 @@ class InlineDeep:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.er is not UNSET:
             result["er"] = self.er
         return result
@@ -176,7 +176,7 @@ class InlineDeepCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.er is not UNSET:
             result["er"] = self.er
         return result
@@ -208,7 +208,7 @@ class InlineDeepPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.er is not UNSET:
             result["er"] = self.er
         return result
@@ -243,7 +243,7 @@ class InlinePatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.deep is not UNSET:
             result["deep"] = self.deep and self.deep.to_json()
         if self.id is not UNSET:
@@ -277,7 +277,7 @@ class Other:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.y is not UNSET:
             result["y"] = self.y
         return result
@@ -309,7 +309,7 @@ class OtherCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.y is not UNSET:
             result["y"] = self.y
         return result
@@ -341,7 +341,7 @@ class OtherPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.y is not UNSET:
             result["y"] = self.y
         return result
@@ -376,7 +376,7 @@ class Part:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.parts is not UNSET:
             result["parts"] = write_entries(self.parts, write_object)
         if self.x is not UNSET:
@@ -413,9 +413,13 @@ class PartCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
-        if self.parts is not UNSET:
-            result["parts"] = write_objects(self.parts)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
+        items = self.parts
+        if items:
+            result["parts"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["parts"] = write_objects(items)
         result["x"] = self.x
         return result
 
@@ -449,9 +453,13 @@ class PartPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
-        if self.parts is not UNSET:
-            result["parts"] = write_objects(self.parts)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
+        items = self.parts
+        if items:
+            result["parts"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["parts"] = write_objects(items)
         if self.x is not UNSET:
             result["x"] = self.x
         return result
@@ -511,7 +519,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
         if self.inline is not UNSET:
@@ -587,23 +595,36 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
-        if self.inline is not UNSET:
-            result["inline"] = write_objects(self.inline)
+        items = self.inline
+        if items:
+            result["inline"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["inline"] = write_objects(items)
         if self.limited is not UNSET:
             result["limited"] = self.limited
         if self.names is not UNSET:
             result["names"] = self.names
         if self.numbers is not UNSET:
             result["numbers"] = self.numbers
-        if self.one_or_many is not UNSET:
-            result["oneOrMany"] = write_objects(self.one_or_many)
-        if self.others is not UNSET:
-            result["others"] = write_objects(self.others)
-        if self.parts is not UNSET:
-            result["parts"] = write_objects(self.parts)
+        items = self.one_or_many
+        if items:
+            result["oneOrMany"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["oneOrMany"] = write_objects(items)
+        items = self.others
+        if items:
+            result["others"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["others"] = write_objects(items)
+        items = self.parts
+        if items:
+            result["parts"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["parts"] = write_objects(items)
         if self.plain is not UNSET:
             result["plain"] = self.plain
         return result
@@ -663,23 +684,36 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
-        if self.inline is not UNSET:
-            result["inline"] = write_objects(self.inline)
+        items = self.inline
+        if items:
+            result["inline"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["inline"] = write_objects(items)
         if self.limited is not UNSET:
             result["limited"] = self.limited
         if self.names is not UNSET:
             result["names"] = self.names
         if self.numbers is not UNSET:
             result["numbers"] = self.numbers
-        if self.one_or_many is not UNSET:
-            result["oneOrMany"] = write_objects(self.one_or_many)
-        if self.others is not UNSET:
-            result["others"] = write_objects(self.others)
-        if self.parts is not UNSET:
-            result["parts"] = write_objects(self.parts)
+        items = self.one_or_many
+        if items:
+            result["oneOrMany"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["oneOrMany"] = write_objects(items)
+        items = self.others
+        if items:
+            result["others"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["others"] = write_objects(items)
+        items = self.parts
+        if items:
+            result["parts"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["parts"] = write_objects(items)
         if self.plain is not UNSET:
             result["plain"] = self.plain
         return result

@@ -116,11 +116,11 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_thing_create(value: Json) -> bool:
     """Tell whether *value* is valid under ``#``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
         days = value["days"]
-        if not isinstance(days, list):
+        if type(days) is not list and not isinstance(days, list):
             return False
         for item in days:
             if not isinstance(item, str):
@@ -129,14 +129,14 @@ def _is_thing_create(value: Json) -> bool:
                 return False
     if "inline" in value:
         inline = value["inline"]
-        if not isinstance(inline, list):
+        if type(inline) is not list and not isinstance(inline, list):
             return False
         for item in inline:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
             if "deep" in item:
                 deep = item["deep"]
-                if not isinstance(deep, dict):
+                if type(deep) is not dict and not isinstance(deep, dict):
                     return False
                 if "er" in deep:
                     er = deep["er"]
@@ -149,7 +149,7 @@ def _is_thing_create(value: Json) -> bool:
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
-            if not isinstance(limited, list):
+            if type(limited) is not list and not isinstance(limited, list):
                 return False
             if len(limited) < 1:
                 return False
@@ -162,7 +162,7 @@ def _is_thing_create(value: Json) -> bool:
                     return False
     if "names" in value:
         names = value["names"]
-        if not isinstance(names, list):
+        if type(names) is not list and not isinstance(names, list):
             return False
         for item in names:
             if not isinstance(item, str):
@@ -171,7 +171,7 @@ def _is_thing_create(value: Json) -> bool:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
-        if not isinstance(numbers, list):
+        if type(numbers) is not list and not isinstance(numbers, list):
             return False
         for item in numbers:
             if type(item) is not int and not is_integer(item):
@@ -180,22 +180,16 @@ def _is_thing_create(value: Json) -> bool:
         return False
     if "others" in value:
         others = value["others"]
-        if not isinstance(others, list):
+        if type(others) is not list and not isinstance(others, list):
             return False
         for item in others:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
-            if "y" in item:
-                y = item["y"]
-                if not isinstance(y, str):
-                    return False
+            if "y" in item and not isinstance(item["y"], str):
+                return False
     if "parts" in value and not _is_parts(value["parts"]):
         return False
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            return False
-    return True
+    return not ("plain" in value and not isinstance(value["plain"], list))
 
 
 def _is_one_or_many(value: Json) -> bool:
@@ -212,7 +206,7 @@ def _is_one_or_many(value: Json) -> bool:
 def _is_parts(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/properties/parts``."""
     if value is not None:
-        if not isinstance(value, list):
+        if type(value) is not list and not isinstance(value, list):
             return False
         for item in value:
             if not _is_part_create(item):
@@ -224,7 +218,7 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartCreate``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "parts" in value and not _is_part_create_parts(value["parts"], depth + 1):
         return False
@@ -238,7 +232,7 @@ def _is_part_create_parts(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under
     ``#/definitions/PartCreate/properties/parts``.
     """
-    if not isinstance(value, list):
+    if type(value) is not list and not isinstance(value, list):
         return False
     for item in value:
         if not _is_part_create(item, depth + 1):
@@ -470,11 +464,11 @@ def _check_part_create(
 
 def _is_thing_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
         days = value["days"]
-        if not isinstance(days, list):
+        if type(days) is not list and not isinstance(days, list):
             return False
         for item in days:
             if not isinstance(item, str):
@@ -483,14 +477,14 @@ def _is_thing_patch(value: Json) -> bool:
                 return False
     if "inline" in value:
         inline = value["inline"]
-        if not isinstance(inline, list):
+        if type(inline) is not list and not isinstance(inline, list):
             return False
         for item in inline:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
             if "deep" in item:
                 deep = item["deep"]
-                if not isinstance(deep, dict):
+                if type(deep) is not dict and not isinstance(deep, dict):
                     return False
                 if "er" in deep:
                     er = deep["er"]
@@ -503,7 +497,7 @@ def _is_thing_patch(value: Json) -> bool:
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
-            if not isinstance(limited, list):
+            if type(limited) is not list and not isinstance(limited, list):
                 return False
             if len(limited) < 1:
                 return False
@@ -516,7 +510,7 @@ def _is_thing_patch(value: Json) -> bool:
                     return False
     if "names" in value:
         names = value["names"]
-        if not isinstance(names, list):
+        if type(names) is not list and not isinstance(names, list):
             return False
         for item in names:
             if not isinstance(item, str):
@@ -525,7 +519,7 @@ def _is_thing_patch(value: Json) -> bool:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
-        if not isinstance(numbers, list):
+        if type(numbers) is not list and not isinstance(numbers, list):
             return False
         for item in numbers:
             if type(item) is not int and not is_integer(item):
@@ -534,22 +528,16 @@ def _is_thing_patch(value: Json) -> bool:
         return False
     if "others" in value:
         others = value["others"]
-        if not isinstance(others, list):
+        if type(others) is not list and not isinstance(others, list):
             return False
         for item in others:
-            if not isinstance(item, dict):
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
-            if "y" in item:
-                y = item["y"]
-                if not isinstance(y, str):
-                    return False
+            if "y" in item and not isinstance(item["y"], str):
+                return False
     if "parts" in value and not _is_parts_patch(value["parts"]):
         return False
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            return False
-    return True
+    return not ("plain" in value and not isinstance(value["plain"], list))
 
 
 def _is_one_or_many_patch(value: Json) -> bool:
@@ -566,7 +554,7 @@ def _is_one_or_many_patch(value: Json) -> bool:
 def _is_parts_patch(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/properties/parts``."""
     if value is not None:
-        if not isinstance(value, list):
+        if type(value) is not list and not isinstance(value, list):
             return False
         for item in value:
             if not _is_part_patch(item):
@@ -578,7 +566,7 @@ def _is_part_patch(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "parts" in value and not _is_part_patch_parts(value["parts"], depth + 1):
         return False
@@ -593,7 +581,7 @@ def _is_part_patch_parts(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under
     ``#/definitions/PartPatch/properties/parts``.
     """
-    if not isinstance(value, list):
+    if type(value) is not list and not isinstance(value, list):
         return False
     for item in value:
         if not _is_part_patch(item, depth + 1):
@@ -823,11 +811,11 @@ def _check_part_patch(
 
 def _is_thing(value: Json) -> bool:
     """Tell whether *value* is valid under ``#``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "days" in value:
         days = value["days"]
-        if not isinstance(days, list):
+        if type(days) is not list and not isinstance(days, list):
             return False
         for item in days:
             if not isinstance(item, str):
@@ -840,11 +828,11 @@ def _is_thing(value: Json) -> bool:
             return False
         if isinstance(inline, list):
             for item in inline:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
                 if "deep" in item:
                     deep = item["deep"]
-                    if not isinstance(deep, dict):
+                    if type(deep) is not dict and not isinstance(deep, dict):
                         return False
                     if "er" in deep:
                         er = deep["er"]
@@ -857,14 +845,14 @@ def _is_thing(value: Json) -> bool:
         if isinstance(inline, dict):
             if "items" in inline:
                 items_ = inline["items"]
-                if not isinstance(items_, list):
+                if type(items_) is not list and not isinstance(items_, list):
                     return False
                 for item in items_:
-                    if not isinstance(item, dict):
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
                     if "deep" in item:
                         deep = item["deep"]
-                        if not isinstance(deep, dict):
+                        if type(deep) is not dict and not isinstance(deep, dict):
                             return False
                         if "er" in deep:
                             er = deep["er"]
@@ -876,31 +864,27 @@ def _is_thing(value: Json) -> bool:
                             return False
             if "links" in inline:
                 links = inline["links"]
-                if not isinstance(links, list):
+                if type(links) is not list and not isinstance(links, list):
                     return False
                 if len(links) > 4:
                     if not _all_link(links):
                         return False
                 else:
                     for item in links:
-                        if not isinstance(item, dict):
+                        if type(item) is not dict and not isinstance(item, dict):
                             return False
-                        if "href" in item:
-                            href = item["href"]
-                            if not isinstance(href, str):
-                                return False
+                        if "href" in item and not isinstance(item["href"], str):
+                            return False
                         if "mediaType" in item:
                             media_type = item["mediaType"]
                             if not isinstance(media_type, str):
                                 return False
-                        if "rel" in item:
-                            rel = item["rel"]
-                            if not isinstance(rel, str):
-                                return False
+                        if "rel" in item and not isinstance(item["rel"], str):
+                            return False
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
-            if not isinstance(limited, list):
+            if type(limited) is not list and not isinstance(limited, list):
                 return False
             if len(limited) < 1:
                 return False
@@ -913,7 +897,7 @@ def _is_thing(value: Json) -> bool:
                     return False
     if "names" in value:
         names = value["names"]
-        if not isinstance(names, list):
+        if type(names) is not list and not isinstance(names, list):
             return False
         for item in names:
             if not isinstance(item, str):
@@ -922,7 +906,7 @@ def _is_thing(value: Json) -> bool:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
-        if not isinstance(numbers, list):
+        if type(numbers) is not list and not isinstance(numbers, list):
             return False
         for item in numbers:
             if type(item) is not int and not is_integer(item):
@@ -935,74 +919,60 @@ def _is_thing(value: Json) -> bool:
             return False
         if isinstance(others, list):
             for item in others:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-                if "y" in item:
-                    y = item["y"]
-                    if not isinstance(y, str):
-                        return False
+                if "y" in item and not isinstance(item["y"], str):
+                    return False
         if isinstance(others, dict):
             if "items" in others:
                 items_ = others["items"]
-                if not isinstance(items_, list):
+                if type(items_) is not list and not isinstance(items_, list):
                     return False
                 for item in items_:
-                    if not isinstance(item, dict):
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
-                    if "y" in item:
-                        y = item["y"]
-                        if not isinstance(y, str):
-                            return False
+                    if "y" in item and not isinstance(item["y"], str):
+                        return False
             if "links" in others:
                 links = others["links"]
-                if not isinstance(links, list):
+                if type(links) is not list and not isinstance(links, list):
                     return False
                 if len(links) > 4:
                     if not _all_link(links):
                         return False
                 else:
                     for item in links:
-                        if not isinstance(item, dict):
+                        if type(item) is not dict and not isinstance(item, dict):
                             return False
-                        if "href" in item:
-                            href = item["href"]
-                            if not isinstance(href, str):
-                                return False
+                        if "href" in item and not isinstance(item["href"], str):
+                            return False
                         if "mediaType" in item:
                             media_type = item["mediaType"]
                             if not isinstance(media_type, str):
                                 return False
-                        if "rel" in item:
-                            rel = item["rel"]
-                            if not isinstance(rel, str):
-                                return False
+                        if "rel" in item and not isinstance(item["rel"], str):
+                            return False
     if "parts" in value and not _is_parts_read(value["parts"]):
         return False
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            return False
-    return True
+    return not ("plain" in value and not isinstance(value["plain"], list))
 
 
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _str = dict, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
-            href = value["href"]
-            if type(href) is not str:
+            if not isinstance(value["href"], _str):
                 raise KeyError
-            media_type = value["mediaType"]
-            if type(media_type) is not str:
+            if not isinstance(value["mediaType"], _str):
                 raise KeyError
-            rel = value["rel"]
-            if type(rel) is not str:
+            if not isinstance(value["rel"], _str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):
@@ -1034,28 +1004,20 @@ def _is_parts_read(value: Json) -> bool:
 
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            return False
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            return False
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            return False
-    return True
+    if "href" in value and not isinstance(value["href"], str):
+        return False
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _is_part(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Part``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "parts" in value and not _is_part_parts(value["parts"], depth + 1):
         return False
@@ -1069,33 +1031,27 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/PartCollection``."""
     if depth > MAX_DEPTH:
         raise RecursionError
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "items" in value and not _is_part_collection_items(value["items"], depth + 1):
         return False
     if "links" in value:
         links = value["links"]
-        if not isinstance(links, list):
+        if type(links) is not list and not isinstance(links, list):
             return False
         if len(links) > 4:
             if not _all_link(links):
                 return False
         else:
             for item in links:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-                if "href" in item:
-                    href = item["href"]
-                    if not isinstance(href, str):
-                        return False
-                if "mediaType" in item:
-                    media_type = item["mediaType"]
-                    if not isinstance(media_type, str):
-                        return False
-                if "rel" in item:
-                    rel = item["rel"]
-                    if not isinstance(rel, str):
-                        return False
+                if "href" in item and not isinstance(item["href"], str):
+                    return False
+                if "mediaType" in item and not isinstance(item["mediaType"], str):
+                    return False
+                if "rel" in item and not isinstance(item["rel"], str):
+                    return False
     return True
 
 
@@ -1114,7 +1070,7 @@ def _is_part_collection_items(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under
     ``#/definitions/PartCollection/properties/items``.
     """
-    if not isinstance(value, list):
+    if type(value) is not list and not isinstance(value, list):
         return False
     for item in value:
         if not _is_part(item, depth + 1):

@@ -32,25 +32,25 @@ __all__ = [
     "validate_read",
 ]
 
-_AMOUNT_PATTERN = Pattern(r"(?:(?<=\$)|(?<=EUR ))[0-9]+\Z")
-_CODE_PATTERN = Pattern(r"^([-+])[A-Za-z0-9_](?:\1)\Z")
-_FAX_PATTERN = Pattern(r"^[0-9]{2}-[0-9]{2}\Z")
-_GREEK_PATTERN = Pattern(
-    r"^[\u0370-\u0373\u0375-\u0377\u037a-\u037d\u037f\u0384\u0386\u0388-\u038a\u038c"
-    r"\u038e-\u03a1\u03a3-\u03e1\u03f0-\u03ff\u1d26-\u1d2a\u1d5d-\u1d61\u1d66-\u1d6a"
-    r"\u1dbf\u1f00-\u1f15\u1f18-\u1f1d\u1f20-\u1f45\u1f48-\u1f4d\u1f50-\u1f57\u1f59"
-    r"\u1f5b\u1f5d\u1f5f-\u1f7d\u1f80-\u1fb4\u1fb6-\u1fc4\u1fc6-\u1fd3\u1fd6-\u1fdb"
-    r"\u1fdd-\u1fef\u1ff2-\u1ff4\u1ff6-\u1ffe\u2126\uab65\U00010140-\U0001018e"
-    r"\U000101a0\U0001d200-\U0001d245]+\Z",
-)
-_LINE_PATTERN = Pattern(r"^[^\n\r\u2028\u2029]{1,3}\Z")
+_AMOUNT_PATTERN = Pattern(r"(?:(?<=\$)|(?<=EUR ))[0-9]++\Z")
 _MOOD_PATTERN = Pattern(r"^\ud83d[\ude00]|\U0001f44d(?!(?a:\b))\Z")
+_NOT_CODE = Pattern(r"^(?!([-+])[A-Za-z0-9_](?:\1)\Z)")
+_NOT_FAX = Pattern(r"^(?![0-9]{2}-[0-9]{2}\Z)")
+_NOT_GREEK = Pattern(
+    r"^(?![\u0370-\u0373\u0375-\u0377\u037a-\u037d\u037f\u0384\u0386\u0388-\u038a"
+    r"\u038c\u038e-\u03a1\u03a3-\u03e1\u03f0-\u03ff\u1d26-\u1d2a\u1d5d-\u1d61"
+    r"\u1d66-\u1d6a\u1dbf\u1f00-\u1f15\u1f18-\u1f1d\u1f20-\u1f45\u1f48-\u1f4d"
+    r"\u1f50-\u1f57\u1f59\u1f5b\u1f5d\u1f5f-\u1f7d\u1f80-\u1fb4\u1fb6-\u1fc4"
+    r"\u1fc6-\u1fd3\u1fd6-\u1fdb\u1fdd-\u1fef\u1ff2-\u1ff4\u1ff6-\u1ffe\u2126\uab65"
+    r"\U00010140-\U0001018e\U000101a0\U0001d200-\U0001d245]++\Z)",
+)
+_NOT_LINE = Pattern(r"^(?![^\n\r\u2028\u2029]{1,3}+\Z)")
 
 
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "amount" in value:
         amount = value["amount"]
@@ -62,25 +62,25 @@ def is_valid_create(payload: Any) -> bool:
         code = value["code"]
         if not isinstance(code, str):
             return False
-        if not _CODE_PATTERN.search(code):
+        if _NOT_CODE.search(code):
             return False
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
             return False
-        if not _FAX_PATTERN.search(fax):
+        if _NOT_FAX.search(fax):
             return False
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
             return False
-        if not _GREEK_PATTERN.search(greek):
+        if _NOT_GREEK.search(greek):
             return False
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
             return False
-        if not _LINE_PATTERN.search(line):
+        if _NOT_LINE.search(line):
             return False
     if "mood" in value:
         mood = value["mood"]
@@ -88,11 +88,7 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if not _MOOD_PATTERN.search(mood):
             return False
-    if "ticket" in value:
-        ticket = value["ticket"]
-        if not isinstance(ticket, str):
-            return False
-    return True
+    return not ("ticket" in value and not isinstance(value["ticket"], str))
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -117,7 +113,7 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "amount" in value:
         amount = value["amount"]
@@ -129,25 +125,25 @@ def is_valid_patch(payload: Any) -> bool:
         code = value["code"]
         if not isinstance(code, str):
             return False
-        if not _CODE_PATTERN.search(code):
+        if _NOT_CODE.search(code):
             return False
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
             return False
-        if not _FAX_PATTERN.search(fax):
+        if _NOT_FAX.search(fax):
             return False
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
             return False
-        if not _GREEK_PATTERN.search(greek):
+        if _NOT_GREEK.search(greek):
             return False
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
             return False
-        if not _LINE_PATTERN.search(line):
+        if _NOT_LINE.search(line):
             return False
     if "mood" in value:
         mood = value["mood"]
@@ -155,11 +151,7 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if not _MOOD_PATTERN.search(mood):
             return False
-    if "ticket" in value:
-        ticket = value["ticket"]
-        if not isinstance(ticket, str):
-            return False
-    return True
+    return not ("ticket" in value and not isinstance(value["ticket"], str))
 
 
 def patch_violations(payload: Any) -> list[Violation]:
@@ -184,7 +176,7 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "amount" in value:
         amount = value["amount"]
@@ -196,25 +188,25 @@ def is_valid_read(payload: Any) -> bool:
         code = value["code"]
         if not isinstance(code, str):
             return False
-        if not _CODE_PATTERN.search(code):
+        if _NOT_CODE.search(code):
             return False
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
             return False
-        if not _FAX_PATTERN.search(fax):
+        if _NOT_FAX.search(fax):
             return False
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
             return False
-        if not _GREEK_PATTERN.search(greek):
+        if _NOT_GREEK.search(greek):
             return False
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
             return False
-        if not _LINE_PATTERN.search(line):
+        if _NOT_LINE.search(line):
             return False
     if "mood" in value:
         mood = value["mood"]
@@ -222,11 +214,7 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if not _MOOD_PATTERN.search(mood):
             return False
-    if "ticket" in value:
-        ticket = value["ticket"]
-        if not isinstance(ticket, str):
-            return False
-    return True
+    return not ("ticket" in value and not isinstance(value["ticket"], str))
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -269,7 +257,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         code = value["code"]
         if not isinstance(code, str):
             report(found, (*here, "code"), "type", "a string", code)
-        elif not _CODE_PATTERN.search(code):
+        elif _NOT_CODE.search(code):
             report(
                 found,
                 (*here, "code"),
@@ -281,13 +269,13 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         fax = value["fax"]
         if not isinstance(fax, str):
             report(found, (*here, "fax"), "type", "a string", fax)
-        elif not _FAX_PATTERN.search(fax):
+        elif _NOT_FAX.search(fax):
             report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
             report(found, (*here, "greek"), "type", "a string", greek)
-        elif not _GREEK_PATTERN.search(greek):
+        elif _NOT_GREEK.search(greek):
             report(
                 found,
                 (*here, "greek"),
@@ -299,7 +287,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         line = value["line"]
         if not isinstance(line, str):
             report(found, (*here, "line"), "type", "a string", line)
-        elif not _LINE_PATTERN.search(line):
+        elif _NOT_LINE.search(line):
             report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
@@ -340,7 +328,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         code = value["code"]
         if not isinstance(code, str):
             report(found, (*here, "code"), "type", "a string", code)
-        elif not _CODE_PATTERN.search(code):
+        elif _NOT_CODE.search(code):
             report(
                 found,
                 (*here, "code"),
@@ -352,13 +340,13 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         fax = value["fax"]
         if not isinstance(fax, str):
             report(found, (*here, "fax"), "type", "a string", fax)
-        elif not _FAX_PATTERN.search(fax):
+        elif _NOT_FAX.search(fax):
             report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
             report(found, (*here, "greek"), "type", "a string", greek)
-        elif not _GREEK_PATTERN.search(greek):
+        elif _NOT_GREEK.search(greek):
             report(
                 found,
                 (*here, "greek"),
@@ -370,7 +358,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         line = value["line"]
         if not isinstance(line, str):
             report(found, (*here, "line"), "type", "a string", line)
-        elif not _LINE_PATTERN.search(line):
+        elif _NOT_LINE.search(line):
             report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
@@ -411,7 +399,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         code = value["code"]
         if not isinstance(code, str):
             report(found, (*here, "code"), "type", "a string", code)
-        elif not _CODE_PATTERN.search(code):
+        elif _NOT_CODE.search(code):
             report(
                 found,
                 (*here, "code"),
@@ -423,13 +411,13 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         fax = value["fax"]
         if not isinstance(fax, str):
             report(found, (*here, "fax"), "type", "a string", fax)
-        elif not _FAX_PATTERN.search(fax):
+        elif _NOT_FAX.search(fax):
             report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
             report(found, (*here, "greek"), "type", "a string", greek)
-        elif not _GREEK_PATTERN.search(greek):
+        elif _NOT_GREEK.search(greek):
             report(
                 found,
                 (*here, "greek"),
@@ -441,7 +429,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         line = value["line"]
         if not isinstance(line, str):
             report(found, (*here, "line"), "type", "a string", line)
-        elif not _LINE_PATTERN.search(line):
+        elif _NOT_LINE.search(line):
             report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]

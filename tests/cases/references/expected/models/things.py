@@ -64,7 +64,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
             result["contact"] = self.contact and self.contact.to_json()
         if self.severity is not UNSET:
@@ -111,13 +111,17 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
             result["contact"] = self.contact and self.contact.to_json()
         if self.severity is not UNSET:
             result["severity"] = self.severity and self.severity.to_json()
-        if self.watchers is not UNSET:
-            result["watchers"] = write_objects(self.watchers)
+        items = self.watchers
+        if items:
+            result["watchers"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["watchers"] = write_objects(items)
         if self.whole is not UNSET:
             result["whole"] = self.whole and self.whole.to_json()
         return result
@@ -158,13 +162,17 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        items: Any
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
             result["contact"] = self.contact and self.contact.to_json()
         if self.severity is not UNSET:
             result["severity"] = self.severity and self.severity.to_json()
-        if self.watchers is not UNSET:
-            result["watchers"] = write_objects(self.watchers)
+        items = self.watchers
+        if items:
+            result["watchers"] = [item and item.to_json() for item in items]
+        elif items is not UNSET:
+            result["watchers"] = write_objects(items)
         if self.whole is not UNSET:
             result["whole"] = self.whole and self.whole.to_json()
         return result
@@ -207,7 +215,7 @@ class WholeCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
@@ -256,7 +264,7 @@ class WholePatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id
         if self.lookup_name is not UNSET:

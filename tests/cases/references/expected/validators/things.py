@@ -36,7 +36,7 @@ __all__ = [
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
@@ -46,14 +46,14 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "watchers" in value:
         watchers = value["watchers"]
-        if not isinstance(watchers, list):
+        if type(watchers) is not list and not isinstance(watchers, list):
             return False
         for item in watchers:
             if not _is_reference(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
-        if not isinstance(whole, dict):
+        if type(whole) is not dict and not isinstance(whole, dict):
             return False
         if "id" in whole:
             id_ = whole["id"]
@@ -61,16 +61,12 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in whole:
-            lookup_name = whole["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in whole and not isinstance(whole["lookupName"], str):
+            return False
         if "owner" in whole and not _is_reference(whole["owner"]):
             return False
-        if "title" in whole:
-            title = whole["title"]
-            if not isinstance(title, str):
-                return False
+        if "title" in whole and not isinstance(whole["title"], str):
+            return False
         if "id" in whole and "lookupName" in whole:
             return False
     return True
@@ -98,7 +94,7 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
@@ -108,14 +104,14 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "watchers" in value:
         watchers = value["watchers"]
-        if not isinstance(watchers, list):
+        if type(watchers) is not list and not isinstance(watchers, list):
             return False
         for item in watchers:
             if not _is_reference(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
-        if not isinstance(whole, dict):
+        if type(whole) is not dict and not isinstance(whole, dict):
             return False
         if "id" in whole:
             id_ = whole["id"]
@@ -123,16 +119,12 @@ def is_valid_patch(payload: Any) -> bool:
                 return False
             if id_ < 1:
                 return False
-        if "lookupName" in whole:
-            lookup_name = whole["lookupName"]
-            if not isinstance(lookup_name, str):
-                return False
+        if "lookupName" in whole and not isinstance(whole["lookupName"], str):
+            return False
         if "owner" in whole and not _is_reference(whole["owner"]):
             return False
-        if "title" in whole:
-            title = whole["title"]
-            if not isinstance(title, str):
-                return False
+        if "title" in whole and not isinstance(whole["title"], str):
+            return False
         if "id" in whole and "lookupName" in whole:
             return False
     return True
@@ -160,7 +152,7 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
@@ -183,7 +175,7 @@ def is_valid_read(payload: Any) -> bool:
         if isinstance(watchers, dict):
             if "items" in watchers:
                 items_ = watchers["items"]
-                if not isinstance(items_, list):
+                if type(items_) is not list and not isinstance(items_, list):
                     return False
                 if len(items_) > 4:
                     if not _all_reference_read(items_):
@@ -194,27 +186,23 @@ def is_valid_read(payload: Any) -> bool:
                             return False
             if "links" in watchers:
                 links = watchers["links"]
-                if not isinstance(links, list):
+                if type(links) is not list and not isinstance(links, list):
                     return False
                 if len(links) > 4:
                     if not _all_link(links):
                         return False
                 else:
                     for item in links:
-                        if not isinstance(item, dict):
+                        if type(item) is not dict and not isinstance(item, dict):
                             return False
-                        if "href" in item:
-                            href = item["href"]
-                            if not isinstance(href, str):
-                                return False
+                        if "href" in item and not isinstance(item["href"], str):
+                            return False
                         if "mediaType" in item:
                             media_type = item["mediaType"]
                             if not isinstance(media_type, str):
                                 return False
-                        if "rel" in item:
-                            rel = item["rel"]
-                            if not isinstance(rel, str):
-                                return False
+                        if "rel" in item and not isinstance(item["rel"], str):
+                            return False
     return not ("whole" in value and not _is_reference_read(value["whole"]))
 
 
@@ -239,7 +227,7 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_reference(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:
         id_ = value["id"]
@@ -247,10 +235,8 @@ def _is_reference(value: Json) -> bool:
             return False
         if id_ < 1:
             return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
+    if "lookupName" in value and not isinstance(value["lookupName"], str):
+        return False
     return not ("id" in value and "lookupName" in value)
 
 
@@ -409,7 +395,7 @@ def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
 
 def _is_reference_read(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "id" in value:
         id_ = value["id"]
@@ -417,76 +403,62 @@ def _is_reference_read(value: Json) -> bool:
             return False
         if id_ < 1:
             return False
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            return False
+    if "lookupName" in value and not isinstance(value["lookupName"], str):
+        return False
     if "links" in value:
         links = value["links"]
-        if not isinstance(links, list):
+        if type(links) is not list and not isinstance(links, list):
             return False
         if len(links) > 4:
             if not _all_link(links):
                 return False
         else:
             for item in links:
-                if not isinstance(item, dict):
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-                if "href" in item:
-                    href = item["href"]
-                    if not isinstance(href, str):
-                        return False
-                if "mediaType" in item:
-                    media_type = item["mediaType"]
-                    if not isinstance(media_type, str):
-                        return False
-                if "rel" in item:
-                    rel = item["rel"]
-                    if not isinstance(rel, str):
-                        return False
+                if "href" in item and not isinstance(item["href"], str):
+                    return False
+                if "mediaType" in item and not isinstance(item["mediaType"], str):
+                    return False
+                if "rel" in item and not isinstance(item["rel"], str):
+                    return False
     return True
 
 
 def _all_reference_read(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Reference``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _int, _list, _str = dict, int, list, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
             id_ = value["id"]
-            if type(id_) is not int:
+            if type(id_) is not _int:
                 raise KeyError
             if id_ < 1:
                 return False
-            lookup_name = value["lookupName"]
-            if type(lookup_name) is not str:
+            if not isinstance(value["lookupName"], _str):
                 raise KeyError
             links = value["links"]
-            if type(links) is not list:
+            if type(links) is not _list:
                 raise KeyError
             if len(links) > 4:
                 if not _all_link(links):
                     return False
             else:
                 for item in links:
-                    if type(item) is not dict:
+                    if type(item) is not _dict:
                         raise KeyError
-                    if "href" in item:
-                        href = item["href"]
-                        if type(href) is not str:
-                            raise KeyError
-                    if "mediaType" in item:
-                        media_type = item["mediaType"]
-                        if type(media_type) is not str:
-                            raise KeyError
-                    if "rel" in item:
-                        rel = item["rel"]
-                        if type(rel) is not str:
-                            raise KeyError
+                    if "href" in item and not isinstance(item["href"], _str):
+                        raise KeyError
+                    if "mediaType" in item and not isinstance(item["mediaType"], _str):
+                        raise KeyError
+                    if "rel" in item and not isinstance(item["rel"], _str):
+                        raise KeyError
     except KeyError:
         if not _is_reference_read(value):
             return False
@@ -496,21 +468,19 @@ def _all_reference_read(items: list[Json]) -> bool:
 def _all_link(items: list[Json]) -> bool:
     """Tell whether all *items* are valid under ``#/definitions/Link``."""
     # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not.
+    # where one has not, and look names up once.
+    _dict, _str = dict, str
     rest = iter(items)
     value: Json = None
     try:
         for value in rest:
-            if type(value) is not dict:
+            if type(value) is not _dict:
                 raise KeyError
-            href = value["href"]
-            if type(href) is not str:
+            if not isinstance(value["href"], _str):
                 raise KeyError
-            media_type = value["mediaType"]
-            if type(media_type) is not str:
+            if not isinstance(value["mediaType"], _str):
                 raise KeyError
-            rel = value["rel"]
-            if type(rel) is not str:
+            if not isinstance(value["rel"], _str):
                 raise KeyError
     except KeyError:
         if not _is_link(value):
@@ -520,21 +490,13 @@ def _all_link(items: list[Json]) -> bool:
 
 def _is_link(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            return False
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            return False
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            return False
-    return True
+    if "href" in value and not isinstance(value["href"], str):
+        return False
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:

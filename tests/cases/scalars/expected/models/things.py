@@ -75,7 +75,7 @@ class Thing:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.anything is not UNSET:
             result["anything"] = self.anything
         if self.count is not UNSET:
@@ -159,7 +159,7 @@ class ThingCreate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.anything is not UNSET:
             result["anything"] = self.anything
         if self.count is not UNSET:
@@ -237,7 +237,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else dict(self.extra)
+        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.anything is not UNSET:
             result["anything"] = self.anything
         if self.count is not UNSET:

@@ -32,13 +32,13 @@ __all__ = [
     "validate_read",
 ]
 
-_TEXT_PATTERN = Pattern(r"^[A-Za-z0-9_]+\Z")
+_NOT_TEXT = Pattern(r"^(?![A-Za-z0-9_]++\Z)")
 
 
 def is_valid_create(payload: Any) -> bool:
     """Tell whether *payload* is a valid create body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
@@ -48,18 +48,14 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if count_ > 10:
             return False
-    if "createOnly" in value:
-        create_only = value["createOnly"]
-        if not isinstance(create_only, str):
-            return False
+    if "createOnly" in value and not isinstance(value["createOnly"], str):
+        return False
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
             return False
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            return False
+    if "free" in value and not isinstance(value["free"], dict):
+        return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
@@ -101,7 +97,7 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if len(text) > 5:
         return False
-    return _TEXT_PATTERN.search(text) is not None
+    return not _NOT_TEXT.search(text)
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -126,7 +122,7 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
@@ -140,10 +136,8 @@ def is_valid_patch(payload: Any) -> bool:
         flag = value["flag"]
         if flag is not True and flag is not False:
             return False
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            return False
+    if "free" in value and not isinstance(value["free"], dict):
+        return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
@@ -184,7 +178,7 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if len(text) > 5:
             return False
-        if not _TEXT_PATTERN.search(text):
+        if _NOT_TEXT.search(text):
             return False
     return True
 
@@ -211,7 +205,7 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Tell whether *payload* is a valid answer; never raises."""
     value: Json = payload
-    if not isinstance(value, dict):
+    if type(value) is not dict and not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
@@ -225,10 +219,8 @@ def is_valid_read(payload: Any) -> bool:
         flag = value["flag"]
         if flag is not True and flag is not False:
             return False
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            return False
+    if "free" in value and not isinstance(value["free"], dict):
+        return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
@@ -261,10 +253,8 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if ratio < 0.5:
             return False
-    if "server" in value:
-        server = value["server"]
-        if not isinstance(server, str):
-            return False
+    if "server" in value and not isinstance(value["server"], str):
+        return False
     if "text" not in value:
         return False
     text = value["text"]
@@ -274,7 +264,7 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if len(text) > 5:
         return False
-    return _TEXT_PATTERN.search(text) is not None
+    return not _NOT_TEXT.search(text)
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -390,7 +380,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                 report(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
                 report(found, (*here, "text"), "maxLength", 5, len(text))
-            if not _TEXT_PATTERN.search(text):
+            if _NOT_TEXT.search(text):
                 report(found, (*here, "text"), "pattern", "^\\w+$", text)
 
 
@@ -482,7 +472,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                 report(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
                 report(found, (*here, "text"), "maxLength", 5, len(text))
-            if not _TEXT_PATTERN.search(text):
+            if _NOT_TEXT.search(text):
                 report(found, (*here, "text"), "pattern", "^\\w+$", text)
 
 
@@ -580,5 +570,5 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                 report(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
                 report(found, (*here, "text"), "maxLength", 5, len(text))
-            if not _TEXT_PATTERN.search(text):
+            if _NOT_TEXT.search(text):
                 report(found, (*here, "text"), "pattern", "^\\w+$", text)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ._checks import Json
-    from ._places import Here
+    from ._places import Here, Step
 
 __all__ = ["ValidationError", "Violation", "collected", "report"]
 
@@ -217,8 +217,8 @@ def collected(
 def _in_order(found: list[Violation], value: Json) -> list[Violation]:
     """Return *found* in the order in which a reader of *value* meets what is wrong."""
     if isinstance(value, dict):  # mostly it is one in each of some members
-        first = {one.here[:1]: one for one in found}
-        fast = [first[name,] for name in value if (name,) in first]
+        first: dict[Step, Violation] = {one.here[0]: one for one in found if one.here}
+        fast = [first[name] for name in value if name in first]
         if len(fast) == len(found):
             return fast
     done: list[Violation] = []

@@ -72,11 +72,7 @@ _STRING = "\0"
 
 _PREFIXED = re.compile(r"\0(?<=\w\0)(?<!\W[rb]\0)")
 _FROM_IMPORT = re.compile(r"^[ ]*from ([\w.]+) import\b", re.MULTILINE)
-_WORDS = {
-    # A literal to search for makes this several times as fast as one expression for all words.
-    word: re.compile(rf"{word}(?<![\w.]{word})\b")
-    for word in (*_FORBIDDEN_NAMES, "del", "global", "import", "lambda", "nonlocal", "while")
-}
+_WORDS = (*_FORBIDDEN_NAMES, "del", "global", "import", "lambda", "nonlocal", "while")
 
 
 def _is_plain(text: str) -> bool:
@@ -92,13 +88,19 @@ def _is_plain(text: str) -> bool:
         return False
     if _PREFIXED.search(code):
         return False  # a string that holds code
-    found = {word for word, pattern in _WORDS.items() if word in code and pattern.search(code)}
-    if found <= {"import"}:
-        imported = _FROM_IMPORT.findall(code)
-        return len(imported) == len(_WORDS["import"].findall(code)) and all(
-            map(_may_import, imported)
-        )
-    return False
+    # To look for each word by itself is several times as fast as one expression for all of them.
+    found = {word: len(_uses(word, code)) for word in _WORDS if word in code}
+    imported = _FROM_IMPORT.findall(code)
+    return (
+        found.pop("import", 0) == len(imported)
+        and not any(found.values())
+        and all(map(_may_import, imported))
+    )
+
+
+def _uses(word: str, code: str) -> list[str]:
+    """Return *word* as often as it is a word in *code*, and not the name of an attribute."""
+    return re.findall(rf"{word}(?<![\w.]{word})\b", code)
 
 
 def _may_import(module: str) -> bool:

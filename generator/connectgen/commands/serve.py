@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from connectgen.commands.shared import options_of, source_options
-from connectgen.commands.telling import OneLine, answer
+from connectgen.commands.telling import answer
 from connectgen.errors import ConfigError
+from connectgen.messages import one_line
 
 __all__ = ["command"]
 
@@ -86,9 +87,16 @@ def _troubles(given: dict[str, Any]) -> Any:
     )
 
 
+class _OneLine(logging.Formatter):
+    """Formats a record of a log as one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return one_line(super().format(record))
+
+
 def _log_to_stderr() -> None:
     log = logging.getLogger("connectgen.serve")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine("%(message)s"))
+    handler.setFormatter(_OneLine("%(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 from connectgen.errors import ConnectgenError
 from connectgen.messages import one_line, visible
 
-__all__ = ["OneLine", "answer", "fail", "tell", "warn"]
+__all__ = ["answer", "fail", "tell", "warn"]
 
 
 def answer(text: str, *, nl: bool = True, color: bool | None = None, **style: Any) -> None:
@@ -42,11 +41,3 @@ def fail(error: ConnectgenError) -> None:
     """Print what is wrong."""
     for line in error.lines:
         tell(f"connectgen: {line}")
-
-
-class OneLine(logging.Formatter):
-    """Formats a record of a log as one line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the message of *record*."""
-        return one_line(super().format(record))

@@ -611,3 +611,9 @@ def test_a_title_does_not_hide_a_function_of_the_runtime(title: str):
     defined = re.findall(r"^(?:def )?(\w+)(?:\(| = )", text, re.MULTILINE)
     assert len(defined) == len(set(defined))
     assert not module_of(text).is_valid([{"a": 1}, {"a": 1.0}])
+
+
+def test_a_verdict_is_a_bool_also_where_it_is_one_question():
+    module = module_of(compile_validator({**DRAFT_7, "type": "array", "contains": {}}))
+    assert module.is_valid([]) is False
+    assert module.is_valid([None]) is True

@@ -149,7 +149,7 @@ class Statements(Alternatives, ABC):
             self.always(node, spot, check)
             return
         if holds == "True":
-            self.fails(node, spot, check._replace(fails=f"not {spot.value}"))
+            self.fails(node, spot, check._replace(fails=f"len({spot.value}) == 0"))
             return
         block = self.writer.block
         with block(f"for {item.value} in {spot.value}:"), block(f"if {holds}:"):

@@ -68,8 +68,8 @@ def inverted(test: str) -> str:
             if word == "is":
                 return f"{left} is {'' if match['not'] else 'not '}{right}"
             return f"{left} {'' if match['not'] else 'not '}in {right}"
-    if simple and re.fullmatch(r"\w+ != [^ ]+", test):
-        return test.replace(" != ", " == ")
+    if simple and re.fullmatch(r"(\w+|len\(\w+\)) [!=]= [^ ]+", test):
+        return test.replace(" != ", " == ") if " != " in test else test.replace(" == ", " != ")
     return (
         f"not {test}"
         if simple and _ONE_CALL.fullmatch(test) and " " not in test.partition("(")[0]

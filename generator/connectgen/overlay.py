@@ -21,7 +21,10 @@ from connectgen.errors import ConnectgenError, OverlayError, raise_all
 from connectgen.json_files import json_files
 from connectgen.json_text import Json, parse, read
 
-__all__ = ["Correction", "apply", "load_overlays", "overlay_files"]
+__all__ = ["Correction", "apply", "fitting", "load_overlays", "overlay_files"]
+
+_OURS = "'x-connectgen-"
+"""How the keywords start that only overlays use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +144,25 @@ def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correc
     )
 
 
+def fitting(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    """Return *corrections* without those of connectgen that *snapshot*, as it is, has no use for.
+
+    That is where the site lacks the resource that they are about, or does not show the document, or
+    has it corrected: connectgen's own fake site shows what it is made of.
+    """
+    documents = {document.path: document.content for document in snapshot.documents}
+    return tuple(
+        each
+        for each in corrections
+        if not each.shipped
+        or (
+            each.resource in documents
+            and each.document not in snapshot.unavailable
+            and _OURS not in repr(documents.get(each.document))
+        )
+    )
+
+
 def apply(
     snapshot: Snapshot,
     corrections: tuple[Correction, ...],
@@ -148,8 +170,8 @@ def apply(
 ) -> Snapshot:
     """Return *snapshot* with its documents corrected.
 
-    What comes with connectgen is left out where the site lacks the resource that it is about, or
-    does not show the document, or where it is stale and that resource is not among the *wanted*.
+    What comes with connectgen is left out where it is stale and the resource that it is about is
+    not among the *wanted*.
 
     Args:
         snapshot: the documents.
@@ -165,9 +187,6 @@ def apply(
     documents = {document.path: document for document in snapshot.documents}
     errors: list[ConnectgenError] = []
     for correction in corrections:
-        hidden = {correction.document} & {*snapshot.unavailable}
-        if correction.shipped and (hidden or correction.resource not in documents):
-            continue
         try:
             documents[correction.document] = _corrected(
                 documents.get(correction.document), correction

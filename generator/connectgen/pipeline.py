@@ -224,7 +224,7 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
         ConnectgenError: a document or overlay cannot be used.
     """
     from connectgen.dialect import parse_api
-    from connectgen.overlay import apply, load_overlays
+    from connectgen.overlay import apply, fitting, load_overlays
     from connectgen.snapshot import load
 
     folder, name = options.schemas_folder, options.schemas_name
@@ -233,7 +233,8 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
     fetched = snapshot.site is not None
     corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
     wanted = options.resources or snapshot.resources
-    return parse_api(apply(snapshot, corrections, wanted), options.resources, strict=options.strict)
+    corrected = apply(snapshot, fitting(snapshot, corrections), wanted)
+    return parse_api(corrected, options.resources, strict=options.strict)
 
 
 def _whole(snapshot: Snapshot) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def query_of(options: Mapping[str, Any], *, single: bool = False) -> dict[str, s
     known = _GET if single else _LIST
     unknown = options.keys() - known.keys()
     if unknown:
-        raise TypeError(f"there is no option {min(unknown)!r} here")
+        told = f"there is no option {min(unknown)!r} here"
+        raise TypeError(f"{told}; there are {', '.join(sorted(known))}")
     return {known[name]: _text(name, value) for name, value in options.items()}
 
 

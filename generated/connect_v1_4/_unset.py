@@ -20,6 +20,8 @@ class Unset(Enum):
     def __repr__(self) -> str:
         return "UNSET"
 
+    __str__ = __repr__
+
 
 UNSET: Final = Unset.UNSET
 """Stands in a field that was not given: it is left out of the JSON object."""

@@ -61,8 +61,7 @@ class Site:
         try:
             self._check_values()
         except TypeError:
-            told = "application_context and accept_language must be text"
-            raise TypeError(f"{told}, times and max_retries numbers") from None
+            raise self._mistyped() from None
 
     def _check_values(self) -> None:
         if not _CONTEXT.fullmatch(self.application_context) or (
@@ -78,6 +77,27 @@ class Site:
         language = self.accept_language
         if language is not None and not _LANGUAGE.fullmatch(language):
             raise ValueError("accept_language must be a language, such as en-US")
+
+    def _mistyped(self) -> TypeError:
+        """Return the error for the first option that is of a wrong type."""
+        texts: dict[str, object] = {
+            "application_context": self.application_context,
+            "accept_language": self.accept_language or "",
+        }
+        numbers: dict[str, object] = {
+            "timeout": self.timeout,
+            "total_timeout": self.total_timeout,
+            "max_retries": self.max_retries,
+            "retry_delay": self.retry_delay,
+            "max_pause": self.max_pause,
+        }
+        for name, value in texts.items():
+            if not isinstance(value, str):
+                return TypeError(f"{name} must be text, not {type(value).__name__}")
+        for name, value in numbers.items():
+            if not isinstance(value, int | float):
+                return TypeError(f"{name} must be a number, not {type(value).__name__}")
+        return TypeError(f"suppress must be one of {', '.join(_SUPPRESS)}")
 
     @property
     def url(self) -> str:

@@ -263,9 +263,11 @@ def test_one_slip_is_a_mistake(made: ModuleType, name: str, meant: str, is_slip:
     [
         (lambda made: made.BearerAuth(None), "^a token must be a str, not NoneType$"),
         (lambda made: made.SessionAuth(5), "^a token must be a str, not int$"),
-        (lambda made: client_of(made, timeout="3"), "times and max_retries numbers$"),
-        (lambda made: client_of(made, max_retries=None), "times and max_retries numbers$"),
-        (lambda made: client_of(made, application_context=None), "^application_context and"),
+        (lambda made: client_of(made, timeout="3"), "^timeout must be a number, not str$"),
+        (lambda made: client_of(made, application_context=3), "^application_context must be text, not int$"),
+        (lambda made: client_of(made, suppress=[]), "^suppress must be one of "),
+        (lambda made: client_of(made, max_retries=None), "^max_retries must be a number, not NoneType$"),
+        (lambda made: client_of(made, application_context=None), "^application_context must be text, not NoneType$"),
         (
             lambda made: client_of(made).incidents.list(fields=None),
             "^fields must not be NoneType$",

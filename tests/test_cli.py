@@ -384,6 +384,27 @@ def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
     assert not (tmp_path / "b").exists()
 
 
+def test_a_menu_whose_document_was_refused_is_a_menu_still(tmp_path: Path):
+    catalog = "/services/rest/connect/v1.4/metadata-catalog"
+    refused = {"namedIDs/things/state": 403, "things/part": 404}
+    fields = {path: {"$ref": f"{catalog}/{path}"} for path in refused}
+    pin(write_schemas(tmp_path / "in", {"things": {}}), "v1.4", name="in")
+    pin_file = tmp_path / "in" / "v1.4" / "snapshot.json"
+    unavailable = [{"path": path, "status": status} for path, status in refused.items()]
+    pin_file.write_text(json.dumps(json.loads(pin_file.read_text()) | {"unavailable": unavailable}))
+    write_schemas(tmp_path / "in", {"things": {"properties": fields}})
+    pin(tmp_path / "in", "v1.4", name="in")
+    done = run("show", "things", "--schemas", "in", cwd=tmp_path)
+    assert done.stderr == (
+        "connectgen: warning: in/v1.4/things.json#/properties/things~1part/$ref: any object is"
+        " taken: the site refused to show things/part when it was fetched\n"
+    )
+    (resource,) = json.loads(done.stdout)["resources"]
+    (model,) = resource["views"][0]["models"]
+    menu, _ = (field["type"] for field in model["fields"])
+    assert (menu["target"], menu["named_id"]) == ("namedIDs/things/state", True)
+
+
 def test_show_prints_what_is_understood(tmp_path: Path):
     done = run("show", "incidentResponse", cwd=tmp_path)
     assert done.returncode == 0

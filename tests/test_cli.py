@@ -487,6 +487,52 @@ def test_pin_checks_and_pins(tmp_path: Path):
     assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
 
 
+def test_pin_refuses_what_generate_would_refuse(tmp_path: Path):
+    catalog = "/services/rest/connect/v1.4/metadata-catalog"
+    fields = {name: {"$ref": f"{catalog}/things/{name}"} for name in ("part", "other")}
+    schemas = write_schemas(tmp_path / "in", {"things": {"properties": fields}})
+    place = "connectgen: in/v1.4/things.json#/properties"
+    told = [
+        f"{place}/other/$ref: there is no things/other.json in the snapshot",
+        f"{place}/part/$ref: there is no things/part.json in the snapshot",
+    ]
+    for command in ("pin", "generate"):
+        done = run(command, "--schemas", "in", cwd=tmp_path)
+        assert (done.returncode, done.stderr.splitlines()) == (2, told)
+    assert [path.name for path in schemas.rglob("*") if path.is_file()] == ["things.json"]
+    write_schemas(schemas, {"things/part": {}})
+    overlay = {
+        "resource": "things",
+        "snapshot": "bundled",
+        "corrections": [
+            {
+                "document": "things",
+                "reason": "there is none",
+                "source": "a look",
+                "patch": [
+                    {"op": "test", "path": "/properties/other", "value": fields["other"]},
+                    {"op": "remove", "path": "/properties/other"},
+                ],
+            }
+        ],
+    }
+    write_schemas(schemas, {"things": overlay}, "overlays")
+    assert run("pin", "--schemas", "in", cwd=tmp_path).returncode == 0
+
+
+def test_pin_takes_what_is_configured(tmp_path: Path):
+    done = run("pin", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas\n",
+    )
+    write_schemas(tmp_path / "in", {"things": {}}, "v1.3")
+    table = '[tool.connectgen]\nschemas = "in"\napi-version = "v1.3"\nresources = ["absent"]\n'
+    (tmp_path / "pyproject.toml").write_text(table)
+    done = run("pin", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "pinned in in/v1.3/snapshot.json\n")
+
+
 def test_documents_are_pinned_in_one_step_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -384,6 +384,42 @@ def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
     assert not (tmp_path / "b").exists()
 
 
+def test_an_overlay_that_seems_not_meant_is_told(tmp_path: Path):
+    schemas = write_schemas(tmp_path / "in", {"things": {}})
+    pin(schemas, "v1.4", name="in")
+
+    def told(command: str, *arguments: str, **overlay: str) -> list[str]:
+        content: dict[str, Any] = {"resource": "things", "snapshot": "bundled", "corrections": []}
+        write_schemas(schemas, {"own": content | overlay}, "overlays")
+        found = run(command, *arguments, "--schemas", "in", cwd=tmp_path).stderr.splitlines()
+        return [line.partition("warning: ")[2] for line in found if "warning" in line]
+
+    assert told("show", "things") == []
+    misspelt = (
+        "in/overlays/own.json#/resource: the snapshot has no resource 'thigns' (did you mean"
+        " 'things'?)"
+    )
+    kept = (
+        "in/overlays/own.json#/snapshot: not applied: it is for what was sent by a site, and"
+        ' in/v1.4 was put there by hand; say "bundled" to apply it'
+    )
+    for command in (("generate",), ("pin",), ("show", "things")):
+        assert told(*command, resource="thigns") == [misspelt]
+        assert told(*command, snapshot="fetched") == [kept]
+    done = run("diff", "in/v1.4", "in/v1.4", cwd=tmp_path)
+    assert done.stderr == f"connectgen: warning: {kept}\n"
+    for ours in ((), ("--schemas", "schemas")):
+        done = run("show", "incidentResponse", *ours, cwd=ROOT)
+        assert (done.returncode, done.stderr) == (0, "")
+    pin_file = schemas / "v1.4" / "snapshot.json"
+    pin_file.write_text(json.dumps(json.loads(pin_file.read_text()) | {"site": "0" * 64}))
+    assert told("show", "things", snapshot="fetched") == []
+    assert told("show", "things") == [
+        "in/overlays/own.json#/snapshot: not applied: it is for what was put there by hand, and"
+        ' in/v1.4 was sent by a site; say "fetched" to apply it'
+    ]
+
+
 def test_a_menu_whose_document_was_refused_is_a_menu_still(tmp_path: Path):
     catalog = "/services/rest/connect/v1.4/metadata-catalog"
     refused = {"namedIDs/things/state": 403, "things/part": 404}

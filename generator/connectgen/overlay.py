@@ -10,7 +10,7 @@ written for. The only module that imports jsonpatch.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,13 @@ from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import ConnectgenError, OverlayError, raise_all
 from connectgen.json_files import json_files
 from connectgen.json_text import Json, parse, read
+from connectgen.location import Location
+from connectgen.similar import did_you_mean
 
-__all__ = ["Correction", "apply", "load_overlays", "overlay_files"]
+__all__ = ["Correction", "apply", "doubts", "load_overlays", "overlay_files"]
+
+_KINDS = {"bundled": "was put there by hand", "fetched": "was sent by a site"}
+"""What an overlay may be meant for, and how its documents came to be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ def load_overlays(
         CatalogError: an overlay cannot be read.
         OverlayError: it does not have the form of one.
     """
-    meant_for = "fetched" if fetched else "bundled"
+    meant_for = _kind(fetched=fetched)
     return tuple(
         correction
         for place, file in overlay_files(schemas, version, name=name).items()
@@ -101,22 +106,74 @@ def load_overlays(
     )
 
 
-def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Overlay:
+    """One file."""
+
+    resource: str
+    meant_for: str
+    entries: list[Json]
+
+
+def _overlay(file: Path, name: str) -> _Overlay:
     content = parse(read(file, name), name)
     members = content if isinstance(content, dict) else {}
     entries, resource = members.get("corrections"), members.get("resource")
+    meant_for = members.get("snapshot")
     if not isinstance(entries, list):
         raise OverlayError(f"{name}: needs the member corrections, an array")
     if not isinstance(resource, str):
         raise OverlayError(f"{name}: needs the member resource, a string")
-    if members.get("snapshot") not in ("bundled", "fetched"):
+    if not isinstance(meant_for, str) or meant_for not in _KINDS:
         raise OverlayError(f"{name}: needs the member snapshot, either bundled or fetched")
+    return _Overlay(resource=resource, meant_for=meant_for, entries=entries)
+
+
+def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
+    overlay = _overlay(file, name)
     found = [
-        _correction(entry, f"{name}#/corrections/{index}", resource, shipped)
-        for index, entry in enumerate(entries)
+        _correction(entry, f"{name}#/corrections/{index}", overlay.resource, shipped)
+        for index, entry in enumerate(overlay.entries)
     ]
-    applies = members["snapshot"] == meant_for and not (shipped and meant_for == "bundled")
+    applies = overlay.meant_for == meant_for and not (shipped and meant_for == "bundled")
     return found if applies else []
+
+
+def doubts(schemas: Path, snapshot: Snapshot, *, name: str) -> Iterator[tuple[Location, str]]:
+    """Yield where an overlay of the user's seems not to be what was meant, and why.
+
+    Args:
+        schemas: the schemas folder.
+        snapshot: what the overlays are for.
+        name: what messages call that folder.
+
+    Raises:
+        ConnectgenError: an overlay cannot be used.
+    """
+    kind = _kind(fetched=snapshot.site is not None)
+    paths = (*(document.path for document in snapshot.documents), *snapshot.unavailable)
+    resources = sorted({path.partition("/")[0] for path in paths})
+    for place, file in overlay_files(schemas, snapshot.version, name=name).items():
+        if SCHEMAS in file.resolve().parents:
+            continue
+        overlay = _overlay(file, place)
+        where = Location(document=place, folder="")
+        if overlay.meant_for != kind:
+            yield (
+                where.child("snapshot"),
+                f"not applied: it is for what {_KINDS[overlay.meant_for]}, and"
+                f" {name}/{snapshot.version} {_KINDS[kind]}; say {json.dumps(kind)} to apply it",
+            )
+        elif overlay.resource not in resources:
+            meant = did_you_mean(overlay.resource, resources)
+            yield (
+                where.child("resource"),
+                f"the snapshot has no resource {overlay.resource!r}{meant}",
+            )
+
+
+def _kind(*, fetched: bool) -> str:
+    return "fetched" if fetched else "bundled"
 
 
 def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correction:

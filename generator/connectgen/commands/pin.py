@@ -8,7 +8,8 @@ import click
 
 from connectgen.commands.completion import complete_api_version
 from connectgen.commands.shared import options_of
-from connectgen.commands.telling import tell
+from connectgen.commands.telling import tell, warn
+from connectgen.documents import Snapshot
 from connectgen.errors import ConfigError
 from connectgen.pipeline import parse
 
@@ -54,10 +55,9 @@ def command(**given: str | None) -> None:
         raise ConfigError(
             "schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas"
         )
-    written = pin(
-        options.schemas,
-        options.api_version,
-        name=options.schemas_name,
-        check=lambda snapshot: parse(snapshot, options),
-    )
+
+    def check(snapshot: Snapshot) -> None:
+        warn(parse(snapshot, options)[1])
+
+    written = pin(options.schemas, options.api_version, name=options.schemas_name, check=check)
     tell(f"pinned in {written}")

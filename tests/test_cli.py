@@ -372,6 +372,28 @@ def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
     assert "warning" not in run("generate", "--check", cwd=ROOT).stderr
 
 
+def test_a_table_that_a_folder_above_has_in_vain_is_told(tmp_path: Path):
+    below = tmp_path / "src" / "below"
+    below.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text('[tool.connectgen]\nschemas = "in"\n')
+    (tmp_path / "src" / "pyproject.toml").write_text("[tool.connectgen")  # passed over
+    write_schemas(below / "in", {"things": {}})
+    given = ("--schemas", "in")
+    for command in (
+        *(("generate", "--check"), ("show", "incidentResponse"), ("pin", *given), ("fetch",)),
+        *(("diff", *("in",) * 2), ("validate", "things", "-", *given)),
+        ("serve", "nothing", *given),
+    ):
+        first, *_ = run(*command, cwd=below, stdin="{}").stderr.splitlines()
+        assert first == (
+            "connectgen: warning: [tool.connectgen] of ../../pyproject.toml is not used here; run"
+            " this in ../.. to use it"
+        )
+    assert "warning" not in run("generate", "--check", cwd=tmp_path).stderr
+    (below / "pyproject.toml").write_text('[tool.connectgen]\npackage = "own"\n')
+    assert "warning" not in run("generate", "--check", cwd=below).stderr
+
+
 def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
     record = {"properties": {"a": {"type": "string", "maxBytes": 5}}}
     write_schemas(tmp_path / "in", {"things": record})

@@ -206,3 +206,13 @@ def test_standard_input_is_read_in_the_view_that_is_named(two):
     assert done.returncode == 1
     assert done.stdout.startswith("<stdin>:1: things patch starts to fail")
     assert "2 bodies" in done.stderr
+
+
+def test_a_generated_package_is_no_side(replay, two, tmp_path):
+    package = tmp_path / "made"
+    generate = ["generate", "--output", str(tmp_path), "--package", "made"]
+    assert CliRunner().invoke(cli._commands, generate).exit_code == 0
+    result = CliRunner().invoke(
+        cli._commands, ["replay", str(package), two[1], __file__, "--resource", "things"]
+    )
+    assert "made: is a generated package" in str(result.exception)

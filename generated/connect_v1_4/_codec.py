@@ -101,12 +101,15 @@ def read_date_time(value: Value) -> Any:
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        text = value.upper()
-        if text[17:19] != "60":
-            return _read(datetime.fromisoformat, text, "date and time")
-        text = f"{text[:17]}59{text[19:]}"
-        before = _read(datetime.fromisoformat, text, "date and time")
-        return before + timedelta(seconds=1)
+        return _read(_moment, value, "date and time")
+
+
+def _moment(value: str) -> datetime:
+    """Read a date and time in any spelling."""
+    text = value.upper()
+    if text[17:19] != "60":
+        return datetime.fromisoformat(text)
+    return datetime.fromisoformat(f"{text[:17]}59{text[19:]}") + timedelta(seconds=1)
 
 
 def read_date(value: Any) -> Any:

@@ -26,7 +26,7 @@ def misspelt(model: Any) -> Iterator[str]:
     """
     for part, path in _with_unknown(model, ()):
         for name in part.extra:
-            meant = _meant(name, part.__class__)
+            meant = _meant(str(name), part.__class__)
             if meant is not None:
                 where = "".join(f"/{step}" for step in _steps(model, path))
                 where = where or "(whole value)"

@@ -12,7 +12,7 @@ from connectgen.documents import Snapshot
 from connectgen.errors import CatalogError, ConfigError, OverlayError
 from connectgen.json_text import MAX_BYTES
 from connectgen.mirror import LISTING, load_mirror
-from connectgen.overlay import Correction, apply, doubts, load_overlays
+from connectgen.overlay import Correction, apply, doubts, fitting, load_overlays
 from connectgen.revisions import PREFIX, extracted
 from connectgen.snapshot import PIN_FILE, load
 
@@ -57,7 +57,7 @@ class Source:
         if self.snapshot is None:
             raise ConfigError(f"{self.name}: is a generated package, not the documents of a site")
         snapshot = self.snapshot
-        for correction in self.corrections:
+        for correction in fitting(snapshot, self.corrections):
             try:
                 snapshot = apply(snapshot, (correction,))
             except OverlayError as error:

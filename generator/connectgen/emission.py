@@ -44,6 +44,8 @@ def check_emission(file: SourceFile) -> None:
     """
     if not file.path.endswith(".py") or _is_plain(file.text):
         return
+    if "\r" in file.text:
+        raise OutputError(f"{file.path}: refused: a carriage return is in no generated module")
     if _CODING.match(file.text):
         raise OutputError(f"{file.path}: refused: a comment names an encoding")
     try:

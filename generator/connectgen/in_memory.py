@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
-from types import ModuleType
+from types import CodeType, ModuleType
 
 __all__ = ["import_from", "provide"]
 
@@ -38,6 +38,10 @@ class _Texts(InspectLoader, MetaPathFinder):
         """Tell whether *fullname* is a folder of modules."""
         return fullname in self._packages
 
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the code of *fullname*, which tracebacks call generated."""
+        return self.source_to_code(self.get_source(fullname), f"<generated {fullname}>")
+
     def get_source(self, fullname: str) -> str:
         """Return the text of *fullname*: nothing for a package."""
         return self._sources.get(fullname, "")
@@ -53,7 +57,7 @@ def provide(package: str, texts: Mapping[str, str]) -> None:
             sys.meta_path.remove(finder)
     for name in [name for name in sys.modules if f"{name}.".startswith(f"{package}.")]:
         del sys.modules[name]
-    sys.meta_path.append(_Texts(package, texts))
+    sys.meta_path.insert(0, _Texts(package, texts))  # before folders of that name, if any
 
 
 def import_from(package: str, path: str) -> ModuleType:

@@ -23,10 +23,13 @@ from connectgen.json_text import Json, parse, read
 from connectgen.location import Location
 from connectgen.similar import did_you_mean
 
-__all__ = ["Correction", "apply", "doubts", "load_overlays", "overlay_files"]
+__all__ = ["Correction", "apply", "doubts", "fitting", "load_overlays", "overlay_files"]
 
 _KINDS = {"bundled": "was put there by hand", "fetched": "was sent by a site"}
 """What an overlay may be meant for, and how its documents came to be there."""
+
+_OURS = "'x-connectgen-"
+"""How the keywords start that only overlays use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ def load_overlays(
         CatalogError: an overlay cannot be read.
         OverlayError: it does not have the form of one.
     """
-    meant_for = _kind(fetched=fetched)
+    meant_for = "fetched" if fetched else "bundled"
     return tuple(
         correction
         for place, file in overlay_files(schemas, version, name=name).items()
@@ -106,16 +109,8 @@ def load_overlays(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Overlay:
-    """One file."""
-
-    resource: str
-    meant_for: str
-    entries: list[Json]
-
-
-def _overlay(file: Path, name: str) -> _Overlay:
+def _overlay(file: Path, name: str) -> tuple[str, str, list[Json]]:
+    """Return what the overlay in *file* is about, what it is meant for, and its corrections."""
     content = parse(read(file, name), name)
     members = content if isinstance(content, dict) else {}
     entries, resource = members.get("corrections"), members.get("resource")
@@ -126,16 +121,16 @@ def _overlay(file: Path, name: str) -> _Overlay:
         raise OverlayError(f"{name}: needs the member resource, a string")
     if not isinstance(meant_for, str) or meant_for not in _KINDS:
         raise OverlayError(f"{name}: needs the member snapshot, either bundled or fetched")
-    return _Overlay(resource=resource, meant_for=meant_for, entries=entries)
+    return resource, meant_for, entries
 
 
 def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
-    overlay = _overlay(file, name)
+    resource, kind, entries = _overlay(file, name)
     found = [
-        _correction(entry, f"{name}#/corrections/{index}", overlay.resource, shipped)
-        for index, entry in enumerate(overlay.entries)
+        _correction(entry, f"{name}#/corrections/{index}", resource, shipped)
+        for index, entry in enumerate(entries)
     ]
-    applies = overlay.meant_for == meant_for and not (shipped and meant_for == "bundled")
+    applies = kind == meant_for and not (shipped and meant_for == "bundled")
     return found if applies else []
 
 
@@ -150,30 +145,23 @@ def doubts(schemas: Path, snapshot: Snapshot, *, name: str) -> Iterator[tuple[Lo
     Raises:
         ConnectgenError: an overlay cannot be used.
     """
-    kind = _kind(fetched=snapshot.site is not None)
+    kind = "bundled" if snapshot.site is None else "fetched"
     paths = (*(document.path for document in snapshot.documents), *snapshot.unavailable)
     resources = sorted({path.partition("/")[0] for path in paths})
     for place, file in overlay_files(schemas, snapshot.version, name=name).items():
         if SCHEMAS in file.resolve().parents:
             continue
-        overlay = _overlay(file, place)
+        resource, meant_for, _ = _overlay(file, place)
         where = Location(document=place, folder="")
-        if overlay.meant_for != kind:
+        if meant_for != kind:
             yield (
                 where.child("snapshot"),
-                f"not applied: it is for what {_KINDS[overlay.meant_for]}, and"
+                f"not applied: it is for what {_KINDS[meant_for]}, and"
                 f" {name}/{snapshot.version} {_KINDS[kind]}; say {json.dumps(kind)} to apply it",
             )
-        elif overlay.resource not in resources:
-            meant = did_you_mean(overlay.resource, resources)
-            yield (
-                where.child("resource"),
-                f"the snapshot has no resource {overlay.resource!r}{meant}",
-            )
-
-
-def _kind(*, fetched: bool) -> str:
-    return "fetched" if fetched else "bundled"
+        elif resource not in resources:
+            meant = did_you_mean(resource, resources)
+            yield where.child("resource"), f"the snapshot has no resource {resource!r}{meant}"
 
 
 def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correction:
@@ -198,6 +186,25 @@ def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correc
     )
 
 
+def fitting(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    """Return *corrections* without those of connectgen that *snapshot*, as it is, has no use for.
+
+    That is where the site lacks the resource that they are about, or does not show the document, or
+    has it corrected: connectgen's own fake site shows what it is made of.
+    """
+    documents = {document.path: document.content for document in snapshot.documents}
+    return tuple(
+        each
+        for each in corrections
+        if not each.shipped
+        or (
+            each.resource in documents
+            and each.document not in snapshot.unavailable
+            and _OURS not in repr(documents.get(each.document))
+        )
+    )
+
+
 def apply(
     snapshot: Snapshot,
     corrections: tuple[Correction, ...],
@@ -205,8 +212,8 @@ def apply(
 ) -> Snapshot:
     """Return *snapshot* with its documents corrected.
 
-    What comes with connectgen is left out where the site lacks the resource that it is about, or
-    does not show the document, or where it is stale and that resource is not among the *wanted*.
+    What comes with connectgen is left out where it is stale and the resource that it is about is
+    not among the *wanted*.
 
     Args:
         snapshot: the documents.
@@ -222,9 +229,6 @@ def apply(
     documents = {document.path: document for document in snapshot.documents}
     errors: list[ConnectgenError] = []
     for correction in corrections:
-        hidden = {correction.document} & {*snapshot.unavailable}
-        if correction.shipped and (hidden or correction.resource not in documents):
-            continue
         try:
             documents[correction.document] = _corrected(
                 documents.get(correction.document), correction

@@ -189,13 +189,13 @@ def parse(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Note, ...
     """
     from connectgen.dialect import parse_api
     from connectgen.dialect.findings import Note
-    from connectgen.overlay import apply, doubts, load_overlays
+    from connectgen.overlay import apply, doubts, fitting, load_overlays
 
     folder, name = options.schemas_folder, options.schemas_name
     fetched = snapshot.site is not None
     corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
     wanted = options.resources or snapshot.resources
-    corrected = apply(snapshot, corrections, wanted)
+    corrected = apply(snapshot, fitting(snapshot, corrections), wanted)
     api, notes = parse_api(corrected, options.resources, strict=options.strict)
     doubtful = doubts(folder, snapshot, name=name)
     return api, (*(Note(location=at, message=why) for at, why in doubtful), *notes)

@@ -10,7 +10,7 @@ from typing import IO
 from connectgen.documents import SourceFile
 from connectgen.editions import Source, notes_of, opened
 from connectgen.emission import check_emission
-from connectgen.errors import CatalogError
+from connectgen.errors import CatalogError, ConfigError
 from connectgen.in_memory import import_from, provide
 from connectgen.names import module_names
 from connectgen.preview import preview
@@ -75,7 +75,14 @@ def edition_for(source: Source, pair: Pair | None, index: int) -> Edition:
 
 
 def _listed(source: Source) -> tuple[str, ...]:
-    return source.snapshot.resources if source.snapshot else ()
+    """Return the resources of *source*.
+
+    Raises:
+        ConfigError: it is a generated package.
+    """
+    if source.snapshot is None:
+        raise ConfigError(f"{source.name}: is a generated package, not the documents of a site")
+    return source.snapshot.resources
 
 
 def load_module(edition: Edition, path: str) -> ModuleType:

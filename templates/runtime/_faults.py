@@ -26,7 +26,7 @@ def fault_of(model: Any, error: Exception) -> Exception:
             return error
         name, kind, value, index = found
         place = f"{place}{'.' if place else ''}{name}{index}"
-        if not hasattr(value, "to_json"):
+        if not hasattr(value, "to_json") or _faulty(value) is None:
             break
         model = value
     if isinstance(error, ValueError):
@@ -39,7 +39,7 @@ def _faulty(model: Any) -> tuple[str, str, Any, str] | None:
     """Return name, type and value of the first field that cannot be written, and which item."""
     for field in fields(model):
         value: Any = getattr(model, field.name)
-        if field.name == "extra" or _can_write(model, field.name, value):
+        if _can_write(model, field.name, value):
             continue
         kind = str(field.type).replace(" | Unset", "")
         for index, item in enumerate(value if _is_list(value) else ()):

@@ -315,6 +315,9 @@ def test_a_body_that_cannot_be_written_is_refused_by_its_field(made: ModuleType,
         "threads[0].channel: must not be int; channel takes Reference | None": (
             made.IncidentCreate(threads=[parts.ThreadCreate(text="a", channel=9)])
         ),
+        "threads: must not be ThreadCreate; threads takes list[ThreadCreate] | None": (
+            made.IncidentCreate(threads=parts.ThreadCreate(text="a"))
+        ),
         "custom_fields.c.visit_date: must not be str; visit_date takes date | None": (
             made.IncidentCreate(
                 custom_fields=parts.CustomFieldsCreate(

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from connectgen.errors import ConfigError
 from connectgen.fetching import FetchOptions, fetch
-from connectgen.pipeline import Options
+from connectgen.pipeline import Options, read_api
 from connectgen.serve.kinds import JsonObject
 from connectgen.serve.site import Site
 from connectgen.testing import FakeSite
@@ -254,6 +254,16 @@ def test_fetching_the_fake_finds_the_snapshot(site: FakeSite, sample_schemas: Pa
     assert set(after) == set(before)
     for path in set(before) - {Path("v1.4/snapshot.json")}:
         assert after[path].read_bytes() == before[path].read_bytes()
+
+
+def test_what_the_fake_shows_of_the_bundled_documents_can_be_generated(tmp_path: Path):
+    login = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
+    with FakeSite(folder=tmp_path) as bundled:
+        fetch(FetchOptions(site=bundled.url, into=tmp_path, every=True), login)
+    (resource,) = read_api(Options(schemas=tmp_path))[0].resources
+    (original,) = read_api(Options())[0].resources
+    assert (resource.operations, resource.advice != ()) == (("create",), True)
+    assert [view.direction for view in resource.views] == [v.direction for v in original.views]
 
 
 def test_a_database_file_outlives_the_site(tmp_path: Path):

@@ -624,3 +624,46 @@ def test_a_verdict_is_a_bool_also_where_it_is_one_question():
     module = module_of(compile_validator({**DRAFT_7, "type": "array", "contains": {}}))
     assert module.is_valid([]) is False
     assert module.is_valid([None]) is True
+
+
+def test_an_alternative_may_be_a_bool():
+    schema = {**DRAFT_7, "items": {"anyOf": [False, {"type": "null"}]}}
+    (violation,) = module_of(compile_validator(schema)).violations([None, 1])
+    assert (violation.pointer, violation.keyword) == ("/1", "anyOf")
+
+
+def test_causes_within_causes_are_told_apart():
+    inner = {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/s"}]}
+    schema = {
+        **DRAFT_7,
+        "anyOf": [{"type": "integer", "minimum": 5}, inner],
+        "definitions": {"s": {"type": "string"}},
+    }
+    (violation,) = module_of(compile_validator(schema)).violations(1)
+    assert [cause.keyword_location for cause in violation.causes] == [
+        "/anyOf/0/minimum",
+        "/anyOf/1/anyOf",
+    ]
+    assert [cause.keyword for cause in violation.causes[1].causes] == ["type", "type"]
+
+
+def test_no_name_forges_a_line_or_cannot_be_printed():
+    names = ["x\nq: must be FORGED", "\ud800", "\x1b[2J", "\u202e"]
+    module = module_of(compile_validator({**DRAFT_7, "required": names, "maxProperties": 4}))
+    told = str(module.ValidationError(module.violations({})))
+    assert len(told.splitlines()) == len(names)
+    assert told.replace("\n", "").isprintable()
+    deep = module_of(compile_validator({**DRAFT_7, "additionalProperties": {"type": "null"}}))
+    assert len(str(deep.violations({names[0]: 1})[0]).splitlines()) == 1
+
+
+def test_a_false_schema_is_told_by_the_keyword_that_holds_it():
+    schema = {
+        **DRAFT_7,
+        "properties": {"enum": False, "a": {"dependencies": {"maximum": False}}},
+        "additionalProperties": {"items": [False]},
+    }
+    found = module_of(compile_validator(schema)).violations(
+        {"enum": 1, "a": {"maximum": 1}, "b": [1]}
+    )
+    assert [violation.keyword for violation in found] == ["properties", "dependencies", "items"]

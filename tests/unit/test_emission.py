@@ -22,7 +22,7 @@ from connectgen.errors import OutputError
         ("A = \uff45val('1')\n", "eval"),
         ("A = 1; import os\n", "os"),
         ("from re import sub; import os\n", "re"),
-        ("# a comment\rimport os\n", "os"),
+        ("# a comment\rimport os\n", "carriage return"),
         ("A = ''\f\nimport os\n", "os"),
         ('A = """"\nimport os #"""\nimport os\n', "os"),
         ("A = ''''a'''; import os #'''\n", "os"),

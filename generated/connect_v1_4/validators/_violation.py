@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._checks import MAX_DEPTH
 from ._places import pointer_of, schema_of, steps_of
-from ._words import is_secret, said, shown
+from ._words import is_secret, said, shown, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Violation:
         return type(self), self._values()
 
     def __str__(self) -> str:
-        return f"{self.pointer or '(whole value)'}: {self.message}"
+        return visible(f"{self.pointer or '(whole value)'}: {self.message}")
 
 
 class ValidationError(ValueError):

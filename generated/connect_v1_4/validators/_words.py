@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-__all__ = ["is_secret", "said", "shown"]
+__all__ = ["is_secret", "said", "shown", "visible"]
 
 _SHOWN = 80
 _COUNTED = {
@@ -28,7 +28,7 @@ _SAID = {
     "not": "must not {}",
     "oneOf": "must be valid under {}",
     "pattern": "must match {}",
-    "required": 'must have the member "{}"',
+    "required": "must have the member {}",
     "uniqueItems": "must have no two items that are equal",
 }
 
@@ -46,6 +46,7 @@ def is_secret(pointer: str) -> bool:
         or "apikey" in name
         or "api_key" in name
         or name.endswith("/data")
+        or "/data/" in name
     )
 
 
@@ -72,3 +73,10 @@ def said(keyword: str, limit: object) -> str:
     if keyword in _COUNTED:
         return f"must have {_COUNTED[keyword].format(limit)}{'' if limit == 1 else 's'}"
     return _SAID.get(keyword, "must be {}").format(limit)
+
+
+def visible(text: str) -> str:
+    """Return *text* on one line, with an escape for every character that does not show."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

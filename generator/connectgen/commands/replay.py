@@ -30,6 +30,8 @@ __all__ = ["command"]
 def command(old: str, new: str, samples: Any, resource: str | None, view: str, form: str) -> None:
     """Tell which of the recorded bodies in SAMPLES would start to fail from OLD to NEW.
 
+    OLD and NEW are folders with a snapshot or a saved catalog, or `git:REV:PATH`.
+
     SAMPLES ("-" for stdin) has one body a line with --resource; else each line is an object with
     the members resource, view and body. Exits with 1 where anything starts to fail.
     """

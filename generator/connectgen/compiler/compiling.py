@@ -188,7 +188,12 @@ class Compiler:
         if not is_object(schema) or keywords_of(node.draft) & schema.keys() != frozenset({"anyOf"}):
             return False
         options = [part for part in schema["anyOf"] if part != {"type": "null"}]
-        return len(schema["anyOf"]) == 2 and len(options) == 1 and "$ref" in options[0]
+        return (
+            len(schema["anyOf"]) == 2
+            and len(options) == 1
+            and is_object(options[0])
+            and "$ref" in options[0]
+        )
 
     def _has_leaves_alone(self, node: Node) -> bool:
         """Tell whether *node* is a small object, used once, of members that ask no others."""

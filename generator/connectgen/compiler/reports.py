@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from connectgen.compiler.json_types import is_object
 from connectgen.compiler.kinds import ALL
 from connectgen.compiler.limits import Check
@@ -11,14 +13,19 @@ from connectgen.compiler.statements import Statements, type_check
 from connectgen.compiler.tidying import tidied
 from connectgen.quoting import literal
 
+if TYPE_CHECKING:
+    from connectgen.compiler.compiling import Compiler
+
 __all__ = ["Report"]
 
 
 class Report(Statements):
     """Writes the body of a function that adds to `found` what is wrong with `value`."""
 
-    _causes = False
-    """Whether the list of causes was declared."""
+    def __init__(self, compiler: Compiler, node: Node) -> None:
+        super().__init__(compiler, node)
+        self._lists: set[str] = set()
+        """Lists of causes that were declared."""
 
     def lines(self) -> tuple[str, ...]:
         """Return the body."""
@@ -118,17 +125,18 @@ class Report(Statements):
 
     def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
         """Write a violation that holds those of every alternative."""
-        self.writer.line("causes = []" if self._causes else "causes: list[Violation] = []")
-        self._causes = True
+        causes = _next_list(spot.found)
+        self.writer.line(f"{causes}{'' if causes in self._lists else ': list[Violation]'} = []")
+        self._lists.add(causes)
         for index in range(len(node.schema[check.keyword])):
             part = self.child(node, check.keyword, index)
-            inner = spot.under(check.keyword, index)._replace(found="causes")
+            inner = spot.under(check.keyword, index)._replace(found=causes)
             end, there = self.followed(part, inner)
             if is_object(end.schema) and self.kinds_alone(end) and "type" in end.schema:
                 self.always(end, there, type_check(end, there, frozenset()))  # known by now
             else:
                 self.part(part, inner)
-        self._report(spot, check, "causes=causes")
+        self._report(spot, check, f"causes={causes}")
 
     def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
         """Write the check that one of *tests* is true."""
@@ -147,3 +155,10 @@ class Report(Statements):
         with self.writer.block("elif count > 1:"):
             several = f"{check.limit}, not several"
             self._report(spot, check._replace(limit=several))
+
+
+def _next_list(found: str) -> str:
+    """Return what the list is called of the causes of what goes into *found*."""
+    if found == "found":
+        return "causes"
+    return f"causes_{int(found.partition('_')[2] or 1) + 1}"

@@ -21,6 +21,12 @@ __all__ = ["Statements", "type_check", "where_of"]
 _STRING = frozenset({"string"})
 _ARRAY = frozenset({"array"})
 _OBJECT = frozenset({"object"})
+_OF_NAMED_PARTS = frozenset(
+    {
+        *("allOf", "anyOf", "definitions", "dependencies", "items", "oneOf"),
+        *("patternProperties", "properties"),
+    }
+)
 _GENERAL = frozenset({"allOf", "anyOf", "const", "enum", "if", "not", "oneOf"})
 
 
@@ -74,7 +80,7 @@ class Statements(Alternatives, ABC):
 
     def refuse(self, node: Node, spot: Spot, way: list[str]) -> None:
         """Write what a schema that is `false` means."""
-        keyword = next((step for step in reversed(way) if step in keywords_of(7)), "false")
+        keyword = _keyword_at_end(way)
         check = Check(fails="True", keyword=keyword, limit=False, actual=None)
         self.always(node, spot, check)
 
@@ -268,11 +274,21 @@ def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:
     )
 
 
+def _keyword_at_end(way: list[str]) -> str:
+    """Return the last keyword on the way to a schema; what follows it names a part, or nothing."""
+    keyword, steps = "false", iter(way[1:])
+    for step in steps:
+        keyword = step if step in keywords_of(7) else "false"
+        if step in _OF_NAMED_PARTS:
+            next(steps, None)
+    return keyword
+
+
 def _required(name: str, spot: Spot) -> Check:
     return Check(
         fails=f"{literal(name)} not in {spot.value}",
         keyword="required",
-        limit=name,
+        limit=literal(name),
         actual=None,
     )
 

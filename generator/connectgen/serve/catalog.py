@@ -19,7 +19,7 @@ class Catalog:
     """The documents of a snapshot.
 
     Args:
-        snapshot: without overlays, which are corrections of ours.
+        snapshot: of a site without overlays, which are corrections of ours.
         resources: names to list, sorted.
     """
 

@@ -443,7 +443,7 @@ def _check_part_create(
         report(found, here, "type", "an object", value)
         return
     if "x" not in value:
-        report(found, here, "required", "x")
+        report(found, here, "required", '"x"')
     if "parts" in value:
         parts = value["parts"]
         if not isinstance(parts, list):
@@ -1302,7 +1302,7 @@ def _check_part(
         report(found, here, "type", "an object", value)
         return
     if "x" not in value:
-        report(found, here, "required", "x")
+        report(found, here, "required", '"x"')
     if "parts" in value:
         _check_part_parts(value["parts"], (*here, "parts"), found, depth + 1)
     if "x" in value:

@@ -292,7 +292,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         report(found, here, "type", "an object", value)
         return
     if "text" not in value:
-        report(found, here, "required", "text")
+        report(found, here, "required", '"text"')
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
@@ -482,7 +482,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         report(found, here, "type", "an object", value)
         return
     if "text" not in value:
-        report(found, here, "required", "text")
+        report(found, here, "required", '"text"')
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):

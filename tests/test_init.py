@@ -146,6 +146,28 @@ def test_a_package_that_was_generated_elsewhere_stays_there(tmp_path: Path):
     )
 
 
+def test_what_a_package_was_made_of_is_found_out(tmp_path: Path):
+    names = ("kept", "left", "taken")
+    write_schemas(tmp_path / "schemas", {name: {"properties": {}} for name in names}, "v1.4")
+    pin = run("pin", "--schemas", "schemas", cwd=tmp_path)
+    assert pin.returncode == 0, pin.stderr
+    chosen = ("--schemas", "schemas", "--models", "typeddict", "--package", "ours")
+    assert run("generate", "taken", "kept", *chosen, cwd=tmp_path).returncode == 0
+    table = init(tmp_path)
+    assert (table["resources"], table["models"]) == (["kept", "taken"], ["typeddict"])
+    assert run("generate", "--check", cwd=tmp_path).returncode == 0
+    assert "RESOURCES: kept taken" in run("init", "--workflow", "--dry-run", cwd=tmp_path).stdout
+
+
+def test_a_package_of_documents_that_are_elsewhere_is_not_said_to_be_of_the_bundled(tmp_path: Path):
+    write_schemas(tmp_path / "elsewhere", {"things": {"properties": {}}}, "v1.4")
+    (tmp_path / "project").mkdir()
+    chosen = ("--schemas", "../elsewhere", "--package", "ours")
+    assert run("generate", *chosen, cwd=tmp_path / "project").returncode == 0
+    done = run("init", cwd=tmp_path / "project")
+    assert "found ours, generated from documents that are not in this project" in done.stderr
+
+
 def test_a_package_of_the_bundled_snapshot_is_found(tmp_path: Path):
     run("generate", "--output", "code", cwd=tmp_path)
     assert init(tmp_path) == {"output": "code", "api-version": "v1.4"}

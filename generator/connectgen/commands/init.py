@@ -53,7 +53,12 @@ def _found(project: Project) -> Iterator[str]:
     """Yield what was found, and what comes next."""
     for package in project.packages:
         target = Path(package.output, package.name)
-        if package.schemas:
+        if package.is_elsewhere:
+            yield (
+                f"found {target}, generated from documents that are not in this project:"
+                " say where they are, with schemas, or the bundled ones take their place"
+            )
+        elif package.schemas:
             yield f"found the snapshot {package.schemas}/{package.api_version}: it becomes {target}"
         else:
             yield f"found no snapshot (`connectgen fetch` makes one): the bundled becomes {target}"

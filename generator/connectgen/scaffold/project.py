@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from connectgen.assets import SCHEMAS
 from connectgen.config import is_configured
 from connectgen.errors import ConfigError, ConnectgenError, OutputError
+from connectgen.json_text import parse, read
+from connectgen.names import module_names
 from connectgen.output import MANIFEST, read_manifest
 from connectgen.pipeline import Options, inputs_of
 
@@ -31,6 +34,15 @@ class Package:
 
     output: str
     """Folder that it is in, below the project."""
+
+    resources: tuple[str, ...] = ()
+    """Those that it was generated of; none means all of the snapshot."""
+
+    models: tuple[str, ...] = ()
+    """Its flavours of models, beside dataclasses."""
+
+    is_elsewhere: bool = False
+    """Whether it was generated from documents that are not in the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,18 +123,30 @@ def _packages(folder: Path, output: str) -> Iterator[Package]:
         made_of = _digest(folder / schemas if schemas else None, version)
         like = [each for each in generated if each.api_version == version and not several]
         exact = [each for each in like if each.made_of == made_of]
-        places = [each.place for each in exact or like]
-        if not places:
-            site = _identifier(schemas) if several and schemas else "connect"
-            name = f"{site}_{version.replace('.', '_')}"
-            places = [Path(output, _free(name, folder / output))]
-        for place in places:
+        for each in exact or like:
             yield Package(
-                name=place.name,
+                name=each.place.name,
                 api_version=version,
                 schemas=schemas,
-                output=place.parent.as_posix(),
+                output=each.place.parent.as_posix(),
+                resources=_chosen(each, (folder / schemas if schemas else SCHEMAS) / version),
+                models=each.models,
+                is_elsewhere=schemas is None and not exact,
             )
+        if not like:
+            site = _identifier(schemas) if several and schemas else "connect"
+            name = _free(f"{site}_{version.replace('.', '_')}", folder / output)
+            yield Package(name=name, api_version=version, schemas=schemas, output=output)
+
+
+def _chosen(generated: _Generated, snapshot: Path) -> tuple[str, ...]:
+    """Return which of the resources of *snapshot* the package has, unless it has them all."""
+    with suppress(ConnectgenError):
+        pin: Any = parse(read(snapshot / "snapshot.json", "snapshot.json"), "snapshot.json")
+        modules = module_names(pin["resources"])
+        chosen = tuple(name for name in sorted(modules) if modules[name] in generated.modules)
+        return () if len(chosen) == len(modules) else chosen
+    return ()
 
 
 def _snapshots(folder: Path) -> Iterator[tuple[str, str]]:
@@ -141,6 +165,11 @@ class _Generated:
     made_of: str
     """Digest of its documents."""
 
+    modules: frozenset[str]
+    """Names of the modules of its resources."""
+
+    models: tuple[str, ...]
+
 
 def _digest(schemas: Path | None, version: str) -> str:
     """Return the digest of the documents that a package would be made of now."""
@@ -157,8 +186,16 @@ def _generated(folder: Path) -> Iterator[_Generated]:
             text = (folder / package / "__init__.py").read_text(encoding="utf-8")
             known, version = read_manifest(folder / package), _API_VERSION.search(text)
             if known and version:
-                made_of = known.inputs.get("schemas", "")
-                yield _Generated(place=package, api_version=version[1], made_of=made_of)
+                folders = sorted({path.partition("/")[0] for path in known.files})
+                yield _Generated(
+                    place=package,
+                    api_version=version[1],
+                    made_of=known.inputs.get("schemas", ""),
+                    modules=frozenset(Path(path).stem for path in known.modules),
+                    models=tuple(
+                        name.removesuffix("_models") for name in folders if name.endswith("_models")
+                    ),
+                )
 
 
 def _found(folder: Path, *patterns: str) -> Iterator[Path]:

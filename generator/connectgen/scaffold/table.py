@@ -13,12 +13,6 @@ from connectgen.scaffold.project import Package, Project
 __all__ = ["add_table", "table_text"]
 
 _MORE = """\
-# Resources to generate; without this, all that the snapshot lists.
-# resources = ["incidents", "contacts"]
-
-# More flavours of models, beside dataclasses: msgspec, pydantic, typeddict.
-# models = ["pydantic"]
-
 # Refuse what is not understood in a document, instead of a warning.
 # strict = true
 
@@ -57,6 +51,12 @@ def _common(project: Project) -> Iterator[str]:
     usual = f"connect_{first.api_version.replace('.', '_')}"
     yield f"{'# ' if others or first.name == usual else ''}package = {_text(first.name)}"
     yield ""
+    yield "# Resources to generate; without this, all that the snapshot lists."
+    yield _list("resources", () if others else first.resources, "incidents", "contacts")
+    yield ""
+    yield "# More flavours of models, beside dataclasses: msgspec, pydantic, typeddict."
+    yield _list("models", () if others else first.models, "pydantic")
+    yield ""
 
 
 def _several(packages: tuple[Package, ...]) -> Iterator[str]:
@@ -72,7 +72,16 @@ def _several(packages: tuple[Package, ...]) -> Iterator[str]:
             yield f"output = {_text(package.output)}"
         yield f"api-version = {_text(package.api_version)}"
         yield f"package = {_text(package.name)}"
+        if package.resources:
+            yield _list("resources", package.resources)
+        if package.models:
+            yield _list("models", package.models)
         yield ""
+
+
+def _list(key: str, values: tuple[str, ...], *examples: str) -> str:
+    """Return the line for *key*, as a comment with *examples* where there are no *values*."""
+    return f"{'' if values else '# '}{key} = [{', '.join(map(_text, values or examples))}]"
 
 
 def _text(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from connectgen.errors import ConfigError
@@ -18,8 +19,12 @@ def workflow_text(project: Project) -> str:
     text = (Path(__file__).parent / "workflow.yml").read_text(encoding="utf-8")
     schemas = next((each.schemas for each in project.packages if each.schemas), "schemas")
     versions = " ".join(sorted({each.api_version for each in project.packages}))
-    return text.replace("SCHEMAS: schemas", f"SCHEMAS: {schemas}").replace(
-        "API_VERSIONS: v1.4", f"API_VERSIONS: {versions}"
+    chosen = [each.resources for each in project.packages]
+    resources = " ".join(sorted({*chain(*chosen)})) if all(chosen) else "--all"
+    return (
+        text.replace("SCHEMAS: schemas", f"SCHEMAS: {schemas}")
+        .replace("API_VERSIONS: v1.4", f"API_VERSIONS: {versions}")
+        .replace("RESOURCES: --all", f"RESOURCES: {resources}")
     )
 
 

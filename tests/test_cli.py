@@ -372,6 +372,28 @@ def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
     assert "warning" not in run("generate", "--check", cwd=ROOT).stderr
 
 
+def test_a_table_that_a_folder_above_has_in_vain_is_told(tmp_path: Path):
+    below = tmp_path / "src" / "below"
+    below.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text('[tool.connectgen]\nschemas = "in"\n')
+    (tmp_path / "src" / "pyproject.toml").write_text("[tool.connectgen")  # passed over
+    write_schemas(below / "in", {"things": {}})
+    given = ("--schemas", "in")
+    for command in (
+        *(("generate", "--check"), ("show", "incidentResponse"), ("pin", *given), ("fetch",)),
+        *(("diff", *("in",) * 2), ("validate", "things", "-", *given)),
+        ("serve", "nothing", *given),
+    ):
+        first, *_ = run(*command, cwd=below, stdin="{}").stderr.splitlines()
+        assert first == (
+            "connectgen: warning: [tool.connectgen] of ../../pyproject.toml is not used here; run"
+            " this in ../.. to use it"
+        )
+    assert "warning" not in run("generate", "--check", cwd=tmp_path).stderr
+    (below / "pyproject.toml").write_text('[tool.connectgen]\npackage = "own"\n')
+    assert "warning" not in run("generate", "--check", cwd=below).stderr
+
+
 def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
     record = {"properties": {"a": {"type": "string", "maxBytes": 5}}}
     write_schemas(tmp_path / "in", {"things": record})
@@ -382,6 +404,63 @@ def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
     done = run("generate", "--schemas", "in", "--strict", "--package", "b", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (2, f"connectgen: {told}")
     assert not (tmp_path / "b").exists()
+
+
+def test_an_overlay_that_seems_not_meant_is_told(tmp_path: Path):
+    schemas = write_schemas(tmp_path / "in", {"things": {}})
+    pin(schemas, "v1.4", name="in")
+
+    def told(command: str, *arguments: str, **overlay: str) -> list[str]:
+        content: dict[str, Any] = {"resource": "things", "snapshot": "bundled", "corrections": []}
+        write_schemas(schemas, {"own": content | overlay}, "overlays")
+        found = run(command, *arguments, "--schemas", "in", cwd=tmp_path).stderr.splitlines()
+        return [line.partition("warning: ")[2] for line in found if "warning" in line]
+
+    assert told("show", "things") == []
+    misspelt = (
+        "in/overlays/own.json#/resource: the snapshot has no resource 'thigns' (did you mean"
+        " 'things'?)"
+    )
+    kept = (
+        "in/overlays/own.json#/snapshot: not applied: it is for what was sent by a site, and"
+        ' in/v1.4 was put there by hand; say "bundled" to apply it'
+    )
+    for command in (("generate",), ("pin",), ("show", "things")):
+        assert told(*command, resource="thigns") == [misspelt]
+        assert told(*command, snapshot="fetched") == [kept]
+    done = run("diff", "in/v1.4", "in/v1.4", cwd=tmp_path)
+    assert done.stderr == f"connectgen: warning: {kept}\n"
+    for ours in ((), ("--schemas", "schemas")):
+        done = run("show", "incidentResponse", *ours, cwd=ROOT)
+        assert (done.returncode, done.stderr) == (0, "")
+    pin_file = schemas / "v1.4" / "snapshot.json"
+    pin_file.write_text(json.dumps(json.loads(pin_file.read_text()) | {"site": "0" * 64}))
+    assert told("show", "things", snapshot="fetched") == []
+    assert told("show", "things") == [
+        "in/overlays/own.json#/snapshot: not applied: it is for what was put there by hand, and"
+        ' in/v1.4 was sent by a site; say "fetched" to apply it'
+    ]
+
+
+def test_a_menu_whose_document_was_refused_is_a_menu_still(tmp_path: Path):
+    catalog = "/services/rest/connect/v1.4/metadata-catalog"
+    refused = {"namedIDs/things/state": 403, "things/part": 404}
+    fields = {path: {"$ref": f"{catalog}/{path}"} for path in refused}
+    pin(write_schemas(tmp_path / "in", {"things": {}}), "v1.4", name="in")
+    pin_file = tmp_path / "in" / "v1.4" / "snapshot.json"
+    unavailable = [{"path": path, "status": status} for path, status in refused.items()]
+    pin_file.write_text(json.dumps(json.loads(pin_file.read_text()) | {"unavailable": unavailable}))
+    write_schemas(tmp_path / "in", {"things": {"properties": fields}})
+    pin(tmp_path / "in", "v1.4", name="in")
+    done = run("show", "things", "--schemas", "in", cwd=tmp_path)
+    assert done.stderr == (
+        "connectgen: warning: in/v1.4/things.json#/properties/things~1part/$ref: any object is"
+        " taken: the site refused to show things/part when it was fetched\n"
+    )
+    (resource,) = json.loads(done.stdout)["resources"]
+    (model,) = resource["views"][0]["models"]
+    menu, _ = (field["type"] for field in model["fields"])
+    assert (menu["target"], menu["named_id"]) == ("namedIDs/things/state", True)
 
 
 def test_show_prints_what_is_understood(tmp_path: Path):
@@ -464,6 +543,52 @@ def test_pin_checks_and_pins(tmp_path: Path):
     done = run("pin", "--schemas", "in", cwd=tmp_path)
     assert done.returncode == 2
     assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
+
+
+def test_pin_refuses_what_generate_would_refuse(tmp_path: Path):
+    catalog = "/services/rest/connect/v1.4/metadata-catalog"
+    fields = {name: {"$ref": f"{catalog}/things/{name}"} for name in ("part", "other")}
+    schemas = write_schemas(tmp_path / "in", {"things": {"properties": fields}})
+    place = "connectgen: in/v1.4/things.json#/properties"
+    told = [
+        f"{place}/other/$ref: there is no things/other.json in the snapshot",
+        f"{place}/part/$ref: there is no things/part.json in the snapshot",
+    ]
+    for command in ("pin", "generate"):
+        done = run(command, "--schemas", "in", cwd=tmp_path)
+        assert (done.returncode, done.stderr.splitlines()) == (2, told)
+    assert [path.name for path in schemas.rglob("*") if path.is_file()] == ["things.json"]
+    write_schemas(schemas, {"things/part": {}})
+    overlay = {
+        "resource": "things",
+        "snapshot": "bundled",
+        "corrections": [
+            {
+                "document": "things",
+                "reason": "there is none",
+                "source": "a look",
+                "patch": [
+                    {"op": "test", "path": "/properties/other", "value": fields["other"]},
+                    {"op": "remove", "path": "/properties/other"},
+                ],
+            }
+        ],
+    }
+    write_schemas(schemas, {"things": overlay}, "overlays")
+    assert run("pin", "--schemas", "in", cwd=tmp_path).returncode == 0
+
+
+def test_pin_takes_what_is_configured(tmp_path: Path):
+    done = run("pin", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas\n",
+    )
+    write_schemas(tmp_path / "in", {"things": {}}, "v1.3")
+    table = '[tool.connectgen]\nschemas = "in"\napi-version = "v1.3"\nresources = ["absent"]\n'
+    (tmp_path / "pyproject.toml").write_text(table)
+    done = run("pin", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "pinned in in/v1.3/snapshot.json\n")
 
 
 def test_documents_are_pinned_in_one_step_or_not_at_all(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -20,6 +21,7 @@ __all__ = [
     "read_fetch_options",
     "read_options",
     "read_packages",
+    "unused_configuration",
 ]
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
@@ -102,6 +104,18 @@ def is_configured(folder: Path) -> bool:
         ConfigError: the table cannot be used.
     """
     return bool(_from_pyproject(folder))
+
+
+def unused_configuration(folder: Path) -> Path | None:
+    """Return the nearest folder above *folder* whose `[tool.connectgen]` holds for it alone.
+
+    None where there is none, or *folder* has a table of its own.
+    """
+    for each in (folder.absolute(), *folder.absolute().parents):
+        with suppress(ConfigError):
+            if is_configured(each):
+                return each if each != folder.absolute() else None
+    return None
 
 
 def _known(given: Mapping[str, Any]) -> dict[str, Any]:

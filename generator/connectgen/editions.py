@@ -12,7 +12,7 @@ from connectgen.documents import Snapshot
 from connectgen.errors import CatalogError, ConfigError, OverlayError
 from connectgen.json_text import MAX_BYTES
 from connectgen.mirror import LISTING, load_mirror
-from connectgen.overlay import Correction, apply, fitting, load_overlays
+from connectgen.overlay import Correction, apply, doubts, fitting, load_overlays
 from connectgen.revisions import PREFIX, extracted
 from connectgen.snapshot import PIN_FILE, load
 
@@ -123,6 +123,7 @@ def _in_folder(folder: Path, name: str) -> Source:
                 mirror, snapshot.version, name=f"{shown}/{snapshot.version}", fetched=True
             ),
             ordered=True,
+            notes=_doubts(mirror, snapshot, f"{shown}/{snapshot.version}"),
         )
     version = folder if _holds_documents(folder) else _version_in(folder, name)
     schemas = version.resolve().parent
@@ -134,7 +135,13 @@ def _in_folder(folder: Path, name: str) -> Source:
         snapshot=snapshot,
         corrections=load_overlays(schemas, snapshot.version, name=shown, fetched=fetched),
         ordered=not (version / PIN_FILE).exists(),
+        notes=_doubts(schemas, snapshot, shown),
     )
+
+
+def _doubts(schemas: Path, snapshot: Snapshot, name: str) -> dict[tuple[str, ...], str]:
+    found = doubts(schemas, snapshot, name=name)
+    return {(at.document.removeprefix(name), at.pointer): f"{at}: {why}" for at, why in found}
 
 
 def _modules(folder: Path, name: str) -> Iterator[tuple[str, str]]:

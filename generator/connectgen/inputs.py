@@ -12,7 +12,7 @@ from connectgen.json_text import read
 from connectgen.overlay import overlay_files
 
 if TYPE_CHECKING:
-    from connectgen.pipeline import Options
+    from connectgen.options import Options
 
 __all__ = ["inputs_of"]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 
-from connectgen.errors import CatalogError
+from connectgen.errors import CatalogError, raise_all
 
-__all__ = ["json_files", "json_files_below"]
+__all__ = ["json_files", "json_files_below", "refuse_alike"]
 
 
 def json_files(folder: Path, name: str) -> list[str]:
@@ -53,3 +54,24 @@ def json_files_below(folder: Path, name: str) -> list[str]:
 
 def _closed(name: str, error: OSError) -> CatalogError:
     return CatalogError(f"{name}: cannot be read: {error.strerror}")
+
+
+def refuse_alike(paths: Iterable[str], name: str) -> None:
+    """Refuse files and folders whose names differ in case alone: not every system has both.
+
+    Args:
+        paths: of documents.
+        name: what messages call the folder.
+
+    Raises:
+        CatalogError: there are such.
+    """
+    spellings: dict[str, str] = {}
+    files = [PurePosixPath(f"{path}.json") for path in sorted(paths)]
+    every = {str(part): None for file in files for part in (*file.parents, file)}
+    pairs = [(spellings.setdefault(path.casefold(), path), path) for path in every]
+    raise_all(
+        CatalogError(f"{name}: {one!r} and {other!r} differ in case alone; leave one out")
+        for one, other in pairs
+        if one != other
+    )

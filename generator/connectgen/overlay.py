@@ -10,7 +10,7 @@ written for. The only module that imports jsonpatch.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,13 @@ from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import ConnectgenError, OverlayError, raise_all
 from connectgen.json_files import json_files
 from connectgen.json_text import Json, parse, read
+from connectgen.location import Location
+from connectgen.similar import did_you_mean
 
-__all__ = ["Correction", "apply", "fitting", "load_overlays", "overlay_files"]
+__all__ = ["Correction", "apply", "doubts", "fitting", "load_overlays", "overlay_files"]
+
+_KINDS = {"bundled": "was put there by hand", "fetched": "was sent by a site"}
+"""What an overlay may be meant for, and how its documents came to be there."""
 
 _OURS = "'x-connectgen-"
 """How the keywords start that only overlays use."""
@@ -104,22 +109,59 @@ def load_overlays(
     )
 
 
-def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
+def _overlay(file: Path, name: str) -> tuple[str, str, list[Json]]:
+    """Return what the overlay in *file* is about, what it is meant for, and its corrections."""
     content = parse(read(file, name), name)
     members = content if isinstance(content, dict) else {}
     entries, resource = members.get("corrections"), members.get("resource")
+    meant_for = members.get("snapshot")
     if not isinstance(entries, list):
         raise OverlayError(f"{name}: needs the member corrections, an array")
     if not isinstance(resource, str):
         raise OverlayError(f"{name}: needs the member resource, a string")
-    if members.get("snapshot") not in ("bundled", "fetched"):
+    if not isinstance(meant_for, str) or meant_for not in _KINDS:
         raise OverlayError(f"{name}: needs the member snapshot, either bundled or fetched")
+    return resource, meant_for, entries
+
+
+def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
+    resource, kind, entries = _overlay(file, name)
     found = [
         _correction(entry, f"{name}#/corrections/{index}", resource, shipped)
         for index, entry in enumerate(entries)
     ]
-    applies = members["snapshot"] == meant_for and not (shipped and meant_for == "bundled")
+    applies = kind == meant_for and not (shipped and meant_for == "bundled")
     return found if applies else []
+
+
+def doubts(schemas: Path, snapshot: Snapshot, *, name: str) -> Iterator[tuple[Location, str]]:
+    """Yield where an overlay of the user's seems not to be what was meant, and why.
+
+    Args:
+        schemas: the schemas folder.
+        snapshot: what the overlays are for.
+        name: what messages call that folder.
+
+    Raises:
+        ConnectgenError: an overlay cannot be used.
+    """
+    kind = "bundled" if snapshot.site is None else "fetched"
+    paths = (*(document.path for document in snapshot.documents), *snapshot.unavailable)
+    resources = sorted({path.partition("/")[0] for path in paths})
+    for place, file in overlay_files(schemas, snapshot.version, name=name).items():
+        if SCHEMAS in file.resolve().parents:
+            continue
+        resource, meant_for, _ = _overlay(file, place)
+        where = Location(document=place, folder="")
+        if meant_for != kind:
+            yield (
+                where.child("snapshot"),
+                f"not applied: it is for what {_KINDS[meant_for]}, and"
+                f" {name}/{snapshot.version} {_KINDS[kind]}; say {json.dumps(kind)} to apply it",
+            )
+        elif resource not in resources:
+            meant = did_you_mean(resource, resources)
+            yield where.child("resource"), f"the snapshot has no resource {resource!r}{meant}"
 
 
 def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correction:

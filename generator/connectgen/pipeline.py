@@ -9,13 +9,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from connectgen import output
-from connectgen.assets import BUNDLED, SCHEMAS, TEMPLATES
+from connectgen.assets import TEMPLATES
 from connectgen.errors import CatalogError, ConnectgenError, raise_all
 from connectgen.inputs import inputs_of
+from connectgen.options import Options
 
 if TYPE_CHECKING:
     from connectgen import ir
@@ -30,62 +30,13 @@ __all__ = [
     "generate",
     "generate_all",
     "inputs_of",
+    "parse",
     "read_api",
     "source_files",
 ]
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What to generate from what, and where to."""
-
-    resources: tuple[str, ...] = ()
-    """Names of resources; none means all that the snapshot lists."""
-
-    schemas: Path | None = None
-    """Folder with the snapshots and overlays; None means the bundled one."""
-
-    output: Path = Path()
-    """Folder that will hold the package."""
-
-    package: str = ""
-    """Name of the package; empty means `connect_` and the version."""
-
-    api_version: str = "v1.4"
-    models: tuple[str, ...] = ()
-    """Flavours of models beside dataclasses, sorted."""
-
-    strict: bool = False
-    """Whether what is not understood in a document is an error."""
-
-    @property
-    def schemas_folder(self) -> Path:
-        """The folder with the snapshots and overlays."""
-        return self.schemas or SCHEMAS
-
-    @property
-    def schemas_name(self) -> str:
-        """What messages call that folder."""
-        return self.schemas.as_posix() if self.schemas else BUNDLED
-
-    @property
-    def snapshot_name(self) -> str:
-        """What messages call the snapshot."""
-        bundled = f"the bundled snapshot of {self.api_version}"
-        return f"{self.schemas_name}/{self.api_version}" if self.schemas else bundled
-
-    @property
-    def package_name(self) -> str:
-        """Name of the package."""
-        return self.package or f"connect_{self.api_version.replace('.', '_')}"
-
-    @property
-    def target(self) -> Path:
-        """Folder of the package."""
-        return self.output / self.package_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,18 +174,31 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
         CatalogError: a resource is not in the snapshot.
         ConnectgenError: a document or overlay cannot be used.
     """
-    from connectgen.dialect import parse_api
-    from connectgen.overlay import apply, fitting, load_overlays
     from connectgen.snapshot import load
 
-    folder, name = options.schemas_folder, options.schemas_name
-    snapshot = load(folder, options.api_version, name=name)
+    snapshot = load(options.schemas_folder, options.api_version, name=options.schemas_name)
     _refuse_missing(options, _whole(snapshot) if unlisted else snapshot.resources)
+    return parse(snapshot, options)
+
+
+def parse(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
+    """Return what the documents of *snapshot* describe, corrected by overlays, and notes on them.
+
+    Raises:
+        ConnectgenError: a document or overlay cannot be used.
+    """
+    from connectgen.dialect import parse_api
+    from connectgen.dialect.findings import Note
+    from connectgen.overlay import apply, doubts, fitting, load_overlays
+
+    folder, name = options.schemas_folder, options.schemas_name
     fetched = snapshot.site is not None
     corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
     wanted = options.resources or snapshot.resources
     corrected = apply(snapshot, fitting(snapshot, corrections), wanted)
-    return parse_api(corrected, options.resources, strict=options.strict)
+    api, notes = parse_api(corrected, options.resources, strict=options.strict)
+    doubtful = doubts(folder, snapshot, name=name)
+    return api, (*(Note(location=at, message=why) for at, why in doubtful), *notes)
 
 
 def _whole(snapshot: Snapshot) -> tuple[str, ...]:

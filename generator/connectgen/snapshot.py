@@ -10,20 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from connectgen.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
 from connectgen.errors import CatalogError, ConnectgenError, OutputError, raise_all
-from connectgen.json_files import json_files_below
+from connectgen.json_files import json_files_below, refuse_alike
 from connectgen.json_text import Json, canonical, parse, read
 from connectgen.location import Location
 from connectgen.mirror import LISTING, no_snapshot
 from connectgen.swap import exclusive, recover, replace_folder
 
-__all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin", "refuse_alike"]
+__all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin"]
 
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -82,6 +82,10 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
     if pinned is None:
         _check_meta_schemas(documents)
         pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
+    return _snapshot(version, documents, pinned)
+
+
+def _snapshot(version: str, documents: list[SchemaDocument], pinned: Pin) -> Snapshot:
     return Snapshot(
         version=version,
         documents=tuple(documents),
@@ -91,13 +95,20 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
     )
 
 
-def pin(schemas: Path, version: str, *, name: str) -> Path:
+def pin(
+    schemas: Path,
+    version: str,
+    *,
+    name: str,
+    check: Callable[[Snapshot], object] = lambda _: None,
+) -> Path:
     """Check the documents of *version*, rewrite them canonically and write `snapshot.json`.
 
     Args:
         schemas: the folder that holds the versions.
         version: such as `v1.4`.
         name: what messages call that folder.
+        check: raises a `ConnectgenError` for documents that are not worth pinning.
 
     Returns:
         The path of the written `snapshot.json`.
@@ -105,6 +116,7 @@ def pin(schemas: Path, version: str, *, name: str) -> Path:
     Raises:
         CatalogError: a document cannot be read; nothing is written.
         SchemaError: a document is not a JSON Schema; nothing is written.
+        ConnectgenError: whatever *check* raises; nothing is written.
         OutputError: they cannot be written; all of them are as they were.
     """
     folder = _version_folder(schemas, version, name)
@@ -113,17 +125,19 @@ def pin(schemas: Path, version: str, *, name: str) -> Path:
     documents = [_document(folder, path, version, name, None) for path in paths]
     _check_meta_schemas(documents)
     top = [path for path in paths if "/" not in path]
-    kept: dict[str, Json] = {}
+    known = Pin(documents={}, resources=())
     if pin_file.exists():
         known = read_pin(pin_file, f"{name}/{version}/{PIN_FILE}")
-        kept = known.content
-        top = [path for path in top if path in known.resources or path not in known.documents]
+    top = [path for path in top if path in known.resources or path not in known.documents]
+    check(_snapshot(version, documents, replace(known, resources=tuple(top))))
     files = {document.path: canonical(document.content) for document in documents}
     entries: list[Json] = [
         {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in files.items()
     ]
     resources: list[Json] = [*top]
-    pinned = canonical({**kept, "version": version, "documents": entries, "resources": resources})
+    pinned = canonical(
+        {**known.content, "version": version, "documents": entries, "resources": resources}
+    )
     _write(folder, {f"{path}.json": text for path, text in files.items()} | {PIN_FILE: pinned})
     return pin_file
 
@@ -196,27 +210,6 @@ def _paths(folder: Path, name: str) -> list[str]:
     )
     refuse_alike(paths, name)
     return paths
-
-
-def refuse_alike(paths: Iterable[str], name: str) -> None:
-    """Refuse files and folders whose names differ in case alone: not every system has both.
-
-    Args:
-        paths: of documents.
-        name: what messages call the folder.
-
-    Raises:
-        CatalogError: there are such.
-    """
-    spellings: dict[str, str] = {}
-    files = [PurePosixPath(f"{path}.json") for path in sorted(paths)]
-    every = {str(part): None for file in files for part in (*file.parents, file)}
-    pairs = [(spellings.setdefault(path.casefold(), path), path) for path in every]
-    raise_all(
-        CatalogError(f"{name}: {one!r} and {other!r} differ in case alone; leave one out")
-        for one, other in pairs
-        if one != other
-    )
 
 
 def _document(

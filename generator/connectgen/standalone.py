@@ -43,20 +43,33 @@ def compile_validator(
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
     """
     location = Location(document="schema", folder="")
-    return compile_document(schema, location, documents or {}, formats=formats)
+    advice = "give the document that it leads to in documents"
+    return compile_document(schema, location, documents or {}, formats=formats, advice=advice)
 
 
 def compile_document(
-    schema: Any, location: Location, documents: Mapping[str, Any], *, formats: bool
+    schema: Any, location: Location, documents: Mapping[str, Any], *, formats: bool, advice: str
 ) -> str:
     """Return the source of a module; as `compile_validator`, for a schema that has a place.
+
+    Args:
+        schema: as for `compile_validator`.
+        location: where it stands.
+        documents: as for `compile_validator`.
+        formats: as for `compile_validator`.
+        advice: how a document that is missing among *documents* can be given.
 
     Raises:
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
     """
     try:
         registry = Registry(
-            schema, location, documents, built_in=known_document, check=standard_errors
+            schema,
+            location,
+            documents,
+            built_in=known_document,
+            check=standard_errors,
+            advice=advice,
         )
         view = _view(registry, formats)
     except RecursionError as error:

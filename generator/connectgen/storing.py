@@ -8,9 +8,9 @@ from pathlib import Path
 
 from connectgen.documents import Fetched
 from connectgen.errors import CatalogError, OutputError
-from connectgen.json_files import json_files_below
+from connectgen.json_files import json_files_below, refuse_alike
 from connectgen.json_text import Json, canonical
-from connectgen.snapshot import PIN_FILE, read_pin, refuse_alike
+from connectgen.snapshot import PIN_FILE, read_pin
 from connectgen.swap import exclusive, recover, replace_folder
 
 __all__ = ["refuse", "store"]

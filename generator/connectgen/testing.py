@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from connectgen.config import read_options
+from connectgen.similar import did_you_mean
 
 if TYPE_CHECKING:
     from connectgen.serve.site import Seen, Site
@@ -111,8 +112,7 @@ class FakeSite:
         """
         from connectgen.serve.problems import Problem
 
-        if resource not in self._site.shapes:
-            raise ValueError(f"the site has no {resource}")
+        self._refuse_unknown(resource)
         try:
             with self._site.store.transaction():
                 return [self._site.add(resource, dict(each))["id"] for each in records]
@@ -120,8 +120,17 @@ class FakeSite:
             raise ValueError(problem.detail) from problem
 
     def records(self, resource: str) -> list[dict[str, Any]]:
-        """Return all records of a resource as they are kept: lists in full, references by id."""
+        """Return all records of a resource as they are kept: lists in full, references by id.
+
+        Raises:
+            ValueError: the site has no such resource.
+        """
+        self._refuse_unknown(resource)
         return list(self._site.store.all(resource))
+
+    def _refuse_unknown(self, resource: str) -> None:
+        if resource not in self._site.shapes:
+            raise ValueError(f"the site has no {resource}{did_you_mean(resource, self.resources)}")
 
     def fail(self, *faults: str) -> None:
         """Get requests wrong from now on, counted from the next: `503@1`, `hang@2-`, `break@*`.

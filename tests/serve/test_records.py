@@ -288,3 +288,8 @@ def test_what_cannot_be_kept_leaves_nothing(site: FakeSite, http: httpx2.Client)
     }
     assert http.post("incidents", json=body).status_code == 400
     assert site.records("incidents") == before
+
+
+def test_records_of_what_the_site_has_not_are_refused(site: FakeSite):
+    with pytest.raises(ValueError, match=r"^the site has no incident \(did you mean 'incidents'"):
+        site.records("incident")

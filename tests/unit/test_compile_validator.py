@@ -421,7 +421,8 @@ def test_members_of_members_are_told_apart():
             {"properties": {"a": {"$ref": "#/nope"}, "b": {"$ref": "other.json"}}},
             [
                 "schema#/properties/a/$ref: there is no #/nope",
-                "schema#/properties/b/$ref: there is no other.json",
+                "schema#/properties/b/$ref: there is no other.json; give the document that it leads"
+                " to in documents",
             ],
         ),
         ({"$ref": "#"}, ["schema#/$ref: a $ref that leads back"]),
@@ -579,6 +580,12 @@ def test_the_command_writes_a_module(tmp_path: Path):
     text = (tmp_path / "tree.py").read_text()
     assert module_of(text).violations({"name": 1})[0].schema_pointer == "name.json#/type"
     assert connectgen("validator", "tree.json", "--documents", "defs", cwd=tmp_path).stdout == text
+    done = connectgen("validator", "tree.json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: tree.json#/properties/name/$ref: there is no name.json; give the document that"
+        " it leads to with --documents\n",
+    )
 
 
 def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):

@@ -6,13 +6,12 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from connectgen.commands.shared import fetch_options_of
 from connectgen.commands.telling import tell, warn
-from connectgen.config import read_fetch_options
 
 if TYPE_CHECKING:
     from connectgen.fetch import Progress
@@ -54,8 +53,7 @@ def command(verbose: bool, **given: Any) -> None:
     """
     from connectgen.fetching import fetch
 
-    renamed = {name.replace("_", "-"): value for name, value in given.items()}
-    options = read_fetch_options(renamed, Path())
+    options = fetch_options_of(**given)
     with _progress(verbose) as progress:
         result = fetch(options, os.environ, progress)
     _tell(result)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import click
 
-from connectgen.commands.telling import tell
+from connectgen.commands.completion import complete_api_version
+from connectgen.commands.shared import options_of
+from connectgen.commands.telling import tell, warn
+from connectgen.documents import Snapshot
+from connectgen.errors import ConfigError
+from connectgen.pipeline import parse
 
 __all__ = ["command"]
 
@@ -29,11 +34,30 @@ fails stops the run.
 
 
 @click.command(name="pin", epilog=_OVERLAYS)
-@click.option("--schemas", type=click.Path(), metavar="DIR", required=True)
-@click.option("--api-version", metavar="VERSION", default="v1.4", show_default=True)
-def command(schemas: str, api_version: str) -> None:
+@click.option(
+    "--schemas",
+    type=click.Path(),
+    metavar="DIR",
+    help="Folder with snapshots and overlays.  [default: that of pyproject.toml]",
+)
+@click.option(
+    "--api-version",
+    metavar="VERSION",
+    shell_complete=complete_api_version,
+    help="Version of the API.  [default: v1.4]",
+)
+def command(**given: str | None) -> None:
     """Check the documents in DIR/VERSION and pin them in snapshot.json."""
     from connectgen.snapshot import pin
 
-    written = pin(Path(schemas), api_version, name=Path(schemas).as_posix())
+    options = replace(options_of(**given), resources=())
+    if options.schemas is None:
+        raise ConfigError(
+            "schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas"
+        )
+
+    def check(snapshot: Snapshot) -> None:
+        warn(parse(snapshot, options)[1])
+
+    written = pin(options.schemas, options.api_version, name=options.schemas_name, check=check)
     tell(f"pinned in {written}")

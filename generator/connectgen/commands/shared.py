@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,14 +15,23 @@ from click.core import ParameterSource
 
 from connectgen.assets import SCHEMAS
 from connectgen.commands.completion import complete_api_version
-from connectgen.config import read_diff_options, read_options, read_packages
+from connectgen.commands.telling import warn
+from connectgen.config import (
+    read_diff_options,
+    read_fetch_options,
+    read_options,
+    read_packages,
+    unused_configuration,
+)
 from connectgen.documents import PIN_FILE
-from connectgen.pipeline import Options
+from connectgen.fetching import FetchOptions
+from connectgen.options import Options
 
 __all__ = [
     "VIEWS",
     "command_line",
     "diff_options_of",
+    "fetch_options_of",
     "lines_with_progress",
     "options_of",
     "packages_of",
@@ -80,7 +90,7 @@ def options_of(**given: Any) -> Options:
     Raises:
         ConfigError: one of them cannot be used.
     """
-    return read_options(_by_option(given), Path())
+    return read_options(_given(given), Path())
 
 
 def packages_of(**given: Any) -> tuple[Options, ...]:
@@ -89,7 +99,7 @@ def packages_of(**given: Any) -> tuple[Options, ...]:
     Raises:
         ConfigError: one of them cannot be used.
     """
-    return read_packages(_by_option(given), Path())
+    return read_packages(_given(given), Path())
 
 
 def diff_options_of(**given: Any) -> tuple[str, Path | None]:
@@ -98,7 +108,16 @@ def diff_options_of(**given: Any) -> tuple[str, Path | None]:
     Raises:
         ConfigError: one of them cannot be used.
     """
-    return read_diff_options(_by_option(given), Path())
+    return read_diff_options(_given(given), Path())
+
+
+def fetch_options_of(**given: Any) -> FetchOptions:
+    """Return what to fetch from where, likewise.
+
+    Raises:
+        ConfigError: one of them cannot be used, or is missing.
+    """
+    return read_fetch_options(_given(given), Path())
 
 
 def unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
@@ -130,7 +149,13 @@ def unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
             )
 
 
-def _by_option(given: dict[str, Any]) -> dict[str, Any]:
+def _given(given: dict[str, Any]) -> dict[str, Any]:
+    """Return options by the names that pyproject.toml has for them; warn of one in vain."""
+    above = unused_configuration(Path())
+    if above is not None:
+        up = Path(os.path.relpath(above)).as_posix()
+        unused = f"[tool.connectgen] of {up}/pyproject.toml"
+        warn([f"{unused} is not used here; run this in {up} to use it"])
     return {name.replace("_", "-"): value for name, value in given.items()}
 
 

@@ -44,7 +44,8 @@ def command(
 
     content, location = read_schema(schema)
     others = read_documents(Path(path) for path in documents)
-    text = compile_document(content, location, others, formats=formats)
+    advice = "give the document that it leads to with --documents"
+    text = compile_document(content, location, others, formats=formats, advice=advice)
     if output == "-":
         answer(text, nl=False)
     else:

@@ -52,6 +52,7 @@ class Registry:
         documents: others, by absolute URI.
         built_in: returns the document of a URI that everybody knows, or None.
         check: yields what in a document is no schema of its draft.
+        advice: how a document that is missing can be given.
     """
 
     def __init__(
@@ -61,12 +62,14 @@ class Registry:
         documents: Documents,
         built_in: Callable[[str], Any],
         check: Check,
+        advice: str = "",
     ) -> None:
         self.location = location
         self.errors: list[SchemaError] = []
         self._documents = {uri.removesuffix("#"): document for uri, document in documents.items()}
         self._built_in = built_in
         self._check = check
+        self._advice = f"; {advice}" if advice else ""
         self._nodes: dict[tuple[str, str], Node] = {}
         self._resources: dict[str, Node] = {}
         self._contents: dict[str, Any] = {}
@@ -108,7 +111,7 @@ class Registry:
             return self._resources[f"{uri}#{fragment}"]
         resource = self._resource(uri)
         if resource is None:
-            raise SchemaError(where, f"there is no {ref}")
+            raise SchemaError(where, f"there is no {ref}{self._advice}")
         if f"{uri}#{fragment}" in self._resources:
             return self._resources[f"{uri}#{fragment}"]
         return self._within(resource, unquote(fragment), where, ref)

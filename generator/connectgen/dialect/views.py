@@ -169,12 +169,12 @@ class _Reader:
         target = self.refs.target(schema)
         if target is None:
             return ir.Scalar(kinds=("object",))
+        if self.refs.is_menu(target):
+            return ir.ReferenceType(target=target, named_id=True)
         if self.refs.is_unavailable(target):
             what = f"any object is taken: the site refused to show {target} when it was fetched"
             self.findings.note(schema.location.child("$ref"), what)
             return ir.Scalar(kinds=("object",), unavailable=True)
-        if self.refs.is_menu(target):
-            return ir.ReferenceType(target=target, named_id=True)
         embedded = schema.flag("x-connectgen-embed", False, self.findings)
         if "/" not in target and not (embedded and self.direction != "read"):
             return ir.ReferenceType(target=target, named_id=False)

@@ -100,7 +100,8 @@ def test_overlays_that_may_not_be_read_are_not_passed_over(
     (schemas / "overlays" / "v1.4").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     with monkeypatch.context() as patch:
-        closed_to_all(patch, "listdir", closed)
+        for call in ("listdir", "scandir"):  # whichever `Path.iterdir` makes in this Python
+            closed_to_all(patch, call, closed)
         with pytest.raises(CatalogError, match=f"^{closed}: cannot be read: Permission denied$"):
             source_files(Options(schemas=Path("in")))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectgen.assets import TEMPLATES
+from connectgen.json_files import json_files_below
 from connectgen.json_text import read
 from connectgen.overlay import overlay_files
 
@@ -26,11 +27,13 @@ def inputs_of(options: Options) -> dict[str, str]:
     folder, version, name = options.schemas_folder, options.api_version, options.schemas_name
     choice = (options.resources, options.package_name, version, options.models, options.strict)
     here = Path(__file__).parent
+    below = json_files_below(folder / version, f"{name}/{version}")
+    documents = [folder / version / path for path in below]
     return {
         "connectgen": _digest(here, _own_modules(here), "connectgen"),
         "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
         "overlays": _overlays_digest(folder, version, name),
-        "schemas": _digest(folder, (folder / version).rglob("*.json"), name),
+        "schemas": _digest(folder, documents, name),
         "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
         **({"flavours": _flavours_version()} if options.models else {}),
     }

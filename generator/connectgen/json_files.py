@@ -32,6 +32,8 @@ def json_files(folder: Path, name: str) -> list[str]:
 def json_files_below(folder: Path, name: str) -> list[str]:
     """Return the paths of the JSON files in *folder* and all folders below it, sorted.
 
+    None where there is no such folder.
+
     Args:
         folder: what the paths are relative to; they have slashes.
         name: what messages call it.
@@ -44,6 +46,8 @@ def json_files_below(folder: Path, name: str) -> list[str]:
         closed = (Path(name) / Path(error.filename).relative_to(folder)).as_posix()
         raise _closed(closed, error) from error
 
+    if not folder.is_dir():
+        return []
     return sorted(
         (Path(at).relative_to(folder) / file).as_posix()
         for at, folders, files in os.walk(folder, onerror=refuse)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from connectgen.messages import one_line
+
 __all__ = ["Location", "join"]
 
 
@@ -32,8 +34,7 @@ class Location:
     the document has a name of its own."""
 
     def __str__(self) -> str:
-        # A name from a document must not reach a terminal as anything but text.
-        pointer = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.pointer)
+        pointer = one_line(self.pointer)  # it holds names from a document
         return f"{self.folder}{'/' if self.folder else ''}{self.document}#{pointer}"
 
     def child(self, *tokens: str | int) -> Location:

@@ -6,7 +6,6 @@ needed, so that `generate --check` on an unchanged package needs none of them.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +26,7 @@ __all__ = [
     "Result",
     "check",
     "check_all",
+    "corrected",
     "generate",
     "generate_all",
     "inputs_of",
@@ -189,16 +189,27 @@ def parse(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Note, ...
     """
     from connectgen.dialect import parse_api
     from connectgen.dialect.findings import Note
-    from connectgen.overlay import apply, doubts, fitting, load_overlays
+    from connectgen.overlay import doubts
+
+    right = corrected(snapshot, options)
+    api, notes = parse_api(right, options.resources, strict=options.strict)
+    doubtful = doubts(options.schemas_folder, snapshot, name=options.schemas_name)
+    return api, (*(Note(location=at, message=why) for at, why in doubtful), *notes)
+
+
+def corrected(snapshot: Snapshot, options: Options) -> Snapshot:
+    """Return *snapshot* with the overlays applied that are meant for it.
+
+    Raises:
+        ConnectgenError: an overlay cannot be used.
+    """
+    from connectgen.overlay import apply, fitting, load_overlays
 
     folder, name = options.schemas_folder, options.schemas_name
     fetched = snapshot.site is not None
     corrections = load_overlays(folder, options.api_version, name=name, fetched=fetched)
     wanted = options.resources or snapshot.resources
-    corrected = apply(snapshot, fitting(snapshot, corrections), wanted)
-    api, notes = parse_api(corrected, options.resources, strict=options.strict)
-    doubtful = doubts(folder, snapshot, name=name)
-    return api, (*(Note(location=at, message=why) for at, why in doubtful), *notes)
+    return apply(snapshot, fitting(snapshot, corrections), wanted)
 
 
 def _whole(snapshot: Snapshot) -> tuple[str, ...]:
@@ -246,10 +257,6 @@ def _files_of(
         from connectgen.flavours import render_flavour
 
         files += [render_flavour(view) for view in modules]
-    gc.disable()  # syntax trees hold no cycles, and looking for some takes a tenth of a run
-    try:
-        for file in files:
-            check_emission(file)
-    finally:
-        gc.enable()
+    for file in files:
+        check_emission(file)
     return (*files, *runtime_files(TEMPLATES, (*files, *files_kept)))

@@ -82,14 +82,11 @@ class Payload:
 
     def _written(self, body: Model) -> dict[str, Any]:
         wanted = self.form.model if self.form is not None else type(body)
-        names = (
-            wanted.__name__,
-            type(body).__name__,
-        )  # alike in packages of several versions
-        if not isinstance(body, wanted) and names[0] != names[1]:
-            raise TypeError(
-                f"the body must be {names[0]}, or a mapping with wire names, not {names[1]}"
-            )
+        name, given = wanted.__name__, type(body).__name__
+        # A model of that name may also be one of another version's package.
+        if not isinstance(body, wanted) and given != name:
+            told = f"the body must be {name}, or a mapping with wire names"
+            raise TypeError(f"{told}, not {given}")
         try:
             return body.to_json()
         except (AttributeError, TypeError, ValueError) as error:

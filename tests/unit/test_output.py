@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from connectgen import output
@@ -163,11 +164,17 @@ def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path):
     assert (tmp_path / "package").read_text() == "not a folder"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path):
-    tmp_path.chmod(0o500)
-    with pytest.raises(OutputError, match="Permission denied"):
-        output.write(tmp_path / "package", FILES, INPUTS, force=False)
+def test_a_folder_that_cannot_be_written_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(path: Any, *_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as patch:  # not by its mode, which does not keep root from writing
+        patch.setattr(os, "mkdir", refused)
+        with pytest.raises(OutputError, match="Permission denied"):
+            output.write(tmp_path / "package", FILES, INPUTS, force=False)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
 
+from connectgen.assets import SCHEMAS
 from connectgen.commands.completion import complete_models, complete_resource
 from connectgen.commands.shared import (
     command_line,
     packages_of,
     source_options,
-    unpinned_snapshots,
-    unused_snapshots,
 )
 from connectgen.commands.telling import answer, tell, warn
 from connectgen.config import FLAVOURS
+from connectgen.documents import PIN_FILE
 from connectgen.pipeline import Options, Result, check_all, generate_all
 from connectgen.reporting import drift_as_json, drift_as_text, written_as_text
 
 __all__ = ["command"]
+
+_USUAL = Path("schemas")
+"""Folder that most snapshots are fetched into."""
 
 
 @click.command(name="generate", short_help="Generate the package, or check that it is current.")
@@ -60,14 +66,14 @@ def command(
     """
     given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
     packages = packages_of(resources=resources, **given)
-    warn(unused_snapshots(packages))
+    warn(_unused_snapshots(packages))
     if only_check:
         results = check_all(packages)
-        warn(unpinned_snapshots(packages))
+        warn(_unpinned_snapshots(packages))
         _tell_drift(packages, results, form)
         sys.exit(1 if any(result.drift for result in results) else 0)
     results = generate_all(packages, force=force)
-    warn(unpinned_snapshots(packages))
+    warn(_unpinned_snapshots(packages))
     for options, result in zip(packages, results, strict=True):
         warn(result.notes)
         for path in result.generated if verbose else ():
@@ -84,3 +90,32 @@ def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form
             continue
         for line in drift_as_text(options, result, generating):
             tell(line)
+
+
+def _unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield what to say where the bundled snapshot is used though the usual folder has another."""
+    if all(each.schemas for each in packages):
+        return
+    bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
+    with suppress(OSError):
+        pins = sorted(_USUAL.glob(f"*/{PIN_FILE}"))
+        unused = [pin.parent.as_posix() for pin in pins if pin.read_bytes() not in bundled]
+        if unused:
+            yield (
+                f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
+                f' --schemas {_USUAL}, or schemas = "{_USUAL}" to [tool.connectgen]'
+            )
+
+
+def _unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
+    for folder, name, version in sorted(
+        {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}
+    ):
+        if not (folder / version / PIN_FILE).exists():
+            from connectgen.snapshot import pin_command
+
+            yield (
+                f"{name}/{version} is not pinned, so nothing tells when a document changes;"
+                f" `{pin_command(name, version)}` pins it"
+            )

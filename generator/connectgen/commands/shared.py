@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import click
 from click.core import ParameterSource
 
-from connectgen.assets import SCHEMAS
 from connectgen.commands.completion import complete_api_version
 from connectgen.commands.telling import warn
 from connectgen.config import (
@@ -23,7 +21,6 @@ from connectgen.config import (
     read_packages,
     unused_configuration,
 )
-from connectgen.documents import PIN_FILE
 from connectgen.fetching import FetchOptions
 from connectgen.options import Options
 
@@ -36,14 +33,9 @@ __all__ = [
     "options_of",
     "packages_of",
     "source_options",
-    "unpinned_snapshots",
-    "unused_snapshots",
 ]
 
 VIEWS = ("create", "patch", "read")
-
-_USUAL = Path("schemas")
-"""Folder that most snapshots are fetched into."""
 
 
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -118,35 +110,6 @@ def fetch_options_of(**given: Any) -> FetchOptions:
         ConfigError: one of them cannot be used, or is missing.
     """
     return read_fetch_options(_given(given), Path())
-
-
-def unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
-    """Yield what to say where the bundled snapshot is used though the usual folder has another."""
-    if all(each.schemas for each in packages):
-        return
-    bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
-    with suppress(OSError):
-        pins = sorted(_USUAL.glob(f"*/{PIN_FILE}"))
-        unused = [pin.parent.as_posix() for pin in pins if pin.read_bytes() not in bundled]
-        if unused:
-            yield (
-                f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
-                f' --schemas {_USUAL}, or schemas = "{_USUAL}" to [tool.connectgen]'
-            )
-
-
-def unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
-    """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
-    for folder, name, version in sorted(
-        {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}
-    ):
-        if not (folder / version / PIN_FILE).exists():
-            from connectgen.snapshot import pin_command
-
-            yield (
-                f"{name}/{version} is not pinned, so nothing tells when a document changes;"
-                f" `{pin_command(name, version)}` pins it"
-            )
 
 
 def _given(given: dict[str, Any]) -> dict[str, Any]:

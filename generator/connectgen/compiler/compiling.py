@@ -221,7 +221,9 @@ class Compiler:
 
     def _key(self, node: Node) -> tuple[str, str] | None:
         """Return what *node* is and where, if that says all about it: views share definitions."""
-        text = repr(node.schema) if node in self._targets else "$ref"
+        if node not in self._targets:
+            return None
+        text = repr(node.schema)
         return None if "$ref" in text else (node.where, text)
 
     def _words(self, node: Node) -> list[str]:

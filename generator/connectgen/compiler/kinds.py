@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-__all__ = ["ALL", "NUMBERS", "admitted", "is_any", "is_none_of", "nouns"]
+__all__ = ["ALL", "CLASSES", "NUMBERS", "admitted", "is_any", "is_none_of", "nouns"]
 
 ALL = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 """All JSON types; a `number` among them is one that is no integer."""
 
 NUMBERS = frozenset({"integer", "number"})
 
-_CLASSES = {"array": "list", "boolean": "bool", "object": "dict", "string": "str"}
+CLASSES = {"array": "list", "boolean": "bool", "object": "dict", "string": "str"}
+"""Of the types that are no numbers, the class that a parser makes."""
+
 _NOUNS = {
     "array": "an array",
     "boolean": "true or false",
@@ -50,9 +52,9 @@ def is_none_of(kinds: AbstractSet[str], value: str, *, strict: bool) -> str:
     tests: list[str] = []
     if "null" in kinds:
         tests.append(f"{value} is not None")
-    if kinds & {"boolean"} and not kinds & _CLASSES.keys() - {"boolean"}:
+    if kinds & {"boolean"} and not kinds & CLASSES.keys() - {"boolean"}:
         tests.append(f"{value} is not True and {value} is not False")
-    elif kinds & _CLASSES.keys():
+    elif kinds & CLASSES.keys():
         tests.append(f"not isinstance({value}, {_classes(kinds)})")
     if kinds & NUMBERS:
         tests.append(f"type({value}) is not int and not {_number(kinds, strict)}({value})")
@@ -64,7 +66,7 @@ def is_any(kinds: AbstractSet[str], value: str, *, strict: bool) -> str:
     tests: list[str] = []
     if "null" in kinds:
         tests.append(f"{value} is None")
-    if kinds & _CLASSES.keys():
+    if kinds & CLASSES.keys():
         tests.append(f"isinstance({value}, {_classes(kinds)})")
     if kinds & NUMBERS:
         tests.append(f"{_number(kinds, strict)}({value})")
@@ -72,7 +74,7 @@ def is_any(kinds: AbstractSet[str], value: str, *, strict: bool) -> str:
 
 
 def _classes(kinds: AbstractSet[str]) -> str:
-    names = [_CLASSES[kind] for kind in sorted(kinds) if kind in _CLASSES]
+    names = [CLASSES[kind] for kind in sorted(kinds) if kind in CLASSES]
     return names[0] if len(names) == 1 else f"({', '.join(names)})"
 
 

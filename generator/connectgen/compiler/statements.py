@@ -48,7 +48,7 @@ class Statements(Alternatives, ABC):
         if node.schema is True:
             return
         if node.schema is False:
-            self.refuse(node, spot, node.pointer.split("/"))
+            self.refuse(node, spot)
             return
         if node is not self.node and self.compiler.is_counted(node):
             spot = spot._replace(depth=spot.depth + 1)
@@ -78,9 +78,9 @@ class Statements(Alternatives, ABC):
     def always(self, node: Node, spot: Spot, check: Check) -> None:
         """Write the failure of a check that no value passes."""
 
-    def refuse(self, node: Node, spot: Spot, way: list[str]) -> None:
+    def refuse(self, node: Node, spot: Spot) -> None:
         """Write what a schema that is `false` means."""
-        keyword = _keyword_at_end(way)
+        keyword = _keyword_at_end(node.pointer)
         check = Check(fails="True", keyword=keyword, limit=False, actual=None)
         self.always(node, spot, check)
 
@@ -274,9 +274,9 @@ def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:
     )
 
 
-def _keyword_at_end(way: list[str]) -> str:
+def _keyword_at_end(pointer: str) -> str:
     """Return the last keyword on the way to a schema; what follows it names a part, or nothing."""
-    keyword, steps = "false", iter(way[1:])
+    keyword, steps = "false", iter(pointer.split("/")[1:])
     for step in steps:
         keyword = step if step in keywords_of(7) else "false"
         if step in _OF_NAMED_PARTS:

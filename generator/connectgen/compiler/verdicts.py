@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from connectgen.compiler.kinds import CLASSES
 from connectgen.compiler.limits import Check
 from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
@@ -20,7 +21,7 @@ _DEEPEST_LEAF = 9
 """The same for schemas that ask a value about itself alone: a call costs more than they do."""
 
 _IN_ARRAY = frozenset({"items", "rest", "value"})
-_CONTAINERS = {"array": "list", "object": "dict"}
+_CONTAINERS = frozenset({"list", "dict"})
 _CLASS_TEST = re.compile(r"( *if (?:not isinstance|type)\()\w+((?:\) is not|,) \w+\)?:)")
 _WORD = re.compile(r"\w+")
 _IF = re.compile(r" *if .*:")
@@ -63,9 +64,9 @@ class Verdict(Statements):
         self.fails(node, spot, check)
         written = len(lines)
         self.rest(node, spot.of_kinds(kinds))
-        name = _CONTAINERS.get(min(kinds)) if len(kinds) == 1 else None
+        name = _class_of(kinds)
         test = f"if type({spot.value}) is not {name} and {check.fails}:"
-        if name and len(lines) > written and self._fits(test):
+        if name in _CONTAINERS and len(lines) > written and self._fits(test):
             lines[start] = lines[start].replace(f"if {check.fails}:", test)
 
     def part(self, node: Node, spot: Spot) -> None:
@@ -168,9 +169,6 @@ class Verdict(Statements):
         self._refuse_if(f"{self.counted(tests)} != 1")
 
 
-_CLASSES = {"array": "list", "integer": "int", "object": "dict", "string": "str"}
-
-
 class ArrayVerdict(Verdict):
     """Writes the body of a function that returns whether all objects in an array are valid."""
 
@@ -215,8 +213,8 @@ class ArrayVerdict(Verdict):
         self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
     ) -> None:
         """Write the check of the type, which lets nothing but the class of a parser pass."""
-        name = _CLASSES.get(min(kinds)) if len(kinds) == 1 else None
-        if name is None:
+        name = _class_of(kinds)
+        if name is None or name == "bool":  # of which there are two to ask for
             self.fails(node, spot, check)
         else:
             self._used.add(name)
@@ -229,6 +227,11 @@ class ArrayVerdict(Verdict):
     def present(self, node: Node, name: str) -> bool:
         """Tell whether the member *name* of *node* is read without asking."""
         return node is self.node
+
+
+def _class_of(kinds: frozenset[str]) -> str | None:
+    """Return the one class that a parser makes of *kinds*, if there is one."""
+    return {**CLASSES, "integer": "int"}.get(min(kinds)) if len(kinds) == 1 else None
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 
 from connectgen.documents import SchemaDocument, Snapshot
 from connectgen.errors import ConfigError
-from connectgen.overlay import apply, load_overlays
-from connectgen.pipeline import Options, read_api
+from connectgen.pipeline import Options, corrected, read_api
 from connectgen.serve.catalog import Catalog
 from connectgen.serve.faults import Fault, Throttle
 from connectgen.serve.gate import Gate
@@ -99,7 +98,9 @@ class Site:
     ) -> None:
         snapshot = load(options.schemas_folder, options.api_version, name=options.schemas_name)
         self.version = snapshot.version
-        self.catalog = Catalog(_shown(snapshot, options), options.resources or snapshot.resources)
+        # What a site sent is shown as it came, all else as it was meant.
+        shown = snapshot if snapshot.site is not None else corrected(snapshot, options)
+        self.catalog = Catalog(shown, options.resources or snapshot.resources)
         names = _names(snapshot, options.resources)
         api, _ = read_api(replace(options, resources=names), unlisted=True)
         closed = snapshot.site is not None
@@ -161,14 +162,6 @@ class Site:
         for name, record in first.items():
             if name in self.shapes and not self.store.count(name):
                 self.records.add(name, dict(record))
-
-
-def _shown(snapshot: Snapshot, options: Options) -> Snapshot:
-    """Return the documents that the catalog shows: what a site sent, else ours as corrected."""
-    if snapshot.site is not None:
-        return snapshot
-    folder, name = options.schemas_folder, options.schemas_name
-    return apply(snapshot, load_overlays(folder, snapshot.version, name=name))
 
 
 def _names(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:

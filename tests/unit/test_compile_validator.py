@@ -235,6 +235,43 @@ def test_alternatives_tell_what_each_of_them_lacks():
     assert "not several" in several.message
 
 
+def test_of_an_any_of_no_alternative_is_kept_back():
+    alternatives = [{"type": "string"}, {"type": "object", "required": ["a"]}]
+    module = module_of(compile_validator({"properties": {"p": {"anyOf": alternatives}}}))
+    (found,) = module.violations({"p": 5})
+    assert (found.pointer, found.schema_pointer) == ("/p", "/properties/p/anyOf")
+    assert [v.message for v in found.causes] == [
+        "must be a string, not 5",
+        "must be an object, not 5",
+    ]
+    with pytest.raises(module.ValidationError) as caught:
+        module.validate({"p": {}})
+    assert str(caught.value) == (
+        "/p: must be valid under one of 2 schemas\n"
+        "  /p: must be a string, not an object\n"
+        '  /p: must have the member "a"'
+    )
+
+
+def test_what_may_be_null_is_told_as_if_it_were_not():
+    part = {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 3}]}
+    module = module_of(compile_validator({"properties": {"p": part}}))
+    assert [str(v) for v in module.violations({"p": 1})] == ["/p: must be at least 3, not 1"]
+
+
+def test_an_error_prints_the_first_20_lines_and_counts_the_rest():
+    module = module_of(compile_validator({"items": {"oneOf": [{"type": "null"}, {"minimum": 2}]}}))
+    with pytest.raises(module.ValidationError) as caught:
+        module.validate([1] * 20)
+    lines = str(caught.value).splitlines()
+    assert (len(lines), lines[-1]) == (21, "… and 40 more")
+    assert lines[:3] == [
+        "/0: must be valid under exactly one of 2 schemas",
+        "  /0: must be null, not 1",
+        "  /0: must be at least 2, not 1",
+    ]
+
+
 def test_violations_can_be_pickled_and_grouped(monkeypatch: pytest.MonkeyPatch):
     module = module_of(compile_validator(TREE))
     monkeypatch.setitem(sys.modules, "validator", module)
@@ -271,6 +308,14 @@ def test_depth_is_limited_and_reported():
         assert found.message == "must not be nested in more than 400 schemas"
 
 
+def test_a_value_that_holds_itself_many_times_over_has_an_end():
+    module = module_of(compile_validator({**DRAFT_7, "additionalProperties": {"$ref": "#"}}))
+    value: dict[str, Any] = {}
+    value |= {"a": value, "b": value, "c": {"d": value}}
+    assert not module.is_valid(value)
+    assert {v.keyword for v in module.violations(value)} == {"$ref"}
+
+
 BRANCHES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#"}}]}
 TWO_LOOPS = {
     "properties": {
@@ -285,8 +330,8 @@ def deeper(frames: int, ask: Callable[[], Any]) -> Any:
     return deeper(frames - 1, ask) if frames else ask()
 
 
-def chain(depth: int) -> Any:
-    value: Any = {}
+def chain(depth: int, leaf: Any = None) -> Any:
+    value: Any = {} if leaf is None else leaf
     for _ in range(depth):
         value = {"t": [value]}
     return value
@@ -354,6 +399,37 @@ def test_deep_values_are_compared_all_the_same():
     module = module_of(compile_validator({"uniqueItems": True, "not": {"enum": [[[]]]}}))
     assert module.is_valid([deep(20_000), 1])
     assert not module.is_valid([deep(20_000), deep(20_000)])
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [chain(30, leaf) for leaf in range(50)],
+        [{"deep": chain(30, leaf)} for leaf in range(50)],
+        [number * (2**61 - 1) for number in range(50)],  # of one hash
+    ],
+)
+def test_items_that_differ_are_not_compared_with_one_another(
+    items: list[Any], monkeypatch: pytest.MonkeyPatch
+):
+    module = module_of(compile_validator({"uniqueItems": True}))
+    assert not module.is_valid([*items, items[0]])
+    monkeypatch.setattr(module, "_is_equal", None)
+    assert module.is_valid(items)
+
+
+def test_equal_items_are_found_however_deep_they_differ_in_spelling():
+    module = module_of(compile_validator({"uniqueItems": True}))
+    one = chain(40, {"a": [1, True, None], "b": "x"})
+    assert not module.is_valid([one, chain(40, {"b": "x", "a": [1.0, True, None]})])
+    for other in ({"a": [True, True, None], "b": "x"}, {"a": [1, True], "b": "x"}, [1], "x", {}):
+        assert module.is_valid([one, chain(40, other)])
+
+
+def test_names_that_are_no_strings_are_told_all_the_same():
+    schema = {"properties": {"a": {"type": "string"}}, "additionalProperties": False}
+    module = module_of(compile_validator(schema))
+    assert [v.pointer for v in module.violations({1: 2, "a": 3, None: 4})] == ["/1", "/a", "/None"]
 
 
 def test_members_may_be_called_like_what_loops_look_up():

@@ -112,6 +112,9 @@ class Alternatives(ABC):
         test = " and ".join(f"{literal(name)} in {spot.value}" for name in names)
         return test if len(test) < LINE_WIDTH - 24 else None
 
+    names_alternatives = False
+    """Whether it matters, where no schema of an `anyOf` holds, what each of them asks for."""
+
     def _any_of(self, node: Node, spot: Spot) -> None:
         parts = [
             (self.child(node, "anyOf", index), spot.under("anyOf", index))
@@ -120,8 +123,10 @@ class Alternatives(ABC):
         others = [part for part in parts if self.kinds_alone(self.followed(*part)[0]) is None]
         if len(others) == 1:
             alone = [self.kinds_alone(self.followed(*part)[0]) or frozenset() for part in parts]
-            self._unless(frozenset[str]().union(*alone), *others[0])
-            return
+            kinds = frozenset[str]().union(*alone)
+            if kinds <= {"null"} or not self.names_alternatives:
+                self._unless(kinds, *others[0])
+                return
         holds = [test for test in (self.holds(*part) for part in parts) if test != "False"]
         denied = [test for test in (self.denies(*part) for part in parts) if test != "True"]
         if "True" in holds:

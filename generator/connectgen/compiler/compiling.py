@@ -258,7 +258,7 @@ class Compiler:
 
 
 _TOO_DEEP = ("if depth > MAX_DEPTH:", "    raise RecursionError")
-_REPORTED = ("if depth > MAX_DEPTH:", '    report(found, here, "$ref", MAX_DEPTH)', "    return")
+_REPORTED = ("if depth > MAX_DEPTH:", "    report_depth(found, here)", "    return")
 
 
 def _signature(name: str, parameters: Iterable[str], returns: str) -> str:

@@ -32,7 +32,7 @@ _RUNTIME = {
         *("is_ipv4", "is_ipv6", "is_iri", "is_iri_reference", "is_uri", "is_uri_reference"),
         "is_uri_template",
     ),
-    "._violation": ("ValidationError", "Violation", "collected", "report"),
+    "._violation": ("ValidationError", "Violation", "collected", "report", "report_depth"),
 }
 """What each module of the runtime's validators offers."""
 

@@ -72,6 +72,7 @@ _COMMON = Pattern(
     r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z\Z"
 )
+_LONGEST_KEY = 1_000_000
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -160,18 +161,38 @@ def is_unique(value: list[Json]) -> bool:
 
 
 def _key(value: Json, depth: int) -> object:
-    """Return something hashable that is equal for equal values, whatever lies too deep."""
+    """Return something hashable that is equal for equal values, and mostly for no others."""
     if isinstance(value, str) or value is None:
         return value
     if is_number(value):
-        return hash(value)
+        return value
     if depth > 20:
-        return "deep"
+        return _flat_key(value)
     if isinstance(value, list):
         return ("array", *(_key(item, depth + 1) for item in value))
     if isinstance(value, dict):
         return frozenset((name, _key(item, depth + 1)) for name, item in value.items())
     return ("other", id(value))
+
+
+def _flat_key(value: Json) -> object:
+    """Return what `_key` is for, however deep *value* is."""
+    flat: list[object] = []
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            flat.append(("array", len(item)))
+            waiting += item
+        elif isinstance(item, dict):
+            names = sorted(item, key=str)
+            flat.append(("object", *names))
+            waiting += [item[name] for name in names]
+        else:
+            flat.append(_key(item, 0))
+        if len(flat) > _LONGEST_KEY:
+            return "long"
+    return tuple(flat)
 
 
 def _is_equal(one: Json, other: Json) -> bool:

@@ -10,14 +10,15 @@ from ._words import is_secret, said, shown, visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
     from ._checks import Json
     from ._places import Here, Step
 
-__all__ = ["ValidationError", "Violation", "collected", "report"]
+__all__ = ["ValidationError", "Violation", "collected", "report", "report_depth"]
 
 _LISTED = 20
+_ENOUGH = 1000
 
 
 class Violation:
@@ -129,6 +130,8 @@ class Violation:
 class ValidationError(ValueError):
     """A JSON value is not valid; prints its violations one a line, the first 20 of them.
 
+    Below one of an ``anyOf`` or ``oneOf`` is, indented, what is wrong under each alternative.
+
     Attributes:
         violations: all of them, at least one, in the order of the value.
     """
@@ -138,8 +141,9 @@ class ValidationError(ValueError):
         super().__init__(self.violations)
 
     def __str__(self) -> str:
-        lines = [str(violation) for violation in self.violations[:_LISTED]]
-        more = len(self.violations) - len(lines)
+        told = _with_causes(self.violations)
+        lines = ["  " * depth + str(violation) for depth, violation in told[:_LISTED]]
+        more = len(told) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
     def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
@@ -155,13 +159,19 @@ class ValidationError(ValueError):
             return {"valid": False}
         if form != "basic":
             raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors: list[dict[str, str]] = []
-        waiting = list(reversed(self.violations))
-        while waiting:
-            violation = waiting.pop()
-            waiting += reversed(violation.causes)
-            errors.append(_unit(violation))
+        errors = [_unit(violation) for _, violation in _with_causes(self.violations)]
         return {"valid": False, "errors": errors}
+
+
+def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
+    """Return *violations*, the causes of each behind it, with how deep each stands in others."""
+    told: list[tuple[int, Violation]] = []
+    waiting = [(0, violation) for violation in reversed(violations)]
+    while waiting:
+        depth, violation = waiting.pop()
+        told.append((depth, violation))
+        waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
+    return told
 
 
 def _unit(violation: Violation) -> dict[str, str]:
@@ -196,6 +206,17 @@ def report(
     """
     late = (limit, actual)
     found.append(Violation("", keyword, "", "", False, causes, "", here, late))
+
+
+def report_depth(found: list[Violation], here: Here) -> None:
+    """Add to *found* that the value *here* is nested too deeply.
+
+    Raises:
+        RecursionError: enough was found: a value may hold itself, many times over.
+    """
+    report(found, here, "$ref", MAX_DEPTH)
+    if len(found) > _ENOUGH:
+        raise RecursionError
 
 
 def collected(
@@ -249,7 +270,6 @@ def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
     return sorted(wanted, key=int)
 
 
-def _entry(part: Json, step: str | int) -> Json:
-    if isinstance(part, dict):
-        return part[str(step)]
-    return part[int(step)] if isinstance(part, list) else None
+def _entry(part: Any, step: str | int) -> Json:
+    entry: Json = part[step]
+    return entry

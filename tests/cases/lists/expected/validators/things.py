@@ -8,7 +8,7 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH, is_date, is_integer
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, collected, report, report_depth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -437,7 +437,7 @@ def _check_part_create(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartCreate``."""
     if depth > MAX_DEPTH:
-        report(found, here, "$ref", MAX_DEPTH)
+        report_depth(found, here)
         return
     if not isinstance(value, dict):
         report(found, here, "type", "an object", value)
@@ -786,7 +786,7 @@ def _check_part_patch(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartPatch``."""
     if depth > MAX_DEPTH:
-        report(found, here, "$ref", MAX_DEPTH)
+        report_depth(found, here)
         return
     if not isinstance(value, dict):
         report(found, here, "type", "an object", value)
@@ -1296,7 +1296,7 @@ def _check_part(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Part``."""
     if depth > MAX_DEPTH:
-        report(found, here, "$ref", MAX_DEPTH)
+        report_depth(found, here)
         return
     if not isinstance(value, dict):
         report(found, here, "type", "an object", value)
@@ -1359,7 +1359,7 @@ def _check_part_collection(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartCollection``."""
     if depth > MAX_DEPTH:
-        report(found, here, "$ref", MAX_DEPTH)
+        report_depth(found, here)
         return
     if not isinstance(value, dict):
         report(found, here, "type", "an object", value)

@@ -31,7 +31,8 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
     That is what a document calls itself, and its path: below the folder, or its name.
 
     Raises:
-        CatalogError: one of them, or a folder, cannot be read, or is not JSON.
+        CatalogError: one of them, or a folder, cannot be read, or is not JSON; or two that differ
+            call themselves alike.
     """
     documents: dict[str, Json] = {}
     for path in paths:
@@ -39,8 +40,9 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
             content = parse(read(file, file.as_posix()), file.as_posix())
             documents[name] = content
             own = content.get("$id", content.get("id")) if isinstance(content, dict) else None
-            if isinstance(own, str) and own.removesuffix("#"):
-                documents[own.removesuffix("#")] = content
+            uri = own.removesuffix("#") if isinstance(own, str) else ""
+            if uri and documents.setdefault(uri, content) != content:
+                raise CatalogError(f"{file.as_posix()}: another document calls itself {uri}, too")
     return documents
 
 

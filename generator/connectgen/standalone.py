@@ -12,7 +12,7 @@ from connectgen.compiler import Compiler, Module, Registry, entry_of, without_st
 from connectgen.compiler.json_types import is_object
 from connectgen.documents import SourceFile
 from connectgen.emission import check_emission
-from connectgen.errors import SchemaError
+from connectgen.errors import ConnectgenError, SchemaError, raise_all
 from connectgen.extracts import extract, taken
 from connectgen.location import Location
 from connectgen.metaschema import known_document, standard_errors
@@ -43,8 +43,48 @@ def compile_validator(
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
     """
     location = Location(document="schema", folder="")
+    errors: list[ConnectgenError] = []
+    plain = _plain(schema, location, errors)
+    others = {
+        uri: _plain(content, Location(document=uri, folder=""), errors)
+        for uri, content in (documents or {}).items()
+    }
+    raise_all(errors)
     advice = "give the document that it leads to in documents"
-    return compile_document(schema, location, documents or {}, formats=formats, advice=advice)
+    return compile_document(plain, location, others, formats=formats, advice=advice)
+
+
+def _plain(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
+    """Return *value* in the classes that a JSON parser makes, and note in *errors* what is none.
+
+    What the readers of other formats make of text and numbers are subclasses of those.
+    """
+    try:
+        return _copied(value, location, errors)
+    except RecursionError as error:
+        raise SchemaError(location, "nested too deeply") from error
+
+
+def _copied(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int | float):
+        return int(value) if isinstance(value, int) else float(value)
+    if isinstance(value, list | tuple):
+        return [_copied(item, location.child(at), errors) for at, item in enumerate(value)]
+    if not isinstance(value, dict):
+        errors.append(SchemaError(location, f"a {type(value).__name__} is no JSON value"))
+        return None
+    for name in value:
+        if not isinstance(name, str):
+            errors.append(SchemaError(location, f"the name {name!r} is no string"))
+    return {
+        str.__str__(name): _copied(item, location.child(name), errors)
+        for name, item in value.items()
+        if isinstance(name, str)
+    }
 
 
 def compile_document(

@@ -2,8 +2,17 @@
 
 from connectgen.compiler.compiling import Compiler
 from connectgen.compiler.constants import Module
+from connectgen.compiler.drafts import later_keywords
 from connectgen.compiler.entries import entry_of
 from connectgen.compiler.registry import Node, Registry
 from connectgen.compiler.writer import without_strings
 
-__all__ = ["Compiler", "Module", "Node", "Registry", "entry_of", "without_strings"]
+__all__ = [
+    "Compiler",
+    "Module",
+    "Node",
+    "Registry",
+    "entry_of",
+    "later_keywords",
+    "without_strings",
+]

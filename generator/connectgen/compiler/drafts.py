@@ -10,7 +10,17 @@ from typing import Any
 
 from connectgen.compiler.json_types import is_array, is_object
 
-__all__ = ["DIALECT", "DRAFTS", "FORMATS", "Tokens", "draft_of", "id_of", "keywords_of", "parts_of"]
+__all__ = [
+    "DIALECT",
+    "DRAFTS",
+    "FORMATS",
+    "Tokens",
+    "draft_of",
+    "id_of",
+    "keywords_of",
+    "later_keywords",
+    "parts_of",
+]
 
 Tokens = tuple[str | int, ...]
 
@@ -60,6 +70,18 @@ def draft_of(uri: object) -> int | None:
 def keywords_of(draft: int) -> frozenset[str]:
     """Return the keywords that narrow a value in *draft*; all others are ignored."""
     return _KEYWORDS[draft]
+
+
+def later_keywords(schema: Any) -> list[str]:
+    """Return the keywords in *schema* that draft 4 ignores, and a later draft does not."""
+    found: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        one = waiting.pop()
+        if is_object(one) and "$ref" not in one:
+            found |= one.keys() & (_IN_7 - _IN_4)
+        waiting += [part for _, part in parts_of(one, 7)]
+    return sorted(found)
 
 
 def id_of(schema: Any, draft: int) -> str | None:

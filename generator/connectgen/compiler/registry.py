@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from connectgen.compiler.drafts import Tokens, draft_of, id_of, parts_of
+from connectgen.compiler.drafts import draft_of, id_of, parts_of
 from connectgen.compiler.json_types import is_array, is_object
 from connectgen.errors import SchemaError
 from connectgen.location import Location, join
@@ -72,21 +72,19 @@ class Registry:
         self._advice = f"; {advice}" if advice else ""
         self._nodes: dict[tuple[str, str], Node] = {}
         self._resources: dict[str, Node] = {}
+        self._doubles: dict[str, Node] = {}
         self._contents: dict[str, Any] = {}
-        self._draft = 7 if isinstance(root, bool) else 4
-        if is_object(root) and "$schema" in root:
-            self._draft = self._stated_draft(root, location) or self._draft
-        self.root = self._add("", "", root, self._draft)
+        self._unknown: set[str] = set()
+        self.root = self._add("", "", root, 7 if isinstance(root, bool) else 4)
 
     def located(self, node: Node, *tokens: str | int) -> Location:
         """Return where *node*, or what is in it, stands."""
-        if not node.document:
-            return Location(
-                document=self.location.document,
-                pointer=join(self.location.pointer + node.pointer, *tokens),
-                folder=self.location.folder,
-            )
-        return Location(document=node.document, pointer=join(node.pointer, *tokens), folder="")
+        return self._place(node.document, join(node.pointer, *tokens))
+
+    def _place(self, document: str, pointer: str) -> Location:
+        if not document:
+            return replace(self.location, pointer=self.location.pointer + pointer)
+        return Location(document=document, pointer=pointer, folder="")
 
     def child(self, node: Node, *tokens: str | int) -> Node:
         """Return the schema that *tokens* lead to from *node*."""
@@ -106,25 +104,29 @@ class Registry:
         where = self.located(node, "$ref")
         if not isinstance(ref, str):
             raise SchemaError(where, "a $ref must be a string")
-        uri, fragment = urldefrag(_joined(node.base, ref))
-        if f"{uri}#{fragment}" in self._resources:  # an id that is a fragment
-            return self._resources[f"{uri}#{fragment}"]
-        resource = self._resource(uri)
+        try:
+            uri, fragment = urldefrag(_joined(node.base, ref))
+        except ValueError:
+            raise SchemaError(where, f"{ref} is no URI") from None
+        whole = f"{uri}#{fragment}"
+        resource = self._resources.get(whole) or self._resource(uri)
         if resource is None:
             raise SchemaError(where, f"there is no {ref}{self._advice}")
-        if f"{uri}#{fragment}" in self._resources:
-            return self._resources[f"{uri}#{fragment}"]
-        return self._within(resource, unquote(fragment), where, ref)
+        for name in (whole, uri):
+            if name in self._doubles:
+                one, other = self.located(self._resources[name]), self.located(self._doubles[name])
+                raise SchemaError(where, f"{one} and {other} are both called {name}")
+        return self._resources.get(whole) or self._within(resource, unquote(fragment), where, ref)
 
     def _resource(self, uri: str) -> Node | None:
         """Return the whole document, or the schema with an id, that *uri* names."""
         if uri not in self._resources:
             content = self._documents[uri] if uri in self._documents else self._built_in(uri)
             if content is not None:
-                self._add(uri, uri, content, self._draft)
+                self._add(uri, uri, content, self.root.draft)
         if uri not in self._resources:  # perhaps one of the documents calls itself so
-            for other in self._documents.keys() - self._contents.keys():
-                self._add(other, other, self._documents[other], self._draft)
+            for other in [each for each in self._documents if each not in self._contents]:
+                self._add(other, other, self._documents[other], self.root.draft)
         return self._resources.get(uri)
 
     def _within(self, resource: Node, fragment: str, where: Location, ref: str) -> Node:
@@ -135,7 +137,7 @@ class Registry:
         pointer = resource.pointer
         for token in _tokens(fragment):
             try:
-                schema = schema[int(token)] if is_array(schema) else schema[token]
+                schema = schema[_index(token)] if is_array(schema) else schema[token]
             except (KeyError, IndexError, TypeError, ValueError):
                 raise SchemaError(where, f"there is no {ref}") from None
             pointer = join(pointer, token)
@@ -152,19 +154,18 @@ class Registry:
             )
             raise SchemaError(self.located(node), "this is no schema, and a $ref leads to it")
         node = self._node(resource.document, pointer, schema, base, resource.draft)
-        self.errors += self._check(schema, resource.draft, self.located(node))
+        self._judge(node)
         return node
 
     def _add(self, document: str, uri: str, content: Any, draft: int) -> Node:
         """Take in a document: every schema of it, under the names that it gives them."""
-        if is_object(content) and "$schema" in content and document:
-            where = Location(document=document, folder="")
-            draft = self._stated_draft(content, where) or draft
+        if is_object(content) and "$schema" in content:
+            draft = self._stated_draft(document, content["$schema"]) or draft
         self._contents[document] = content
         root = self._node(document, "", content, uri, draft)
-        self._resources.setdefault(uri, root)
-        self._resources.setdefault(urldefrag(root.base)[0], root)
-        self.errors += self._check(content, draft, self.located(root))
+        self._call(uri, root)
+        self._call(urldefrag(root.base)[0], root)
+        self._judge(root)
         waiting = [root]
         while waiting:
             node = waiting.pop()
@@ -173,39 +174,78 @@ class Registry:
                 waiting.append(self.child(node, *tokens))
         return root
 
+    def _judge(self, node: Node) -> None:
+        """Note what in *node* is no schema of its draft, if that is one that is known."""
+        if node.document not in self._unknown:
+            self.errors += self._check(node.schema, node.draft, self.located(node))
+
     def _name(self, node: Node) -> None:
         """Remember what *node* calls itself."""
         name = id_of(node.schema, node.draft)
         if name is None:
             return
         if name.startswith("#"):
-            self._resources.setdefault(node.base.removesuffix("#") + name, node)
+            self._call(node.base.removesuffix("#") + name, node)
         else:
-            self._resources.setdefault(urldefrag(node.base)[0], node)
+            self._call(urldefrag(node.base)[0], node)
+
+    def _call(self, name: str, node: Node) -> None:
+        """Remember *node* by *name*; a second of that name only if it is another schema."""
+        known = self._resources.setdefault(name, node)
+        if known is not node and known.schema != node.schema:
+            self._doubles.setdefault(name, node)
 
     def _node(self, document: str, pointer: str, schema: Any, base: str, draft: int) -> Node:
         node = self._nodes.get((document, pointer))
         if node is None:
             name = id_of(schema, draft)
             if name is not None and not name.startswith("#"):
-                base = urldefrag(_joined(base, name))[0]
+                base = self._based(base, name, document, pointer)
             node = Node(schema=schema, document=document, pointer=pointer, base=base, draft=draft)
             self._nodes[document, pointer] = node
         return node
 
-    def _stated_draft(self, content: dict[str, Any], where: Location) -> int | None:
-        draft = draft_of(content["$schema"])
+    def _based(self, base: str, name: str, document: str, pointer: str) -> str:
+        """Return the URI of a schema that calls itself *name*, as seen from *base*."""
+        try:
+            return urldefrag(_joined(base, name))[0]
+        except ValueError:
+            message = f"calls itself {name}, which is no URI"
+            self.errors.append(SchemaError(self._place(document, pointer), message))
+            return base
+
+    def _stated_draft(self, document: str, stated: object) -> int | None:
+        draft = draft_of(stated)
         if draft is None:
-            message = f"unknown draft {str(content['$schema'])[:80]!r}: 4, 6 and 7 are known"
-            self.errors.append(SchemaError(where.child("$schema"), message))
+            self._unknown.add(document)
+            message = f"unknown draft {str(stated)[:80]!r}: 4, 6 and 7 are known"
+            self.errors.append(SchemaError(self._place(document, "/$schema"), message))
         return draft
 
 
 def _joined(base: str, ref: str) -> str:
-    """Return *ref* as seen from *base*; unlike `urljoin` for URIs of any kind, such as URNs."""
-    return base + ref if ref.startswith("#") else urljoin(base, ref)
+    """Return *ref* as seen from *base*; unlike `urljoin` for URIs of any kind, such as URNs.
+
+    Raises:
+        ValueError: it is no URI.
+    """
+    whole = base + ref if ref.startswith("#") else urljoin(base, ref)
+    urlsplit(whole)
+    return whole
 
 
-def _tokens(pointer: str) -> Tokens:
+def _tokens(pointer: str) -> tuple[str, ...]:
     """Return the steps of a JSON Pointer."""
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
+
+
+def _index(token: str) -> int:
+    """Return the index that *token* of a JSON Pointer is (RFC 6901, section 4).
+
+    Raises:
+        ValueError: it is none.
+    """
+    index = int(token)
+    if token != str(abs(index)):
+        raise ValueError(token)
+    return index

@@ -737,6 +737,39 @@ def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):
     assert ROOT.is_dir()
 
 
+def test_a_module_that_was_edited_is_overwritten_by_force_alone(tmp_path: Path):
+    (tmp_path / "schema.json").write_text("{}")
+    command = ("validator", "schema.json", "-o", "link.py")
+    module = tmp_path / "module.py"
+    (tmp_path / "link.py").symlink_to("module.py")
+    assert connectgen(*command, cwd=tmp_path).returncode == 0
+    text = module.read_text()
+    (tmp_path / "schema.json").write_text('{"type": "string"}')
+    assert connectgen(*command, cwd=tmp_path).returncode == 0
+    assert module.read_text() not in (text, "")
+    first, second, *rest = text.splitlines(keepends=True)
+    for edited in (f"{text}# mine\n", "".join([first, *rest]), f"{first}{second}", first):
+        module.write_text(edited)
+        done = connectgen(*command, cwd=tmp_path)
+        told = "connectgen: link.py: edited by hand (--force overwrites it)\n"
+        assert (done.returncode, done.stderr) == (2, told)
+        assert module.read_text() == edited
+    assert connectgen(*command, "--force", cwd=tmp_path).returncode == 0
+    assert module_of(module.read_text()).is_valid("x")
+    assert (tmp_path / "link.py").is_symlink()
+
+
+def test_a_folder_in_the_place_of_the_module_is_left_alone(tmp_path: Path):
+    (tmp_path / "schema.json").write_text("{}")
+    (tmp_path / "out.py").mkdir()
+    done = connectgen("validator", "schema.json", "-o", "out.py", "--force", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: out.py: cannot be written: not a file\n",
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.py", "schema.json"]
+
+
 def test_two_documents_that_call_themselves_alike_are_refused(tmp_path: Path):
     (tmp_path / "defs").mkdir()
     for name, kind in (("a", "null"), ("b", "string")):

@@ -30,7 +30,11 @@ __all__ = ["command"]
     "their path below the folder.",
 )
 @click.option("--formats", is_flag=True, help="Check format, and Base64 as contentEncoding.")
-@click.option("--force", is_flag=True, help="Overwrite FILE even if connectgen did not write it.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Overwrite FILE even if connectgen did not write it, or somebody edited it.",
+)
 def command(
     schema: str, output: str, documents: tuple[str, ...], formats: bool, force: bool
 ) -> None:

@@ -28,7 +28,7 @@ _REGEX_CHARACTER = r"""
     | (?P<set>
         \\[dDsSwW]
         | (?P<property>
-            \\[pP]\{(?:(?:General_Category|gc|Script|sc|Script_Extensions|scx)=)?[A-Za-z0-9_]+\}
+            \\[pP]\{(?:(?:General_Category|gc|Script|sc|Script_Extensions|scx)=)?[A-Za-z_]+\}
         )
     )
     | \\(?:

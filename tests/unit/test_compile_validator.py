@@ -810,6 +810,37 @@ def test_a_title_does_not_hide_a_function_of_the_runtime(title: str):
     assert not module_of(text).is_valid([{"a": 1}, {"a": 1.0}])
 
 
+@pytest.mark.parametrize(
+    ("schema", "last"),
+    [
+        (
+            {"oneOf": [{"$ref": "#/definitions/a"}, {"$ref": "#/definitions/b"}]},
+            "return _is_a(value) + _is_b(value) == 1",
+        ),
+        ({"properties": {"and not": {"$ref": "#"}}}, 'return "and not" not in value or _is_root('),
+        ({"type": "array", "maxItems": 2}, "return len(value) <= 2"),
+        ({"type": "number", "maximum": 2}, "return not (value > 2)"),  # not a number is not more
+    ],
+)
+def test_no_answer_is_denied_twice(schema: Any, last: str):
+    members = {name: {"properties": {name: {"minimum": 1}}} for name in "ab"}
+    text = compile_validator({"type": "object", "definitions": members, **schema})
+    assert f"\n    {last}" in text
+
+
+def test_items_that_must_be_there_are_not_asked_for():
+    schema = {"items": [{"minimum": 1}, {"minimum": 2}, {"minimum": 3}], "minItems": 2}
+    text = compile_validator({"type": "array", **schema})
+    verdict = text[text.index("def is_valid") : text.index("def violations")]
+    assert re.findall(r"if len\(value\) .*:", verdict) == [
+        "if len(value) < 2:",
+        "if len(value) > 2:",
+    ]
+    module = module_of(text)
+    assert module.is_valid([1, 2])
+    assert [v.keyword for v in module.violations([0])] == ["minItems", "minimum"]
+
+
 def test_a_verdict_is_a_bool_also_where_it_is_one_question():
     module = module_of(compile_validator({**DRAFT_7, "type": "array", "contains": {}}))
     assert module.is_valid([]) is False

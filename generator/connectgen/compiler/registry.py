@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -82,9 +82,12 @@ class Registry:
         return self._place(node.document, join(node.pointer, *tokens))
 
     def _place(self, document: str, pointer: str) -> Location:
-        if not document:
-            return replace(self.location, pointer=self.location.pointer + pointer)
-        return Location(document=document, pointer=pointer, folder="")
+        if document:
+            return Location(document=document, pointer=pointer, folder="")
+        outer = self.location
+        return Location(
+            document=outer.document, pointer=outer.pointer + pointer, folder=outer.folder
+        )
 
     def child(self, node: Node, *tokens: str | int) -> Node:
         """Return the schema that *tokens* lead to from *node*."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import nullcontext
 
 from connectgen.compiler.alternatives import Alternatives
 from connectgen.compiler.drafts import keywords_of
@@ -120,12 +121,12 @@ class Statements(Alternatives, ABC):
             self._contains(node, spot)
 
     def _tuple(self, node: Node, spot: Spot, count: int) -> None:
+        least = node.schema.get("minItems", 0) if self.stops else 0
         for index in range(count):
-            with self.writer.block(f"if len({spot.value}) > {index}:"):
-                inner = spot.step(str(index), "items", index)
-                self.entry(
-                    self.child(node, "items", index), inner, f"{spot.value}[{index}]", "item"
-                )
+            part, inner = self.child(node, "items", index), spot.step(str(index), "items", index)
+            asked = f"if len({spot.value}) > {index}:"
+            with nullcontext() if index < least else self.writer.block(asked):
+                self.entry(part, inner, f"{spot.value}[{index}]", "item")
         if isinstance(node.schema.get("additionalItems"), dict | bool):
             part = self.child(node, "additionalItems")
             if part.schema is False:
@@ -179,6 +180,9 @@ class Statements(Alternatives, ABC):
             self._others(node, spot)
         if "propertyNames" in schema and node.draft > 4:
             self._names(node, spot)
+
+    stops = False
+    """Whether nothing is asked any more where a check fails."""
 
     takes_missing = False
     """Whether `member` sees to required members itself."""
@@ -258,10 +262,6 @@ class Statements(Alternatives, ABC):
         with self.writer.block(f"for {key} in {spot.value}:"):
             inner = self.inside(spot, key, key, "propertyNames").of_kinds(_STRING)
             self.part(child, inner)
-
-    @abstractmethod
-    def part(self, node: Node, spot: Spot) -> None:
-        """Write the checks of a schema inside the present one, here or in its own function."""
 
 
 def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:

@@ -22,6 +22,11 @@ _MEMBERSHIP = re.compile(
     r"(?P<left>[^ ]+|\"[^\"]*\"|'[^']*') (?P<not>not )?in (?P<right>[^ ]+|\([^()]*\))"
 )
 _IDENTITY = re.compile(r"(?P<left>\w+) is (?P<not>not )?(?P<right>\w+)")
+_COMPARISON = re.compile(
+    r"(?P<left>\w+|len\(\w+\)|.+ \+ .+) (?P<sign>[!=]=|(?<=\) )[<>]) (?P<right>[^ ]+)"
+)
+_VERDICT = re.compile(r"_\w+\([^()]*\)")
+_OPPOSITES = {"!=": "==", "==": "!=", "<": ">=", ">": "<="}
 
 
 @dataclass(slots=True)
@@ -68,8 +73,9 @@ def inverted(test: str) -> str:
             if word == "is":
                 return f"{left} is {'' if match['not'] else 'not '}{right}"
             return f"{left} {'' if match['not'] else 'not '}in {right}"
-    if simple and re.fullmatch(r"(\w+|len\(\w+\)) [!=]= [^ ]+", test):
-        return test.replace(" != ", " == ") if " != " in test else test.replace(" == ", " != ")
+    compared = _COMPARISON.fullmatch(test) if simple else None
+    if compared:
+        return f"{compared['left']} {_OPPOSITES[compared['sign']]} {compared['right']}"
     return (
         f"not {test}"
         if simple and _ONE_CALL.fullmatch(test) and " " not in test.partition("(")[0]
@@ -125,7 +131,11 @@ def _answer(blocks: list[_Block]) -> None:
         return
     test, inside = blocks[-2].text[3:-1], blocks[-2].inside
     if len(inside) == 1 and inside[0].text == "return False":
-        answer = inverted(test)
+        asked, _, holds = test.partition(" and not ")
+        if _MEMBERSHIP.fullmatch(asked) and _VERDICT.fullmatch(holds):
+            answer = f"{inverted(asked)} or {holds}"
+        else:
+            answer = inverted(test)
         found = ".search(" in answer and not answer.startswith("not ")
         blocks[-2:] = [_Block(f"return {answer}{' is not None' if found else ''}")]
 

@@ -31,6 +31,7 @@ _SEARCH = re.compile(r"( *if (?:not )?)(_[A-Z0-9_]+)\.search(\(\w+\):)")
 class Verdict(Statements):
     """Writes the body of a function that returns whether `value` is valid."""
 
+    stops = True
     takes_missing = True
 
     def lines(self) -> tuple[str, ...]:

@@ -203,7 +203,7 @@ def is_valid_read(payload: Any) -> bool:
                                 return False
                         if "rel" in item and not isinstance(item["rel"], str):
                             return False
-    return not ("whole" in value and not _is_reference_read(value["whole"]))
+    return "whole" not in value or _is_reference_read(value["whole"])
 
 
 def read_violations(payload: Any) -> list[Violation]:

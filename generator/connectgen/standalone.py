@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from connectgen.assets import TEMPLATES
 from connectgen.compiler import Compiler, Module, Registry, entry_of, without_strings
-from connectgen.compiler.json_types import is_object
+from connectgen.compiler.json_types import is_array, is_object
 from connectgen.documents import SourceFile
 from connectgen.emission import check_emission
 from connectgen.errors import ConnectgenError, SchemaError, raise_all
@@ -73,19 +73,22 @@ def _copied(value: Any, location: Location, errors: list[ConnectgenError]) -> An
         return str.__str__(value)
     if isinstance(value, int | float):
         return int(value) if isinstance(value, int) else float(value)
-    if isinstance(value, list | tuple):
+    if is_array(value):
         return [_copied(item, location.child(at), errors) for at, item in enumerate(value)]
-    if not isinstance(value, dict):
+    if not _is_mapping(value):
         errors.append(SchemaError(location, f"a {type(value).__name__} is no JSON value"))
         return None
-    for name in value:
-        if not isinstance(name, str):
+    copied: dict[str, Any] = {}
+    for name, item in value.items():
+        if isinstance(name, str):
+            copied[str.__str__(name)] = _copied(item, location.child(name), errors)
+        else:
             errors.append(SchemaError(location, f"the name {name!r} is no string"))
-    return {
-        str.__str__(name): _copied(item, location.child(name), errors)
-        for name, item in value.items()
-        if isinstance(name, str)
-    }
+    return copied
+
+
+def _is_mapping(value: object) -> TypeGuard[dict[object, Any]]:
+    return isinstance(value, dict)
 
 
 def compile_document(

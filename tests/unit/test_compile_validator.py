@@ -553,8 +553,8 @@ ENDLESS["default"].append(ENDLESS)
         # What a caller, or a reader of YAML, may have made.
         ({"properties": {1: {}}}, ["schema#/properties: the name 1 is no string"]),
         (
-            {"enum": [Decimal(1), {"a": {1}}]},
-            ["schema#/enum/0: a Decimal is no JSON value", "schema#/enum/1/a: a set is no JSON"],
+            {"enum": [Decimal(1), {"a": (1,)}]},
+            ["schema#/enum/0: a Decimal is no JSON value", "schema#/enum/1/a: a tuple is no JSON"],
         ),
         (ENDLESS, ["schema#: nested too deeply"]),
     ],
@@ -577,7 +577,7 @@ def test_subclasses_of_json_values_are_taken_for_what_they_hold():
     class Size(IntEnum):
         ONE = 1
 
-    schema = {"enum": [Text("a"), Size.ONE, (1,)], "properties": OrderedDict({Text("a"): {}})}
+    schema = {"enum": [Text("a"), Size.ONE, [1]], "properties": OrderedDict({Text("a"): {}})}
     module = module_of(compile_validator(schema))
     assert [module.is_valid(value) for value in ("a", 1, [1], "other", 2)] == [1, 1, 1, 0, 0]
 

@@ -286,7 +286,8 @@ def test_violations_can_be_pickled_and_grouped(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_credentials_and_contents_are_named_in_no_message():
-    properties = {name: {"type": "integer"} for name in ("password", "data", "apiToken", "name")}
+    names = ("password", "data", "apiToken", "name", "PASSWD", "x-api-key", "private_key", "Cookie")
+    properties = {name: {"type": "integer"} for name in names}
     module = module_of(compile_validator({"properties": properties}))
     found = module.violations(dict.fromkeys(properties, "hidden"))
     assert [v.pointer for v in found if "hidden" in repr(v)] == ["/name"]
@@ -773,6 +774,30 @@ def test_a_folder_in_the_place_of_the_module_is_left_alone(tmp_path: Path):
         "connectgen: out.py: cannot be written: not a file\n",
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.py", "schema.json"]
+
+
+def test_documents_that_nothing_leads_into_are_not_judged():
+    documents = {
+        "http://x.example/package.json": {"type": "module", "id": "//["},
+        "http://x.example/new.json": {"$schema": "https://json-schema.org/draft/2020-12/schema"},
+        "http://x.example/named.json": {"definitions": {"a": {"id": "u:a", "type": "null"}}},
+    }
+    schema = {"items": {"$ref": "u:a"}}
+    assert not module_of(compile_validator(schema, documents=documents)).is_valid([1])
+    for name, told in (("package", "calls itself //["), ("new", "unknown draft"), ("no", "there")):
+        part = {"$ref": f"http://x.example/{name}.json"}
+        with pytest.raises(ConnectgenError, match=re.escape(told)):
+            compile_validator({**schema, "not": part}, documents=documents)
+
+
+def test_a_schema_where_no_keyword_looks_for_one_is_judged_too():
+    schema = {"items": {"$ref": "#/x/y"}, "x": {"y": {"id": "//[", "type": "nil"}}}
+    with pytest.raises(ErrorGroup) as caught:
+        compile_validator(schema)
+    assert [line.partition(": ")[0] for line in caught.value.lines] == [
+        "schema#/x/y",
+        "schema#/x/y/type",
+    ]
 
 
 def test_two_documents_that_call_themselves_alike_are_refused(tmp_path: Path):

@@ -35,16 +35,19 @@ _SAID = {
 
 def is_secret(pointer: str) -> bool:
     """Tell whether what stands at *pointer* may be a credential, or the content of a file."""
-    name = pointer.lower()
+    name = pointer.lower().replace("_", "").replace("-", "")
     return (
-        "password" in name
+        "passw" in name
+        or "passphrase" in name
         or "secret" in name
         or "token" in name
         or "credential" in name
         or "authorization" in name
         or "session" in name
+        or "cookie" in name
         or "apikey" in name
-        or "api_key" in name
+        or "accesskey" in name
+        or "privatekey" in name
         or name.endswith("/data")
         or "/data/" in name
     )

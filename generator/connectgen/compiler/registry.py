@@ -75,7 +75,9 @@ class Registry:
         self._doubles: dict[str, Node] = {}
         self._contents: dict[str, Any] = {}
         self._unknown: set[str] = set()
+        self._faults: dict[str, list[SchemaError]] = {}
         self.root = self._add("", "", root, 7 if isinstance(root, bool) else 4)
+        self._enter(self.root)
 
     def located(self, node: Node, *tokens: str | int) -> Location:
         """Return where *node*, or what is in it, stands."""
@@ -119,6 +121,7 @@ class Registry:
             if name in self._doubles:
                 one, other = self.located(self._resources[name]), self.located(self._doubles[name])
                 raise SchemaError(where, f"{one} and {other} are both called {name}")
+        self._enter(resource)
         return self._resources.get(whole) or self._within(resource, unquote(fragment), where, ref)
 
     def _resource(self, uri: str) -> Node | None:
@@ -157,18 +160,18 @@ class Registry:
             )
             raise SchemaError(self.located(node), "this is no schema, and a $ref leads to it")
         node = self._node(resource.document, pointer, schema, base, resource.draft)
-        self._judge(node)
+        self.errors += self._judged(node)
         return node
 
     def _add(self, document: str, uri: str, content: Any, draft: int) -> Node:
         """Take in a document: every schema of it, under the names that it gives them."""
+        self._faults[document] = []
         if is_object(content) and "$schema" in content:
             draft = self._stated_draft(document, content["$schema"]) or draft
         self._contents[document] = content
         root = self._node(document, "", content, uri, draft)
         self._call(uri, root)
         self._call(urldefrag(root.base)[0], root)
-        self._judge(root)
         waiting = [root]
         while waiting:
             node = waiting.pop()
@@ -177,10 +180,17 @@ class Registry:
                 waiting.append(self.child(node, *tokens))
         return root
 
-    def _judge(self, node: Node) -> None:
-        """Note what in *node* is no schema of its draft, if that is one that is known."""
-        if node.document not in self._unknown:
-            self.errors += self._check(node.schema, node.draft, self.located(node))
+    def _enter(self, node: Node) -> None:
+        """Note what is wrong with the document of *node* when a `$ref` first leads into it."""
+        faults = self._faults.pop(node.document, None)
+        if faults is not None:
+            self.errors += [*faults, *self._judged(self._nodes[node.document, ""])]
+
+    def _judged(self, node: Node) -> Iterable[SchemaError]:
+        """Return what in *node* is no schema of its draft, if that is one that is known."""
+        if node.document in self._unknown:
+            return ()
+        return self._check(node.schema, node.draft, self.located(node))
 
     def _name(self, node: Node) -> None:
         """Remember what *node* calls itself."""
@@ -213,8 +223,7 @@ class Registry:
         try:
             return urldefrag(_joined(base, name))[0]
         except ValueError:
-            message = f"calls itself {name}, which is no URI"
-            self.errors.append(SchemaError(self._place(document, pointer), message))
+            self._fault(document, pointer, f"calls itself {name}, which is no URI")
             return base
 
     def _stated_draft(self, document: str, stated: object) -> int | None:
@@ -222,8 +231,13 @@ class Registry:
         if draft is None:
             self._unknown.add(document)
             message = f"unknown draft {str(stated)[:80]!r}: 4, 6 and 7 are known"
-            self.errors.append(SchemaError(self._place(document, "/$schema"), message))
+            self._fault(document, "/$schema", message)
         return draft
+
+    def _fault(self, document: str, pointer: str, message: str) -> None:
+        """Note what is wrong with a document, for when it is entered, if it was not yet."""
+        error = SchemaError(self._place(document, pointer), message)
+        self._faults.get(document, self.errors).append(error)
 
 
 def _joined(base: str, ref: str) -> str:

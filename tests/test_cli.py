@@ -673,3 +673,16 @@ def test_an_interrupted_run_is_told_from_a_finding(tmp_path: Path):
         process.send_signal(signal.SIGINT)
         _, told = process.communicate()
     assert (process.returncode, told.decode().splitlines()[-1]) == (130, "connectgen: interrupted")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+def test_a_result_that_cannot_be_written_is_no_finding(tmp_path: Path):
+    command = [sys.executable, "-m", "connectgen", "show", "incidentResponse"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "connectgen: standard output: cannot be written: No space left on device\n"
+    )

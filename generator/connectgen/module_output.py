@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from connectgen.errors import OutputError
+from connectgen.swap import replace_file
 
 __all__ = ["write_module"]
 
@@ -24,21 +23,11 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
     Raises:
         OutputError: it cannot be written, or would overwrite a file of the user's own.
     """
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: cannot be written: not a file")
     try:
         if path.exists() and not force and not path.read_bytes().startswith(_MARK):
             raise OutputError(f"{path}: not written by connectgen (--force overwrites it)")
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as new:
-            new.write(text.encode())
-        Path(new.name).chmod(0o666 & ~_mask())
-        Path(new.name).replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _mask() -> int:
-    """Return the mask of permissions that new files get."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -550,15 +550,16 @@ def test_pin_refuses_what_generate_would_refuse(tmp_path: Path):
     fields = {name: {"$ref": f"{catalog}/things/{name}"} for name in ("part", "other")}
     schemas = write_schemas(tmp_path / "in", {"things": {"properties": fields}})
     place = "connectgen: in/v1.4/things.json#/properties"
+    advice = 'put it there, or {"type": "object"} where the site does not show it'
     told = [
-        f"{place}/other/$ref: there is no things/other.json in the snapshot",
-        f"{place}/part/$ref: there is no things/part.json in the snapshot",
+        f"{place}/other/$ref: there is no things/other.json in the snapshot; {advice}",
+        f"{place}/part/$ref: there is no things/part.json in the snapshot; {advice}",
     ]
     for command in ("pin", "generate"):
         done = run(command, "--schemas", "in", cwd=tmp_path)
         assert (done.returncode, done.stderr.splitlines()) == (2, told)
     assert [path.name for path in schemas.rglob("*") if path.is_file()] == ["things.json"]
-    write_schemas(schemas, {"things/part": {}})
+    write_schemas(schemas, {"things/part": {"type": "object"}})
     overlay = {
         "resource": "things",
         "snapshot": "bundled",

@@ -545,6 +545,16 @@ def test_pin_checks_and_pins(tmp_path: Path):
     assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
 
 
+def test_every_document_that_is_not_json_is_named(tmp_path: Path):
+    for path in ("one", "two"):
+        write_schemas(tmp_path, {path: {}})
+        (tmp_path / "v1.4" / f"{path}.json").write_text("{")
+    for command in ("pin", "generate"):
+        done = run(command, "--schemas", ".", cwd=tmp_path)
+        told = [line.partition(": not JSON")[0] for line in done.stderr.splitlines()]
+        assert told == ["connectgen: ./v1.4/one.json", "connectgen: ./v1.4/two.json"]
+
+
 def test_pin_refuses_what_generate_would_refuse(tmp_path: Path):
     catalog = "/services/rest/connect/v1.4/metadata-catalog"
     fields = {name: {"$ref": f"{catalog}/things/{name}"} for name in ("part", "other")}

@@ -62,7 +62,7 @@ def keep(
         digests: what `digests_of` returns now.
         paths: those of the modules of each resource.
     """
-    made = manifest.modules if manifest else {}
+    made: Mapping[str, str] = manifest.modules if manifest else {}
     found: dict[str, list[SourceFile]] = {}
     for resource, wanted in digests.items():
         if all(made.get(path) == wanted for path in paths[resource]):

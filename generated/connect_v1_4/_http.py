@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ._options import ClientOptions
     from ._requests import Request
 
-__all__ = ["AsyncConnection", "Connection"]
+__all__ = ["AsyncConnection", "Connection", "state_of"]
 
 T = TypeVar("T")
 
@@ -124,6 +125,16 @@ class AsyncConnection:
     async def aclose(self) -> None:
         """Close the connections to the site, unless they belong to somebody else."""
         await self._close()
+
+
+def state_of(client: object) -> dict[str, Any]:
+    """Return the attributes of *client* but for its calls, which hold its own connection."""
+    kind = type(client)
+    return {
+        name: value
+        for name, value in vars(client).items()
+        if not isinstance(getattr(kind, name, None), cached_property)
+    }
 
 
 def _leave_open() -> None:

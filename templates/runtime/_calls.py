@@ -226,6 +226,7 @@ class Call(Generic[T]):
             _hide_secrets(self._built.headers)
         if isinstance(failure, StatusError | ReplyError):
             _hide_secrets(failure.response.headers)
+            failure.response.next_request = None  # a redirect's: it holds them too
 
     def _log(
         self,

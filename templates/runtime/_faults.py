@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any, TypeGuard
 
 from ._unset import UNSET
 
-__all__ = ["fault_of", "misread_at"]
+__all__ = ["fault_of", "misread_at", "unwritable"]
 
 
 def fault_of(model: Any, error: Exception) -> Exception:
@@ -83,6 +85,17 @@ def misread_at(data: Any, read: Callable[[Any], Any]) -> str:
         pointer += f"/{step.replace('~', '~0').replace('/', '~1')}"
         wrap = _inside(wrap, data, step)
         data = part
+
+
+def unwritable(payload: Any, error: Exception) -> Exception:
+    """Return *error*, which writing *payload* as JSON raised, with the pointer to its value."""
+    written = partial(json.dumps, allow_nan=False, check_circular=False)
+    try:
+        pointer = misread_at(payload, written)
+    except RecursionError:  # it holds itself, or is too deep: there is no such place
+        return error
+    kind = TypeError if isinstance(error, TypeError) else ValueError
+    return kind(f"{pointer or '(whole value)'}: {error}")
 
 
 def _parts(data: Any) -> list[tuple[str, Any, Any]]:

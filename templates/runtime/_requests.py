@@ -77,7 +77,12 @@ class Payload:
                 _warn(str(found))
             if isinstance(body, Mapping):
                 payload = _read(self.form, payload).to_json()
-        text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
+        try:
+            text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
+        except (TypeError, ValueError) as error:
+            from ._faults import unwritable  # late: only mistakes need it
+
+            raise unwritable(payload, error) from None
         return text.encode("ascii")
 
     def _written(self, body: Model) -> dict[str, Any]:

@@ -74,6 +74,7 @@ STEPS = {
     "bad": answer(400, PROBLEM, **COOKIES),
     "throttled": answer(503, {**PROBLEM, "o:errorCode": "OSC-CREST-00035"}, **COOKIES),
     "refused": answer(401, PROBLEM, **COOKIES),
+    "redirected": answer(302, PROBLEM, Location="/elsewhere", **COOKIES),
     "not JSON": answer(200, SECRETS["address"].encode(), **COOKIES),
     "broken": reset_after_reading,
 }
@@ -149,7 +150,7 @@ def test_other_users_of_httpx2_are_logged_as_ever(
     assert [record.name for record in caplog.records] == ["made", "httpx2"]
 
 
-@pytest.mark.parametrize("name", ["bad", "throttled", "refused", "not JSON", "broken"])
+@pytest.mark.parametrize("name", ["bad", "throttled", "refused", "redirected", "not JSON", "broken"])
 def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str):
     found: list[Any] = []
     with misbehaving(STEPS[name]) as site:
@@ -227,6 +228,20 @@ def test_tasks_wait_for_one_token(made: ModuleType, source: Callable[[], str | A
     with serving(echo) as server:
         assert asyncio.run(run(server.url)) == ["Bearer later"] * 20
     assert len(asked) == 1
+
+
+def test_a_way_to_sign_in_serves_several_event_loops(made: ModuleType):
+    auth = made.BearerAuth(token_later)
+
+    async def run(url: str) -> list[str]:
+        auth.forget("Bearer later")
+        async with made.AsyncClient(url, auth=auth, application_context="t") as client:
+            found = await asyncio.gather(*(client.incidents.get(n) for n in range(1, 6)))
+        return [each.subject for each in found]
+
+    with serving(echo) as server:
+        for _ in range(2):
+            assert asyncio.run(run(server.url)) == ["Bearer later"] * 5
 
 
 def test_a_coroutine_needs_the_async_client(made: ModuleType):

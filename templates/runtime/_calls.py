@@ -135,7 +135,7 @@ class Call(Generic[T]):
         self._log(str(response.status_code))
         capture = captured.get()
         if capture is not None:
-            _hide_secrets(response.request.headers)
+            _hide_exchange(response)
             capture.append(response)
 
     def __enter__(self) -> None:
@@ -225,8 +225,8 @@ class Call(Generic[T]):
         if self._built is not None:
             _hide_secrets(self._built.headers)
         if isinstance(failure, StatusError | ReplyError):
+            _hide_exchange(failure.response)
             _hide_secrets(failure.response.headers)
-            failure.response.next_request = None  # a redirect's: it holds them too
 
     def _log(
         self,
@@ -257,6 +257,13 @@ def _outcome(failure: ClientError, error: BaseException) -> str:
         return f"{failure.status} {known}".rstrip()
     what = "not sent" if isinstance(failure, NotSentError) else "no answer"
     return f"{what} ({type(error).__name__})"
+
+
+def _hide_exchange(response: httpx2.Response) -> None:
+    """Take away what was sent for *response*, would be sent next, or was sent to sign in."""
+    _hide_secrets(response.request.headers)
+    response.next_request = None
+    response.history = []
 
 
 def _hide_secrets(headers: httpx2.Headers) -> None:

@@ -8,7 +8,7 @@ import copy
 import json
 import logging
 import pickle
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -182,6 +182,38 @@ def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str)
         assert set(secrets_in(text)) <= {"address", "data", "detail", "session"}
         if name == "broken":
             assert secrets_in(text) == []
+
+
+class SigningIn(httpx2.Auth):
+    """Fetches a token first, with a request of its own, as OAuth does."""
+
+    requires_response_body = True
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def auth_flow(
+        self, request: httpx2.Request
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
+        secret = {"Authorization": SECRETS["basic"]}
+        answered = yield httpx2.Request("POST", self._url, headers=secret)
+        headers = {**request.headers, "Authorization": answered.json()["token"]}
+        yield httpx2.Request(request.method, request.url, headers=headers)
+
+
+def test_how_one_signed_in_is_not_kept(made: ModuleType):
+    token = answer(200, {"token": SECRETS["bearer"]}, **COOKIES)
+    with misbehaving(token, answer(200, {"id": 1}), token, answer(404, {})) as site:
+        auth = SigningIn(site.url)
+        with made.Client(site.url, auth=auth, application_context="t") as client:
+            reply = client.raw(client.incidents.get, 1)
+            with pytest.raises(made.NotFoundError) as caught:
+                client.incidents.get(2)
+    assert [seen.headers["authorization"] for seen in site.seen] == [
+        *(SECRETS["basic"], SECRETS["bearer"]) * 2
+    ]
+    for kept in (reply.response, caught.value):
+        assert secrets_in(repr(pickle.dumps(kept))) == []
 
 
 def test_clients_and_ways_to_sign_in_print_no_secret(made: ModuleType):

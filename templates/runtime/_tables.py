@@ -23,7 +23,9 @@ __all__ = ["Table", "Value", "menu_request", "query_request", "report_request", 
 Value: TypeAlias = str | int | float | date | None
 """What can be put into a ROQL statement, a `datetime` and a `bool` among them."""
 
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
+_QUOTED = (re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL), re.compile(r"'[^']*'"))
+"""A text, where a backslash is an escape and where it is none: which of the two, a site decides."""
+
 _TEXT = re.compile(r"""'(?:[^'\\]|\\.?)*'?|"(?:[^"\\]|\\.?)*"?""", re.DOTALL)
 _READS = re.compile(r"\s*(?:SELECT|SHOW|DESC|DESCRIBE|USE)\b[^;]*;?\s*", re.IGNORECASE)
 _MENU = re.compile(r"[A-Za-z0-9_.]+(?:/[A-Za-z0-9_.]+)*")
@@ -138,7 +140,7 @@ def _member(data: Any, name: str) -> Any:
 
 
 def _reading(statement: str) -> str:
-    if not _READS.fullmatch(_QUOTED.sub("''", statement)):
+    if not all(_READS.fullmatch(each.sub("''", statement)) for each in _QUOTED):
         raise ValueError("a statement must be one SELECT, SHOW, DESCRIBE or USE REPORT")
     return statement.strip().removesuffix(";")
 

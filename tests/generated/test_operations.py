@@ -653,6 +653,7 @@ def test_an_answer_that_is_no_table(made: ModuleType, run: Run, body: Any):
         ("SELECT id FROM incidents; DELETE FROM incidents",),
         ("SELECT id FROM incidents", "UPDATE incidents"),
         ("SELECT id FROM t WHERE a = 'b'; DELETE FROM t WHERE c = 'd'",),
+        ("SELECT id FROM t WHERE a = 'b\\'; DELETE FROM t WHERE c = ' OR '",),
     ],
 )
 def test_a_query_only_reads(made: ModuleType, statements: tuple[str, ...]):

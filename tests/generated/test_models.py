@@ -255,6 +255,7 @@ def test_the_id_of_a_record():
     assert id_of(Reference(id=7, links=[link])) == 7
     assert id_of(Reference(links=[Link(rel="self", href=".../primaryContact"), link])) == 42
     assert id_of(FileAttachment(id=5)) == 5
+    assert Reference.from_json({"id": None, "links": [link.to_json()]}).record_id == 42
     for record in (Reference(lookup_name="x"), FileAttachment(name="a")):
         with pytest.raises(ValueError, match="holds neither an id nor its URL"):
             id_of(record)

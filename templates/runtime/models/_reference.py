@@ -55,9 +55,7 @@ class Reference:
     @property
     def record_id(self) -> int | None:
         """Number of the record: its `id`, or else the number that its URL ends in."""
-        if self.id is not UNSET:
-            return self.id
-        return number_in(self.href)
+        return self.id if isinstance(self.id, int) else number_in(self.href)
 
     def for_writing(self) -> Reference:
         """Return a reference to the same record that a site takes: its number, or its name.

@@ -95,6 +95,8 @@ class Call(Generic[T]):
         headers = site.headers(method) | self._manners.headers()
         if self._content is not None:
             headers["Content-Type"] = "application/json"
+        if request.streamed:
+            headers["Accept"] = "*/*"
         if method == "PATCH" and site.method_override:
             method = "POST"
             headers["X-HTTP-Method-Override"] = "PATCH"

@@ -537,6 +537,7 @@ def test_a_file_is_downloaded(made: ModuleType, run: Run, tmp_path: Path):
     assert list(tmp_path.iterdir()) == [target]
     (seen,) = server.seen
     assert seen.path == f"{ROOT}incidents/5/fileAttachments/97?download=true"
+    assert seen.headers["accept"] == "*/*"
 
 
 def test_a_downloaded_file_has_the_mode_of_any_new_file(made: ModuleType, tmp_path: Path):

@@ -169,12 +169,28 @@ def write_date(value: Any) -> Any:
     return value if value is None else value.isoformat()
 
 
-def unknown_members(data: Object, known: frozenset[str]) -> dict[str, Any]:
-    """Return the members of *data* that a model has no field for."""
+def unknown_members(
+    data: Object,
+    known: frozenset[str],
+    count: int = -1,
+    *likely: str,
+) -> dict[str, Any]:
+    """Return the members of *data* that a model has no field for.
+
+    Args:
+        data: the JSON object.
+        known: the members that it has fields for.
+        count: how many others there are.
+        likely: which ones they mostly are: those that only the site sets. They come first.
+    """
     unknown: dict[str, Any] = {}
-    for name in data:  # faster than a comprehension where most are known
-        if name not in known:
+    for name in likely:
+        if name in data:
             unknown[name] = data[name]
+    if len(unknown) != count:
+        for name in data:  # faster than a comprehension where most are known
+            if name not in known:
+                unknown[name] = data[name]
     return unknown
 
 

@@ -226,6 +226,19 @@ def test_what_cannot_be_read_is_told_by_its_pointer(data: Any, kind: type[Except
     assert "During handling" not in "".join(format_exception(caught.value))
 
 
+SITE = {"createdTime": "2024-05-01T10:00:00Z", "size": 3, "updatedTime": None}
+
+
+@pytest.mark.parametrize("given", [SITE, {"size": 3}, {"x": 1}, {**SITE, "x": 1}])
+@pytest.mark.parametrize("known", [{}, {"name": "a"}])
+def test_what_only_the_site_sets_is_kept_as_any_other_unknown_member(
+    given: dict[str, Any], known: dict[str, Any]
+):
+    attachment = FileAttachmentCreate.from_json({**known, **given})
+    assert attachment.extra == given
+    assert attachment.to_json() == {**known, **given}
+
+
 def test_models_are_dataclasses():
     attachment = FileAttachmentCreate(name="a", extra={"x": [1]})
     assert dataclasses.replace(attachment, name="b").name == "b"

@@ -339,6 +339,11 @@ def test_depth_does_not_hang_on_the_stack_of_the_caller(schema: Any, made: Calla
     assert (verdicts[0], verdicts[-1]) == (True, False)
 
 
+def test_what_is_between_the_heads_of_loops_is_written_out():
+    text = compile_validator(TREE)
+    assert re.findall(r"^def (_is_\w+)\(value: Json", text, re.MULTILINE) == ["_is_tree"]
+
+
 def test_depth_is_never_turned_into_its_opposite():
     schema = {
         **TREE,

@@ -915,7 +915,14 @@ def _read_file_attachment_create(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _FILE_ATTACHMENT_CREATE)
+        self.extra = unknown_members(
+            data,
+            _FILE_ATTACHMENT_CREATE,
+            unknown,
+            "createdTime",
+            "size",
+            "updatedTime",
+        )
     return self
 
 
@@ -1090,7 +1097,7 @@ def _read_incident_response_create(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE)
+        self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE, unknown, "links")
     return self
 
 

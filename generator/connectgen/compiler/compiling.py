@@ -140,9 +140,9 @@ class Compiler:
 
     # What a schema is like
 
-    def is_recursive(self, node: Node) -> bool:
-        """Tell whether *node* has a function because it contains itself."""
-        return node in self.graph.recursive
+    def is_head(self, node: Node) -> bool:
+        """Tell whether *node* has a function because it contains itself, by way of a `$ref`."""
+        return node in self.graph.heads
 
     def is_counted(self, node: Node) -> bool:
         """Tell whether *node* adds to the depth of a value, wherever it is written out."""

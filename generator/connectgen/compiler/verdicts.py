@@ -82,7 +82,7 @@ class Verdict(Statements):
         if isinstance(node.schema, bool):
             return True
         deepest = _DEEPEST_LEAF if self.compiler.is_leaf(node) else _DEEPEST
-        if self.compiler.is_recursive(node) or self.writer.depth >= deepest:
+        if self.compiler.is_head(node) or self.writer.depth >= deepest:
             return False
         if self.compiler.is_small(node) or self.compiler.is_optional(node):
             return True

@@ -20,8 +20,11 @@ INSIDE = keywords_of(7) - LEAF
 
 
 def weigh(graph: Graph) -> dict[Node, int]:
-    """Return the number of checks in each schema and those inside it; huge for loops."""
-    weights: dict[Node, int] = dict.fromkeys(graph.recursive, 10**6)
+    """Return the number of checks in each schema and those inside it; huge for heads of loops.
+
+    They always have functions of their own: inside others they count as the call.
+    """
+    weights: dict[Node, int] = dict.fromkeys(graph.heads, 10**6)
     waiting = list(graph.parts)
     while waiting:
         node = waiting.pop()
@@ -32,7 +35,8 @@ def weigh(graph: Graph) -> dict[Node, int]:
         if open_:
             waiting += [node, *open_]
             continue
-        weights[node] = min(10**6, own_weight(node) + sum(weights[part] for part in parts))
+        inside = sum(1 if part in graph.heads else weights[part] for part in parts)
+        weights[node] = min(10**6, own_weight(node) + inside)
     return weights
 
 

@@ -77,15 +77,38 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
             f"raise misread(error, data, {reader_of(name)}) from None", len("            ")
         ),
         members=f"_{snake(name).upper()}",
-        unknown=call(
-            "unknown_members", ("data", f"_{snake(name).upper()}"), len("        self.extra = ")
-        ),
+        unknown=_unknown(f"_{snake(name).upper()}", _left_out(model, view, resource)),
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _field(field, python_names[field.wire_name], view, names) for field in model.fields
         ),
         file=_file(model, view, python_names),
     )
+
+
+def _unknown(members: str, left_out: list[str]) -> str:
+    """Return the expression for the members of `data` that are not among *members*."""
+    arguments = ["data", members]
+    if left_out:
+        arguments += ["unknown", *map(literal, left_out)]
+    return call("unknown_members", arguments, len("        self.extra = "))
+
+
+def _left_out(model: ir.Model, view: ir.View, resource: ir.Resource) -> list[str]:
+    """Return the members of *model* that *view* lacks because only the site sets them.
+
+    Whoever writes back what was read has them all.
+    """
+    fields = {field.wire_name for field in model.fields}
+    return [
+        field.wire_name
+        for other in resource.views
+        if other.direction == "read" and view is not other
+        for same in other.models
+        if same.path == model.path
+        for field in same.fields
+        if field.wire_name not in fields
+    ]
 
 
 def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView:

@@ -296,7 +296,7 @@ def _read_thing_create(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_CREATE)
+        self.extra = unknown_members(data, _THING_CREATE, unknown, "etag")
     return self
 
 
@@ -346,5 +346,5 @@ def _read_thing_patch(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH)
+        self.extra = unknown_members(data, _THING_PATCH, unknown, "etag")
     return self

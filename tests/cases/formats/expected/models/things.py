@@ -647,7 +647,7 @@ def _read_thing_create(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_CREATE)
+        self.extra = unknown_members(data, _THING_CREATE, unknown, "etag")
     return self
 
 
@@ -775,5 +775,5 @@ def _read_thing_patch(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH)
+        self.extra = unknown_members(data, _THING_PATCH, unknown, "etag")
     return self

@@ -176,8 +176,16 @@ def _is_thing_create(value: Json) -> bool:
         for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value and not _is_one_or_many(value["oneOrMany"]):
-        return False
+    if "oneOrMany" in value:
+        one_or_many = value["oneOrMany"]
+        if not isinstance(one_or_many, (list, dict)):
+            return False
+        if isinstance(one_or_many, list):
+            for item in one_or_many:
+                if not _is_part_create(item):
+                    return False
+        if isinstance(one_or_many, dict) and not _is_part_create(one_or_many):
+            return False
     if "others" in value:
         others = value["others"]
         if type(others) is not list and not isinstance(others, list):
@@ -187,31 +195,15 @@ def _is_thing_create(value: Json) -> bool:
                 return False
             if "y" in item and not isinstance(item["y"], str):
                 return False
-    if "parts" in value and not _is_parts(value["parts"]):
-        return False
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if type(parts) is not list and not isinstance(parts, list):
+                return False
+            for item in parts:
+                if not _is_part_create(item):
+                    return False
     return not ("plain" in value and not isinstance(value["plain"], list))
-
-
-def _is_one_or_many(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
-    if not isinstance(value, (list, dict)):
-        return False
-    if isinstance(value, list):
-        for item in value:
-            if not _is_part_create(item):
-                return False
-    return not (isinstance(value, dict) and not _is_part_create(value))
-
-
-def _is_parts(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/parts``."""
-    if value is not None:
-        if type(value) is not list and not isinstance(value, list):
-            return False
-        for item in value:
-            if not _is_part_create(item):
-                return False
-    return True
 
 
 def _is_part_create(value: Json, depth: int = 0) -> bool:
@@ -220,24 +212,17 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "parts" in value and not _is_part_create_parts(value["parts"], depth + 1):
-        return False
+    if "parts" in value:
+        parts = value["parts"]
+        if type(parts) is not list and not isinstance(parts, list):
+            return False
+        for item in parts:
+            if not _is_part_create(item, depth + 2):
+                return False
     if "x" not in value:
         return False
     x = value["x"]
     return not (type(x) is not int and not is_integer(x))
-
-
-def _is_part_create_parts(value: Json, depth: int = 0) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/PartCreate/properties/parts``.
-    """
-    if type(value) is not list and not isinstance(value, list):
-        return False
-    for item in value:
-        if not _is_part_create(item, depth + 1):
-            return False
-    return True
 
 
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
@@ -524,8 +509,16 @@ def _is_thing_patch(value: Json) -> bool:
         for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value and not _is_one_or_many_patch(value["oneOrMany"]):
-        return False
+    if "oneOrMany" in value:
+        one_or_many = value["oneOrMany"]
+        if not isinstance(one_or_many, (list, dict)):
+            return False
+        if isinstance(one_or_many, list):
+            for item in one_or_many:
+                if not _is_part_patch(item):
+                    return False
+        if isinstance(one_or_many, dict) and not _is_part_patch(one_or_many):
+            return False
     if "others" in value:
         others = value["others"]
         if type(others) is not list and not isinstance(others, list):
@@ -535,31 +528,15 @@ def _is_thing_patch(value: Json) -> bool:
                 return False
             if "y" in item and not isinstance(item["y"], str):
                 return False
-    if "parts" in value and not _is_parts_patch(value["parts"]):
-        return False
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None:
+            if type(parts) is not list and not isinstance(parts, list):
+                return False
+            for item in parts:
+                if not _is_part_patch(item):
+                    return False
     return not ("plain" in value and not isinstance(value["plain"], list))
-
-
-def _is_one_or_many_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
-    if not isinstance(value, (list, dict)):
-        return False
-    if isinstance(value, list):
-        for item in value:
-            if not _is_part_patch(item):
-                return False
-    return not (isinstance(value, dict) and not _is_part_patch(value))
-
-
-def _is_parts_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/parts``."""
-    if value is not None:
-        if type(value) is not list and not isinstance(value, list):
-            return False
-        for item in value:
-            if not _is_part_patch(item):
-                return False
-    return True
 
 
 def _is_part_patch(value: Json, depth: int = 0) -> bool:
@@ -568,23 +545,16 @@ def _is_part_patch(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "parts" in value and not _is_part_patch_parts(value["parts"], depth + 1):
-        return False
+    if "parts" in value:
+        parts = value["parts"]
+        if type(parts) is not list and not isinstance(parts, list):
+            return False
+        for item in parts:
+            if not _is_part_patch(item, depth + 2):
+                return False
     if "x" in value:
         x = value["x"]
         if type(x) is not int and not is_integer(x):
-            return False
-    return True
-
-
-def _is_part_patch_parts(value: Json, depth: int = 0) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/PartPatch/properties/parts``.
-    """
-    if type(value) is not list and not isinstance(value, list):
-        return False
-    for item in value:
-        if not _is_part_patch(item, depth + 1):
             return False
     return True
 
@@ -911,8 +881,16 @@ def _is_thing(value: Json) -> bool:
         for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
-    if "oneOrMany" in value and not _is_one_or_many_read(value["oneOrMany"]):
-        return False
+    if "oneOrMany" in value:
+        one_or_many = value["oneOrMany"]
+        if not isinstance(one_or_many, (list, dict)):
+            return False
+        if isinstance(one_or_many, list):
+            for item in one_or_many:
+                if not _is_part(item):
+                    return False
+        if isinstance(one_or_many, dict) and not _is_part(one_or_many):
+            return False
     if "others" in value:
         others = value["others"]
         if not isinstance(others, (list, dict)):
@@ -952,8 +930,16 @@ def _is_thing(value: Json) -> bool:
                                 return False
                         if "rel" in item and not isinstance(item["rel"], str):
                             return False
-    if "parts" in value and not _is_parts_read(value["parts"]):
-        return False
+    if "parts" in value:
+        parts = value["parts"]
+        if parts is not None and not isinstance(parts, (list, dict)):
+            return False
+        if isinstance(parts, list):
+            for item in parts:
+                if not _is_part(item):
+                    return False
+        if isinstance(parts, dict) and not _is_part_collection(parts):
+            return False
     return not ("plain" in value and not isinstance(value["plain"], list))
 
 
@@ -980,47 +966,22 @@ def _all_link(items: list[Json]) -> bool:
     return all(map(_is_link, rest))
 
 
-def _is_one_or_many_read(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/oneOrMany``."""
-    if not isinstance(value, (list, dict)):
-        return False
-    if isinstance(value, list):
-        for item in value:
-            if not _is_part(item):
-                return False
-    return not (isinstance(value, dict) and not _is_part(value))
-
-
-def _is_parts_read(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/properties/parts``."""
-    if value is not None and not isinstance(value, (list, dict)):
-        return False
-    if isinstance(value, list):
-        for item in value:
-            if not _is_part(item):
-                return False
-    return not (isinstance(value, dict) and not _is_part_collection(value))
-
-
-def _is_link(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "href" in value and not isinstance(value["href"], str):
-        return False
-    if "mediaType" in value and not isinstance(value["mediaType"], str):
-        return False
-    return not ("rel" in value and not isinstance(value["rel"], str))
-
-
 def _is_part(value: Json, depth: int = 0) -> bool:
     """Tell whether *value* is valid under ``#/definitions/Part``."""
     if depth > MAX_DEPTH:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "parts" in value and not _is_part_parts(value["parts"], depth + 1):
-        return False
+    if "parts" in value:
+        parts = value["parts"]
+        if not isinstance(parts, (list, dict)):
+            return False
+        if isinstance(parts, list):
+            for item in parts:
+                if not _is_part(item, depth + 2):
+                    return False
+        if isinstance(parts, dict) and not _is_part_collection(parts, depth + 2):
+            return False
     if "x" not in value:
         return False
     x = value["x"]
@@ -1033,8 +994,13 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "items" in value and not _is_part_collection_items(value["items"], depth + 1):
-        return False
+    if "items" in value:
+        items_ = value["items"]
+        if type(items_) is not list and not isinstance(items_, list):
+            return False
+        for item in items_:
+            if not _is_part(item, depth + 2):
+                return False
     if "links" in value:
         links = value["links"]
         if type(links) is not list and not isinstance(links, list):
@@ -1055,27 +1021,15 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
     return True
 
 
-def _is_part_parts(value: Json, depth: int = 0) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Part/properties/parts``."""
-    if not isinstance(value, (list, dict)):
+def _is_link(value: Json) -> bool:
+    """Tell whether *value* is valid under ``#/definitions/Link``."""
+    if type(value) is not dict and not isinstance(value, dict):
         return False
-    if isinstance(value, list):
-        for item in value:
-            if not _is_part(item, depth + 1):
-                return False
-    return not (isinstance(value, dict) and not _is_part_collection(value, depth + 1))
-
-
-def _is_part_collection_items(value: Json, depth: int = 0) -> bool:
-    """Tell whether *value* is valid under
-    ``#/definitions/PartCollection/properties/items``.
-    """
-    if type(value) is not list and not isinstance(value, list):
+    if "href" in value and not isinstance(value["href"], str):
         return False
-    for item in value:
-        if not _is_part(item, depth + 1):
-            return False
-    return True
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
@@ -1157,7 +1111,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "others" in value:
         _check_others(value["others"], (*here, "others"), found)
     if "parts" in value:
-        _check_parts_read(value["parts"], (*here, "parts"), found)
+        _check_parts(value["parts"], (*here, "parts"), found)
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
@@ -1212,7 +1166,7 @@ def _check_others(value: Json, here: Here, found: list[Violation]) -> None:
         )
 
 
-def _check_parts_read(value: Json, here: Here, found: list[Violation]) -> None:
+def _check_parts(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/parts``."""
     if value is not None and not isinstance(value, (list, dict)):
         report(found, here, "type", "an array or null or an object", value)

@@ -434,7 +434,7 @@ def _read_thing_create(
         raise missing("text")
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_CREATE)
+        self.extra = unknown_members(data, _THING_CREATE, unknown, "server")
     return self
 
 
@@ -514,5 +514,5 @@ def _read_thing_patch(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH)
+        self.extra = unknown_members(data, _THING_PATCH, unknown, "server")
     return self

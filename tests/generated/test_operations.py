@@ -297,6 +297,7 @@ def test_what_is_no_json_is_told_by_its_place(made: ModuleType, run: Run):
     bodies: list[tuple[Any, type[Exception], str]] = [
         ({"x": [1, {"y/z": Decimal("1.1")}]}, TypeError, "^/x/1/y~1z: Object of type Decimal is"),
         (made.IncidentCreate(extra={"x": {1}}), TypeError, "^/x: Object of type set is not"),
+        ({"x": [], "y": {"z": {(1,): 2}}}, TypeError, "^/y/z: keys must be str"),
         ({"x": [math.inf]}, ValueError, "^/x/0: Out of range float"),
         ({"x": endless}, ValueError, "^Circular reference"),
     ]

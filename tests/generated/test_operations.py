@@ -814,6 +814,16 @@ def test_an_async_http_client_of_the_user(made: ModuleType):
     assert server.seen[0].headers["x-own"] == "1"
 
 
+def test_an_http_client_of_another_kind_is_refused(made: ModuleType):
+    for kind, http, told in (
+        (made.Client, httpx2.AsyncClient(), "an httpx2.Client, not httpx2.AsyncClient"),
+        (made.AsyncClient, httpx2.Client(), "an httpx2.AsyncClient, not httpx2.Client"),
+        (made.Client, subprocess.Popen, "an httpx2.Client, not builtins.type"),
+    ):
+        with pytest.raises(TypeError, match=f"^http_client must be {told}$"):
+            kind("https://a.example.com", **SETTINGS, http_client=http)
+
+
 def test_a_closed_client_says_so(made: ModuleType):
     with made.Client("https://a.example.com", **SETTINGS) as client:
         pass

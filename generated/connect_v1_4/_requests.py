@@ -122,10 +122,13 @@ class Request(Generic[T_co]):
     streamed: bool = False
     """Whether its answer may take longer than `total_timeout`: a file."""
 
+    reads_by_post: bool = False
+    """Whether it only reads although it is a POST: a report."""
+
     @property
     def reads(self) -> bool:
         """Whether it only reads, so that repeating it does no harm."""
-        return self.method == "GET"
+        return self.method == "GET" or self.reads_by_post
 
     def read(self, response: httpx2.Response, *, strict: bool) -> T_co:
         """Return what *response* means.

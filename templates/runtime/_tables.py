@@ -106,6 +106,7 @@ def report_request(
         payload=Payload(body),
         parse=_table,
         violations=no_violations,
+        reads_by_post=True,
     )
 
 

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from faults import answer, cut_short, misbehaving
+from faults import answer, cut_short, misbehaving, reset_after_reading
 from server import Answer, Seen, Server, serving
 
 ROOT = "/services/rest/connect/v1.4/"
@@ -682,6 +682,24 @@ def test_a_report(made: ModuleType, run: Run):
         {"id": 176, "filters": filters, "limit": 10, "offset": 20},
         {"lookupName": "Open"},
     ]
+
+
+@both
+def test_a_report_only_reads(made: ModuleType, run: Run):
+    body = {"name": "Open", "columnNames": ["a"], "rows": [["1"]]}
+    with misbehaving(reset_after_reading, answer(502), answer(200, body)) as site:
+        table = run(made, site.url, lambda client: client.analytics_report_results.run(176))
+    assert table.rows == (("1",),)
+    assert [seen.method for seen in site.seen] == ["POST"] * 3
+    for step, expected in (
+        (reset_after_reading, made.ConnectionLostError),
+        (answer(500), made.ServerError),
+    ):
+        with misbehaving(step) as site, pytest.raises(expected) as caught:
+            run(
+                made, site.url, lambda client: client.analytics_report_results.run(1), max_retries=0
+            )
+        assert not isinstance(caught.value, made.OutcomeUnknownError)
 
 
 @both

@@ -142,7 +142,8 @@ class Request(Generic[T_co]):
         try:
             data: Any = response.json()
         except (ValueError, RecursionError) as error:
-            raise ReplyError(response, "is not JSON") from error
+            reason = "is not JSON" if response.content else "is empty"
+            raise ReplyError(response, reason) from error
         if strict and (found := self.violations(data)):
             raise ReplyError(response, f"does not fit: {found[0]}")
         try:

@@ -237,7 +237,7 @@ def test_a_redirect_is_not_followed_but_told(create: Create, location: str, told
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"", "is not JSON"),
+        (b"", "is empty"),
         (b"<html>", "is not JSON"),
         (b"{", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -163,7 +164,7 @@ class Call(Generic[T]):
             outcome = _outcome(failure, error)
             refused = isinstance(failure, StatusError) and failure.status < 500
             self._log(outcome, failed=not refused, again=delay)
-        self._hide_secrets(failure)
+        self._hide_secrets(failure, error)
         if delay is not None:
             self._delay = delay
             return True
@@ -223,9 +224,12 @@ class Call(Generic[T]):
             return refused or (self._request.reads and failure.status in _PASSES)
         return isinstance(failure, ConnectionLostError | CallTimeoutError)
 
-    def _hide_secrets(self, failure: ClientError) -> None:
+    def _hide_secrets(self, failure: ClientError, cause: BaseException) -> None:
         if self._built is not None:
             _hide_secrets(self._built.headers)
+        if isinstance(cause, httpx2.RequestError):
+            with suppress(RuntimeError):  # it knows of no request
+                _hide_secrets(cause.request.headers)
         if isinstance(failure, StatusError | ReplyError):
             _hide_exchange(failure.response)
             _hide_secrets(failure.response.headers)

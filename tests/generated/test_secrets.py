@@ -203,14 +203,18 @@ class SigningIn(httpx2.Auth):
 
 def test_how_one_signed_in_is_not_kept(made: ModuleType):
     token = answer(200, {"token": SECRETS["bearer"]}, **COOKIES)
-    with misbehaving(token, answer(200, {"id": 1}), token, answer(404, {})) as site:
+    steps = (token, answer(200, {"id": 1}), token, answer(404, {}), token, reset_after_reading)
+    with misbehaving(*steps) as site:
         auth = SigningIn(site.url)
         with made.Client(site.url, auth=auth, application_context="t") as client:
             reply = client.raw(client.incidents.get, 1)
             with pytest.raises(made.NotFoundError) as caught:
                 client.incidents.get(2)
+            with pytest.raises(made.OutcomeUnknownError) as lost:
+                client.incidents.delete(3)
+    assert "authorization" not in lost.value.__cause__.request.headers
     assert [seen.headers["authorization"] for seen in site.seen] == [
-        *(SECRETS["basic"], SECRETS["bearer"]) * 2
+        *(SECRETS["basic"], SECRETS["bearer"]) * 3
     ]
     for kept in (reply.response, caught.value):
         assert secrets_in(repr(pickle.dumps(kept))) == []

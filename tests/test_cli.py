@@ -545,20 +545,31 @@ def test_pin_checks_and_pins(tmp_path: Path):
     assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
 
 
+def test_every_document_that_is_not_json_is_named(tmp_path: Path):
+    for path in ("one", "two"):
+        write_schemas(tmp_path, {path: {}})
+        (tmp_path / "v1.4" / f"{path}.json").write_text("{")
+    for command in ("pin", "generate"):
+        done = run(command, "--schemas", ".", cwd=tmp_path)
+        told = [line.partition(": not JSON")[0] for line in done.stderr.splitlines()]
+        assert told == ["connectgen: ./v1.4/one.json", "connectgen: ./v1.4/two.json"]
+
+
 def test_pin_refuses_what_generate_would_refuse(tmp_path: Path):
     catalog = "/services/rest/connect/v1.4/metadata-catalog"
     fields = {name: {"$ref": f"{catalog}/things/{name}"} for name in ("part", "other")}
     schemas = write_schemas(tmp_path / "in", {"things": {"properties": fields}})
     place = "connectgen: in/v1.4/things.json#/properties"
+    advice = 'put it there, or {"type": "object"} where the site does not show it'
     told = [
-        f"{place}/other/$ref: there is no things/other.json in the snapshot",
-        f"{place}/part/$ref: there is no things/part.json in the snapshot",
+        f"{place}/other/$ref: there is no things/other.json in the snapshot; {advice}",
+        f"{place}/part/$ref: there is no things/part.json in the snapshot; {advice}",
     ]
     for command in ("pin", "generate"):
         done = run(command, "--schemas", "in", cwd=tmp_path)
         assert (done.returncode, done.stderr.splitlines()) == (2, told)
     assert [path.name for path in schemas.rglob("*") if path.is_file()] == ["things.json"]
-    write_schemas(schemas, {"things/part": {}})
+    write_schemas(schemas, {"things/part": {"type": "object"}})
     overlay = {
         "resource": "things",
         "snapshot": "bundled",
@@ -673,3 +684,16 @@ def test_an_interrupted_run_is_told_from_a_finding(tmp_path: Path):
         process.send_signal(signal.SIGINT)
         _, told = process.communicate()
     assert (process.returncode, told.decode().splitlines()[-1]) == (130, "connectgen: interrupted")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+def test_a_result_that_cannot_be_written_is_no_finding(tmp_path: Path):
+    command = [sys.executable, "-m", "connectgen", "show", "incidentResponse"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "connectgen: standard output: cannot be written: No space left on device\n"
+    )

@@ -778,6 +778,7 @@ class TestTheCommand:
             (["--into", "x", "../x"], "cannot be the name of a resource"),
             (["--into", "x", "my.site.com"], "404"),
             (["--into", "x", "mailboxes", "--api-version", "v9"], "v9"),
+            (["--into", "x", "--all", "--api-version", "../x"], "'../x' is not the name of an API"),
         ],
     )
     def test_mistakes(self, site: CatalogSite, tmp_path: Path, arguments: list[str], told: str):
@@ -836,6 +837,16 @@ class TestSecrets:
         for text in (out, err, *(data.decode() for data in files(tmp_path).values())):
             for secret in site.secrets:
                 assert secret not in text
+
+    def test_in_several_lines_that_stay_lines(self, site: CatalogSite, tmp_path: Path):
+        wrong = {"properties": {name: {"type": site.password} for name in "ab"}}
+        site.fail("mailboxes", Reply(body=json.dumps(wrong).encode(), media_type=SCHEMA_JSON))
+        _, _, err = run(site, "mailboxes", "--into", "s", cwd=tmp_path)
+        told = [line for line in err.splitlines() if "'[redacted]'" in line]
+        assert [line.partition(": ")[2].partition("#")[2][:19] for line in told] == [
+            "/properties/a/type:",
+            "/properties/b/type:",
+        ]
 
     def test_in_what_is_raised_and_logged(
         self, site: CatalogSite, tmp_path: Path, caplog: pytest.LogCaptureFixture

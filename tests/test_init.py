@@ -217,6 +217,7 @@ def test_the_workflow_is_written_for_the_project(tmp_path: Path):
     )
     file.unlink()
     assert run("init", "--workflow", cwd=tmp_path).returncode == 0
+    assert [path.name for path in file.parent.iterdir()] == ["connectgen.yml"]
 
 
 def hooks() -> dict[str, dict[str, Any]]:

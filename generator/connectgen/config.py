@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import keyword
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from connectgen.errors import ConfigError, raise_all
+from connectgen.errors import ConfigError, ConnectgenError, raise_all
 from connectgen.fetching import FetchOptions
 from connectgen.pipeline import Options
 
@@ -54,8 +54,8 @@ def read_options(
         how: what messages say of how to choose among several packages.
 
     Raises:
-        ConfigError: an option is unknown, of the wrong type, or cannot be used; or several packages
-            are configured, of different documents, and *given* does not choose.
+        ConfigError: an option is unknown, of the wrong type, or cannot be used (an `ErrorGroup` for
+            several of them); or *given* does not choose among packages of different documents.
     """
     table = _from_pyproject(folder)
     common, entries = table, table.pop(_PACKAGES, [])
@@ -112,7 +112,7 @@ def unused_configuration(folder: Path) -> Path | None:
     None where there is none, or *folder* has a table of its own.
     """
     for each in (folder.absolute(), *folder.absolute().parents):
-        with suppress(ConfigError):
+        with suppress(ConnectgenError):
             if is_configured(each):
                 return each if each != folder.absolute() else None
     return None
@@ -149,18 +149,22 @@ def _options(merged: dict[str, Any]) -> Options:
         models=tuple(sorted(set(merged.get("models", ())))),
         strict=merged.get("strict", False),
     )
-    unknown = [name for name in options.models if name not in FLAVOURS]
-    if unknown:
-        raise ConfigError(f"models: {unknown[0]!r} is none of {', '.join(FLAVOURS)}")
+    raise_all(map(ConfigError, _unusable(options)))
+    return options
+
+
+def _unusable(options: Options) -> Iterator[str]:
+    for model in options.models:
+        if model not in FLAVOURS:
+            yield f"models: {model!r} is none of {', '.join(FLAVOURS)}"
     name = options.package_name
     if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
-        raise ConfigError(f"package: {name!r} cannot be the name of a Python package")
-    if name in _TAKEN:
-        raise ConfigError(
+        yield f"package: {name!r} cannot be the name of a Python package"
+    elif name in _TAKEN:
+        yield (
             f"package: {name!r} would hide a module of that name, which others import; choose"
             " another"
         )
-    return options
 
 
 def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
@@ -247,24 +251,25 @@ def _from_pyproject(folder: Path) -> dict[str, Any]:
     if not _is_list(entries) or not all(_is_table(entry) for entry in entries):
         raise ConfigError(f"{where}: {_PACKAGES} must be an array of tables")
     each = f"{file.name}: [[tool.connectgen.{_PACKAGES}]]"
-    options = _checked_table(table, folder, where)
-    options.setdefault("output", str(folder))
-    return options | {_PACKAGES: [_checked_table(entry, folder, each) for entry in entries]}
+    raise_all(
+        ConfigError(f"{place}: {mistake}")
+        for place, options in ((where, table), *((each, entry) for entry in entries))
+        for mistake in filter(None, map(_mistake, options, options.values()))
+    )
+    return {
+        "output": str(folder),
+        **_placed(table, folder),
+        _PACKAGES: [_placed(entry, folder) for entry in entries],
+    }
 
 
-def _checked_table(table: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    for name, value in table.items():
-        options[name] = _checked(name, value, where)
-        if name == "fail-on" and value not in FAIL_ON:
-            raise ConfigError(f"{where}: fail-on: {value!r} is none of {', '.join(FAIL_ON)}")
-        if name in _PATHS:
-            options[name] = str(folder / value)
-    return options
+def _placed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return *table* with its paths below *folder*."""
+    return table | {name: str(folder / table[name]) for name in _PATHS if name in table}
 
 
-def _checked(name: str, value: Any, where: str) -> Any:
-    """Return *value*, which the table gives for *name*."""
+def _mistake(name: str, value: Any) -> str | None:
+    """Return what is wrong with *value*, which the table gives for *name*."""
     if name in _TEXTS:
         fits, wanted = isinstance(value, str) and value != "", "a string that is not empty"
     elif name in _LISTS:
@@ -273,10 +278,12 @@ def _checked(name: str, value: Any, where: str) -> Any:
         fits, wanted = isinstance(value, bool), "true or false"
     else:
         known = ", ".join(sorted((*_TEXTS, *_LISTS, *_FLAGS)))
-        raise ConfigError(f"{where}: there is no option {name!r}; there are {known}")
+        return f"there is no option {name!r}; there are {known}"
     if not fits:
-        raise ConfigError(f"{where}: {name} must be {wanted}")
-    return value
+        return f"{name} must be {wanted}"
+    if name == "fail-on" and value not in FAIL_ON:
+        return f"fail-on: {value!r} is none of {', '.join(FAIL_ON)}"
+    return None
 
 
 def _is_table(value: Any) -> TypeGuard[dict[str, Any]]:

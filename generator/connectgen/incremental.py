@@ -8,16 +8,16 @@ made with now, and lies there as it was written, is not made again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from connectgen import ir
 from connectgen.documents import SourceFile
 from connectgen.layout.naming import name_resource
 from connectgen.output import Manifest, digest
 
-__all__ = ["Kept", "digests_of", "keep", "modules_of"]
+__all__ = ["Kept", "digests_of", "keep"]
 
 _INPUTS = ("connectgen", "flavours", "templates")
 """Kinds of inputs that every module depends on."""
@@ -29,8 +29,6 @@ class Kept:
 
     resources: frozenset[str] = frozenset()
     files: tuple[SourceFile, ...] = ()
-    modules: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Digest that each of the files was made with, by its path."""
 
 
 def digests_of(api: ir.Api, inputs: Mapping[str, str], flavours: tuple[str, ...]) -> dict[str, str]:
@@ -50,40 +48,32 @@ def digests_of(api: ir.Api, inputs: Mapping[str, str], flavours: tuple[str, ...]
     }
 
 
-def keep(package: Path, manifest: Manifest | None, digests: Mapping[str, str]) -> Kept:
-    """Return what of *package* need not be made again.
+def keep(
+    package: Path,
+    manifest: Manifest | None,
+    digests: Mapping[str, str],
+    paths: Mapping[str, tuple[str, ...]],
+) -> Kept:
+    """Return what of *package* need not be made again: resources all of whose modules are right.
 
     Args:
         package: the folder of the package.
         manifest: its manifest.
         digests: what `digests_of` returns now.
+        paths: those of the modules of each resource.
     """
-    made: dict[str, list[str]] = {}
-    for path, known in manifest.modules.items() if manifest else ():
-        made.setdefault(known, []).append(path)
+    made: Mapping[str, str] = manifest.modules if manifest else {}
     found: dict[str, list[SourceFile]] = {}
     for resource, wanted in digests.items():
-        files = [_as_written(package, path, manifest) for path in made.get(wanted, ())]
-        intact = [file for file in files if file is not None]
-        if intact and len(intact) == len(files):
-            found[resource] = intact
+        if all(made.get(path) == wanted for path in paths[resource]):
+            files = [_as_written(package, path, manifest) for path in paths[resource]]
+            intact = [file for file in files if file is not None]
+            if len(intact) == len(files):
+                found[resource] = intact
     return Kept(
         resources=frozenset(found),
         files=tuple(file for files in found.values() for file in files),
-        modules={file.path: digests[name] for name, files in found.items() for file in files},
     )
-
-
-def modules_of(
-    files: Iterable[SourceFile], api: ir.Api, digests: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the digest that each of *files* that belongs to a resource was made with, by path."""
-    by_module = {
-        name_resource(resource, api.known).module: digests[resource.name]
-        for resource in api.resources
-    }
-    stems = {file.path: PurePosixPath(file.path).stem for file in files if "/" in file.path}
-    return {path: by_module[stem] for path, stem in stems.items() if stem in by_module}
 
 
 def _as_written(package: Path, path: str, manifest: Manifest | None) -> SourceFile | None:

@@ -6,11 +6,10 @@ Its second line is the digest of what follows, by which one that was edited is k
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from connectgen.errors import OutputError
+from connectgen.swap import replace_file
 
 __all__ = ["signed", "write_module"]
 
@@ -35,13 +34,12 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
     Raises:
         OutputError: it cannot be written, or would overwrite such a file.
     """
-    target = path.resolve()  # what a link leads to is replaced, not the link
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: cannot be written: not a file")
     try:
-        if path.exists() and not path.is_file():
-            raise OutputError(f"{path}: cannot be written: not a file")
         if path.exists() and not force:
             _refuse(path)
-        _replace(target, text)
+        replace_file(path, text.encode())
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
@@ -55,23 +53,3 @@ def _refuse(path: Path) -> None:
     _, _, body = rest.partition("\n")
     if text != signed(f"{mark}\n{body}"):
         raise OutputError(f"{path}: edited by hand (--force overwrites it)")
-
-
-def _replace(target: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        new.chmod(0o666 & ~_mask())
-        new.replace(target)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-
-
-def _mask() -> int:
-    """Return the mask of permissions that new files get."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -89,6 +89,8 @@ def read_manifest(package: Path) -> Manifest | None:
         )
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        raise OutputError(f"{package}: cannot be a folder, as a file is in its way") from error
     except OSError as error:
         raise OutputError(f"{package / MANIFEST}: cannot be read: {error.strerror}") from error
     except (KeyError, TypeError, ValueError) as error:

@@ -122,17 +122,19 @@ def _render(options: Options) -> _Rendered:
     known = manifest.inputs if manifest else inputs
     if manifest and known == inputs and output.untouched(options.target, manifest):
         return _Rendered(options=options, result=Result(drift=output.Drift()))
-    from connectgen.incremental import digests_of, keep, modules_of
+    from connectgen.incremental import digests_of, keep
+    from connectgen.layout import own_modules
 
     api, notes = read_api(options)
     digests = digests_of(api, inputs, options.models)
-    kept = keep(options.target, manifest, digests)
+    paths = own_modules(api, options.models)
+    kept = keep(options.target, manifest, digests, paths)
     anew = _files_of(api, options, kept.resources, kept.files)
     files = tuple(sorted((*anew, *kept.files), key=lambda file: file.path))
-    modules = modules_of(anew, api, digests)
+    made = {path for name in paths if name not in kept.resources for path in paths[name]}
     result = Result(
         drift=output.compare(options.target, files),
-        generated=tuple(sorted(modules)),
+        generated=tuple(sorted(made)),
         outdated=tuple(sorted(k for k in {*inputs, *known} if inputs.get(k) != known.get(k))),
         notes=notes,
     )
@@ -141,7 +143,7 @@ def _render(options: Options) -> _Rendered:
         result=result,
         files=files,
         inputs=inputs,
-        modules={**modules, **kept.modules},
+        modules={path: digests[name] for name in paths for path in paths[name]},
     )
 
 

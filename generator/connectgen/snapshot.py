@@ -72,13 +72,8 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
             )
             for path in sorted(set(paths) - pinned.documents.keys())
         ]
-    documents: list[SchemaDocument] = []
-    for path in paths:
-        try:
-            documents.append(_document(folder, path, version, name, pinned))
-        except ConnectgenError as error:
-            errors.append(error)
-    raise_all(errors)
+    documents, unusable = _documents(folder, paths, version, name, pinned)
+    raise_all([*errors, *unusable])
     if pinned is None:
         _check_meta_schemas(documents)
         pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
@@ -122,7 +117,8 @@ def pin(
     folder = _version_folder(schemas, version, name)
     pin_file = folder / PIN_FILE
     paths = _paths(folder, f"{name}/{version}")
-    documents = [_document(folder, path, version, name, None) for path in paths]
+    documents, errors = _documents(folder, paths, version, name, None)
+    raise_all(errors)
     _check_meta_schemas(documents)
     top = [path for path in paths if "/" not in path]
     known = Pin(documents={}, resources=())
@@ -210,6 +206,20 @@ def _paths(folder: Path, name: str) -> list[str]:
     )
     refuse_alike(paths, name)
     return paths
+
+
+def _documents(
+    folder: Path, paths: list[str], version: str, name: str, pinned: Pin | None
+) -> tuple[list[SchemaDocument], list[ConnectgenError]]:
+    """Return the documents at *paths*, and what is wrong with those that cannot be read."""
+    documents: list[SchemaDocument] = []
+    errors: list[ConnectgenError] = []
+    for path in paths:
+        try:
+            documents.append(_document(folder, path, version, name, pinned))
+        except ConnectgenError as error:
+            errors.append(error)
+    return documents, errors
 
 
 def _document(

@@ -1,4 +1,4 @@
-"""One folder takes the place of another in one step, whatever happens meanwhile.
+"""One folder, or file, takes the place of another in one step, whatever happens meanwhile.
 
 The new folder is made beside the old one; then both change places (`renameat2`, RENAME_EXCHANGE),
 and what is the old one by now is removed. At every moment, so also after a kill, there is the whole
@@ -15,10 +15,10 @@ import os
 import shutil
 import sys
 from collections.abc import Collection, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-__all__ = ["exclusive", "recover", "replace_folder"]
+__all__ = ["exclusive", "recover", "replace_file", "replace_folder"]
 
 _UNABLE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV})
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -85,6 +85,25 @@ def replace_folder(
             _carry_over(new, folder, left_behind)  # what was put there in the meantime
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Make *file*, or what it links to, hold *content*.
+
+    Raises:
+        OSError: it cannot be written; *file* is as it was, and nothing lies beside it.
+    """
+    target = file.resolve()
+    new = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with new.open("xb") as opened:
+            opened.write(content)
+        if target.exists():
+            shutil.copymode(target, new)
+        new.replace(target)
+    finally:
+        with suppress(OSError):
+            new.unlink()
 
 
 def recover(folder: Path) -> None:

@@ -182,3 +182,19 @@ def test_a_kept_module_that_was_edited_is_not_trusted(sample_schemas: Path, tmp_
         "validators/mailboxes.py",
     }
     assert module.read_text() == good
+
+
+def test_a_resource_is_kept_whole_or_not_at_all(sample_schemas: Path, tmp_path: Path):
+    options = Options(
+        schemas=sample_schemas, output=tmp_path, package="mine", resources=("mailboxes",)
+    )
+    generate(options)
+    before = texts_in(options.target)
+    manifest = options.target / "connectgen.json"
+    content = json.loads(manifest.read_text())
+    del content["modules"]["validators/mailboxes.py"]  # as a merge may leave it
+    content["inputs"]["schemas"] = "others"
+    manifest.write_text(json.dumps(content))
+    assert check(options).drift.stale == ()
+    generate(options)
+    assert texts_in(options.target) == before

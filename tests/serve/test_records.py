@@ -15,6 +15,7 @@ from connectgen.pipeline import Options, read_api
 from connectgen.serve.kinds import JsonObject
 from connectgen.serve.site import Site
 from connectgen.testing import FakeSite
+from support import write_schemas
 
 ANN = {
     "name": {"first": "Ann", "last": "Lee"},
@@ -106,6 +107,17 @@ def test_lists_are_links_unless_expanded(http: httpx2.Client):
     http.patch(url, json=same)
     emails = http.get(url, params={"expand": "emails"}).json()["emails"]["items"]
     assert [entry["address"] for entry in emails] == ["b@x.example", "a@y.example"]
+
+
+def test_an_entry_of_a_menu_may_be_number_0(http: httpx2.Client):
+    primary = {"address": "a@y.example", "addressType": {"id": 0}}
+    url = rels(create(http, "contacts", {"emails": [primary]}))["self"]
+    (email,) = http.get(url, params={"expand": "emails"}).json()["emails"]["items"]
+    assert email["addressType"]["id"] == 0
+    found = http.get("contacts", params={"q": "emails.addressType.id = 0"}).json()["items"]
+    assert len(found) == 1
+    refused = http.post("incidents", json={"primaryContact": {"id": 0}})
+    assert "No such Contact with ID = 0" in refused.json()["detail"]
 
 
 def test_entries_of_a_list_have_urls(http: httpx2.Client):
@@ -264,6 +276,18 @@ def test_what_the_fake_shows_of_the_bundled_documents_can_be_generated(tmp_path:
     (original,) = read_api(Options())[0].resources
     assert (resource.operations, resource.advice != ()) == (("create",), True)
     assert [view.direction for view in resource.views] == [v.direction for v in original.views]
+
+
+def test_references_as_another_site_has_them_lead_to_the_fake(tmp_path: Path):
+    catalog = "/services/rest/connect/v1.4/metadata-catalog"
+    part = {"$ref": f"https://mysite.example.com{catalog}/things/part"}
+    documents = {"things": {"properties": {"part": part}}, "things/part": {"type": "object"}}
+    schemas = write_schemas(tmp_path / "saved", documents)
+    login = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
+    with FakeSite(folder=tmp_path, schemas=schemas) as saved:
+        fetch(FetchOptions(site=saved.url, into=tmp_path, every=True), login)
+    things = json.loads((tmp_path / "v1.4" / "things.json").read_text())
+    assert things["properties"]["part"] == {"$ref": f"{catalog}/things/part"}
 
 
 def test_a_database_file_outlives_the_site(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import re
 import subprocess
@@ -740,6 +741,11 @@ def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):
     assert (done.returncode, "--force" in done.stderr) == (2, True)
     assert (tmp_path / "own.py").read_text() == "mine"
     assert connectgen("validator", "none.json", cwd=tmp_path).returncode == 2
+    os.mkfifo(tmp_path / "pipe")
+    done = connectgen("validator", "good.json", "-o", "pipe", "--force", cwd=tmp_path)
+    assert done.stderr == "connectgen: pipe: cannot be written: not a file\n"
+    assert (tmp_path / "pipe").is_fifo()
+    assert {path.name for path in tmp_path.iterdir()} == {"bad.json", "good.json", "own.py", "pipe"}
     assert ROOT.is_dir()
 
 

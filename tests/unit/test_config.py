@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from connectgen.config import read_options
-from connectgen.errors import ConfigError
+from connectgen.config import read_options, unused_configuration
+from connectgen.errors import ConfigError, ErrorGroup
 
 
 def test_without_any_configuration(tmp_path: Path):
@@ -55,3 +55,25 @@ def test_a_mistake_is_named(tmp_path: Path, table: str, message: str):
     with pytest.raises(ConfigError) as caught:
         read_options({}, tmp_path)
     assert message in str(caught.value)
+
+
+def test_all_mistakes_are_named_at_once(tmp_path: Path):
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.connectgen]\nschemas = 1\nouput = 'src'\nfail-on = 'minor'\n"
+        "[[tool.connectgen.packages]]\nstrict = 1\n"
+    )
+    with pytest.raises(ErrorGroup) as caught:
+        read_options({}, tmp_path)
+    where, each = (
+        f"pyproject.toml: {it}" for it in ("[tool.connectgen]", "[[tool.connectgen.packages]]")
+    )
+    assert [line.partition("; there are")[0] for line in caught.value.lines] == [
+        f"{where}: schemas must be a string that is not empty",
+        f"{where}: there is no option 'ouput'",
+        f"{where}: fail-on: 'minor' is none of breaking, any, none",
+        f"{each}: strict must be true or false",
+    ]
+    assert unused_configuration(tmp_path / "below") is None
+    with pytest.raises(ErrorGroup) as caught:
+        read_options({"models": ("attrs", "pydantic"), "package": "json"}, tmp_path / "below")
+    assert [line.partition(":")[0] for line in caught.value.lines] == ["models", "package"]

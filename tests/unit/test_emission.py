@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import warnings
+
 import pytest
+from connectgen import emission
 from connectgen.documents import SourceFile
 from connectgen.emission import check_emission
 from connectgen.errors import OutputError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
@@ -41,3 +46,33 @@ def test_what_templates_produce_passes():
     check_emission(SourceFile(path="module.py", text=text))
     check_emission(SourceFile(path="module.py", text="A = r'\\' ; import os #'\n"))  # one string
     check_emission(SourceFile(path="py.typed", text=""))
+
+
+PIECES = (
+    *('"', "'", '"""', "'''", "\\", "\\\n", "\n", " ", "    ", "#", "r", "f", "rb", "{", "}"),
+    *("eval", "eval(x)", "__import__", "import os", "from os import a", "from .import os"),
+    *("import ", "from ", "os ", "typing ", "del x", "global x", "lambda: 0", "while 1: x"),
+    *("x", "x = ", "1", "1.", "or ", ".", ",", ";", ":", "(", ")", "\t", "\f", "pass\n"),
+    *("from typing import a", "class x:\n ", "def f():\n ", "\uff45val", "\x0b", "...", "@"),
+)
+
+
+@settings(max_examples=2000)
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=10))
+def test_the_look_lets_nothing_pass_that_the_tree_refuses(pieces: list[str]):
+    text = "".join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(emission, "_is_plain", lambda _: False)
+        told = refusal(text)
+    if told and "not Python" not in told:
+        assert refusal(text) == told
+
+
+def refusal(text: str) -> str | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a number that a word follows, and the like
+        try:
+            check_emission(SourceFile(path="module.py", text=text))
+        except OutputError as error:
+            return str(error)
+    return None

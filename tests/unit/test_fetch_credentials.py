@@ -135,3 +135,10 @@ def test_they_are_shown_nowhere(environment: dict[str, str], caplog: pytest.LogC
     told = found.redact(f"{found.authorization} of ann, {SECRET}, {SECRET!r}")
     assert told == "Basic [redacted] of ann, [redacted], '[redacted]'"
     assert found.redact_name(told).startswith("Basic [redacted] of [redacted],")
+
+
+def test_what_is_as_short_as_a_syllable_is_a_secret_as_a_word_alone(environment: dict[str, str]):
+    environment |= {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
+    found = find_credentials(SITE, environment)
+    told = found.redact_name(found.redact("http is not supported, u; your password is 'p'"))
+    assert told == "http is not supported, [redacted]; your password is '[redacted]'"

@@ -250,3 +250,29 @@ def test_without_links_own_files_are_copied(tmp_path: Path, monkeypatch: pytest.
     package = package_with_own_files(tmp_path)
     output.write(package, NEW, {}, force=False)
     assert tree(package) == new
+
+
+@pytest.mark.parametrize(("step", "code"), [("open", errno.EROFS), ("replace", errno.ENOSPC)])
+def test_a_file_that_cannot_be_replaced_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int
+):
+    (tmp_path / "own.py").write_text("mine = 1\n")
+
+    def refused(*_: Any, **__: Any) -> NoReturn:
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, step, refused)
+        with pytest.raises(OSError, match=os.strerror(code)):
+            swap.replace_file(tmp_path / "own.py", b"theirs = 1\n")
+    assert tree(tmp_path) == {"own.py": "mine = 1\n"}
+
+
+def test_a_link_to_a_file_stays_one_and_its_mode_too(tmp_path: Path):
+    (tmp_path / "own.py").write_text("mine = 1\n")
+    (tmp_path / "own.py").chmod(0o640)
+    (tmp_path / "link.py").symlink_to("own.py")
+    swap.replace_file(tmp_path / "link.py", b"mine = 2\n")
+    assert (tmp_path / "link.py").is_symlink()
+    assert tree(tmp_path) == dict.fromkeys(("own.py", "link.py"), "mine = 2\n")
+    assert (tmp_path / "own.py").stat().st_mode & 0o777 == 0o640

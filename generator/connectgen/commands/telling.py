@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from connectgen.errors import ConnectgenError
+from connectgen.errors import ConnectgenError, OutputError
 from connectgen.messages import one_line, visible
 
 __all__ = ["answer", "fail", "tell", "warn"]
@@ -21,9 +21,17 @@ def answer(text: str, *, nl: bool = True, color: bool | None = None, **style: An
         nl: whether a line feed follows.
         color: whether the style is kept; None means only for a terminal.
         style: as `click.style` takes it.
+
+    Raises:
+        OutputError: it cannot be written, as on a full disk.
     """
     shown = visible(text)
-    click.echo(click.style(shown, **style) if style else shown, nl=nl, color=color)
+    try:
+        click.echo(click.style(shown, **style) if style else shown, nl=nl, color=color)
+    except BrokenPipeError:
+        raise  # whoever reads it has seen enough
+    except OSError as error:
+        raise OutputError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 def tell(message: object) -> None:

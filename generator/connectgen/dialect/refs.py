@@ -14,6 +14,8 @@ __all__ = ["Refs"]
 
 _MENUS = ("namedIDs/", "namedIDHierarchies/")
 _CATALOG = re.compile(r"/services/rest/connect/([^/]+)/metadata-catalog/(.+)")
+_NO_NAMES = frozenset({"", ".", ".."})
+_ADVICE = 'put it there, or {"type": "object"} where the site does not show it'
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Refs:
         if path is None:
             return None
         if self._must_be_there(path):
-            self.findings.error(location, f"there is no {path}.json in the snapshot")
+            self.findings.error(location, f"there is no {path}.json in the snapshot; {_ADVICE}")
             return None
         return path
 
@@ -83,8 +85,11 @@ class Refs:
                 self.findings.error(location, f"leads away from {self.origin}: {ref!r}")
                 return None
         match = _CATALOG.fullmatch(url.path)
-        if match is None or url.query or url.fragment or match[1] != self.snapshot.version:
-            version = self.snapshot.version
-            self.findings.error(location, f"not a URL in the catalog of {version}: {ref!r}")
+        version, path = match.groups() if match else ("", "")
+        path = unquote(path).rstrip("/")
+        strange = url.query or url.fragment or not _NO_NAMES.isdisjoint(path.split("/"))
+        if strange or version != self.snapshot.version:
+            known = self.snapshot.version
+            self.findings.error(location, f"not a URL in the catalog of {known}: {ref!r}")
             return None
-        return unquote(match[2]).rstrip("/")
+        return path

@@ -9,15 +9,14 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from connectgen.errors import ConfigError
 
-__all__ = ["LATEST", "AddressError", "Site", "site_of"]
+__all__ = ["LATEST", "AddressError", "Site", "is_path", "is_version", "site_of"]
 
 LATEST = "latest"
 """What stands for the newest version of the API in a URL."""
 
 _ROOT = "/services/rest/connect"
-_CATALOG = re.compile(
-    _ROOT + r"/([A-Za-z0-9][A-Za-z0-9._-]*)/metadata-catalog(?:/(.*))?", re.DOTALL
-)
+_VERSION = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_CATALOG = re.compile(rf"{_ROOT}/({_VERSION})/metadata-catalog(?:/(.*))?", re.DOTALL)
 _STEP = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}"
 _PATH = re.compile(rf"{_STEP}(?:/{_STEP}){{0,99}}")
 _LONGEST_PATH = 1000
@@ -104,6 +103,11 @@ def is_path(path: str) -> bool:
     """Tell whether *path* can be that of a document, and of a file in a snapshot."""
     fits = _PATH.fullmatch(path) is not None and len(path) <= _LONGEST_PATH
     return fits and path != "snapshot"  # snapshot.json is something else
+
+
+def is_version(version: str) -> bool:
+    """Tell whether *version* can be that of an API, and the name of a folder."""
+    return re.fullmatch(_VERSION, version) is not None
 
 
 def site_of(url: str) -> Site:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from connectgen.documents import MAX_DOCUMENTS, Fetched
 from connectgen.errors import ConnectgenError, FetchError, SchemaError, raise_all
-from connectgen.fetch.addresses import LATEST, is_path
+from connectgen.fetch.addresses import LATEST, is_path, is_version
 from connectgen.fetch.listing import Listing, is_json, read_listing
 from connectgen.fetch.references import follow
 from connectgen.fetch.session import Answer, RefusedError, Session, UnauthorizedError
@@ -55,11 +55,14 @@ async def crawl(request: Request, session: Session, check: Check, progress: Prog
 
     Raises:
         UnauthorizedError: the credentials are wrong or missing.
-        FetchError: there is nothing to fetch or too much of it, or the listing cannot be used.
+        FetchError: there is nothing to fetch or too much of it, a name cannot be one, or the
+            listing cannot be used.
         ErrorGroup: a resource was refused, or a document cannot be used; it names all of them.
     """
     wrong = [name for name in request.resources if "/" in name or not is_path(name)]
     raise_all(FetchError(f"{name!r} cannot be the name of a resource") for name in wrong)
+    if not is_version(request.version):
+        raise FetchError(f"{request.version!r} is not the name of an API version, such as v1.4")
     try:
         return await _crawl(request, session, check, progress)
     except ConnectgenError as error:
@@ -125,9 +128,8 @@ async def _other_version(
 
 def _redacted(error: ConnectgenError, session: Session) -> ConnectgenError:
     """Return *error*, or one like it: a site may repeat in a document what it was sent."""
-    text = str(error)
-    redacted = session.redact(text)
-    return error if redacted == text else FetchError(redacted)
+    redacted = tuple(map(session.redact, error.lines))
+    return error if redacted == error.lines else FetchError(*redacted)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import netrc
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from connectgen.fetch.addresses import Site
 __all__ = ["Credentials", "find_credentials"]
 
 _USERNAME, _PASSWORD = "CONNECTGEN_USERNAME", "CONNECTGEN_PASSWORD"
+_SHORT = 4
 _SCHEMES = {"CONNECTGEN_SESSION": "Session", "CONNECTGEN_TOKEN": "Bearer"}
 
 
@@ -38,12 +40,20 @@ class Credentials:
     def redact(self, text: str) -> str:
         """Return *text* without anything secret."""
         for secret in self.secrets:
-            text = text.replace(secret, "[redacted]")
+            text = _without(secret, text)
         return text
 
     def redact_name(self, text: str) -> str:
         """Return *text* of the site's without the user's name, which may well be in its URL."""
-        return text.replace(self.username, "[redacted]") if self.username else text
+        return _without(self.username, text) if self.username else text
+
+
+def _without(secret: str, text: str) -> str:
+    """Return *text* without *secret*; one as short as any syllable goes as a word alone."""
+    pattern = re.escape(secret)
+    if len(secret) < _SHORT and secret.isalnum():
+        pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
+    return re.sub(pattern, "[redacted]", text)
 
 
 def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:

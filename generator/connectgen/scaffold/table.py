@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 
 from connectgen.errors import ConfigError
 from connectgen.scaffold.project import Package, Project
+from connectgen.swap import replace_file
 
 __all__ = ["add_table", "table_text"]
 
@@ -110,18 +109,7 @@ def add_table(project: Project) -> None:
             "pyproject.toml: [tool] is written so that no table can be appended; "
             "add what `connectgen init --dry-run` prints yourself"
         ) from error
-    _write(project, after)
-
-
-def _write(project: Project, text: str) -> None:
-    """Write pyproject.toml in one step."""
-    file = (project.folder / "pyproject.toml").resolve()  # what a link leads to
-    new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        new.write_bytes(text.encode())
-        if file.exists():
-            shutil.copymode(file, new)
-        new.replace(file)
+        replace_file(project.folder / "pyproject.toml", after.encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise ConfigError(f"pyproject.toml: cannot be written: {error.strerror}") from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from connectgen.errors import ConfigError
 from connectgen.scaffold.project import Project
+from connectgen.swap import replace_file
 
 __all__ = ["WORKFLOW", "add_workflow", "workflow_text"]
 
@@ -36,10 +37,9 @@ def add_workflow(project: Project) -> None:
     """
     file = project.folder / WORKFLOW
     try:
+        if file.exists():
+            raise ConfigError(f"{WORKFLOW}: is there; it is left as it is")
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as target:
-            target.write(workflow_text(project))
-    except FileExistsError as error:
-        raise ConfigError(f"{WORKFLOW}: is there; it is left as it is") from error
+        replace_file(file, workflow_text(project).encode())
     except OSError as error:
         raise ConfigError(f"{WORKFLOW}: cannot be written: {error.strerror}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from connectgen.documents import Snapshot
@@ -13,6 +14,8 @@ __all__ = ["JSON", "SCHEMA", "Catalog"]
 JSON = "application/json"
 SCHEMA = "application/schema+json"
 _CATALOG = "/services/rest/connect/"
+_IN_CATALOG = re.compile(rf"^(?:https?://[^/?#]*)?({_CATALOG})")
+"""Where a `$ref` starts: with an origin only in documents that were not fetched."""
 
 
 class Catalog:
@@ -62,14 +65,14 @@ def _entry(root: str, name: str) -> JsonObject:
 
 
 def _with_origin(value: Any, origin: str) -> Any:
-    """Return *value* with its `$ref`s absolute again, as a site has them."""
+    """Return *value* with its `$ref`s into the catalog as this site has them, absolute."""
     if is_list(value):
         return [_with_origin(item, origin) for item in value]
     if not is_object(value):
         return value
     return {
-        name: f"{origin}{part}"
-        if name == "$ref" and isinstance(part, str) and part.startswith(_CATALOG)
+        name: _IN_CATALOG.sub(rf"{origin}\1", part)
+        if name == "$ref" and isinstance(part, str)
         else _with_origin(part, origin)
         for name, part in value.items()
     }

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 
 from connectgen import ir
 
-__all__ = ["CHANGES", "Path", "Shape", "entry_path"]
+__all__ = ["Path", "Shape", "entry_path"]
 
 Path = tuple[str, ...]
 """`ir.Model.path`: a resource, or one of its parts."""
-
-CHANGES: tuple[ir.Direction, ...] = ("create", "patch")
-"""The views in which a record is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +44,6 @@ class Shape:
     def root(self) -> Path:
         """Path of the resource itself."""
         return (self.resource.name,)
-
-    def has_view(self, direction: str) -> bool:
-        """Tell whether the resource has a view in *direction*."""
-        return (direction, self.root) in self._models
 
     def fields(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
         """Return the fields of a model by wire name; none where the view does not have it."""

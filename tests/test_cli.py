@@ -515,8 +515,9 @@ def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
         ('{"extra": NaN}', "not JSON: NaN is no number there"),
         ('{"extra": -Infinity}', "not JSON: -Infinity is no number there"),
         ("[" * 100_000 + "]" * 100_000, "nested too deep to be read"),
+        ("9" * 5000, "a number is too long to be read"),
     ],
-    ids=["NaN", "Infinity", "deep"],
+    ids=["NaN", "Infinity", "deep", "long"],
 )
 def test_validate_takes_json_alone(tmp_path: Path, payload: str, told: str):
     done = run("validate", "incidentResponse", "-", cwd=tmp_path, stdin=payload)

@@ -106,8 +106,10 @@ def _judge(data: bytes, name: str, line: int | None, validators: Validators) -> 
         payload = json.loads(data, parse_constant=_refuse)
     except RecursionError:
         raise PayloadError(f"{name}: nested too deep to be read") from None
-    except ValueError as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, _ConstantError) as error:
         raise PayloadError(f"{name}: not JSON: {error}") from error
+    except ValueError:  # an integer of more digits than Python converts
+        raise PayloadError(f"{name}: a number is too long to be read") from None
     return Finding(
         line=line,
         violations=tuple(validators.violations(payload)),
@@ -115,6 +117,10 @@ def _judge(data: bytes, name: str, line: int | None, validators: Validators) -> 
     )
 
 
+class _ConstantError(ValueError):
+    """A name that `json` takes for a number."""
+
+
 def _refuse(constant: str) -> None:
     """Refuse what `json` takes beyond RFC 8259: NaN, Infinity and -Infinity."""
-    raise ValueError(f"{constant} is no number there")
+    raise _ConstantError(f"{constant} is no number there")

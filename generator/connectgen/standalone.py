@@ -16,7 +16,6 @@ from connectgen.errors import ConnectgenError, SchemaError, raise_all
 from connectgen.extracts import extract, taken
 from connectgen.location import Location
 from connectgen.metaschema import known_document, standard_errors
-from connectgen.module_output import signed
 from connectgen.names import snake
 from connectgen.render import render
 from connectgen.rules import Extract, StandaloneView
@@ -121,7 +120,7 @@ def compile_document(
     (bare,) = render((replace(view, extract=_NOTHING),), TEMPLATES)
     check_emission(SourceFile(path=bare.path, text=bare.text))
     (file,) = render((view,), TEMPLATES)
-    return signed(file.text)
+    return file.text
 
 
 def _view(registry: Registry, formats: bool) -> StandaloneView:

@@ -320,6 +320,7 @@ def test_a_value_that_holds_itself_many_times_over_has_an_end():
     assert {v.keyword for v in module.violations(value)} == {"$ref"}
 
 
+PARTS = {"type": "array", "items": {"$ref": "#"}}
 BRANCHES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#"}}]}
 TWO_LOOPS = {
     "properties": {
@@ -391,6 +392,24 @@ def test_depth_does_not_hang_on_the_stack_of_the_caller(schema: Any, made: Calla
 def test_what_is_between_the_heads_of_loops_is_written_out():
     text = compile_validator(TREE)
     assert re.findall(r"^def (_is_\w+)\(value: Json", text, re.MULTILINE) == ["_is_tree"]
+
+
+def test_an_alternative_that_is_not_meant_is_not_gone_down_into():
+    kinds = [
+        {"required": ["type"], "properties": {"parts": PARTS, "type": {"const": kind}}}
+        for kind in ("and", "or", "not")
+    ]
+    module = module_of(compile_validator({**DRAFT_7, "oneOf": kinds}))
+    value: Any = {"type": "not"}
+    for depth in range(12):
+        value = {"type": ("and", "or")[depth % 2], "parts": [value]}
+    calls: list[str] = []
+    sys.setprofile(lambda frame, event, _: calls.append(event))
+    try:
+        assert module.is_valid(value)
+    finally:
+        sys.setprofile(None)
+    assert calls.count("call") < 100
 
 
 def test_depth_is_never_turned_into_its_opposite():

@@ -43,14 +43,14 @@ def command(
     It is one module with is_valid, violations and validate, and needs the standard library alone.
     """
     from connectgen.compiler import later_keywords
-    from connectgen.module_output import write_module
+    from connectgen.module_output import signed, write_module
     from connectgen.schema_files import read_documents, read_schema
     from connectgen.standalone import compile_document
 
     content, location = read_schema(schema)
     others = read_documents(Path(path) for path in documents)
     advice = "give the document that it leads to with --documents"
-    text = compile_document(content, location, others, formats=formats, advice=advice)
+    text = signed(compile_document(content, location, others, formats=formats, advice=advice))
     ignored = [] if isinstance(content, dict) and "$schema" in content else later_keywords(content)
     if ignored:
         warn([f"{location}: no $schema, so it is of draft 4, which ignores {', '.join(ignored)}"])

@@ -14,11 +14,10 @@ from connectgen.compiler.registry import Node, Registry
 from connectgen.compiler.reports import Report
 from connectgen.compiler.screening import unusable
 from connectgen.compiler.spot import Spot
-from connectgen.compiler.statements import where_of
 from connectgen.compiler.verdicts import ArrayVerdict, Verdict
 from connectgen.compiler.weights import INSIDE, LEAF, own_weight, weigh
 from connectgen.errors import raise_all
-from connectgen.quoting import call
+from connectgen.quoting import call, code
 from connectgen.rules import Function
 
 __all__ = ["Compiler"]
@@ -238,7 +237,7 @@ class Compiler:
         return [*([document] if document else []), *_words(node.pointer)] or ["root"]
 
     def _function(self, kind: type[Verdict] | type[Report], node: Node) -> Function:
-        where = where_of(node)
+        where = _where(node)
         name = self.label(node)
         depth = ("depth: int = 0",) if node in self.graph.counted else ()
         lines = kind(self, node).lines()
@@ -255,6 +254,11 @@ class Compiler:
             doc = f"Add to *found* what in *value* breaks {where}."
             lines = (*(_REPORTED if node in self.graph.heads else ()), *lines)
         return Function(signature=signature, doc=(doc,), lines=lines)
+
+
+def _where(node: Node) -> str:
+    """Return where *node* stands, for a docstring."""
+    return code(node.where if node.document else f"#{node.pointer}")
 
 
 _TOO_DEEP = ("if depth > MAX_DEPTH:", "    raise RecursionError")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from contextlib import nullcontext
 
 from connectgen.compiler.alternatives import Alternatives
@@ -15,9 +16,9 @@ from connectgen.compiler.kinds import NUMBERS, admitted, is_any, is_none_of, nou
 from connectgen.compiler.limits import Check, limits, whole_value
 from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
-from connectgen.quoting import code, literal
+from connectgen.quoting import literal
 
-__all__ = ["Statements", "type_check", "where_of"]
+__all__ = ["Statements", "type_check"]
 
 _STRING = frozenset({"string"})
 _ARRAY = frozenset({"array"})
@@ -174,7 +175,7 @@ class Statements(Alternatives, ABC):
                 self.fails(node, spot, _required(name, spot))
         if "dependencies" in schema:
             self._dependencies(node, spot)
-        for name in properties:
+        for name in self.ordered(node, properties):
             self.member(node, spot, name)
         if "patternProperties" in schema or "additionalProperties" in schema:
             self._others(node, spot)
@@ -186,6 +187,10 @@ class Statements(Alternatives, ABC):
 
     takes_missing = False
     """Whether `member` sees to required members itself."""
+
+    def ordered(self, node: Node, names: Iterable[str]) -> Iterable[str]:
+        """Return *names*, of members, in the order in which they are checked."""
+        return names
 
     @abstractmethod
     def member(self, node: Node, spot: Spot, name: str) -> None:
@@ -291,8 +296,3 @@ def _required(name: str, spot: Spot) -> Check:
         limit=literal(name),
         actual=None,
     )
-
-
-def where_of(node: Node) -> str:
-    """Return where *node* stands, for a docstring."""
-    return code(node.where if node.document else f"#{node.pointer}")

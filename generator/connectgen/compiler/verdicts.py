@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from connectgen.compiler.kinds import CLASSES
 from connectgen.compiler.limits import Check
@@ -116,6 +117,18 @@ class Verdict(Statements):
             joined = f"{around[:-1]} and {asked.lstrip()[3:]}" if around else asked
             if 4 + len(joined) <= LINE_WIDTH:
                 lines[start : start + 2] = [asked]
+
+    def ordered(self, node: Node, names: Iterable[str]) -> Iterable[str]:
+        """Return *names* with those last that may nest without end.
+
+        An alternative that is not meant mostly says so by a member such as `type`: to go down into
+        each of them first would take twice as long, or longer, with every level.
+        """
+
+        def nests(name: str) -> bool:
+            return self.compiler.is_counted(self.child(node, "properties", name))
+
+        return sorted(names, key=nests)
 
     def member(self, node: Node, spot: Spot, name: str) -> None:
         """Write the checks of a member: one that must be there is read right away."""

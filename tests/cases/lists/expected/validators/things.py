@@ -212,6 +212,11 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
+    if "x" not in value:
+        return False
+    x = value["x"]
+    if type(x) is not int and not is_integer(x):
+        return False
     if "parts" in value:
         parts = value["parts"]
         if type(parts) is not list and not isinstance(parts, list):
@@ -219,10 +224,7 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
         for item in parts:
             if not _is_part_create(item, depth + 2):
                 return False
-    if "x" not in value:
-        return False
-    x = value["x"]
-    return not (type(x) is not int and not is_integer(x))
+    return True
 
 
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
@@ -545,6 +547,10 @@ def _is_part_patch(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
+    if "x" in value:
+        x = value["x"]
+        if type(x) is not int and not is_integer(x):
+            return False
     if "parts" in value:
         parts = value["parts"]
         if type(parts) is not list and not isinstance(parts, list):
@@ -552,10 +558,6 @@ def _is_part_patch(value: Json, depth: int = 0) -> bool:
         for item in parts:
             if not _is_part_patch(item, depth + 2):
                 return False
-    if "x" in value:
-        x = value["x"]
-        if type(x) is not int and not is_integer(x):
-            return False
     return True
 
 
@@ -972,6 +974,11 @@ def _is_part(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
+    if "x" not in value:
+        return False
+    x = value["x"]
+    if type(x) is not int and not is_integer(x):
+        return False
     if "parts" in value:
         parts = value["parts"]
         if not isinstance(parts, (list, dict)):
@@ -982,10 +989,7 @@ def _is_part(value: Json, depth: int = 0) -> bool:
                     return False
         if isinstance(parts, dict) and not _is_part_collection(parts, depth + 2):
             return False
-    if "x" not in value:
-        return False
-    x = value["x"]
-    return not (type(x) is not int and not is_integer(x))
+    return True
 
 
 def _is_part_collection(value: Json, depth: int = 0) -> bool:
@@ -994,13 +998,6 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
         raise RecursionError
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "items" in value:
-        items_ = value["items"]
-        if type(items_) is not list and not isinstance(items_, list):
-            return False
-        for item in items_:
-            if not _is_part(item, depth + 2):
-                return False
     if "links" in value:
         links = value["links"]
         if type(links) is not list and not isinstance(links, list):
@@ -1018,6 +1015,13 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
                     return False
                 if "rel" in item and not isinstance(item["rel"], str):
                     return False
+    if "items" in value:
+        items_ = value["items"]
+        if type(items_) is not list and not isinstance(items_, list):
+            return False
+        for item in items_:
+            if not _is_part(item, depth + 2):
+                return False
     return True
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -48,8 +49,21 @@ def _commands() -> None:
     """Typed Python for Oracle B2C Service's Connect REST API, from a site's own catalog."""
 
 
+def _let_all_text_through() -> None:
+    """Have stdout take every character, whatever its encoding.
+
+    What goes to a file or a pipe is UTF-8, as JSON, HTML and Python source are.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
+
+
 def main() -> None:
     """Run the command line."""
+    _let_all_text_through()
     try:
         sys.exit(_commands(prog_name="connectgen", standalone_mode=False))
     except click.ClickException as error:

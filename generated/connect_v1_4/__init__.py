@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ._unset import UNSET, Unset
     from .models._entries import Entries
     from .models._links import Link
-    from .models._reference import Reference
+    from .models._reference import Reference, id_of
     from .models.incident_response import IncidentResponse, IncidentResponseCreate
     from .validators._violation import ValidationError, Violation
 
@@ -72,6 +72,7 @@ __all__ = [
     "ValidationError",
     "Violation",
     "WriteFailedError",
+    "id_of",
     "roql",
 ]
 
@@ -114,6 +115,7 @@ _MODULES = {
     "ValidationError": "validators._violation",
     "Violation": "validators._violation",
     "WriteFailedError": "_errors",
+    "id_of": "models._reference",
     "roql": "_tables",
 }
 
@@ -123,7 +125,14 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module  # late, as are the modules themselves
 
-    value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    try:
+        module = import_module(f"{__name__}.{_MODULES[name]}")
+    except ModuleNotFoundError as error:
+        if error.name != "httpx2":
+            raise
+        told = f"{name} needs httpx2, which is not installed: pip install httpx2"
+        raise ModuleNotFoundError(told, name=error.name) from None
+    value: object = getattr(module, name)
     globals()[name] = value
     return value
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import contextmanager
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import httpx2
 
@@ -17,6 +18,7 @@ from ._errors import NotSentError, line_of
 __all__ = ["Auth", "BearerAuth", "SessionAuth"]
 
 _TOKEN = re.compile(r"[!-~]+")
+_Locks = WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]
 
 
 class SessionAuth(httpx2.Auth):
@@ -60,7 +62,7 @@ class BearerAuth(httpx2.Auth):
         self._source = token if callable(token) else None
         self._header = "" if callable(token) else _header("Bearer", token)
         self._lock = threading.Lock()
-        self._async_lock = asyncio.Lock()
+        self._async_locks = _Locks()
 
     @property
     def renewable(self) -> bool:
@@ -105,7 +107,8 @@ class BearerAuth(httpx2.Auth):
         """
         header = self._header
         if self._source is not None and not header:
-            async with self._async_lock:
+            loop = asyncio.get_running_loop()
+            async with self._async_locks.setdefault(loop, asyncio.Lock()):
                 if not self._header:
                     with _fetching(request):
                         found = self._source()

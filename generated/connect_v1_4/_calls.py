@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -95,6 +96,8 @@ class Call(Generic[T]):
         headers = site.headers(method) | self._manners.headers()
         if self._content is not None:
             headers["Content-Type"] = "application/json"
+        if request.streamed:
+            headers["Accept"] = "*/*"
         if method == "PATCH" and site.method_override:
             method = "POST"
             headers["X-HTTP-Method-Override"] = "PATCH"
@@ -135,7 +138,7 @@ class Call(Generic[T]):
         self._log(str(response.status_code))
         capture = captured.get()
         if capture is not None:
-            _hide_secrets(response.request.headers)
+            _hide_exchange(response)
             capture.append(response)
 
     def __enter__(self) -> None:
@@ -161,7 +164,7 @@ class Call(Generic[T]):
             outcome = _outcome(failure, error)
             refused = isinstance(failure, StatusError) and failure.status < 500
             self._log(outcome, failed=not refused, again=delay)
-        self._hide_secrets(failure)
+        self._hide_secrets(failure, error)
         if delay is not None:
             self._delay = delay
             return True
@@ -221,10 +224,14 @@ class Call(Generic[T]):
             return refused or (self._request.reads and failure.status in _PASSES)
         return isinstance(failure, ConnectionLostError | CallTimeoutError)
 
-    def _hide_secrets(self, failure: ClientError) -> None:
+    def _hide_secrets(self, failure: ClientError, cause: BaseException) -> None:
         if self._built is not None:
             _hide_secrets(self._built.headers)
+        if isinstance(cause, httpx2.RequestError):
+            with suppress(RuntimeError):  # it knows of no request
+                _hide_secrets(cause.request.headers)
         if isinstance(failure, StatusError | ReplyError):
+            _hide_exchange(failure.response)
             _hide_secrets(failure.response.headers)
 
     def _log(
@@ -256,6 +263,13 @@ def _outcome(failure: ClientError, error: BaseException) -> str:
         return f"{failure.status} {known}".rstrip()
     what = "not sent" if isinstance(failure, NotSentError) else "no answer"
     return f"{what} ({type(error).__name__})"
+
+
+def _hide_exchange(response: httpx2.Response) -> None:
+    """Take away what was sent for *response*, would be sent next, or was sent to sign in."""
+    _hide_secrets(response.request.headers)
+    response.next_request = None
+    response.history = []
 
 
 def _hide_secrets(headers: httpx2.Headers) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
 from ._calls import Call
@@ -159,16 +159,18 @@ def _download(path: str, id: int) -> Request[None]:
 
 @contextmanager
 def _replacing(target: Path) -> Generator[IO[bytes], None, None]:
-    """Open a file beside *target* that takes its place if all goes well, and goes away if not."""
-    with tempfile.NamedTemporaryFile(
-        dir=target.parent, prefix=f".{target.name}.", delete=False
-    ) as file:
+    """Open a file beside *target* that takes its place if all goes well, and goes away if not.
+
+    Who may read it is as for any new file: `tempfile` would make it the user's alone.
+    """
+    part = target.parent / f".{token_hex(8)}.part"
+    with part.open("xb") as file:
         try:
             yield file
             file.close()
-            Path(file.name).replace(target)
+            part.replace(target)
         except BaseException:
-            Path(file.name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
 
 

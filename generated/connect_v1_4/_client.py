@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar, Unpack
 
-from ._http import AsyncConnection, Connection
+from ._http import AsyncConnection, Connection, state_of
 from ._raw import async_reply_of, reply_of
 from ._site import Site, checked
 
@@ -79,6 +79,7 @@ class Client:
         To close either of them closes both.
         """
         other = object.__new__(type(self))
+        other.__dict__ |= state_of(self)
         other._connection = self._connection.with_options(options)
         return other
 
@@ -149,6 +150,7 @@ class AsyncClient:
         To close either of them closes both.
         """
         other = object.__new__(type(self))
+        other.__dict__ |= state_of(self)
         other._connection = self._connection.with_options(options)
         return other
 

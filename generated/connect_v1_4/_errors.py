@@ -21,6 +21,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from ._json import as_object
 
@@ -137,6 +138,7 @@ class StatusError(ClientError):
         known = f": {self.meaning}" if self.meaning else ""
         code = f" ({self.error_code}{known})" if self.error_code else ""
         reason = f": {said}" if said else f" {response.reason_phrase}"
+        reason += _redirection(response)
         super().__init__(line_of(response.request), f"{self.status}{reason}{code}")
 
     def _text(self, member: str) -> str:
@@ -227,6 +229,19 @@ def status_error(response: httpx2.Response, *, reads: bool) -> StatusError:
 def line_of(request: httpx2.Request) -> str:
     """Return method and URL of *request*; the query may hold what is nobody's business."""
     return f"{request.method} {request.url.copy_with(query=None)}"
+
+
+def _redirection(response: httpx2.Response) -> str:
+    """Return where *response* leads if it is a redirect; again without the query."""
+    location = response.headers.get("Location")
+    if location is None or not 300 <= response.status_code <= 399:
+        return ""
+    try:
+        target = urlsplit(urljoin(str(response.request.url), location))
+    except ValueError:
+        return ""
+    host = target.netloc.rpartition("@")[2]
+    return f": leads to {target.scheme}://{host}{target.path}, which is not followed"
 
 
 def problem_of(response: httpx2.Response) -> dict[str, Any]:

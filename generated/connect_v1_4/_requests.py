@@ -77,7 +77,12 @@ class Payload:
                 _warn(str(found))
             if isinstance(body, Mapping):
                 payload = _read(self.form, payload).to_json()
-        text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
+        try:
+            text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
+        except (TypeError, ValueError) as error:
+            from ._faults import unwritable  # late: only mistakes need it
+
+            raise unwritable(payload, error) from None
         return text.encode("ascii")
 
     def _written(self, body: Model) -> dict[str, Any]:
@@ -117,10 +122,13 @@ class Request(Generic[T_co]):
     streamed: bool = False
     """Whether its answer may take longer than `total_timeout`: a file."""
 
+    reads_by_post: bool = False
+    """Whether it only reads although it is a POST: a report."""
+
     @property
     def reads(self) -> bool:
         """Whether it only reads, so that repeating it does no harm."""
-        return self.method == "GET"
+        return self.method == "GET" or self.reads_by_post
 
     def read(self, response: httpx2.Response, *, strict: bool) -> T_co:
         """Return what *response* means.
@@ -134,7 +142,8 @@ class Request(Generic[T_co]):
         try:
             data: Any = response.json()
         except (ValueError, RecursionError) as error:
-            raise ReplyError(response, "is not JSON") from error
+            reason = "is not JSON" if response.content else "is empty"
+            raise ReplyError(response, reason) from error
         if strict and (found := self.violations(data)):
             raise ReplyError(response, f"does not fit: {found[0]}")
         try:

@@ -175,6 +175,8 @@ def _referred_to(schemas: list[Any], definitions: dict[str, Any]) -> set[str]:
 
 def _plain(schema: Any, flavour: str) -> Any:
     """Return *schema* without what datamodel-code-generator cannot say in *flavour*."""
+    if flavour != "dataclass" and schema.get("then", schema.get("items")) != schema.get("items"):
+        schema = _either(schema)
     kept = {
         keyword: value
         for keyword, value in schema.items()
@@ -194,6 +196,13 @@ def _plain(schema: Any, flavour: str) -> Any:
             name: _plain(part, flavour) for name, part in kept["properties"].items()
         }
     return kept
+
+
+def _either(schema: Any) -> Any:
+    """Return *schema*, of a list in a reply, as a choice: the array, or the object around it."""
+    array = {keyword: schema[keyword] for keyword in schema if keyword not in ("if", "then")}
+    null = [{"type": "null"}] if "null" in schema["type"] else []
+    return {"anyOf": [{**array, "type": "array"}, schema["then"], *null]}
 
 
 def _is_unsayable(keyword: str, value: Any, flavour: str) -> bool:

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeGuard
 
+from ._json import as_array, as_object
 from ._unset import UNSET
 
-__all__ = ["fault_of", "misread_at"]
+__all__ = ["fault_of", "misread_at", "unwritable"]
 
 
 def fault_of(model: Any, error: Exception) -> Exception:
@@ -80,9 +82,42 @@ def misread_at(data: Any, read: Callable[[Any], Any]) -> str:
                 break
         else:
             return pointer
-        pointer += f"/{step.replace('~', '~0').replace('/', '~1')}"
+        pointer += _token(step)
         wrap = _inside(wrap, data, step)
         data = part
+
+
+def unwritable(payload: Any, error: Exception) -> Exception:
+    """Return *error*, which writing *payload* as JSON raised, with the pointer to its value."""
+    try:
+        pointer = next(_no_json(payload, ""), "")
+    except RecursionError:  # it holds itself, or is too deep: there is no such place
+        return error
+    kind = TypeError if isinstance(error, TypeError) else ValueError
+    return kind(f"{pointer or '(whole value)'}: {error}")
+
+
+def _no_json(value: Any, pointer: str) -> Iterator[str]:
+    """Yield the pointers to what in *value* cannot be written as JSON, or has such names."""
+    parts = [*as_object(value).items(), *enumerate(as_array(value))]
+    if not parts and not _is_json(value):
+        yield pointer
+    for step, part in parts:
+        if not _is_json({step: None}):
+            yield pointer
+        yield from _no_json(part, pointer + _token(str(step)))
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _token(step: str) -> str:
+    return f"/{step.replace('~', '~0').replace('/', '~1')}"
 
 
 def _parts(data: Any) -> list[tuple[str, Any, Any]]:

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ._options import ClientOptions
     from ._requests import Request
 
-__all__ = ["AsyncConnection", "Connection"]
+__all__ = ["AsyncConnection", "Connection", "state_of"]
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ class Connection:
     def __init__(self, site: Site, http: httpx2.Client | None = None) -> None:
         self.site = site
         self.manners = Manners()
-        self.http = httpx2.Client() if http is None else http
+        self.http = _given_or_new(http, httpx2.Client)
         self._close = self.http.close if http is None else _leave_open
 
     def with_options(self, options: ClientOptions) -> Connection:
@@ -81,7 +82,7 @@ class AsyncConnection:
     def __init__(self, site: Site, http: httpx2.AsyncClient | None = None) -> None:
         self.site = site
         self.manners = Manners()
-        self.http = httpx2.AsyncClient() if http is None else http
+        self.http = _given_or_new(http, httpx2.AsyncClient)
         self._close = self.http.aclose if http is None else _leave_open_later
 
     def with_options(self, options: ClientOptions) -> AsyncConnection:
@@ -124,6 +125,26 @@ class AsyncConnection:
     async def aclose(self) -> None:
         """Close the connections to the site, unless they belong to somebody else."""
         await self._close()
+
+
+def state_of(client: object) -> dict[str, Any]:
+    """Return the attributes of *client* but for its calls, which hold its own connection."""
+    kind = type(client)
+    return {
+        name: value
+        for name, value in vars(client).items()
+        if not isinstance(getattr(kind, name, None), cached_property)
+    }
+
+
+def _given_or_new(http: object, kind: type[T]) -> T:
+    """Refuse a client of httpx, or of the other kind: it would send, and then fail."""
+    if http is None:
+        return kind()
+    if isinstance(http, kind):
+        return http
+    given = f"{type(http).__module__.partition('.')[0]}.{type(http).__name__}"
+    raise TypeError(f"http_client must be an httpx2.{kind.__name__}, not {given}")
 
 
 def _leave_open() -> None:

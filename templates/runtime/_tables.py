@@ -23,7 +23,10 @@ __all__ = ["Table", "Value", "menu_request", "query_request", "report_request", 
 Value: TypeAlias = str | int | float | date | None
 """What can be put into a ROQL statement, a `datetime` and a `bool` among them."""
 
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
+_QUOTED = (re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL), re.compile(r"'[^']*'"))
+"""A text, where a backslash is an escape and where it is none: which of the two, a site decides."""
+
+_TEXT = re.compile(r"""'(?:[^'\\]|\\.?)*'?|"(?:[^"\\]|\\.?)*"?""", re.DOTALL)
 _READS = re.compile(r"\s*(?:SELECT|SHOW|DESC|DESCRIBE|USE)\b[^;]*;?\s*", re.IGNORECASE)
 _MENU = re.compile(r"[A-Za-z0-9_.]+(?:/[A-Za-z0-9_.]+)*")
 
@@ -51,9 +54,12 @@ def roql(statement: str, *values: Value | Sequence[Value]) -> str:
 
     Raises:
         TypeError: a value cannot be put into a statement.
-        ValueError: there are more or fewer values than places, a time has no time zone, or
-            there are several values and none of them.
+        ValueError: there are more or fewer values than places, a place stands between
+            quotation marks, which are for `roql` to set, a time has no time zone, or there
+            are several values and none of them.
     """
+    if any("{}" in text for text in _TEXT.findall(statement)):
+        raise ValueError("a place must be {}, without quotation marks around it")
     parts = statement.split("{}")
     if len(parts) != len(values) + 1:
         raise ValueError(f"there are {len(parts) - 1} places for {len(values)} values")
@@ -100,6 +106,7 @@ def report_request(
         payload=Payload(body),
         parse=_table,
         violations=no_violations,
+        reads_by_post=True,
     )
 
 
@@ -134,7 +141,7 @@ def _member(data: Any, name: str) -> Any:
 
 
 def _reading(statement: str) -> str:
-    if not _READS.fullmatch(_QUOTED.sub("''", statement)):
+    if not all(_READS.fullmatch(each.sub("''", statement)) for each in _QUOTED):
         raise ValueError("a statement must be one SELECT, SHOW, DESCRIBE or USE REPORT")
     return statement.strip().removesuffix(";")
 

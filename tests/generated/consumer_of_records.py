@@ -31,6 +31,7 @@ from made import (
     StatusError,
     Table,
     ThrottledError,
+    id_of,
     roql,
 )
 from made.models.incidents import FileAttachment, FileAttachmentCreate, Thread, ThreadCreate
@@ -68,11 +69,10 @@ def records(client: Client) -> None:
         file_attachments=[FileAttachmentCreate.from_path("log.txt")],
     )
     created = assert_type(client.incidents.create(body), Incident)
-    if created.id is UNSET:
-        return
-    assert_type(client.incidents.update(created.id, IncidentPatch(subject="Solved")), None)
-    client.incidents.update(created.id, {"subject": "Solved"})
-    found = client.incidents.get(created.id, fields=["subject", "threads"], expand="threads")
+    number = assert_type(id_of(created), int)
+    assert_type(client.incidents.update(number, IncidentPatch(subject="Solved")), None)
+    client.incidents.update(number, {"subject": "Solved"})
+    found = client.incidents.get(number, fields=["subject", "threads"], expand="threads")
     print(found.subject)
     pages = assert_type(
         client.incidents.list(
@@ -89,7 +89,7 @@ def records(client: Client) -> None:
         print(assert_type(page, Page[Incident]).total_results)
     for incident in pages:
         print(assert_type(incident, Incident).lookup_name)
-    assert_type(client.incidents.delete(created.id), None)
+    assert_type(client.incidents.delete(number), None)
     assert_type(client.co_warranty.get(1), CoWarranty)
 
 
@@ -166,4 +166,4 @@ async def all_of_it_later(token: str, folder: Path) -> None:
         assert_type(reply, Reply[IncidentResponse])
         async for entry in client.named_ids.list("incidents/severity"):
             print(entry.id)
-        await client.with_options(strict=True).incidents.get(created.id or 1)
+        await client.with_options(strict=True).incidents.get(id_of(created))

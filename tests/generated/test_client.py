@@ -217,13 +217,32 @@ def test_any_refusal_survives_its_body(create: Create, code: int, body: bytes):
 
 @both
 @pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("https://u:p@x.example.com/sso?token=t#f", ": leads to https://x.example.com/sso, which"),
+        ("http://[x", ""),
+    ],
+)
+def test_a_redirect_is_not_followed_but_told(create: Create, location: str, told: str):
+    with serving(lambda _: Answer(302, b"", {"Location": location})) as server:
+        with pytest.raises(StatusError) as caught:
+            create(server.url)
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        assert f"302 Found{told}" in str(error)
+        assert "token" not in str(error)
+    assert len(server.seen) == 1
+
+
+@both
+@pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"", "is not JSON"),
+        (b"", "is empty"),
         (b"<html>", "is not JSON"),
         (b"{", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),
         (b"[]", "does not fit: (whole value): must be an object, not an array"),
+        (b"null", "does not fit: (whole value): must be an object, not null"),
         (b'{"incident": 5}', "does not fit: /incident: must be an object, not 5"),
         (b'{"links": "x"}', "does not fit: /links: must be an array, not 'x'"),
     ],

@@ -153,6 +153,23 @@ def test_msgspec_holds_the_constraints_and_is_taken_as_a_mapping(modules: dict[s
     assert create(msgspec.to_builtins(body)) == example("request")
 
 
+def test_lists_are_read_as_replies_carry_them(sample_schemas: Path, tmp_path: Path):
+    made = generate_into(
+        tmp_path, "read", schemas=sample_schemas, resources=("incidents",), models=FLAVOURS
+    )
+    assert_clean(made, [f"{made.name}/{flavour}_models" for flavour in FLAVOURS])
+    model = import_from(tmp_path, "read.pydantic_models.incidents").Incident
+    struct = import_from(tmp_path, "read.msgspec_models.incidents").Incident
+    entries: list[Any] = [{"text": "a"}]
+    links = [{"rel": "self", "href": "https://a.example.com/x"}]
+    for threads in (entries, {"items": entries, "links": links}, {"links": links}, None):
+        reply = {"id": 1, "threads": threads}
+        read = model.model_validate(reply)
+        assert read.model_dump(mode="json", by_alias=True, exclude_unset=True) == reply
+        assert msgspec.to_builtins(msgspec.convert(reply, struct)) == reply
+    assert model.model_validate({"threads": {"items": entries}}).threads.items[0].text == "a"
+
+
 def test_a_typed_dict_is_a_mapping_with_wire_names(modules: dict[str, ModuleType]):
     model = modules["typeddict"].IncidentResponseCreate
     assert set(get_type_hints(model)) == {

@@ -7,10 +7,19 @@ import dataclasses
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from traceback import format_exception
 from typing import Any
 
 import pytest
-from connect_v1_4 import UNSET, IncidentResponse, IncidentResponseCreate, Reference, Unset
+from connect_v1_4 import (
+    UNSET,
+    IncidentResponse,
+    IncidentResponseCreate,
+    Link,
+    Reference,
+    Unset,
+    id_of,
+)
 from connect_v1_4.models import incident_response as models
 from connect_v1_4.models.incident_response import (
     CcCreate,
@@ -207,12 +216,14 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
             "/cc: expected an object, not int",
         ),
         (5, TypeError, "expected an object, not int"),
+        (None, TypeError, "expected an object, not null"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_pointer(data: Any, kind: type[Exception], told: str):
     with pytest.raises(kind) as caught:
         IncidentResponse.from_json(data)
     assert str(caught.value) == told
+    assert "During handling" not in "".join(format_exception(caught.value))
 
 
 SITE = {"createdTime": "2024-05-01T10:00:00Z", "size": 3, "updatedTime": None}
@@ -243,6 +254,24 @@ def test_a_subclass_reads_itself():
         pass
 
     assert type(Mine.from_json({"text": "a"})) is Mine
+
+
+@pytest.mark.parametrize("kind", [Link, Reference])
+def test_null_is_no_link_and_no_reference(kind: Any):
+    with pytest.raises(TypeError, match="^expected an object, not null$"):
+        kind.from_json(None)
+
+
+def test_the_id_of_a_record():
+    link = Link(rel="canonical", href="https://a.example.com/v1.4/incidents/42")
+    assert id_of(Reference(id=0)) == 0
+    assert id_of(Reference(id=7, links=[link])) == 7
+    assert id_of(Reference(links=[Link(rel="self", href=".../primaryContact"), link])) == 42
+    assert id_of(FileAttachment(id=5)) == 5
+    assert Reference.from_json({"id": None, "links": [link.to_json()]}).record_id == 42
+    for record in (Reference(lookup_name="x"), FileAttachment(name="a")):
+        with pytest.raises(ValueError, match="holds neither an id nor its URL"):
+            id_of(record)
 
 
 def test_exports_are_sorted_and_there():

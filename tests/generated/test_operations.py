@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import tracemalloc
 import warnings
 from importlib import import_module
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from faults import answer, cut_short, misbehaving
+from faults import answer, cut_short, misbehaving, reset_after_reading
 from server import Answer, Seen, Server, serving
 
 ROOT = "/services/rest/connect/v1.4/"
@@ -289,6 +291,33 @@ def client_of(made: ModuleType, **options: Any) -> Any:
 
 
 @both
+def test_what_is_no_json_is_told_by_its_place(made: ModuleType, run: Run):
+    endless: dict[str, Any] = {}
+    endless["in"] = endless
+    bodies: list[tuple[Any, type[Exception], str]] = [
+        ({"x": [1, {"y/z": Decimal("1.1")}]}, TypeError, "^/x/1/y~1z: Object of type Decimal is"),
+        (made.IncidentCreate(extra={"x": {1}}), TypeError, "^/x: Object of type set is not"),
+        ({"x": [], "y": {"z": {(1,): 2}}}, TypeError, "^/y/z: keys must be str"),
+        ({"x": [math.inf]}, ValueError, "^/x/0: Out of range float"),
+        ({"x": endless}, ValueError, "^Circular reference"),
+    ]
+    for body, kind, told in bodies:
+        with pytest.raises(kind, match=told) as caught:
+            run(made, "https://a.example.com", lambda client: client.incidents.create(body))
+        assert caught.value.__suppress_context__
+
+
+@both
+def test_a_record_is_no_null(made: ModuleType, run: Run):
+    with serving(lambda _: js({"items": [{"id": 1}, None]})) as server:
+        with pytest.raises(made.ReplyError, match="/items/1: must be an object, not null"):
+            run(made, server.url, lambda client: client.incidents.list())
+    with serving(lambda _: js(None)) as server:
+        with pytest.raises(made.ReplyError, match="must be an object, not null"):
+            run(made, server.url, lambda client: client.incidents.get(1))
+
+
+@both
 def test_an_id_is_an_int(made: ModuleType, run: Run):
     calls: list[Callable[[Any], Any]] = [
         lambda client: client.incidents.get("42"),
@@ -509,6 +538,15 @@ def test_a_file_is_downloaded(made: ModuleType, run: Run, tmp_path: Path):
     assert list(tmp_path.iterdir()) == [target]
     (seen,) = server.seen
     assert seen.path == f"{ROOT}incidents/5/fileAttachments/97?download=true"
+    assert seen.headers["accept"] == "*/*"
+
+
+def test_a_downloaded_file_has_the_mode_of_any_new_file(made: ModuleType, tmp_path: Path):
+    (tmp_path / "new").touch()
+    with serving(lambda _: Answer(body=CONTENT, headers={})) as server:
+        with made.Client(server.url, **SETTINGS) as client:
+            client.incidents(5).file_attachments.download(97, tmp_path / ("a" * 255))
+    assert (tmp_path / ("a" * 255)).stat().st_mode == (tmp_path / "new").stat().st_mode
 
 
 @both
@@ -617,6 +655,7 @@ def test_an_answer_that_is_no_table(made: ModuleType, run: Run, body: Any):
         ("SELECT id FROM incidents; DELETE FROM incidents",),
         ("SELECT id FROM incidents", "UPDATE incidents"),
         ("SELECT id FROM t WHERE a = 'b'; DELETE FROM t WHERE c = 'd'",),
+        ("SELECT id FROM t WHERE a = 'b\\'; DELETE FROM t WHERE c = ' OR '",),
     ],
 )
 def test_a_query_only_reads(made: ModuleType, statements: tuple[str, ...]):
@@ -643,6 +682,24 @@ def test_a_report(made: ModuleType, run: Run):
         {"id": 176, "filters": filters, "limit": 10, "offset": 20},
         {"lookupName": "Open"},
     ]
+
+
+@both
+def test_a_report_only_reads(made: ModuleType, run: Run):
+    body = {"name": "Open", "columnNames": ["a"], "rows": [["1"]]}
+    with misbehaving(reset_after_reading, answer(502), answer(200, body)) as site:
+        table = run(made, site.url, lambda client: client.analytics_report_results.run(176))
+    assert table.rows == (("1",),)
+    assert [seen.method for seen in site.seen] == ["POST"] * 3
+    for step, expected in (
+        (reset_after_reading, made.ConnectionLostError),
+        (answer(500), made.ServerError),
+    ):
+        with misbehaving(step) as site, pytest.raises(expected) as caught:
+            run(
+                made, site.url, lambda client: client.analytics_report_results.run(1), max_retries=0
+            )
+        assert not isinstance(caught.value, made.OutcomeUnknownError)
 
 
 @both
@@ -775,6 +832,16 @@ def test_an_async_http_client_of_the_user(made: ModuleType):
     assert server.seen[0].headers["x-own"] == "1"
 
 
+def test_an_http_client_of_another_kind_is_refused(made: ModuleType):
+    for kind, http, told in (
+        (made.Client, httpx2.AsyncClient(), "an httpx2.Client, not httpx2.AsyncClient"),
+        (made.AsyncClient, httpx2.Client(), "an httpx2.AsyncClient, not httpx2.Client"),
+        (made.Client, subprocess.Popen, "an httpx2.Client, not builtins.type"),
+    ):
+        with pytest.raises(TypeError, match=f"^http_client must be {told}$"):
+            kind("https://a.example.com", **SETTINGS, http_client=http)
+
+
 def test_a_closed_client_says_so(made: ModuleType):
     with made.Client("https://a.example.com", **SETTINGS) as client:
         pass
@@ -820,6 +887,37 @@ def test_two_hundred_creates_at_once(made: ModuleType):
         (number, f"S{number}") for number in range(1, 201)
     ]
     assert sorted(seen.json["id"] for seen in server.seen) == list(range(1, 201))
+
+
+def test_a_client_of_ones_own_keeps_what_it_knows(made: ModuleType):
+    class OurClient(made.Client):
+        def __init__(self, url: str, *, team: str) -> None:
+            super().__init__(url, **SETTINGS)
+            self.team = team
+
+    with serving(lambda _: js({"id": 1})) as server, OurClient(server.url, team="A") as client:
+        client.incidents.get(1)
+        other = client.with_options(accept_language="de-DE")
+        other.incidents.get(1)
+    assert (type(other), other.team) == (OurClient, "A")
+    assert [seen.headers.get("accept-language") for seen in server.seen] == [None, "de-DE"]
+
+
+def test_without_httpx2_models_and_validators_work_and_clients_say_what_is_missing(
+    made: ModuleType,
+):
+    folder = Path(str(made.__file__)).parents[1]
+    code = (
+        "import sys; sys.modules['httpx2'] = None\n"
+        "import made, made.validators.incidents as validators\n"
+        "assert validators.is_valid_create(made.IncidentCreate(subject='a').to_json())\n"
+        "made.Incident, made.ClientError, made.roql\n"
+        "try:\n    from made import Client\n"
+        "except ModuleNotFoundError as error:\n    print(error, error.__suppress_context__)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
+    told = "Client needs httpx2, which is not installed: pip install httpx2 True\n"
+    assert (run.stdout, run.stderr) == (told, "")
 
 
 def test_importing_the_package_and_its_models_does_not_import_httpx2(made: ModuleType):

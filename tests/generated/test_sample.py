@@ -205,6 +205,8 @@ def test_a_reply_is_pleasant_to_read(sample: Path):
     assert incident.status_with_type.status.for_writing().to_json() == {"id": 1}
     assert incident.threads == []
     assert not incident.threads.loaded
+    assert repr(incident.threads) == "Entries([], loaded=False)"
+    assert repr(incident.file_attachments).startswith("[FileAttachment(file_name='a.txt'")
     assert incident.threads.href == "https://x/incidents/7/threads"
     assert incident.file_attachments[0].file_name == "a.txt"
     assert incident.file_attachments.has_more

@@ -8,7 +8,7 @@ import copy
 import json
 import logging
 import pickle
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -74,6 +74,7 @@ STEPS = {
     "bad": answer(400, PROBLEM, **COOKIES),
     "throttled": answer(503, {**PROBLEM, "o:errorCode": "OSC-CREST-00035"}, **COOKIES),
     "refused": answer(401, PROBLEM, **COOKIES),
+    "redirected": answer(302, PROBLEM, Location="/elsewhere", **COOKIES),
     "not JSON": answer(200, SECRETS["address"].encode(), **COOKIES),
     "broken": reset_after_reading,
 }
@@ -149,7 +150,7 @@ def test_other_users_of_httpx2_are_logged_as_ever(
     assert [record.name for record in caplog.records] == ["made", "httpx2"]
 
 
-@pytest.mark.parametrize("name", ["bad", "throttled", "refused", "not JSON", "broken"])
+@pytest.mark.parametrize("name", ["bad", "throttled", "refused", "redirected", "not JSON", "broken"])
 def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str):
     found: list[Any] = []
     with misbehaving(STEPS[name]) as site:
@@ -181,6 +182,42 @@ def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str)
         assert set(secrets_in(text)) <= {"address", "data", "detail", "session"}
         if name == "broken":
             assert secrets_in(text) == []
+
+
+class SigningIn(httpx2.Auth):
+    """Fetches a token first, with a request of its own, as OAuth does."""
+
+    requires_response_body = True
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def auth_flow(
+        self, request: httpx2.Request
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
+        secret = {"Authorization": SECRETS["basic"]}
+        answered = yield httpx2.Request("POST", self._url, headers=secret)
+        headers = {**request.headers, "Authorization": answered.json()["token"]}
+        yield httpx2.Request(request.method, request.url, headers=headers)
+
+
+def test_how_one_signed_in_is_not_kept(made: ModuleType):
+    token = answer(200, {"token": SECRETS["bearer"]}, **COOKIES)
+    steps = (token, answer(200, {"id": 1}), token, answer(404, {}), token, reset_after_reading)
+    with misbehaving(*steps) as site:
+        auth = SigningIn(site.url)
+        with made.Client(site.url, auth=auth, application_context="t") as client:
+            reply = client.raw(client.incidents.get, 1)
+            with pytest.raises(made.NotFoundError) as caught:
+                client.incidents.get(2)
+            with pytest.raises(made.OutcomeUnknownError) as lost:
+                client.incidents.delete(3)
+    assert "authorization" not in lost.value.__cause__.request.headers
+    assert [seen.headers["authorization"] for seen in site.seen] == [
+        *(SECRETS["basic"], SECRETS["bearer"]) * 3
+    ]
+    for kept in (reply.response, caught.value):
+        assert secrets_in(repr(pickle.dumps(kept))) == []
 
 
 def test_clients_and_ways_to_sign_in_print_no_secret(made: ModuleType):
@@ -227,6 +264,20 @@ def test_tasks_wait_for_one_token(made: ModuleType, source: Callable[[], str | A
     with serving(echo) as server:
         assert asyncio.run(run(server.url)) == ["Bearer later"] * 20
     assert len(asked) == 1
+
+
+def test_a_way_to_sign_in_serves_several_event_loops(made: ModuleType):
+    auth = made.BearerAuth(token_later)
+
+    async def run(url: str) -> list[str]:
+        auth.forget("Bearer later")
+        async with made.AsyncClient(url, auth=auth, application_context="t") as client:
+            found = await asyncio.gather(*(client.incidents.get(n) for n in range(1, 6)))
+        return [each.subject for each in found]
+
+    with serving(echo) as server:
+        for _ in range(2):
+            assert asyncio.run(run(server.url)) == ["Bearer later"] * 5
 
 
 def test_a_coroutine_needs_the_async_client(made: ModuleType):

@@ -219,11 +219,17 @@ def test_subclasses_and_decimals_get_one_verdict(value: Any, expected: bool):
     assert (validators.create_violations(value) == []) is expected
 
 
+def test_an_entry_of_a_menu_may_be_number_0():
+    payload = example("request")
+    payload["incident"]["threads"][0]["channel"] = {"id": 0}
+    assert validators.create_violations(payload) == []
+
+
 def test_all_violations_are_found_with_pointers_and_reasons():
     payload = example("request")
     payload["useEmailSignature"] = "yes"
     payload["fileAttachments"][0]["fileName"] = "my file?.txt"
-    payload["incident"]["threads"][0]["channel"]["id"] = 0
+    payload["incident"]["threads"][0]["channel"]["id"] = -1
     assert [
         (v.pointer, v.keyword, v.schema_pointer, v.message)
         for v in validators.create_violations(payload)
@@ -232,7 +238,7 @@ def test_all_violations_are_found_with_pointers_and_reasons():
             "/incident/threads/0/channel/id",
             "minimum",
             "/definitions/Reference/properties/id/minimum",
-            "must be at least 1, not 0",
+            "must be at least 0, not -1",
         ),
         (
             "/fileAttachments/0/fileName",

@@ -109,6 +109,17 @@ def test_lists_are_links_unless_expanded(http: httpx2.Client):
     assert [entry["address"] for entry in emails] == ["b@x.example", "a@y.example"]
 
 
+def test_an_entry_of_a_menu_may_be_number_0(http: httpx2.Client):
+    primary = {"address": "a@y.example", "addressType": {"id": 0}}
+    url = rels(create(http, "contacts", {"emails": [primary]}))["self"]
+    (email,) = http.get(url, params={"expand": "emails"}).json()["emails"]["items"]
+    assert email["addressType"]["id"] == 0
+    found = http.get("contacts", params={"q": "emails.addressType.id = 0"}).json()["items"]
+    assert len(found) == 1
+    refused = http.post("incidents", json={"primaryContact": {"id": 0}})
+    assert "No such Contact with ID = 0" in refused.json()["detail"]
+
+
 def test_entries_of_a_list_have_urls(http: httpx2.Client):
     thread = {"text": "One", "entryType": {"id": 1}}
     body = {"primaryContact": {"id": 1}, "threads": [thread]}

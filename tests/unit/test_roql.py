@@ -69,6 +69,15 @@ def test_what_cannot_be_put_in(statement: str, values: tuple[object, ...]):
         roql(statement, *values)
 
 
+@pytest.mark.parametrize(
+    "statement", ["a = '{}'", 'a = "{}"', "a = '%{}%'", "a = 'x' AND b = '{}", "a = '\\'{}\\"]
+)
+def test_a_place_stands_outside_of_quotation_marks(statement: str):
+    with pytest.raises(ValueError, match="without quotation marks"):
+        roql(statement, " OR 1=1 OR ")
+    assert roql("a = 'it''s' AND b = {}", 1) == "a = 'it''s' AND b = 1"
+
+
 @pytest.mark.parametrize("value", [b"a", {}, object(), float("nan"), float("inf"), "a\0b", {1}])
 def test_what_is_no_value(value: object):
     with pytest.raises(TypeError, match="cannot be a value"):

@@ -7,7 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._entries import Entries
     from ._links import Link
-    from ._reference import Reference
+    from ._reference import Reference, id_of
     from .incident_response import IncidentResponse, IncidentResponseCreate
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "IncidentResponseCreate",
     "Link",
     "Reference",
+    "id_of",
 ]
 
 _MODULES = {
@@ -24,6 +25,7 @@ _MODULES = {
     "IncidentResponseCreate": "incident_response",
     "Link": "_links",
     "Reference": "_reference",
+    "id_of": "_reference",
 }
 
 

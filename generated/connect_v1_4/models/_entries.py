@@ -50,6 +50,10 @@ class Entries(list[T]):
     def __bool__(self) -> bool:
         return len(self) > 0 or not self.loaded
 
+    def __repr__(self) -> str:
+        entries = super().__repr__()
+        return entries if self.loaded else f"Entries({entries}, loaded=False)"
+
     @property
     def is_array(self) -> bool:
         """Whether the reply holds an array, and no object around it."""

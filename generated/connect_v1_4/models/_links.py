@@ -16,7 +16,7 @@ from .._codec import (
 )
 from .._unset import UNSET, Unset, described
 
-__all__ = ["Link", "href_of", "read_link", "read_links", "write_links"]
+__all__ = ["Link", "href_of", "number_in", "read_link", "read_links", "write_links"]
 
 _MEMBERS = frozenset({"href", "mediaType", "rel"})
 
@@ -42,7 +42,9 @@ class Link:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        link: Self = read_link(data, cls)
+        link: Self | None = read_link(data, cls)
+        if link is None:
+            raise TypeError("expected an object, not null")
         return link
 
     def to_json(self) -> dict[str, Any]:
@@ -92,3 +94,9 @@ def href_of(links: Iterable[Any] | Unset | None, first: str = "self") -> str | N
     known = (first, "self", "canonical")
     found.sort(key=lambda link: (link.rel != first, link.rel not in known))
     return found[0].href or None if found else None
+
+
+def number_in(href: str | None) -> int | None:
+    """Return the number of a record that its URL *href* ends in."""
+    last = (href or "").rstrip("/").rpartition("/")[2]
+    return int(last) if last.isascii() and last.isdigit() else None

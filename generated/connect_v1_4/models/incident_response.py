@@ -62,9 +62,11 @@ class Bcc:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_bcc(data, cls)
+            model: Self | None = _read_bcc(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_bcc)
+            raise misread(error, data, _read_bcc) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -94,9 +96,11 @@ class BccCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_bcc_create(data, cls)
+            model: Self | None = _read_bcc_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_bcc_create)
+            raise misread(error, data, _read_bcc_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -126,9 +130,11 @@ class Cc:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_cc(data, cls)
+            model: Self | None = _read_cc(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_cc)
+            raise misread(error, data, _read_cc) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -158,9 +164,11 @@ class CcCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_cc_create(data, cls)
+            model: Self | None = _read_cc_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_cc_create)
+            raise misread(error, data, _read_cc_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -238,9 +246,11 @@ class FileAttachment:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_file_attachment(data, cls)
+            model: Self | None = _read_file_attachment(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_file_attachment)
+            raise misread(error, data, _read_file_attachment) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -336,9 +346,11 @@ class FileAttachmentCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_file_attachment_create(data, cls)
+            model: Self | None = _read_file_attachment_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_file_attachment_create)
+            raise misread(error, data, _read_file_attachment_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -427,9 +439,11 @@ class IncidentCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_incident_create(data, cls)
+            model: Self | None = _read_incident_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_incident_create)
+            raise misread(error, data, _read_incident_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -493,9 +507,11 @@ class IncidentResponse:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_incident_response(data, cls)
+            model: Self | None = _read_incident_response(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_incident_response)
+            raise misread(error, data, _read_incident_response) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -558,9 +574,11 @@ class IncidentResponseCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_incident_response_create(data, cls)
+            model: Self | None = _read_incident_response_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_incident_response_create)
+            raise misread(error, data, _read_incident_response_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -612,9 +630,11 @@ class ThreadCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_thread_create(data, cls)
+            model: Self | None = _read_thread_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thread_create)
+            raise misread(error, data, _read_thread_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:

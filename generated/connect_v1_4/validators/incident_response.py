@@ -96,7 +96,7 @@ def is_valid_create(payload: Any) -> bool:
                 id_ = primary_contact["id"]
                 if type(id_) is not int and not is_integer(id_):
                     return False
-                if id_ < 1:
+                if id_ < 0:
                     return False
             if "lookupName" in primary_contact:
                 lookup_name = primary_contact["lookupName"]
@@ -125,7 +125,7 @@ def is_valid_create(payload: Any) -> bool:
                             id_ = channel["id"]
                             if type(id_) is not int and not is_integer(id_):
                                 return False
-                            if id_ < 1:
+                            if id_ < 0:
                                 return False
                         if "lookupName" in channel:
                             lookup_name = channel["lookupName"]
@@ -141,7 +141,7 @@ def is_valid_create(payload: Any) -> bool:
                             id_ = entry_type["id"]
                             if type(id_) is not int and not is_integer(id_):
                                 return False
-                            if id_ < 1:
+                            if id_ < 0:
                                 return False
                         if "lookupName" in entry_type:
                             lookup_name = entry_type["lookupName"]
@@ -229,7 +229,7 @@ def is_valid_read(payload: Any) -> bool:
             id_ = incident["id"]
             if type(id_) is not int and not is_integer(id_):
                 return False
-            if id_ < 1:
+            if id_ < 0:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
@@ -468,7 +468,7 @@ def _all_thread_create(items: list[Json]) -> bool:
                 id_ = channel["id"]
                 if type(id_) is not _int:
                     raise KeyError
-                if id_ < 1:
+                if id_ < 0:
                     return False
             if "lookupName" in channel and not isinstance(channel["lookupName"], _str):
                 raise KeyError
@@ -481,7 +481,7 @@ def _all_thread_create(items: list[Json]) -> bool:
                 id_ = entry_type["id"]
                 if type(id_) is not _int:
                     raise KeyError
-                if id_ < 1:
+                if id_ < 0:
                     return False
             if "lookupName" in entry_type:
                 lookup_name = entry_type["lookupName"]
@@ -539,7 +539,7 @@ def _is_thread_create(value: Json) -> bool:
             id_ = channel["id"]
             if type(id_) is not int and not is_integer(id_):
                 return False
-            if id_ < 1:
+            if id_ < 0:
                 return False
         if "lookupName" in channel and not isinstance(channel["lookupName"], str):
             return False
@@ -553,7 +553,7 @@ def _is_thread_create(value: Json) -> bool:
             id_ = entry_type["id"]
             if type(id_) is not int and not is_integer(id_):
                 return False
-            if id_ < 1:
+            if id_ < 0:
                 return False
         if "lookupName" in entry_type and not isinstance(entry_type["lookupName"], str):
             return False
@@ -836,8 +836,8 @@ def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
             report(found, (*here, "id"), "type", "an integer", id_)
-        elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
+        elif id_ < 0:
+            report(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
@@ -1222,8 +1222,8 @@ def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> No
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
             report(found, (*here, "id"), "type", "an integer", id_)
-        elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
+        elif id_ < 0:
+            report(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):

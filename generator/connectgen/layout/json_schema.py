@@ -144,7 +144,8 @@ def _shared(view: ir.View) -> Schema:
 
 
 def _reference(is_read: bool) -> Schema:
-    members: Schema = {"id": {"type": "integer", "minimum": 1}, "lookupName": {"type": "string"}}
+    # not 1: some menus begin with 0, such as addressType with the primary address
+    members: Schema = {"id": {"type": "integer", "minimum": 0}, "lookupName": {"type": "string"}}
     if not is_read:
         refused = {"required": ["id", "lookupName"]}
         return {"type": "object", "not": refused, "properties": members}

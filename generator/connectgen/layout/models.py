@@ -72,8 +72,10 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
     return ModelView(
         name=name,
         reader=reader_of(name),
-        reading=one_line(f"model: Self = {reader_of(name)}(data, cls)", len("            ")),
-        misread=one_line(f"raise misread(error, data, {reader_of(name)})", len("            ")),
+        reading=one_line(f"model: Self | None = {reader_of(name)}(data, cls)", len("            ")),
+        misread=one_line(
+            f"raise misread(error, data, {reader_of(name)}) from None", len("            ")
+        ),
         members=f"_{snake(name).upper()}",
         unknown=_unknown(f"_{snake(name).upper()}", _left_out(model, view, resource)),
         doc=model_doc(model, view.direction, advice),

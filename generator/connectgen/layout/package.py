@@ -46,7 +46,7 @@ _RUNTIME = {
     "_unset": ("UNSET", "Unset"),
     "models._entries": ("Entries",),
     "models._links": ("Link",),
-    "models._reference": ("Reference",),
+    "models._reference": ("Reference", "id_of"),
     "validators._violation": ("ValidationError", "Violation"),
 }
 

@@ -6,7 +6,7 @@ here; any other entry is made up when it is first written, so that code can be t
 
 from __future__ import annotations
 
-from connectgen.serve.kinds import JsonObject, is_id
+from connectgen.serve.kinds import JsonObject, is_entry
 from connectgen.serve.problems import Problem
 from connectgen.serve.store import Store
 
@@ -62,7 +62,7 @@ class Menus:
         """
         entries = self.entries(path)
         number, name = written.get("id"), written.get("lookupName")
-        if is_id(number):
+        if is_entry(number):
             if number not in entries:
                 self._store.put_menu_entry(path, number, f"{path.rpartition('/')[2]} {number}")
             return {"id": number, "lookupName": self.entries(path)[number]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectgen import ir
-from connectgen.serve.kinds import JsonObject, is_id
+from connectgen.serve.kinds import JsonObject, is_entry
 from connectgen.serve.menus import Menus
 from connectgen.serve.problems import Problem
 from connectgen.serve.store import Store
@@ -39,7 +39,7 @@ class References:
 
     def _record(self, resource: str, written: JsonObject) -> int:
         number, name = written.get("id"), written.get("lookupName")
-        if is_id(number):
+        if is_entry(number):
             if self._store.get(resource, number) is None:
                 what = class_name(resource)
                 raise Problem(400, 6, f"Invalid ID: No such {what} with ID = {number}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from .._codec import is_object, new, unknown_members
 from .._unset import UNSET, Unset, described
-from ._links import Link, href_of, read_links, write_links
+from ._links import Link, href_of, number_in, read_links, write_links
 
-__all__ = ["Reference", "read_reference"]
+__all__ = ["Reference", "id_of", "read_reference"]
 
 _MEMBERS = frozenset({"id", "links", "lookupName"})
 
@@ -26,7 +26,7 @@ class Reference:
     """
 
     id: int | Unset = UNSET
-    """Number of the record. At least 1."""
+    """Number of the record. At least 0."""
 
     lookup_name: str | Unset = UNSET
     """Name of the record, usable instead of its number. Wire name ``lookupName``."""
@@ -42,7 +42,9 @@ class Reference:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
-        reference: Self = read_reference(data, cls)
+        reference: Self | None = read_reference(data, cls)
+        if reference is None:
+            raise TypeError("expected an object, not null")
         return reference
 
     @property
@@ -53,10 +55,7 @@ class Reference:
     @property
     def record_id(self) -> int | None:
         """Number of the record: its `id`, or else the number that its URL ends in."""
-        if self.id is not UNSET:
-            return self.id
-        last = (self.href or "").rstrip("/").rpartition("/")[2]
-        return int(last) if last.isascii() and last.isdigit() else None
+        return self.id if isinstance(self.id, int) else number_in(self.href)
 
     def for_writing(self) -> Reference:
         """Return a reference to the same record that a site takes: its number, or its name.
@@ -102,3 +101,28 @@ def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
     if rest:
         self.extra = unknown_members(data, _MEMBERS)
     return self
+
+
+class _Record(Protocol):
+    @property
+    def id(self) -> int | Unset | None: ...
+
+
+def id_of(record: _Record) -> int:
+    """Return the number of a record: its `id`, or else the number that its URL ends in.
+
+    Whatever a site sends as a record has one of the two, whereas ``record.id`` alone may be
+    `UNSET`: a reply holds what was asked for.
+
+    Args:
+        record: a record or a `Reference` that was read.
+
+    Raises:
+        ValueError: it holds neither.
+    """
+    if isinstance(record.id, int):
+        return record.id
+    number = number_in(href_of(getattr(record, "links", UNSET), "canonical"))
+    if number is None:
+        raise ValueError(f"the {type(record).__name__} holds neither an id nor its URL")
+    return number

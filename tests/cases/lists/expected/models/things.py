@@ -66,9 +66,11 @@ class Inline:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_inline(data, cls)
+            model: Self | None = _read_inline(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline)
+            raise misread(error, data, _read_inline) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -103,9 +105,11 @@ class InlineCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_inline_create(data, cls)
+            model: Self | None = _read_inline_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_create)
+            raise misread(error, data, _read_inline_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -137,9 +141,11 @@ class InlineDeep:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_inline_deep(data, cls)
+            model: Self | None = _read_inline_deep(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_deep)
+            raise misread(error, data, _read_inline_deep) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -169,9 +175,11 @@ class InlineDeepCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_inline_deep_create(data, cls)
+            model: Self | None = _read_inline_deep_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_deep_create)
+            raise misread(error, data, _read_inline_deep_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -201,9 +209,11 @@ class InlineDeepPatch:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_inline_deep_patch(data, cls)
+            model: Self | None = _read_inline_deep_patch(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_deep_patch)
+            raise misread(error, data, _read_inline_deep_patch) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -236,9 +246,11 @@ class InlinePatch:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_inline_patch(data, cls)
+            model: Self | None = _read_inline_patch(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_patch)
+            raise misread(error, data, _read_inline_patch) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -270,9 +282,11 @@ class Other:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_other(data, cls)
+            model: Self | None = _read_other(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_other)
+            raise misread(error, data, _read_other) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -302,9 +316,11 @@ class OtherCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_other_create(data, cls)
+            model: Self | None = _read_other_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_other_create)
+            raise misread(error, data, _read_other_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -334,9 +350,11 @@ class OtherPatch:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_other_patch(data, cls)
+            model: Self | None = _read_other_patch(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_other_patch)
+            raise misread(error, data, _read_other_patch) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -369,9 +387,11 @@ class Part:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_part(data, cls)
+            model: Self | None = _read_part(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_part)
+            raise misread(error, data, _read_part) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -406,9 +426,11 @@ class PartCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_part_create(data, cls)
+            model: Self | None = _read_part_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_part_create)
+            raise misread(error, data, _read_part_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -446,9 +468,11 @@ class PartPatch:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_part_patch(data, cls)
+            model: Self | None = _read_part_patch(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_part_patch)
+            raise misread(error, data, _read_part_patch) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -512,9 +536,11 @@ class Thing:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_thing(data, cls)
+            model: Self | None = _read_thing(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing)
+            raise misread(error, data, _read_thing) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -588,9 +614,11 @@ class ThingCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_thing_create(data, cls)
+            model: Self | None = _read_thing_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create)
+            raise misread(error, data, _read_thing_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -677,9 +705,11 @@ class ThingPatch:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_thing_patch(data, cls)
+            model: Self | None = _read_thing_patch(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch)
+            raise misread(error, data, _read_thing_patch) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:

@@ -233,7 +233,7 @@ def _is_reference(value: Json) -> bool:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
             return False
-        if id_ < 1:
+        if id_ < 0:
             return False
     if "lookupName" in value and not isinstance(value["lookupName"], str):
         return False
@@ -287,8 +287,8 @@ def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
             report(found, (*here, "id"), "type", "an integer", id_)
-        elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
+        elif id_ < 0:
+            report(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
@@ -401,7 +401,7 @@ def _is_reference_read(value: Json) -> bool:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
             return False
-        if id_ < 1:
+        if id_ < 0:
             return False
     if "lookupName" in value and not isinstance(value["lookupName"], str):
         return False
@@ -439,7 +439,7 @@ def _all_reference_read(items: list[Json]) -> bool:
             id_ = value["id"]
             if type(id_) is not _int:
                 raise KeyError
-            if id_ < 1:
+            if id_ < 0:
                 return False
             if not isinstance(value["lookupName"], _str):
                 raise KeyError
@@ -537,8 +537,8 @@ def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> No
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
             report(found, (*here, "id"), "type", "an integer", id_)
-        elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
+        elif id_ < 0:
+            report(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):

@@ -68,9 +68,11 @@ class Thing:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_thing(data, cls)
+            model: Self | None = _read_thing(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing)
+            raise misread(error, data, _read_thing) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -152,9 +154,11 @@ class ThingCreate:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_thing_create(data, cls)
+            model: Self | None = _read_thing_create(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create)
+            raise misread(error, data, _read_thing_create) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:
@@ -230,9 +234,11 @@ class ThingPatch:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Build from a JSON object; members without a field go into `extra`."""
         try:
-            model: Self = _read_thing_patch(data, cls)
+            model: Self | None = _read_thing_patch(data, cls)
         except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch)
+            raise misread(error, data, _read_thing_patch) from None
+        if model is None:
+            raise TypeError("expected an object, not null")
         return model
 
     def to_json(self) -> dict[str, Any]:

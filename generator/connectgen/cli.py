@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -54,11 +55,12 @@ def _let_all_text_through() -> None:
 
     What goes to a file or a pipe is UTF-8, as JSON, HTML and Python source are.
     """
-    if isinstance(sys.stdout, TextIOWrapper):
-        if sys.stdout.isatty():
-            sys.stdout.reconfigure(errors="backslashreplace")
+    stdout: Any = sys.stdout
+    if isinstance(stdout, TextIOWrapper):  # not where somebody put another stream in its place
+        if stdout.isatty():
+            stdout.reconfigure(errors="backslashreplace")
         else:
-            sys.stdout.reconfigure(encoding="utf-8")
+            stdout.reconfigure(encoding="utf-8")
 
 
 def main() -> None:

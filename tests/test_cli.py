@@ -698,3 +698,36 @@ def test_a_result_that_cannot_be_written_is_no_finding(tmp_path: Path):
     assert done.stderr == (
         "connectgen: standard output: cannot be written: No space left on device\n"
     )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_result_is_utf_8_whatever_the_system_is_set_to(tmp_path: Path, encoding: str):
+    (tmp_path / "schema.json").write_text('{"title": "\\u00e9\\u540d"}')
+    done = subprocess.run(
+        [sys.executable, "-m", "connectgen", "validator", "schema.json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "\u00e9\u540d" in done.stdout.decode("utf-8")
+
+
+def test_a_terminal_that_lacks_characters_gets_escapes(tmp_path: Path):
+    for folder, name in (("old", "\u540d"), ("new", "\u65e5")):
+        write_schemas(tmp_path / folder, {"things": {"properties": {name: {"type": "string"}}}})
+    leader, follower = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "connectgen", "diff", "old/v1.4", "new/v1.4"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        stdout=follower,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(follower)
+    shown = os.read(leader, 100_000)
+    os.close(leader)
+    assert done.returncode == 0, done.stderr
+    assert b"\\u540d" in shown

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -48,8 +50,22 @@ def _commands() -> None:
     """Typed Python for Oracle B2C Service's Connect REST API, from a site's own catalog."""
 
 
+def _let_all_text_through() -> None:
+    """Have stdout take every character, whatever its encoding.
+
+    What goes to a file or a pipe is UTF-8, as JSON, HTML and Python source are.
+    """
+    stdout: Any = sys.stdout
+    if isinstance(stdout, TextIOWrapper):  # not where somebody put another stream in its place
+        if stdout.isatty():
+            stdout.reconfigure(errors="backslashreplace")
+        else:
+            stdout.reconfigure(encoding="utf-8")
+
+
 def main() -> None:
     """Run the command line."""
+    _let_all_text_through()
     try:
         sys.exit(_commands(prog_name="connectgen", standalone_mode=False))
     except click.ClickException as error:

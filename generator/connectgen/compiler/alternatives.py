@@ -45,6 +45,10 @@ class Alternatives(ABC):
         end = self.compiler.graph.followed(node)
         return end, spot if end is node else spot.led(end.where)
 
+    def nests(self, node: Node, name: str) -> bool:
+        """Tell whether the member *name* of *node* may nest without end."""
+        return self.compiler.is_counted(self.child(node, "properties", name))
+
     @abstractmethod
     def part(self, node: Node, spot: Spot) -> None:
         """Write the checks of a schema inside the present one, here or in its own function."""

@@ -147,6 +147,10 @@ class Compiler:
         """Tell whether *node* adds to the depth of a value, wherever it is written out."""
         return self.graph.followed(node) in self.graph.counted
 
+    def is_alternative(self, node: Node) -> bool:
+        """Tell whether *node* is asked as one of several schemas, and for nothing else."""
+        return node in self.graph.alternatives
+
     def is_small(self, node: Node) -> bool:
         """Tell whether *node* is short enough to be written out wherever it is used."""
         weight = self._weights.get(node, 0)

@@ -15,6 +15,8 @@ __all__ = ["Graph", "draw"]
 _HERE = frozenset({"allOf", "anyOf", "dependencies", "else", "if", "not", "oneOf", "then"})
 """Keywords whose schemas judge the very value that the schema around them judges."""
 
+_ALTERNATIVES = frozenset({"anyOf", "oneOf"})
+
 
 @dataclass(slots=True, kw_only=True)
 class Graph:
@@ -35,6 +37,9 @@ class Graph:
     counted: set[Node] = field(default_factory=set[Node])
     """Those, and what leads from one loop into another: each adds one to the depth of a value."""
 
+    alternatives: set[Node] = field(default_factory=set[Node])
+    """Schemas that nothing but `anyOf` and `oneOf` asks."""
+
     def followed(self, node: Node) -> Node:
         """Return *node*, or where its `$ref` leads in the end."""
         return self.targets.get(node, node)
@@ -46,20 +51,23 @@ def draw(registry: Registry, roots: Iterable[Node]) -> tuple[Graph, list[Connect
     errors: list[ConnectgenError] = []
     here: dict[Node, tuple[Node, ...]] = {}
     waiting = [_end(registry, root, graph, errors) for root in roots]
+    others = set(waiting)
     while waiting:
         node = waiting.pop()
         if node in graph.parts:
             continue
         asked = [
-            (_end(registry, registry.child(node, *tokens), graph, errors), tokens[0] in _HERE)
+            (_end(registry, registry.child(node, *tokens), graph, errors), tokens[0])
             for tokens, _ in parts_of(node.schema, node.draft)
             if tokens[0] in keywords_of(node.draft)
         ]
         graph.parts[node] = tuple(part for part, _ in asked)
-        here[node] = tuple(part for part, is_here in asked if is_here)
-        for part, _ in asked:
+        here[node] = tuple(part for part, keyword in asked if keyword in _HERE)
+        for part, keyword in asked:
+            (graph.alternatives if keyword in _ALTERNATIVES else others).add(part)
             graph.uses[part] = graph.uses.get(part, 0) + 1
             waiting.append(part)
+    graph.alternatives -= others
     for group in _cycles(here):
         first = min(group, key=lambda node: node.key)
         message = "loops: it asks itself about the same value, without end"

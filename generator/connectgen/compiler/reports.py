@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from connectgen.compiler.json_types import is_object
@@ -29,11 +30,15 @@ class Report(Statements):
         self._lists: set[str] = set()
         """Lists of causes that were declared."""
 
+        self._asks_told = False
+
     def lines(self) -> tuple[str, ...]:
         """Return the body."""
         self.schema(self.node, Spot(value="value", scope=frozenset({"value"})), last=True)
         if not self.writer.lines:
             self.writer.line("return")
+        if self._asks_told:
+            self.writer.lines.insert(0, "told = len(found)")
         return tidied(self.writer.lines, answers=False)
 
     def fails(self, node: Node, spot: Spot, check: Check) -> None:
@@ -88,6 +93,20 @@ class Report(Statements):
         self.part(node, spot._replace(value=variable, scope=spot.scope | {variable}, kinds=ALL))
         if len(self.writer.lines) == start + 1:
             self.writer.lines.pop()
+
+    def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
+        """Write the checks of members: an alternative that is not meant is not gone down into.
+
+        What nests in it would be told once for each alternative, at every level.
+        """
+        nested = [name for name in names if self.nests(node, name)]
+        if not nested or node is not self.node or not self.compiler.is_alternative(node):
+            super().members(node, spot, names)
+            return
+        super().members(node, spot, [name for name in names if name not in nested])
+        self._asks_told = True
+        with self.writer.block(f"if len({spot.found}) == told:"):
+            super().members(node, spot, nested)
 
     def member(self, node: Node, spot: Spot, name: str) -> None:
         """Write the checks of a member, if it is there."""

@@ -18,7 +18,8 @@ _TAKEN = frozenset(
     {
         *dir(builtins),
         *("causes", "count", "depth", "found", "here", "holds", "index", "instance", "item"),
-        *("items", "key", "known", "other", "part", "payload", "report", "rest", "value"),
+        *("items", "key", "known", "other", "part", "payload", "report", "report_depth", "rest"),
+        *("told", "value"),
     }
 )
 """Names that the functions use otherwise; those of the runtime start with `is_` or a capital."""

@@ -175,8 +175,7 @@ class Statements(Alternatives, ABC):
                 self.fails(node, spot, _required(name, spot))
         if "dependencies" in schema:
             self._dependencies(node, spot)
-        for name in self.ordered(node, properties):
-            self.member(node, spot, name)
+        self.members(node, spot, properties)
         if "patternProperties" in schema or "additionalProperties" in schema:
             self._others(node, spot)
         if "propertyNames" in schema and node.draft > 4:
@@ -188,9 +187,10 @@ class Statements(Alternatives, ABC):
     takes_missing = False
     """Whether `member` sees to required members itself."""
 
-    def ordered(self, node: Node, names: Iterable[str]) -> Iterable[str]:
-        """Return *names*, of members, in the order in which they are checked."""
-        return names
+    def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
+        """Write the checks of members."""
+        for name in names:
+            self.member(node, spot, name)
 
     @abstractmethod
     def member(self, node: Node, spot: Spot, name: str) -> None:

@@ -118,17 +118,13 @@ class Verdict(Statements):
             if 4 + len(joined) <= LINE_WIDTH:
                 lines[start : start + 2] = [asked]
 
-    def ordered(self, node: Node, names: Iterable[str]) -> Iterable[str]:
-        """Return *names* with those last that may nest without end.
+    def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
+        """Write the checks of members, of those last that may nest without end.
 
         An alternative that is not meant mostly says so by a member such as `type`: to go down into
         each of them first would take twice as long, or longer, with every level.
         """
-
-        def nests(name: str) -> bool:
-            return self.compiler.is_counted(self.child(node, "properties", name))
-
-        return sorted(names, key=nests)
+        super().members(node, spot, sorted(names, key=lambda name: self.nests(node, name)))
 
     def member(self, node: Node, spot: Spot, name: str) -> None:
         """Write the checks of a member: one that must be there is read right away."""

@@ -72,5 +72,5 @@ def invalid() -> Any:
     body = small()
     body["useEmailSignature"] = "yes"
     body["fileAttachments"][0]["fileName"] = "my file?.txt"
-    body["incident"]["threads"][0]["channel"]["id"] = 0
+    body["incident"]["threads"][0]["channel"]["id"] = -1
     return body

@@ -62,7 +62,7 @@ def test_a_broken_configuration_offers_nothing_and_says_nothing(project: Path, t
     assert complete(project, "connectgen show c") == []
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash to complete in")
 def test_bash_completes_with_the_documented_line(project: Path):
     script = (
         'eval "$(_CONNECTGEN_COMPLETE=bash_source connectgen)"\n'

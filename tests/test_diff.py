@@ -333,7 +333,7 @@ def test_what_cannot_be_compared_is_one_clear_error(tmp_path, name):
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium to show the page")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_browser_shows_the_page_without_complaint(two, tmp_path, scheme):
     page = tmp_path / "diff.html"

@@ -26,7 +26,7 @@ REQUIRED = {"draft4": 618, "draft6": 839, "draft7": 927}
 NOT_PASSED = Path(__file__).parent / "suite-not-passed.txt"
 
 # It is read where it lies: `git clone https://github.com/json-schema-org/JSON-Schema-Test-Suite`.
-pytestmark = pytest.mark.skipif(not SUITE.is_dir(), reason="JSON_SCHEMA_TEST_SUITE is no folder")
+pytestmark = pytest.mark.skipif(not SUITE.is_dir(), reason="JSON_SCHEMA_TEST_SUITE names no suite")
 
 
 @cache

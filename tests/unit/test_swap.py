@@ -101,7 +101,7 @@ def states(tmp_path: Path) -> tuple[dict[str, str], dict[str, str]]:
     return old, new
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux swaps two folders in one step")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it takes two renames")
 def test_a_kill_at_any_moment_leaves_the_old_package_or_the_new(tmp_path: Path):
     old, new = states(tmp_path)
     seen: list[bool] = []

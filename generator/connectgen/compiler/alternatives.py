@@ -116,8 +116,8 @@ class Alternatives(ABC):
         test = " and ".join(f"{literal(name)} in {spot.value}" for name in names)
         return test if len(test) < LINE_WIDTH - 24 else None
 
-    names_alternatives = False
-    """Whether it matters, where no schema of an `anyOf` holds, what each of them asks for."""
+    stops = False
+    """Whether nothing is asked, or told, any more where a check fails."""
 
     def _any_of(self, node: Node, spot: Spot) -> None:
         parts = [
@@ -128,7 +128,7 @@ class Alternatives(ABC):
         if len(others) == 1:
             alone = [self.kinds_alone(self.followed(*part)[0]) or frozenset() for part in parts]
             kinds = frozenset[str]().union(*alone)
-            if kinds <= {"null"} or not self.names_alternatives:
+            if kinds <= {"null"} or self.stops:
                 self._unless(kinds, *others[0])
                 return
         holds = [test for test in (self.holds(*part) for part in parts) if test != "False"]

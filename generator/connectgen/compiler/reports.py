@@ -23,8 +23,6 @@ __all__ = ["Report"]
 class Report(Statements):
     """Writes the body of a function that adds to `found` what is wrong with `value`."""
 
-    names_alternatives = True
-
     def __init__(self, compiler: Compiler, node: Node) -> None:
         super().__init__(compiler, node)
         self._lists: set[str] = set()

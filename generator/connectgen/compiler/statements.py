@@ -171,7 +171,7 @@ class Statements(Alternatives, ABC):
         schema = node.schema
         properties = schema.get("properties", {})
         for name in dict.fromkeys(schema.get("required", ())):
-            if not (self.takes_missing and name in properties):
+            if not (self.stops and name in properties):  # else `member` asks for it
                 self.fails(node, spot, _required(name, spot))
         if "dependencies" in schema:
             self._dependencies(node, spot)
@@ -180,12 +180,6 @@ class Statements(Alternatives, ABC):
             self._others(node, spot)
         if "propertyNames" in schema and node.draft > 4:
             self._names(node, spot)
-
-    stops = False
-    """Whether nothing is asked any more where a check fails."""
-
-    takes_missing = False
-    """Whether `member` sees to required members itself."""
 
     def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
         """Write the checks of members."""

@@ -33,7 +33,6 @@ class Verdict(Statements):
     """Writes the body of a function that returns whether `value` is valid."""
 
     stops = True
-    takes_missing = True
 
     def lines(self) -> tuple[str, ...]:
         """Return the body."""

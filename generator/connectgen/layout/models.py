@@ -77,7 +77,7 @@ def _model(model: ir.Model, view: ir.View, resource: ir.Resource, names: Names) 
             f"raise misread(error, data, {reader_of(name)}) from None", len("            ")
         ),
         members=f"_{snake(name).upper()}",
-        unknown=_unknown(f"_{snake(name).upper()}", _left_out(model, view, resource)),
+        unknown=_unknown(f"_{snake(name).upper()}", _left_out(model, resource)),
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _field(field, python_names[field.wire_name], view, names) for field in model.fields
@@ -94,8 +94,8 @@ def _unknown(members: str, left_out: list[str]) -> str:
     return call("unknown_members", arguments, len("        self.extra = "))
 
 
-def _left_out(model: ir.Model, view: ir.View, resource: ir.Resource) -> list[str]:
-    """Return the members of *model* that *view* lacks because only the site sets them.
+def _left_out(model: ir.Model, resource: ir.Resource) -> list[str]:
+    """Return the members that *model* lacks in its view because only the site sets them.
 
     Whoever writes back what was read has them all.
     """
@@ -103,7 +103,7 @@ def _left_out(model: ir.Model, view: ir.View, resource: ir.Resource) -> list[str
     return [
         field.wire_name
         for other in resource.views
-        if other.direction == "read" and view is not other
+        if other.direction == "read"
         for same in other.models
         if same.path == model.path
         for field in same.fields

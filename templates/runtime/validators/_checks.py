@@ -153,33 +153,20 @@ def is_unique(value: list[Json]) -> bool:
     """Tell whether no two items of *value* are equal, as `is_among` means it."""
     seen: dict[object, list[Json]] = {}
     for item in value:
-        alike = seen.setdefault(_key(item, 0), [])
+        alike = seen.setdefault(_key(item), [])
         if any(_is_equal(item, other) for other in alike):
             return False
         alike.append(item)
     return True
 
 
-def _key(value: Json, depth: int) -> object:
+def _key(value: Json) -> object:
     """Return something hashable that is equal for equal values, and mostly for no others."""
-    if isinstance(value, str) or value is None:
+    if isinstance(value, str) or value is None or is_number(value):
         return value
-    if is_number(value):
-        return value
-    if depth > 20:
-        return _flat_key(value)
-    if isinstance(value, list):
-        return ("array", *(_key(item, depth + 1) for item in value))
-    if isinstance(value, dict):
-        return frozenset((name, _key(item, depth + 1)) for name, item in value.items())
-    return ("other", id(value))
-
-
-def _flat_key(value: Json) -> object:
-    """Return what `_key` is for, however deep *value* is."""
     flat: list[object] = []
-    waiting = [value]
-    while waiting:
+    waiting: list[Json] = [value]
+    while waiting and len(flat) < _LONGEST_KEY:  # a value may hold itself
         item = waiting.pop()
         if isinstance(item, list):
             flat.append(("array", len(item)))
@@ -188,10 +175,10 @@ def _flat_key(value: Json) -> object:
             names = sorted(item, key=str)
             flat.append(("object", *names))
             waiting += [item[name] for name in names]
+        elif isinstance(item, str) or item is None or is_number(item):
+            flat.append(item)
         else:
-            flat.append(_key(item, 0))
-        if len(flat) > _LONGEST_KEY:
-            return "long"
+            flat.append(("other", id(item)))
     return tuple(flat)
 
 

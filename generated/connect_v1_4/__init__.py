@@ -7,6 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._auth import BearerAuth, SessionAuth
     from ._client import AsyncClient, Client
+    from ._dates import ApproximateDate, ApproximateDateTime
     from ._errors import (
         AdviceWarning,
         AuthenticationError,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = [
     "UNSET",
     "AdviceWarning",
+    "ApproximateDate",
+    "ApproximateDateTime",
     "AsyncClient",
     "AsyncPages",
     "AuthenticationError",
@@ -81,6 +84,8 @@ __api_version__ = "v1.4"
 _MODULES = {
     "UNSET": "_unset",
     "AdviceWarning": "_errors",
+    "ApproximateDate": "_dates",
+    "ApproximateDateTime": "_dates",
     "AsyncClient": "_client",
     "AsyncPages": "_pages",
     "AuthenticationError": "_errors",

@@ -6,16 +6,20 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from secrets import token_hex
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
 from ._calls import Call
+from ._downloads import (
+    content_request,
+    is_folder,
+    name_request,
+    replace_file,
+    target_in,
+)
 from ._pages import AsyncPages, Pages
 from ._records import Records
-from ._requests import Request, no_violations, nothing, record_path
 
 if TYPE_CHECKING:
     from ._http import AsyncConnection, Connection
@@ -55,19 +59,30 @@ class Files(Children[T]):
     """The files that are attached to one record."""
 
     def download(self, id: int, to: str | os.PathLike[str]) -> Path:
-        """Write the content of one file to the path *to*, as it arrives, and return that path.
+        """Write the content of one file, as it arrives, and return the path of what was written.
 
-        A file that is there is replaced once the new one is complete. `total_timeout` does
-        not apply, `timeout` does to each part.
+        `total_timeout` does not apply, `timeout` does to each part.
+
+        Args:
+            id: number of the file.
+            to: path of the file to write, or of a folder. A file that is there is replaced
+                once the new one is complete. In a folder it gets the name that the site has
+                for it, made safe; there it replaces nothing.
 
         Raises:
             ClientError: see `_errors` for the kinds.
+            FileExistsError: *to* is a folder, and has a file of that name.
             OSError: it cannot be written.
         """
         connection = self._connection
-        request = _download(self._records.path, id)
+        path = self._records.path
+        request = content_request(path, id)
+        in_folder = is_folder(to)
+        target = Path(to)
+        if in_folder:
+            target = target_in(to, connection.send(name_request(path, id)))
         call = Call(request, connection.site, connection.manners)
-        with _replacing(Path(to)) as file:
+        with replace_file(target, new=in_folder) as file:
             while True:
                 if (pause := call.pause()) > 0:
                     time.sleep(pause)
@@ -83,7 +98,7 @@ class Files(Children[T]):
                     finally:
                         response.close()
                     break
-        return Path(to)
+        return target
 
 
 class AsyncChildren(Generic[T]):
@@ -115,19 +130,30 @@ class AsyncFiles(AsyncChildren[T]):
     """The files that are attached to one record."""
 
     async def download(self, id: int, to: str | os.PathLike[str]) -> Path:
-        """Write the content of one file to the path *to*, as it arrives, and return that path.
+        """Write the content of one file, as it arrives, and return the path of what was written.
 
-        A file that is there is replaced once the new one is complete. `total_timeout` does
-        not apply, `timeout` does to each part.
+        `total_timeout` does not apply, `timeout` does to each part.
+
+        Args:
+            id: number of the file.
+            to: path of the file to write, or of a folder. A file that is there is replaced
+                once the new one is complete. In a folder it gets the name that the site has
+                for it, made safe; there it replaces nothing.
 
         Raises:
             ClientError: see `_errors` for the kinds.
+            FileExistsError: *to* is a folder, and has a file of that name.
             OSError: it cannot be written.
         """
         connection = self._connection
-        request = _download(self._records.path, id)
+        path = self._records.path
+        request = content_request(path, id)
+        in_folder = is_folder(to)
+        target = Path(to)
+        if in_folder:
+            target = target_in(to, await connection.send(name_request(path, id)))
         call = Call(request, connection.site, connection.manners)
-        with _replacing(Path(to)) as file:
+        with replace_file(target, new=in_folder) as file:
             while True:
                 if (pause := call.pause()) > 0:
                     await asyncio.sleep(pause)
@@ -143,35 +169,7 @@ class AsyncFiles(AsyncChildren[T]):
                     finally:
                         await response.aclose()
                     break
-        return Path(to)
-
-
-def _download(path: str, id: int) -> Request[None]:
-    return Request(
-        method="GET",
-        path=record_path(path, id),
-        query={"download": "true"},
-        parse=nothing,
-        violations=no_violations,
-        streamed=True,
-    )
-
-
-@contextmanager
-def _replacing(target: Path) -> Generator[IO[bytes], None, None]:
-    """Open a file beside *target* that takes its place if all goes well, and goes away if not.
-
-    Who may read it is as for any new file: `tempfile` would make it the user's alone.
-    """
-    part = target.parent / f".{token_hex(8)}.part"
-    with part.open("xb") as file:
-        try:
-            yield file
-            file.close()
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        return target
 
 
 def _begin(file: IO[bytes]) -> None:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from ._dates import (
+    ApproximateDate,
+    ApproximateDateTime,
+    parse_date,
+    parse_date_time,
+)
 from ._unset import UNSET
 
 __all__ = [
@@ -36,6 +42,9 @@ __all__ = [
 
 Object = Mapping[str, Any]
 Value = list[Any] | Object | str | int | float | None
+
+_EXACT = len("2020-05-11T18:26:28+00:00")
+"""No text of this length and a time zone has more digits than `datetime` holds."""
 
 new = object.__new__
 """Makes a model without running its constructor, whose defaults are not needed."""
@@ -91,7 +100,9 @@ def read_one_or_many(value: Value, read: Callable[[Any], Any]) -> Any:
 
 
 def read_date_time(value: Value) -> Any:
-    """Read a date and time (RFC 3339); a leap second is the second after it.
+    """Read a date and time (RFC 3339).
+
+    One that `datetime` cannot hold exactly is read as an `ApproximateDateTime`.
 
     Raises:
         ValueError: *value* is a string but no date and time.
@@ -99,33 +110,28 @@ def read_date_time(value: Value) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
-        return _read(_moment, value, "date and time")
-
-
-def _moment(value: str) -> datetime:
-    """Read a date and time in any spelling."""
-    text = value.upper()
-    if text[17:19] != "60":
-        return datetime.fromisoformat(text)
-    return datetime.fromisoformat(f"{text[:17]}59{text[19:]}") + timedelta(seconds=1)
+        return _parse(parse_date_time, value, "date and time")
+    if len(value) <= _EXACT and moment.tzinfo is not None:
+        return moment
+    return parse_date_time(value)
 
 
 def read_date(value: Any) -> Any:
-    """Read a date (RFC 3339).
+    """Read a date (RFC 3339); one of the year 0 is read as an `ApproximateDate`.
 
     Raises:
         ValueError: *value* is a string but no date.
     """
     if not isinstance(value, str):
         return value
-    return _read(date.fromisoformat, value, "date")
+    return _parse(parse_date, value, "date")
 
 
-def _read(read: Callable[[str], Any], text: str, what: str) -> Any:
+def _parse(parse: Callable[[str], Any], text: str, what: str) -> Any:
     try:
-        return read(text)
+        return parse(text)
     except ValueError:
         raise ValueError(f"{text[:40]!r} is no {what} (RFC 3339)") from None
 
@@ -150,23 +156,56 @@ def write_objects(value: Any) -> Any:
 def write_date_time(value: Any) -> Any:
     """Write a date and time as the API takes it: in UTC, with a ``Z``.
 
+    One that is out of range in UTC keeps its own offset, and what was read from another text,
+    or was no text at all, is written as it was read.
+
     Raises:
-        ValueError: *value* has no time zone, or is out of range in UTC.
+        TypeError: *value* is neither a `datetime` nor what is read in its place.
+        ValueError: *value* has no time zone.
     """
-    if value is None:
-        return value
-    if value.tzinfo is None:
+    if value.__class__ is datetime and value.tzinfo is UTC:
+        return f"{value.isoformat()[:-6]}Z"
+    if not isinstance(value, datetime):
+        return _as_read(value, "datetime")
+    if isinstance(value, ApproximateDateTime) and value.text:
+        return value.text
+    if value.utcoffset() is None:
         raise ValueError(f"{value!r} has no time zone; the API takes UTC only")
     try:
-        text: str = value.astimezone(UTC).isoformat()
-    except OverflowError as error:
-        raise ValueError(f"{value!r} is out of range in UTC") from error
-    return text.removesuffix("+00:00") + "Z"
+        value = value.astimezone(UTC)
+    except OverflowError:  # within a day of the ends of time
+        return value.isoformat()
+    return value.isoformat().removesuffix("+00:00") + "Z"
 
 
 def write_date(value: Any) -> Any:
-    """Write a date."""
-    return value if value is None else value.isoformat()
+    """Write a date; what was read from another text, or was no text at all, as it was read.
+
+    Raises:
+        TypeError: *value* is neither a `date` nor what is read in its place; a `datetime`, say.
+    """
+    if value.__class__ is date:
+        return value.isoformat()
+    if isinstance(value, datetime) or not isinstance(value, date):
+        return _as_read(value, "date")
+    if isinstance(value, ApproximateDate) and value.text:
+        return value.text
+    return value.isoformat()
+
+
+def _as_read(value: Any, wanted: str) -> Any:
+    """Return *value* where a reply may hold it in place of the text of a date.
+
+    Raises:
+        TypeError: it may not.
+    """
+    if _is_other_json(value):
+        return value
+    raise TypeError(f"must be {wanted}, not {type(value).__name__}")
+
+
+def _is_other_json(value: object) -> bool:
+    return value is None or isinstance(value, int | float | list | Mapping)
 
 
 def unknown_members(

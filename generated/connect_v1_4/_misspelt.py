@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import lru_cache
 from typing import Any, TypeGuard
 
+from ._body_types import wire_names
 from ._unset import UNSET
 
 __all__ = ["misspelt"]
@@ -50,7 +50,7 @@ def _with_unknown(model: Any, path: Path) -> Iterator[tuple[Any, Path]]:
 def _steps(model: Any, path: Path) -> Iterator[str | int]:
     """Yield the tokens of the JSON Pointer that leads the way of *path*."""
     for name, index in path:
-        yield _wire_names(model.__class__)[list(model.__dataclass_fields__).index(name)]
+        yield wire_names(model.__class__)[name]
         model = getattr(model, name)
         if index is not None:
             yield index
@@ -59,17 +59,8 @@ def _steps(model: Any, path: Path) -> Iterator[str | int]:
 
 @lru_cache
 def _meant(name: str, model: Any) -> str | None:
-    return next((each for each in _wire_names(model) if _is_slip(name, each)), None)
-
-
-@lru_cache
-def _wire_names(model: Any) -> list[str]:
-    """Return the wire names of the fields of *model*, a class, in their order."""
-    probe: Any = object.__new__(model)
-    for field in fields(model):
-        setattr(probe, field.name, None)
-    probe.extra = UNSET
-    return list(probe.to_json())
+    known = wire_names(model).values()
+    return next((each for each in known if _is_slip(name, each)), None)
 
 
 def _is_list(value: Any) -> TypeGuard[list[Any]]:

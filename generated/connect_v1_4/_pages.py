@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ._json import as_array, as_object
 from ._requests import Request
+from .models._links import number_in
 from .validators import Violation
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ T_co = TypeVar("T_co", covariant=True)
 Query = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Page(Generic[T_co]):
     """Some of the records of a collection."""
 
@@ -33,6 +34,10 @@ class Page(Generic[T_co]):
 
     next: Request[Page[T_co]] | None
     """The request for the next page, or None where this one is the last."""
+
+    def __repr__(self) -> str:
+        last = ", the last" if self.next is None else ""
+        return f"<Page of {len(self.items)} records{last}>"
 
 
 class Pages(Generic[T]):
@@ -183,7 +188,7 @@ def _with_id(data: Any) -> Any:
     for link in (record, *as_array(record.get("links"))):
         href = as_object(link).get("href")
         own = as_object(link).get("rel") in ("canonical", "self")
-        last = href.rpartition("/")[2] if own and isinstance(href, str) else ""
-        if last.isdecimal() and last.isascii():
-            return {**record, "id": int(last)}
+        number = number_in(href) if own and isinstance(href, str) else None
+        if number is not None:
+            return {**record, "id": number}
     return data

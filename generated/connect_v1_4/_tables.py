@@ -31,7 +31,7 @@ _READS = re.compile(r"\s*(?:SELECT|SHOW|DESC|DESCRIBE|USE)\b[^;]*;?\s*", re.IGNO
 _MENU = re.compile(r"[A-Za-z0-9_.]+(?:/[A-Za-z0-9_.]+)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Table:
     """The answer to one query, or to one run of a report."""
 
@@ -39,6 +39,10 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
     """Cells are text, whatever they hold: numbers, times and booleans too."""
+
+    def __repr__(self) -> str:
+        size = f"{len(self.columns)} columns, {len(self.rows)} rows"
+        return f"<Table {self.name[:80]!r}: {size}>"
 
     def records(self) -> Iterator[dict[str, str | None]]:
         """Yield each row by the names of the columns."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from ._body_types import check_types
 from ._errors import AdviceWarning, ReplyError
 from .validators import Violation
 
@@ -26,6 +27,17 @@ __all__ = [
 ]
 
 T_co = TypeVar("T_co", covariant=True)
+
+_UNWRITABLE = (
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What can be raised where a body of wrong Python types is made JSON, and by `validate`."""
+
+_UNREADABLE = (*_UNWRITABLE, LookupError)
 
 
 class Model(Protocol):
@@ -65,39 +77,36 @@ class Payload:
         array where one object stands for it. Without, a mapping is sent just as it is.
 
         Raises:
-            ValidationError: *validate* found the body not valid.
-            TypeError: it is no such body, or a value in it is not JSON.
-            ValueError: a number in it is not finite, or a value cannot be written.
+            ValidationError: it is no such body, a value in it cannot be written as JSON, or
+                *validate* found it not valid. It holds all that is wrong.
         """
-        body = self.body
-        payload = dict(body) if isinstance(body, Mapping) else self._written(body)
-        if validate and self.form is not None:
-            self.form.validate(payload)
-            for found in self.form.advice(payload):
-                _warn(str(found))
-            if isinstance(body, Mapping):
-                payload = _read(self.form, payload).to_json()
+        form = self.form if validate else None
         try:
+            payload = self._payload(form)
             text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
-        except (TypeError, ValueError) as error:
-            from ._faults import unwritable  # late: only mistakes need it
+        except _UNWRITABLE as error:
+            from ._mistakes import raise_body_error  # late: only mistakes need it
 
-            raise unwritable(payload, error) from None
+            wanted = self.form.model if self.form is not None else None
+            judge = form.validate if form is not None else None
+            raise_body_error(self.body, wanted, judge, error)
         return text.encode("ascii")
 
-    def _written(self, body: Model) -> dict[str, Any]:
-        wanted = self.form.model if self.form is not None else type(body)
-        name, given = wanted.__name__, type(body).__name__
-        # A model of that name may also be one of another version's package.
-        if not isinstance(body, wanted) and given != name:
-            told = f"the body must be {name}, or a mapping with wire names"
-            raise TypeError(f"{told}, not {given}")
-        try:
-            return body.to_json()
-        except (AttributeError, TypeError, ValueError) as error:
-            from ._faults import fault_of  # late: only mistakes need it
-
-            raise fault_of(body, error) from error
+    def _payload(self, form: Form | None) -> dict[str, Any]:
+        body = self.body
+        if isinstance(body, Mapping):
+            payload = dict(body)
+        else:
+            if self.form is not None:
+                check_types(body, self.form.model, parts=form is not None)
+            payload = body.to_json()
+        if form is not None:
+            form.validate(payload)
+            for found in form.advice(payload):
+                _warn(str(found))
+            if isinstance(body, Mapping):
+                payload = _read(form, payload).to_json()
+        return payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +157,7 @@ class Request(Generic[T_co]):
             raise ReplyError(response, f"does not fit: {found[0]}")
         try:
             return self.parse(data)
-        except (AttributeError, RecursionError, TypeError, ValueError) as error:
+        except _UNREADABLE as error:
             found = self.violations(data)
             reason = str(found[0]) if found else str(error)
             raise ReplyError(response, f"does not fit: {reason}") from error

@@ -165,6 +165,31 @@ def test_a_reply_is_read_leniently(create: Create):
     assert reply.file_attachments is UNSET
 
 
+@both
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("9999-12-31T23:59:60Z", "0001-01-01T00:00:00+14:00", "0000-06-01T00:00:00Z"),
+        *("2024-05-01T10:00:00.123456789Z", "2024-05-01T10:00:00", 5, [], {}, None),
+    ],
+)
+def test_a_time_that_datetime_does_not_hold_is_read_and_kept(create: Create, text: Any):
+    body = {"incident": {"id": 1}, "fileAttachments": [{"createdTime": text}]}
+    with serving(lambda _: status(201, body)) as server:
+        reply = create(server.url)
+    assert reply.to_json() == body
+
+
+@both
+def test_a_time_that_is_none_is_a_client_error(create: Create):
+    for text in ("", "9999-99-99T23:59:60Z", "10000-01-01T00:00:00Z", "\ud800"):
+        body = {"fileAttachments": [{"createdTime": text}]}
+        with serving(lambda _, body=body: status(201, body)) as server:
+            with pytest.raises(ReplyError, match="/fileAttachments/0/createdTime: ") as caught:
+                create(server.url)
+        assert "authorization" not in caught.value.response.request.headers
+
+
 PROBLEM = {
     "type": "https://docs.example.com/exceptions/OSC-CREST-00012",
     "title": "Bad Request",

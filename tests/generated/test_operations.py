@@ -10,9 +10,9 @@ import sys
 import threading
 import tracemalloc
 import warnings
-from importlib import import_module
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -92,6 +92,20 @@ def test_a_list_goes_through_all_pages(made: ModuleType, run: Run, link: str | N
     assert [query(seen).get("offset") for seen in server.seen] == [None, "10", "20"]
     assert {query(seen)["q"] for seen in server.seen} == {"id>0"}
     assert {urlsplit(seen.path).path for seen in server.seen} == {f"{ROOT}incidents"}
+
+
+def test_a_page_is_one_line(made: ModuleType):
+    with serving(incidents(25)) as server, made.Client(server.url, **SETTINGS) as client:
+        pages = [repr(page) for page in client.incidents.list(limit=20).pages()]
+    assert pages == ["<Page of 20 records>", "<Page of 5 records, the last>"]
+
+
+def test_a_number_of_five_thousand_digits_is_none(made: ModuleType):
+    link = {"rel": "canonical", "href": f"https://a.example.com/incidents/{'1' * 5000}"}
+    assert made.Reference.from_json({"links": [link]}).record_id is None
+    with serving(lambda _: js({"items": [{"links": [link]}]})) as server:
+        (found,) = run_sync(made, server.url, lambda client: client.incidents.list())
+    assert found.id is made.UNSET
 
 
 @both
@@ -294,15 +308,15 @@ def client_of(made: ModuleType, **options: Any) -> Any:
 def test_what_is_no_json_is_told_by_its_place(made: ModuleType, run: Run):
     endless: dict[str, Any] = {}
     endless["in"] = endless
-    bodies: list[tuple[Any, type[Exception], str]] = [
-        ({"x": [1, {"y/z": Decimal("1.1")}]}, TypeError, "^/x/1/y~1z: Object of type Decimal is"),
-        (made.IncidentCreate(extra={"x": {1}}), TypeError, "^/x: Object of type set is not"),
-        ({"x": [], "y": {"z": {(1,): 2}}}, TypeError, "^/y/z: keys must be str"),
-        ({"x": [math.inf]}, ValueError, "^/x/0: Out of range float"),
-        ({"x": endless}, ValueError, "^Circular reference"),
+    bodies: list[tuple[Any, str]] = [
+        ({"x": [1, {"y/z": Decimal("1.1")}]}, "^/x/1/y~1z: Object of type Decimal is"),
+        (made.IncidentCreate(extra={"x": {1}}), "^/x: Object of type set is not"),
+        ({"x": [], "y": {"z": {(1,): 2}}}, "^/y/z: keys must be str"),
+        ({"x": [math.inf]}, "^/x/0: Out of range float"),
+        ({"x": endless}, "^/x/in: Circular reference"),
     ]
-    for body, kind, told in bodies:
-        with pytest.raises(kind, match=told) as caught:
+    for body, told in bodies:
+        with pytest.raises(made.ValidationError, match=told) as caught:
             run(made, "https://a.example.com", lambda client: client.incidents.create(body))
         assert caught.value.__suppress_context__
 
@@ -333,23 +347,23 @@ def test_an_id_is_an_int(made: ModuleType, run: Run):
 
 
 @both
-def test_a_body_that_cannot_be_written_is_refused_by_its_field(made: ModuleType, run: Run):
+def test_a_body_that_cannot_be_written_is_refused_by_its_pointer(made: ModuleType, run: Run):
     parts = import_module("made.models.incidents")
     bodies: dict[str, Any] = {
-        "the body must be IncidentCreate, or a mapping with wire names, not str": "abc",
-        "the body must be IncidentCreate, or a mapping with wire names, not IncidentPatch": (
+        "(whole value): the body must be IncidentCreate, or a mapping with wire names, not str": "abc",
+        "(whole value): the body must be IncidentCreate, or a mapping with wire names, not IncidentPatch": (
             made.IncidentPatch(subject="Solved")
         ),
-        "threads[1]: must not be dict; threads takes list[ThreadCreate] | None": made.IncidentCreate(
-            threads=[parts.ThreadCreate(text="a"), {"text": "b"}]
+        "/threads/1: must be ThreadCreate, not dict; pass ThreadCreate.from_json(value)": (
+            made.IncidentCreate(threads=[parts.ThreadCreate(text="a"), {"text": "b"}])
         ),
-        "threads[0].channel: must not be int; channel takes Reference | None": (
+        "/threads/0/channel: must be Reference, not int": (
             made.IncidentCreate(threads=[parts.ThreadCreate(text="a", channel=9)])
         ),
-        "threads: must not be ThreadCreate; threads takes list[ThreadCreate] | None": (
+        "/threads: must be a list of ThreadCreate, not ThreadCreate": (
             made.IncidentCreate(threads=parts.ThreadCreate(text="a"))
         ),
-        "custom_fields.c.visit_date: must not be str; visit_date takes date | None": (
+        "/customFields/c/visit_date: must be date, not str": (
             made.IncidentCreate(
                 custom_fields=parts.CustomFieldsCreate(
                     c=parts.CustomFieldsCCreate(visit_date="2026-01-02")
@@ -358,7 +372,7 @@ def test_a_body_that_cannot_be_written_is_refused_by_its_field(made: ModuleType,
         ),
     }
     for told, body in bodies.items():
-        with pytest.raises(TypeError) as caught:
+        with pytest.raises(made.ValidationError) as caught:
             run(
                 made,
                 "https://a.example.com",
@@ -634,6 +648,7 @@ def test_a_query(made: ModuleType, run: Run):
     assert (first.name, first.columns) == ("T", ("id", "a"))
     assert list(first.records()) == [{"id": "1", "a": "x"}, {"id": "2", "a": None}]
     assert second.rows == ()
+    assert repr(first) == "<Table 'T': 2 columns, 2 rows>"
     assert query(server.seen[0]) == {
         "query": "SELECT id, a FROM T WHERE a = 'O''Hara; \\\\'; select b from U"
     }

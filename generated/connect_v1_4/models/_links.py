@@ -19,6 +19,8 @@ from .._unset import UNSET, Unset, described
 __all__ = ["Link", "href_of", "number_in", "read_link", "read_links", "write_links"]
 
 _MEMBERS = frozenset({"href", "mediaType", "rel"})
+_LONGEST_NUMBER = 100
+"""Digits that are taken for a number: Python refuses to read thousands."""
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -99,4 +101,5 @@ def href_of(links: Iterable[Any] | Unset | None, first: str = "self") -> str | N
 def number_in(href: str | None) -> int | None:
     """Return the number of a record that its URL *href* ends in."""
     last = (href or "").rstrip("/").rpartition("/")[2]
-    return int(last) if last.isascii() and last.isdigit() else None
+    is_number = last.isascii() and last.isdigit() and len(last) <= _LONGEST_NUMBER
+    return int(last) if is_number else None

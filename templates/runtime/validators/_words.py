@@ -65,6 +65,8 @@ def shown(value: object) -> str:
         return "an array"
     if isinstance(value, int) and value.bit_length() > 256:
         return f"an integer of {value.bit_length()} bits"  # longer ones cannot even be printed
+    if not isinstance(value, (str, float, int)) and not hasattr(value, "as_tuple"):
+        return type(value).__name__  # no JSON: its `repr` may be anything
     text = repr(value[: _SHOWN + 1] if isinstance(value, str) else value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 

@@ -1,0 +1,370 @@
+"""Mistakes in a body: all of them in one `ValidationError`, by their pointers, and nothing is sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import ChainMap, UserDict
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType, ModuleType, SimpleNamespace
+from typing import Any, TypedDict
+
+import msgspec
+import pydantic
+import pytest
+from connect_v1_4 import IncidentResponseCreate
+from connect_v1_4.models.incident_response import FileAttachmentCreate
+from server import Answer, serving
+from support import generate_into, import_from, write_schemas
+
+SETTINGS: dict[str, Any] = {"auth": ("u", "s"), "application_context": "t", "retry_delay": 0}
+
+
+class Channel(IntEnum):
+    EMAIL = 9
+
+
+@dataclasses.dataclass
+class Reference:
+    """Called like ours."""
+
+    id: int
+
+
+class ThreadCreate(pydantic.BaseModel):
+    """Called like ours."""
+
+    text: str
+
+
+class IncidentCreate(msgspec.Struct):
+    """Called like ours."""
+
+    subject: str
+
+
+class AsTypedDict(TypedDict, total=False):
+    subject: str
+    threads: Any
+
+
+def mistakes(made: ModuleType, body: Any, **options: Any) -> list[str]:
+    """Return what is wrong with *body*, as sent by `create`; nothing must reach the site."""
+    with serving(lambda _: Answer()) as server:
+        with made.Client(server.url, **{**SETTINGS, **options}) as client:
+            with pytest.raises(made.ValidationError) as caught:
+                client.incidents.create(body)
+        assert server.seen == []
+    assert caught.value.__suppress_context__
+    return [str(violation) for violation in caught.value.violations]
+
+
+def namespace(made: ModuleType) -> Any:
+    parts = import_module("made.models.incidents")
+    names = {name: getattr(parts, name) for name in parts.__all__}
+    return SimpleNamespace(**names, Reference=made.Reference, Link=made.Link, made=made)
+
+
+def custom(m: Any, **fields: Any) -> Any:
+    values = m.CustomFieldsCCreate(**fields)
+    return m.IncidentCreate(custom_fields=m.CustomFieldsCreate(c=values))
+
+
+def looped(m: Any) -> Any:
+    thread = m.ThreadCreate()
+    thread.extra = {"self": thread.extra}
+    thread.extra["self"] = thread.extra
+    return m.IncidentCreate(threads=[thread])
+
+
+def endless(m: Any) -> Any:
+    fields = m.CustomFieldsCreate()
+    fields.c = m.CustomFieldsCCreate(extra={})
+    body = m.IncidentCreate(custom_fields=fields)
+    for _ in range(3000):
+        body.extra = {"deep": body.extra}
+    return body
+
+
+C = "/customFields/c"
+MISUSES: dict[str, tuple[Callable[[Any], Any], list[str]]] = {
+    # the whole body
+    "text": (lambda m: "abc", ["(whole value): the body must be IncidentCreate, or a mapping with wire names, not str"]),
+    "bytes": (lambda m: b"{}", ["(whole value): the body must be IncidentCreate, .* not bytes"]),
+    "null": (lambda m: None, ["(whole value): the body must be IncidentCreate, .* not NoneType"]),
+    "a number": (lambda m: 5, ["(whole value): the body must be .* not int"]),
+    "NaN": (lambda m: math.nan, ["(whole value): the body must be .* not float"]),
+    "a list of bodies": (lambda m: [m.IncidentCreate()], ["(whole value): the body must be .* not list"]),
+    "pairs": (lambda m: (("subject", "a"),), ["(whole value): the body must be .* not tuple"]),
+    "a generator": (lambda m: (x for x in "a"), ["(whole value): the body must be .* not generator"]),
+    "the class": (lambda m: m.IncidentCreate, ["(whole value): the body must be .* not the class IncidentCreate itself"]),
+    "another view": (lambda m: m.IncidentPatch(subject="a"), ["(whole value): the body must be .* not IncidentPatch"]),
+    "what was read": (lambda m: m.Incident(), ["(whole value): the body must be .* not Incident"]),
+    "a part": (lambda m: m.ThreadCreate(), ["(whole value): the body must be .* not ThreadCreate"]),
+    "a dataclass": (lambda m: Reference(1), ["(whole value): the body must be .* not Reference"]),
+    "a msgspec model of that name": (
+        lambda m: IncidentCreate(subject="a"),
+        ["(whole value): the body must be IncidentCreate, .* not IncidentCreate; pass msgspec.to_builtins(struct)"],
+    ),
+    "a pydantic model": (
+        lambda m: ThreadCreate(text="a"),
+        ["(whole value): .* not ThreadCreate; pass model.model_dump(mode=\"json\", by_alias=True, exclude_unset=True)"],
+    ),
+    "a user's dictionary of no JSON": (lambda m: UserDict({"subject": {1}}), ["/subject: must be null or a string, not set"]),
+    # parts in a model
+    "a number for a reference": (lambda m: m.IncidentCreate(primary_contact=1), ["/primaryContact: must be Reference, not int"]),
+    "true for a reference": (lambda m: m.IncidentCreate(queue=True), ["/queue: must be Reference, not bool"]),
+    "an enum for a reference": (lambda m: m.IncidentCreate(channel=Channel.EMAIL), ["/channel: must be Reference, not Channel"]),
+    "a name for a reference": (lambda m: m.IncidentCreate(severity="High"), ["/severity: must be Reference, not str"]),
+    "a class for a reference": (lambda m: m.IncidentCreate(queue=m.Reference), ["/queue: must be Reference, not the class Reference itself"]),
+    "a mapping for a reference": (
+        lambda m: m.IncidentCreate(primary_contact={"id": 1}),
+        ["/primaryContact: must be Reference, not dict; pass Reference.from_json(value)"],
+    ),
+    "another class of that name": (lambda m: m.IncidentCreate(queue=Reference(1)), ["/queue: must be Reference, not Reference"]),
+    "a link for a reference": (lambda m: m.IncidentCreate(queue=m.Link(href="x")), ["/queue: must be Reference, not Link"]),
+    "a number deeper": (
+        lambda m: m.IncidentCreate(threads=[m.ThreadCreate(), m.ThreadCreate(channel=9, text=5)]),
+        ["/threads/1/channel: must be Reference, not int", "/threads/1/text: must be null or a string, not 5"],
+    ),
+    "one part for a list": (lambda m: m.IncidentCreate(threads=m.ThreadCreate()), ["/threads: must be a list of ThreadCreate, not ThreadCreate"]),
+    "a text for a list": (lambda m: m.IncidentCreate(threads="abc"), ["/threads: must be a list of ThreadCreate, not str"]),
+    "a tuple for a list": (lambda m: m.IncidentCreate(threads=(m.ThreadCreate(),)), ["/threads: must be a list of ThreadCreate, not tuple"]),
+    "a generator for a list": (lambda m: m.IncidentCreate(threads=(t for t in [m.ThreadCreate()])), ["/threads: must be a list of .* not generator"]),
+    "a dictionary for a list": (lambda m: m.IncidentCreate(threads={0: m.ThreadCreate()}), ["/threads: must be a list of .* not dict"]),
+    "text in a list": (lambda m: m.IncidentCreate(threads=["a", m.ThreadCreate(), 5]), ["/threads/0: must be ThreadCreate, not str", "/threads/2: must be ThreadCreate, not int"]),
+    "parts of another class": (lambda m: m.IncidentCreate(threads=[m.FileAttachmentCreate()]), ["/threads/0: must be ThreadCreate, not FileAttachmentCreate"]),
+    "parts of another view": (lambda m: m.IncidentCreate(threads=[m.Thread(text="a")]), ["/threads/0: must be ThreadCreate, not Thread"]),
+    "a pydantic part of that name": (
+        lambda m: m.IncidentCreate(threads=[ThreadCreate(text="a")]),
+        ["/threads/0: must be ThreadCreate, not ThreadCreate; pass ThreadCreate.from_json(model.model_dump(.*"],
+    ),
+    "a mapping for custom fields": (lambda m: m.IncidentCreate(custom_fields={"c": {}}), ["/customFields: must be CustomFieldsCreate, not dict; .*"]),
+    # dates and times
+    "a naive time": (lambda m: custom(m, next_visit=datetime(2026, 1, 2)), [f"{C}/next_visit: datetime.datetime(2026, 1, 2, 0, 0) has no time zone; the API takes UTC only"]),
+    "a date for a time": (lambda m: custom(m, next_visit=date(2026, 1, 2)), [f"{C}/next_visit: must be datetime, not date"]),
+    "a time for a date": (lambda m: custom(m, visit_date=datetime(2026, 1, 2, tzinfo=UTC)), [f"{C}/visit_date: must be date, not datetime"]),
+    "text for a time": (lambda m: custom(m, next_visit="2026-01-02T00:00:00Z"), [f"{C}/next_visit: must be datetime, not str"]),
+    "text for a date": (lambda m: custom(m, visit_date="2026-01-02"), [f"{C}/visit_date: must be date, not str"]),
+    "a number for a time": (lambda m: custom(m, next_visit=1767312000), [f"{C}/next_visit: must be .*, not 1767312000"]),
+    "a time too early": (lambda m: custom(m, next_visit=datetime.min.replace(tzinfo=UTC)), [f"{C}/next_visit: must not be before 1970-01-02T00:00:00.000Z, .*"]),
+    # single values in a model
+    "a number for text": (lambda m: m.IncidentCreate(subject=5), ["/subject: must be null or a string, not 5"]),
+    "bytes for text": (lambda m: m.IncidentCreate(subject=b"secret"), ["/subject: must be null or a string, not bytes"]),
+    "a class for text": (lambda m: m.IncidentCreate(subject=str), ["/subject: must be null or a string, not type"]),
+    "UNSET in a list": (lambda m: m.IncidentCreate(threads=[m.made.UNSET]), ["/threads/0: must be ThreadCreate, not Unset"]),
+    "text too long": (lambda m: m.IncidentCreate(subject="x" * 241), ["/subject: must have at most 240 characters, not 241"]),
+    "true for a number": (lambda m: m.IncidentCreate(queue=m.Reference(id=True)), ["/queue/id: must be an integer, not true"]),
+    "Decimal for a number": (lambda m: m.IncidentCreate(queue=m.Reference(id=Decimal(1))), ["/queue/id: Object of type Decimal is not JSON serializable"]),
+    "a fraction for a number": (lambda m: m.IncidentCreate(queue=m.Reference(id=Fraction(1))), ["/queue/id: must be an integer, not Fraction"]),
+    "a huge number": (lambda m: m.IncidentCreate(queue=m.Reference(id=10**5000)), ["/queue/id: .*"]),
+    "a tuple for a list of text": (lambda m: custom(m, tags=("a", "b")), [f"{C}/tags: must be .*, not tuple"]),
+    "a set for a list of text": (lambda m: custom(m, tags={"a"}), [f"{C}/tags: must be .*, not set"]),
+    "text for a list of text": (lambda m: custom(m, tags="ab"), [f"{C}/tags: must be .*, not 'ab'"]),
+    "both ways to refer": (lambda m: m.IncidentCreate(queue=m.Reference(id=1, lookup_name="a")), ["/queue: .*"]),
+    # members that no field takes
+    "no mapping as extra": (lambda m: m.IncidentCreate(extra=[1], subject=5), ["(whole value): extra must be a dict by wire name, not list", "/subject: .*"]),
+    "no JSON in extra": (lambda m: m.IncidentCreate(extra={"x": {1}, "y": [b"", math.nan]}, subject=5), ["/x: .* set .*", "/y/0: .* bytes .*", "/y/1: Out of range float .*", "/subject: .*"]),
+    "a name that is no text": (lambda m: m.IncidentCreate(extra={"x": {(1,): 2}}), ["/x: keys must be str.*"]),
+    "extra that holds itself": (looped, ["/threads/0/self/self: Circular reference: .*"]),
+    "extra without end": (endless, ["(whole value): maximum recursion depth exceeded .*"]),
+    # mappings
+    "a model in a mapping": (lambda m: {"primaryContact": m.Reference(id=1)}, ["/primaryContact: must be .*, not Reference"]),
+    "a time in a mapping": (lambda m: {"customFields": {"c": {"next_visit": datetime(2026, 1, 2)}}}, [f"{C}/next_visit: must be .*, not datetime"]),
+    "a mapping that is no dictionary": (lambda m: {"queue": MappingProxyType({"id": 1})}, ["/queue: must be .*, not mappingproxy"]),
+    "everything in a typed dictionary": (
+        lambda m: AsTypedDict(threads=({"text": "secret"},), subject=5, x=Decimal(1)),  # type: ignore[typeddict-unknown-key]
+        ["/threads: must be .*, not tuple", "/subject: must be null or a string, not 5", "/x: Object of type Decimal .*"],
+    ),
+    "everything in a chain": (lambda m: ChainMap({"subject": 5}), ["/subject: must be null or a string, not 5"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISUSES)
+def test_a_mistake_is_told_and_nothing_is_sent(made: ModuleType, name: str):
+    make, expected = MISUSES[name]
+    found = mistakes(made, make(namespace(made)))
+    assert len(found) == len(expected), found
+    for text, pattern in zip(found, expected, strict=True):
+        pieces = pattern.split(".*")
+        assert text.startswith(pieces[0]), text
+        assert text.endswith(pieces[-1]), text
+        assert all(piece in text for piece in pieces), text
+        assert "secret" not in text
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_body(made: ModuleType):
+    m = namespace(made)
+    body = m.IncidentCreate(
+        threads=[m.ThreadCreate(channel=9), m.ThreadCreate(text=5), {"text": "a"}],
+        subject=5,
+        primary_contact=1,
+        custom_fields=m.CustomFieldsCreate(
+            c=m.CustomFieldsCCreate(next_visit=datetime(2026, 1, 2), visit_date="x", tags=("a",))
+        ),
+        queue=m.Reference(id=True),
+        extra={"x": {1}},
+    )
+    found = [text.partition(":")[0] for text in mistakes(made, body)]
+    assert found == [
+        "/x",
+        "/customFields/c/next_visit",
+        "/customFields/c/tags",
+        "/customFields/c/visit_date",
+        "/primaryContact",
+        "/queue/id",
+        "/subject",
+        "/threads/0/channel",
+        "/threads/1/text",
+        "/threads/2",
+    ]
+
+
+def test_a_body_is_left_as_it_was(made: ModuleType):
+    m = namespace(made)
+    threads = [m.ThreadCreate(text="a"), 5]
+    body = m.IncidentCreate(threads=threads, queue=1)
+    mistakes(made, body)
+    assert body == m.IncidentCreate(threads=threads, queue=1)
+    assert body.threads is threads
+
+
+@pytest.mark.parametrize(
+    ("make", "pointer"),
+    [
+        (lambda m: m.IncidentCreate(queue=1, subject=5), "/queue"),
+        (lambda m: custom(m, next_visit=datetime(2026, 1, 2)), f"{C}/next_visit"),
+        (lambda m: m.IncidentCreate(threads=5), "/threads"),
+        (lambda m: m.IncidentPatch(), "(whole value)"),
+        (lambda m: {"subject": 5, "x": {1}}, "/x"),
+        (lambda m: {"x": 10**5000}, "/x"),
+    ],
+)
+def test_what_cannot_be_written_is_told_without_validation_too(
+    made: ModuleType, make: Callable[[Any], Any], pointer: str
+):
+    (found,) = mistakes(made, make(namespace(made)), validate=False)
+    assert found.startswith(f"{pointer}: ")
+
+
+def test_what_is_no_mistake_is_sent(made: ModuleType):
+    m = namespace(made)
+
+    class Mine(m.ThreadCreate):
+        pass
+
+    @dataclasses.dataclass(slots=True, kw_only=True, repr=False)
+    class Ours(m.IncidentCreate):
+        team: str = "A"
+
+    bodies = [
+        m.IncidentCreate(threads=[Mine(text="a"), None]),
+        Ours(subject="a", queue=m.Reference(id=Channel.EMAIL)),
+        m.IncidentCreate(subject=None, threads=[]),
+        MappingProxyType({"subject": "a"}),
+    ]
+    with serving(lambda _: Answer(201, b'{"id": 1}')) as server:
+        with made.Client(server.url, **SETTINGS) as client:
+            for body in bodies[1:]:
+                client.incidents.create(body)
+            with pytest.raises(made.ValidationError, match="^/threads/1: must be an object"):
+                client.incidents.create(bodies[0])
+    assert [seen.json for seen in server.seen] == [
+        {"subject": "a", "queue": {"id": 9}},
+        {"subject": None, "threads": []},
+        {"subject": "a"},
+    ]
+
+
+def test_a_model_of_another_package_is_taken_with_its_parts(made: ModuleType, tmp_path: Path):
+    folder = Path(str(made.__file__)).parents[1]
+    generate_into(tmp_path, "older", schemas=folder / "schemas", resources=("incidents",))
+    older = import_from(tmp_path, "older.models.incidents")
+    reference = import_from(tmp_path, "older").Reference
+    body = older.IncidentCreate(
+        threads=[older.ThreadCreate(text="a")], queue=reference(id=1), extra={"x": 1}
+    )
+    with serving(lambda _: Answer(201, b'{"id": 1}')) as server:
+        with made.Client(server.url, **SETTINGS) as client:
+            client.incidents.create(body)
+            body.queue = 5
+            with pytest.raises(made.ValidationError, match="^/queue: must be Reference, not int$"):
+                client.incidents.create(body)
+    assert server.seen[0].json == body_with_queue()
+
+
+def body_with_queue() -> dict[str, Any]:
+    return {"x": 1, "queue": {"id": 1}, "threads": [{"text": "a"}]}
+
+
+def test_a_required_part_that_is_unset(tmp_path: Path):
+    part = {"type": "object", "properties": {"a": {"type": "string"}}}
+    record = {
+        "type": "object",
+        "properties": {
+            "a/b~c": {"$ref": "/services/rest/connect/v1.4/metadata-catalog/things/part"},
+            "at": {"type": "string", "format": "date-time"},
+            "name": {"type": "string"},
+        },
+        "required": ["a/b~c", "at", "name"],
+    }
+    schemas = write_schemas(tmp_path / "schemas", {"things": record, "things/part": part})
+    generate_into(tmp_path, "needed", schemas=schemas)
+    package = import_from(tmp_path, "needed")
+    fields = [field.name for field in dataclasses.fields(package.ThingCreate)][:-1]
+    body = package.ThingCreate(**dict.fromkeys(fields, package.UNSET))
+    with package.Client("https://a.example.com", **SETTINGS) as client:
+        with pytest.raises(package.ValidationError) as caught:
+            client.things.create(body)
+    pointers = [violation.pointer for violation in caught.value.violations]
+    assert pointers == ["/a~1b~0c", "/at", "/name"]
+
+
+def test_a_leap_second_in_a_body_is_sent_as_it_is(made: ModuleType):
+    text = "2016-12-31T23:59:60Z"
+    with serving(lambda _: Answer(201, b'{"id": 1}')) as server:
+        with made.Client(server.url, **SETTINGS) as client:
+            for body in (
+                {"customFields": {"c": {"next_visit": text}}},
+                made.IncidentCreate.from_json({"customFields": {"c": {"next_visit": text}}}),
+            ):
+                client.incidents.create(body)
+    for seen in server.seen:
+        assert seen.json == {"customFields": {"c": {"next_visit": text}}}
+
+
+def test_to_output_holds_such_mistakes(made: ModuleType):
+    m = namespace(made)
+    with made.Client("https://a.example.com", **SETTINGS) as client:
+        with pytest.raises(made.ValidationError) as caught:
+            client.incidents.create(m.IncidentCreate(queue=1))
+    assert caught.value.to_output() == {
+        "valid": False,
+        "errors": [
+            {
+                "keywordLocation": "",
+                "instanceLocation": "/queue",
+                "error": "must be Reference, not int",
+            }
+        ],
+    }
+
+
+def test_the_content_of_a_file_is_in_no_message():
+    from connect_v1_4 import Client, ValidationError
+
+    for attachments in ((FileAttachmentCreate(data="c2VjcmV0"),), ({"data": "c2VjcmV0"},)):
+        for body in (
+            IncidentResponseCreate(file_attachments=attachments),
+            {"fileAttachments": attachments},
+        ):
+            with Client("https://a.example.com", **SETTINGS) as client:
+                with pytest.raises(ValidationError) as caught:
+                    client.incident_response.create(body)
+            assert "c2VjcmV0" not in str(caught.value)

@@ -58,8 +58,8 @@ def check_types(body: Any, wanted: type[Any], *, parts: bool) -> None:
     """
     found: list[Violation] = []
     if not is_model(body, wanted.__name__):
-        told = f"{wanted.__name__}, or a mapping with wire names, not {_type_of(body)}"
-        dump = _dump_of(body)
+        name, dump = wanted.__name__, _dump_of(body)
+        told = f"{name}, or a mapping with wire names, not {_type_of(body, name)}"
         hint = f"; pass {dump}" if dump else ""
         found.append(mistake("", "type", f"the body must be {told}{hint}"))
     elif parts:
@@ -127,7 +127,8 @@ def _sound_item(
     if write is None:
         if is_model(value, field.item):
             return repair(value, pointer, found)
-        told = f"must be {field.item}, not {_type_of(value)}{_hint(value, field.item)}"
+        given = _type_of(value, field.item) + _hint(value, field.item)
+        told = f"must be {field.item}, not {given}"
         found.append(mistake(pointer, "type", told))
         return None
     try:
@@ -153,11 +154,13 @@ def _is_model_class(kind: Any, wanted: str) -> bool:
     return is_named and is_ours
 
 
-def _type_of(value: Any) -> str:
-    """Return how a message names the type of *value*."""
+def _type_of(value: Any, wanted: str = "") -> str:
+    """Return how a message names the type of *value*, which is not the one that is *wanted*."""
     if isinstance(value, type):
         return f"the class {value.__name__} itself"
-    return type(value).__name__
+    kind = value.__class__
+    is_namesake = kind.__name__ == wanted
+    return f"{kind.__module__}.{wanted}" if is_namesake else str(kind.__name__)
 
 
 def _hint(value: Any, wanted: str) -> str:

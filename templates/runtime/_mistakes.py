@@ -41,7 +41,10 @@ def raise_body_error(
         raise ValidationError(found) from None
     if isinstance(error, ValidationError):
         raise error from None
-    raise ValidationError([mistake("", "type", str(error))]) from error
+    told = str(error)
+    if isinstance(error, RecursionError):
+        told = "holds itself, or is nested too deeply to be sent"
+    raise ValidationError([mistake("", "type", told)]) from error
 
 
 def _mistakes(
@@ -99,7 +102,14 @@ def _parts(value: Any) -> list[tuple[str, Any]]:
     """Return the members or items of *value*, by their tokens in a pointer."""
     if _is_items(value):
         return [(str(index), item) for index, item in enumerate(value)]
-    return [(pointer_to(str(name)), part) for name, part in as_object(value).items()]
+    return [(_token(name), part) for name, part in as_object(value).items()]
+
+
+def _token(name: object) -> str:
+    try:
+        return pointer_to(str(name))
+    except ValueError:  # an integer of thousands of digits
+        return type(name).__name__
 
 
 def _is_items(value: Any) -> TypeGuard[Sequence[Any]]:

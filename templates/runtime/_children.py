@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
-from ._calls import Call
 from ._pages import AsyncPages, Pages
 from ._records import Records
 from ._requests import Request, no_violations, nothing, record_path
@@ -57,32 +54,16 @@ class Files(Children[T]):
     def download(self, id: int, to: str | os.PathLike[str]) -> Path:
         """Write the content of one file to the path *to*, as it arrives, and return that path.
 
-        A file that is there is replaced once the new one is complete. `total_timeout` does
-        not apply, `timeout` does to each part.
+        A file that is there is replaced once the new one is complete. `total_timeout` ends
+        when the content begins, `timeout` applies to each part, and its size has no limit.
 
         Raises:
             ClientError: see `_errors` for the kinds.
             OSError: it cannot be written.
         """
-        connection = self._connection
         request = _download(self._records.path, id)
-        call = Call(request, connection.site, connection.manners)
         with _replacing(Path(to)) as file:
-            while True:
-                if (pause := call.pause()) > 0:
-                    time.sleep(pause)
-                with call:
-                    response = connection.open(call)
-                    try:
-                        _begin(file)
-                        if not response.is_success:
-                            response.read()
-                        call.check(response)
-                        for chunk in response.iter_bytes():
-                            file.write(chunk)
-                    finally:
-                        response.close()
-                    break
+            self._connection.save(request, file)
         return Path(to)
 
 
@@ -117,32 +98,16 @@ class AsyncFiles(AsyncChildren[T]):
     async def download(self, id: int, to: str | os.PathLike[str]) -> Path:
         """Write the content of one file to the path *to*, as it arrives, and return that path.
 
-        A file that is there is replaced once the new one is complete. `total_timeout` does
-        not apply, `timeout` does to each part.
+        A file that is there is replaced once the new one is complete. `total_timeout` ends
+        when the content begins, `timeout` applies to each part, and its size has no limit.
 
         Raises:
             ClientError: see `_errors` for the kinds.
             OSError: it cannot be written.
         """
-        connection = self._connection
         request = _download(self._records.path, id)
-        call = Call(request, connection.site, connection.manners)
         with _replacing(Path(to)) as file:
-            while True:
-                if (pause := call.pause()) > 0:
-                    await asyncio.sleep(pause)
-                with call:
-                    response = await connection.open(call)
-                    try:
-                        _begin(file)
-                        if not response.is_success:
-                            await response.aread()
-                        call.check(response)
-                        async for chunk in response.aiter_bytes():
-                            await asyncio.to_thread(file.write, chunk)
-                    finally:
-                        await response.aclose()
-                    break
+            await self._connection.save(request, file)
         return Path(to)
 
 
@@ -172,9 +137,3 @@ def _replacing(target: Path) -> Generator[IO[bytes], None, None]:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-
-
-def _begin(file: IO[bytes]) -> None:
-    """Forget what an attempt that broke off has written."""
-    file.seek(0)
-    file.truncate()

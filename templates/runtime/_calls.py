@@ -204,6 +204,7 @@ class Call(Generic[T]):
             return self._settle(error, redaction)
         finally:
             redaction.hide_in(error, self._before)
+            redaction.forget()
             if self._built is not None:
                 hide_headers(self._built.headers)
             self._answer = self._before = None

@@ -33,7 +33,13 @@ class Redaction:
             self._secrets |= {value, rest}
             if scheme.lower() == "basic":
                 self._secrets.add(_password(rest))
+        # a body is looked through byte by byte: what is not ASCII is in UTF-8 there
+        self._secrets |= {each.encode().decode("latin-1") for each in self._secrets}
         self._secrets.discard("")
+
+    def forget(self) -> None:
+        """Forget the secrets: the variable that holds this may be seen in a traceback."""
+        self._secrets.clear()
 
     def text(self, text: str) -> str:
         """Return *text* without secrets, however JSON escapes them."""

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
-from ._calls import Call
 from ._downloads import (
     content_request,
     is_folder,
@@ -61,7 +58,8 @@ class Files(Children[T]):
     def download(self, id: int, to: str | os.PathLike[str]) -> Path:
         """Write the content of one file, as it arrives, and return the path of what was written.
 
-        `total_timeout` does not apply, `timeout` does to each part.
+        `total_timeout` ends when the content begins, `timeout` applies to each part, and the
+        size has no limit.
 
         Args:
             id: number of the file.
@@ -74,30 +72,13 @@ class Files(Children[T]):
             FileExistsError: *to* is a folder, and has a file of that name.
             OSError: it cannot be written.
         """
-        connection = self._connection
         path = self._records.path
-        request = content_request(path, id)
         in_folder = is_folder(to)
         target = Path(to)
         if in_folder:
-            target = target_in(to, connection.send(name_request(path, id)))
-        call = Call(request, connection.site, connection.manners)
+            target = target_in(to, self._connection.send(name_request(path, id)))
         with replace_file(target, new=in_folder) as file:
-            while True:
-                if (pause := call.pause()) > 0:
-                    time.sleep(pause)
-                with call:
-                    response = connection.open(call)
-                    try:
-                        _begin(file)
-                        if not response.is_success:
-                            response.read()
-                        call.check(response)
-                        for chunk in response.iter_bytes():
-                            file.write(chunk)
-                    finally:
-                        response.close()
-                    break
+            self._connection.save(content_request(path, id), file)
         return target
 
 
@@ -132,7 +113,8 @@ class AsyncFiles(AsyncChildren[T]):
     async def download(self, id: int, to: str | os.PathLike[str]) -> Path:
         """Write the content of one file, as it arrives, and return the path of what was written.
 
-        `total_timeout` does not apply, `timeout` does to each part.
+        `total_timeout` ends when the content begins, `timeout` applies to each part, and the
+        size has no limit.
 
         Args:
             id: number of the file.
@@ -145,34 +127,11 @@ class AsyncFiles(AsyncChildren[T]):
             FileExistsError: *to* is a folder, and has a file of that name.
             OSError: it cannot be written.
         """
-        connection = self._connection
         path = self._records.path
-        request = content_request(path, id)
         in_folder = is_folder(to)
         target = Path(to)
         if in_folder:
-            target = target_in(to, await connection.send(name_request(path, id)))
-        call = Call(request, connection.site, connection.manners)
+            target = target_in(to, await self._connection.send(name_request(path, id)))
         with replace_file(target, new=in_folder) as file:
-            while True:
-                if (pause := call.pause()) > 0:
-                    await asyncio.sleep(pause)
-                with call:
-                    response = await connection.open(call)
-                    try:
-                        _begin(file)
-                        if not response.is_success:
-                            await response.aread()
-                        call.check(response)
-                        async for chunk in response.aiter_bytes():
-                            await asyncio.to_thread(file.write, chunk)
-                    finally:
-                        await response.aclose()
-                    break
+            await self._connection.save(content_request(path, id), file)
         return target
-
-
-def _begin(file: IO[bytes]) -> None:
-    """Forget what an attempt that broke off has written."""
-    file.seek(0)
-    file.truncate()

@@ -27,6 +27,9 @@ class ClientOptions(TypedDict, total=False):
     max_pause: float
     """Longest pause in seconds where the site asks for one between requests: 60; 0 ignores it."""
 
+    max_reply_size: int
+    """Largest answer in bytes, decompressed, except for a download: 67,108,864 (64 MiB)."""
+
     validate: bool
     """Whether bodies are validated before they are sent: True."""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ._json import as_array, as_object
 from ._requests import Request
@@ -22,6 +22,9 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 Query = Mapping[str, str]
+
+_LONGEST_QUERY = 60_000
+"""As much as httpx2 takes, with room for the path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -102,20 +105,21 @@ def list_request(
     query: Query,
     read: Callable[[Any], T],
     violations: Callable[[Any], list[Violation]],
+    trail: _Trail | None = None,
 ) -> Request[Page[T]]:
-    """Return the request for a page of the collection at *path*."""
-
-    def request_for(following: Query) -> Request[Page[T]]:
-        return list_request(path, following, read, violations)
+    """Return the request for a page of the collection at *path*; *trail* led to it."""
 
     def parse(data: Any) -> Page[T]:
         items = _items(data)
         total = data.get("totalResults")
         following = _next_query(data, query, len(items))
+        further = (trail or _Trail.of(query)).to(following) if following else None
         return Page(
             items=tuple(read(_with_id(item)) for item in items),
             total_results=total if isinstance(total, int) else None,
-            next=request_for(following) if following else None,
+            next=list_request(path, following, read, violations, further)
+            if following
+            else None,
         )
 
     def violations_of_page(data: Any) -> list[Violation]:
@@ -139,6 +143,32 @@ def list_request(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """The pages that were read one after the other, so that none is read twice."""
+
+    numbers: dict[tuple[tuple[str, str], ...], int]
+    """At which place each page came, by its query; for all places of this trail."""
+
+    place: int
+
+    @classmethod
+    def of(cls, query: Query) -> _Trail:
+        """Return the trail that begins with the page for *query*."""
+        return cls({tuple(sorted(query.items())): 0}, 0)
+
+    def to(self, query: Query) -> _Trail:
+        """Return the trail one page further.
+
+        Raises:
+            ValueError: that page came before.
+        """
+        place = self.place + 1
+        if self.numbers.setdefault(tuple(sorted(query.items())), place) < place:
+            raise ValueError("it says that there is more, but leads back")
+        return _Trail(self.numbers, place)
+
+
 def _items(data: Any) -> list[Any]:
     """Return the records in *data*; a list that was not expanded has links and no items."""
     if not isinstance(data, dict):
@@ -155,7 +185,8 @@ def _next_query(data: dict[str, Any], query: Query, count: int) -> Query | None:
     Of a ``next`` link only the query is taken: credentials go to one site, whatever a link says.
 
     Raises:
-        ValueError: there is more, but this would be the same page again.
+        ValueError: there is more, but this would be the same page again, or nothing that
+            could be asked for.
     """
     link = _next_link(data.get("links"))
     if link is None and not data.get("hasMore"):
@@ -169,6 +200,9 @@ def _next_query(data: dict[str, Any], query: Query, count: int) -> Query | None:
         }
     if following == query or (link is None and not count):
         raise ValueError("it says that there is more, but not where")
+    encoded = urlencode(following)  # a lone surrogate is a ValueError already
+    if len(encoded) > _LONGEST_QUERY:
+        raise ValueError("/links: the next one is too long")
     return following
 
 

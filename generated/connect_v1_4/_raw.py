@@ -8,16 +8,18 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
+from ._secrets import hide_exchange
+
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Reply", "async_reply_of", "captured", "reply_of"]
+__all__ = ["Reply", "async_reply_of", "keep", "reply_of"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-captured: ContextVar[list[httpx2.Response] | None] = ContextVar(
+_captured: ContextVar[list[httpx2.Response] | None] = ContextVar(
     "captured",
     default=None,
 )
@@ -38,7 +40,7 @@ class Reply(Generic[T_co]):
 
     @property
     def headers(self) -> httpx2.Headers:
-        """The headers of the answer; names in any case."""
+        """The headers of the answer, without the access token and cookies; names in any case."""
         return self.response.headers
 
 
@@ -49,11 +51,11 @@ def reply_of(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Reply[T
         ValueError: *call* sent nothing; `list` only does when it is iterated over.
     """
     responses: list[httpx2.Response] = []
-    token = captured.set(responses)
+    token = _captured.set(responses)
     try:
         value = call(*args, **kwargs)
     finally:
-        captured.reset(token)
+        _captured.reset(token)
     return Reply(value, _last(responses))
 
 
@@ -66,12 +68,20 @@ async def async_reply_of(
         ValueError: *call* sent nothing.
     """
     responses: list[httpx2.Response] = []
-    token = captured.set(responses)
+    token = _captured.set(responses)
     try:
         value = await call(*args, **kwargs)
     finally:
-        captured.reset(token)
+        _captured.reset(token)
     return Reply(value, _last(responses))
+
+
+def keep(response: httpx2.Response) -> None:
+    """Put *response*, which has been read, where it was asked for, without its secrets."""
+    responses = _captured.get()
+    if responses is not None:
+        hide_exchange(response)
+        responses.append(response)
 
 
 def _last(responses: list[httpx2.Response]) -> httpx2.Response:

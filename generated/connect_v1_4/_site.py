@@ -48,6 +48,7 @@ class Site:
     max_retries: int = 3
     retry_delay: float = 1.0
     max_pause: float = 60.0
+    max_reply_size: int = 64 * 2**20
     validate: bool = True
     strict: bool = False
     exclude_null: bool = False
@@ -72,6 +73,8 @@ class Site:
             raise ValueError("timeout and total_timeout must be above 0")
         if min(self.max_retries, self.retry_delay, self.max_pause) < 0:
             raise ValueError("retries, delay and pause must not be below 0")
+        if self.max_reply_size <= 0:
+            raise ValueError("max_reply_size must be above 0")
         if self.suppress is not None and self.suppress not in _SUPPRESS:
             raise ValueError(f"suppress must be one of {', '.join(_SUPPRESS)}")
         language = self.accept_language
@@ -90,6 +93,7 @@ class Site:
             "max_retries": self.max_retries,
             "retry_delay": self.retry_delay,
             "max_pause": self.max_pause,
+            "max_reply_size": self.max_reply_size,
         }
         for name, value in texts.items():
             if not isinstance(value, str):
@@ -98,6 +102,11 @@ class Site:
             if not isinstance(value, int | float):
                 return TypeError(f"{name} must be a number, not {type(value).__name__}")
         return TypeError(f"suppress must be one of {', '.join(_SUPPRESS)}")
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether nobody on the way can read what is sent: not so for http to this machine."""
+        return httpx2.URL(self.base_url).scheme == "https"
 
     @property
     def url(self) -> str:

@@ -9,9 +9,9 @@ reads and failed in a way that passes.
 from __future__ import annotations
 
 import random
-import re
+import sys
 import time
-from contextlib import suppress
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -19,23 +19,24 @@ import httpx2
 
 from ._auth import BearerAuth
 from ._errors import (
-    THROTTLED,
     AuthenticationError,
-    CallTimeoutError,
     ClientError,
-    ConnectionLostError,
     NotSentError,
-    OutcomeUnknownError,
     ReplyError,
     StatusError,
     line_of,
     status_error,
 )
+from ._limits import Progress
 from ._log import logger, sending
 from ._manners import Manners, retry_after
-from ._raw import captured
+from ._messages import message
+from ._outcomes import lost, may_repeat, outcome_of
+from ._raw import keep
+from ._secrets import Redaction, hide_exchange, hide_headers, rebuilt, requests_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextvars import Token
 
     from ._requests import Request
@@ -45,16 +46,8 @@ __all__ = ["Call"]
 
 T = TypeVar("T")
 
-_BEFORE_SENDING = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-)
-_CODE = re.compile(r"OSC-CREST-[0-9]{1,8}")
-_PASSES = frozenset({429, 502, 503, 504})
-_SECRET = ("Authorization", "Cookie", "Set-Cookie", "osvc-crest-api-access-token")
+_MOST_OF_AN_ERROR = 2**20
+"""Longest body, in bytes, of an answer that refuses: its text is looked through for secrets."""
 
 
 class Call(Generic[T]):
@@ -73,42 +66,54 @@ class Call(Generic[T]):
         self._repetitions = 0
         self._renewed = False
         self._delay = 0.0
-        self._deadline = 0.0
+        self.deadline = 0.0
+        """When the call must be done, by the monotonic clock."""
         self._started = 0.0
         self._built: httpx2.Request | None = None
+        self._answer: httpx2.Response | None = None
+        self._is_cut = False
+        self._progress = Progress()
         self._quiet: Token[bool] | None = None
+        self._before: BaseException | None = None
 
     def pause(self) -> float:
         """Return how many seconds to wait before the next attempt."""
         delay = max(self._delay, self._manners.pause(), 0.0)
-        if not self._deadline:
-            self._deadline = time.monotonic() + delay + self._site.total_timeout
+        if not self.deadline:
+            self.deadline = time.monotonic() + delay + self._site.total_timeout
         return delay
 
     def time_left(self) -> float:
         """Return how many seconds the call may still take."""
-        return self._deadline - time.monotonic()
+        return self.deadline - time.monotonic()
 
-    def build(self, http: httpx2.Client | httpx2.AsyncClient) -> httpx2.Request:
-        """Return the HTTP request for the next attempt."""
-        request, site = self._request, self._site
-        method = request.method
-        headers = site.headers(method) | self._manners.headers()
-        if self._content is not None:
-            headers["Content-Type"] = "application/json"
-        if request.streamed:
-            headers["Accept"] = "*/*"
-        if method == "PATCH" and site.method_override:
-            method = "POST"
-            headers["X-HTTP-Method-Override"] = "PATCH"
-        self._built = http.build_request(
-            method,
-            site.url + request.path,
-            params=request.query or None,
-            content=self._content,
-            headers=headers,
-            timeout=self._timeout(),
-        )
+    def build(
+        self,
+        http: httpx2.Client | httpx2.AsyncClient,
+        watch: Callable[[Progress], object],
+    ) -> httpx2.Request:
+        """Return the HTTP request for the next attempt.
+
+        Args:
+            http: builds it.
+            watch: chooses what of a `Progress` httpcore2 shall call.
+
+        Raises:
+            NotSentError: *http* is closed, or there can be no such request.
+        """
+        self._built, self._progress = None, Progress()
+        if http.is_closed:
+            raise NotSentError(self._line(), "not sent: the client is closed")
+        headers = self._manners.headers()
+        try:
+            self._built = http.build_request(
+                **message(self._request, self._site, self._content, headers),
+                timeout=self._timeout(),
+                extensions={"trace": watch(self._progress)},
+            )
+        except Exception as error:
+            reason = f"not sent: it cannot be put into HTTP: {error}"
+            raise NotSentError(self._line(), reason) from error
         return self._built
 
     def _timeout(self) -> float:
@@ -116,15 +121,39 @@ class Call(Generic[T]):
             return self._site.timeout
         return min(self._site.timeout, max(self.time_left(), 0.001))
 
+    def most(self, response: httpx2.Response) -> int:
+        """Return how many bytes the body of *response* may have."""
+        most = self._site.max_reply_size
+        return most if response.is_success else min(most, _MOST_OF_AN_ERROR)
+
+    def whole(self, response: httpx2.Response, body: bytes | None) -> httpx2.Response:
+        """Return *response* with *body*; None stands for one that was too large to be read."""
+        self._is_cut = body is None
+        whole = rebuilt(response, body or b"")
+        whole.elapsed = timedelta(seconds=time.monotonic() - self._started)
+        return whole
+
     def result(self, response: httpx2.Response) -> T:
-        """Return what *response*, read to its end, means.
+        """Return what *response*, which is `whole`, means.
 
         Raises:
             StatusError: its status is not 2xx.
-            ReplyError: its body is not what the schema promises.
+            ReplyError: its body is not what the schema promises, or larger than allowed.
         """
         self.check(response)
-        return self._request.read(response, strict=self._site.strict)
+        try:
+            if self._is_cut:
+                size = self._site.max_reply_size
+                reason = f"is larger than {size} bytes (max_reply_size)"
+                raise ReplyError(response, reason)
+            value = self._request.read(response, strict=self._site.strict)
+            keep(response)
+            return value
+        except ReplyError as error:
+            failure = self._redacted(error)
+            if failure is error:
+                raise
+        raise failure  # here, where nothing that holds the secrets is its context
 
     def check(self, response: httpx2.Response) -> None:
         """Do what the headers of *response* ask for.
@@ -134,15 +163,30 @@ class Call(Generic[T]):
         """
         self._manners.heed(response.headers, max_pause=self._site.max_pause)
         if not 200 <= response.status_code <= 299:
-            raise status_error(response, reads=self._request.reads)
+            clean = self._redaction(response.request).response(response)
+            raise status_error(clean, reads=self._request.reads)
+        self._answer = response
         self._log(str(response.status_code))
-        capture = captured.get()
-        if capture is not None:
-            _hide_exchange(response)
-            capture.append(response)
+
+    def _redacted(self, error: ReplyError) -> ReplyError:
+        """Return *error*, or one without the secrets that its answer sends back."""
+        _, (response, reason) = error.__reduce__()
+        redaction = self._redaction(response.request)
+        clean, told = redaction.response(response), redaction.text(reason)
+        if clean is response and told == reason:
+            return error
+        return ReplyError(clean, told)
+
+    def _redaction(self, *requests: httpx2.Request) -> Redaction:
+        """Return what knows the secrets of this call, and of *requests* that auth made of it."""
+        redaction = Redaction()
+        for request in (*requests, *([self._built] if self._built else ())):
+            redaction.learn(request)
+        return redaction
 
     def __enter__(self) -> None:
         self._quiet = sending.set(True)
+        self._before = sys.exception()
         self._started = time.monotonic()
 
     def __exit__(
@@ -155,16 +199,29 @@ class Call(Generic[T]):
             sending.reset(self._quiet)
         if error is None:
             return False
-        failure = self._failure(error)
+        redaction = self._redaction(*requests_of(error))
+        try:
+            return self._settle(error, redaction)
+        finally:
+            redaction.hide_in(error, self._before)
+            redaction.forget()
+            if self._built is not None:
+                hide_headers(self._built.headers)
+            self._answer = self._before = None
+
+    def _settle(self, error: BaseException, redaction: Redaction) -> bool:
+        """Raise what *error* means, or return whether it is done with: the request goes out again."""
+        failure = self._failure(error, redaction)
         if failure is None:
             self._log(f"failed ({type(error).__name__})", failed=True)
             return False
         delay = self._delay_before_repetition(failure)
         if not isinstance(failure, ReplyError):
-            outcome = _outcome(failure, error)
+            outcome = outcome_of(failure, error)
             refused = isinstance(failure, StatusError) and failure.status < 500
             self._log(outcome, failed=not refused, again=delay)
-        self._hide_secrets(failure, error)
+        if isinstance(failure, StatusError | ReplyError):
+            hide_exchange(failure.response)
         if delay is not None:
             self._delay = delay
             return True
@@ -172,29 +229,40 @@ class Call(Generic[T]):
             return False
         raise failure from error
 
-    def _failure(self, error: BaseException) -> ClientError | None:
-        """Return what *error* means; None where it does not come from the network."""
+    def _failure(
+        self, error: BaseException, redaction: Redaction
+    ) -> ClientError | None:
+        """Return what *error* means; None where it is the caller's, or no error."""
         if isinstance(error, ClientError):
             return error
-        built = self._built
-        if built is None or not isinstance(error, httpx2.RequestError | TimeoutError):
+        if not isinstance(error, Exception) or self._is_of_the_caller(error):
             return None
-        line = line_of(built)
-        reason = str(error) or type(error).__name__
-        if isinstance(error, _BEFORE_SENDING):
-            return NotSentError(line, f"not sent: {reason}")
-        if not self._request.reads:
-            reason = f"no answer, the site may have acted: {reason}"
-            return OutcomeUnknownError(line, reason)
-        if isinstance(error, httpx2.TimeoutException | TimeoutError):
-            return CallTimeoutError(line, f"no answer in time: {reason}")
-        return ConnectionLostError(line, f"no answer: {reason}")
+        if self._answer is not None and not isinstance(error, httpx2.RequestError):
+            cannot = f"cannot be read: {type(error).__name__}"
+            return ReplyError(redaction.response(self._answer), cannot)
+        reason = redaction.text(str(error)) or type(error).__name__
+        return lost(error, self._line(), reason, reads=self._request.reads)
+
+    def _is_of_the_caller(self, error: Exception) -> bool:
+        """Whether *error* is a mistake in signing in, or comes from the file to write to."""
+        if self._request.streamed and self._answer is not None:
+            return isinstance(error, OSError)
+        return isinstance(error, TypeError | ValueError) and not self._progress.sent
+
+    def _line(self) -> str:
+        if self._built is not None:
+            return line_of(self._built)
+        return f"{self._request.method} {self._site.url}{self._request.path}"
 
     def _delay_before_repetition(self, failure: ClientError) -> float | None:
         """Return how long to wait before the request goes out again; None where it must not."""
+        if isinstance(failure, NotSentError) and self._built is None:
+            return None
         if isinstance(failure, AuthenticationError) and self._renews():
             return 0.0 if not self._request.once else None
-        if self._repetitions >= self._site.max_retries or not self._may_repeat(failure):
+        if self._repetitions >= self._site.max_retries:
+            return None
+        if not may_repeat(failure, reads=self._request.reads):
             return None
         wanted = 0.0
         if isinstance(failure, StatusError):
@@ -216,24 +284,6 @@ class Call(Generic[T]):
         auth.forget(self._built.headers.get("Authorization", ""))
         return auth.renewable
 
-    def _may_repeat(self, failure: ClientError) -> bool:
-        if isinstance(failure, NotSentError):
-            return True
-        if isinstance(failure, StatusError):
-            refused = failure.status == 503 and failure.error_code == THROTTLED
-            return refused or (self._request.reads and failure.status in _PASSES)
-        return isinstance(failure, ConnectionLostError | CallTimeoutError)
-
-    def _hide_secrets(self, failure: ClientError, cause: BaseException) -> None:
-        if self._built is not None:
-            _hide_secrets(self._built.headers)
-        if isinstance(cause, httpx2.RequestError):
-            with suppress(RuntimeError):  # it knows of no request
-                _hide_secrets(cause.request.headers)
-        if isinstance(failure, StatusError | ReplyError):
-            _hide_exchange(failure.response)
-            _hide_secrets(failure.response.headers)
-
     def _log(
         self,
         outcome: str,
@@ -241,37 +291,11 @@ class Call(Generic[T]):
         failed: bool = False,
         again: float | None = None,
     ) -> None:
-        message = "%s %s: %s after %.3f s"
-        seconds = time.monotonic() - self._started
-        facts: tuple[object, ...] = (
-            self._request.method,
-            self._request.path,
-            outcome,
-            seconds,
-        )
+        request, seconds = self._request, time.monotonic() - self._started
+        facts = (request.method, request.path, outcome, seconds)
+        line = "%s %s: %s after %.3f s"
         if again is None:
             log = logger.warning if failed else logger.info
-            log(message, *facts)
+            log(line, *facts)
         else:
-            logger.warning(f"{message}; sending again in %.3f s", *facts, again)
-
-
-def _outcome(failure: ClientError, error: BaseException) -> str:
-    """Return what the log says; never what the site says, which may hold anything."""
-    if isinstance(failure, StatusError):
-        known = failure.error_code if _CODE.fullmatch(failure.error_code) else ""
-        return f"{failure.status} {known}".rstrip()
-    what = "not sent" if isinstance(failure, NotSentError) else "no answer"
-    return f"{what} ({type(error).__name__})"
-
-
-def _hide_exchange(response: httpx2.Response) -> None:
-    """Take away what was sent for *response*, would be sent next, or was sent to sign in."""
-    _hide_secrets(response.request.headers)
-    response.next_request = None
-    response.history = []
-
-
-def _hide_secrets(headers: httpx2.Headers) -> None:
-    for name in _SECRET:
-        headers.pop(name, None)
+            logger.warning(f"{line}; sending again in %.3f s", *facts, again)

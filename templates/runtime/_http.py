@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx2
 
 from ._calls import Call
+from ._limits import Progress, deadline, read, read_later
 from ._manners import Manners
+from ._raw import keep
 from ._site import Site, checked
 
 if TYPE_CHECKING:
@@ -31,15 +35,17 @@ class Connection:
     def __init__(self, site: Site, http: httpx2.Client | None = None) -> None:
         self.site = site
         self.manners = Manners()
-        self.http = _given_or_new(http, httpx2.Client)
-        self._close = self.http.close if http is None else _leave_open
+        self._http = _Http(
+            lambda: httpx2.Client(trust_env=site.is_encrypted, cookies=_no_cookies()),
+            _checked_client(http, httpx2.Client),
+        )
 
     def with_options(self, options: ClientOptions) -> Connection:
         """Return the same connection with other options."""
-        site = replace(self.site, **checked(options, "with_options"))
-        other = Connection(site, self.http)
+        other = object.__new__(type(self))
+        other.site = replace(self.site, **checked(options, "with_options"))
         other.manners = self.manners
-        other._close = self._close
+        other._http = self._http
         return other
 
     def send(self, request: Request[T]) -> T:
@@ -54,18 +60,57 @@ class Connection:
             if (pause := call.pause()) > 0:
                 time.sleep(pause)
             with call:
-                response = self.open(call)
-                response.stream = _Timed(response.stream, call)
-                try:
-                    response.read()
-                finally:
-                    response.close()
-                return call.result(response)
+                return call.result(self._answer(call))
 
-    def open(self, call: Call[T]) -> httpx2.Response:
+    def save(self, request: Request[None], file: IO[bytes]) -> None:
+        """Send *request* and write its answer to *file*, as it arrives.
+
+        Raises:
+            ClientError: see `_errors` for the kinds.
+            OSError: it cannot be written.
+        """
+        call = Call(request, self.site, self.manners)
+        while True:
+            if (pause := call.pause()) > 0:
+                time.sleep(pause)
+            with call:
+                return self._save(call, file)
+
+    def _answer(self, call: Call[Any]) -> httpx2.Response:
+        """Return the answer to what *call* builds, read to its end."""
+        limit = deadline.set(call.deadline)
+        try:
+            response = self._open(call)
+            try:
+                body = read(response, call.most(response))
+            finally:
+                response.close()
+        finally:
+            deadline.reset(limit)
+        return call.whole(response, body)
+
+    def _save(self, call: Call[None], file: IO[bytes]) -> None:
+        _empty(file)
+        limit = deadline.set(call.deadline)
+        try:
+            response = self._open(call)
+        finally:
+            deadline.reset(limit)
+        try:
+            if not response.is_success:
+                call.check(call.whole(response, read(response, call.most(response))))
+            call.check(response)
+            for chunk in response.iter_bytes():
+                file.write(chunk)
+        finally:
+            response.close()
+        keep(response)
+
+    def _open(self, call: Call[Any]) -> httpx2.Response:
         """Send what *call* builds and return the answer, whose body is still to be read."""
-        return self.http.send(
-            call.build(self.http),
+        http = self._http.current()
+        return http.send(
+            call.build(http, _watch),
             auth=self.site.auth,
             follow_redirects=False,
             stream=True,
@@ -73,7 +118,8 @@ class Connection:
 
     def close(self) -> None:
         """Close the connections to the site, unless they belong to somebody else."""
-        self._close()
+        if self._http.is_own:
+            self._http.current().close()
 
 
 class AsyncConnection:
@@ -82,15 +128,19 @@ class AsyncConnection:
     def __init__(self, site: Site, http: httpx2.AsyncClient | None = None) -> None:
         self.site = site
         self.manners = Manners()
-        self.http = _given_or_new(http, httpx2.AsyncClient)
-        self._close = self.http.aclose if http is None else _leave_open_later
+        self._http = _Http(
+            lambda: httpx2.AsyncClient(
+                trust_env=site.is_encrypted, cookies=_no_cookies()
+            ),
+            _checked_client(http, httpx2.AsyncClient),
+        )
 
     def with_options(self, options: ClientOptions) -> AsyncConnection:
         """Return the same connection with other options."""
-        site = replace(self.site, **checked(options, "with_options"))
-        other = AsyncConnection(site, self.http)
+        other = object.__new__(type(self))
+        other.site = replace(self.site, **checked(options, "with_options"))
         other.manners = self.manners
-        other._close = self._close
+        other._http = self._http
         return other
 
     async def send(self, request: Request[T]) -> T:
@@ -105,18 +155,52 @@ class AsyncConnection:
             if (pause := call.pause()) > 0:
                 await asyncio.sleep(pause)
             with call:
-                async with asyncio.timeout(call.time_left()):
-                    response = await self.open(call)
-                    try:
-                        await response.aread()
-                    finally:
-                        await response.aclose()
-                return call.result(response)
+                return call.result(await self._answer(call))
 
-    async def open(self, call: Call[T]) -> httpx2.Response:
+    async def save(self, request: Request[None], file: IO[bytes]) -> None:
+        """Send *request* and write its answer to *file*, as it arrives.
+
+        Raises:
+            ClientError: see `_errors` for the kinds.
+            OSError: it cannot be written.
+        """
+        call = Call(request, self.site, self.manners)
+        while True:
+            if (pause := call.pause()) > 0:
+                await asyncio.sleep(pause)
+            with call:
+                return await self._save(call, file)
+
+    async def _answer(self, call: Call[Any]) -> httpx2.Response:
+        """Return the answer to what *call* builds, read to its end."""
+        async with asyncio.timeout(call.time_left()):
+            response = await self._open(call)
+            try:
+                body = await read_later(response, call.most(response))
+            finally:
+                await response.aclose()
+        return call.whole(response, body)
+
+    async def _save(self, call: Call[None], file: IO[bytes]) -> None:
+        _empty(file)
+        async with asyncio.timeout(call.time_left()):
+            response = await self._open(call)
+        try:
+            if not response.is_success:
+                body = await read_later(response, call.most(response))
+                call.check(call.whole(response, body))
+            call.check(response)
+            async for chunk in response.aiter_bytes():
+                await asyncio.to_thread(file.write, chunk)
+        finally:
+            await response.aclose()
+        keep(response)
+
+    async def _open(self, call: Call[Any]) -> httpx2.Response:
         """Send what *call* builds and return the answer, whose body is still to be read."""
-        return await self.http.send(
-            call.build(self.http),
+        http = self._http.current()
+        return await http.send(
+            call.build(http, _watch_later),
             auth=self.site.auth,
             follow_redirects=False,
             stream=True,
@@ -124,7 +208,29 @@ class AsyncConnection:
 
     async def aclose(self) -> None:
         """Close the connections to the site, unless they belong to somebody else."""
-        await self._close()
+        if self._http.is_own:
+            await self._http.current().aclose()
+
+
+H = TypeVar("H", bound=httpx2.Client | httpx2.AsyncClient)
+
+
+class _Http(Generic[H]):
+    """The client of httpx2 of a connection: the one given, or one of its own in each process."""
+
+    def __init__(self, make: Callable[[], H], given: H | None) -> None:
+        self._make = make
+        self._client = make() if given is None else given
+        self._process = os.getpid()
+        self._inherited: H | None = None
+        self.is_own = given is None
+
+    def current(self) -> H:
+        """Return the client; a new one after a fork, for two processes cannot share sockets."""
+        if self.is_own and self._process != os.getpid() and not self._client.is_closed:
+            self._inherited = self._client  # not closed: its sockets are the parent's
+            self._client, self._process = self._make(), os.getpid()
+        return self._client
 
 
 def state_of(client: object) -> dict[str, Any]:
@@ -137,38 +243,28 @@ def state_of(client: object) -> dict[str, Any]:
     }
 
 
-def _given_or_new(http: object, kind: type[T]) -> T:
+def _checked_client(http: object, kind: type[H]) -> H | None:
     """Refuse a client of httpx, or of the other kind: it would send, and then fail."""
-    if http is None:
-        return kind()
-    if isinstance(http, kind):
+    if http is None or isinstance(http, kind):
         return http
     given = f"{type(http).__module__.partition('.')[0]}.{type(http).__name__}"
     raise TypeError(f"http_client must be an httpx2.{kind.__name__}, not {given}")
 
 
-def _leave_open() -> None:
-    pass
+def _no_cookies() -> CookieJar:
+    """Return a jar that takes none: a session is nothing that anybody asked for."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
-async def _leave_open_later() -> None:
-    pass
+def _watch(progress: Progress) -> Callable[..., None]:
+    return progress.watch
 
 
-class _Timed(httpx2.SyncByteStream):
-    """A body that may arrive slowly, but not for ever."""
+def _watch_later(progress: Progress) -> Callable[..., Awaitable[None]]:
+    return progress.watch_later
 
-    def __init__(self, stream: Any, call: Call[Any]) -> None:
-        self._stream = stream
-        self._call = call
 
-    def __iter__(self) -> Iterator[bytes]:
-        late = False
-        for chunk in self._stream:
-            if late:
-                raise httpx2.ReadTimeout("total_timeout is over")
-            yield chunk
-            late = self._call.time_left() <= 0
-
-    def close(self) -> None:
-        self._stream.close()
+def _empty(file: IO[bytes]) -> None:
+    """Forget what an attempt that broke off has written."""
+    file.seek(0)
+    file.truncate()

@@ -46,7 +46,7 @@ def retry_after(value: str) -> float:
         return float(value[:12])
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+        aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return 0.0  # a header that nobody can read asks for nothing

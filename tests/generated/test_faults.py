@@ -175,9 +175,10 @@ def test_a_write_that_fails_at_the_site_has_an_unknown_outcome(calls: Calls):
     assert type(pickle.loads(pickle.dumps(error))) is WriteFailedError
 
 
-def test_headers_that_drip_end_too_where_time_can_be_limited():
+@both
+def test_headers_that_drip_end_too(calls: Calls):
     with misbehaving(drip_headers) as site:
-        (error,) = calls_async(site.url, "create", **HURRIED)
+        (error,) = calls(site.url, "create", **HURRIED)
     assert type(error) is OutcomeUnknownError
     assert len(site.seen) == 1
 

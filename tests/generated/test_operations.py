@@ -216,9 +216,13 @@ def test_unknown_options_are_refused(made: ModuleType):
             getattr(made, name)("https://a.example.com", **SETTINGS, retries=1)
 
 
-@pytest.mark.parametrize("auth", ["user:pass", None, ("user",), ("user", None), ["user", "pass"], 5])
+@pytest.mark.parametrize(
+    "auth", ["user:pass", None, ("user",), ("user", None), ["user", "pass"], 5]
+)
 def test_what_cannot_sign_in_is_refused(made: ModuleType, auth: Any):
-    told = r'auth must be \("user", "password"\), SessionAuth, .*, not (str|NoneType|tuple|list|int)$'
+    told = (
+        r'auth must be \("user", "password"\), SessionAuth, .*, not (str|NoneType|tuple|list|int)$'
+    )
     with pytest.raises(TypeError, match=told) as caught:
         made.Client("https://a.example.com", auth=auth, application_context="t")
     assert "pass:" not in str(caught.value)
@@ -259,7 +263,11 @@ def test_a_name_that_looks_misspelt_is_told_and_sent(made: ModuleType, run: Run)
 @pytest.mark.parametrize(
     ("name", "meant", "is_slip"),
     [
-        *(("subject", "subject", True), ("Subject", "subject", True), ("sub_ject", "subject", True)),
+        *(
+            ("subject", "subject", True),
+            ("Subject", "subject", True),
+            ("sub_ject", "subject", True),
+        ),
         *(("ubject", "subject", True), ("subjects", "subject", True), ("subjekt", "subject", True)),
         *(("sbuject", "subject", True), ("usbject", "subject", True), ("subjetc", "subject", True)),
         *(("subjec", "subject", True), ("text", "next", True), ("sjubect", "subject", False)),
@@ -280,10 +288,19 @@ def test_one_slip_is_a_mistake(made: ModuleType, name: str, meant: str, is_slip:
         (lambda made: made.BearerAuth(None), "^a token must be a str, not NoneType$"),
         (lambda made: made.SessionAuth(5), "^a token must be a str, not int$"),
         (lambda made: client_of(made, timeout="3"), "^timeout must be a number, not str$"),
-        (lambda made: client_of(made, application_context=3), "^application_context must be text, not int$"),
+        (
+            lambda made: client_of(made, application_context=3),
+            "^application_context must be text, not int$",
+        ),
         (lambda made: client_of(made, suppress=[]), "^suppress must be one of "),
-        (lambda made: client_of(made, max_retries=None), "^max_retries must be a number, not NoneType$"),
-        (lambda made: client_of(made, application_context=None), "^application_context must be text, not NoneType$"),
+        (
+            lambda made: client_of(made, max_retries=None),
+            "^max_retries must be a number, not NoneType$",
+        ),
+        (
+            lambda made: client_of(made, application_context=None),
+            "^application_context must be text, not NoneType$",
+        ),
         (
             lambda made: client_of(made).incidents.list(fields=None),
             "^fields must not be NoneType$",
@@ -628,7 +645,12 @@ def test_only_a_path_names_a_menu(made: ModuleType, menu: str):
 
 TABLES = {
     "items": [
-        {"tableName": "T", "count": 2, "columnNames": ["id", "a"], "rows": [["1", "x"], ["2", None]]},
+        {
+            "tableName": "T",
+            "count": 2,
+            "columnNames": ["id", "a"],
+            "rows": [["1", "x"], ["2", None]],
+        },
         {"tableName": "U", "count": 0, "columnNames": ["b"], "rows": []},
     ],
     "links": [],
@@ -782,6 +804,7 @@ def test_what_the_site_shall_not_run(made: ModuleType, suppress: str):
         {"total_timeout": -1},
         {"max_retries": -1},
         {"max_pause": -1},
+        {"max_reply_size": 0},
         {"retry_delay": -0.1},
         {"suppress": "everything"},
         {"accept_language": "de\r\nX: 1"},
@@ -860,8 +883,18 @@ def test_an_http_client_of_another_kind_is_refused(made: ModuleType):
 def test_a_closed_client_says_so(made: ModuleType):
     with made.Client("https://a.example.com", **SETTINGS) as client:
         pass
-    with pytest.raises(RuntimeError, match="closed"):
+    with pytest.raises(made.NotSentError, match="not sent: the client is closed"):
         client.incidents.get(1)
+
+
+def test_a_closed_async_client_says_so(made: ModuleType):
+    async def run() -> None:
+        async with made.AsyncClient("https://a.example.com", **SETTINGS) as client:
+            pass
+        with pytest.raises(made.NotSentError, match="not sent: the client is closed"):
+            await client.incidents.get(1)
+
+    asyncio.run(run())
 
 
 def echo(seen: Seen) -> Answer:

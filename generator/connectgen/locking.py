@@ -1,17 +1,18 @@
 """One run at a time writes into a folder: a lock that ends with the process that holds it.
 
-Where the kernel locks folders, the lock is the kernel's and needs no file. Elsewhere (Windows, some
-network file systems) it is a file, `.connectgen.lock`, of filelock's: created exclusively, with the
-process in it, so that the next run takes over from one that was killed.
+Where the kernel locks folders, the lock needs no file. Elsewhere (Windows, NFS) filelock has the
+kernel lock a file, `.connectgen.lock`; and where it locks nothing at all, the file itself is the
+lock: it says which process has it, and the next run takes over from one that was killed.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import warnings
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = ["LOCK", "locked"]
@@ -19,8 +20,10 @@ __all__ = ["LOCK", "locked"]
 LOCK = ".connectgen.lock"
 """Name of the file, where one is needed."""
 
-WAIT = 60.0
-"""Seconds to wait for another run that holds the file; writing takes less than one."""
+_ATTEMPT, _ATTEMPTS = 2.0, 30
+"""Seconds of one attempt to get the file, and their number; writing takes less than a second."""
+
+_BUSY = "another run holds this lock for a minute; delete the file if none is running"
 
 _UNABLE = frozenset(
     {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -65,15 +68,36 @@ def _lock_by_kernel(folder: Path) -> int | None:
 
 @contextmanager
 def _locked_by_file(file: Path) -> Generator[None]:
-    with warnings.catch_warnings(action="ignore"):  # of its own fallback, which is what is used
-        from filelock import SoftFileLock, Timeout  # late: rarely needed
-    lock = SoftFileLock(file, timeout=WAIT)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        reason = f"another run holds the lock since {WAIT:g} seconds; delete it if none is running"
-        raise OSError(errno.EAGAIN, reason, str(file)) from error
+    with warnings.catch_warnings(action="ignore"):  # it says when it is but a file that locks
+        from filelock import FileLock, Timeout, UnixFileLock  # late: rarely needed
+
+        lock = FileLock(file)
+        for _ in range(_ATTEMPTS):
+            before = _state_of_empty(file)
+            try:
+                lock.acquire(timeout=_ATTEMPT)
+                break
+            except Timeout:
+                # Killed between making the file and writing into it: filelock waits for ever.
+                if before is not None and before == _state_of_empty(file):
+                    file.unlink(missing_ok=True)
+        else:
+            raise OSError(errno.EAGAIN, _BUSY, str(file))
     try:
         yield
     finally:
-        lock.release()
+        with suppress(OSError):  # all is written; what is left of a lock ends with this process
+            if isinstance(lock, UnixFileLock):  # keeps the file, and notices when it is gone
+                file.unlink(missing_ok=True)
+            lock.release()
+
+
+def _state_of_empty(file: Path) -> tuple[int, int] | None:
+    """Return what tells an empty file from another one; None where there is no empty file."""
+    try:
+        status = file.lstat()
+    except OSError:
+        return None
+    if status.st_size or not stat.S_ISREG(status.st_mode):
+        return None
+    return status.st_ino, status.st_mtime_ns

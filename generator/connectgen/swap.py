@@ -76,25 +76,29 @@ def replace_folder(
     Raises:
         OSError: it cannot be written; *folder* is as it was.
     """
-    new = _beside(folder, "new")
+    aside = _beside(folder, "new")
     left_behind = frozenset({*replaced, *files})
     try:
-        _write_files(new, files)
+        _write_files(aside, files)
         if not folder.exists():
-            new.rename(folder)
+            aside.rename(folder)
             return
-        shutil.copymode(folder, new)
-        _carry_over(folder, new, left_behind)
+        shutil.copymode(folder, aside)
+        _carry_over(folder, aside, left_behind)
         try:
-            _trade_places(new, folder)
+            aside = _trade_places(aside, folder)
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            _replace_files(folder, new, [*sorted({*files} - {last}), last], replaced)
-        else:
-            _carry_over(new, folder, left_behind)  # what was put there in the meantime
+            _replace_files(folder, aside, [*sorted({*files} - {last}), last], replaced)
+            return
+        try:
+            _carry_over(aside, folder, left_behind)  # what was put there in the meantime
+        except OSError:
+            aside = _trade_places(aside, folder)
+            raise
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def replace_file(file: Path, content: bytes) -> None:
@@ -157,18 +161,18 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         target.write_bytes(content)
 
 
-def _trade_places(new: Path, folder: Path) -> None:
-    """Let the two change places; afterwards *new* is the old folder."""
-    if _exchange(new, folder):
-        return
+def _trade_places(aside: Path, folder: Path) -> Path:
+    """Let *aside* become *folder*, and return where that is now."""
+    if _exchange(aside, folder):
+        return aside
     old = _beside(folder, "old")
     folder.rename(old)
     try:
-        new.rename(folder)
+        aside.rename(folder)
     except OSError:
         old.rename(folder)
         raise
-    old.rename(new)
+    return old
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -291,6 +291,14 @@ class TestLockByFile:
             output.write(tmp_path / "pk", (), {}, force=False)
         assert [path.name for path in tmp_path.iterdir()] == ["pk"]
 
+    def test_one_that_was_left_goes_though_nothing_is_to_be_written(
+        self, options: Options, tmp_path: Path
+    ):
+        (tmp_path / locking.LOCK).write_text("1")
+        with without_fcntl():
+            assert not generate(options).drift
+        assert not (tmp_path / locking.LOCK).exists()
+
 
 class TestWindows:
     @pytest.mark.parametrize(

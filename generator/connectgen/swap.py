@@ -23,7 +23,7 @@ from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from connectgen.locking import locked
+from connectgen.locking import LOCK, locked
 
 __all__ = ["exclusive", "recover", "replace_file", "replace_folder"]
 
@@ -57,7 +57,8 @@ def recover(path: Path) -> None:
         OSError: it cannot be done.
     """
     target = _followed(path)
-    if target.parent.is_dir() and _leftovers(target):
+    folder = target.parent
+    if folder.is_dir() and (os.path.lexists(folder / LOCK) or _leftovers(target)):
         with exclusive(target):
             pass
 

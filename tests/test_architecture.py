@@ -29,6 +29,7 @@ STAGES = {
 LIBRARIES = {
     "click": "cli.py commands",
     "datamodel_code_generator": "flavours.py",
+    "filelock": "locking.py",
     "hatchling": "build_hooks",
     "httpx2": "fetch",
     "jinja2": "render.py compiled.py",

@@ -61,7 +61,7 @@ def test_what_stands_in_the_file_stays_as_it_is(tmp_path: Path, text: str):
     assert after.startswith(text)
     assert file.stat().st_mode & 0o777 == 0o640
     assert ("\n" in after.replace("\r\n", "")) is ("\r\n" not in text)
-    assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
+    assert {path.name for path in tmp_path.iterdir()} == {".gitattributes", "pyproject.toml"}
 
 
 def test_every_option_is_explained(tmp_path: Path):
@@ -197,6 +197,7 @@ def test_the_advice_fits_the_build_backend(tmp_path: Path):
     )
     assert run("init", cwd=tmp_path).stderr.splitlines() == [
         "pyproject.toml: [tool.connectgen] added",
+        ".gitattributes: generated files and snapshots keep their line ends",
         "found no snapshot (`connectgen fetch` makes one): the bundled becomes connect_v1_4",
         "next: `connectgen generate`, and commit what it writes",
         'or, to generate with every build: add "connectgen" to [build-system] requires,'

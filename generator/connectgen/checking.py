@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -97,8 +98,9 @@ def check_lines(lines: Iterable[bytes], name: str, validators: Validators) -> It
         PayloadError: a line is not JSON.
     """
     for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _judge(line, f"{name}:{number}", number, validators)
+        text = line.removeprefix(BOM_UTF8) if number == 1 else line
+        if text.strip():
+            yield _judge(text, f"{name}:{number}", number, validators)
 
 
 def _judge(data: bytes, name: str, line: int | None, validators: Validators) -> Finding:

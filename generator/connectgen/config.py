@@ -228,7 +228,7 @@ def _merged(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _from_pyproject(folder: Path) -> dict[str, Any]:
     file = folder / "pyproject.toml"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:

@@ -16,6 +16,7 @@ from connectgen import ir
 from connectgen.documents import SourceFile
 from connectgen.layout.naming import name_resource
 from connectgen.output import Manifest, digest
+from connectgen.portable import with_line_feeds
 
 __all__ = ["Kept", "digests_of", "keep"]
 
@@ -79,7 +80,7 @@ def keep(
 def _as_written(package: Path, path: str, manifest: Manifest | None) -> SourceFile | None:
     """Return a file, or None where it is not as the manifest says."""
     try:
-        data = (package / path).read_bytes()
+        data = with_line_feeds((package / path).read_bytes())
     except OSError:
         return None
     if manifest is None or manifest.files.get(path) != digest(data):

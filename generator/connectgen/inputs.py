@@ -11,6 +11,7 @@ from connectgen.assets import TEMPLATES
 from connectgen.json_files import json_files_below
 from connectgen.json_text import read
 from connectgen.overlay import overlay_files
+from connectgen.portable import with_line_feeds
 
 if TYPE_CHECKING:
     from connectgen.options import Options
@@ -62,8 +63,9 @@ def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
 def _digest_of(contents: Iterable[tuple[str, bytes]]) -> str:
     digest = hashlib.sha256()
     for name, data in contents:
-        digest.update(f"{name} {len(data)}\n".encode())
-        digest.update(data)
+        text = with_line_feeds(data)
+        digest.update(f"{name} {len(text)}\n".encode())
+        digest.update(text)
     return digest.hexdigest()
 
 

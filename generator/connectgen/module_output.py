@@ -9,6 +9,7 @@ import hashlib
 from pathlib import Path
 
 from connectgen.errors import OutputError
+from connectgen.portable import with_line_feeds
 from connectgen.swap import replace_file
 
 __all__ = ["signed", "write_module"]
@@ -34,9 +35,9 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
     Raises:
         OutputError: it cannot be written, or would overwrite such a file.
     """
-    if path.exists() and not path.is_file():
-        raise OutputError(f"{path}: cannot be written: not a file")
     try:
+        if path.exists() and not path.is_file():
+            raise OutputError(f"{path}: cannot be written: not a file")
         if path.exists() and not force:
             _refuse(path)
         replace_file(path, text.encode())
@@ -46,7 +47,7 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
 
 def _refuse(path: Path) -> None:
     """Refuse to overwrite what somebody else wrote."""
-    text = path.read_bytes().decode(errors="replace")
+    text = with_line_feeds(path.read_bytes()).decode(errors="replace")
     mark, _, rest = text.partition("\n")
     if not mark.startswith(_MARK):
         raise OutputError(f"{path}: not written by connectgen (--force overwrites it)")

@@ -11,11 +11,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from connectgen import swap
 from connectgen.documents import SourceFile
 from connectgen.errors import OutputError
+from connectgen.portable import is_below, with_line_feeds
 
 __all__ = [
     "MANIFEST",
@@ -27,6 +28,7 @@ __all__ = [
     "recover",
     "refuse",
     "untouched",
+    "with_crlf",
     "write",
 ]
 
@@ -70,8 +72,8 @@ class Drift:
 
 
 def digest(data: bytes) -> str:
-    """Return the SHA-256 of *data* in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+    """Return the SHA-256 of *data* in hexadecimal, the same whatever its line ends."""
+    return hashlib.sha256(with_line_feeds(data)).hexdigest()
 
 
 def read_manifest(package: Path) -> Manifest | None:
@@ -95,7 +97,7 @@ def read_manifest(package: Path) -> Manifest | None:
         raise OutputError(f"{package / MANIFEST}: cannot be read: {error.strerror}") from error
     except (KeyError, TypeError, ValueError) as error:
         raise OutputError(f"{package / MANIFEST}: {_NO_MANIFEST}") from error
-    if not all(_is_inside(path) for path in (*manifest.files, *manifest.modules)):
+    if not all(is_below(path) for path in (*manifest.files, *manifest.modules)):
         raise OutputError(f"{package / MANIFEST}: {_NO_MANIFEST}")
     return manifest
 
@@ -106,15 +108,19 @@ _NO_MANIFEST = (
 )
 
 
-def _is_inside(path: str) -> bool:
-    """Tell whether *path*, which somebody may have written, stays below the package."""
-    pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts and "\0" not in path
-
-
 def untouched(package: Path, manifest: Manifest) -> bool:
     """Tell whether every file is as *manifest* says."""
     return all(_digest_of(package / path) == known for path, known in manifest.files.items())
+
+
+def with_crlf(package: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Return the paths of the files in *manifest* that have other line ends than were written.
+
+    Raises:
+        OutputError: one of them cannot be read.
+    """
+    there = ((path, _read(package / path) or b"") for path in sorted(manifest.files))
+    return tuple(path for path, data in there if with_line_feeds(data) != data)
 
 
 def compare(package: Path, files: tuple[SourceFile, ...]) -> Drift:
@@ -189,11 +195,9 @@ def write(
     Raises:
         OutputError: it cannot be written, or would overwrite such a file; nothing has changed.
     """
-    folder = package.resolve()  # what a link leads to is replaced, not the link
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with swap.exclusive(folder.parent):
-            swap.recover(folder)
+        package.parent.mkdir(parents=True, exist_ok=True)
+        with swap.exclusive(package) as folder:
             drift = compare(package, files)
             if not force:
                 refuse(package, drift)
@@ -210,12 +214,8 @@ def recover(package: Path) -> None:
     Raises:
         OutputError: it cannot be done.
     """
-    folder = package.resolve()
-    if not folder.parent.is_dir():
-        return
     try:
-        with swap.exclusive(folder.parent):
-            swap.recover(folder)
+        swap.recover(package)
     except OSError as error:
         raise OutputError(f"{error.filename or package}: {error.strerror}") from error
 
@@ -245,10 +245,16 @@ def _replace(
 
 def _digest_of(path: Path) -> str | None:
     """Return the digest of a file, or None where there is none."""
+    data = _read(path)
+    return None if data is None else digest(data)
+
+
+def _read(path: Path) -> bytes | None:
+    """Return the content of a file, or None where there is none."""
     try:
         if path.is_fifo() or path.is_char_device():  # which would not end
             raise OutputError(f"{path}: cannot be read: a pipe or device")
-        return digest(path.read_bytes())
+        return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:

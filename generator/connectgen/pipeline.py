@@ -52,29 +52,39 @@ class Result:
     outdated: tuple[str, ...] = ()
     """Kinds of inputs that have changed since it was generated."""
 
+    crlf: tuple[str, ...] = ()
+    """Paths of files whose line ends are not those that were written, before; else as they were."""
+
     notes: tuple[Note, ...] = ()
     """What in the documents is not understood and left out."""
 
 
-def generate(options: Options, *, force: bool = False) -> Result:
-    """Generate the package that *options* describe.
+def generate(options: Options, *, force: bool = False, full: bool = False) -> Result:
+    """Generate the package that *options* describe, as `generate_all` does.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
     """
-    (result,) = generate_all((options,), force=force)
+    (result,) = generate_all((options,), force=force, full=full)
     return result
 
 
-def generate_all(packages: tuple[Options, ...], *, force: bool = False) -> tuple[Result, ...]:
+def generate_all(
+    packages: tuple[Options, ...], *, force: bool = False, full: bool = False
+) -> tuple[Result, ...]:
     """Generate several packages, each in one step, and none before all can be generated.
+
+    Args:
+        packages: what to generate.
+        force: whether files that connectgen did not write, or that were edited, are overwritten.
+        full: whether everything is rendered, whatever a manifest says of what is there.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
     """
     for options in packages:
         output.recover(options.target)
-    rendered = _each(packages, _render)
+    rendered = _each(packages, lambda options: _render(options, full=full))
     if not force:
         _each(rendered, lambda each: output.refuse(each.options.target, each.result.drift))
     for each in rendered:
@@ -85,24 +95,28 @@ def generate_all(packages: tuple[Options, ...], *, force: bool = False) -> tuple
     return tuple(each.result for each in rendered)
 
 
-def check(options: Options) -> Result:
-    """Tell how the package differs from what `generate` would write; writes nothing.
+def check(options: Options, *, full: bool = False) -> Result:
+    """Return how the package differs from what `generate` would write; writes nothing.
 
-    Equal digests of all inputs and of all files mean that it does not; only else is it generated.
+    Equal digests of all inputs and of all files mean that it does not; only else is it rendered.
 
-    Raises:
-        ConnectgenError: for every mistake that is not connectgen's own.
-    """
-    return _render(options).result
-
-
-def check_all(packages: tuple[Options, ...]) -> tuple[Result, ...]:
-    """Tell of several packages what `check` tells of one.
+    Args:
+        options: what to compare.
+        full: whether everything is rendered, as the manifest, which has these digests, may lie.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own.
     """
-    return _each(packages, check)
+    return _render(options, full=full).result
+
+
+def check_all(packages: tuple[Options, ...], *, full: bool = False) -> tuple[Result, ...]:
+    """Return of several packages what `check` returns of one.
+
+    Raises:
+        ConnectgenError: for every mistake that is not connectgen's own.
+    """
+    return _each(packages, lambda options: check(options, full=full))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,19 +130,21 @@ class _Rendered:
     modules: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def _render(options: Options) -> _Rendered:
+def _render(options: Options, *, full: bool) -> _Rendered:
     inputs = inputs_of(options)
     manifest = output.read_manifest(options.target)
     known = manifest.inputs if manifest else inputs
-    if manifest and known == inputs and output.untouched(options.target, manifest):
-        return _Rendered(options=options, result=Result(drift=output.Drift()))
+    crlf = output.with_crlf(options.target, manifest) if manifest else ()
+    intact = manifest and known == inputs and output.untouched(options.target, manifest)
+    if intact and not full:
+        return _Rendered(options=options, result=Result(drift=output.Drift(), crlf=crlf))
     from connectgen.incremental import digests_of, keep
     from connectgen.layout import own_modules
 
     api, notes = read_api(options)
     digests = digests_of(api, inputs, options.models)
     paths = own_modules(api, options.models)
-    kept = keep(options.target, manifest, digests, paths)
+    kept = keep(options.target, None if full else manifest, digests, paths)
     anew = _files_of(api, options, kept.resources, kept.files)
     files = tuple(sorted((*anew, *kept.files), key=lambda file: file.path))
     made = {path for name in paths if name not in kept.resources for path in paths[name]}
@@ -136,6 +152,7 @@ def _render(options: Options) -> _Rendered:
         drift=output.compare(options.target, files),
         generated=tuple(sorted(made)),
         outdated=tuple(sorted(k for k in {*inputs, *known} if inputs.get(k) != known.get(k))),
+        crlf=crlf,
         notes=notes,
     )
     return _Rendered(

@@ -8,7 +8,7 @@ from typing import Any
 from connectgen.output import Drift
 from connectgen.pipeline import Options, Result
 
-__all__ = ["drift_as_json", "drift_as_text", "written_as_text"]
+__all__ = ["crlf_as_text", "drift_as_json", "drift_as_text", "written_as_text"]
 
 _RUN = "run `{}`"
 _FORCE = (
@@ -97,6 +97,17 @@ def written_as_text(options: Options, result: Result) -> str:
     )
     told = ", ".join(f"{count} {what}" for count, what in counts if count)
     return f"{options.target} written from {options.snapshot_name}: {told}"
+
+
+def crlf_as_text(options: Options, result: Result) -> Iterator[str]:
+    """Yield a line where git has changed line ends, which is no drift."""
+    if result.crlf:
+        files = f"{len(result.crlf)} file{'s have' if len(result.crlf) > 1 else ' has'}"
+        yield (
+            f"{options.target}: {files} CRLF line ends, as git writes on Windows, and otherwise"
+            f" count as written; `{options.package_name}/** -text` in .gitattributes keeps them as"
+            " they are written (`connectgen init` adds it)"
+        )
 
 
 def _current(options: Options) -> str:

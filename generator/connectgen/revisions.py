@@ -11,9 +11,10 @@ import subprocess
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from connectgen.errors import ConfigError
+from connectgen.portable import is_below
 
 __all__ = ["PREFIX", "extracted"]
 
@@ -58,9 +59,8 @@ def _copy(spec: str, commit: str, wanted: str, root: Path) -> None:
     for entry in listing.split(b"\0")[:-1]:
         head, _, name = entry.partition(b"\t")
         mode, _, digest = head.split(b" ")
-        path = PurePosixPath(name.decode("utf-8", "surrogateescape"))
-        safe = not path.is_absolute() and ".." not in path.parts
-        if mode in _FILES and path.suffix in _SUFFIXES and safe:
+        path = name.decode("utf-8", "surrogateescape")
+        if mode in _FILES and path.endswith(_SUFFIXES) and is_below(path):
             objects.append((digest, root / path))
     asked = b"".join(digest + b"\n" for digest, _ in objects)
     answer = _git(spec, "cat-file", "--batch", stdin=asked)

@@ -21,6 +21,7 @@ from connectgen.json_files import json_files_below, refuse_alike
 from connectgen.json_text import Json, canonical, parse, read
 from connectgen.location import Location
 from connectgen.mirror import LISTING, no_snapshot
+from connectgen.portable import with_line_feeds
 from connectgen.swap import exclusive, recover, replace_folder
 
 __all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin"]
@@ -115,42 +116,39 @@ def pin(
         OutputError: they cannot be written; all of them are as they were.
     """
     folder = _version_folder(schemas, version, name)
-    pin_file = folder / PIN_FILE
+    try:
+        with exclusive(folder) as target:  # from the reading on: a fetch must not get lost
+            files = _pinned(folder, version, name, check)
+            replace_folder(target, files, last=PIN_FILE, replaced=files)
+    except OSError as error:
+        where = error.filename or folder
+        raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
+    return folder / PIN_FILE
+
+
+def _pinned(
+    folder: Path, version: str, name: str, check: Callable[[Snapshot], object]
+) -> dict[str, bytes]:
+    """Return the files of a snapshot of the documents in *folder*: canonical, with their pin."""
     paths = _paths(folder, f"{name}/{version}")
     documents, errors = _documents(folder, paths, version, name, None)
     raise_all(errors)
     _check_meta_schemas(documents)
     top = [path for path in paths if "/" not in path]
     known = Pin(documents={}, resources=())
-    if pin_file.exists():
-        known = read_pin(pin_file, f"{name}/{version}/{PIN_FILE}")
+    if (folder / PIN_FILE).exists():
+        known = read_pin(folder / PIN_FILE, f"{name}/{version}/{PIN_FILE}")
     top = [path for path in top if path in known.resources or path not in known.documents]
     check(_snapshot(version, documents, replace(known, resources=tuple(top))))
-    files = {document.path: canonical(document.content) for document in documents}
+    texts = {document.path: canonical(document.content) for document in documents}
     entries: list[Json] = [
-        {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in files.items()
+        {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in texts.items()
     ]
     resources: list[Json] = [*top]
     pinned = canonical(
         {**known.content, "version": version, "documents": entries, "resources": resources}
     )
-    _write(folder, {f"{path}.json": text for path, text in files.items()} | {PIN_FILE: pinned})
-    return pin_file
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Put *files* into *folder* in one step.
-
-    Raises:
-        OutputError: they cannot be written; *folder* is as it was.
-    """
-    target = folder.resolve()  # what a link leads to is replaced, not the link
-    try:
-        with exclusive(target.parent):
-            replace_folder(target, files, last=PIN_FILE, replaced=files)
-    except OSError as error:
-        where = error.filename or folder
-        raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
+    return {f"{path}.json": text for path, text in texts.items()} | {PIN_FILE: pinned}
 
 
 def pin_command(name: str, version: str) -> str:
@@ -168,7 +166,7 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
     folder = schemas / version
     _refuse_closed(folder, name)
     if not folder.is_dir() and schemas.is_dir():
-        with suppress(OSError), exclusive(schemas):  # then there is none, as is said below
+        with suppress(OSError):  # then there is none, as is said below
             recover(folder)
     if folder.is_dir():
         _refuse_closed(folder / PIN_FILE, f"{name}/{version}")
@@ -226,7 +224,7 @@ def _document(
     folder: Path, path: str, version: str, name: str, pinned: Pin | None
 ) -> SchemaDocument:
     file_name = f"{name}/{version}/{path}.json"
-    data = read(folder / f"{path}.json", file_name)
+    data = with_line_feeds(read(folder / f"{path}.json", file_name))
     sha256 = hashlib.sha256(data).hexdigest()
     if pinned is not None and pinned.documents.get(path, sha256) != sha256:
         raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")

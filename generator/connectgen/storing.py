@@ -11,7 +11,7 @@ from connectgen.errors import CatalogError, OutputError
 from connectgen.json_files import json_files_below, refuse_alike
 from connectgen.json_text import Json, canonical
 from connectgen.snapshot import PIN_FILE, read_pin
-from connectgen.swap import exclusive, recover, replace_folder
+from connectgen.swap import exclusive, replace_folder
 
 __all__ = ["refuse", "store"]
 
@@ -69,13 +69,12 @@ def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
     files[PIN_FILE] = _pin(fetched)
     try:
         schemas.mkdir(parents=True, exist_ok=True)
-        with exclusive(schemas):
-            recover(folder)
+        with exclusive(folder) as target:
             refuse(schemas, fetched.version, name=name)
             there = json_files_below(folder, place) if folder.is_dir() else []
             if _is_current(folder, there, files):
                 return False
-            replace_folder(folder, files, last=PIN_FILE, replaced=there)
+            replace_folder(target, files, last=PIN_FILE, replaced=there)
     except OSError as error:
         where = error.filename or folder
         raise OutputError(f"{where}: cannot be written: {error.strerror}") from error

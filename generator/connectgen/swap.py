@@ -1,56 +1,66 @@
 """One folder, or file, takes the place of another in one step, whatever happens meanwhile.
 
-The new folder is made beside the old one; then both change places (`renameat2`, RENAME_EXCHANGE),
-and what is the old one by now is removed. At every moment, so also after a kill, there is the whole
-old folder or the whole new one; what a killed run left beside it is cleared away by the next. Where
-the system cannot exchange folders, two renames do it, and `recover` undoes the first without the
-second; where it cannot even rename them (the lower layer of a container), files are replaced one by
-one, and the manifest last.
+The new one is made beside the old one, under a name of its own. A new file is renamed to the old
+one's name. Folders change places (`renameat2`, RENAME_EXCHANGE), and what is the old one by now is
+removed. At every moment, so also after a kill, there is the whole old one or the whole new one.
+Where the system cannot exchange folders, two renames do it, and the next run undoes the first
+without the second; where it cannot even rename them (the lower layer of a container), files are
+replaced one by one, and the manifest last.
+
+Whoever replaces something holds it (`exclusive`), so what lies beside it and is not of this run is
+of one that was killed: it is cleared away then.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
+import secrets
 import shutil
 import sys
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
+from connectgen.locking import LOCK, locked
+
 __all__ = ["exclusive", "recover", "replace_file", "replace_folder"]
 
 _UNABLE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV})
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
+_TOKEN_BYTES = 8
 
 
 @contextmanager
-def exclusive(folder: Path) -> Generator[None, None, None]:
-    """Keep other runs of connectgen from writing into *folder* for the time being.
+def exclusive(path: Path) -> Generator[Path]:
+    """Yield what *path* leads to, as this run's alone to replace.
 
-    The lock is the kernel's: it needs no file, and ends with the process that holds it.
+    What runs that were killed have left of it is mended first.
+
+    Args:
+        path: a folder or file, which need not exist; or a link, which is kept and followed.
+
+    Raises:
+        OSError: it cannot be locked or mended.
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with _where_supported():
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    target = _followed(path)
+    with locked(target.parent):
+        _mend(target)
+        yield target
 
 
-@contextmanager
-def _where_supported() -> Generator[None, None, None]:
-    try:
-        yield
-    except OSError as error:  # some network file systems lock no folders
-        if error.errno not in {errno.EBADF, errno.ENOLCK, *_UNABLE}:
-            raise
+def recover(path: Path) -> None:
+    """Mend what runs that were killed have left of *path*, if there is anything.
+
+    Raises:
+        OSError: it cannot be done.
+    """
+    target = _followed(path)
+    folder = target.parent
+    if folder.is_dir() and (os.path.lexists(folder / LOCK) or _leftovers(target)):
+        with exclusive(target):
+            pass
 
 
 def replace_folder(
@@ -59,7 +69,7 @@ def replace_folder(
     """Make *folder* hold *files*, and of what it held before all but *replaced*.
 
     Args:
-        folder: need not exist; its parent must.
+        folder: what `exclusive` yielded; its parent must exist.
         files: content by path below *folder*, with slashes.
         last: the file that is written last, should they have to be written one by one.
         replaced: paths below *folder* that are not kept; byte code never is.
@@ -67,24 +77,29 @@ def replace_folder(
     Raises:
         OSError: it cannot be written; *folder* is as it was.
     """
-    new = _made_beside(folder, files)
+    aside = _beside(folder, "new")
     left_behind = frozenset({*replaced, *files})
     try:
+        _write_files(aside, files)
         if not folder.exists():
-            new.rename(folder)
+            aside.rename(folder)
             return
-        shutil.copymode(folder, new)
-        _carry_over(folder, new, left_behind)
+        shutil.copymode(folder, aside)
+        _carry_over(folder, aside, left_behind)
         try:
-            _trade_places(new, folder)
+            aside = _trade_places(aside, folder)
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            _replace_files(folder, new, [*sorted({*files} - {last}), last], replaced)
-        else:
-            _carry_over(new, folder, left_behind)  # what was put there in the meantime
+            _replace_files(folder, aside, [*sorted({*files} - {last}), last], replaced)
+            return
+        try:
+            _carry_over(aside, folder, left_behind)  # what was put there in the meantime
+        except OSError:
+            aside = _trade_places(aside, folder)
+            raise
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def replace_file(file: Path, content: bytes) -> None:
@@ -93,54 +108,72 @@ def replace_file(file: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; *file* is as it was, and nothing lies beside it.
     """
-    target = file.resolve()
-    new = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with new.open("xb") as opened:
-            opened.write(content)
-        if target.exists():
-            shutil.copymode(target, new)
-        new.replace(target)
-    finally:
-        with suppress(OSError):
-            new.unlink()
+    with exclusive(file) as target:
+        new = _beside(target, "new")
+        try:
+            with new.open("xb") as opened:
+                opened.write(content)
+            if target.exists():
+                shutil.copymode(target, new)
+            new.replace(target)
+        finally:
+            with suppress(OSError):
+                new.unlink()
 
 
-def recover(folder: Path) -> None:
-    """Undo the first of two renames without the second, and clear away what a kill left behind."""
-    old = _old(folder)
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    for leftover in (old, _new(folder)):
-        shutil.rmtree(leftover, ignore_errors=True)
+def _followed(path: Path) -> Path:
+    """Return what *path* leads to; `Path.resolve` raises no `OSError` for a circle of links."""
+    return Path(os.path.realpath(path))
 
 
-def _made_beside(folder: Path, files: Mapping[str, bytes]) -> Path:
-    new = _new(folder)
-    try:
-        new.mkdir()
-        for path, content in files.items():
-            target = new / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-    except OSError:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    return new
+def _beside(target: Path, state: str) -> Path:
+    """Return a path that no other run uses, and that `_leftovers` finds."""
+    return target.with_name(f".{target.name}.connectgen-{state}-{secrets.token_hex(_TOKEN_BYTES)}")
 
 
-def _trade_places(new: Path, folder: Path) -> None:
-    """Let the two change places; afterwards *new* is the old folder."""
-    if _exchange(new, folder):
-        return
-    old = _old(folder)
+def _leftovers(target: Path) -> list[tuple[str, Path]]:
+    """Return what runs have made beside *target* and not removed, each with `new` or `old`."""
+    token = f"[0-9a-f]{{{2 * _TOKEN_BYTES}}}"
+    name = re.compile(rf"\.{re.escape(target.name)}\.connectgen-(new|old)-{token}")
+    with os.scandir(target.parent) as entries:
+        matches = [(name.fullmatch(entry.name), entry) for entry in entries]
+    return [
+        (match[1], Path(entry.path)) for match, entry in matches if match and not entry.is_symlink()
+    ]
+
+
+def _mend(target: Path) -> None:
+    """Undo the first of two renames without the second, and remove what is left over."""
+    for state, path in _leftovers(target):
+        if state == "old" and not os.path.lexists(target):
+            path.rename(target)
+        elif path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _trade_places(aside: Path, folder: Path) -> Path:
+    """Let *aside* become *folder*, and return where that is now."""
+    if _exchange(aside, folder):
+        return aside
+    old = _beside(folder, "old")
     folder.rename(old)
     try:
-        new.rename(folder)
+        aside.rename(folder)
     except OSError:
         old.rename(folder)
         raise
-    old.rename(new)
+    return old
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -187,7 +220,10 @@ def _link(source: Path, target: Path) -> None:
         target.unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(source, target, follow_symlinks=False)
+        if source.is_symlink():  # of which not every system makes hard links
+            shutil.copy2(source, target, follow_symlinks=False)
+        else:
+            os.link(source, target)
     except OSError:  # not every file system has links
         shutil.copy2(source, target, follow_symlinks=False)
 
@@ -215,11 +251,3 @@ def _remove_empty(folder: Path, root: Path) -> None:
     while folder != root and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
-
-
-def _new(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.connectgen-new")
-
-
-def _old(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.connectgen-old")

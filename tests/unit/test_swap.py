@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -16,6 +16,8 @@ import pytest
 from connectgen import output, swap
 from connectgen.documents import SourceFile
 from connectgen.pipeline import Options, generate
+from killing import in_a_child, killed_at, without_fcntl, without_locks_of_folders
+from killing import tree as files_of
 from support import write_schemas
 
 OLD = (
@@ -32,43 +34,7 @@ OWN = {"own.py": "mine = 1\n", "sub/own.py": "mine = 2\n", "data/own.txt": "mine
 
 
 def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def in_a_child(work: Callable[[], object]) -> int:
-    """Return the exit code of a forked process that does *work*; -9 where it was killed."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def killed_at(moment: int, work: Callable[[], object]) -> Callable[[], object]:
-    """Return *work* that is killed just before its *moment*-th use of the system."""
-
-    def doomed() -> None:
-        left = moment + 1
-
-        def count(event: str, _: tuple[Any, ...]) -> None:
-            nonlocal left
-            left -= event.startswith(("os.", "open", "shutil.", "fcntl.", "ctypes."))
-            if left == 0 and event != "os.kill":
-                left = -1
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        work()
-
-    return doomed
+    return {path: content.decode() for path, content in files_of(folder).items()}
 
 
 def package_with_own_files(parent: Path) -> Path:
@@ -226,12 +192,12 @@ def test_own_files_are_not_copied_and_late_changes_are_kept(
     inode = (package / "own.py").stat().st_ino
     original = swap._trade_places
 
-    def late(new: Path, folder: Path) -> None:
+    def late(new: Path, folder: Path) -> Path:
         (package / "late.py").write_text("mine = 4\n")
         unsaved = package / "saving"
         unsaved.write_text("mine = 5\n")
         unsaved.replace(package / "sub" / "own.py")  # as editors save
-        original(new, folder)
+        return original(new, folder)
 
     monkeypatch.setattr(swap, "_trade_places", late)
     output.write(package, NEW, {}, force=False)
@@ -276,3 +242,66 @@ def test_a_link_to_a_file_stays_one_and_its_mode_too(tmp_path: Path):
     assert (tmp_path / "link.py").is_symlink()
     assert tree(tmp_path) == dict.fromkeys(("own.py", "link.py"), "mine = 2\n")
     assert (tmp_path / "own.py").stat().st_mode & 0o777 == 0o640
+
+
+ROUNDS = int(os.environ.get("CONNECTGEN_ROUNDS", "12"))
+"""300 for a measurement."""
+
+
+def read_at_once(package: Path) -> dict[str, str] | None:
+    """Return the files of *package* as one folder held them; None where it was being removed."""
+    try:
+        held = os.open(package, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:  # between two renames
+        return None
+    try:
+        now = Path(f"/proc/self/fd/{held}")
+        return tree(now) if (now / output.MANIFEST).exists() else None
+    except FileNotFoundError:
+        return None
+    finally:
+        os.close(held)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads by /proc")
+@pytest.mark.parametrize("exchanges", [True, False], ids=["exchange", "two renames"])
+@pytest.mark.parametrize(
+    "locks", [nullcontext, without_fcntl, without_locks_of_folders], ids=["kernel", "file", "NFS"]
+)
+def test_two_runs_at_once_never_fail_and_readers_see_no_mixture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locks: Any, exchanges: bool
+):
+    old, new = states(tmp_path)
+    package = package_with_own_files(tmp_path)
+    if not exchanges:
+        refuse_to_exchange(monkeypatch)
+    whole = 0
+    with locks():
+        for _ in range(ROUNDS):
+            children: list[int] = []
+            for files in (OLD, NEW):
+                child = os.fork()
+                if child == 0:
+                    code = 1
+                    try:
+                        output.write(package, files, {}, force=False)
+                        code = 0
+                    except BaseException:
+                        traceback.print_exc()
+                    finally:
+                        os._exit(code)
+                children.append(child)
+            running = set(children)
+            while running:
+                seen = read_at_once(package)
+                if seen is not None:  # all of one package, or what is still there of it
+                    assert seen.items() <= old.items() or seen.items() <= new.items()
+                    whole += seen in (old, new)
+                for child in [*running]:
+                    ended, status = os.waitpid(child, os.WNOHANG)
+                    if ended:
+                        assert status == 0
+                        running.remove(child)
+            assert tree(package) in (old, new)
+            assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "package"]
+    assert whole >= ROUNDS

@@ -6,12 +6,14 @@ same files, at the place where `connectgen generate` writes them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from connectgen.config import is_configured, read_packages
-from connectgen.errors import ConfigError
+from connectgen.errors import ConfigError, raise_all
 from connectgen.messages import one_line
+from connectgen.options import Options
 from connectgen.output import MANIFEST
 from connectgen.pipeline import generate_all
 
@@ -36,6 +38,7 @@ def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
     if not is_configured(root):
         raise ConfigError("pyproject.toml: needs [tool.connectgen]; `connectgen init` writes it")
     packages = read_packages({}, root)
+    raise_all(_leads_out(options.target) for options in packages if not _is_in(root, options))
     targets = tuple(options.target for options in packages)
     if (root / "PKG-INFO").exists() and all((each / MANIFEST).exists() for each in targets):
         return targets
@@ -43,3 +46,15 @@ def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
         for note in result.notes:
             warn(one_line(note))
     return targets
+
+
+def _is_in(root: Path, options: Options) -> bool:
+    """Return whether a package is below *root*, wherever links lead."""
+    return Path(os.path.realpath(root)) in Path(os.path.realpath(options.target)).parents
+
+
+def _leads_out(target: Path) -> ConfigError:
+    return ConfigError(
+        f"pyproject.toml: [tool.connectgen] output: {target} is outside of the project, and a build"
+        " writes nothing there; name a folder inside"
+    )

@@ -55,7 +55,7 @@ def _what_is_said(file: Path) -> tuple[bool, bool]:
     Files that are missing or broken say neither; setuptools tells what is wrong with them.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return False, False
     if "connectgen" not in text:

@@ -22,7 +22,7 @@ from connectgen.commands.telling import answer, tell, warn
 from connectgen.config import FLAVOURS
 from connectgen.documents import PIN_FILE
 from connectgen.pipeline import Options, Result, check_all, generate_all
-from connectgen.reporting import drift_as_json, drift_as_text, written_as_text
+from connectgen.reporting import crlf_as_text, drift_as_json, drift_as_text, written_as_text
 
 __all__ = ["command"]
 
@@ -41,7 +41,17 @@ _USUAL = Path("schemas")
     shell_complete=complete_models,
     help=f"More model flavours: {','.join(FLAVOURS)}.",
 )
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 unless current.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Write nothing; exit 1 unless current. It trusts the digests in connectgen.json.",
+)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Render everything and compare, whatever connectgen.json says; for CI, with --check.",
+)
 @click.option("--force", is_flag=True, help="Discard what is not as connectgen wrote it.")
 @click.option(
     "--format",
@@ -55,6 +65,7 @@ def command(
     resources: tuple[str, ...],
     models: str | None,
     only_check: bool,
+    full: bool,
     force: bool,
     form: str,
     verbose: bool,
@@ -68,14 +79,16 @@ def command(
     packages = packages_of(resources=resources, **given)
     warn(_unused_snapshots(packages))
     if only_check:
-        results = check_all(packages)
+        results = check_all(packages, full=full)
         warn(_unpinned_snapshots(packages))
         _tell_drift(packages, results, form)
         sys.exit(1 if any(result.drift for result in results) else 0)
-    results = generate_all(packages, force=force)
+    results = generate_all(packages, force=force, full=full)
     warn(_unpinned_snapshots(packages))
     for options, result in zip(packages, results, strict=True):
         warn(result.notes)
+        if not result.drift:
+            warn(crlf_as_text(options, result))
         for path in result.generated if verbose else ():
             tell(f"{options.target / path}: generated anew")
         tell(written_as_text(options, result))
@@ -85,6 +98,7 @@ def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form
     generating = command_line("only_check", "force", "form", "verbose")
     for options, result in zip(packages, results, strict=True):
         warn(result.notes)
+        warn(crlf_as_text(options, result))
         if form == "json":
             answer(json.dumps(drift_as_json(options, result)))
             continue

@@ -30,6 +30,7 @@ _AT_BUILD = {
 @click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
 def command(workflow: bool, dry_run: bool) -> None:
     """Add a commented [tool.connectgen] to pyproject.toml, with what can be found out filled in."""
+    from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
     from connectgen.scaffold.project import inspect
     from connectgen.scaffold.table import add_table, table_text
     from connectgen.scaffold.workflow import WORKFLOW, add_workflow, workflow_text
@@ -38,13 +39,19 @@ def command(workflow: bool, dry_run: bool) -> None:
     if dry_run:
         answer("" if project.configured else table_text(project), nl=False)
         answer(workflow_text(project) if workflow else "", nl=False)
+        for line in missing_attributes(project):
+            tell(f"{ATTRIBUTES}: would get {line}")
         return
+    missing = missing_attributes(project)
     if not (workflow and project.configured):
         add_table(project)
         tell("pyproject.toml: [tool.connectgen] added")
     if workflow:
         add_workflow(project)
         tell(f"{WORKFLOW} written; its first lines say what it needs")
+    if missing:
+        add_attributes(project)
+        tell(f"{ATTRIBUTES}: generated files and snapshots keep their line ends")
     for line in _found(project):
         tell(line)
 

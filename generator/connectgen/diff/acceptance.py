@@ -93,7 +93,7 @@ def _content(file: Path, name: str) -> Any:
 
     data = read(file, name)
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
         return json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         form = "JSON" if file.suffix == ".json" else "TOML"

@@ -112,7 +112,18 @@ def _longest_first(*secrets: str) -> tuple[str, ...]:
 
 def _from_netrc(site: Site, username: str, environment: Mapping[str, str]) -> Credentials | None:
     """Return what netrc says of the host; its `default` entry would give it to any host."""
-    file = Path(environment.get("NETRC") or Path.home() / ".netrc")
+    given = environment.get("NETRC")
+    if given:
+        return _from_netrc_file(Path(given), site, username)
+    home = Path.home()
+    return _from_netrc_file(home / ".netrc", site, username) or _from_netrc_file(
+        home / "_netrc",
+        site,
+        username,  # its name on Windows
+    )
+
+
+def _from_netrc_file(file: Path, site: Site, username: str) -> Credentials | None:
     hosts: Mapping[str, tuple[str, str, str]] | None = None
     line = None
     try:

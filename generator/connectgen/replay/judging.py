@@ -68,6 +68,7 @@ class Judge:
             number = first + before.count(b"\n")
             done = self.batch(before.removesuffix(b"\n"), first)
             return replace(done, size=len(data), error=done.error or f"{number}: not UTF-8")
+        text = text.removeprefix("\ufeff") if first == 1 else text
         return self._judged(text, len(data), first)
 
     def _judged(self, text: str, size: int, first: int) -> Batch:

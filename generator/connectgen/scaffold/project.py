@@ -16,6 +16,7 @@ from connectgen.json_text import parse, read
 from connectgen.names import module_names
 from connectgen.output import MANIFEST, read_manifest
 from connectgen.pipeline import Options, inputs_of
+from connectgen.portable import plain_text
 
 __all__ = ["Package", "Project", "inspect"]
 
@@ -75,7 +76,7 @@ def inspect(folder: Path) -> Project:
     file = folder / "pyproject.toml"
     try:
         text = file.read_bytes().decode() if file.exists() else None
-        content: dict[str, Any] = tomllib.loads((text or "").replace("\r\n", "\n"))
+        content: dict[str, Any] = tomllib.loads(plain_text(text or ""))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file.name}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:

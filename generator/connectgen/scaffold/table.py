@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from connectgen.errors import ConfigError
+from connectgen.portable import plain_text
 from connectgen.scaffold.project import Package, Project
 from connectgen.swap import replace_file
 
@@ -103,7 +104,7 @@ def add_table(project: Project) -> None:
     gap = "\n" * (bool(before) + (bool(before) and not before.endswith("\n")))
     after = before + (gap + table).replace("\n", newline)
     try:
-        tomllib.loads(after.replace("\r\n", "\n"))
+        tomllib.loads(plain_text(after))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
             "pyproject.toml: [tool] is written so that no table can be appended; "

@@ -108,7 +108,9 @@ def _bound(host: str, port: int) -> socket.socket:
     # asyncio switches Nagle off only where a socket says that it is TCP.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows SO_REUSEADDR shares the port with whoever else asks for it.
+        alone: int = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        listening.setsockopt(socket.SOL_SOCKET, alone, 1)
         listening.bind((host, port))
         listening.listen(_WAITING)
     except (OSError, OverflowError) as error:

@@ -40,27 +40,20 @@ class Pattern:
     Importing validators stays cheap: `re` alone would cost more than all of them.
     """
 
-    __slots__ = ("_is_compiled", "_source", "search")
+    __slots__ = ("_source", "search")
 
     search: Callable[[str], object | None]
     """Returns None where the pattern is not found in a text."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._is_compiled = False
         self.search = self._compile_and_search
 
-    def searcher(self) -> Callable[[str], object | None]:
-        """Return `search`, for loops that look it up once."""
-        if not self._is_compiled:
-            import re
-
-            self.search = re.compile(self._source).search
-            self._is_compiled = True
-        return self.search
-
     def _compile_and_search(self, text: str) -> object | None:
-        return self.searcher()(text)
+        import re
+
+        self.search = re.compile(self._source).search
+        return self.search(text)
 
 
 _DATE = Pattern(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")

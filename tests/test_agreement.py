@@ -9,6 +9,7 @@ import math
 import re
 from typing import Any
 
+import pytest
 from connectgen import compile_validator
 from connectgen.location import join
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,20 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
     max_leaves=10,
 )
+OBJECTS = st.dictionaries(NAMES, SCALARS | VALUES, max_size=4)
+LONG = st.one_of(
+    st.lists(OBJECTS, min_size=5, max_size=12),
+    # many that are alike, and one that may not be: where all are made anew, hardly ever all hold
+    st.builds(
+        lambda item, other, count, at: [*[item] * at, other, *[item] * (count - at)],
+        OBJECTS | VALUES,
+        OBJECTS | VALUES,
+        st.integers(4, 11),
+        st.integers(0, 4),
+    ),
+)
+"""Arrays of 5 to 12 items."""
+
 TYPES = st.sampled_from(["array", "boolean", "integer", "null", "number", "object", "string"])
 COUNTS = st.integers(0, 3)
 PATTERNS = st.sampled_from(["^a", "b$", "^[^/]*$", "[a-c]{2}", "a|b", "."])
@@ -54,11 +69,26 @@ LATER: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+NOTHING: list[Any] = [{}, {"title": "any"}, {"allOf": [{}]}, {"anyOf": [{}]}, {"not": {"not": {}}}]
+"""Schemas that ask nothing."""
+
+NONE: list[Any] = [{"not": {}}, {"allOf": [{}, {"not": {}}]}, {"enum": [[]], "type": "null"}]
+"""Schemas that allow nothing."""
+
+OF_LATER_DRAFTS: list[Any] = [True, False, {"not": False}, {"not": True}, {"allOf": [True]}]
+
+
+def extremes(draft: int) -> st.SearchStrategy[Any]:
+    later = [] if draft == 4 else OF_LATER_DRAFTS
+    refs = [{"$ref": "#/definitions/nothing"}, {"$ref": "#/definitions/none"}]
+    return st.sampled_from([*NOTHING, *NONE, *later, *refs])
+
+
 def schemas(draft: int) -> st.SearchStrategy[Any]:
     leaves = LEAVES if draft == 4 else LEAVES | LATER
     refs = st.sampled_from(["#/definitions/a", "#/definitions/b"]).map(lambda ref: {"$ref": ref})
     leaf = st.fixed_dictionaries({}, optional=leaves) | refs
-    leaf = leaf if draft == 4 else leaf | st.booleans()
+    leaf |= extremes(draft)
     # Hypothesis wants to see that what is recursive recurs: hence the second `inner`.
     return st.recursive(leaf, lambda inner: inner | combined(inner, leaves, draft), max_leaves=6)
 
@@ -111,7 +141,11 @@ def documents(draw: st.DrawFn, draft: int) -> dict[str, Any]:
         schemas(draft).filter(lambda one: isinstance(one, dict) and not trips_the_library(one))
     )
     uri = f"http://json-schema.org/draft-0{draft}/schema#"
-    return {"$schema": uri, **schema, "definitions": {"a": a, "b": b}}
+    later = [] if draft == 4 else [True, False]
+    nothing = draw(st.sampled_from([*NOTHING, *later[:1]]))
+    none = draw(st.sampled_from([*NONE, *later[1:]]))
+    definitions = {"a": a, "b": b, "nothing": nothing, "none": none}
+    return {"$schema": uri, **schema, "definitions": definitions}
 
 
 def agree(schema: dict[str, Any], judge: Any, values: list[Any]) -> None:
@@ -151,8 +185,28 @@ def has_large_float(value: Any) -> bool:
     return isinstance(value, float) and (math.isinf(value) or abs(value) > 1e15)
 
 
+ASKED = {name: {"type": "integer"} for name in "abc"}
+
+
+@pytest.mark.parametrize("draft", [4, 7])
+def test_items_that_ask_or_allow_nothing_of_a_member(draft: int):
+    judge = Draft4Validator if draft == 4 else Draft7Validator
+    extreme = [*NOTHING, *NONE, *([] if draft == 4 else OF_LATER_DRAFTS)]
+    uri = f"http://json-schema.org/draft-0{draft}/schema#"
+    for part in [*extreme, *({"$ref": f"#/definitions/{at}"} for at in range(len(extreme)))]:
+        definitions = {str(at): one for at, one in enumerate(extreme)}
+        for members in ({"x": part, **ASKED}, {"gone": part, "id": {"minimum": -3}, "n": {}}):
+            for required in ({}, {"required": ["x"]}):
+                items = {"type": "object", **required, "properties": members}
+                schema = {"$schema": uri, "items": items, "definitions": definitions}
+                whole = {"a": 1, "b": 2, "c": 3}
+                for item in ({}, whole, {**whole, "x": None}, {"gone": 1}):
+                    agree(schema, judge, [[item] * 5, [*[whole] * 11, item]])
+
+
 def instances() -> st.SearchStrategy[list[Any]]:
-    return st.lists(VALUES.filter(lambda value: not has_large_float(value)), min_size=3, max_size=8)
+    values = (VALUES | LONG).filter(lambda value: not has_large_float(value))
+    return st.lists(values, min_size=3, max_size=8)
 
 
 QUICK = settings(

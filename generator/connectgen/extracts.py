@@ -15,7 +15,8 @@ from connectgen.rules import Extract
 __all__ = ["extract", "taken"]
 
 _MODULES = (
-    *("_checks.py", "_uris.py", "_formats.py", "_hostnames.py", "_regex.py"),
+    *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
+    "_regex.py",
     *("_places.py", "_words.py", "_violation.py"),
 )
 _ALIASES = ("Json", "Step", "Here")

@@ -16,6 +16,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from connectgen.python_types import DATES, HIDDEN, HIDDEN_UNSET, SCALARS
+from connectgen.template_names import names_in_classes, names_in_source
+
 __all__ = [
     "MAX_LENGTH",
     "MAX_RECORD_LENGTH",
@@ -41,18 +44,13 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
 """What Windows takes for a device, whatever the ending of the file."""
 
-RESERVED = frozenset(
-    {
-        # members of generated classes
-        *("content", "extra", "from_json", "from_path", "to_json"),
-        # names that the body of a generated class looks up
-        *("bool", "bytes", "classmethod", "date", "datetime", "dict", "field", "float", "int"),
-        *("list", "property", "str"),
-        # parameters of generated methods
-        *("cls", "self"),
-    }
-)
-"""Names that a field cannot have."""
+
+@functools.cache
+def _reserved() -> frozenset[str]:
+    """Return the names that no field can have: the classes that hold fields need them."""
+    types = (*SCALARS.values(), *(kind for kind, _ in DATES.values()))
+    expressions = names_in_source((*types, HIDDEN, HIDDEN_UNSET))
+    return expressions | names_in_classes("models.jinja") | names_in_classes("resources.jinja")
 
 
 @functools.lru_cache(4096)
@@ -86,17 +84,13 @@ def _split(match: re.Match[str]) -> str:
     return f"{left}_{right}" if left else f"{lower}_{upper}"
 
 
-_OF_CLIENTS: tuple[str, ...] = ("aclose", "close")
-"""Methods of clients, beside which they hold resources by the names of their modules."""
-
-
 def field_names(wire_names: Iterable[str]) -> dict[str, str]:
     """Return a Python name for each of *wire_names*, all different, stable whatever the order."""
     taken: dict[str, int] = {}
     names: dict[str, str] = {}
     for wire_name in sorted(wire_names, key=_spelling):
         name = snake(wire_name)
-        if keyword.iskeyword(name) or name in RESERVED:
+        if keyword.iskeyword(name) or name in _reserved():
             name += "_"
         names[wire_name] = _free(name, taken)
     return names
@@ -129,7 +123,9 @@ def module_name(resource: str) -> str:
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:
     """Return a module for each of *resources*, all different, stable whatever the order."""
-    taken: dict[str, int] = dict.fromkeys(_OF_CLIENTS, 1)
+    taken = dict.fromkeys(
+        names_in_classes("client.jinja"), 1
+    )  # clients have attributes of these names
     names: dict[str, str] = {}
     for resource in sorted(resources, key=_spelling):
         names[resource] = _free(module_name(resource), taken)

@@ -108,10 +108,12 @@ def runtime_files(templates: Path, files: Iterable[SourceFile]) -> Iterator[Sour
 
 
 _FORMATS = {
-    "validators/_formats.py": ("_formats",),
-    "validators/_hostnames.py": ("_hostnames",),
+    "validators/_formats.py": ("_formats", "_idn_email"),
+    "validators/_hostnames.py": ("_hostnames", "_idn_email"),
+    "validators/_idn_email.py": ("_idn_email",),
     "validators/_regex.py": ("_regex",),
-    "validators/_uris.py": ("_formats", "_uris"),
+    "validators/_unique.py": ("_unique",),
+    "validators/_uris.py": ("_formats", "_idn_email", "_uris"),
 }
 """Runtime modules that not every package needs, each with those that import it or are it."""
 

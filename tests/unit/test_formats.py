@@ -62,7 +62,17 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "idn-email": (
         ("joe@example.com", "\u00e9@\u00fc.example", '"\u00e9"@example.com', "\U0001d54f@a.b"),
-        ("\u00e9", "\u00e9@", "a\uff20b.example", "\u00e9" * 33 + "@a.b", "\ud800@a.b"),
+        (
+            *("\u00e9", "\u00e9@", "a\uff20b.example", "\u00e9" * 33 + "@a.b", "\ud800@a.b"),
+            *(
+                "\u00e9@\u00b7\u00fce",
+                "a@\u00fc_b",
+                "a@\u00fc..b",
+                "a@-\u00fc",
+                "a@\u00dc",
+                "a@[\u00fc]",
+            ),
+        ),
     ),
     "hostname": (
         (
@@ -326,6 +336,8 @@ def test_labels_are_judged_as_another_implementation_does(label: str):
     else:
         expected = True
     assert CHECKS["idn-hostname"](label) is expected
+    if "xn--" not in label:
+        assert CHECKS["idn-email"](f"\u00e9@{label}") is expected
 
 
 def test_characters_are_allowed_or_not_as_another_implementation_says():
@@ -362,6 +374,7 @@ def schemas_with(folder: Path, *formats: str) -> Path:
         (("uri", "date"), {"_uris"}),
         (("email",), {"_formats", "_uris"}),
         (("hostname",), {"_hostnames"}),
+        (("idn-email",), {"_formats", "_hostnames", "_idn_email", "_uris"}),
         (("regex",), {"_regex"}),
     ],
 )
@@ -370,7 +383,8 @@ def test_a_package_holds_only_the_formats_that_it_uses(
 ):
     options = Options(schemas=schemas_with(tmp_path, *formats), resources=("things",))
     files, _ = source_files(options)
-    optional = {f"validators/{name}.py" for name in ("_formats", "_hostnames", "_regex", "_uris")}
+    names = ("_formats", "_hostnames", "_idn_email", "_regex", "_uris")
+    optional = {f"validators/{name}.py" for name in names}
     assert {file.path for file in files} & optional == {f"validators/{n}.py" for n in expected}
 
 

@@ -65,13 +65,9 @@ def is_valid_create(payload: Any) -> bool:
         if not isinstance(file_attachments, (list, dict)):
             return False
         if isinstance(file_attachments, list):
-            if len(file_attachments) > 4:
-                if not _all_file_attachment_create(file_attachments):
+            for item in file_attachments:
+                if not _is_file_attachment_create(item):
                     return False
-            else:
-                for item in file_attachments:
-                    if not _is_file_attachment_create(item):
-                        return False
         if isinstance(file_attachments, dict) and not _is_file_attachment_create(
             file_attachments,
         ):
@@ -110,47 +106,43 @@ def is_valid_create(payload: Any) -> bool:
             threads = incident["threads"]
             if type(threads) is not list and not isinstance(threads, list):
                 return False
-            if len(threads) > 4:
-                if not _all_thread_create(threads):
+            for item in threads:
+                if type(item) is not dict and not isinstance(item, dict):
                     return False
-            else:
-                for item in threads:
-                    if type(item) is not dict and not isinstance(item, dict):
+                if "channel" in item:
+                    channel = item["channel"]
+                    if type(channel) is not dict and not isinstance(channel, dict):
                         return False
-                    if "channel" in item:
-                        channel = item["channel"]
-                        if type(channel) is not dict and not isinstance(channel, dict):
+                    if "id" in channel:
+                        id_ = channel["id"]
+                        if type(id_) is not int and not is_integer(id_):
                             return False
-                        if "id" in channel:
-                            id_ = channel["id"]
-                            if type(id_) is not int and not is_integer(id_):
-                                return False
-                            if id_ < 0:
-                                return False
-                        if "lookupName" in channel:
-                            lookup_name = channel["lookupName"]
-                            if not isinstance(lookup_name, str):
-                                return False
-                        if "id" in channel and "lookupName" in channel:
+                        if id_ < 0:
                             return False
-                    if "entryType" in item:
-                        entry_type = item["entryType"]
-                        if not isinstance(entry_type, dict):
+                    if "lookupName" in channel:
+                        lookup_name = channel["lookupName"]
+                        if not isinstance(lookup_name, str):
                             return False
-                        if "id" in entry_type:
-                            id_ = entry_type["id"]
-                            if type(id_) is not int and not is_integer(id_):
-                                return False
-                            if id_ < 0:
-                                return False
-                        if "lookupName" in entry_type:
-                            lookup_name = entry_type["lookupName"]
-                            if not isinstance(lookup_name, str):
-                                return False
-                        if "id" in entry_type and "lookupName" in entry_type:
-                            return False
-                    if "text" in item and not isinstance(item["text"], str):
+                    if "id" in channel and "lookupName" in channel:
                         return False
+                if "entryType" in item:
+                    entry_type = item["entryType"]
+                    if not isinstance(entry_type, dict):
+                        return False
+                    if "id" in entry_type:
+                        id_ = entry_type["id"]
+                        if type(id_) is not int and not is_integer(id_):
+                            return False
+                        if id_ < 0:
+                            return False
+                    if "lookupName" in entry_type:
+                        lookup_name = entry_type["lookupName"]
+                        if not isinstance(lookup_name, str):
+                            return False
+                    if "id" in entry_type and "lookupName" in entry_type:
+                        return False
+                if "text" in item and not isinstance(item["text"], str):
+                    return False
         if "id" in incident and "lookupName" in incident:
             return False
     if "useEmailSignature" in value:
@@ -237,27 +229,6 @@ def is_valid_read(payload: Any) -> bool:
             links = incident["links"]
             if type(links) is not list and not isinstance(links, list):
                 return False
-            if len(links) > 4:
-                if not _all_link(links):
-                    return False
-            else:
-                for item in links:
-                    if type(item) is not dict and not isinstance(item, dict):
-                        return False
-                    if "href" in item and not isinstance(item["href"], str):
-                        return False
-                    if "mediaType" in item and not isinstance(item["mediaType"], str):
-                        return False
-                    if "rel" in item and not isinstance(item["rel"], str):
-                        return False
-    if "links" in value:
-        links = value["links"]
-        if type(links) is not list and not isinstance(links, list):
-            return False
-        if len(links) > 4:
-            if not _all_link(links):
-                return False
-        else:
             for item in links:
                 if type(item) is not dict and not isinstance(item, dict):
                     return False
@@ -267,6 +238,19 @@ def is_valid_read(payload: Any) -> bool:
                     return False
                 if "rel" in item and not isinstance(item["rel"], str):
                     return False
+    if "links" in value:
+        links = value["links"]
+        if type(links) is not list and not isinstance(links, list):
+            return False
+        for item in links:
+            if type(item) is not dict and not isinstance(item, dict):
+                return False
+            if "href" in item and not isinstance(item["href"], str):
+                return False
+            if "mediaType" in item and not isinstance(item["mediaType"], str):
+                return False
+            if "rel" in item and not isinstance(item["rel"], str):
+                return False
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
@@ -312,77 +296,6 @@ def _is_advice_1(value: Json) -> bool:
         else:
             return False
     return True
-
-
-def _all_file_attachment_create(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under
-    ``#/definitions/FileAttachmentCreate``.
-    """
-    # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not, and look names up once.
-    _dict, _int, _str = dict, int, str
-    not_content_type = _NOT_CONTENT_TYPE.searcher()
-    not_in_file_name = _NOT_IN_FILE_NAME.searcher()
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not _dict:
-                raise KeyError
-            content_type = value["contentType"]
-            if not isinstance(content_type, _str):
-                raise KeyError
-            if len(content_type) > 128:
-                return False
-            if not_content_type(content_type):
-                return False
-            data = value["data"]
-            if not isinstance(data, _str):
-                raise KeyError
-            if not is_base64(data):
-                return False
-            description = value["description"]
-            if not isinstance(description, _str):
-                raise KeyError
-            if len(description) > 1333:
-                return False
-            file_name = value["fileName"]
-            if not isinstance(file_name, _str):
-                raise KeyError
-            if len(file_name) > 100:
-                return False
-            if not_in_file_name(file_name):
-                return False
-            if not isinstance(value["formData"], _str):
-                raise KeyError
-            id_ = value["id"]
-            if type(id_) is not _int:
-                raise KeyError
-            if id_ < 1:
-                return False
-            if id_ > 9223372036854776000:
-                return False
-            name = value["name"]
-            if not isinstance(name, _str):
-                raise KeyError
-            if len(name) > 40:
-                return False
-            if " " in name:
-                return False
-            private = value["private"]
-            if private is not True and private is not False:
-                return False
-            url = value["uRL"]
-            if not isinstance(url, _str):
-                raise KeyError
-            if not is_uri(url):
-                return False
-            if len(url) > 1333:
-                return False
-    except KeyError:
-        if not _is_file_attachment_create(value):
-            return False
-    return all(map(_is_file_attachment_create, rest))
 
 
 def _is_file_attachment_create(value: Json) -> bool:
@@ -450,53 +363,6 @@ def _is_file_attachment_create(value: Json) -> bool:
     return True
 
 
-def _all_thread_create(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/ThreadCreate``."""
-    # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not, and look names up once.
-    _dict, _int, _str = dict, int, str
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not _dict:
-                raise KeyError
-            channel = value["channel"]
-            if type(channel) is not _dict:
-                raise KeyError
-            if "id" in channel:
-                id_ = channel["id"]
-                if type(id_) is not _int:
-                    raise KeyError
-                if id_ < 0:
-                    return False
-            if "lookupName" in channel and not isinstance(channel["lookupName"], _str):
-                raise KeyError
-            if "id" in channel and "lookupName" in channel:
-                return False
-            entry_type = value["entryType"]
-            if type(entry_type) is not _dict:
-                raise KeyError
-            if "id" in entry_type:
-                id_ = entry_type["id"]
-                if type(id_) is not _int:
-                    raise KeyError
-                if id_ < 0:
-                    return False
-            if "lookupName" in entry_type:
-                lookup_name = entry_type["lookupName"]
-                if not isinstance(lookup_name, _str):
-                    raise KeyError
-            if "id" in entry_type and "lookupName" in entry_type:
-                return False
-            if not isinstance(value["text"], _str):
-                raise KeyError
-    except KeyError:
-        if not _is_thread_create(value):
-            return False
-    return all(map(_is_thread_create, rest))
-
-
 def _is_advice_1_if(value: Json) -> bool:
     """Tell whether *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
     if isinstance(value, dict):
@@ -525,41 +391,6 @@ def _is_advice_1_then_incident_threads_contains(value: Json) -> bool:
         return False
     id_ = channel["id"]
     return id_ == 9
-
-
-def _is_thread_create(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/ThreadCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "channel" in value:
-        channel = value["channel"]
-        if type(channel) is not dict and not isinstance(channel, dict):
-            return False
-        if "id" in channel:
-            id_ = channel["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 0:
-                return False
-        if "lookupName" in channel and not isinstance(channel["lookupName"], str):
-            return False
-        if "id" in channel and "lookupName" in channel:
-            return False
-    if "entryType" in value:
-        entry_type = value["entryType"]
-        if type(entry_type) is not dict and not isinstance(entry_type, dict):
-            return False
-        if "id" in entry_type:
-            id_ = entry_type["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 0:
-                return False
-        if "lookupName" in entry_type and not isinstance(entry_type["lookupName"], str):
-            return False
-        if "id" in entry_type and "lookupName" in entry_type:
-            return False
-    return not ("text" in value and not isinstance(value["text"], str))
 
 
 def _check_incident_response_create(
@@ -874,124 +705,10 @@ def _is_file_attachments_read(value: Json) -> bool:
     if not isinstance(value, (list, dict)):
         return False
     if isinstance(value, list):
-        if len(value) > 4:
-            if not _all_file_attachment(value):
+        for item in value:
+            if not _is_file_attachment(item):
                 return False
-        else:
-            for item in value:
-                if not _is_file_attachment(item):
-                    return False
     return not (isinstance(value, dict) and not _is_file_attachment(value))
-
-
-def _all_link(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not, and look names up once.
-    _dict, _str = dict, str
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not _dict:
-                raise KeyError
-            if not isinstance(value["href"], _str):
-                raise KeyError
-            if not isinstance(value["mediaType"], _str):
-                raise KeyError
-            if not isinstance(value["rel"], _str):
-                raise KeyError
-    except KeyError:
-        if not _is_link(value):
-            return False
-    return all(map(_is_link, rest))
-
-
-def _all_file_attachment(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/FileAttachment``."""
-    # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not, and look names up once.
-    _dict, _int, _str = dict, int, str
-    not_content_type = _NOT_CONTENT_TYPE.searcher()
-    not_in_file_name = _NOT_IN_FILE_NAME.searcher()
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not _dict:
-                raise KeyError
-            content_type = value["contentType"]
-            if not isinstance(content_type, _str):
-                raise KeyError
-            if len(content_type) > 128:
-                return False
-            if not_content_type(content_type):
-                return False
-            created_time = value["createdTime"]
-            if not isinstance(created_time, _str):
-                raise KeyError
-            if not is_date_time(created_time):
-                return False
-            data = value["data"]
-            if not isinstance(data, _str):
-                raise KeyError
-            if not is_base64(data):
-                return False
-            description = value["description"]
-            if not isinstance(description, _str):
-                raise KeyError
-            if len(description) > 1333:
-                return False
-            file_name = value["fileName"]
-            if not isinstance(file_name, _str):
-                raise KeyError
-            if len(file_name) > 100:
-                return False
-            if not_in_file_name(file_name):
-                return False
-            if not isinstance(value["formData"], _str):
-                raise KeyError
-            id_ = value["id"]
-            if type(id_) is not _int:
-                raise KeyError
-            if id_ < 1:
-                return False
-            if id_ > 9223372036854776000:
-                return False
-            name = value["name"]
-            if not isinstance(name, _str):
-                raise KeyError
-            if len(name) > 40:
-                return False
-            if " " in name:
-                return False
-            private = value["private"]
-            if private is not True and private is not False:
-                return False
-            size = value["size"]
-            if type(size) is not _int:
-                raise KeyError
-            if size < 1:
-                return False
-            if size > 2147483647:
-                return False
-            url = value["uRL"]
-            if not isinstance(url, _str):
-                raise KeyError
-            if not is_uri(url):
-                return False
-            if len(url) > 1333:
-                return False
-            updated_time = value["updatedTime"]
-            if updated_time is not None:
-                if not isinstance(updated_time, _str):
-                    raise KeyError
-                if not is_date_time(updated_time):
-                    return False
-    except KeyError:
-        if not _is_file_attachment(value):
-            return False
-    return all(map(_is_file_attachment, rest))
 
 
 def _is_file_attachment(value: Json) -> bool:
@@ -1078,17 +795,6 @@ def _is_file_attachment(value: Json) -> bool:
             if not is_date_time(updated_time):
                 return False
     return True
-
-
-def _is_link(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "href" in value and not isinstance(value["href"], str):
-        return False
-    if "mediaType" in value and not isinstance(value["mediaType"], str):
-        return False
-    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _check_incident_response(value: Json, here: Here, found: list[Violation]) -> None:

@@ -9,12 +9,11 @@ from connectgen.compiler.constants import Module
 from connectgen.compiler.drafts import DIALECT, FORMATS, keywords_of
 from connectgen.compiler.graph import draw
 from connectgen.compiler.json_types import is_object
-from connectgen.compiler.kinds import admitted
 from connectgen.compiler.registry import Node, Registry
 from connectgen.compiler.reports import Report
 from connectgen.compiler.screening import unusable
 from connectgen.compiler.spot import Spot
-from connectgen.compiler.verdicts import ArrayVerdict, Verdict
+from connectgen.compiler.verdicts import Verdict
 from connectgen.compiler.weights import INSIDE, LEAF, own_weight, weigh
 from connectgen.errors import raise_all
 from connectgen.quoting import call, code
@@ -30,9 +29,6 @@ _REPEATED = 24
 
 _LARGE = 60
 """Number of checks above which a schema has a function of its own."""
-
-_MANY = 3
-"""Number of members from which on reading them all at once pays."""
 
 
 class Compiler:
@@ -73,7 +69,6 @@ class Compiler:
         self._names: dict[Node, str] = {}
         self._weights = weigh(self.graph)
         self._verdicts: dict[Node, str] = {}
-        self._array_verdicts: dict[Node, str] = {}
         self._reports: dict[Node, str] = {}
         self._waiting: list[tuple[type[Verdict] | type[Report], Node]] = []
 
@@ -83,18 +78,14 @@ class Compiler:
 
     def functions(self) -> tuple[Function, ...]:
         """Return all functions that were asked for, and those that they call."""
-        done: list[Function] = []
+        verdicts: list[Function] = []
+        reports: list[Function] = []
         position = 0
-        while position < len(self._waiting):
+        while position < len(self._waiting):  # to write one may ask for more
             kind, node = self._waiting[position]
-            done.append(self._function(kind, node))
+            (verdicts if kind is Verdict else reports).append(self._function(kind, node))
             position += 1
-        order = {Verdict: 0, ArrayVerdict: 0, Report: 1}
-        kinds = [kind for kind, _ in self._waiting]
-        return tuple(
-            function
-            for _, function in sorted(zip(kinds, done, strict=True), key=lambda p: order[p[0]])
-        )
+        return (*verdicts, *reports)
 
     def body(self, node: Node) -> tuple[str, ...]:
         """Return the body of a function that says whether `value` is valid under *node*."""
@@ -104,10 +95,6 @@ class Compiler:
     def verdict(self, node: Node) -> str:
         """Return the function that says whether a value is valid under *node*."""
         return self._wanted(node, self._verdicts, Verdict, "_is_")
-
-    def all_verdict(self, node: Node) -> str:
-        """Return the function that says whether the items of an array are."""
-        return self._wanted(node, self._array_verdicts, ArrayVerdict, "_all_")
 
     def report(self, node: Node) -> str:
         """Return the function that reports what makes a value invalid under *node*."""
@@ -160,19 +147,6 @@ class Compiler:
         """Tell whether *node*, of bearable size, is asked in one place only."""
         once = self.graph.uses.get(node, 0) == 1 and node not in self._roots
         return once and self._weights.get(node, 0) <= _LARGE
-
-    def is_laid_out_twice(self, node: Node) -> bool:
-        """Tell whether *node* has a function for one value and one for arrays."""
-        return node in self._array_verdicts
-
-    def is_read_at_once(self, node: Node) -> bool:
-        """Tell whether *node* suits a function that reads every member without asking first."""
-        schema = node.schema
-        if isinstance(schema, bool) or node in self.graph.counted:
-            return False
-        members = schema.get("properties", {})
-        telling = [name for name, part in members.items() if part not in (True, {})]
-        return admitted(schema) == frozenset({"object"}) and len(telling) >= _MANY
 
     def is_leaf(self, node: Node) -> bool:
         """Tell whether reports write *node* out: it asks a value about itself, or its items."""
@@ -245,10 +219,7 @@ class Compiler:
         name = self.label(node)
         depth = ("depth: int = 0",) if node in self.graph.counted else ()
         lines = kind(self, node).lines()
-        if kind is ArrayVerdict:
-            signature = _signature(f"_all_{name}", ("items: list[Json]",), "bool")
-            doc = f"Tell whether all *items* are valid under {where}."
-        elif kind is Verdict:
+        if kind is Verdict:
             signature = _signature(f"_is_{name}", ("value: Json", *depth), "bool")
             doc = f"Tell whether *value* is valid under {where}."
             lines = (*(_TOO_DEEP if node in self.graph.heads else ()), *lines)

@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from contextlib import nullcontext
 
-from connectgen.compiler.alternatives import Alternatives
 from connectgen.compiler.drafts import keywords_of
 from connectgen.compiler.json_types import is_array
 from connectgen.compiler.kinds import NUMBERS, admitted, is_any, is_none_of, nouns
 from connectgen.compiler.limits import Check, limits, whole_value
+from connectgen.compiler.members import Members
 from connectgen.compiler.registry import Node
 from connectgen.compiler.spot import Spot
-from connectgen.quoting import literal
 
 __all__ = ["Statements", "type_check"]
 
@@ -32,7 +30,7 @@ _OF_NAMED_PARTS = frozenset(
 _GENERAL = frozenset({"allOf", "anyOf", "const", "enum", "if", "not", "oneOf"})
 
 
-class Statements(Alternatives, ABC):
+class Statements(Members, ABC):
     """Writes the checks of a schema; what a failure means is up to the subclass."""
 
     @abstractmethod
@@ -108,7 +106,7 @@ class Statements(Alternatives, ABC):
         if kinds == _ARRAY:
             self._array(node, spot)
         elif kinds == _OBJECT:
-            self._object(node, spot)
+            self.of_object(node, spot)
 
     # Arrays
 
@@ -165,103 +163,6 @@ class Statements(Alternatives, ABC):
         with self.writer.block("else:"):
             self.always(node, spot, check)
 
-    # Objects
-
-    def _object(self, node: Node, spot: Spot) -> None:
-        schema = node.schema
-        properties = schema.get("properties", {})
-        for name in dict.fromkeys(schema.get("required", ())):
-            if not (self.stops and name in properties):  # else `member` asks for it
-                self.fails(node, spot, _required(name, spot))
-        if "dependencies" in schema:
-            self._dependencies(node, spot)
-        self.members(node, spot, properties)
-        if "patternProperties" in schema or "additionalProperties" in schema:
-            self._others(node, spot)
-        if "propertyNames" in schema and node.draft > 4:
-            self._names(node, spot)
-
-    def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
-        """Write the checks of members."""
-        for name in names:
-            self.member(node, spot, name)
-
-    @abstractmethod
-    def member(self, node: Node, spot: Spot, name: str) -> None:
-        """Write the checks of the member *name*."""
-
-    def _dependencies(self, node: Node, spot: Spot) -> None:
-        for name, wanted in node.schema["dependencies"].items():
-            with self.writer.block(f"if {literal(name)} in {spot.value}:"):
-                if is_array(wanted):
-                    for other in wanted:
-                        check = _required(other, spot)._replace(
-                            keyword="dependencies",
-                            limit=f"{literal(other)} beside {literal(name)}",
-                        )
-                        self.fails(node, spot, check)
-                else:
-                    child = self.child(node, "dependencies", name)
-                    self.part(child, spot.under("dependencies", name))
-
-    def _others(self, node: Node, spot: Spot) -> None:
-        schema = node.schema
-        names = tuple(schema.get("properties", {}))
-        known = self.module.names(names, f"{self.label}_names") if names else None
-        patterns = tuple(schema.get("patternProperties", ()))
-        rest = schema.get("additionalProperties", True)
-        if rest is False and not patterns:
-            self.nothing_else(node, spot, known)
-            return
-        key, item = spot.numbered("key"), spot.numbered("item")
-        start = len(self.writer.lines)
-        with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
-            other = spot.numbered("other")
-            outer = spot._replace(scope=spot.scope | {other})
-            alone = rest is not True and bool(patterns)
-            if alone:
-                self.writer.line(f"{other} = True")
-            for pattern in patterns:
-                match = self.module.match(pattern, f"{self.label}_key", key)
-                with self.writer.block(f"if {match}:"):
-                    if alone:
-                        self.writer.line(f"{other} = False")
-                    child = self.child(node, "patternProperties", pattern)
-                    way = ("patternProperties", pattern)
-                    self.part(child, self.inside(outer, key, item, *way))
-            if rest is not True:
-                child = self.child(node, "additionalProperties")
-                tests = [
-                    *([other] if alone else []),
-                    *([f"{key} not in {known}"] if known else []),
-                ]
-                inner = self.inside(outer, key, item, "additionalProperties")
-                self._if_all(tests, child, inner)
-        self.writer.entries(start, key, item, spot.value)
-
-    def _if_all(self, tests: list[str], node: Node, spot: Spot) -> None:
-        """Write the checks of *node* where all *tests* hold, one within the other."""
-        if not tests:
-            self.part(node, spot)
-            return
-        with self.writer.block(f"if {tests[0]}:"):
-            self._if_all(tests[1:], node, spot)
-
-    @abstractmethod
-    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
-        """Write that there must be no member but those in the set *known*, or none at all."""
-
-    @abstractmethod
-    def inside(self, spot: Spot, key: str, item: str, *way: str) -> Spot:
-        """Return the spot of a member whose name is in a variable."""
-
-    def _names(self, node: Node, spot: Spot) -> None:
-        child = self.child(node, "propertyNames")
-        key = spot.numbered("key")
-        with self.writer.block(f"for {key} in {spot.value}:"):
-            inner = self.inside(spot, key, key, "propertyNames").of_kinds(_STRING)
-            self.part(child, inner)
-
 
 def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:
     """Return the check that the value has one of *kinds*, as the `type` of *node* says."""
@@ -281,12 +182,3 @@ def _keyword_at_end(pointer: str) -> str:
         if step in _OF_NAMED_PARTS:
             next(steps, None)
     return keyword
-
-
-def _required(name: str, spot: Spot) -> Check:
-    return Check(
-        fails=f"{literal(name)} not in {spot.value}",
-        keyword="required",
-        limit=literal(name),
-        actual=None,
-    )

@@ -13,7 +13,7 @@ from connectgen.compiler.statements import Statements
 from connectgen.compiler.tidying import tidied
 from connectgen.quoting import LINE_WIDTH, literal
 
-__all__ = ["ArrayVerdict", "Verdict"]
+__all__ = ["Verdict"]
 
 _DEEPEST = 6
 """Blocks within one another from which on schemas get functions of their own."""
@@ -21,12 +21,9 @@ _DEEPEST = 6
 _DEEPEST_LEAF = 9
 """The same for schemas that ask a value about itself alone: a call costs more than they do."""
 
-_IN_ARRAY = frozenset({"items", "rest", "value"})
 _CONTAINERS = frozenset({"list", "dict"})
 _CLASS_TEST = re.compile(r"( *if (?:not isinstance|type)\()\w+((?:\) is not|,) \w+\)?:)")
-_WORD = re.compile(r"\w+")
 _IF = re.compile(r" *if .*:")
-_SEARCH = re.compile(r"( *if (?:not )?)(_[A-Z0-9_]+)\.search(\(\w+\):)")
 
 
 class Verdict(Statements):
@@ -87,8 +84,7 @@ class Verdict(Statements):
             return False
         if self.compiler.is_small(node) or self.compiler.is_optional(node):
             return True
-        twice = self.compiler.is_laid_out_twice(self.node)
-        return self.compiler.is_used_once(node) and not twice
+        return self.compiler.is_used_once(node)
 
     def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
         """Write the checks of *value*, in a variable where there are several."""
@@ -129,34 +125,16 @@ class Verdict(Statements):
         """Write the checks of a member: one that must be there is read right away."""
         part = self.child(node, "properties", name)
         value = f"{spot.value}[{literal(name)}]"
-        if self.present(node, name):
-            self.entry(part, spot, value, name)
-        elif name in node.schema.get("required", ()):
+        if name in node.schema.get("required", ()):
             self._refuse_if(f"{literal(name)} not in {spot.value}")
             self.entry(part, spot, value, name)
         else:
             with self.writer.block(f"if {literal(name)} in {spot.value}:"):
                 self.entry(part, spot, value, name)
 
-    def present(self, node: Node, name: str) -> bool:
-        """Tell whether the member *name* of *node* is read without asking."""
-        return False
-
     def each(self, node: Node, spot: Spot, start: int | None) -> None:
-        """Write the checks of items: of many objects at once, where that pays."""
-        end, _ = self.followed(node, spot)
-        if end.schema is True:
-            return
-        if start is None and self.compiler.is_read_at_once(end):
-            at_once = f"{self.compiler.all_verdict(end)}({spot.value})"
-            with self.writer.block(f"if len({spot.value}) > 4:"):
-                self._refuse_if(f"not {at_once}")
-            with self.writer.block("else:"):
-                self._in_turn(node, spot, spot.value)
-        else:
-            self._in_turn(node, spot, spot.value if start is None else f"{spot.value}[{start}:]")
-
-    def _in_turn(self, node: Node, spot: Spot, items: str) -> None:
+        """Write the checks of each item."""
+        items = spot.value if start is None else f"{spot.value}[{start}:]"
         item = spot.numbered("item")
         with self.writer.block(f"for {item} in {items}:"):
             self.part(node, _fresh(spot, item))
@@ -178,75 +156,9 @@ class Verdict(Statements):
         self._refuse_if(f"{self.counted(tests)} != 1")
 
 
-class ArrayVerdict(Verdict):
-    """Writes the body of a function that returns whether all objects in an array are valid."""
-
-    def lines(self) -> tuple[str, ...]:
-        """Return the body."""
-        one = self.compiler.verdict(self.node)
-        line = self.writer.line
-        self._used = {"dict"}
-        line("# Of many objects most have every member, of the very class that JSON has: ask only")
-        line("# where one has not, and look names up once.")
-        line("rest = iter(items)")
-        line("value: Json = None")
-        spot = Spot(value="value", kinds=frozenset({"object"}), scope=_IN_ARRAY)
-        with self.writer.block("try:"), self.writer.block("for value in rest:"):
-            with self.writer.block("if type(value) is not _dict:"):
-                line("raise KeyError")
-            self.rest(self.node, spot)
-        with self.writer.block("except KeyError:"):
-            self._refuse_if(f"not {one}(value)")
-        line(f"return all(map({one}, rest))")
-        self._look_up_searches(at=2)
-        used = sorted(self._used)
-        self.writer.lines.insert(2, f"_{', _'.join(used)} = {', '.join(used)}")
-        return tidied(self.writer.lines, answers=True)
-
-    def _look_up_searches(self, at: int) -> None:
-        """Look the method of each pattern up before the loop, from line *at* on."""
-        lines = self.writer.lines
-        taken = set(_WORD.findall("\n".join(lines)))
-        known: dict[str, str] = {}
-        for index, line in enumerate(lines):
-            search = _SEARCH.fullmatch(line)
-            if search:
-                name = known.get(search[2]) or _free(search[2].strip("_").lower(), taken)
-                found = f"{name} = {search[2]}.searcher()"
-                if 4 + len(found) <= LINE_WIDTH:
-                    known[search[2]] = name
-                    lines[index] = search[1] + name + search[3]
-        lines[at:at] = [f"{name} = {pattern}.searcher()" for pattern, name in known.items()]
-
-    def guarded(
-        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
-    ) -> None:
-        """Write the check of the type, which lets nothing but the class of a parser pass."""
-        name = _class_of(kinds)
-        if name is None or name == "bool":  # of which there are two to ask for
-            self.fails(node, spot, check)
-        else:
-            self._used.add(name)
-            subclass = f"not isinstance({spot.value}, _str)"
-            test = subclass if name == "str" else f"type({spot.value}) is not _{name}"
-            with self.writer.block(f"if {test}:"):
-                self.writer.line("raise KeyError")
-        self.rest(node, spot.of_kinds(kinds))
-
-    def present(self, node: Node, name: str) -> bool:
-        """Tell whether the member *name* of *node* is read without asking."""
-        return node is self.node
-
-
 def _class_of(kinds: frozenset[str]) -> str | None:
     """Return the one class that a parser makes of *kinds*, if there is one."""
     return {**CLASSES, "integer": "int"}.get(min(kinds)) if len(kinds) == 1 else None
-
-
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
 
 
 def _fresh(spot: Spot, variable: str) -> Spot:

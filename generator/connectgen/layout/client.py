@@ -5,7 +5,6 @@ from __future__ import annotations
 from connectgen import ir
 from connectgen.layout.imports import module
 from connectgen.layout.naming import Names
-from connectgen.layout.resources import calls_class
 from connectgen.names import exported
 from connectgen.quoting import LINE_WIDTH, code
 from connectgen.views import ClientResource, ClientView
@@ -39,7 +38,7 @@ def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientV
         modules=tuple(
             module(
                 f"resources.{names[resource.name].module}",
-                exported((f"Async{calls_class(resource)}", calls_class(resource))),
+                exported(names[resource.name].calls_classes),
                 indent=4,
             )
             for resource in sorted(api.resources, key=lambda each: names[each.name].module)
@@ -52,7 +51,9 @@ def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientV
 
 def _attributes(api: ir.Api, names: dict[str, Names], prefix: str) -> tuple[ClientResource, ...]:
     return tuple(
-        _attribute(resource, names[resource.name].module, f"{prefix}{calls_class(resource)}")
+        _attribute(
+            resource, names[resource.name].module, f"{prefix}{names[resource.name].calls}Calls"
+        )
         for resource in api.resources
     )
 

@@ -8,6 +8,7 @@ from typing import TypeGuard
 from connectgen import ir
 from connectgen.layout.naming import Names
 from connectgen.names import snake
+from connectgen.python_types import DATES
 from connectgen.quoting import LINE_WIDTH, call, literal
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "writes_items",
 ]
 
-_DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
 _FAR_RIGHT = 72
 """Column behind which formatters rather put what is assigned in brackets than break a call."""
 
@@ -148,4 +148,4 @@ def _writer(kind: ir.Type) -> str | None:
 def date_of(kind: ir.Scalar) -> tuple[str, str] | None:
     """Return the Python type and the codec of a date, or None for any other scalar."""
     formats = [str(limit.limit) for limit in kind.constraints if limit.keyword == "format"]
-    return _DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None
+    return DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None

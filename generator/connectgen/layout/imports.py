@@ -7,7 +7,68 @@ from collections.abc import Sequence
 from connectgen.quoting import LINE_WIDTH
 from connectgen.views import Module
 
-__all__ = ["import_lines", "module"]
+__all__ = ["EXPORTS", "MODELS", "RESOURCES", "RESOURCE_TYPES", "import_lines", "module"]
+
+
+MODELS = {
+    "_entries": frozenset({"Entries", "read_entries", "write_entries"}),
+    "_links": frozenset({"Link", "read_link", "read_links", "write_links"}),
+    "_reference": frozenset({"Reference", "read_reference"}),
+}
+"""What modules of models import, where they use it."""
+
+RESOURCES = {
+    "collections.abc": ("Mapping", "Sequence"),
+    "functools": ("cached_property",),
+    "typing": ("TYPE_CHECKING", "Any", "Unpack"),
+    ".._children": ("AsyncChildren", "AsyncFiles", "Children", "Files"),
+    ".._pages": ("AsyncPages", "Pages"),
+    ".._records": ("Records",),
+    ".._requests": ("Form",),
+    ".._tables": ("menu_request", "query_request", "report_request"),
+}
+"""What modules of calls import, where they use it."""
+
+RESOURCE_TYPES = {
+    ".._http": ("AsyncConnection", "Connection"),
+    ".._options": ("GetOptions", "ListOptions"),
+    ".._tables": ("Table",),
+    "..models._reference": ("Reference",),
+}
+"""Likewise, for type checkers alone."""
+
+EXPORTS = {
+    "_auth": ("BearerAuth", "SessionAuth"),
+    "_client": ("AsyncClient", "Client"),
+    "_dates": ("ApproximateDate", "ApproximateDateTime"),
+    "_errors": (
+        "AdviceWarning",
+        "AuthenticationError",
+        "BadRequestError",
+        "CallTimeoutError",
+        "ClientError",
+        "ConnectionLostError",
+        "NotFoundError",
+        "NotSentError",
+        "OutcomeUnknownError",
+        "PermissionDeniedError",
+        "ReplyError",
+        "ServerError",
+        "StatusError",
+        "ThrottledError",
+        "WriteFailedError",
+    ),
+    "_options": ("ClientOptions", "GetOptions", "ListOptions"),
+    "_pages": ("AsyncPages", "Page", "Pages"),
+    "_raw": ("Reply",),
+    "_tables": ("Table", "roql"),
+    "_unset": ("UNSET", "Unset"),
+    "models._entries": ("Entries",),
+    "models._links": ("Link",),
+    "models._reference": ("Reference", "id_of"),
+    "validators._violation": ("ValidationError", "Violation"),
+}
+"""What a package offers beside what its resources do, by module."""
 
 
 def module(name: str, names: Sequence[str], *, indent: int) -> Module:

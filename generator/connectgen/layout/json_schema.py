@@ -108,7 +108,9 @@ def _collection(item: ir.ModelType | ir.ReferenceType, view: ir.View, names: Nam
     """Return the definition of the object that may stand in place of an array of *item*."""
     of = names.class_of(view, item.model) if isinstance(item, ir.ModelType) else _REFERENCE
     name = f"{of}Collection"
-    return f"{name}Object" if name in names.classes.values() else name
+    while name in names.classes.values():
+        name += "Object"
+    return name
 
 
 def _collections(view: ir.View, names: Names) -> Schema:

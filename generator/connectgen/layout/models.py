@@ -15,24 +15,16 @@ from connectgen.layout.codec import (
     write_of,
     writes_items,
 )
-from connectgen.layout.imports import import_lines
+from connectgen.layout.imports import MODELS, import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import field_doc, model_doc
 from connectgen.names import exported, snake
+from connectgen.python_types import HIDDEN, HIDDEN_UNSET, SCALARS
 from connectgen.quoting import call, code, literal
 from connectgen.views import FieldView, FileArgument, FileView, ModelsView, ModelView
 
 __all__ = ["lay_out_models"]
 
-_SCALARS = {
-    "array": "list[Any]",
-    "boolean": "bool",
-    "null": "None",
-    "integer": "int",
-    "number": "float",
-    "object": "dict[str, Any]",
-    "string": "str",
-}
 _CODEC = frozenset(
     {
         *("decode_base64", "encode_file", "guess_content_type", "missing"),
@@ -41,11 +33,6 @@ _CODEC = frozenset(
     }
 )
 _ALWAYS = frozenset({"is_object", "misread", "new", "unknown_members"})
-_RUNTIME = {
-    "_entries": frozenset({"Entries", "read_entries", "write_entries"}),
-    "_links": frozenset({"Link", "read_link", "read_links", "write_links"}),
-    "_reference": frozenset({"Reference", "read_reference"}),
-}
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
@@ -139,7 +126,7 @@ def _field(field: ir.Field, name: str, view: ir.View, names: Names) -> FieldView
 def _default(field: ir.Field, required: bool) -> str | None:
     """Return what the field is set to in the class; file contents are not printed."""
     if _is_base64(field):
-        return "field(repr=False)" if required else "field(default=UNSET, repr=False)"
+        return HIDDEN if required else HIDDEN_UNSET
     return None if required else "UNSET"
 
 
@@ -149,7 +136,7 @@ def _annotation(kind: ir.Type, view: ir.View, names: Names) -> str:
             return "Any"
         case ir.Scalar(kinds=kinds):
             date = date_of(kind)
-            return date[0] if date else " | ".join(_SCALARS[name] for name in kinds)
+            return date[0] if date else " | ".join(SCALARS[name] for name in kinds)
         case ir.ModelType(model=path):
             return names.class_of(view, path)
         case ir.ReferenceType():
@@ -220,7 +207,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         "from .._unset import UNSET, Unset, described",
         *(
             line
-            for module, offered in _RUNTIME.items()
+            for module, offered in MODELS.items()
             for line in import_lines(f".{module}", exported(used & offered))
         ),
     )

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count
+from keyword import kwlist
+from typing import NamedTuple
 
 from connectgen import ir
-from connectgen.names import MAX_RECORD_LENGTH, class_name, field_names, module_names, singular
+from connectgen.layout.imports import EXPORTS, MODELS, RESOURCE_TYPES, RESOURCES
+from connectgen.names import (
+    MAX_RECORD_LENGTH,
+    class_name,
+    field_names,
+    module_names,
+    singular,
+    snake,
+)
+from connectgen.template_names import names_in_module
 
 __all__ = ["Names", "name_resource"]
 
 _SUFFIXES: dict[ir.Direction, str] = {"create": "Create", "patch": "Patch", "read": ""}
-_TAKEN = frozenset(
-    {
-        *("AdviceWarning", "Any", "AsyncChildren", "AsyncClient", "AsyncConnection"),
-        *("AsyncFiles", "AsyncPages", "Auth", "AuthenticationError", "BadRequestError"),
-        *("BearerAuth", "CallTimeoutError", "Children", "ClassVar", "Client", "ClientError"),
-        *("ClientOptions", "Connection", "ConnectionLostError", "Entries", "Files", "Form"),
-        *("GetOptions", "Link", "ListOptions", "Mapping", "NotFoundError", "NotSentError"),
-        *("OutcomeUnknownError", "Page", "Pages", "Path", "PermissionDeniedError"),
-        *("Records", "Reference", "Reply"),
-        *("ReplyError", "Self", "Sequence", "ServerError", "SessionAuth", "Site"),
-        *("StatusError", "Table", "ThrottledError", "UNSET", "Unpack", "Unset"),
-        *("ValidationError", "Violation", "WriteFailedError"),
-        *("False", "None", "True"),
-    }
-)
-"""Names that modules import or packages export; a class that wants one is a `…Record`."""
-
 Path = tuple[str, ...]
 
 
@@ -37,11 +32,19 @@ class Names:
     """Names for one resource."""
 
     module: str
+    calls: str
+    """What the classes of calls are called after."""
+
     classes: dict[tuple[ir.Direction, Path], str]
     """By view and path of the model."""
 
     fields: dict[Path, dict[str, str]]
     """Python names by wire name, by path of the model: the same in every view."""
+
+    @property
+    def calls_classes(self) -> tuple[str, str]:
+        """The classes with the calls of the async and the sync client."""
+        return f"Async{self.calls}Calls", f"{self.calls}Calls"
 
     def class_of(self, view: ir.View, path: Path) -> str:
         """Return the class of the model at *path* in *view*."""
@@ -53,27 +56,29 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> Names:
 
     A part is named by its path below the resource that it belongs to, an item of a list in the
     singular. Parts of the resource itself choose first; an embedded one that meets a name already
-    taken puts the name of its own resource in front.
+    taken puts the name of its own resource in front. A name is taken where another class has it, or
+    one that differs from it in capitals alone: functions and constants are called after classes.
 
     Args:
         resource: the resource.
         known: names of all resources that the catalog lists.
     """
-    known = {*known, resource.name}
+    shared = _shared_names(frozenset({*known, resource.name}))
     models = {model.path: model for view in resource.views for model in view.models}
     own_first = sorted(models.values(), key=lambda model: model.path[0] != resource.name)
+    calls = shared.calls[resource.name]
     classes: dict[tuple[ir.Direction, Path], str] = {}
-    taken: set[str] = set(_TAKEN)
+    taken: set[str] = set(map(snake, _calls_classes(calls)))
     for model in own_first:
         is_root = model.path == (resource.name,)
-        stem = _root_stems(known)[resource.name] if is_root else None
-        stem = stem or next(stem for stem in _stems(model) if taken.isdisjoint(_in_views(stem)))
-        taken.update(_in_views(stem))
+        stem = shared.records[resource.name] if is_root else _free(_stems(model), taken, _models)
+        taken |= _derived(_models(stem))
         for direction, suffix in _SUFFIXES.items():
             classes[direction, model.path] = f"{stem}{suffix}"
     there = {(view.direction, model.path) for view in resource.views for model in view.models}
     return Names(
-        module=module_names(known)[resource.name],
+        module=shared.modules[resource.name],
+        calls=calls,
         classes={key: name for key, name in classes.items() if key in there},
         fields={path: _fields(resource, path) for path in models},
     )
@@ -84,15 +89,32 @@ def _fields(resource: ir.Resource, path: Path) -> dict[str, str]:
     return field_names({field.wire_name for model in found for field in model.fields})
 
 
-def _root_stems(known: Iterable[str]) -> dict[str, str]:
-    """Return the class of each resource in *known*, without suffix."""
-    taken: set[str] = set(_TAKEN)
-    stems: dict[str, str] = {}
-    for resource in module_names(known):
+class _Shared(NamedTuple):
+    """What is decided for all resources at once, by resource."""
+
+    modules: dict[str, str]
+    records: dict[str, str]
+    """Stem of the classes of one record."""
+
+    calls: dict[str, str]
+    """Stem of the classes of calls."""
+
+
+@cache
+def _shared_names(known: frozenset[str]) -> _Shared:
+    modules = module_names(known)
+    records: dict[str, str] = {}
+    calls: dict[str, str] = {}
+    taken: set[str] = set()
+    for resource in modules:
         possible = _numbered(_safe(class_name(_one(resource), longest=MAX_RECORD_LENGTH)))
-        stems[resource] = next(stem for stem in possible if taken.isdisjoint(_in_views(stem)))
-        taken.update(_in_views(stems[resource]))
-    return stems
+        records[resource] = _free(possible, taken, _models)
+        taken |= _derived(_models(records[resource]))
+    for resource in modules:
+        possible = _numbered(class_name(resource, longest=MAX_RECORD_LENGTH))
+        calls[resource] = _free(possible, taken, _calls_classes)
+        taken |= _derived(_calls_classes(calls[resource]))
+    return _Shared(modules=modules, records=records, calls=calls)
 
 
 def _stems(model: ir.Model) -> Iterator[str]:
@@ -110,13 +132,42 @@ def _one(resource: str) -> str:
     return resource if "." in resource else singular(resource)
 
 
+@cache
+def _looked_up() -> frozenset[str]:
+    """Return the names that modules with models look up, or packages export."""
+    imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
+    return frozenset(kwlist).union(
+        *imported,
+        names_in_module("models/resource.py.jinja", "models.jinja"),
+        names_in_module("resources/resource.py.jinja", "resources.jinja"),
+    )
+
+
 def _safe(name: str) -> str:
-    return f"{name}Record" if name in _TAKEN else name
+    """Return *name*, or where a module needs a class so called for itself, another."""
+    names = {f"{name}{suffix}" for suffix in _SUFFIXES.values()}
+    return name if names.isdisjoint(_looked_up()) else f"{name}Record"
 
 
 def _numbered(name: str) -> Iterator[str]:
     return chain((name,), (f"{name}{number}" for number in count(2)))
 
 
-def _in_views(stem: str) -> set[str]:
+def _free(stems: Iterator[str], taken: set[str], classes: Callable[[str], set[str]]) -> str:
+    """Return the first of *stems* by which none of its *classes* is called like one before."""
+    return next(stem for stem in stems if taken.isdisjoint(_derived(classes(stem))))
+
+
+def _derived(classes: Iterable[str]) -> set[str]:
+    """Return the last names that are made of *classes*, which those themselves tell apart."""
+    return {snake(name) for name in classes}
+
+
+def _models(stem: str) -> set[str]:
     return {f"{stem}{suffix}" for suffix in _SUFFIXES.values()}
+
+
+def _calls_classes(stem: str) -> set[str]:
+    return {
+        f"{prefix}{stem}{kind}" for prefix in ("", "Async") for kind in ("Calls", "RecordCalls")
+    }

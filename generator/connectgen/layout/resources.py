@@ -7,41 +7,20 @@ from collections.abc import Iterable
 
 from connectgen import ir
 from connectgen.layout.calls import ASYNC, SYNC, Mode, calls_of, model_of
-from connectgen.layout.imports import import_lines
+from connectgen.layout.imports import RESOURCE_TYPES, RESOURCES, import_lines
 from connectgen.layout.naming import Names
 from connectgen.layout.prose import sentence
-from connectgen.names import MAX_RECORD_LENGTH, class_name, exported, field_names
+from connectgen.names import exported
 from connectgen.quoting import call, code, literal
 from connectgen.views import CallsView, ChildView, ResourceView
 
-__all__ = ["calls_class", "lay_out_resource"]
+__all__ = ["lay_out_resource"]
 
 _FILES = "fileAttachments"
 _ONCE = frozenset({"incidentResponse"})
 """Resources whose creation e-mails somebody: it is not even repeated with a new token."""
 
 _WORD = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
-_IMPORTS = {
-    "collections.abc": ("Mapping", "Sequence"),
-    "functools": ("cached_property",),
-    "typing": ("TYPE_CHECKING", "Any", "Unpack"),
-    ".._children": ("AsyncChildren", "AsyncFiles", "Children", "Files"),
-    ".._pages": ("AsyncPages", "Pages"),
-    ".._records": ("Records",),
-    ".._requests": ("Form",),
-    ".._tables": ("menu_request", "query_request", "report_request"),
-}
-_TYPE_IMPORTS = {
-    ".._http": ("AsyncConnection", "Connection"),
-    ".._options": ("GetOptions", "ListOptions"),
-    ".._tables": ("Table",),
-    "..models._reference": ("Reference",),
-}
-
-
-def calls_class(resource: ir.Resource) -> str:
-    """Return the class that holds the operations of *resource*."""
-    return f"{class_name(resource.name, longest=MAX_RECORD_LENGTH)}Calls"
 
 
 def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> ResourceView:
@@ -59,7 +38,7 @@ def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> Resour
         header=header,
         doc=(f"Calls to {code(resource.name)}.",),
         imports=_imports(resource, names, words),
-        type_imports=tuple(_lines(_TYPE_IMPORTS, words)),
+        type_imports=tuple(_lines(RESOURCE_TYPES, words)),
         exports=exported(name for view in classes for name in (view.name, view.record) if name),
         records=records,
         classes=classes,
@@ -68,7 +47,7 @@ def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> Resour
 
 def _calls_class(resource: ir.Resource, names: Names, mode: Mode) -> CallsView:
     children = _children(resource, names, mode)
-    name = f"{mode.prefix}{class_name(resource.name, longest=MAX_RECORD_LENGTH)}"
+    name = f"{mode.prefix}{names.calls}"
     return CallsView(
         name=f"{name}Calls",
         connection=f"{mode.prefix}Connection",
@@ -106,7 +85,7 @@ def _children(resource: ir.Resource, names: Names, mode: Mode) -> tuple[ChildVie
     if read is None or "get" not in resource.operations:
         return ()
     root = read.models[0]
-    python_names = field_names(field.wire_name for field in root.fields)
+    python_names = names.fields[root.path]
     documents = {model.path: model.location.document for model in read.models}
     children: list[ChildView] = []
     for field in root.fields:
@@ -147,7 +126,7 @@ def _words(texts: Iterable[str]) -> set[str]:
 
 
 def _imports(resource: ir.Resource, names: Names, words: set[str]) -> tuple[str, ...]:
-    lines = list(_lines(_IMPORTS, words))
+    lines = list(_lines(RESOURCES, words))
     ours = next(index for index, line in enumerate(lines) if line.startswith("from .."))
     models = exported(words & set(names.classes.values()))
     alias = "" if names.module == "validators" else " as validators"

@@ -22,12 +22,14 @@ __all__ = ["lay_out_validators"]
 _BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
 _RUNTIME = {
     "._checks": (
-        *("MAX_DEPTH", "Pattern", "is_among", "is_base64", "is_before", "is_date"),
-        *("is_date_time", "is_integer", "is_multiple", "is_number", "is_time", "is_unique"),
+        *("MAX_DEPTH", "Pattern", "has_names", "is_among", "is_base64", "is_before", "is_date"),
+        *("is_date_time", "is_integer", "is_multiple", "is_number", "is_time"),
     ),
-    "._formats": ("is_email", "is_idn_email", "is_json_pointer", "is_relative_json_pointer"),
+    "._formats": ("is_email", "is_json_pointer", "is_relative_json_pointer"),
     "._hostnames": ("is_hostname", "is_idn_hostname"),
+    "._idn_email": ("is_idn_email",),
     "._regex": ("is_regex",),
+    "._unique": ("is_unique",),
     "._uris": (
         *("is_ipv4", "is_ipv6", "is_iri", "is_iri_reference", "is_uri", "is_uri_reference"),
         "is_uri_template",

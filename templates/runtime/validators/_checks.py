@@ -8,7 +8,7 @@ from binascii import a2b_base64
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from decimal import Decimal
     from typing import TypeAlias, TypeGuard
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_DEPTH",
     "Pattern",
+    "decimal_class",
+    "has_names",
     "is_among",
     "is_base64",
     "is_before",
@@ -27,7 +29,6 @@ __all__ = [
     "is_multiple",
     "is_number",
     "is_time",
-    "is_unique",
 ]
 
 MAX_DEPTH = 400
@@ -40,27 +41,20 @@ class Pattern:
     Importing validators stays cheap: `re` alone would cost more than all of them.
     """
 
-    __slots__ = ("_is_compiled", "_source", "search")
+    __slots__ = ("_source", "search")
 
     search: Callable[[str], object | None]
     """Returns None where the pattern is not found in a text."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._is_compiled = False
         self.search = self._compile_and_search
 
-    def searcher(self) -> Callable[[str], object | None]:
-        """Return `search`, for loops that look it up once."""
-        if not self._is_compiled:
-            import re
-
-            self.search = re.compile(self._source).search
-            self._is_compiled = True
-        return self.search
-
     def _compile_and_search(self, text: str) -> object | None:
-        return self.searcher()(text)
+        import re
+
+        self.search = re.compile(self._source).search
+        return self.search(text)
 
 
 _DATE = Pattern(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -72,7 +66,7 @@ _COMMON = Pattern(
     r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z\Z"
 )
-_LONGEST_KEY = 1_000_000
+_STRING = frozenset({str})
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -101,10 +95,21 @@ def is_number(value: object) -> TypeGuard[int | float]:
 
 def _is_decimal(value: object) -> TypeGuard[Decimal]:
     """Tell whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
-    # Where the module was never imported, no value can be one of its numbers.
-    loaded = sys.modules.get("decimal")
-    kind: type[Decimal] | None = getattr(loaded, "Decimal", None)
+    kind = decimal_class()
     return kind is not None and isinstance(value, kind) and value.is_finite()
+
+
+def decimal_class() -> type[Decimal] | None:
+    """Return `decimal.Decimal`, or None where no value can be one: it was never imported."""
+    kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
+    return kind
+
+
+def has_names(value: Iterable[object]) -> bool:
+    """Tell whether what *value*, an object, holds is called by strings, as in all JSON."""
+    if _STRING.issuperset(map(type, value)):
+        return True
+    return all(isinstance(name, str) for name in value)
 
 
 def is_multiple(value: float, limit: float) -> bool:
@@ -147,39 +152,6 @@ def is_among(value: Json, values: Json) -> bool:
 
 def _items(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
-
-
-def is_unique(value: list[Json]) -> bool:
-    """Tell whether no two items of *value* are equal, as `is_among` means it."""
-    seen: dict[object, list[Json]] = {}
-    for item in value:
-        alike = seen.setdefault(_key(item), [])
-        if any(_is_equal(item, other) for other in alike):
-            return False
-        alike.append(item)
-    return True
-
-
-def _key(value: Json) -> object:
-    """Return something hashable that is equal for equal values, and mostly for no others."""
-    if isinstance(value, str) or value is None or is_number(value):
-        return value
-    flat: list[object] = []
-    waiting: list[Json] = [value]
-    while waiting and len(flat) < _LONGEST_KEY:  # a value may hold itself
-        item = waiting.pop()
-        if isinstance(item, list):
-            flat.append(("array", len(item)))
-            waiting += item
-        elif isinstance(item, dict):
-            names = sorted(item, key=str)
-            flat.append(("object", *names))
-            waiting += [item[name] for name in names]
-        elif isinstance(item, str) or item is None or is_number(item):
-            flat.append(item)
-        else:
-            flat.append(("other", id(item)))
-    return tuple(flat)
 
 
 def _is_equal(one: Json, other: Json) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from ._checks import Pattern
 from ._uris import is_ipv4, is_ipv6
 
-__all__ = ["is_email", "is_idn_email", "is_json_pointer", "is_relative_json_pointer"]
+__all__ = ["is_email", "is_json_pointer", "is_relative_json_pointer"]
 
 _LOCAL_PART = Pattern(
     r"^(?:[!#$%&'*+/-9=?A-Z^-~-]++(?:\.[!#$%&'*+/-9=?A-Z^-~-]++)*+"
@@ -34,17 +34,6 @@ def is_email(value: str) -> bool:
 def _is_address(value: str) -> bool:
     """Tell whether *value* is what stands in brackets in place of a domain."""
     return is_ipv6(value[5:]) if value[:5].lower() == "ipv6:" else is_ipv4(value)
-
-
-def is_idn_email(value: str) -> bool:
-    """Tell whether *value* is a mailbox (RFC 6531, section 3.3), by its characters."""
-    try:
-        octets = len(value.rpartition("@")[0].encode())
-    except UnicodeEncodeError:  # half of a surrogate pair
-        return False
-    # Each character beyond ASCII may stand wherever a letter may.
-    plain = "".join(letter if letter.isascii() else "a" for letter in value)
-    return octets <= 64 and is_email(plain)
 
 
 def is_json_pointer(value: str) -> bool:

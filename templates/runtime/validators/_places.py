@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from ._words import shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -52,4 +54,8 @@ def schema_of(here: Here) -> tuple[str, str]:
 
 def _token(step: str | int) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
-    return str(step).replace("~", "~0").replace("/", "~1")
+    try:
+        text = str(step)
+    except ValueError:  # an integer of more digits than Python prints
+        text = shown(step)
+    return text.replace("~", "~0").replace("/", "~1")

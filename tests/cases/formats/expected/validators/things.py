@@ -8,8 +8,9 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import is_date, is_date_time, is_time
-from ._formats import is_email, is_idn_email, is_json_pointer, is_relative_json_pointer
+from ._formats import is_email, is_json_pointer, is_relative_json_pointer
 from ._hostnames import is_hostname, is_idn_hostname
+from ._idn_email import is_idn_email
 from ._regex import is_regex
 from ._uris import (
     is_ipv4,

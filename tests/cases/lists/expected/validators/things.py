@@ -838,21 +838,15 @@ def _is_thing(value: Json) -> bool:
                 links = inline["links"]
                 if type(links) is not list and not isinstance(links, list):
                     return False
-                if len(links) > 4:
-                    if not _all_link(links):
+                for item in links:
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
-                else:
-                    for item in links:
-                        if type(item) is not dict and not isinstance(item, dict):
-                            return False
-                        if "href" in item and not isinstance(item["href"], str):
-                            return False
-                        if "mediaType" in item:
-                            media_type = item["mediaType"]
-                            if not isinstance(media_type, str):
-                                return False
-                        if "rel" in item and not isinstance(item["rel"], str):
-                            return False
+                    if "href" in item and not isinstance(item["href"], str):
+                        return False
+                    if "mediaType" in item and not isinstance(item["mediaType"], str):
+                        return False
+                    if "rel" in item and not isinstance(item["rel"], str):
+                        return False
     if "limited" in value:
         limited = value["limited"]
         if limited is not None:
@@ -917,21 +911,15 @@ def _is_thing(value: Json) -> bool:
                 links = others["links"]
                 if type(links) is not list and not isinstance(links, list):
                     return False
-                if len(links) > 4:
-                    if not _all_link(links):
+                for item in links:
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
-                else:
-                    for item in links:
-                        if type(item) is not dict and not isinstance(item, dict):
-                            return False
-                        if "href" in item and not isinstance(item["href"], str):
-                            return False
-                        if "mediaType" in item:
-                            media_type = item["mediaType"]
-                            if not isinstance(media_type, str):
-                                return False
-                        if "rel" in item and not isinstance(item["rel"], str):
-                            return False
+                    if "href" in item and not isinstance(item["href"], str):
+                        return False
+                    if "mediaType" in item and not isinstance(item["mediaType"], str):
+                        return False
+                    if "rel" in item and not isinstance(item["rel"], str):
+                        return False
     if "parts" in value:
         parts = value["parts"]
         if parts is not None and not isinstance(parts, (list, dict)):
@@ -943,29 +931,6 @@ def _is_thing(value: Json) -> bool:
         if isinstance(parts, dict) and not _is_part_collection(parts):
             return False
     return not ("plain" in value and not isinstance(value["plain"], list))
-
-
-def _all_link(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not, and look names up once.
-    _dict, _str = dict, str
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not _dict:
-                raise KeyError
-            if not isinstance(value["href"], _str):
-                raise KeyError
-            if not isinstance(value["mediaType"], _str):
-                raise KeyError
-            if not isinstance(value["rel"], _str):
-                raise KeyError
-    except KeyError:
-        if not _is_link(value):
-            return False
-    return all(map(_is_link, rest))
 
 
 def _is_part(value: Json, depth: int = 0) -> bool:
@@ -1002,19 +967,15 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
         links = value["links"]
         if type(links) is not list and not isinstance(links, list):
             return False
-        if len(links) > 4:
-            if not _all_link(links):
+        for item in links:
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
-        else:
-            for item in links:
-                if type(item) is not dict and not isinstance(item, dict):
-                    return False
-                if "href" in item and not isinstance(item["href"], str):
-                    return False
-                if "mediaType" in item and not isinstance(item["mediaType"], str):
-                    return False
-                if "rel" in item and not isinstance(item["rel"], str):
-                    return False
+            if "href" in item and not isinstance(item["href"], str):
+                return False
+            if "mediaType" in item and not isinstance(item["mediaType"], str):
+                return False
+            if "rel" in item and not isinstance(item["rel"], str):
+                return False
     if "items" in value:
         items_ = value["items"]
         if type(items_) is not list and not isinstance(items_, list):
@@ -1023,17 +984,6 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
             if not _is_part(item, depth + 2):
                 return False
     return True
-
-
-def _is_link(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "href" in value and not isinstance(value["href"], str):
-        return False
-    if "mediaType" in value and not isinstance(value["mediaType"], str):
-        return False
-    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:

@@ -165,44 +165,30 @@ def is_valid_read(payload: Any) -> bool:
         if not isinstance(watchers, (list, dict)):
             return False
         if isinstance(watchers, list):
-            if len(watchers) > 4:
-                if not _all_reference_read(watchers):
+            for item in watchers:
+                if not _is_reference_read(item):
                     return False
-            else:
-                for item in watchers:
-                    if not _is_reference_read(item):
-                        return False
         if isinstance(watchers, dict):
             if "items" in watchers:
                 items_ = watchers["items"]
                 if type(items_) is not list and not isinstance(items_, list):
                     return False
-                if len(items_) > 4:
-                    if not _all_reference_read(items_):
+                for item in items_:
+                    if not _is_reference_read(item):
                         return False
-                else:
-                    for item in items_:
-                        if not _is_reference_read(item):
-                            return False
             if "links" in watchers:
                 links = watchers["links"]
                 if type(links) is not list and not isinstance(links, list):
                     return False
-                if len(links) > 4:
-                    if not _all_link(links):
+                for item in links:
+                    if type(item) is not dict and not isinstance(item, dict):
                         return False
-                else:
-                    for item in links:
-                        if type(item) is not dict and not isinstance(item, dict):
-                            return False
-                        if "href" in item and not isinstance(item["href"], str):
-                            return False
-                        if "mediaType" in item:
-                            media_type = item["mediaType"]
-                            if not isinstance(media_type, str):
-                                return False
-                        if "rel" in item and not isinstance(item["rel"], str):
-                            return False
+                    if "href" in item and not isinstance(item["href"], str):
+                        return False
+                    if "mediaType" in item and not isinstance(item["mediaType"], str):
+                        return False
+                    if "rel" in item and not isinstance(item["rel"], str):
+                        return False
     return "whole" not in value or _is_reference_read(value["whole"])
 
 
@@ -409,94 +395,16 @@ def _is_reference_read(value: Json) -> bool:
         links = value["links"]
         if type(links) is not list and not isinstance(links, list):
             return False
-        if len(links) > 4:
-            if not _all_link(links):
+        for item in links:
+            if type(item) is not dict and not isinstance(item, dict):
                 return False
-        else:
-            for item in links:
-                if type(item) is not dict and not isinstance(item, dict):
-                    return False
-                if "href" in item and not isinstance(item["href"], str):
-                    return False
-                if "mediaType" in item and not isinstance(item["mediaType"], str):
-                    return False
-                if "rel" in item and not isinstance(item["rel"], str):
-                    return False
+            if "href" in item and not isinstance(item["href"], str):
+                return False
+            if "mediaType" in item and not isinstance(item["mediaType"], str):
+                return False
+            if "rel" in item and not isinstance(item["rel"], str):
+                return False
     return True
-
-
-def _all_reference_read(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/Reference``."""
-    # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not, and look names up once.
-    _dict, _int, _list, _str = dict, int, list, str
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not _dict:
-                raise KeyError
-            id_ = value["id"]
-            if type(id_) is not _int:
-                raise KeyError
-            if id_ < 0:
-                return False
-            if not isinstance(value["lookupName"], _str):
-                raise KeyError
-            links = value["links"]
-            if type(links) is not _list:
-                raise KeyError
-            if len(links) > 4:
-                if not _all_link(links):
-                    return False
-            else:
-                for item in links:
-                    if type(item) is not _dict:
-                        raise KeyError
-                    if "href" in item and not isinstance(item["href"], _str):
-                        raise KeyError
-                    if "mediaType" in item and not isinstance(item["mediaType"], _str):
-                        raise KeyError
-                    if "rel" in item and not isinstance(item["rel"], _str):
-                        raise KeyError
-    except KeyError:
-        if not _is_reference_read(value):
-            return False
-    return all(map(_is_reference_read, rest))
-
-
-def _all_link(items: list[Json]) -> bool:
-    """Tell whether all *items* are valid under ``#/definitions/Link``."""
-    # Of many objects most have every member, of the very class that JSON has: ask only
-    # where one has not, and look names up once.
-    _dict, _str = dict, str
-    rest = iter(items)
-    value: Json = None
-    try:
-        for value in rest:
-            if type(value) is not _dict:
-                raise KeyError
-            if not isinstance(value["href"], _str):
-                raise KeyError
-            if not isinstance(value["mediaType"], _str):
-                raise KeyError
-            if not isinstance(value["rel"], _str):
-                raise KeyError
-    except KeyError:
-        if not _is_link(value):
-            return False
-    return all(map(_is_link, rest))
-
-
-def _is_link(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/Link``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "href" in value and not isinstance(value["href"], str):
-        return False
-    if "mediaType" in value and not isinstance(value["mediaType"], str):
-        return False
-    return not ("rel" in value and not isinstance(value["rel"], str))
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:

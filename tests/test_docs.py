@@ -129,13 +129,31 @@ CHANGES = (
 @pytest.mark.parametrize(
     ("page", "folder"), [(page, page) for page in WITH_EXAMPLES], indirect=["folder"], ids=name_of
 )
-def test_the_examples_run(
-    page: Path, folder: Path, site: FakeSite, request: pytest.FixtureRequest
-):
+def test_the_examples_run(page: Path, folder: Path, site: FakeSite, request: pytest.FixtureRequest):
     update = request.config.getoption("--update")
     runner = Runner(page, folder, swaps={HOME: site.url}, update=update)
     runner.run()
     assert runner.differences == []
+
+
+def test_the_examples_of_the_guide_pass_type_checkers(made: Path, tmp_path: Path):
+    (tmp_path / "our_site").symlink_to(made / "our_site")
+    for page in sorted((DOCS / "guide").glob("*.md")):
+        blocks = [block for block in blocks_of(page) if block.language == "python"]
+        text = "".join(block.text for block in blocks if not block.info)
+        if "import our_site" in text or "from our_site" in text:
+            (tmp_path / f"{page.stem.replace('-', '_')}.py").write_text(text, encoding="utf-8")
+    written = sorted(path.name for path in tmp_path.glob("*.py"))
+    assert "models.py" in written
+    for checker in (("mypy", "--strict"), ("pyright", "--pythonpath", sys.executable)):
+        done = subprocess.run(
+            [Path(sys.executable).parent / checker[0], *checker[1:], *written],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
@@ -171,10 +189,10 @@ def test_every_page_is_in_the_navigation():
 def test_the_reference_of_commands_is_their_help(request: pytest.FixtureRequest):
     parts = [
         "# Command line\n\n"
-        "This page is the output of `connectgen COMMAND --help`. Exit codes: 0 success, 1 a finding\n"
-        "(out of date, an invalid payload, a breaking change), 2 a usage error or an unusable\n"
-        "document. After exit code 2 every file is as it was. Results go to stdout, messages to\n"
-        "stderr.\n"
+        "This page is the output of `connectgen COMMAND --help`. Exit codes: 0 success, 1 a\n"
+        "finding (out of date, an invalid payload, a breaking change), 2 a usage error or an\n"
+        "unusable document. After exit code 2 every file is as it was. Results go to stdout,\n"
+        "messages to stderr.\n"
     ]
     for name in commands():
         parts.append(f"## {name}\n\n```text\n{run(name, '--help').stdout}```\n")

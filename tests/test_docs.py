@@ -261,6 +261,20 @@ def test_the_architecture_names_every_folder():
     assert [each.parent.name for each in folders if f"`{each.parent.name}/" not in text] == []
 
 
+def test_what_is_pending_is_still_pending():
+    text = "".join(run(name, "--help").stdout for name in commands())
+    assert [option for option in PENDING if option in text] == [], "remove it from PENDING"
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_words_are_plain(page: Path):
+    found = re.findall(BANNED, prose_of(page))
+    assert found == [], "use 'again', 'only', 'except', 'show' or 'return', 'because' instead"
+
+
+BANNED = r"\b(?:anew|alone|but for|[Tt]ells? (?:whether|of)|whom|misspelt)\b"
+
+
 def test_the_readme_is_short():
     assert len(README.read_bytes()) <= 6000
 

@@ -195,4 +195,4 @@ def test_the_top_level_is_fixed():
         for path in ROOT.iterdir()
         if path.is_dir() and not path.name.startswith(".") and path.name != "connect_v1_4"
     }
-    assert folders == {"generated", "generator", "schemas", "templates", "tests"}
+    assert folders == {"docs", "generated", "generator", "schemas", "templates", "tests"}

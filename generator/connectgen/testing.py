@@ -1,5 +1,7 @@
 """A fake site for your tests: records, requests and e-mails to look at, faults on demand.
 
+Example::
+
     from connectgen.testing import FakeSite
 
     with FakeSite() as site:

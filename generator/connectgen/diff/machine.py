@@ -10,7 +10,7 @@ __all__ = ["as_json"]
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Return *report* as a JSON object; README.md says what its members mean."""
+    """Return *report* as a JSON object; docs/guide/diff-and-replay.md describes its members."""
     return {
         "old": report.old,
         "new": report.new,

@@ -133,6 +133,12 @@ PAYLOADS = tuple(
 
 
 def benign(index: int) -> str:
-    """Return a harmless text in place of the payload at *index*: short, long, of several words."""
-    kinds = ("harmless{}", "harmless {} text", "harmless {}" + " and long" * 12, "harmless{}(")
+    """Return a harmless text like no other: a short one, a long one, one of several words."""
+    kinds = (
+        "h{}",
+        "harmless{}",
+        "harmless {} text",
+        "harmless {}" + " and long" * 12,
+        "harmless{}(",
+    )
     return kinds[index % len(kinds)].format(f"{index:03}")

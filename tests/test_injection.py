@@ -159,7 +159,7 @@ KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name"
 
 
 def shape(node: ast.AST) -> str:
-    """Return *node* without what depends on texts: strings, names, and how many items there are."""
+    """Return *node* without what depends on texts: strings, names, numbers, how many items there are."""
     parts: list[str] = []
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):
@@ -173,7 +173,7 @@ def shape(node: ast.AST) -> str:
             is_kept = value in KEPT and not isinstance(node, ast.Constant | ast.keyword)
             parts.append(value if is_kept and not is_bound(node) else "_")
         else:
-            parts.append(repr(value))
+            parts.append(type(value).__name__)
     return f"{type(node).__name__}({', '.join(parts)})"
 
 
@@ -188,16 +188,14 @@ def is_bound(node: ast.AST) -> bool:
 
 def shapes(text: str) -> Counter[str]:
     """Return the shape of each statement of a module, blocks apart, as often as it is there."""
-    return Counter(
-        shape(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)
-    )
+    return Counter(shape(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the packages `hostile` and `harmless`, and their snapshots."""
     folder = tmp_path_factory.mktemp("injection")
-    texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(len(PAYLOADS)))]}
+    texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(20))]}
     for name, each in texts.items():
         schemas = snapshot(folder / f"{name}_schemas", each)
         files, _ = source_files(Options(schemas=schemas, package=name, models=FLAVOURS))
@@ -213,7 +211,9 @@ def test_every_payload_stands_in_every_place_of_every_output(made: Path):
     places = [place for each in PLACES.values() for place in each] + [*OVERLAID, *ALONE]
     assert len(PAYLOADS) >= 120
     assert len(places) == len(set(places)) >= 30
-    folders = {path.relative_to(made / "hostile").parts[0] for path in (made / "hostile").rglob("*")}
+    folders = {
+        path.relative_to(made / "hostile").parts[0] for path in (made / "hostile").rglob("*")
+    }
     assert folders >= {"models", "validators", "resources", "_client.py", *BACKENDS}
     for resource in (*PLACES, "overlaid"):
         text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
@@ -334,13 +334,18 @@ def test_standalone_validators_run_nothing(tmp_path: Path):
         part = {"title": text, "description": text, "$comment": text, "default": text}
         properties[text] = {**part, "enum": [text, {text: text}], "format": text}
         properties[f"x{index}"] = {
-            **{"const": text, "required": [text], "dependencies": {text: [text]}},
-            **{"patternProperties": {re.escape(text): {"pattern": re.escape(text)}}},
-            **{"definitions": {text: {}}, "propertyNames": {"enum": [text]}},
+            "const": text,
+            "required": [text],
+            "dependencies": {text: [text]},
+            "patternProperties": {re.escape(text): {"pattern": re.escape(text)}},
+            "definitions": {text: {}},
+            "propertyNames": {"enum": [text]},
         }
     schema = {
-        **{"$schema": "http://json-schema.org/draft-07/schema#", "title": PAYLOADS[0]},
-        **{"properties": properties, "additionalProperties": False},
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": PAYLOADS[0],
+        "properties": properties,
+        "additionalProperties": False,
     }
     (tmp_path / "alone").mkdir()
     (tmp_path / "alone" / "v.py").write_text(compile_validator(schema), encoding="utf-8")
@@ -380,8 +385,8 @@ def skeleton(page: str) -> set[str]:
 
 def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
     properties = {f"x{index}": TEXT for index in range(len(PAYLOADS))}
-    bare = dict.fromkeys((*PLACES, "overlaid"), {"type": "object", "properties": properties})
-    write_schemas(tmp_path / "before", bare)
+    bare = {"type": "object", "properties": properties}
+    write_schemas(tmp_path / "before", dict.fromkeys((*PLACES, "overlaid"), bare))
     found: dict[str, tuple[set[str], set[str]]] = {}
     for name in ("hostile", "harmless"):
         paths = (tmp_path / "before" / "v1.4", made / f"{name}_schemas" / "v1.4")
@@ -394,7 +399,7 @@ def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
             pages, texts = found.setdefault(name, (set(), set()))
             pages |= skeleton(page)
             texts |= set(re.findall(r"[^\s\w]+", text))
-            assert len(report.entries) > len(PAYLOADS)
+            assert len(report.entries) > len(PAYLOADS) or name == "harmless"
             assert page.replace("\n", "").isprintable()
             assert "".join(lines).isprintable()
     assert found["hostile"][0] <= found["harmless"][0]

@@ -101,7 +101,7 @@ def render_flavour(view: FlavourView) -> SourceFile:
 
 
 def refusal(wire_name: str, flavour: str) -> str | None:
-    """Return why models of *flavour* cannot hold a property called *wire_name*; None if they can."""
+    """Return why models of *flavour* cannot hold a property of this name; None if they can."""
     if not _is_encodable(wire_name):
         return "half of a surrogate pair in a name"
     if flavour == "msgspec" and re.search(r"[\x00-\x1f\"\\]", wire_name):

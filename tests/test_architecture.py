@@ -23,13 +23,14 @@ STAGES = {
     "layout": ("layout", "compiler"),
     "render": ("render", "compiled"),
     "flavours": ("flavours",),
-    "emission": ("emission",),
+    "emission": ("emission", "backend_emission", "vocabulary"),
     "output": ("output", "module_output"),
 }
 LIBRARIES = {
     "click": "cli.py commands",
     "datamodel_code_generator": "flavours.py",
     "filelock": "locking.py",
+    "pydantic_core": "flavours.py",
     "hatchling": "build_hooks",
     "httpx2": "fetch",
     "jinja2": "render.py compiled.py",

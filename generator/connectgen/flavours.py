@@ -1,7 +1,9 @@
 """Model flavours beside our dataclasses; the only module that imports datamodel-code-generator.
 
 It is given plain JSON Schema without descriptions: they are text of the site, and only our own
-`docstring` filter is trusted with that. The dataclasses document every field.
+`docstring` filter is trusted with that. The dataclasses document every field. The names of fields
+are ours; its aliases carry the names on the wire as data. What it cannot write so that the module
+can be imported is left out, and nothing is changed in what it returns.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+import unicodedata
 import warnings
 from pathlib import Path
 from typing import Any
@@ -16,10 +19,10 @@ from typing import Any
 from connectgen.documents import SourceFile
 from connectgen.errors import OutputError
 from connectgen.patterns import translate
-from connectgen.quoting import literal
+from connectgen.quoting import is_printable
 from connectgen.views import FlavourView
 
-__all__ = ["render_flavour"]
+__all__ = ["refusal", "render_flavour"]
 
 _MODEL_TYPES = {
     "dataclass": "dataclasses.dataclass",
@@ -33,7 +36,6 @@ _LEFT_OUT = frozenset(
         "x-connectgen-advice",
     }
 )
-_STAND_IN = "wire name "
 _INT64 = range(-(2**63), 2**63)
 _OF_BASE_MODEL = frozenset(
     {
@@ -89,47 +91,38 @@ def render_flavour(view: FlavourView) -> SourceFile:
         warnings.simplefilter("error")
         config.settings_path = Path(folder)
         try:
-            combined = _hidden(_combined(view)) if mapping else _combined(view)
-            text = generate(json.dumps(combined), config=config)
+            text = generate(json.dumps(_combined(view)), config=config)
         except (Error, UserWarning) as error:
             message = f"datamodel-code-generator cannot make {view.path}: {error}"
             raise OutputError(message) from error
     if not isinstance(text, str):
         raise OutputError(f"datamodel-code-generator made several modules of {view.path}")
-    return SourceFile(path=view.path, text=_shown(text).rstrip("\n") + "\n")
+    return SourceFile(path=view.path, text=text.rstrip("\n") + "\n")
 
 
-def _hidden(schema: Any) -> Any:
-    """Return *schema* with stand-ins for wire names that would be printed raw, as keys are."""
-    hidden = dict(schema)
-    for keyword in ("properties", "definitions"):
-        members = schema.get(keyword, {})
-        names = {name: _stand_in(name) if keyword == "properties" else name for name in members}
-        if members:
-            hidden[keyword] = {names[name]: _hidden(part) for name, part in members.items()}
-    if "items" in schema:
-        hidden["items"] = _hidden(schema["items"])
-    if "anyOf" in schema:
-        hidden["anyOf"] = [_hidden(part) for part in schema["anyOf"]]
-    if "required" in schema:
-        hidden["required"] = [_stand_in(name) for name in schema["required"]]
-    return hidden
+def refusal(wire_name: str, flavour: str) -> str | None:
+    """Return why models of *flavour* cannot hold a property of this name; None if they can."""
+    if not _is_encodable(wire_name):
+        return "half of a surrogate pair in a name"
+    if flavour == "msgspec" and re.search(r"[\x00-\x1f\"\\]", wire_name):
+        return "quotation marks, backslashes and control characters in names"
+    if flavour != "typeddict":
+        return None
+    if re.search(r"[\"'\\]", wire_name) or not all(map(is_printable, wire_name)):
+        return "quotation marks, backslashes and unprintable characters in keys"
+    # it prints keys that are identifiers as such, and Python reads an identifier in its plain form
+    if wire_name.startswith("_") or unicodedata.normalize("NFKC", wire_name) != wire_name:
+        return "keys that begin with an underscore, or hold a character in one of its variants"
+    return None
 
 
-def _stand_in(name: str) -> str:
-    """Return *name*, or what stands for it until `_shown`."""
-    if name.isascii() and name.isprintable() and not name.startswith(_STAND_IN):
-        return name
-    return f"{_STAND_IN}{name.encode('utf-16-be', 'surrogatepass').hex()}"
-
-
-def _shown(text: str) -> str:
-    """Return *text* with the names that stand-ins stand for, as literals."""
-    return re.sub(
-        rf"""(["']){_STAND_IN}([0-9a-f]*)\1""",
-        lambda found: literal(bytes.fromhex(found[2]).decode("utf-16-be", "surrogatepass")),
-        text,
-    )
+def _is_encodable(text: str) -> bool:
+    """Return whether *text* can be written as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _aliases(view: FlavourView) -> dict[str, str]:
@@ -185,17 +178,40 @@ def _plain(schema: Any, flavour: str) -> Any:
     kept.pop("title", None)
     if isinstance(kept.get("type"), list):  # one object in place of an array: write an array
         kept["type"] = [kind for kind in kept["type"] if kind != "object" or "items" not in kept]
-    if "pattern" in kept and flavour == "msgspec":  # it searches with Python's `re`
-        kept["pattern"] = translate(kept["pattern"])
+    if "pattern" in kept:
+        kept |= _pattern(kept.pop("pattern"), flavour)
     if "items" in kept:
         kept["items"] = _plain(kept["items"], flavour)
     if "anyOf" in kept:
         kept["anyOf"] = [_plain(part, flavour) for part in kept["anyOf"]]
     if "properties" in kept:
         kept["properties"] = {
-            name: _plain(part, flavour) for name, part in kept["properties"].items()
+            name: _plain(part, flavour)
+            for name, part in kept["properties"].items()
+            if refusal(name, flavour) is None
         }
+    if "required" in kept:
+        kept["required"] = [name for name in kept["required"] if refusal(name, flavour) is None]
     return kept
+
+
+def _pattern(pattern: str, flavour: str) -> dict[str, str]:
+    """Return the keyword for *pattern*; none where *flavour* cannot hold it: validators do."""
+    if flavour == "msgspec":  # it searches with Python's `re`
+        pattern = translate(pattern)
+    holds = _is_encodable(pattern) and (flavour != "pydantic" or _is_taken_by_pydantic(pattern))
+    return {"pattern": pattern} if holds else {}
+
+
+def _is_taken_by_pydantic(pattern: str) -> bool:
+    """Return whether pydantic can compile *pattern*, with the engine that it has by default."""
+    from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=pattern))
+    except SchemaError:
+        return False
+    return True
 
 
 def _either(schema: Any) -> Any:

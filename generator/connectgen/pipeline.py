@@ -6,7 +6,7 @@ needed, so that `generate --check` on an unchanged package needs none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -141,7 +141,7 @@ def _render(options: Options, *, full: bool) -> _Rendered:
     from connectgen.incremental import digests_of, keep
     from connectgen.layout import own_modules
 
-    api, notes = read_api(options)
+    api, notes = _described(options)
     digests = digests_of(api, inputs, options.models)
     paths = own_modules(api, options.models)
     kept = keep(options.target, None if full else manifest, digests, paths)
@@ -255,8 +255,38 @@ def source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Note, 
     Raises:
         ConnectgenError: a document or overlay cannot be used.
     """
-    api, notes = read_api(options)
+    api, notes = _described(options)
     return tuple(sorted(_files_of(api, options), key=lambda file: file.path)), notes
+
+
+def _described(options: Options) -> tuple[ir.Api, tuple[Note, ...]]:
+    """Return what `read_api` does, with notes also on what some models cannot hold.
+
+    Raises:
+        ConnectgenError: a document or overlay cannot be used.
+    """
+    api, notes = read_api(options)
+    if not options.models:
+        return api, notes
+    from connectgen.dialect.findings import Findings
+    from connectgen.flavours import refusal
+
+    findings = Findings()
+    for flavour in options.models:
+        for each in _fields_of(api):
+            reason = refusal(each.wire_name, flavour)
+            if reason:
+                name = repr(each.wire_name)
+                message = f"models for {flavour} leave out {name}: it takes no {reason}"
+                findings.note(each.location, message)
+    return api, (*notes, *findings.finish(strict=options.strict))
+
+
+def _fields_of(api: ir.Api) -> Iterator[ir.Field]:
+    for resource in api.resources:
+        for view in resource.views:
+            for model in view.models:
+                yield from model.fields
 
 
 def _files_of(
@@ -272,10 +302,14 @@ def _files_of(
 
     modules, indexes = lay_out_flavours(api, options.models, kept)
     files = list(render((*lay_out(api, kept), *indexes), TEMPLATES))
-    if modules:
-        from connectgen.flavours import render_flavour
-
-        files += [render_flavour(view) for view in modules]
     for file in files:
         check_emission(file)
+    if modules:
+        from connectgen.backend_emission import check_backend
+        from connectgen.flavours import render_flavour
+
+        backends = [render_flavour(view) for view in modules]
+        for file in backends:
+            check_backend(file)
+        files += backends
     return (*files, *runtime_files(TEMPLATES, (*files, *files_kept)))

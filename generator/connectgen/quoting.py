@@ -10,7 +10,16 @@ import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-__all__ = ["LINE_WIDTH", "Expression", "call", "code", "docstring", "literal", "pattern_literal"]
+__all__ = [
+    "LINE_WIDTH",
+    "Expression",
+    "call",
+    "code",
+    "docstring",
+    "is_printable",
+    "literal",
+    "pattern_literal",
+]
 
 LINE_WIDTH = 88
 """Width in columns of generated code: the default of formatters, whatever the consumer's is.
@@ -147,12 +156,12 @@ def _escaped(text: str, escapes: Mapping[str, str]) -> str:
     if text.isascii() and text.isprintable() and escapes.keys().isdisjoint(text):
         return text
     return "".join(
-        escapes.get(character) or (character if _is_printable(character) else _numbered(character))
+        escapes.get(character) or (character if is_printable(character) else _numbered(character))
         for character in text
     )
 
 
-def _is_printable(character: str) -> bool:
+def is_printable(character: str) -> bool:
     """Return whether every Python prints *character*: newer ones know more characters."""
     return character.isprintable() and (
         character.isascii()

@@ -11,9 +11,10 @@ from typing import Any, get_type_hints
 
 import msgspec
 import pytest
+from connectgen.errors import ErrorGroup
 from connectgen.flavours import render_flavour
 from connectgen.layout import lay_out_flavours
-from connectgen.pipeline import Options, read_api
+from connectgen.pipeline import Options, read_api, source_files
 from second_opinion import compared
 from server import Answer, serving
 from support import example, generate_into, import_from, write_schemas
@@ -114,19 +115,67 @@ def test_fields_may_be_called_like_what_the_flavours_keep_for_themselves(tmp_pat
     assert msgspec.to_builtins(msgspec.convert(body, struct)) == body
 
 
-def test_a_hostile_wire_name_stands_in_a_typed_dict_as_a_literal(tmp_path: Path):
-    names = (
-        *("a\u202eb", "\u2028", "\x85", "\ud800", "x\ny", "q'\"", "ünï", "\x00", "back\\slash"),
-        *("wire name 0041", "wire name zz", "\"): ...\nimport os #", "\U0001f600", "", "plain"),
-    )
-    record = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
-    schemas = write_schemas(tmp_path / "schemas", {"things": {**record, "required": ["\u2028"]}})
-    made = generate_into(tmp_path, "odd", schemas=schemas, models=("typeddict",))
-    text = (made / "typeddict_models" / "things.py").read_text(encoding="utf-8")
-    assert text.replace("\n", "").isprintable()
+HOSTILE = (
+    *("a\u202eb", "\u2028", "\x85", "\ud800", "x\ny", "q'\"", "ünï", "\x00", "back\\slash", "_x"),
+    *("wire name 0041", "wire name zz", "\"): ...\nimport os #", "\U0001f600", "", "plain", "\ufb01"),
+)
+IN_KEYS = frozenset({"ünï", "wire name 0041", "wire name zz", "\U0001f600", "", "plain"})
+"""Those that datamodel-code-generator prints as they are, in the keys of a `TypedDict`."""
+
+REFUSED = {
+    "msgspec": frozenset({"\ud800", "x\ny", "q'\"", "\x00", "back\\slash", "\"): ...\nimport os #"}),
+    "pydantic": frozenset({"\ud800"}),
+    "typeddict": frozenset(HOSTILE) - IN_KEYS,
+}
+
+
+def test_a_hostile_wire_name_is_a_literal_or_left_out_with_a_warning(tmp_path: Path):
+    record = {"type": "object", "properties": {name: {"type": "string"} for name in HOSTILE}}
+    record |= {"required": ["\u2028", "plain"]}
+    schemas = write_schemas(tmp_path / "schemas", {"things": record})
+    made = generate_into(tmp_path, "odd", schemas=schemas, models=FLAVOURS)
+    for flavour in FLAVOURS:
+        text = (made / f"{flavour}_models" / "things.py").read_text(encoding="utf-8")
+        assert text.replace("\n", "").isprintable()
     things = import_from(tmp_path, "odd.typeddict_models.things")
-    assert set(things.ThingCreate.__annotations__) == set(names)
-    assert things.ThingCreate.__required_keys__ == {"\u2028"}
+    assert set(things.ThingCreate.__annotations__) == IN_KEYS
+    assert things.ThingCreate.__required_keys__ == {"plain"}
+    model = import_from(tmp_path, "odd.pydantic_models.things").ThingCreate
+    fields = model.model_fields
+    names = {name if each.alias is None else each.alias for name, each in fields.items()}
+    assert names == set(HOSTILE) - REFUSED["pydantic"]
+    struct = import_from(tmp_path, "odd.msgspec_models.things").ThingCreate
+    assert {field.encode_name for field in msgspec.structs.fields(struct)} == (
+        set(HOSTILE) - REFUSED["msgspec"]
+    )
+    options = Options(schemas=schemas, models=FLAVOURS)
+    notes = sorted(str(note) for note in source_files(options)[1])
+    assert len(notes) == sum(map(len, REFUSED.values()))
+    assert notes[0].startswith(f"{schemas.as_posix()}/v1.4/things.json#/properties/")
+    for flavour, names in REFUSED.items():
+        told = [note for note in notes if f": models for {flavour} leave out " in note]
+        assert len(told) == len(names)
+    with pytest.raises(ErrorGroup):
+        source_files(Options(schemas=schemas, models=FLAVOURS, strict=True))
+
+
+PATTERNS = ("a\\", "[^]", "\\cA", "(?=x)y", "'+1+'", "r'", "\\u{1F600}", "\ud800", "\\'", "[", "^[^ ]*$")
+
+
+def test_a_pattern_that_a_flavour_cannot_hold_is_left_to_validators(tmp_path: Path):
+    fields = {f"x{i}": {"type": "string", "pattern": each} for i, each in enumerate(PATTERNS)}
+    documents = {"things": {"type": "object", "properties": fields}}
+    schemas = write_schemas(tmp_path / "schemas", documents)
+    generate_into(tmp_path, "patterned", schemas=schemas, models=FLAVOURS)
+    last = f"x{len(PATTERNS) - 1}"
+    for flavour in FLAVOURS:
+        import_from(tmp_path, f"patterned.{flavour}_models.things")
+    model = import_from(tmp_path, "patterned.pydantic_models.things").ThingCreate
+    with pytest.raises(ValueError, match="pattern"):
+        model.model_validate({last: "a b"})
+    struct = import_from(tmp_path, "patterned.msgspec_models.things").ThingCreate
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({last: "a b"}, struct)
 
 
 def test_pydantic_holds_the_constraints_and_is_taken_as_a_mapping(modules: dict[str, ModuleType]):

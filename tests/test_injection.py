@@ -1,0 +1,406 @@
+"""Every text of a document, with whatever a site may put there, against everything we write."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from connectgen import compile_validator
+from connectgen.comparing import as_page, compared
+from connectgen.diff.markdown import markdown_lines
+from connectgen.errors import ConnectgenError
+from connectgen.flavours import refusal
+from connectgen.pipeline import Options, source_files
+from connectgen.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
+from payloads import PAYLOADS, benign
+from support import write_schemas
+
+FLAVOURS = ("msgspec", "pydantic", "typeddict")
+BACKENDS = tuple(f"{flavour}_models" for flavour in FLAVOURS)
+
+TEXT = {"type": "string"}
+
+PLACES: dict[str, dict[str, Any]] = {
+    "names": {"wire name": lambda text: {text: TEXT}},
+    "patterns": {"pattern": lambda text: {"x": {**TEXT, "pattern": text}}},
+    "texts": {
+        "keyword": lambda text: {"x": {text: text, **TEXT}},
+        **{
+            place: lambda text, place=place: {"x": {place: text}}
+            for place in ("label", "title", "description", "$comment", "default", "const", "format")
+        },
+        **{
+            place: lambda text, place=place: {"x": {place: text}}
+            for place in ("contentEncoding", "$id", "id")
+        },
+        "enum": lambda text: {"x": {"enum": [text, "other"]}},
+    },
+    "objects": {
+        "name of an object": lambda text: {text: {"type": "object", "properties": {"a": TEXT}}},
+        "name of a part": lambda text: {text: {"properties": {text: TEXT}}},
+        "required": lambda text: {text: {"required": [text]}},
+        **{
+            f"{place} of an object": lambda text, place=place: {text: {place: text}}
+            for place in ("label", "title", "description")
+        },
+    },
+    "lists": {
+        "name of a list": lambda text: {text: {"type": "array"}},
+        "item": lambda text: {text: {"items": {"type": "object", "properties": {text: TEXT}}}},
+    },
+}
+"""By resource, what makes the properties that hold a text in one place after the other."""
+
+OVERLAID = ("overlay: reason", "overlay: source", "overlay: text", "overlay: advice")
+ALONE = (
+    "date limit",
+    "$ref",
+    "type",
+    "resource and file",
+    "part and file",
+    "version",
+    "definition",
+)
+"""Places in which a text may be refused, so that each stands in a snapshot of its own."""
+
+
+def snapshot(folder: Path, texts: list[str]) -> Path:
+    """Write a snapshot with every text in every place: one resource per place."""
+    documents: dict[str, Any] = {}
+    for resource, places in PLACES.items():
+        properties: dict[str, Any] = {}
+        for index, text in enumerate(texts):
+            for make in places.values():
+                for name, part in make(text).items():
+                    properties.setdefault(f"x{index}" if name == "x" else name, {}).update(part)
+        documents[resource] = {"type": "object", "properties": properties}
+        assert len(properties) == len(texts)
+    documents["overlaid"] = {
+        "type": "object",
+        "title": texts[0],
+        "properties": {f"x{index}": TEXT for index in range(len(texts))},
+    }
+    schemas = write_schemas(folder, documents)
+    overlays = schemas / "overlays" / "v1.4"
+    overlays.mkdir(parents=True)
+    overlay = {
+        "resource": "overlaid",
+        "snapshot": "bundled",
+        "corrections": [correction(index, text) for index, text in enumerate(texts)],
+    }
+    (overlays / "overlaid.json").write_text(json.dumps(overlay), encoding="utf-8")
+    return schemas
+
+
+def correction(index: int, text: str) -> dict[str, Any]:
+    place = f"/properties/x{index}"
+    advice = {
+        "pointer": f"/x{index}",
+        "message": text,
+        "schema": {"properties": {f"x{index}": {"enum": [text]}}},
+    }
+    added = {"op": "add", "path": "/x-connectgen-advice", "value": []} if not index else None
+    patch = [
+        {"op": "test", "path": f"{place}/type", "value": "string"},
+        {"op": "add", "path": f"{place}/description", "value": text},
+        *([added] if added else []),
+        {"op": "add", "path": "/x-connectgen-advice/-", "value": advice},
+    ]
+    return {"document": "overlaid", "reason": text, "source": text, "patch": patch}
+
+
+def write(folder: Path, files: Any) -> None:
+    for file in files:
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(file.text, encoding="utf-8")
+
+
+IMPORT_ALL = """
+import importlib, json, sys
+from pathlib import Path
+from typing import get_type_hints
+imported = 0
+for package in sys.argv[1:]:
+    for path in sorted(Path(package).rglob("*.py")):
+        parts = path.with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        module = importlib.import_module(name)
+        imported += 1
+        for value in list(vars(module).values()):
+            if isinstance(value, type) and value.__module__ == name and "_models" in name:
+                get_type_hints(value, include_extras=True)
+print(imported)
+"""
+
+
+def import_all(folder: Path, *packages: str) -> int:
+    """Import every module of *packages* in another process, and return how many there are."""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IMPORT_ALL, *packages],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    return int(run.stdout)
+
+
+KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name", "alias"})
+
+
+def shape(node: ast.AST) -> str:
+    """Return *node* without what depends on texts: strings, names, numbers, how many items there are."""
+    parts: list[str] = []
+    for name, value in ast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            parts.append(shape(value))
+        elif name in ("body", "orelse", "finalbody", "handlers"):
+            continue
+        elif isinstance(value, list):
+            items = (shape(item) if isinstance(item, ast.AST) else "" for item in value)
+            parts.append(str(sorted(set(items))))
+        elif isinstance(value, str):
+            is_kept = value in KEPT and not isinstance(node, ast.Constant | ast.keyword)
+            parts.append(value if is_kept and not is_bound(node) else "_")
+        else:
+            parts.append(type(value).__name__)
+    return f"{type(node).__name__}({', '.join(parts)})"
+
+
+def is_bound(node: ast.AST) -> bool:
+    """Return whether *node* gives a name a meaning, or is the field of an object."""
+    return isinstance(getattr(node, "ctx", None), ast.Store) or (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    )
+
+
+def shapes(text: str) -> Counter[str]:
+    """Return the shape of each statement of a module, blocks apart, as often as it is there."""
+    return Counter(shape(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages `hostile` and `harmless`, and their snapshots."""
+    folder = tmp_path_factory.mktemp("injection")
+    texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(20))]}
+    for name, each in texts.items():
+        schemas = snapshot(folder / f"{name}_schemas", each)
+        files, _ = source_files(Options(schemas=schemas, package=name, models=FLAVOURS))
+        write(folder / name, files)
+    return folder
+
+
+def assert_nothing_ran(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()}.isdisjoint({"canary", "c"})
+
+
+def test_every_payload_stands_in_every_place_of_every_output(made: Path):
+    places = [place for each in PLACES.values() for place in each] + [*OVERLAID, *ALONE]
+    assert len(PAYLOADS) >= 120
+    assert len(places) == len(set(places)) >= 30
+    folders = {
+        path.relative_to(made / "hostile").parts[0] for path in (made / "hostile").rglob("*")
+    }
+    assert folders >= {"models", "validators", "resources", "_client.py", *BACKENDS}
+    for resource in (*PLACES, "overlaid"):
+        text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
+        assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
+
+
+def test_every_module_is_imported_and_runs_nothing(made: Path):
+    modules = [*(made / "hostile").rglob("*.py")]
+    assert import_all(made, "hostile") == len(modules)
+    assert_nothing_ran(made)
+
+
+def test_the_trees_are_those_of_harmless_documents(made: Path):
+    for path in sorted((made / "hostile").rglob("*.py")):
+        place = path.relative_to(made / "hostile")
+        hostile = shapes(path.read_text(encoding="utf-8"))
+        harmless = shapes((made / "harmless" / place).read_text(encoding="utf-8"))
+        assert hostile.keys() <= harmless.keys(), place
+        if place.parts[0] in ("resources", "_client.py", "__init__.py"):
+            assert hostile == harmless, place
+
+
+NAMES = """
+import importlib, json, sys
+found = {}
+for flavour in ("msgspec", "pydantic", "typeddict"):
+    model = importlib.import_module(f"hostile.{flavour}_models.names").NameCreate
+    if flavour == "msgspec":
+        import msgspec
+        found[flavour] = [field.encode_name for field in msgspec.structs.fields(model)]
+    elif flavour == "pydantic":
+        fields = model.model_fields
+        found[flavour] = [field.alias or name for name, field in fields.items()]
+    else:
+        found[flavour] = list(model.__annotations__)
+print(json.dumps(found))
+"""
+
+
+def test_names_are_carried_as_they_are_or_left_out_with_a_warning(made: Path):
+    run = subprocess.run(
+        [sys.executable, "-c", NAMES], cwd=made, capture_output=True, text=True, check=True
+    )
+    found = json.loads(run.stdout)
+    schemas = made / "hostile_schemas"
+    options = Options(schemas=schemas, package="hostile", resources=("names",), models=FLAVOURS)
+    warned = [str(note) for note in source_files(options)[1]]
+    for flavour in FLAVOURS:
+        taken = {text for text in PAYLOADS if refusal(text, flavour) is None}
+        assert set(found[flavour]) == taken, flavour
+        assert len(found[flavour]) == len(taken)
+        left_out = [text for text in warned if f"models for {flavour} leave out" in text]
+        assert len(left_out) == len(PAYLOADS) - len(taken) > 0
+        assert all("/v1.4/names.json#/properties/" in text for text in left_out)
+    assert {"wire name 0041", "<!--", "\U0001f600"} <= set(found["typeddict"])
+
+
+def alone(place: str, text: str, folder: Path) -> Options:
+    """Write a snapshot with *text* in one place, which may be refused."""
+    documents: dict[str, Any] = {"things": {"type": "object", "properties": {"a": TEXT}}}
+    version = "v1.4"
+    part = {
+        "date limit": {**TEXT, "format": "date", "minimumDate": text},
+        "$ref": {"$ref": text},
+        "type": {"type": text},
+        "part and file": {"$ref": f"/services/rest/connect/v1.4/metadata-catalog/things/{text}"},
+    }.get(place)
+    if part:
+        documents["things"]["properties"]["b"] = part
+    if place == "part and file":
+        documents[f"things/{text}"] = {"type": "object", "properties": {"a": TEXT}}
+    elif place == "resource and file":
+        documents[text] = documents["things"]
+    elif place == "definition":
+        documents["things"] = {"definitions": {text: TEXT, "singularResource": documents["things"]}}
+    elif place == "version":
+        version = text
+    schemas = write_schemas(folder, documents, version)
+    return Options(schemas=schemas, package="alone", api_version=version)
+
+
+def test_texts_that_may_be_refused_run_nothing_either(tmp_path: Path):
+    packages: list[str] = []
+    refused: Counter[str] = Counter()
+    for place in ALONE:
+        for number, text in enumerate(PAYLOADS):
+            folder = tmp_path / "schemas" / place.replace(" ", "") / str(number)
+            try:
+                options = alone(place, text, folder)
+            except (OSError, ValueError):  # no file can be called so
+                refused[place] += 1
+                continue
+            try:
+                files, _ = source_files(options)
+            except ConnectgenError:
+                refused[place] += 1
+                continue
+            packages.append(f"p{ALONE.index(place)}_{number}")
+            write(tmp_path / packages[-1], files)
+    assert import_all(tmp_path, *packages) >= 20 * len(packages)
+    assert_nothing_ran(tmp_path)
+    assert len(packages) >= len(PAYLOADS)
+    assert {"$ref", "type", "version"} <= refused.keys()
+
+
+def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
+    names = ("a.b", "con", "None", "__class__", "x" * 200, "print", "BaseModel", "Field")
+    documents = {name: {"type": "object", "properties": {name: TEXT}} for name in names}
+    schemas = write_schemas(tmp_path / "schemas", documents)
+    files, _ = source_files(Options(schemas=schemas, package="odd", models=FLAVOURS))
+    write(tmp_path / "odd", files)
+    assert import_all(tmp_path, "odd") > 50
+
+
+def test_standalone_validators_run_nothing(tmp_path: Path):
+    properties: dict[str, Any] = {}
+    for index, text in enumerate(PAYLOADS):
+        part = {"title": text, "description": text, "$comment": text, "default": text}
+        properties[text] = {**part, "enum": [text, {text: text}], "format": text}
+        properties[f"x{index}"] = {
+            "const": text,
+            "required": [text],
+            "dependencies": {text: [text]},
+            "patternProperties": {re.escape(text): {"pattern": re.escape(text)}},
+            "definitions": {text: {}},
+            "propertyNames": {"enum": [text]},
+        }
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": PAYLOADS[0],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "v.py").write_text(compile_validator(schema), encoding="utf-8")
+    for index, text in enumerate(PAYLOADS):
+        titled = compile_validator({"title": text, "pattern": re.escape(text), "enum": [text]})
+        (tmp_path / "alone" / f"v{index}.py").write_text(titled, encoding="utf-8")
+    assert import_all(tmp_path, "alone") == len(PAYLOADS) + 1
+    assert_nothing_ran(tmp_path)
+
+
+class Skeleton(HTMLParser):
+    """Gathers the elements of a page with their attributes, and the comments."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add(f"{tag} {sorted(name for name, _ in attrs)}")
+
+    def handle_comment(self, data: str) -> None:
+        self.found.add(f"comment {data}")
+
+    def handle_pi(self, data: str) -> None:
+        self.found.add(f"instruction {data}")
+
+
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+
+
+def skeleton(page: str) -> set[str]:
+    parser = Skeleton()
+    parser.feed(page)
+    parser.close()
+    return parser.found
+
+
+def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
+    properties = {f"x{index}": TEXT for index in range(len(PAYLOADS))}
+    bare = {"type": "object", "properties": properties}
+    write_schemas(tmp_path / "before", dict.fromkeys((*PLACES, "overlaid"), bare))
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for name in ("hostile", "harmless"):
+        paths = (tmp_path / "before" / "v1.4", made / f"{name}_schemas" / "v1.4")
+        for old, new in (paths, paths[::-1]):
+            report, _ = compared(str(old), str(new))
+            page = as_page(report)
+            lines = [*markdown_lines(report)]
+            assert not any("\n" in line or "\r" in line for line in lines)
+            text = "\n".join(_CODE_SPAN.sub("code", line.replace("\\|", "")) for line in lines)
+            pages, texts = found.setdefault(name, (set(), set()))
+            pages |= skeleton(page)
+            texts |= set(re.findall(r"[^\s\w]+", text))
+            assert len(report.entries) > len(PAYLOADS) or name == "harmless"
+            assert page.replace("\n", "").isprintable()
+            assert "".join(lines).isprintable()
+    assert found["hostile"][0] <= found["harmless"][0]
+    assert found["hostile"][1] <= found["harmless"][1]

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from connectgen import cli
+from connectgen.cli import main
 from support import ROOT
 
 GENERATOR = str(ROOT / "generator" / "connectgen")
@@ -56,7 +56,7 @@ def command(folder: Path, *arguments: str, **environment: str) -> Callable[[], o
         os.chdir(folder)
         os.environ.update(environment)
         sys.argv = ["connectgen", *arguments]
-        return cli.main()
+        return main.main()
 
     return run
 

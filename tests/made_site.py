@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from connectgen.json_text import canonical
+from connectgen.jsonio.documents import canonical
 
 CATALOGS = Path(__file__).parent / "catalogs"
 ORIGIN = "https://mysite.example.com"

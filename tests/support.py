@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from connectgen.pipeline import Options, source_files
+from connectgen.pipeline.generate import Options, source_files
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "schemas"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.location import join
+from connectgen.core.location import join
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft7Validator

@@ -169,9 +169,9 @@ def test_templates_have_no_logic(template: Path):
 
 
 def test_every_template_belongs_to_one_view():
-    from connectgen import render
+    from connectgen.render import templates
 
-    used = {*render._TEMPLATES.values(), *render._PAGES.values()}
+    used = {*templates._TEMPLATES.values(), *templates._PAGES.values()}
     there = {
         path.relative_to(ROOT / "templates").as_posix()
         for path in TEMPLATES

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.pipeline import Options, read_api, source_files
-from connectgen.showing import schema_as_json
+from connectgen.pipeline.dump import schema_as_json
+from connectgen.pipeline.generate import Options, read_api, source_files
 from judge import is_valid
 from support import ROOT, generate_into, import_from, write_schemas
 

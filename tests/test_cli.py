@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen import output
-from connectgen.errors import OutputError
-from connectgen.pipeline import Options, check, generate, inputs_of, source_files
-from connectgen.snapshot import pin
+from connectgen.core.errors import OutputError
+from connectgen.pipeline.generate import Options, check, generate, inputs_of, source_files
+from connectgen.snapshot.load import pin
+from connectgen.write import package as output
 from support import ROOT, example, write_schemas
 
 UNPINNED = (
@@ -86,7 +86,7 @@ def test_a_second_run_and_a_check_find_it_current(generated: Path):
 def test_a_check_imports_nothing_slow(generated: Path):
     program = (
         "import sys; sys.argv = ['connectgen', 'generate', '--check']\n"
-        "from connectgen.cli import main\n"
+        "from connectgen.cli.main import main\n"
         "try: main()\n"
         "except SystemExit as end: assert end.code == 0, end.code\n"
         "slow = {'jinja2', 'jsonschema', 'httpx2', 'datamodel_code_generator', 'jsonpatch'}\n"
@@ -646,7 +646,7 @@ def test_a_saved_catalog_is_no_snapshot(tmp_path: Path):
 
 
 def test_the_bundled_snapshot_is_pinned_and_canonical():
-    from connectgen.json_text import canonical, parse
+    from connectgen.jsonio.documents import canonical, parse
 
     for path in (ROOT / "schemas" / "v1.4").rglob("*.json"):
         data = path.read_bytes()

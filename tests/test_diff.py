@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from connectgen import cli
-from connectgen.errors import ConnectgenError
+from connectgen.cli import main
+from connectgen.core.errors import ConnectgenError
 from support import ROOT, SCHEMAS, write_schemas
 
 CATALOGS = Path(__file__).parent / "catalogs"
@@ -33,9 +33,9 @@ class Done:
 
 
 def connectgen(*arguments: object, cwd: Path | None = None) -> Done:
-    """Run the command line in this process, as `connectgen.cli.main` does."""
+    """Run the command line in this process, as `connectgen.cli.main.main` does."""
     with contextlib.chdir(cwd or Path()):
-        result = CliRunner().invoke(cli._commands, [str(each) for each in arguments])
+        result = CliRunner().invoke(main._commands, [str(each) for each in arguments])
     if isinstance(result.exception, ConnectgenError):
         told = "".join(f"connectgen: {line}\n" for line in str(result.exception).splitlines())
         return Done(2, result.stdout, result.stderr + told)

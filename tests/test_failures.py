@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from connectgen.cli import main
+from connectgen.cli.main import main
 
 FAILURES = sorted(path for path in (Path(__file__).parent / "failures").iterdir())
 

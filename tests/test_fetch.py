@@ -29,11 +29,11 @@ from catalog_site import (
     problem,
     serving_catalog,
 )
-from connectgen.errors import ConnectgenError, ErrorGroup, FetchError, OutputError
+from connectgen.core.errors import ConnectgenError, ErrorGroup, FetchError, OutputError
 from connectgen.fetch import Manners
-from connectgen.fetching import FetchOptions, FetchResult, fetch
-from connectgen.json_text import canonical
-from connectgen.snapshot import load, pin
+from connectgen.jsonio.documents import canonical
+from connectgen.pipeline.fetch import FetchOptions, FetchResult, fetch
+from connectgen.snapshot.load import load, pin
 from made_site import write_snapshot
 
 QUICK = Manners(timeout=2.0, first_delay=0.005)
@@ -431,7 +431,7 @@ class TestWhatGoesWrong:
             headers = {"Content-Length": str(64 * 1024**2 + 1)}
             site.fail("mailboxes", Reply(body=b"{}", media_type=SCHEMA_JSON, headers=headers))
         else:
-            monkeypatch.setattr(sys.modules["connectgen.fetch.session"], "MAX_BYTES", 20_000)
+            monkeypatch.setattr(sys.modules["connectgen.fetch.http_session"], "MAX_BYTES", 20_000)
             body = json.dumps({"description": "x" * 20_000}).encode()
             site.fail("mailboxes", Reply(body=body, media_type=SCHEMA_JSON))
         assert "mailboxes: larger than" in failure(site, tmp_path, "mailboxes")

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.documents import Fetched
-from connectgen.errors import CatalogError, ConnectgenError
-from connectgen.mirror import load_mirror
-from connectgen.pipeline import Options, source_files
-from connectgen.schema_files import read_documents
-from connectgen.snapshot import load, pin
-from connectgen.storing import store
+from connectgen.core.documents import Fetched
+from connectgen.core.errors import CatalogError, ConnectgenError
+from connectgen.pipeline.generate import Options, source_files
+from connectgen.snapshot.load import load, pin
+from connectgen.snapshot.saved_catalog import load_mirror
+from connectgen.snapshot.store import store
+from connectgen.standalone.schema_files import read_documents
 from support import generate_into, import_from, write_schemas
 
 THING = {"type": "object", "definitions": {"singularResource": {"type": "object"}}}

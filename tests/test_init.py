@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from connectgen.config import read_packages
+from connectgen.config.pyproject import read_packages
 from support import ROOT, write_schemas
 
 BIN = Path(sys.executable).parent
@@ -66,9 +66,9 @@ def test_what_stands_in_the_file_stays_as_it_is(tmp_path: Path, text: str):
 
 def test_every_option_is_explained(tmp_path: Path):
     text = run("init", "--dry-run", cwd=tmp_path).stdout
-    from connectgen import config
+    from connectgen.config import pyproject
 
-    for name in (*config._TEXTS, *config._LISTS, *config._FLAGS):
+    for name in (*pyproject._TEXTS, *pyproject._LISTS, *pyproject._FLAGS):
         assert f"\n{name} = " in text or f"\n# {name} = " in text, name
     assert list(tmp_path.iterdir()) == []
 

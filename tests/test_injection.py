@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.comparing import as_page, compared
-from connectgen.diff.markdown import markdown_lines
-from connectgen.errors import ConnectgenError
-from connectgen.flavours import refusal
-from connectgen.pipeline import Options, source_files
-from connectgen.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
+from connectgen.core.errors import ConnectgenError
+from connectgen.diff.markdown_report import markdown_lines
+from connectgen.diff.run import as_page, compared
+from connectgen.pipeline.generate import Options, source_files
+from connectgen.render.datamodel_codegen import refusal
+from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
 from payloads import PAYLOADS, benign
 from support import write_schemas
 
@@ -159,7 +159,7 @@ KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name"
 
 
 def shape(node: ast.AST) -> str:
-    """Return *node* without what depends on texts: strings, names, numbers, how many items there are."""
+    """Return *node* without what depends on texts: strings, names, numbers, counts of items."""
     parts: list[str] = []
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.errors import ConnectgenError
+from connectgen.core.errors import ConnectgenError
 from support import ROOT, module_of
 
 SUITE = Path(

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen import swap
+from connectgen.core import atomic_replace
 from killing import (
     command,
     failing_at,
@@ -122,7 +122,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if request.param == "without exchange":
-        monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+        monkeypatch.setattr(atomic_replace, "_exchange", lambda *_: False)
     locks = {"without fcntl": without_fcntl, "NFS": without_locks_of_folders}
     with locks.get(request.param, nullcontext)():
         yield request.param

@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen import locking, output, swap
-from connectgen.build_hooks.project import generate_in
-from connectgen.errors import ConfigError, OutputError
-from connectgen.fetch.addresses import site_of
+from connectgen.build_hooks.generate import generate_in
+from connectgen.core import atomic_replace, locking
+from connectgen.core.errors import ConfigError, OutputError
+from connectgen.core.portable import is_below
+from connectgen.diff.git import extracted
+from connectgen.fake_site import server
 from connectgen.fetch.credentials import find_credentials
-from connectgen.pipeline import Options, check, generate
-from connectgen.portable import is_below
-from connectgen.revisions import extracted
-from connectgen.serve import running
-from connectgen.snapshot import load, pin
+from connectgen.fetch.urls import site_of
+from connectgen.pipeline.generate import Options, check, generate
+from connectgen.snapshot.load import load, pin
+from connectgen.write import package as output
 from killing import tree, without_fcntl
 from support import write_schemas
 
@@ -349,7 +350,7 @@ class TestWindows:
         (package / "nowhere").symlink_to("gone")
         inode = (package / "own.py").stat().st_ino
         monkeypatch.setattr(os, "link", link)
-        swap.replace_folder(package, {"a.py": b"new"}, last="a.py", replaced=())
+        atomic_replace.replace_folder(package, {"a.py": b"new"}, last="a.py", replaced=())
         assert (package / "own.py").stat().st_ino == inode
         links = {name: str((package / name).readlink()) for name in ("link", "nowhere")}
         assert links == {"link": "own.py", "nowhere": "gone"}
@@ -377,7 +378,7 @@ class TestWindows:
                 asked.append(option)
 
         monkeypatch.setattr(socket, "socket", Socket)
-        running._bound("127.0.0.1", 0).close()
+        server._bound("127.0.0.1", 0).close()
         monkeypatch.setattr(socket, "SO_EXCLUSIVEADDRUSE", -5, raising=False)
-        running._bound("127.0.0.1", 0).close()
+        server._bound("127.0.0.1", 0).close()
         assert asked == [socket.SO_REUSEADDR, -5]

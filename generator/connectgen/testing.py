@@ -20,11 +20,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from connectgen.config import read_options
-from connectgen.similar import did_you_mean
+from connectgen.config.pyproject import read_options
+from connectgen.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from connectgen.serve.site import Seen, Site
+    from connectgen.fake_site.site import Seen, Site
 
 __all__ = ["FakeSite"]
 
@@ -62,7 +62,7 @@ class FakeSite:
         logins: Mapping[str, str] | None = None,
         tokens: Iterable[str] | None = None,
     ) -> None:
-        from connectgen.serve.site import Site
+        from connectgen.fake_site.site import Site
 
         given = {
             "schemas": None if schemas is None else str(schemas),
@@ -79,7 +79,7 @@ class FakeSite:
         """URL of the site, while it runs: `http://127.0.0.1:…`."""
 
     def __enter__(self) -> Self:
-        from connectgen.serve.running import in_thread
+        from connectgen.fake_site.server import in_thread
 
         self.url = self._running.enter_context(in_thread(self._site))
         return self
@@ -112,7 +112,7 @@ class FakeSite:
         Raises:
             ValueError: the site has no such resource, or a reference leads nowhere.
         """
-        from connectgen.serve.problems import Problem
+        from connectgen.fake_site.problem_details import Problem
 
         self._refuse_unknown(resource)
         try:
@@ -140,14 +140,14 @@ class FakeSite:
         Raises:
             ConfigError: one of them is not a fault; `connectgen serve --help` has the kinds.
         """
-        from connectgen.serve.faults import read_fault
+        from connectgen.fake_site.fault_injection import read_fault
 
         self._site.troubles.faults = tuple(read_fault(text) for text in faults)
         self._site.troubles.requests = 0
 
     def throttle(self, limit: str | None) -> None:
         """Refuse more than *limit* requests at once (`5`) or a second (`20/s`); None ends that."""
-        from connectgen.serve.faults import read_throttle
+        from connectgen.fake_site.fault_injection import read_throttle
 
         self._site.troubles.throttle = read_throttle(limit) if limit else None
 

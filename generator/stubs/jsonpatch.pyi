@@ -1,7 +1,7 @@
 # What connectgen uses of jsonpatch, which has no type hints of its own.
 from typing import Self
 
-from connectgen.json_text import Json
+from connectgen.jsonio.documents import Json
 
 class JsonPatchException(Exception): ...
 class InvalidJsonPatch(JsonPatchException): ...

@@ -1,5 +1,5 @@
 # What connectgen uses of jsonpointer, which has no type hints of its own.
-from connectgen.json_text import Json
+from connectgen.jsonio.documents import Json
 
 class JsonPointerException(Exception): ...
 

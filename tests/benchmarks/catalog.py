@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import bodies  # puts generated/ on the path
-from connectgen.json_text import canonical
-from connectgen.pipeline import Options, read_api
-from connectgen.showing import schema_as_json
+from connectgen.jsonio.documents import canonical
+from connectgen.pipeline.dump import schema_as_json
+from connectgen.pipeline.generate import Options, read_api
 from support import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -152,7 +152,7 @@ def show_change(folder: Path, connectgen: list[str], full: Callable[[], float]) 
 
     print(f"one document changed / full: {paired(one, full):.2f}")
     shutil.rmtree(folder / "sample")
-    source = "import resource; from connectgen.cli import main\ntry: main()\nfinally: "
+    source = "import resource; from connectgen.cli.main import main\ntry: main()\nfinally: "
     source += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     command = [sys.executable, "-c", source, *connectgen[1:]]
     done = subprocess.run(command, cwd=folder, env=ENV, capture_output=True, check=True)

@@ -11,9 +11,9 @@ import time
 from functools import partial
 
 import bodies  # puts generated/ on the path
-from connectgen.editions import opened
-from connectgen.replay.judging import Judge
-from connectgen.replaying import edition_for, load_module
+from connectgen.diff.sources import opened
+from connectgen.replay.judge import Judge
+from connectgen.replay.run import edition_for, load_module
 from harness import ratios
 from support import ROOT
 

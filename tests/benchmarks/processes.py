@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 import bodies  # puts generated/ on the path
-from connectgen.pipeline import Options, read_api
-from connectgen.showing import schema_as_json
+from connectgen.pipeline.dump import schema_as_json
+from connectgen.pipeline.generate import Options, read_api
 from support import ROOT
 
 assert bodies

@@ -8,8 +8,8 @@ from typing import Any
 import bodies
 import fastjsonschema
 from connect_v1_4.validators import incident_response as validators
-from connectgen.pipeline import Options, read_api
-from connectgen.showing import schema_as_json
+from connectgen.pipeline.dump import schema_as_json
+from connectgen.pipeline.generate import Options, read_api
 from harness import ratios
 from judge import is_valid
 

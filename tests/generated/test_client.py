@@ -29,8 +29,8 @@ from connect_v1_4 import (
     StatusError,
     ValidationError,
 )
-from connectgen.pipeline import Options, read_api
-from connectgen.showing import schema_as_json
+from connectgen.pipeline.generate import Options, read_api
+from connectgen.pipeline.dump import schema_as_json
 from judge import is_valid
 from server import PATH, Answer, Seen, Server, serving
 from support import example

@@ -11,10 +11,10 @@ from typing import Any, get_type_hints
 
 import msgspec
 import pytest
-from connectgen.errors import ErrorGroup
-from connectgen.flavours import render_flavour
+from connectgen.core.errors import ErrorGroup
+from connectgen.render.datamodel_codegen import render_flavour
 from connectgen.layout import lay_out_flavours
-from connectgen.pipeline import Options, read_api, source_files
+from connectgen.pipeline.generate import Options, read_api, source_files
 from second_opinion import compared
 from server import Answer, serving
 from support import example, generate_into, import_from, write_schemas

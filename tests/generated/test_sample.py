@@ -22,7 +22,7 @@ from catalog_documents import (
     properties,
     record_of,
 )
-from connectgen.names import module_name
+from connectgen.python_text.identifiers import module_name
 from support import import_from
 
 SUFFIXES = {"create": "Create", "patch": "Patch", "read": ""}

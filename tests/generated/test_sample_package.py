@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from catalog_documents import LISTED
-from connectgen.json_text import canonical
-from connectgen.names import module_name
-from connectgen.output import digest
-from connectgen.pipeline import Options, check, generate
+from connectgen.jsonio.documents import canonical
+from connectgen.python_text.identifiers import module_name
+from connectgen.write.package import digest
+from connectgen.pipeline.generate import Options, check, generate
 from support import generate_into, import_from
 
 HERE = Path(__file__).parent

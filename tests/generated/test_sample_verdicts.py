@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from catalog_documents import LISTED, record_of
-from connectgen.flavours import render_flavour
+from connectgen.render.datamodel_codegen import render_flavour
 from connectgen.layout import lay_out_flavours
-from connectgen.names import module_name
-from connectgen.pipeline import Options, read_api
-from connectgen.showing import schema_as_json
+from connectgen.python_text.identifiers import module_name
+from connectgen.pipeline.generate import Options, read_api
+from connectgen.pipeline.dump import schema_as_json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judge import is_valid

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from connect_v1_4.validators import ValidationError, Violation
 from connect_v1_4.validators import incident_response as validators
-from connectgen.pipeline import Options, read_api
-from connectgen.showing import schema_as_json
+from connectgen.pipeline.generate import Options, read_api
+from connectgen.pipeline.dump import schema_as_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator

@@ -14,7 +14,7 @@ from typing import Any
 import connect_v1_4 as bundled
 import made_site
 import pytest
-from connectgen.names import module_name
+from connectgen.python_text.identifiers import module_name
 from connectgen.testing import FakeSite
 from support import example, generate_into, import_from
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from connect_v1_4 import Client
-from connectgen.errors import ConfigError
+from connectgen.core.errors import ConfigError
 from connectgen.testing import FakeSite
 from support import ROOT, example, write_schemas
 
@@ -112,7 +112,7 @@ def test_says_which_extra_is_missing(tmp_path: Path):
         "import sys, importlib.util as u; find = u.find_spec;"
         "u.find_spec = lambda name, *a: None if name == 'uvicorn' else find(name, *a);"
         "sys.argv = ['connectgen', 'serve'];"
-        "from connectgen.cli import main; main()"
+        "from connectgen.cli.main import main; main()"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=20
@@ -124,7 +124,7 @@ def test_says_which_extra_is_missing(tmp_path: Path):
 def test_help_imports_no_server(tmp_path: Path):
     code = (
         "import sys; sys.argv = ['connectgen', 'serve', '--help']\n"
-        "try:\n    from connectgen.cli import main; main()\n"
+        "try:\n    from connectgen.cli.main import main; main()\n"
         "except SystemExit:\n    print({'starlette', 'uvicorn', 'sqlite3'} & set(sys.modules))"
     )
     run = subprocess.run(

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.errors import ConnectgenError, ErrorGroup, SchemaError
+from connectgen.core.errors import ConnectgenError, ErrorGroup, SchemaError
 from support import ROOT, module_of
 
 DRAFT_7 = {"$schema": "http://json-schema.org/draft-07/schema#"}

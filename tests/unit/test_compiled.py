@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from connectgen.compiled import CompiledTemplates
+from connectgen.render.bytecode_cache import CompiledTemplates
 
 
 def render(folder: Path) -> str:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from connectgen.config import read_options, unused_configuration
-from connectgen.errors import ConfigError, ErrorGroup
+from connectgen.config.pyproject import read_options, unused_configuration
+from connectgen.core.errors import ConfigError, ErrorGroup
 
 
 def test_without_any_configuration(tmp_path: Path):

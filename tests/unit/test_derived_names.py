@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.names import field_names, module_names
-from connectgen.pipeline import Options, source_files
+from connectgen.pipeline.generate import Options, source_files
+from connectgen.python_text.identifiers import field_names, module_names
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support import generate_into, import_from, write_schemas

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.dialect import parse_api
+from connectgen.core.documents import SchemaDocument, Snapshot
+from connectgen.core.errors import ConnectgenError
+from connectgen.core.location import Location
 from connectgen.diff import compare
 from connectgen.diff.change import Change
-from connectgen.diff.edition import Edition, edition_of
-from connectgen.diff.limits import pattern_effect
-from connectgen.documents import SchemaDocument, Snapshot
-from connectgen.errors import ConnectgenError
-from connectgen.location import Location
+from connectgen.diff.constraint_changes import pattern_effect
+from connectgen.diff.side import Edition, edition_of
+from connectgen.parse import parse_api
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 

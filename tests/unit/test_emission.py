@@ -5,11 +5,11 @@ from __future__ import annotations
 import warnings
 
 import pytest
-from connectgen import emission
-from connectgen.backend_emission import check_backend
-from connectgen.documents import SourceFile
-from connectgen.emission import check_emission
-from connectgen.errors import OutputError
+from connectgen.core.documents import SourceFile
+from connectgen.core.errors import OutputError
+from connectgen.render import verify
+from connectgen.render.verify import check_emission
+from connectgen.render.verify_backends import check_backend
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -203,7 +203,7 @@ PIECES = (
 def test_the_look_lets_nothing_pass_that_the_tree_refuses(pieces: list[str]):
     text = "".join(pieces)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(emission, "_is_plain", lambda _: False)
+        patch.setattr(verify, "_is_plain", lambda _: False)
         told = refusal(text)
     if told and "not Python" not in told:
         assert refusal(text) == told

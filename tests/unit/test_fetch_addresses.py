@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from connectgen.errors import ConfigError
-from connectgen.fetch.addresses import AddressError, is_path, site_of
+from connectgen.core.errors import ConfigError
+from connectgen.fetch.urls import AddressError, is_path, site_of
 
 SITE = site_of("https://mysite.example.com")
 CATALOG = "https://mysite.example.com/services/rest/connect/v1.4/metadata-catalog"

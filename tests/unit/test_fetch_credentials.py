@@ -11,9 +11,9 @@ import keyring
 import keyring.backend
 import keyring.errors
 import pytest
-from connectgen.errors import ConfigError
-from connectgen.fetch.addresses import site_of
+from connectgen.core.errors import ConfigError
 from connectgen.fetch.credentials import find_credentials
+from connectgen.fetch.urls import site_of
 from keyring.credentials import SimpleCredential
 
 SITE = site_of("https://mysite.example.com")

@@ -13,8 +13,8 @@ from typing import Any
 import idna
 import pytest
 from connectgen import compile_validator
-from connectgen.keywords import row
-from connectgen.pipeline import Options, generate, source_files
+from connectgen.json_schema.keywords import row
+from connectgen.pipeline.generate import Options, generate, source_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import generate_into, import_from, module_of, write_schemas

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from connectgen.in_memory import import_from, provide
+from connectgen.validate.module_loader import import_from, provide
 
 PACKAGE = "connectgen_tried"
 

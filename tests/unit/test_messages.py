@@ -3,9 +3,9 @@ from __future__ import annotations
 import ast
 
 import pytest
-from connectgen.errors import ErrorGroup, OutputError, SchemaError
-from connectgen.location import Location
-from connectgen.messages import one_line, visible
+from connectgen.core.errors import ErrorGroup, OutputError, SchemaError
+from connectgen.core.location import Location
+from connectgen.core.terminal_text import one_line, visible
 from support import ROOT
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import keyword
 
 import pytest
-from connectgen.names import (
+from connectgen.python_text.identifiers import (
     MAX_LENGTH,
     class_name,
     exported,

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen import output
-from connectgen.documents import SourceFile
-from connectgen.errors import OutputError
+from connectgen.core.documents import SourceFile
+from connectgen.core.errors import OutputError
+from connectgen.write import package as output
 
 FILES = (
     SourceFile(path="__init__.py", text="A = 1\n"),

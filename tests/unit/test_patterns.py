@@ -3,7 +3,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from connectgen.patterns import PatternError, forbidden, is_ecma_regex, refuting, translate
+from connectgen.json_schema.ecma_regex import (
+    PatternError,
+    forbidden,
+    is_ecma_regex,
+    refuting,
+    translate,
+)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from runpy import run_path
 
 import pytest
 import regress
-from connectgen.patterns import PatternError, is_ecma_regex, refuting, translate
-from connectgen.patterns.properties import property_ranges
+from connectgen.json_schema.ecma_regex import PatternError, is_ecma_regex, refuting, translate
+from connectgen.json_schema.ecma_regex.unicode_properties import property_ranges
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import ROOT

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from connectgen.quoting import call, code, docstring, literal, pattern_literal
+from connectgen.python_text.literals import call, code, docstring, literal, pattern_literal
 from hypothesis import example, given
 from hypothesis import strategies as st
 

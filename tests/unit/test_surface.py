@@ -6,9 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
-from connectgen.diff import surface
-from connectgen.diff.surface import surface_of
-from connectgen.diff.surfaces import PythonChange, compare_surfaces
+from connectgen.diff import python_api
+from connectgen.diff.python_api import surface_of
+from connectgen.diff.python_api_changes import PythonChange, compare_surfaces
 from support import ROOT
 
 PACKAGE = ROOT / "generated" / "connect_v1_4"
@@ -27,7 +27,7 @@ def changes(old: str, new: str, path: str = "models/things.py") -> list[PythonCh
 
 def test_leaving_out_what_has_no_surface_loses_nothing(monkeypatch):
     short = surface_of(texts_of(PACKAGE))
-    monkeypatch.setattr(surface, "_parsed", ast.parse)
+    monkeypatch.setattr(python_api, "_parsed", ast.parse)
     assert short == surface_of(texts_of(PACKAGE))
     assert "models.incident_response.IncidentResponseCreate.incident" in short
     assert "Client.__init__" in short

@@ -13,9 +13,10 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import pytest
-from connectgen import output, swap
-from connectgen.documents import SourceFile
-from connectgen.pipeline import Options, generate
+from connectgen.core import atomic_replace
+from connectgen.core.documents import SourceFile
+from connectgen.pipeline.generate import Options, generate
+from connectgen.write import package as output
 from killing import in_a_child, killed_at, without_fcntl, without_locks_of_folders
 from killing import tree as files_of
 from support import write_schemas
@@ -47,14 +48,14 @@ def package_with_own_files(parent: Path) -> Path:
 
 
 def refuse_to_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+    monkeypatch.setattr(atomic_replace, "_exchange", lambda *_: False)
 
 
 def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Path) -> NoReturn:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
-    monkeypatch.setattr(swap, "_trade_places", fail)
+    monkeypatch.setattr(atomic_replace, "_trade_places", fail)
 
 
 def states(tmp_path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -190,7 +191,7 @@ def test_own_files_are_not_copied_and_late_changes_are_kept(
 ):
     package = package_with_own_files(tmp_path)
     inode = (package / "own.py").stat().st_ino
-    original = swap._trade_places
+    original = atomic_replace._trade_places
 
     def late(new: Path, folder: Path) -> Path:
         (package / "late.py").write_text("mine = 4\n")
@@ -199,7 +200,7 @@ def test_own_files_are_not_copied_and_late_changes_are_kept(
         unsaved.replace(package / "sub" / "own.py")  # as editors save
         return original(new, folder)
 
-    monkeypatch.setattr(swap, "_trade_places", late)
+    monkeypatch.setattr(atomic_replace, "_trade_places", late)
     output.write(package, NEW, {}, force=False)
     assert (package / "own.py").stat().st_ino == inode
     assert (package / "late.py").read_text() == "mine = 4\n"
@@ -230,7 +231,7 @@ def test_a_file_that_cannot_be_replaced_is_as_it_was(
     with monkeypatch.context() as patch:
         patch.setattr(Path, step, refused)
         with pytest.raises(OSError, match=os.strerror(code)):
-            swap.replace_file(tmp_path / "own.py", b"theirs = 1\n")
+            atomic_replace.replace_file(tmp_path / "own.py", b"theirs = 1\n")
     assert tree(tmp_path) == {"own.py": "mine = 1\n"}
 
 
@@ -238,7 +239,7 @@ def test_a_link_to_a_file_stays_one_and_its_mode_too(tmp_path: Path):
     (tmp_path / "own.py").write_text("mine = 1\n")
     (tmp_path / "own.py").chmod(0o640)
     (tmp_path / "link.py").symlink_to("own.py")
-    swap.replace_file(tmp_path / "link.py", b"mine = 2\n")
+    atomic_replace.replace_file(tmp_path / "link.py", b"mine = 2\n")
     assert (tmp_path / "link.py").is_symlink()
     assert tree(tmp_path) == dict.fromkeys(("own.py", "link.py"), "mine = 2\n")
     assert (tmp_path / "own.py").stat().st_mode & 0o777 == 0o640

@@ -10,9 +10,9 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.plugin import hookimpl
 
-from connectgen.build_hooks.project import generate_in
-from connectgen.errors import ConfigError, ConnectgenError
-from connectgen.messages import one_line
+from connectgen.build_hooks.generate import generate_in
+from connectgen.core.errors import ConfigError, ConnectgenError
+from connectgen.core.terminal_text import one_line
 
 __all__ = ["ConnectgenHook", "hatch_register_build_hook"]
 

@@ -33,9 +33,9 @@ def finalize_distribution(distribution: Any) -> None:
         _warn("nothing is generated: no [tool.connectgen]; `connectgen init` writes it")
     if not (asked_for and configured):
         return
-    from connectgen.build_hooks.project import generate_in  # late: most builds are none of ours
-    from connectgen.errors import ConnectgenError
-    from connectgen.messages import one_line
+    from connectgen.build_hooks.generate import generate_in  # late: most builds are none of ours
+    from connectgen.core.errors import ConnectgenError
+    from connectgen.core.terminal_text import one_line
 
     try:
         targets = generate_in(Path(), _warn)

@@ -1,5 +1,5 @@
 """Two editions of an API compared: what changed, and whom it breaks."""
 
-from connectgen.diff.comparison import compare
+from connectgen.diff.compare import compare
 
 __all__ = ["compare"]

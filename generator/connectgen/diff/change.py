@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from connectgen.json_text import Json
+from connectgen.jsonio.documents import Json
 
 __all__ = ["BUMPS", "Bump", "Change", "Use", "Weight", "bump_of", "larger"]
 

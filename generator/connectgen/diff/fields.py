@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from connectgen import ir
+from connectgen.core import ir
 from connectgen.diff.change import Use
 
 __all__ = ["USES", "FieldAt", "ModelAt", "in_order", "models_of", "uses_of"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from connectgen import ir
+from connectgen.core import ir
+from connectgen.diff.accounting import path_of
 from connectgen.diff.change import Change
 from connectgen.diff.fields import FieldAt, ModelAt
-from connectgen.diff.ledger import path_of
 
 __all__ = ["with_suggestions"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connectgen.diff.change import Bump, Change, Weight, bump_of, larger
-from connectgen.diff.surfaces import PythonChange
+from connectgen.diff.python_api_changes import PythonChange
 
 __all__ = ["Entry", "PythonEntry", "Report"]
 

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from connectgen.fetch.addresses import Site, site_of
 from connectgen.fetch.crawl import Progress, Request, crawl
 from connectgen.fetch.credentials import Credentials, find_credentials
-from connectgen.fetch.session import Manners, Session
+from connectgen.fetch.http_session import Manners, Session
+from connectgen.fetch.urls import Site, site_of
 
 __all__ = [
     "Credentials",

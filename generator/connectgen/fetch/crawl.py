@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from connectgen.documents import MAX_DOCUMENTS, Fetched
-from connectgen.errors import ConnectgenError, FetchError, SchemaError, raise_all
-from connectgen.fetch.addresses import LATEST, is_path, is_version
+from connectgen.core.documents import MAX_DOCUMENTS, Fetched
+from connectgen.core.errors import ConnectgenError, FetchError, SchemaError, raise_all
+from connectgen.core.location import Location
+from connectgen.core.suggestions import did_you_mean
+from connectgen.fetch.http_session import Answer, RefusedError, Session, UnauthorizedError
+from connectgen.fetch.links import follow
 from connectgen.fetch.listing import Listing, is_json, read_listing
-from connectgen.fetch.references import follow
-from connectgen.fetch.session import Answer, RefusedError, Session, UnauthorizedError
-from connectgen.json_text import Json, canonical, parse
-from connectgen.location import Location
-from connectgen.similar import did_you_mean
+from connectgen.fetch.urls import LATEST, is_path, is_version
+from connectgen.jsonio.documents import Json, canonical, parse
 
 __all__ = ["Check", "Progress", "Request", "crawl"]
 

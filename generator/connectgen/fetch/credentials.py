@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectgen.errors import ConfigError
-from connectgen.fetch.addresses import Site
+from connectgen.core.errors import ConfigError
+from connectgen.fetch.urls import Site
 
 __all__ = ["Credentials", "find_credentials"]
 

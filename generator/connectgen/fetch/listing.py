@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connectgen.errors import FetchError
-from connectgen.fetch.addresses import LATEST, AddressError, Site, is_path
-from connectgen.fetch.session import Answer, RefusedError, Session
-from connectgen.json_text import Json, parse
+from connectgen.core.errors import FetchError
+from connectgen.fetch.http_session import Answer, RefusedError, Session
+from connectgen.fetch.urls import LATEST, AddressError, Site, is_path
+from connectgen.jsonio.documents import Json, parse
 
 __all__ = ["JSON", "Listing", "is_json", "read_listing"]
 

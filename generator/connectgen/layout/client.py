@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from connectgen import ir
+from connectgen.core import ir
 from connectgen.layout.imports import module
-from connectgen.layout.naming import Names
-from connectgen.names import exported
-from connectgen.quoting import LINE_WIDTH, code
-from connectgen.views import ClientResource, ClientView
+from connectgen.layout.names import Names
+from connectgen.python_text.identifiers import exported
+from connectgen.python_text.literals import LINE_WIDTH, code
+from connectgen.view_models.package import ClientResource, ClientView
 
 __all__ = ["lay_out_client"]
 

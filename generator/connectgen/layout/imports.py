@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from connectgen.quoting import LINE_WIDTH
-from connectgen.views import Module
+from connectgen.python_text.literals import LINE_WIDTH
+from connectgen.view_models.package import Module
 
 __all__ = ["EXPORTS", "MODELS", "RESOURCES", "RESOURCE_TYPES", "import_lines", "module"]
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from connectgen import ir
-from connectgen.layout.codec import (
+from connectgen.core import ir
+from connectgen.layout.docstrings import field_doc, model_doc
+from connectgen.layout.imports import MODELS, import_lines
+from connectgen.layout.names import Names
+from connectgen.layout.serialization import (
     date_of,
     is_entries,
     item_reader,
@@ -15,13 +18,10 @@ from connectgen.layout.codec import (
     write_of,
     writes_items,
 )
-from connectgen.layout.imports import MODELS, import_lines
-from connectgen.layout.naming import Names
-from connectgen.layout.prose import field_doc, model_doc
-from connectgen.names import exported, snake
-from connectgen.python_types import HIDDEN, HIDDEN_UNSET, SCALARS
-from connectgen.quoting import call, code, literal
-from connectgen.views import FieldView, FileArgument, FileView, ModelsView, ModelView
+from connectgen.python_text.identifiers import exported, snake
+from connectgen.python_text.literals import call, code, literal
+from connectgen.python_text.python_types import HIDDEN, HIDDEN_UNSET, SCALARS
+from connectgen.view_models.package import FieldView, FileArgument, FileView, ModelsView, ModelView
 
 __all__ = ["lay_out_models"]
 

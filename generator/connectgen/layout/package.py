@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from connectgen import ir
+from connectgen.core import ir
 from connectgen.layout.client import lay_out_client
 from connectgen.layout.imports import EXPORTS, module
-from connectgen.layout.json_schema import standard_schema
 from connectgen.layout.models import lay_out_models
-from connectgen.layout.naming import Names, name_resource
+from connectgen.layout.names import Names, name_resource
 from connectgen.layout.resources import lay_out_resource
 from connectgen.layout.validators import lay_out_validators
-from connectgen.names import exported
-from connectgen.views import Export, FlavourView, IndexView, View
+from connectgen.layout.view_schema import standard_schema
+from connectgen.python_text.identifiers import exported
+from connectgen.view_models.package import Export, FlavourView, IndexView, View
 
 __all__ = ["lay_out", "lay_out_flavours", "own_modules"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from connectgen import ir
-from connectgen.layout.calls import ASYNC, SYNC, Mode, calls_of, model_of
+from connectgen.core import ir
+from connectgen.layout.docstrings import sentence
 from connectgen.layout.imports import RESOURCE_TYPES, RESOURCES, import_lines
-from connectgen.layout.naming import Names
-from connectgen.layout.prose import sentence
-from connectgen.names import exported
-from connectgen.quoting import call, code, literal
-from connectgen.views import CallsView, ChildView, ResourceView
+from connectgen.layout.names import Names
+from connectgen.layout.operations import ASYNC, SYNC, Mode, calls_of, model_of
+from connectgen.python_text.identifiers import exported
+from connectgen.python_text.literals import call, code, literal
+from connectgen.view_models.package import CallsView, ChildView, ResourceView
 
 __all__ = ["lay_out_resource"]
 

@@ -6,16 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from connectgen import ir
-from connectgen.compiler import Compiler, Module, Node, Registry, entry_of, without_strings
-from connectgen.errors import ConnectgenError, ErrorGroup, SchemaError, raise_all
+from connectgen.core import ir
+from connectgen.core.errors import ConnectgenError, ErrorGroup, SchemaError, raise_all
+from connectgen.core.location import Location, join
+from connectgen.json_schema.compiler import (
+    Compiler,
+    Module,
+    Node,
+    Registry,
+    entry_of,
+    without_strings,
+)
 from connectgen.layout.imports import import_lines
-from connectgen.layout.json_schema import standard_schema
-from connectgen.layout.naming import Names
-from connectgen.location import Location, join
-from connectgen.names import exported, snake
-from connectgen.quoting import code
-from connectgen.rules import AdviceRule, Constant, Entry, Function, ValidatorsView
+from connectgen.layout.names import Names
+from connectgen.layout.view_schema import standard_schema
+from connectgen.python_text.identifiers import exported, snake
+from connectgen.python_text.literals import code
+from connectgen.view_models.validators import AdviceRule, Constant, Entry, Function, ValidatorsView
 
 __all__ = ["lay_out_validators"]
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from connectgen.errors import ConfigError
+from connectgen.core.atomic_replace import replace_file
+from connectgen.core.errors import ConfigError
 from connectgen.scaffold.project import Project
-from connectgen.swap import replace_file
 
 __all__ = ["ATTRIBUTES", "add_attributes", "missing_attributes"]
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from connectgen.assets import SCHEMAS
-from connectgen.config import is_configured
-from connectgen.errors import ConfigError, ConnectgenError, OutputError
-from connectgen.json_text import parse, read
-from connectgen.names import module_names
-from connectgen.output import MANIFEST, read_manifest
-from connectgen.pipeline import Options, inputs_of
-from connectgen.portable import plain_text
+from connectgen.config.pyproject import is_configured
+from connectgen.core.bundled_data import SCHEMAS
+from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
+from connectgen.core.portable import plain_text
+from connectgen.jsonio.documents import parse, read
+from connectgen.pipeline.generate import Options, inputs_of
+from connectgen.python_text.identifiers import module_names
+from connectgen.write.package import MANIFEST, read_manifest
 
 __all__ = ["Package", "Project", "inspect"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from connectgen.errors import ConfigError
-from connectgen.portable import plain_text
+from connectgen.core.atomic_replace import replace_file
+from connectgen.core.errors import ConfigError
+from connectgen.core.portable import plain_text
 from connectgen.scaffold.project import Package, Project
-from connectgen.swap import replace_file
 
 __all__ = ["add_table", "table_text"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from connectgen.errors import ConfigError
+from connectgen.core.atomic_replace import replace_file
+from connectgen.core.errors import ConfigError
 from connectgen.scaffold.project import Project
-from connectgen.swap import replace_file
 
 __all__ = ["WORKFLOW", "add_workflow", "workflow_text"]
 

@@ -1,0 +1,56 @@
+"""What a shell offers after Tab; whatever goes wrong, it offers nothing and says nothing.
+
+click itself speaks the protocol of each shell: `_CONNECTGEN_COMPLETE=bash_source connectgen` prints
+what to evaluate in one's profile (`zsh_source` and `fish_source` likewise).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from connectgen.config.pyproject import FLAVOURS, read_packages
+from connectgen.core.errors import ConnectgenError
+from connectgen.pipeline.generate import Options
+
+__all__ = ["complete_api_version", "complete_models", "complete_resource"]
+
+
+def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the resources of the chosen snapshots that begin with *incomplete*."""
+    from connectgen.snapshot.load import PIN_FILE, read_pin
+
+    names: set[str] = set()
+    for options in _packages(ctx, "schemas", "api_version"):
+        pin = options.schemas_folder / options.api_version / PIN_FILE
+        with suppress(ConnectgenError):
+            names |= {name for name in read_pin(pin, PIN_FILE).resources if name.isprintable()}
+    given = ctx.params.get("resources") or ()
+    return sorted(name for name in names if name.startswith(incomplete) and name not in given)
+
+
+def complete_api_version(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the versions that there are snapshots of and that begin with *incomplete*."""
+    folders = {options.schemas_folder for options in _packages(ctx, "schemas")}
+    found = {path.name for folder in folders for path in folder.glob("v*") if path.is_dir()}
+    return sorted(name for name in found if name.startswith(incomplete))
+
+
+def complete_models(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the lists of flavours that begin with *incomplete*, with one more in each."""
+    head, comma, last = incomplete.rpartition(",")
+    chosen = head.split(",")
+    return [
+        f"{head}{comma}{name}" for name in FLAVOURS if name.startswith(last) and name not in chosen
+    ]
+
+
+def _packages(ctx: click.Context, *names: str) -> tuple[Options, ...]:
+    """Return the packages that pyproject.toml and the options called *names* choose."""
+    given = {name.replace("_", "-"): ctx.params.get(name) for name in names}
+    try:
+        return read_packages(given, Path())
+    except ConnectgenError:
+        return ()

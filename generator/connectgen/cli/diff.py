@@ -1,0 +1,98 @@
+"""`connectgen diff`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+import click
+
+from connectgen.cli.console import answer, warn
+from connectgen.cli.options import diff_options_of
+from connectgen.config.pyproject import FAIL_ON
+
+__all__ = ["command"]
+
+
+_ACCEPTED = """\b
+FILE lists changes like this; `pointer` may be given too, to be exact. They count
+again the day after `expires`.
+  [[accepted]]
+  resource = "contacts"
+  kind = "became-write-only"
+  reason = "We stopped reading the login."
+  expires = 2099-06-30
+  [[accepted]]
+  name = "models.contacts.Contact.login"  # the same in Python
+  kind = "field-removed"
+  reason = "We stopped reading the login."
+  expires = 2099-06-30
+"""
+
+
+@click.command(name="diff", epilog=_ACCEPTED)
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "markdown", "json", "html")),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    help="Exit 1 where there is such a change that is not accepted.  [default: none]",
+)
+@click.option(
+    "--accepted",
+    type=click.Path(),
+    metavar="FILE",
+    help="TOML or JSON file with the changes that are accepted, why and until when.",
+)
+def command(old: str, new: str, form: str, **given: str | None) -> None:
+    """Tell what changed from OLD to NEW, and whom it breaks.
+
+    Each is a folder with a snapshot (schemas/v1.4), with a saved catalog or with a generated
+    package, or such a folder in a git revision: git:REVISION:FOLDER.
+    """
+    fail_on, accepted = diff_options_of(**given)
+    from connectgen.diff.run import compared
+
+    report, notes = compared(old, new, accepted)
+    warn(notes)
+    _tell(report, form)
+    sys.exit(1 if report.fails(fail_on) else 0)
+
+
+_TONES: dict[str, dict[str, Any]] = {
+    "heading": {"bold": True},
+    "breaking": {"fg": "red"},
+    "compatible": {"fg": "green"},
+    "cosmetic": {"dim": True},
+    "plain": {},
+}
+
+
+def _tell(report: Any, form: str) -> None:
+    if form == "json":
+        from connectgen.diff.json_report import as_json
+
+        answer(json.dumps(as_json(report), indent=2))
+    elif form == "markdown":
+        from connectgen.diff.markdown_report import markdown_lines
+
+        answer("\n".join(markdown_lines(report)))
+    elif form == "html":
+        from connectgen.diff.run import as_page
+
+        answer(as_page(report), nl=False)
+    else:
+        from connectgen.diff.text_report import text_lines
+
+        plain = False if os.environ.get("NO_COLOR") else None
+        for line in text_lines(report):
+            answer(line.text, color=plain, **_TONES[line.tone])

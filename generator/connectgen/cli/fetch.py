@@ -1,0 +1,103 @@
+"""`connectgen fetch`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from connectgen.cli.console import tell, warn
+from connectgen.cli.options import fetch_options_of
+
+if TYPE_CHECKING:
+    from connectgen.fetch import Progress
+    from connectgen.pipeline.fetch import FetchResult
+
+__all__ = ["command"]
+
+_EPILOG = """\b
+Credentials are one of
+  CONNECTGEN_USERNAME and CONNECTGEN_PASSWORD   a staff account
+  CONNECTGEN_SESSION                            a session token
+  CONNECTGEN_TOKEN                              an OAuth token
+in the environment, else those of the host in netrc, else those of the service
+called like the site in the keyring (pip install 'connectgen[keyring]').
+"""
+
+
+@click.command(name="fetch", epilog=_EPILOG)
+@click.argument("arguments", nargs=-1, metavar="SITE [RESOURCE]...")
+@click.option("--all", is_flag=True, help="Fetch every resource that the site lists.")
+@click.option("--into", type=click.Path(), metavar="DIR", help="Folder for snapshots.")
+@click.option("--api-version", metavar="VERSION", help="v1.4 (the default), or latest.")
+@click.option("--partial", is_flag=True, help="Leave out what fails; exit 1 then.")
+@click.option(
+    "--application-context", metavar="TEXT", help="What the site calls us.  [default: connectgen]"
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    metavar="SECONDS",
+    help="Longest silence.  [default: 30]",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Tell of each document.")
+def command(verbose: bool, **given: Any) -> None:
+    """Copy the catalog of SITE, a URL, into DIR/VERSION, and pin it in snapshot.json.
+
+    RESOURCEs are fetched with all that their documents need; other resources that they refer to are
+    not. SITE, DIR (as `schemas`) and RESOURCEs may stand in pyproject.toml instead.
+    """
+    from connectgen.pipeline.fetch import fetch
+
+    options = fetch_options_of(**given)
+    with _progress(verbose) as progress:
+        result = fetch(options, os.environ, progress)
+    _tell(result)
+    sys.exit(1 if result.fetched.failures else 0)
+
+
+@contextmanager
+def _progress(verbose: bool) -> Generator[Progress | None]:
+    if verbose:
+        yield _tell_document
+    elif not sys.stderr.isatty():
+        yield None
+    else:
+        with click.progressbar(length=1, label="Fetching", file=sys.stderr) as bar:
+
+            def advance(path: str, outcome: str, done: int, known: int) -> None:
+                bar.length = known
+                bar.update(1)
+
+            yield advance
+
+
+def _tell_document(path: str, outcome: str, done: int, known: int) -> None:
+    tell(f"{path}: {outcome} ({done}/{known})")
+
+
+def _tell(result: FetchResult) -> None:
+    fetched = result.fetched
+    warn(fetched.notes)
+    for failure in fetched.failures.values():
+        warn(f"left out: {line}" for line in failure.lines)
+    for path, status in sorted(fetched.unavailable.items()):
+        if path not in fetched.failures:
+            warn([f"{path}: the site answered {status}; what it holds is not known"])
+    if result.gone:
+        warn([f"no longer in the snapshot, for they were not asked for: {', '.join(result.gone)}"])
+    state = "written" if result.changed else "is current"
+    counts = (
+        _count(len(fetched.documents), "document"),
+        _count(len(fetched.resources), "resource"),
+        f"{len(fetched.unavailable)} unavailable",
+    )
+    tell(f"{result.folder} {state}: {', '.join(counts)}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

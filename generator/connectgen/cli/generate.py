@@ -1,0 +1,135 @@
+"""`connectgen generate`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from connectgen.cli.completion import complete_models, complete_resource
+from connectgen.cli.console import answer, tell, warn
+from connectgen.cli.options import (
+    command_line,
+    packages_of,
+    source_options,
+)
+from connectgen.cli.reporting import crlf_as_text, drift_as_json, drift_as_text, written_as_text
+from connectgen.config.pyproject import FLAVOURS
+from connectgen.core.bundled_data import SCHEMAS
+from connectgen.core.documents import PIN_FILE
+from connectgen.pipeline.generate import Options, Result, check_all, generate_all
+
+__all__ = ["command"]
+
+_USUAL = Path("schemas")
+"""Folder that most snapshots are fetched into."""
+
+
+@click.command(name="generate", short_help="Generate the package, or check that it is current.")
+@click.argument("resources", nargs=-1, shell_complete=complete_resource)
+@source_options
+@click.option("--output", type=click.Path(), metavar="DIR", help="Folder that holds the package.")
+@click.option("--package", metavar="NAME", help="Name of the package.  [default: connect_VERSION]")
+@click.option(
+    "--models",
+    metavar="LIST",
+    shell_complete=complete_models,
+    help=f"More model flavours: {','.join(FLAVOURS)}.",
+)
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Write nothing; exit 1 unless current. It trusts the digests in connectgen.json.",
+)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Render everything and compare, whatever connectgen.json says; for CI, with --check.",
+)
+@click.option("--force", is_flag=True, help="Discard what is not as connectgen wrote it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="How --check reports.",
+)
+@click.option("--verbose", "-v", is_flag=True, help="List what is generated anew.")
+def command(
+    resources: tuple[str, ...],
+    models: str | None,
+    only_check: bool,
+    full: bool,
+    force: bool,
+    form: str,
+    verbose: bool,
+    **given: Any,
+) -> None:
+    """Generate the package for RESOURCES, or for all that the snapshot lists.
+
+    Where pyproject.toml lists several packages, --package and --api-version choose among them.
+    """
+    given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
+    packages = packages_of(resources=resources, **given)
+    warn(_unused_snapshots(packages))
+    if only_check:
+        results = check_all(packages, full=full)
+        warn(_unpinned_snapshots(packages))
+        _tell_drift(packages, results, form)
+        sys.exit(1 if any(result.drift for result in results) else 0)
+    results = generate_all(packages, force=force, full=full)
+    warn(_unpinned_snapshots(packages))
+    for options, result in zip(packages, results, strict=True):
+        warn(result.notes)
+        if not result.drift:
+            warn(crlf_as_text(options, result))
+        for path in result.generated if verbose else ():
+            tell(f"{options.target / path}: generated anew")
+        tell(written_as_text(options, result))
+
+
+def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form: str) -> None:
+    generating = command_line("only_check", "force", "form", "verbose")
+    for options, result in zip(packages, results, strict=True):
+        warn(result.notes)
+        warn(crlf_as_text(options, result))
+        if form == "json":
+            answer(json.dumps(drift_as_json(options, result)))
+            continue
+        for line in drift_as_text(options, result, generating):
+            tell(line)
+
+
+def _unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield what to say where the bundled snapshot is used though the usual folder has another."""
+    if all(each.schemas for each in packages):
+        return
+    bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
+    with suppress(OSError):
+        pins = sorted(_USUAL.glob(f"*/{PIN_FILE}"))
+        unused = [pin.parent.as_posix() for pin in pins if pin.read_bytes() not in bundled]
+        if unused:
+            yield (
+                f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
+                f' --schemas {_USUAL}, or schemas = "{_USUAL}" to [tool.connectgen]'
+            )
+
+
+def _unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+    """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
+    for folder, name, version in sorted(
+        {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}
+    ):
+        if not (folder / version / PIN_FILE).exists():
+            from connectgen.snapshot.load import pin_command
+
+            yield (
+                f"{name}/{version} is not pinned, so nothing tells when a document changes;"
+                f" `{pin_command(name, version)}` pins it"
+            )

@@ -1,0 +1,74 @@
+"""`connectgen init`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from connectgen.cli.console import answer, tell
+
+if TYPE_CHECKING:
+    from connectgen.scaffold.project import Project
+
+__all__ = ["command"]
+
+_AT_BUILD = {
+    "hatchling.build": (
+        'add "connectgen" to [build-system] requires, and the table'
+        " [tool.hatch.build.hooks.connectgen]"
+    ),
+    "setuptools.build_meta": 'add "connectgen" to [build-system] requires',
+}
+"""Per build backend, how to generate with every build."""
+
+
+@click.command(name="init", short_help="Add a commented [tool.connectgen] to pyproject.toml.")
+@click.option("--workflow", is_flag=True, help="Add a GitHub Actions workflow that keeps current.")
+@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
+def command(workflow: bool, dry_run: bool) -> None:
+    """Add a commented [tool.connectgen] to pyproject.toml, with what can be found out filled in."""
+    from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
+    from connectgen.scaffold.project import inspect
+    from connectgen.scaffold.table import add_table, table_text
+    from connectgen.scaffold.workflow import WORKFLOW, add_workflow, workflow_text
+
+    project = inspect(Path())
+    if dry_run:
+        answer("" if project.configured else table_text(project), nl=False)
+        answer(workflow_text(project) if workflow else "", nl=False)
+        for line in missing_attributes(project):
+            tell(f"{ATTRIBUTES}: would get {line}")
+        return
+    missing = missing_attributes(project)
+    if not (workflow and project.configured):
+        add_table(project)
+        tell("pyproject.toml: [tool.connectgen] added")
+    if workflow:
+        add_workflow(project)
+        tell(f"{WORKFLOW} written; its first lines say what it needs")
+    if missing:
+        add_attributes(project)
+        tell(f"{ATTRIBUTES}: generated files and snapshots keep their line ends")
+    for line in _found(project):
+        tell(line)
+
+
+def _found(project: Project) -> Iterator[str]:
+    """Yield what was found, and what comes next."""
+    for package in project.packages:
+        target = Path(package.output, package.name)
+        if package.is_elsewhere:
+            yield (
+                f"found {target}, generated from documents that are not in this project:"
+                " say where they are, with schemas, or the bundled ones take their place"
+            )
+        elif package.schemas:
+            yield f"found the snapshot {package.schemas}/{package.api_version}: it becomes {target}"
+        else:
+            yield f"found no snapshot (`connectgen fetch` makes one): the bundled becomes {target}"
+    yield "next: `connectgen generate`, and commit what it writes"
+    if project.build_backend in _AT_BUILD:
+        yield f"or, to generate with every build: {_AT_BUILD[project.build_backend]}"

@@ -1,0 +1,79 @@
+"""The command line: one module per command, imported when it is called.
+
+Results go to stdout, everything for people to stderr. Exit codes: 0 fine; 1 a finding (drift, an
+invalid payload); 2 a usage or input error; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
+
+import click
+
+from connectgen import __version__
+from connectgen.cli.console import fail, tell
+from connectgen.core.errors import ConnectgenError
+
+__all__ = ["main"]
+
+_COMMANDS = (
+    *("diff", "fetch", "generate", "init", "pin", "replay", "serve"),
+    *("show", "validate", "validator"),
+)
+"""Each is the `command` of `connectgen.cli.<name>`."""
+
+_INTERRUPTED = 130
+"""As shells report a process that SIGINT ended."""
+
+
+class _Commands(click.Group):
+    """A group whose commands cost nothing before they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command called *cmd_name*, or None where there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"connectgen.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="connectgen")
+def _commands() -> None:
+    """Typed Python for Oracle B2C Service's Connect REST API, from a site's own catalog."""
+
+
+def _let_all_text_through() -> None:
+    """Have stdout take every character, whatever its encoding.
+
+    What goes to a file or a pipe is UTF-8, as JSON, HTML and Python source are.
+    """
+    stdout: Any = sys.stdout
+    if isinstance(stdout, TextIOWrapper):  # not where somebody put another stream in its place
+        if stdout.isatty():
+            stdout.reconfigure(errors="backslashreplace")
+        else:
+            stdout.reconfigure(encoding="utf-8")
+
+
+def main() -> None:
+    """Run the command line."""
+    _let_all_text_through()
+    try:
+        sys.exit(_commands(prog_name="connectgen", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        tell("connectgen: interrupted")
+        sys.exit(_INTERRUPTED)
+    except ConnectgenError as error:
+        fail(error)
+        sys.exit(2)

@@ -1,0 +1,135 @@
+"""What commands have in common: the options that name documents, and how they report."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from click.core import ParameterSource
+
+from connectgen.cli.completion import complete_api_version
+from connectgen.cli.console import warn
+from connectgen.config.options import Options
+from connectgen.config.pyproject import (
+    read_diff_options,
+    read_fetch_options,
+    read_options,
+    read_packages,
+    unused_configuration,
+)
+from connectgen.pipeline.fetch import FetchOptions
+
+__all__ = [
+    "VIEWS",
+    "command_line",
+    "diff_options_of",
+    "fetch_options_of",
+    "lines_with_progress",
+    "options_of",
+    "packages_of",
+    "source_options",
+]
+
+VIEWS = ("create", "patch", "read")
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which documents are read."""
+    schemas = click.option(
+        "--schemas",
+        type=click.Path(),
+        metavar="DIR",
+        help="Folder with snapshots and overlays.  [default: the bundled one]",
+    )
+    version = click.option(
+        "--api-version",
+        metavar="VERSION",
+        shell_complete=complete_api_version,
+        help="Version of the API.  [default: v1.4]",
+    )
+    strict = click.option(
+        "--strict", is_flag=True, help="What is not understood in a document is an error."
+    )
+    return schemas(version(strict(command)))
+
+
+def command_line(*left_out: str) -> str:
+    """Return the command as it was typed, for a shell, without the options called *left_out*."""
+    context = click.get_current_context()
+    words = ["connectgen", context.command.name or ""]
+    arguments: list[str] = []
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if source is not ParameterSource.COMMANDLINE or name in left_out:
+            continue
+        value = context.params[name]
+        if isinstance(parameter, click.Argument):
+            arguments += value if isinstance(value, tuple) else [value]
+        else:
+            words += [parameter.opts[0]] if value is True else [parameter.opts[0], str(value)]
+    return shlex.join([*words, *arguments])
+
+
+def options_of(**given: Any) -> Options:
+    """Return the options of a run: those *given* on the command line, else of pyproject.toml.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    return read_options(_given(given), Path())
+
+
+def packages_of(**given: Any) -> tuple[Options, ...]:
+    """Return the options of every package to generate, likewise.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    return read_packages(_given(given), Path())
+
+
+def diff_options_of(**given: Any) -> tuple[str, Path | None]:
+    """Return what a comparison fails on and the file of what is accepted, likewise.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    return read_diff_options(_given(given), Path())
+
+
+def fetch_options_of(**given: Any) -> FetchOptions:
+    """Return what to fetch from where, likewise.
+
+    Raises:
+        ConfigError: one of them cannot be used, or is missing.
+    """
+    return read_fetch_options(_given(given), Path())
+
+
+def _given(given: dict[str, Any]) -> dict[str, Any]:
+    """Return options by the names that pyproject.toml has for them; warn of one in vain."""
+    above = unused_configuration(Path())
+    if above is not None:
+        up = Path(os.path.relpath(above)).as_posix()
+        unused = f"[tool.connectgen] of {up}/pyproject.toml"
+        warn([f"{unused} is not used here; run this in {up} to use it"])
+    return {name.replace("_", "-"): value for name, value in given.items()}
+
+
+def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:
+    """Yield the lines of *file*, with a progress bar where a person watches."""
+    if not sys.stderr.isatty() or not file.seekable():
+        yield from file
+        return
+    size = file.seek(0, 2)
+    file.seek(0)
+    with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
+        for line in file:
+            yield line
+            bar.update(len(line))

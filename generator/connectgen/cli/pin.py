@@ -1,0 +1,63 @@
+"""`connectgen pin`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from connectgen.cli.completion import complete_api_version
+from connectgen.cli.console import tell, warn
+from connectgen.cli.options import options_of
+from connectgen.core.documents import Snapshot
+from connectgen.core.errors import ConfigError
+from connectgen.pipeline.generate import parse
+
+__all__ = ["command"]
+
+
+_OVERLAYS = """\b
+Overlays correct documents that are wrong or silent. They are not pinned; each is
+a file in DIR/overlays (for every version) or DIR/overlays/VERSION:
+  {"resource": "incidents", "snapshot": "fetched", "corrections": [
+    {"document": "incidents/threads", "reason": "…", "source": "…", "patch": [
+      {"op": "test", "path": "/definitions/singularResource/properties/text/type",
+       "value": ["string", "null"]},
+      {"op": "add", "path": "/definitions/singularResource/properties/text/maxLength",
+       "value": 1000}
+    ]}
+  ]}
+"snapshot" is "fetched" (what a site sent) or "bundled" (what was put there by
+hand); "patch" is JSON Patch (RFC 6902) with at least one "test", and a test that
+fails stops the run.
+"""
+
+
+@click.command(name="pin", epilog=_OVERLAYS)
+@click.option(
+    "--schemas",
+    type=click.Path(),
+    metavar="DIR",
+    help="Folder with snapshots and overlays.  [default: that of pyproject.toml]",
+)
+@click.option(
+    "--api-version",
+    metavar="VERSION",
+    shell_complete=complete_api_version,
+    help="Version of the API.  [default: v1.4]",
+)
+def command(**given: str | None) -> None:
+    """Check the documents in DIR/VERSION and pin them in snapshot.json."""
+    from connectgen.snapshot.load import pin
+
+    options = replace(options_of(**given), resources=())
+    if options.schemas is None:
+        raise ConfigError(
+            "schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas"
+        )
+
+    def check(snapshot: Snapshot) -> None:
+        warn(parse(snapshot, options)[1])
+
+    written = pin(options.schemas, options.api_version, name=options.schemas_name, check=check)
+    tell(f"pinned in {written}")

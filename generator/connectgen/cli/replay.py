@@ -1,0 +1,69 @@
+"""`connectgen replay`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+
+from connectgen.cli.console import answer, tell, warn
+from connectgen.cli.options import VIEWS
+from connectgen.core.errors import PayloadError
+
+__all__ = ["command"]
+
+
+@click.command(name="replay")
+@click.argument("old")
+@click.argument("new")
+@click.argument("samples", type=click.File("rb"))
+@click.option(
+    "--resource",
+    metavar="NAME",
+    help="What every line is a body of.  [default: each line names its own]",
+)
+@click.option("--view", type=click.Choice(VIEWS), default="create", show_default=True)
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+def command(old: str, new: str, samples: Any, resource: str | None, view: str, form: str) -> None:
+    """Tell which of the recorded bodies in SAMPLES would start to fail from OLD to NEW.
+
+    OLD and NEW are folders with a snapshot or a saved catalog, or `git:REV:PATH`.
+
+    SAMPLES ("-" for stdin) has one body a line with --resource; else each line is an object with
+    the members resource, view and body. Exits with 1 where anything starts to fail.
+    """
+    from connectgen.replay.result import Totals
+    from connectgen.replay.run import replayed
+
+    totals = Totals()
+    pair = (resource, view) if resource else None
+    batches, notes = replayed(old, new, samples, pair)
+    warn(notes)
+    with _progress(samples) as advance:
+        for batch in batches:
+            for verdict in batch.verdicts:
+                lines = [verdict.as_json()] if form == "json" else verdict.as_text(samples.name)
+                answer("\n".join(lines))
+            totals.counts += batch.counts
+            advance(batch.size)
+            if batch.error is not None:
+                raise PayloadError(f"{samples.name}:{batch.error}")
+    tell(totals.as_text())
+    if form == "json":
+        answer(totals.as_json())
+    sys.exit(1 if totals.counts["starts"] else 0)
+
+
+@contextmanager
+def _progress(file: IO[bytes]) -> Generator[Callable[[int], None]]:
+    """Yield what to call with the bytes that are done; a person sees a progress bar."""
+    if not sys.stderr.isatty() or not file.seekable():
+        yield lambda _: None
+        return
+    size = file.seek(0, 2)
+    file.seek(0)
+    with click.progressbar(length=size, label="Replaying", file=sys.stderr) as bar:
+        yield bar.update

@@ -1,0 +1,102 @@
+"""`connectgen serve`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from connectgen.cli.console import answer
+from connectgen.cli.options import options_of, source_options
+from connectgen.core.errors import ConfigError
+from connectgen.core.terminal_text import one_line
+
+__all__ = ["command"]
+
+
+@click.command(name="serve")
+@click.argument("resources", nargs=-1)
+@source_options
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any."
+)
+@click.option(
+    "--database", type=click.Path(), metavar="FILE", help="Keep records in FILE (SQLite)."
+)
+@click.option("--data", type=click.Path(), metavar="FILE", help="Records to begin with, as JSON.")
+@click.option(
+    "--throttle", metavar="N|N/s", help="Refuse more than N requests at once or a second."
+)
+@click.option("--latency", metavar="50ms|1s", help="Wait before each answer.")
+@click.option(
+    "--next-request-after", metavar="50ms|1s", help="Ask clients to wait before their next request."
+)
+@click.option(
+    "--fail",
+    multiple=True,
+    metavar="WHAT@WHICH",
+    help="Get requests wrong: 503@3, 500html@2-4, throttled@1, hang@5-, break@*.",
+)
+@click.option("--quiet", is_flag=True, help="Do not tell each request on stderr.")
+def command(resources: tuple[str, ...], **given: Any) -> None:
+    """Serve a fake site with RESOURCES, or all of the snapshot, on localhost.
+
+    Prints its URL on stdout; any credentials will do. URL/_connectgen/outbox shows what
+    would have been e-mailed, URL/_connectgen/requests what the site has seen.
+    """
+    names = ("schemas", "api_version", "strict")
+    options = options_of(resources=resources, **{name: given[name] for name in names})
+    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+        raise ConfigError("serve needs more libraries: pip install 'connectgen[serve]'")
+    from connectgen.fake_site.server import in_foreground
+    from connectgen.fake_site.site import Site
+
+    database = given["database"]
+    site = Site(
+        options,
+        database=Path(database) if database else None,
+        troubles=_troubles(given),
+    )
+    with closing(site.store):
+        if given["data"]:
+            from connectgen.jsonio.documents import parse, read
+
+            name = Path(given["data"]).as_posix()
+            site.fill(parse(read(Path(given["data"]), name), name), name)
+        if not given["quiet"]:
+            _log_to_stderr()
+        in_foreground(site, given["host"], given["port"], answer)
+
+
+def _troubles(given: dict[str, Any]) -> Any:
+    from connectgen.fake_site.fault_injection import read_duration, read_fault, read_throttle
+    from connectgen.fake_site.site import Troubles
+
+    latency, wait = given["latency"], given["next_request_after"]
+    return Troubles(
+        faults=tuple(read_fault(text) for text in given["fail"]),
+        throttle=read_throttle(given["throttle"]) if given["throttle"] else None,
+        latency=read_duration("latency", latency) if latency else 0.0,
+        next_request_after=round(read_duration("next-request-after", wait) * 1000) if wait else 0,
+    )
+
+
+class _OneLine(logging.Formatter):
+    """Formats a record of a log as one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return one_line(super().format(record))
+
+
+def _log_to_stderr() -> None:
+    log = logging.getLogger("connectgen.fake_site")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_OneLine("%(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)

@@ -1,0 +1,44 @@
+"""`connectgen validate`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from connectgen.cli.completion import complete_resource
+from connectgen.cli.console import answer, warn
+from connectgen.cli.options import VIEWS, lines_with_progress, options_of, source_options
+from connectgen.pipeline.generate import read_api
+
+__all__ = ["command"]
+
+
+@click.command(name="validate")
+@click.argument("resource", shell_complete=complete_resource)
+@click.argument("file", type=click.File("rb"))
+@source_options
+@click.option("--view", type=click.Choice(VIEWS), default="create", show_default=True)
+@click.option("--ndjson", is_flag=True, help="One JSON value a line.  [default: by FILE's ending]")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **given: Any) -> None:
+    """Check the JSON in FILE ("-" for stdin) against a view of RESOURCE.
+
+    Exits with 1 where anything is invalid. FILE is NDJSON if it ends in .ndjson or .jsonl.
+    """
+    from connectgen.validate.payloads import check_lines, check_whole, load_validators
+
+    api, notes = read_api(options_of(resources=(resource,), **given))
+    warn(notes)
+    validators = load_validators(api, resource, view)
+    if ndjson or file.name.endswith((".ndjson", ".jsonl")):
+        findings = check_lines(lines_with_progress(file, "Checking"), file.name, validators)
+    else:
+        findings = check_whole(file.read(), file.name, validators)
+    invalid = 0
+    for finding in findings:
+        invalid += not finding.valid
+        for line in finding.as_json() if form == "json" else finding.as_text():
+            answer(line)
+    sys.exit(1 if invalid else 0)

@@ -1,0 +1,60 @@
+"""What a run is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectgen.core.bundled_data import BUNDLED, SCHEMAS
+
+__all__ = ["Options"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What to generate from what, and where to."""
+
+    resources: tuple[str, ...] = ()
+    """Names of resources; none means all that the snapshot lists."""
+
+    schemas: Path | None = None
+    """Folder with the snapshots and overlays; None means the bundled one."""
+
+    output: Path = Path()
+    """Folder that will hold the package."""
+
+    package: str = ""
+    """Name of the package; empty means `connect_` and the version."""
+
+    api_version: str = "v1.4"
+    models: tuple[str, ...] = ()
+    """Flavours of models beside dataclasses, sorted."""
+
+    strict: bool = False
+    """Whether what is not understood in a document is an error."""
+
+    @property
+    def schemas_folder(self) -> Path:
+        """The folder with the snapshots and overlays."""
+        return self.schemas or SCHEMAS
+
+    @property
+    def schemas_name(self) -> str:
+        """What messages call that folder."""
+        return self.schemas.as_posix() if self.schemas else BUNDLED
+
+    @property
+    def snapshot_name(self) -> str:
+        """What messages call the snapshot."""
+        bundled = f"the bundled snapshot of {self.api_version}"
+        return f"{self.schemas_name}/{self.api_version}" if self.schemas else bundled
+
+    @property
+    def package_name(self) -> str:
+        """Name of the package."""
+        return self.package or f"connect_{self.api_version.replace('.', '_')}"
+
+    @property
+    def target(self) -> Path:
+        """Folder of the package."""
+        return self.output / self.package_name

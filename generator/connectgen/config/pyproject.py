@@ -1,0 +1,298 @@
+"""Options from `[tool.connectgen]` in pyproject.toml; those of the command line go before them."""
+
+from __future__ import annotations
+
+import keyword
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
+from connectgen.pipeline.fetch import FetchOptions
+from connectgen.pipeline.generate import Options
+
+__all__ = [
+    "FAIL_ON",
+    "FLAVOURS",
+    "is_configured",
+    "read_diff_options",
+    "read_fetch_options",
+    "read_options",
+    "read_packages",
+    "unused_configuration",
+]
+
+FLAVOURS = ("msgspec", "pydantic", "typeddict")
+"""Flavours of models that `models` may name."""
+
+_TAKEN = sys.stdlib_module_names | {"connectgen", "httpx2"}
+"""Modules that a package must not stand in front of."""
+
+FAIL_ON = ("breaking", "any", "none")
+"""Changes that `fail-on` may name."""
+
+_TEXTS = (
+    *("schemas", "output", "package", "api-version", "site", "application-context"),
+    *("accepted", "fail-on"),
+)
+_PATHS = ("accepted", "output", "schemas")
+_LISTS = ("resources", "models")
+_FLAGS = ("strict",)
+_PACKAGES = "packages"
+
+
+def read_options(
+    given: Mapping[str, Any], folder: Path, *, how: str = "use --api-version or --schemas"
+) -> Options:
+    """Return the options of a run that reads the documents of one package.
+
+    Args:
+        given: options of the command line by name; an absent, None or empty one was not given.
+        folder: where pyproject.toml is looked for; paths in it are relative to it.
+        how: what messages say of how to choose among several packages.
+
+    Raises:
+        ConfigError: an option is unknown, of the wrong type, or cannot be used (an `ErrorGroup` for
+            several of them); or *given* does not choose among packages of different documents.
+    """
+    table = _from_pyproject(folder)
+    common, entries = table, table.pop(_PACKAGES, [])
+    known = _known(given)
+    found = [_options(common | entry | known) for entry in _chosen(entries, known, common)]
+    if len({(each.schemas, each.api_version) for each in found}) > 1:
+        there = ", ".join(f"{each.package_name} of {each.snapshot_name}" for each in found)
+        raise ConfigError(f"several packages are configured ({there}): which? {how}")
+    return found[0] if found else _options(common | known)
+
+
+def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]:
+    """Return the options of every package: those that `packages` lists, else one.
+
+    Args:
+        given: as for `read_options`; `package` and `api-version` choose among the listed ones, the
+            other options hold for all of them.
+        folder: as for `read_options`.
+
+    Raises:
+        ConfigError: an option is unknown, of the wrong type, or cannot be used; or no listed
+            package is chosen, or two would be written to one place.
+    """
+    table = _from_pyproject(folder)
+    common, entries = table, table.pop(_PACKAGES, [])
+    known = _known(given)
+    if not entries:
+        return (_options(common | known),)
+    found = tuple(_options(common | entry | known) for entry in _chosen(entries, known, common))
+    if not found:
+        there = ", ".join(_options(common | entry).package_name for entry in entries)
+        raise ConfigError(f"none of the configured packages is that one; there are {there}")
+    targets = [each.target for each in found]
+    twice = [target for target in targets if targets.count(target) > 1]
+    if twice:
+        raise ConfigError(
+            f"packages: two would be written to {twice[0]}; give one another `package`"
+        )
+    return found
+
+
+def is_configured(folder: Path) -> bool:
+    """Tell whether pyproject.toml in *folder* has the table `[tool.connectgen]`.
+
+    Raises:
+        ConfigError: the table cannot be used.
+    """
+    return bool(_from_pyproject(folder))
+
+
+def unused_configuration(folder: Path) -> Path | None:
+    """Return the nearest folder above *folder* whose `[tool.connectgen]` holds for it alone.
+
+    None where there is none, or *folder* has a table of its own.
+    """
+    for each in (folder.absolute(), *folder.absolute().parents):
+        with suppress(ConnectgenError):
+            if is_configured(each):
+                return each if each != folder.absolute() else None
+    return None
+
+
+def _known(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in given.items() if value not in (None, (), False)}
+
+
+def _only(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    return entries[0] if len(entries) == 1 else {}
+
+
+def _chosen(
+    entries: list[dict[str, Any]], known: dict[str, Any], common: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return those of *entries* that have the package and version of the command line."""
+
+    def fits(options: Options) -> bool:
+        wanted = (known.get("package"), known.get("api-version"))
+        there = (options.package_name, options.api_version)
+        return all(want in (None, have) for want, have in zip(wanted, there, strict=True))
+
+    return [entry for entry in entries if fits(_options(common | entry))]
+
+
+def _options(merged: dict[str, Any]) -> Options:
+    options = Options(
+        resources=tuple(merged.get("resources", ())),
+        schemas=Path(merged["schemas"]) if "schemas" in merged else None,
+        output=Path(merged.get("output", "")),
+        package=merged.get("package", ""),
+        api_version=merged.get("api-version", "v1.4"),
+        models=tuple(sorted(set(merged.get("models", ())))),
+        strict=merged.get("strict", False),
+    )
+    raise_all(map(ConfigError, _unusable(options)))
+    return options
+
+
+def _unusable(options: Options) -> Iterator[str]:
+    for model in options.models:
+        if model not in FLAVOURS:
+            yield f"models: {model!r} is none of {', '.join(FLAVOURS)}"
+    name = options.package_name
+    if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
+        yield f"package: {name!r} cannot be the name of a Python package"
+    elif name in _TAKEN:
+        yield (
+            f"package: {name!r} would hide a module of that name, which others import; choose"
+            " another"
+        )
+
+
+def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
+    """Return the options of a fetch.
+
+    Args:
+        given: as for `read_options`; also `arguments`: resources, perhaps after the site's URL.
+        folder: as for `read_options`.
+
+    Raises:
+        ConfigError: an option is unknown, of the wrong type, or missing.
+    """
+    merged = _merged(given, folder)
+    arguments = merged.get("arguments", ())
+    if "://" in "".join(arguments[:1]):
+        merged["site"], *arguments = arguments
+    site, into = merged.get("site"), merged.get("into", merged.get("schemas"))
+    resources = tuple(arguments or merged.get("resources", ()))
+    every = merged.get("all", False)
+    missing = (
+        (site is None, "site: give its URL, such as https://mysite.example.com"),
+        (into is None, "into: name a folder, with --into DIR or [tool.connectgen] schemas"),
+        (not resources and not every, "resources: name those you need, or say --all"),
+    )
+    raise_all(ConfigError(message) for is_missing, message in missing if is_missing)
+    return FetchOptions(
+        site=str(site),
+        into=Path(str(into)),
+        resources=resources,
+        every=every,
+        partial=merged.get("partial", False),
+        api_version=merged.get("api-version", "v1.4"),
+        application_context=merged.get("application-context", "connectgen"),
+        timeout=merged.get("timeout", 30.0),
+    )
+
+
+def read_diff_options(given: Mapping[str, Any], folder: Path) -> tuple[str, Path | None]:
+    """Return the changes that a comparison fails on, and the file with those that are accepted.
+
+    Args:
+        given: as for `read_options`.
+        folder: as for `read_options`.
+
+    Raises:
+        ConfigError: an option is unknown or of the wrong type.
+    """
+    merged = _merged(given, folder)
+    accepted = merged.get("accepted")
+    return merged.get("fail-on", "none"), Path(accepted) if accepted else None
+
+
+def _merged(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the options for what has one value, whatever packages are configured."""
+    table = _from_pyproject(folder)
+    common, entries = table, table.pop(_PACKAGES, [])
+    known = _known(given)
+    return common | _only(_chosen(entries, known, common)) | known
+
+
+def _from_pyproject(folder: Path) -> dict[str, Any]:
+    file = folder / "pyproject.toml"
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file.name}: cannot be read: {error}") from error
+    if "connectgen" not in text:
+        return {}  # spares the import of a parser
+    import tomllib
+
+    try:
+        tool: Any = tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file.name}: not TOML: {error}") from error
+    if not _is_table(tool) or "connectgen" not in tool:
+        return {}
+    table: Any = tool["connectgen"]
+    where = f"{file.name}: [tool.connectgen]"
+    if not _is_table(table):
+        raise ConfigError(f"{where}: must be a table")
+    entries: Any = table.pop(_PACKAGES, [])
+    if not _is_list(entries) or not all(_is_table(entry) for entry in entries):
+        raise ConfigError(f"{where}: {_PACKAGES} must be an array of tables")
+    each = f"{file.name}: [[tool.connectgen.{_PACKAGES}]]"
+    raise_all(
+        ConfigError(f"{place}: {mistake}")
+        for place, options in ((where, table), *((each, entry) for entry in entries))
+        for mistake in filter(None, map(_mistake, options, options.values()))
+    )
+    return {
+        "output": str(folder),
+        **_placed(table, folder),
+        _PACKAGES: [_placed(entry, folder) for entry in entries],
+    }
+
+
+def _placed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return *table* with its paths below *folder*."""
+    return table | {name: str(folder / table[name]) for name in _PATHS if name in table}
+
+
+def _mistake(name: str, value: Any) -> str | None:
+    """Return what is wrong with *value*, which the table gives for *name*."""
+    if name in _TEXTS:
+        fits, wanted = isinstance(value, str) and value != "", "a string that is not empty"
+    elif name in _LISTS:
+        fits, wanted = _is_texts(value), "an array of strings"
+    elif name in _FLAGS:
+        fits, wanted = isinstance(value, bool), "true or false"
+    else:
+        known = ", ".join(sorted((*_TEXTS, *_LISTS, *_FLAGS)))
+        return f"there is no option {name!r}; there are {known}"
+    if not fits:
+        return f"{name} must be {wanted}"
+    if name == "fail-on" and value not in FAIL_ON:
+        return f"fail-on: {value!r} is none of {', '.join(FAIL_ON)}"
+    return None
+
+
+def _is_table(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_texts(value: Any) -> bool:
+    return _is_list(value) and all(isinstance(item, str) for item in value)
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)

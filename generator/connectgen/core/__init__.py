@@ -1,0 +1,1 @@
+"""Vocabulary of all stages: the IR, documents, locations, errors."""

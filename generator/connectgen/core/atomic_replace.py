@@ -1,0 +1,253 @@
+"""One folder, or file, takes the place of another in one step, whatever happens meanwhile.
+
+The new one is made beside the old one, under a name of its own. A new file is renamed to the old
+one's name. Folders change places (`renameat2`, RENAME_EXCHANGE), and what is the old one by now is
+removed. At every moment, so also after a kill, there is the whole old one or the whole new one.
+Where the system cannot exchange folders, two renames do it, and the next run undoes the first
+without the second; where it cannot even rename them (the lower layer of a container), files are
+replaced one by one, and the manifest last.
+
+Whoever replaces something holds it (`exclusive`), so what lies beside it and is not of this run is
+of one that was killed: it is cleared away then.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import shutil
+import sys
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from connectgen.core.locking import LOCK, locked
+
+__all__ = ["exclusive", "recover", "replace_file", "replace_folder"]
+
+_UNABLE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV})
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
+_TOKEN_BYTES = 8
+
+
+@contextmanager
+def exclusive(path: Path) -> Generator[Path]:
+    """Yield what *path* leads to, as this run's alone to replace.
+
+    What runs that were killed have left of it is mended first.
+
+    Args:
+        path: a folder or file, which need not exist; or a link, which is kept and followed.
+
+    Raises:
+        OSError: it cannot be locked or mended.
+    """
+    target = _followed(path)
+    with locked(target.parent):
+        _mend(target)
+        yield target
+
+
+def recover(path: Path) -> None:
+    """Mend what runs that were killed have left of *path*, if there is anything.
+
+    Raises:
+        OSError: it cannot be done.
+    """
+    target = _followed(path)
+    folder = target.parent
+    if folder.is_dir() and (os.path.lexists(folder / LOCK) or _leftovers(target)):
+        with exclusive(target):
+            pass
+
+
+def replace_folder(
+    folder: Path, files: Mapping[str, bytes], *, last: str, replaced: Collection[str]
+) -> None:
+    """Make *folder* hold *files*, and of what it held before all but *replaced*.
+
+    Args:
+        folder: what `exclusive` yielded; its parent must exist.
+        files: content by path below *folder*, with slashes.
+        last: the file that is written last, should they have to be written one by one.
+        replaced: paths below *folder* that are not kept; byte code never is.
+
+    Raises:
+        OSError: it cannot be written; *folder* is as it was.
+    """
+    aside = _beside(folder, "new")
+    left_behind = frozenset({*replaced, *files})
+    try:
+        _write_files(aside, files)
+        if not folder.exists():
+            aside.rename(folder)
+            return
+        shutil.copymode(folder, aside)
+        _carry_over(folder, aside, left_behind)
+        try:
+            aside = _trade_places(aside, folder)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            _replace_files(folder, aside, [*sorted({*files} - {last}), last], replaced)
+            return
+        try:
+            _carry_over(aside, folder, left_behind)  # what was put there in the meantime
+        except OSError:
+            aside = _trade_places(aside, folder)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Make *file*, or what it links to, hold *content*.
+
+    Raises:
+        OSError: it cannot be written; *file* is as it was, and nothing lies beside it.
+    """
+    with exclusive(file) as target:
+        new = _beside(target, "new")
+        try:
+            with new.open("xb") as opened:
+                opened.write(content)
+            if target.exists():
+                shutil.copymode(target, new)
+            new.replace(target)
+        finally:
+            with suppress(OSError):
+                new.unlink()
+
+
+def _followed(path: Path) -> Path:
+    """Return what *path* leads to; `Path.resolve` raises no `OSError` for a circle of links."""
+    return Path(os.path.realpath(path))
+
+
+def _beside(target: Path, state: str) -> Path:
+    """Return a path that no other run uses, and that `_leftovers` finds."""
+    return target.with_name(f".{target.name}.connectgen-{state}-{secrets.token_hex(_TOKEN_BYTES)}")
+
+
+def _leftovers(target: Path) -> list[tuple[str, Path]]:
+    """Return what runs have made beside *target* and not removed, each with `new` or `old`."""
+    token = f"[0-9a-f]{{{2 * _TOKEN_BYTES}}}"
+    name = re.compile(rf"\.{re.escape(target.name)}\.connectgen-(new|old)-{token}")
+    with os.scandir(target.parent) as entries:
+        matches = [(name.fullmatch(entry.name), entry) for entry in entries]
+    return [
+        (match[1], Path(entry.path)) for match, entry in matches if match and not entry.is_symlink()
+    ]
+
+
+def _mend(target: Path) -> None:
+    """Undo the first of two renames without the second, and remove what is left over."""
+    for state, path in _leftovers(target):
+        if state == "old" and not os.path.lexists(target):
+            path.rename(target)
+        elif path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _trade_places(aside: Path, folder: Path) -> Path:
+    """Let *aside* become *folder*, and return where that is now."""
+    if _exchange(aside, folder):
+        return aside
+    old = _beside(folder, "old")
+    folder.rename(old)
+    try:
+        aside.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    return old
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system cannot."""
+    if sys.platform != "linux":
+        return False
+    import ctypes  # late: only where something is written
+
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    if renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _UNABLE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _carry_over(source: Path, target: Path, left_behind: Collection[str]) -> None:
+    """Link into *target* whatever *source* holds, but for *left_behind* and byte code.
+
+    Links are the very same files: nothing of a large or just edited file can get lost.
+    """
+    emptied = {parent for path in left_behind for parent in PurePosixPath(path).parents}
+    for at, folders, names in os.walk(source):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in (*folders, *names):
+            entry = Path(at, name)
+            path = PurePosixPath(entry.relative_to(source).as_posix())
+            if entry.is_dir() and not entry.is_symlink():
+                if path not in emptied:
+                    (target / path).mkdir(parents=True, exist_ok=True)
+                    shutil.copymode(entry, target / path)
+            elif str(path) not in left_behind:
+                _link(entry, target / path)
+
+
+def _link(source: Path, target: Path) -> None:
+    if os.path.lexists(target):
+        if _is_copy(source, target):
+            return
+        target.unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if source.is_symlink():  # of which not every system makes hard links
+            shutil.copy2(source, target, follow_symlinks=False)
+        else:
+            os.link(source, target)
+    except OSError:  # not every file system has links
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _is_copy(source: Path, target: Path) -> bool:
+    one, other = source.lstat(), target.lstat()
+    return os.path.samestat(one, other) or (
+        (one.st_mtime_ns, one.st_size) == (other.st_mtime_ns, other.st_size)
+    )
+
+
+def _replace_files(
+    folder: Path, new: Path, paths: Collection[str], replaced: Collection[str]
+) -> None:
+    for path in paths:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (new / path).replace(target)
+    for path in {*replaced} - {*paths}:
+        (folder / path).unlink(missing_ok=True)
+        _remove_empty((folder / path).parent, folder)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

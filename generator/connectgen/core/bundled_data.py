@@ -1,0 +1,23 @@
+"""Where the templates and the bundled schemas are: inside a wheel, or beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["BUNDLED", "SCHEMAS", "TEMPLATES"]
+
+
+def _folder(name: str) -> Path:
+    here = Path(__file__).parents[1]
+    inside = here / name
+    return inside if inside.is_dir() else here.parents[1] / name
+
+
+SCHEMAS = _folder("schemas")
+"""The bundled snapshots and overlays."""
+
+BUNDLED = "connectgen/schemas"
+"""What messages call that folder."""
+
+TEMPLATES = _folder("templates")
+"""What generated files are printed from."""

@@ -1,0 +1,89 @@
+"""What travels between the stages, besides the IR and the views: documents in, files out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connectgen.core.errors import ConnectgenError
+from connectgen.core.location import Location
+from connectgen.jsonio.documents import Json
+
+__all__ = ["MAX_DOCUMENTS", "PIN_FILE", "Fetched", "SchemaDocument", "Snapshot", "SourceFile"]
+
+MAX_DOCUMENTS = 10_000
+"""Number of documents above which a catalog or a snapshot is refused."""
+
+PIN_FILE = "snapshot.json"
+"""Lists the documents of a snapshot, beside them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaDocument:
+    """One document of a snapshot."""
+
+    path: str
+    """Path in the catalog, such as `incidentResponse/cc`."""
+
+    content: dict[str, Json]
+    sha256: str
+    """Digest of the file's bytes, in hexadecimal."""
+
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The documents of one version of one site's catalog."""
+
+    version: str
+    documents: tuple[SchemaDocument, ...]
+    """Sorted by path."""
+
+    resources: tuple[str, ...]
+    """Paths of the documents that the catalog lists; the others are parts or merely referenced."""
+
+    unavailable: tuple[str, ...] = ()
+    """Paths of the parts that the site refused to show when it was fetched, sorted."""
+
+    site: str | None = None
+    """Digest of the origin it was fetched from; None for a snapshot put there by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a site gave of its catalog, before it is a snapshot."""
+
+    asked: str
+    """The version that was asked for, such as `latest`."""
+
+    version: str
+    """The version that answered."""
+
+    site: str
+    """Digest of the origin."""
+
+    documents: Mapping[str, bytes]
+    """Canonical JSON by catalog path."""
+
+    resources: tuple[str, ...]
+    """Paths of the documents that were asked for, sorted; the others are what these need."""
+
+    unavailable: Mapping[str, int | None]
+    """Status of the site's answer, by path of what is missing; None: there was no usable answer."""
+
+    failures: Mapping[str, ConnectgenError]
+    """What went wrong, by path: only where a part of the catalog will do."""
+
+    notes: tuple[str, ...] = ()
+    """What else people should know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One generated file."""
+
+    path: str
+    """Below the package, with slashes."""
+
+    text: str

@@ -1,0 +1,57 @@
+"""Two editions of one field: in which views it is, and in which it is no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectgen.core import ir
+from connectgen.diff.change import Use
+
+__all__ = ["FLAGS", "availability_changes"]
+
+FLAGS: dict[ir.Direction, str] = {
+    "create": "isAvailableForPOST",
+    "patch": "isAvailableForPATCH",
+    "read": "isAvailableForGET",
+}
+
+Directions = frozenset[ir.Direction]
+
+
+def availability_changes(
+    old: Directions, new: Directions, *, required: bool
+) -> Iterator[tuple[str, frozenset[str], tuple[Use, ...], str]]:
+    """Yield kind, keywords, whom it breaks and why, for writing and for reading.
+
+    Args:
+        old: the directions in which the field was available.
+        new: those in which it is.
+        required: whether a body that is created must have it.
+    """
+    lost, gained = old - new, new - old
+    writes: Directions = frozenset({"create", "patch"})
+    if lost & writes:
+        yield _lost_write(new & writes), _flags((lost | gained) & writes), ("write",), _LOST_WRITE
+    elif gained & writes:
+        needed = required and "create" in gained
+        reason = "Bodies without it are refused." if needed else "Code that leaves it out goes on."
+        breaks: tuple[Use, ...] = ("write",) if needed else ()
+        yield "became-writable", _flags(gained & writes), breaks, reason
+    if "read" in lost:
+        yield "became-write-only", _flags(lost, "read"), ("read",), "Replies no longer hold it."
+    if "read" in gained:
+        yield "became-readable", _flags(gained, "read"), (), "Readers ignore what they do not know."
+
+
+_LOST_WRITE = "Sending it is refused, or has no effect."
+
+
+def _lost_write(left: Directions) -> str:
+    if "create" in left:
+        return "became-create-only"
+    return "became-patch-only" if "patch" in left else "became-read-only"
+
+
+def _flags(directions: Directions, *only: ir.Direction) -> frozenset[str]:
+    chosen = directions & frozenset(only) if only else directions
+    return frozenset({*(FLAGS[direction] for direction in chosen), "readOnly"})

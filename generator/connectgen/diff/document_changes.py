@@ -1,0 +1,210 @@
+"""What documents say beside what they mean: every difference that no change accounts for yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connectgen.core.location import join
+from connectgen.diff.accounting import Ledger
+from connectgen.diff.change import Change
+from connectgen.diff.order_changes import compare_order
+from connectgen.diff.side import is_object, value_at
+from connectgen.jsonio.documents import Json
+
+__all__ = ["compare_documents"]
+
+_RECORD = "/definitions/singularResource"
+_MENUS = ("namedIDs/", "namedIDHierarchies/")
+
+_TEXTS = {
+    "description": ("description-changed", "Text for people."),
+    "label": ("label-changed", "Text for people; the name on the wire stays."),
+    "title": ("title-changed", "Text for people."),
+    "isEnumerable": ("enumerable-flag-changed", "It says nothing of the values."),
+    "isMenu": ("menu-flag-changed", "It says nothing of the values."),
+    "isAvailableForGET": ("availability-flag-changed", "No view gains or loses a field by it."),
+    "isAvailableForPATCH": ("availability-flag-changed", "No view gains or loses a field by it."),
+    "isAvailableForPOST": ("availability-flag-changed", "No view gains or loses a field by it."),
+}
+
+
+def compare_documents(ledger: Ledger, models: set[str]) -> None:
+    """Add to *ledger* what is told of no document yet.
+
+    Args:
+        ledger: the changes so far, and the documents.
+        models: catalog paths of the documents that a view reaches.
+    """
+    old, new = ledger.old.documents, ledger.new.documents
+    for path in sorted(old.keys() ^ new.keys()):
+        gone = path in old
+        if not _is_accounted_for(path, ledger, models):
+            ledger.add(_came_or_went(path, (old if gone else new)[path], gone=gone))
+    for path in sorted(old.keys() & new.keys()):
+        for found in _differences(old[path], new[path]):
+            if not ledger.is_told(path, found.old_pointer or found.new_pointer or ""):
+                ledger.add(found.as_change(path, reached=path in models))
+    if ledger.old.ordered and ledger.new.ordered:
+        compare_order(ledger)
+
+
+def _is_accounted_for(path: str, ledger: Ledger, models: set[str]) -> bool:
+    """Tell whether another change says that the document came or went."""
+    resource = path.partition("/")[0]
+    own = path != resource and path in models  # then a field of that type came or went
+    return (
+        own
+        or (resource, "") in ledger.told
+        or path in (ledger.old.unavailable | ledger.new.unavailable)
+    )
+
+
+def _is_menu(path: str, document: dict[str, Json]) -> bool:
+    return path.startswith(_MENUS) or value_at(document, f"{_RECORD}/isMenu") is True
+
+
+def _came_or_went(path: str, document: dict[str, Json], *, gone: bool) -> Change:
+    menu = _is_menu(path, document)
+    reason = "Nothing is generated from it."
+    if menu:
+        reason = "Its entries are gone." if gone else "Nobody used it yet."
+    what = "named-id" if menu else "document"
+    return Change(
+        resource=path,
+        old_pointer="" if gone else None,
+        new_pointer=None if gone else "",
+        kind=f"{what}-{'removed' if gone else 'added'}",
+        old=path if gone else None,
+        new=None if gone else path,
+        breaks=("write", "read") if menu and gone else (),
+        reason=reason,
+        cosmetic=not menu,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Difference:
+    """One keyword, or one property, that two editions of a document do not say alike."""
+
+    keyword: str
+    """Empty for a whole property."""
+
+    old_pointer: str | None
+    new_pointer: str | None
+    old: Json
+    new: Json
+
+    def as_change(self, path: str, *, reached: bool) -> Change:
+        """Return what to tell of it, in the document *path*."""
+        kind, reason = self._told(reached=reached)
+        return Change(
+            resource=path,
+            old_pointer=self.old_pointer,
+            new_pointer=self.new_pointer,
+            kind=kind,
+            old=self.old,
+            new=self.new,
+            breaks=(),
+            reason=reason,
+            cosmetic=True,
+        )
+
+    def _told(self, *, reached: bool) -> tuple[str, str]:
+        came = "removed" if self.new_pointer is None else "changed"
+        came = "added" if self.old_pointer is None else came
+        if not self.keyword:
+            return f"field-{came}", "No view has it: it is available in no direction."
+        if self.keyword in _TEXTS:
+            return _TEXTS[self.keyword]
+        if _is_reordered(self.old, self.new):
+            return "reordered", "The order of names in a list means nothing."
+        if came == "changed" and _is_one_number(self.old, self.new):
+            return "representation-changed", "The same number, written in another way."
+        if not reached:
+            return f"keyword-{came}", "Nothing is generated from this document."
+        return f"keyword-{came}", "It says nothing of the values that views have."
+
+
+def _is_reordered(old: Json, new: Json) -> bool:
+    if not isinstance(old, list) or not isinstance(new, list):
+        return False
+    texts = [sorted({str(name) for name in names}) for names in (old, new)]
+    return texts[0] == texts[1] and all(isinstance(name, str) for name in (*old, *new))
+
+
+def _is_one_number(old: Json, new: Json) -> bool:
+    values = [value for value in (old, new) if isinstance(value, str | int | float)]
+    if len(values) < 2 or bool in map(type, values):
+        return False
+    try:
+        return float(values[0]) == float(values[1])
+    except (ValueError, OverflowError):
+        return False
+
+
+def _differences(old: dict[str, Json], new: dict[str, Json]) -> Iterator[_Difference]:
+    """Yield what differs; a record counts as itself, whether wrapped in a collection or not."""
+    wrapped = [is_object(value_at(one, _RECORD)) for one in (old, new)]
+    if wrapped[0] == wrapped[1]:
+        yield from _in_schema(old, new, "", "")
+        return
+    starts = [_RECORD if is_wrapped else "" for is_wrapped in wrapped]
+    yield _Difference(
+        keyword="definitions",
+        old_pointer="/definitions" if wrapped[0] else None,
+        new_pointer="/definitions" if wrapped[1] else None,
+        old=None,
+        new=None,
+    )
+    yield from _in_schema(value_at(old, starts[0]), value_at(new, starts[1]), *starts)
+
+
+def _in_schema(old: Json, new: Json, at: str, to: str) -> Iterator[_Difference]:
+    """Yield what differs between two schemas at the pointers *at* and *to*."""
+    before, after = old if is_object(old) else {}, new if is_object(new) else {}
+    for keyword in sorted(before.keys() | after.keys()):
+        one, other = before.get(keyword), after.get(keyword)
+        there = keyword in before, keyword in after
+        ends = join(at, keyword), join(to, keyword)
+        if all(there) and is_object(one) and is_object(other):
+            if keyword in ("properties", "definitions"):
+                yield from _in_names(one, other, *ends)
+            else:
+                yield from _in_schema(one, other, *ends)
+        elif not all(there) or not _same(one, other):
+            yield _difference(keyword, one, other, ends, there)
+
+
+def _in_names(
+    old: dict[str, Json], new: dict[str, Json], at: str, to: str
+) -> Iterator[_Difference]:
+    for name in sorted(old.keys() | new.keys()):
+        one, other = old.get(name), new.get(name)
+        there = name in old, name in new
+        ends = join(at, name), join(to, name)
+        if all(there) and is_object(one) and is_object(other):
+            yield from _in_schema(one, other, *ends)
+        elif not all(there) or not _same(one, other):
+            yield _difference("", one, other, ends, there)
+
+
+def _difference(
+    keyword: str, old: Json, new: Json, ends: tuple[str, str], there: tuple[bool, bool]
+) -> _Difference:
+    return _Difference(
+        keyword=keyword,
+        old_pointer=ends[0] if there[0] else None,
+        new_pointer=ends[1] if there[1] else None,
+        old=old,
+        new=new,
+    )
+
+
+def _same(old: Json, new: Json) -> bool:
+    """Tell whether two values are equal as JSON text: true is not 1, and 1 is not 1.0."""
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_same, old, new))
+    if is_object(old) and is_object(new):
+        return old.keys() == new.keys() and all(_same(old[name], new[name]) for name in old)
+    return type(old) is type(new) and old == new

@@ -1,0 +1,86 @@
+"""Folders as they were in a revision of a git repository, copied out without a checkout.
+
+`git:REV:PATH` names one, with PATH relative to the working directory. Only files are copied that a
+comparison reads; `git` itself is run, and no hook or filter of the repository.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import subprocess
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from connectgen.core.errors import ConfigError
+from connectgen.core.portable import is_below
+
+__all__ = ["PREFIX", "extracted"]
+
+PREFIX = "git:"
+
+_SUFFIXES = (".json", ".py", ".typed")
+_FILES = (b"100644", b"100755")
+
+
+@contextmanager
+def extracted(spec: str) -> Generator[Path]:
+    """Yield the folder that *spec*, `git:REV:PATH`, names, in a temporary folder.
+
+    The folder `overlays` beside it comes along, so that overlays of a version are found.
+
+    Raises:
+        ConfigError: git cannot be run, or knows no such revision or folder.
+    """
+    revision, colon, path = spec.removeprefix(PREFIX).partition(":")
+    if not revision or not colon:
+        raise ConfigError(f"{spec}: must be git:REVISION:FOLDER, such as git:HEAD~1:schemas/v1.4")
+    prefix = _git(spec, "rev-parse", "--show-prefix").decode().strip()
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = _git(spec, *verify, why=f"there is no revision {revision} here")
+    wanted = posixpath.normpath(posixpath.join(prefix, path or "."))
+    if wanted.startswith(("../", "/")) or wanted == "..":
+        raise ConfigError(f"{spec}: {path} is outside of the repository")
+    with tempfile.TemporaryDirectory(prefix="connectgen-") as name:
+        root = Path(name)
+        _copy(spec, commit.decode().strip(), wanted, root)
+        if not (root / wanted).is_dir():
+            raise ConfigError(f"{spec}: there is no folder {path} in {revision}")
+        yield root / wanted
+
+
+def _copy(spec: str, commit: str, wanted: str, root: Path) -> None:
+    """Write the files below *wanted*, and the overlays beside it, below *root*."""
+    beside = posixpath.join(posixpath.dirname(wanted), "overlays")
+    folders = [] if wanted == "." else ["--", wanted, beside]
+    listing = _git(spec, "ls-tree", "-r", "-z", "--full-tree", commit, *folders)
+    objects: list[tuple[bytes, Path]] = []
+    for entry in listing.split(b"\0")[:-1]:
+        head, _, name = entry.partition(b"\t")
+        mode, _, digest = head.split(b" ")
+        path = name.decode("utf-8", "surrogateescape")
+        if mode in _FILES and path.endswith(_SUFFIXES) and is_below(path):
+            objects.append((digest, root / path))
+    asked = b"".join(digest + b"\n" for digest, _ in objects)
+    answer = _git(spec, "cat-file", "--batch", stdin=asked)
+    start = 0
+    for _, file in objects:
+        head, _, _ = answer[start : start + 200].partition(b"\n")
+        size = int(head.rsplit(b" ", 1)[1])
+        start += len(head) + 1
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(answer[start : start + size])
+        start += size + 1
+
+
+def _git(spec: str, *arguments: str, stdin: bytes = b"", why: str = "it failed") -> bytes:
+    command = ("git", *arguments)
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+    except OSError as error:
+        raise ConfigError(f"{spec}: git cannot be run: {error.strerror}") from error
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [why]
+        raise ConfigError(f"{spec}: git: {lines[0].removeprefix('fatal: ')}")
+    return done.stdout

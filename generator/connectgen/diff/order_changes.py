@@ -1,0 +1,48 @@
+"""Members that stand in another order, where the documents are as the site sent them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectgen.core.location import join
+from connectgen.diff.accounting import Ledger
+from connectgen.diff.change import Change
+from connectgen.diff.side import is_object
+from connectgen.jsonio.documents import Json
+
+__all__ = ["compare_order"]
+
+
+def compare_order(ledger: Ledger) -> None:
+    """Add to *ledger* one change for each document whose members stand in another order."""
+    old, new = ledger.old.documents, ledger.new.documents
+    for path in sorted(old.keys() & new.keys()):
+        found = dict(_reordered(old[path], new[path], ""))
+        if not found:
+            continue
+        pointer = min(found, key=lambda one: (not one.endswith("/properties"), len(one), one))
+        before, after = found[pointer]
+        ledger.add(
+            Change(
+                resource=path,
+                old_pointer=pointer,
+                new_pointer=pointer,
+                kind="reordered",
+                old=[*before],
+                new=[*after],
+                breaks=(),
+                reason="The order of members means nothing.",
+                cosmetic=True,
+            )
+        )
+
+
+def _reordered(old: Json, new: Json, at: str) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
+    if not is_object(old) or not is_object(new):
+        return
+    before = [name for name in old if name in new]
+    after = [name for name in new if name in old]
+    if before != after:
+        yield at, (before, after)
+    for name in before:
+        yield from _reordered(old[name], new[name], join(at, name))

@@ -1,0 +1,201 @@
+"""Two editions of a package's Python surface: what breaks code that is typed against it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from connectgen.diff.change import Weight
+from connectgen.diff.python_api import Parameter, Surface, Symbol
+
+__all__ = ["PythonChange", "compare_surfaces"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonChange:
+    """One difference that Python code sees."""
+
+    name: str
+    """Dotted, below the package."""
+
+    kind: str
+    old: str | None
+    new: str | None
+    breaks: bool
+    reason: str
+
+    @property
+    def weight(self) -> Weight:
+        """How much it matters."""
+        return "breaking" if self.breaks else "compatible"
+
+
+def compare_surfaces(old: Surface, new: Surface) -> tuple[PythonChange, ...]:
+    """Return every change from *old* to *new*, sorted by name.
+
+    Members of a class that came or went are not told beside it.
+    """
+    found: list[PythonChange] = []
+    for name in sorted(old.keys() | new.keys()):
+        owner = name.rpartition(".")[0]
+        alone = owner in old and owner in new and old[owner].kind == new[owner].kind
+        known = owner in old or owner in new
+        if name in old and name in new:
+            found += _changed(name, old[name], new[name])
+        elif (alone or not known) and not _goes_with_home(name, old, new):
+            found.append(_came_or_went(name, old.get(name), new.get(name)))
+    return tuple(found)
+
+
+def _goes_with_home(name: str, old: Surface, new: Surface) -> bool:
+    """Tell whether *name* is exported from a place where it came or went too, and is told there."""
+    symbol = old.get(name) or new[name]
+    home = symbol.annotation if symbol.kind == "export" else name
+    return home != name and (home in old) != (home in new)
+
+
+def _came_or_went(name: str, old: Symbol | None, new: Symbol | None) -> PythonChange:
+    symbol = old or new
+    gone = new is None
+    kind = f"{symbol.kind if symbol else 'name'}-{'removed' if gone else 'added'}"
+    needed = old is None and new is not None and _must_be_given(name, new)
+    if gone:
+        reason = "Code that uses it fails."
+    elif needed:
+        reason = "Code that builds the object without it fails."
+    else:
+        reason = "Nobody used it yet."
+    return PythonChange(
+        name=name,
+        kind=kind,
+        old=None if old is None else str(old),
+        new=None if new is None else str(new),
+        breaks=gone or needed,
+        reason=reason,
+    )
+
+
+def _must_be_given(name: str, new: Symbol) -> bool:
+    """Tell whether a new field is one that whoever builds the model has to give."""
+    return new.kind == "field" and _is_input(name) and bool(new.annotation) and not new.default
+
+
+def _is_input(name: str) -> bool:
+    """Tell whether *name* is a member of a model that people build to send it."""
+    owner = name.split(".")[-2] if "." in name else ""
+    return owner.endswith(("Create", "Patch"))
+
+
+def _changed(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChange]:
+    def change(kind: str, reason: str, *, breaks: bool) -> PythonChange:
+        return PythonChange(
+            name=name, kind=kind, old=str(old), new=str(new), breaks=breaks, reason=reason
+        )
+
+    if "export" in (old.kind, new.kind):
+        return  # the module that defines it is looked at
+    if {old.kind, new.kind} == {"field", "property"}:
+        yield change("kind-changed", "It is read alike, but set only as a field.", breaks=True)
+    elif old.kind != new.kind:
+        reason = f"What was a {old.kind} is a {new.kind} now."
+        yield change("kind-changed", reason, breaks=True)
+        return
+    if set(old.bases) != set(new.bases):
+        lost = set(old.bases) - set(new.bases)
+        reason = "Code that relies on the base class fails." if lost else "It can do more."
+        yield change("bases-changed", reason, breaks=bool(lost))
+    if set(old.options) != set(new.options):
+        yield change("decorators-changed", "It is built or called in another way.", breaks=True)
+    if old.kind in ("function", "method"):
+        yield from _call_changes(old, new, change)
+    elif old.annotation != new.annotation:
+        yield _typed(name, old, new)
+    elif old.default != new.default:
+        lost_default = new.default is None and old.default is not None and _is_input(name)
+        reason = "It must be given now." if lost_default else "What is left out has another value."
+        yield change("default-changed", reason, breaks=lost_default)
+
+
+def _typed(name: str, old: Symbol, new: Symbol) -> PythonChange:
+    """Return what a field's or property's other type means: it depends on who gives the value."""
+    wider = _is_wider(old.annotation, new.annotation)
+    narrower = _is_wider(new.annotation, old.annotation)
+    harmless = wider if _is_input(name) else narrower
+    if harmless:
+        reason = "All that fitted still does." if wider else "All that comes is of a type it had."
+    elif wider:
+        reason = "Code that reads it meets a type that was not there before."
+    else:
+        reason = "Values of the old type do not fit the new one."
+    return PythonChange(
+        name=name,
+        kind="type-changed",
+        old=str(old),
+        new=str(new),
+        breaks=not harmless,
+        reason=reason,
+    )
+
+
+def _call_changes(old: Symbol, new: Symbol, change: _Make) -> Iterator[PythonChange]:
+    before = {parameter.name: parameter for parameter in old.parameters}
+    after = {parameter.name: parameter for parameter in new.parameters}
+    gone = [name for name in before if name not in after]
+    needed = [name for name, each in after.items() if name not in before and _is_needed(each)]
+    if gone:
+        yield change("parameter-removed", f"Calls that give {gone[0]} fail.", breaks=True)
+    if needed:
+        yield change("parameter-added", f"Calls without {needed[0]} fail.", breaks=True)
+    elif after.keys() - before.keys():
+        yield change("parameter-added", "Calls may leave it out.", breaks=False)
+    if _positions(old) != _positions(new)[: len(_positions(old))] and not gone:
+        yield change("parameters-moved", "Calls by position give another parameter.", breaks=True)
+    common = [(before[name], after[name]) for name in before if name in after]
+    retyped = [pair for pair in common if pair[0].annotation != pair[1].annotation]
+    if retyped:
+        fits = all(_is_wider(one.annotation, other.annotation) for one, other in retyped)
+        reason = "All that fitted still does." if fits else "Values of the old type do not fit."
+        yield change("parameter-type-changed", reason, breaks=not fits)
+    if any(one.default != other.default for one, other in common):
+        lost = any(one.default and not other.default for one, other in common)
+        reason = "It must be given now." if lost else "What is left out has another value."
+        yield change("parameter-default-changed", reason, breaks=lost)
+    if old.annotation != new.annotation:
+        fits = _is_wider(new.annotation, old.annotation)
+        reason = "All that comes is of a type it had." if fits else "It returns another type."
+        yield change("result-changed", reason, breaks=not fits)
+
+
+class _Make(Protocol):
+    """The shape of what builds a change."""
+
+    def __call__(self, kind: str, reason: str, *, breaks: bool) -> PythonChange: ...
+
+
+def _is_needed(parameter: Parameter) -> bool:
+    return parameter.default is None and not parameter.name.startswith("*")
+
+
+def _positions(symbol: Symbol) -> list[str]:
+    return [each.name for each in symbol.parameters if not each.keyword_only]
+
+
+def _is_wider(old: str, new: str) -> bool:
+    """Tell whether the annotation *new* takes all that *old* does: a union of more types."""
+    return new in ("Any", "object") or _union(old) <= _union(new)
+
+
+def _union(annotation: str) -> set[str]:
+    if not annotation:
+        return {"Any"}
+    return set(_members(ast.parse(annotation, mode="eval").body))
+
+
+def _members(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        yield from _members(node.left)
+        yield from _members(node.right)
+    else:
+        yield ast.unparse(node)

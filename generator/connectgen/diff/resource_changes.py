@@ -1,0 +1,85 @@
+"""Resources and operations that came and went, and the catalog's listing of them."""
+
+from __future__ import annotations
+
+from connectgen.core import ir
+from connectgen.diff.accounting import Ledger, Spot
+from connectgen.diff.change import Change, Use
+
+__all__ = ["compare_resources"]
+
+_WRITING = frozenset({"create", "delete", "update"})
+
+
+def compare_resources(ledger: Ledger) -> None:
+    """Add to *ledger* which resources and operations came and went."""
+    before, after = set(ledger.old.resources), set(ledger.new.resources)
+    if before != after:
+        ledger.add(
+            Change(
+                resource="",
+                old_pointer="/items",
+                new_pointer="/items",
+                kind="listing-changed",
+                old=[*sorted(before - after)],
+                new=[*sorted(after - before)],
+                breaks=(),
+                reason="The names that came and went; each is judged as a resource.",
+                cosmetic=True,
+            )
+        )
+    for name in sorted(before ^ after):
+        ledger.told.add((name, ""))
+        ledger.add(_added(name) if name in after else _removed(name))
+    old = {resource.name: resource for resource in ledger.old.api.resources}
+    new = {resource.name: resource for resource in ledger.new.api.resources}
+    for name in sorted(old.keys() & new.keys() & before & after):
+        _operations(old[name], new[name], ledger)
+
+
+def _added(name: str) -> Change:
+    return Change(
+        resource=name,
+        old_pointer=None,
+        new_pointer="",
+        kind="resource-added",
+        old=None,
+        new=name,
+        breaks=(),
+        reason="Nobody used it yet.",
+    )
+
+
+def _removed(name: str) -> Change:
+    return Change(
+        resource=name,
+        old_pointer="",
+        new_pointer=None,
+        kind="resource-removed",
+        old=name,
+        new=None,
+        breaks=("write", "read"),
+        reason="Every call to it fails.",
+    )
+
+
+def _operations(old: ir.Resource, new: ir.Resource, ledger: Ledger) -> None:
+    spot = Spot.of(old.location, new.location)
+    record = next((view.models[0].location.pointer for view in new.views if view.models), "")
+    keyword = f"{record}/x-connectgen-operations"
+    ledger.told |= {(spot.old_path, keyword), (spot.new_path, keyword)}
+    for name in sorted(set(old.operations) ^ set(new.operations)):
+        gone = name in old.operations
+        use: Use = "write" if name in _WRITING else "read"
+        ledger.add(
+            Change(
+                resource=spot.new_path,
+                old_pointer=record if gone else None,
+                new_pointer=None if gone else record,
+                kind=f"operation-{'removed' if gone else 'added'}",
+                old=name if gone else None,
+                new=None if gone else name,
+                breaks=(use,) if gone else (),
+                reason="Calls of it are refused." if gone else "Nobody used it yet.",
+            )
+        )

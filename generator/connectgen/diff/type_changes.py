@@ -1,0 +1,131 @@
+"""Two types of one field in one view: what became of the values that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectgen.core import ir
+from connectgen.diff.constraint_changes import Difference, limit_differences
+
+__all__ = ["shape_differences"]
+
+_TYPE = frozenset({"type"})
+_SHAPE = frozenset(
+    {
+        *("type", "$ref", "items", "properties", "allOf", "x-connectgen-embed"),
+        *("isEnumerable", "isMenu"),
+    }
+)
+_DATES = frozenset({"date", "date-time"})
+
+
+def shape_differences(old: ir.Type, new: ir.Type) -> Iterator[Difference]:
+    """Yield how the values of type *new* differ from those of type *old*.
+
+    Args:
+        old: the type of a field in one view.
+        new: its type in that view of the newer edition.
+    """
+    if old == new:
+        return
+    if _hidden(old) or _hidden(new):
+        yield Difference(
+            kind="part-shown" if _hidden(old) else "part-hidden",
+            effect="none",
+            keywords=_SHAPE,
+            reason="One of the two sites did not show this part: what it holds is not known there.",
+        )
+    elif isinstance(old, ir.Scalar) and isinstance(new, ir.Scalar):
+        yield from _scalars(old, new)
+    elif isinstance(old, ir.ListType) and isinstance(new, ir.ListType):
+        yield from _lists(old, new)
+    elif isinstance(old, ir.ReferenceType) and isinstance(new, ir.ReferenceType):
+        yield from _references(old, new)
+    elif isinstance(old, ir.ModelType) and isinstance(new, ir.ModelType):
+        if old.model != new.model:
+            yield _other("part-replaced", _SHAPE)
+    else:
+        yield _other(_kind(old, new), _limits_of(old) | _limits_of(new) | _SHAPE)
+
+
+def _other(kind: str, keywords: frozenset[str]) -> Difference:
+    return Difference(kind=kind, effect="other", keywords=keywords, whole=True)
+
+
+def _hidden(type_: ir.Type) -> bool:
+    """Tell whether *type_* stands for a part that a site refused to show."""
+    return isinstance(type_, ir.Scalar) and type_.unavailable
+
+
+def _kind(old: ir.Type, new: ir.Type) -> str:
+    if isinstance(new, ir.ListType):
+        return "single-to-list"
+    if isinstance(old, ir.ListType):
+        return "list-to-single"
+    if _is_text(old) and isinstance(new, ir.ReferenceType):
+        return "text-to-menu" if new.named_id else "text-to-relationship"
+    if isinstance(old, ir.ReferenceType) and _is_text(new):
+        return "menu-to-text" if old.named_id else "relationship-to-text"
+    return "type-changed"
+
+
+def _is_text(type_: ir.Type) -> bool:
+    return isinstance(type_, ir.Scalar) and type_.kinds == ("string",)
+
+
+def _limits_of(type_: ir.Type) -> frozenset[str]:
+    """Return the keywords of the limits of *type_*, which go with a type that is replaced."""
+    limits = type_.constraints if isinstance(type_, ir.Scalar | ir.ListType) else ()
+    bounds = {f"{end}{kind}" for end in ("minimum", "maximum") for kind in ("Date", "DateTime")}
+    return frozenset({limit.keyword for limit in limits} | bounds)
+
+
+def _references(old: ir.ReferenceType, new: ir.ReferenceType) -> Iterator[Difference]:
+    if old.named_id != new.named_id:
+        yield _other("menu-to-relationship" if old.named_id else "relationship-to-menu", _SHAPE)
+    elif old.target != new.target:
+        kind = "menu-replaced" if old.named_id else "reference-retargeted"
+        yield Difference(kind=kind, effect="other", keywords=frozenset({"$ref"}))
+
+
+def _lists(old: ir.ListType, new: ir.ListType) -> Iterator[Difference]:
+    if old.or_single != new.or_single:
+        yield Difference(
+            kind="single-allowed" if new.or_single else "single-refused",
+            effect="wider" if new.or_single else "narrower",
+            keywords=_TYPE,
+        )
+    yield from shape_differences(old.item, new.item)
+    yield from limit_differences(old.constraints, new.constraints)
+
+
+def _scalars(old: ir.Scalar, new: ir.Scalar) -> Iterator[Difference]:
+    marks = [
+        {limit.limit for limit in one.constraints if limit.keyword == "format"}
+        for one in (old, new)
+    ]
+    if marks[0] != marks[1] and all(mark and mark <= _DATES for mark in marks):
+        yield _other("type-changed", _limits_of(old) | _limits_of(new) | {"format"})
+        return
+    before, after = _legal(old), _legal(new)
+    if before == after:
+        yield from limit_differences(old.constraints, new.constraints)
+    elif before < after or after < before:
+        wider = before < after
+        yield Difference(
+            kind="type-widened" if wider else "type-narrowed",
+            effect="wider" if wider else "narrower",
+            keywords=_TYPE,
+        )
+        yield from limit_differences(old.constraints, new.constraints)
+    else:
+        yield _other("type-changed", _TYPE | _limits_of(old) | _limits_of(new))
+
+
+_ANY = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+
+
+def _legal(scalar: ir.Scalar) -> frozenset[str]:
+    """Return the JSON types of *scalar*; every integer is a number."""
+    kinds = frozenset(scalar.kinds) or _ANY
+    return kinds | {"integer"} if "number" in kinds else kinds

@@ -1,0 +1,217 @@
+"""The ASGI application of a fake site."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from contextlib import suppress
+from dataclasses import asdict
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from connectgen.core.errors import CatalogError
+from connectgen.fake_site.authentication import ACCESS_TOKEN
+from connectgen.fake_site.fault_injection import Fault
+from connectgen.fake_site.handlers import Answer, Asked
+from connectgen.fake_site.json_types import JsonObject, is_object
+from connectgen.fake_site.problem_details import Problem, exception_entry, exceptions_listing
+from connectgen.fake_site.routing import answer_to
+from connectgen.fake_site.serializer import without_nulls
+from connectgen.fake_site.site import Seen, Site
+from connectgen.jsonio.documents import parse
+
+__all__ = ["application"]
+
+_CONNECT = "/services/rest/connect"
+_MOST_BYTES = 64 * 1024 * 1024
+_METHODS = ("GET", "POST", "PATCH", "DELETE", "OPTIONS", "PUT", "HEAD")
+_SECRET = frozenset({"authorization", "cookie", ACCESS_TOKEN})
+_CODES = {401: 14, 403: 14, 404: 5, 503: 8}
+_GATEWAY = "<html><head><title>Error</title></head><body><h1>Error</h1></body></html>"
+
+_log = logging.getLogger(__name__)
+
+
+def application(site: Site) -> Starlette:
+    """Return the application that answers for *site*.
+
+    Beside the API there are `/_connectgen/outbox`, what would have been e-mailed, and
+    `/_connectgen/requests`, what the site has seen.
+    """
+
+    async def api(request: Request) -> Response:
+        return await _serve(site, request)
+
+    async def outbox(_: Request) -> Response:
+        return JSONResponse({"items": site.store.messages()})
+
+    async def requests(_: Request) -> Response:
+        return JSONResponse({"items": [_shown(seen) for seen in list(site.seen)]})
+
+    return Starlette(
+        routes=[
+            Route(f"{_CONNECT}/{{rest:path}}", api, methods=list(_METHODS)),
+            Route("/_connectgen/outbox", outbox),
+            Route("/_connectgen/requests", requests),
+        ]
+    )
+
+
+async def _serve(site: Site, request: Request) -> Response:
+    """Answer one request, as the site's troubles let it."""
+    troubles = site.troubles
+    troubles.requests += 1
+    number = troubles.requests
+    admitted = troubles.throttle is None or troubles.throttle.admits(troubles.running)
+    troubles.running += 1
+    try:
+        if troubles.latency:
+            await asyncio.sleep(troubles.latency)
+        if not admitted:
+            response = _refused(request, Problem(503, 35, "Too many requests; try again later"))
+        else:
+            response = await _troubled(site, request, troubles.fault(number))
+    finally:
+        troubles.running -= 1
+    response.headers["osvc-crest-next-request-after"] = str(troubles.next_request_after)
+    status = None if isinstance(response, _NoResponse) else response.status_code
+    headers = {name: value for name, value in request.headers.items() if name not in _SECRET}
+    path = request.url.path
+    site.seen.append(
+        Seen(number=number, method=request.method, path=path, status=status, headers=headers)
+    )
+    _log.info("%s %s %s", request.method, path, status or "no answer")
+    return response
+
+
+async def _troubled(site: Site, request: Request, fault: Fault | None) -> Response:
+    if fault is not None and fault.kind == "throttled":
+        return _refused(request, Problem(503, 35, "Too many requests; try again later"))
+    if fault is not None and fault.kind == "status":
+        return _failed(request, fault)
+    response = await _answered(site, request)
+    if fault is None:
+        return response
+    return _NoResponse() if fault.kind == "hang" else _BrokenResponse(response)
+
+
+async def _answered(site: Site, request: Request) -> Response:
+    try:
+        answer = await _acted(site, request)
+    except Problem as problem:
+        response = _refused(request, problem)
+    except Exception:
+        _log.exception("a mistake of connectgen's, please report it")
+        response = _refused(request, Problem(500, 8, "A mistake of connectgen's, not of the site"))
+    else:
+        response = _response(request, answer)
+    response.headers[ACCESS_TOKEN] = site.gate.access_token()
+    return response
+
+
+async def _acted(site: Site, request: Request) -> Answer:
+    site.gate.check(request.headers)
+    path = tuple(request.path_params["rest"].strip("/").split("/"))
+    connect = _connect_of(request)
+    if path[0] == "exceptions":
+        found = exception_entry(connect, path[1]) if path[1:] else exceptions_listing(connect)
+        return Answer(content=found)
+    method = request.method
+    if method == "POST" and request.headers.get("x-http-method-override", "").upper() == "PATCH":
+        method = "PATCH"
+    asked = Asked(
+        method=method,
+        path=path,
+        query=dict(request.query_params),
+        root=f"{connect}/{site.version}",
+        body=await _body(request) if method in ("POST", "PATCH") else {},
+    )
+    return answer_to(site, asked, request.headers.get("accept", "*/*"))
+
+
+async def _body(request: Request) -> JsonObject:
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > _MOST_BYTES:
+            raise Problem(413, 16, f"A body may have at most {_MOST_BYTES} bytes")
+    if not data.strip():
+        raise Problem(400, 10, "The request has no body")
+    try:
+        value = parse(bytes(data), "the body")
+        json.dumps(value, ensure_ascii=False).encode()
+    except CatalogError as error:
+        raise Problem(400, 11, str(error)) from error
+    except UnicodeEncodeError as error:
+        raise Problem(400, 11, "the body: half a surrogate pair is no character") from error
+    if not is_object(value):
+        raise Problem(400, 11, "The body must be a JSON object")
+    return value
+
+
+def _response(request: Request, answer: Answer) -> Response:
+    headers = {"Location": answer.location} if answer.location else {}
+    if answer.status in (301, 302, 307):
+        return RedirectResponse(answer.location or "", answer.status)
+    if answer.allow:
+        headers["Allow"] = answer.allow
+    content = answer.content
+    if content is None or isinstance(content, bytes):
+        kind = answer.media_type if content is not None else None
+        return Response(content, answer.status, headers, kind)
+    if "exclude-null" in request.headers.get("prefer", ""):
+        content = without_nulls(content)
+    return JSONResponse(content, answer.status, headers, answer.media_type)
+
+
+def _refused(request: Request, problem: Problem) -> Response:
+    content = problem.as_json(_connect_of(request), str(request.url.replace(query="")))
+    return JSONResponse(content, problem.status, problem.headers)
+
+
+def _failed(request: Request, fault: Fault) -> Response:
+    if fault.body == "html":
+        return HTMLResponse(_GATEWAY, fault.status)
+    if fault.body == "empty":
+        return Response(None, fault.status)
+    code = _CODES.get(fault.status, 8 if fault.status >= 500 else 16)
+    return _refused(request, Problem(fault.status, code, "The site was told to fail"))
+
+
+def _connect_of(request: Request) -> str:
+    return f"{request.url.scheme}://{request.url.netloc}{_CONNECT}"
+
+
+def _shown(seen: Seen) -> JsonObject:
+    return asdict(seen)
+
+
+class _NoResponse(Response):
+    """No answer at all, until the client gives up or the site is closed."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait for the client to go."""
+        with suppress(ClientDisconnect):
+            while (await receive())["type"] != "http.disconnect":
+                continue
+
+
+class _BrokenResponse(Response):
+    """An answer that breaks off in the middle."""
+
+    def __init__(self, whole: Response) -> None:
+        super().__init__(status_code=whole.status_code)
+        self._whole = whole
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the head and half of the body, and end the connection."""
+        self._whole.headers["Content-Length"] = str(max(2, len(self._whole.body)))
+        raw = {"type": "http.response.start", "status": self.status_code}
+        await send({**raw, "headers": self._whole.raw_headers})
+        half = bytes(self._whole.body[: len(self._whole.body) // 2])
+        await send({"type": "http.response.body", "body": half, "more_body": True})

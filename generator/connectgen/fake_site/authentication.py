@@ -1,0 +1,96 @@
+"""Who is let in: credentials, the application context, the access token, the language."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from base64 import b64decode
+from collections.abc import Mapping
+from hashlib import sha256
+
+from connectgen.fake_site.problem_details import Problem
+
+__all__ = ["ACCESS_TOKEN", "CONTEXT", "Gate"]
+
+CONTEXT = "osvc-crest-application-context"
+ACCESS_TOKEN = "osvc-crest-api-access-token"
+
+_CONTEXT_SINCE = (1, 4)
+_LONGEST_CONTEXT = 40
+_REQUESTS_PER_TOKEN = 10
+_CHALLENGE = {"WWW-Authenticate": 'Basic realm="Connect REST API"'}
+
+
+class Gate:
+    """Decides on the headers of requests.
+
+    Args:
+        version: of the API; `v1.4` and later want an application context.
+        logins: user names and their passwords, or None where any will do.
+        tokens: session and OAuth tokens, or None where any will do.
+    """
+
+    def __init__(
+        self,
+        version: str,
+        logins: Mapping[str, str] | None = None,
+        tokens: frozenset[str] | None = None,
+    ) -> None:
+        numbers = tuple(int(number) for number in re.findall(r"\d+", version))
+        self._wants_context = numbers >= _CONTEXT_SINCE
+        self._logins = logins
+        self._tokens = tokens
+        self._key = secrets.token_bytes(32)
+        self._requests = 0
+
+    def check(self, headers: Mapping[str, str]) -> None:
+        """Let a request with these *headers* pass.
+
+        Raises:
+            Problem: 401 without credentials, 400 without context, 403 with an altered token.
+        """
+        if not self._knows(headers.get("authorization", "")):
+            raise Problem(401, 14, "The credentials are missing or not valid", _CHALLENGE)
+        context = headers.get(CONTEXT, "")
+        if self._wants_context and not context.strip():
+            raise Problem(400, 16, "The header OSvC-CREST-Application-Context is required")
+        if len(context) > _LONGEST_CONTEXT:
+            limit = f"at most {_LONGEST_CONTEXT} characters"
+            raise Problem(400, 16, f"OSvC-CREST-Application-Context may have {limit}")
+        token = headers.get(ACCESS_TOKEN)
+        if token is not None and not self._made(token):
+            raise Problem(403, 14, "The access token is not one of this site")
+        language = headers.get("accept-language", "*").strip().lower()
+        if language and not language.startswith(("*", "en")):
+            raise Problem(400, 17, f"The language {language!r} is not supported")
+
+    def access_token(self) -> str:
+        """Return the token to answer with; it changes now and then, and older ones stay good."""
+        self._requests += 1
+        return self._signed(str(self._requests // _REQUESTS_PER_TOKEN))
+
+    def _knows(self, authorization: str) -> bool:
+        scheme, _, credentials = authorization.partition(" ")
+        if scheme.lower() == "basic":
+            return self._knows_login(credentials)
+        if scheme.lower() in ("session", "bearer"):
+            return bool(credentials) and (self._tokens is None or credentials in self._tokens)
+        return False
+
+    def _knows_login(self, credentials: str) -> bool:
+        try:
+            user, colon, password = b64decode(credentials, validate=True).decode().partition(":")
+        except ValueError:
+            return False
+        if not user or not colon:
+            return False
+        return self._logins is None or self._logins.get(user) == password
+
+    def _signed(self, number: str) -> str:
+        mark = hmac.new(self._key, number.encode(), sha256).hexdigest()[:32]
+        return f"{number}.{mark}"
+
+    def _made(self, token: str) -> bool:
+        number = token.partition(".")[0]
+        return hmac.compare_digest(self._signed(number).encode(), token.encode())

@@ -1,0 +1,78 @@
+"""The metadata catalog as a site serves it: `connectgen fetch` finds the snapshot again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from connectgen.core.documents import Snapshot
+from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.fake_site.problem_details import Problem
+
+__all__ = ["JSON", "SCHEMA", "Catalog"]
+
+JSON = "application/json"
+SCHEMA = "application/schema+json"
+_CATALOG = "/services/rest/connect/"
+_IN_CATALOG = re.compile(rf"^(?:https?://[^/?#]*)?({_CATALOG})")
+"""Where a `$ref` starts: with an origin only in documents that were not fetched."""
+
+
+class Catalog:
+    """The documents of a snapshot.
+
+    Args:
+        snapshot: of a site without overlays, which are corrections of ours.
+        resources: names to list, sorted.
+    """
+
+    def __init__(self, snapshot: Snapshot, resources: tuple[str, ...]) -> None:
+        self._documents = {document.path: document.content for document in snapshot.documents}
+        self._unavailable = frozenset(snapshot.unavailable)
+        self._resources = resources
+
+    def listing(self, root: str) -> JsonObject:
+        """Return the listing; *root* is the URL of the version on this site."""
+        return {"items": [_entry(root, name) for name in self._resources], "hasMore": False}
+
+    def document(self, path: str, root: str, accept: str) -> tuple[JsonObject, str]:
+        """Return what one URL of the catalog answers, and its media type.
+
+        Raises:
+            Problem: there is no such document, or the site did not show it when it was fetched.
+        """
+        if path in self._unavailable:
+            raise Problem(403, 14, f"No permission to read the metadata of {path}")
+        if path not in self._documents:
+            raise Problem(404, 13, f"There is no metadata of {path}")
+        if SCHEMA not in accept:
+            return _entry(root, path), JSON
+        origin = root.partition(_CATALOG)[0]
+        shown: JsonObject = _with_origin(self._documents[path], origin)
+        return shown, SCHEMA
+
+
+def _entry(root: str, name: str) -> JsonObject:
+    url = f"{root}/metadata-catalog/{name}"
+    return {
+        "name": name,
+        "links": [
+            {"rel": "alternate", "href": url, "mediaType": SCHEMA},
+            {"rel": "canonical", "href": url, "mediaType": JSON},
+            {"rel": "describes", "href": f"{root}/{name}"},
+        ],
+    }
+
+
+def _with_origin(value: Any, origin: str) -> Any:
+    """Return *value* with its `$ref`s into the catalog as this site has them, absolute."""
+    if is_list(value):
+        return [_with_origin(item, origin) for item in value]
+    if not is_object(value):
+        return value
+    return {
+        name: _IN_CATALOG.sub(rf"{origin}\1", part)
+        if name == "$ref" and isinstance(part, str)
+        else _with_origin(part, origin)
+        for name, part in value.items()
+    }

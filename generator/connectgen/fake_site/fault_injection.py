@@ -1,0 +1,120 @@
+"""What a fake site is told to get wrong: answers that fail, limits on requests, slowness."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from time import monotonic
+
+from connectgen.core.errors import ConfigError
+
+__all__ = ["Fault", "Throttle", "read_duration", "read_fault", "read_throttle"]
+
+_FAULT = re.compile(
+    r"(?:(?P<status>[45]\d\d)(?P<body>html|empty)?|(?P<kind>throttled|hang|break))"
+    r"@(?:(?P<first>\d{1,9})(?:(?P<range>-)(?P<last>\d{1,9})?)?|\*)",
+    re.ASCII,
+)
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(ms|s)", re.ASCII)
+_THROTTLE = re.compile(r"(\d{1,9})(/s)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to get wrong, and with which requests."""
+
+    kind: str
+    """`status`: refused without being acted upon. `throttled`: likewise, with Oracle's code.
+    `hang`: acted upon, but never answered. `break`: acted upon, but the answer breaks off."""
+
+    status: int
+    body: str
+    """`json`, `html` (what a gateway says) or `empty`."""
+
+    first: int
+    """Number of the first request that is hit, from 1."""
+
+    last: int | None
+    """Number of the last one; None for all that follow."""
+
+    def hits(self, number: int) -> bool:
+        """Tell whether the request of that *number* is hit."""
+        return self.first <= number and (self.last is None or number <= self.last)
+
+
+def read_fault(text: str) -> Fault:
+    """Return the fault that *text* describes: `503@3`, `throttled@1-2`, `500html@5-`, `hang@*`.
+
+    Raises:
+        ConfigError: it describes none.
+    """
+    found = _FAULT.fullmatch(text)
+    if found is None:
+        raise ConfigError(
+            f"fail: {text!r} is not WHAT@WHICH: a status (503, 503html, 503empty), throttled, hang"
+            " or break; then a number of a request, N-M, N- or *"
+        )
+    first = int(found["first"] or 1)
+    last: int | None = first
+    if not found["first"] or found["range"]:
+        last = int(found["last"]) if found["last"] else None
+    return Fault(
+        kind=found["kind"] or "status",
+        status=int(found["status"] or 503),
+        body=found["body"] or "json",
+        first=first,
+        last=last,
+    )
+
+
+def read_duration(option: str, text: str) -> float:
+    """Return the seconds that *text*, given for *option*, names: `50ms`, `1.5s`.
+
+    Raises:
+        ConfigError: it names none.
+    """
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ConfigError(f"{option}: {text!r} is not a duration such as 50ms or 1.5s")
+    return float(found[1]) / (1000 if found[2] == "ms" else 1)
+
+
+class Throttle:
+    """A limit on requests.
+
+    Args:
+        most: number of requests.
+        per_second: whether *most* is a rate; else it is a number of requests at one time.
+    """
+
+    def __init__(self, most: int, *, per_second: bool) -> None:
+        self._most = most
+        self._per_second = per_second
+        self._recent: deque[float] = deque()
+
+    def admits(self, running: int) -> bool:
+        """Tell whether one more request is let in while *running* others are being answered."""
+        if not self._per_second:
+            return running < self._most
+        time = monotonic()
+        while self._recent and self._recent[0] <= time - 1:
+            self._recent.popleft()
+        if len(self._recent) >= self._most:
+            return False
+        self._recent.append(time)
+        return True
+
+
+def read_throttle(text: str) -> Throttle:
+    """Return the limit that *text* describes: `5` at one time, or `20/s`.
+
+    Raises:
+        ConfigError: it describes none.
+    """
+    found = _THROTTLE.fullmatch(text)
+    if found is None or int(found[1]) == 0:
+        raise ConfigError(
+            f"throttle: {text!r} is neither a number of requests nor a rate like 20/s"
+        )
+    return Throttle(int(found[1]), per_second=found[2] is not None)

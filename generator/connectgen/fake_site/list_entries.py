@@ -1,0 +1,80 @@
+"""Entries of a record's lists: what the site adds to them, and the content of attached files."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from mimetypes import guess_type
+from typing import Any
+
+from connectgen.core import ir
+from connectgen.fake_site.json_types import JsonObject, is_id, is_list, is_object
+from connectgen.fake_site.problem_details import Problem
+from connectgen.fake_site.resource_schema import Path, Shape, entry_path
+from connectgen.fake_site.store import Store
+
+__all__ = ["FILES", "attach_files", "complete_entries"]
+
+FILES = "fileAttachments"
+"""Name of the lists whose entries are files."""
+
+
+def complete_entries(store: Store, shape: Shape, record: JsonObject, time: str) -> None:
+    """Give the entries in *record* their ids and times, and put the content of files aside.
+
+    Raises:
+        Problem: the content of a file is not Base64.
+    """
+    _complete(store, shape, shape.root, record, record["id"], time)
+
+
+def attach_files(store: Store, record: JsonObject, entries: list[Any], time: str) -> list[str]:
+    """Add files to the incident *record*, and return their names."""
+    files = record.setdefault(FILES, [])
+    added = [dict(entry) for entry in entries if is_object(entry)]
+    for entry in added:
+        entry |= {"id": store.next_id(f"incidents/{FILES}"), "createdTime": time}
+        entry["updatedTime"] = time
+        if isinstance(entry.get("data"), str):
+            _put_file(store, "incidents", record["id"], entry)
+    files.extend(added)
+    return [str(entry.get("fileName")) for entry in added]
+
+
+def _complete(
+    store: Store, shape: Shape, path: Path, members: JsonObject, record: int, time: str
+) -> None:
+    for name, value in members.items():
+        field = shape.field(path, name)
+        kind = field.type if field is not None else None
+        if isinstance(kind, ir.ModelType) and is_object(value):
+            _complete(store, shape, kind.model, value, record, time)
+        if isinstance(kind, ir.ListType) and is_list(value):
+            _complete_list(store, shape, kind, value, record, time)
+
+
+def _complete_list(
+    store: Store, shape: Shape, kind: ir.ListType, entries: list[Any], record: int, time: str
+) -> None:
+    path = entry_path(kind)
+    for order, entry in enumerate(entries, 1):
+        if path is None or not is_object(entry):
+            continue
+        _complete(store, shape, path, entry, record, time)
+        if shape.knows(path, "id") and not is_id(entry.get("id")):
+            entry["id"] = store.next_id("/".join(path))
+            added = {"createdTime": time, "updatedTime": time, "displayOrder": order}
+            entry |= {name: added[name] for name in added if shape.knows(path, name)}
+        if path[-1] == FILES and isinstance(entry.get("data"), str):
+            _put_file(store, shape.name, record, entry)
+
+
+def _put_file(store: Store, resource: str, record: int, entry: JsonObject) -> None:
+    try:
+        content = b64decode(entry.pop("data"), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Problem(400, 6, f"fileAttachments: data is not Base64: {error}") from error
+    name = entry.get("fileName") or f"file{entry['id']}"
+    kind = entry.get("contentType") or guess_type(name)[0] or "application/octet-stream"
+    entry |= {"fileName": name, "contentType": kind, "size": len(content)}
+    store.put_file(resource, record, entry["id"], content)

@@ -1,0 +1,75 @@
+"""`namedIDs` and `namedIDHierarchies`: trees of menus, known from the paths of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from connectgen.core import ir
+from connectgen.fake_site.json_types import JsonObject
+from connectgen.fake_site.menus import Menus
+from connectgen.fake_site.problem_details import Problem
+from connectgen.fake_site.resource_schema import Shape
+
+__all__ = ["TREES", "menu_answer", "menu_paths"]
+
+TREES = ("namedIDs", "namedIDHierarchies")
+
+
+def menu_paths(shapes: Iterable[Shape]) -> frozenset[str]:
+    """Return the path of every menu that a field of *shapes* refers to.
+
+    A custom field's menu is `incidents/customFields/c/colour` in the catalog, and answers below
+    `namedIDs` as the others do.
+    """
+    paths: set[str] = set()
+    for shape in shapes:
+        for view in shape.resource.views:
+            for model in view.models:
+                paths.update(path for field in model.fields for path in _menus_of(field.type))
+    return frozenset(path if path.startswith(TREES) else f"namedIDs/{path}" for path in paths)
+
+
+def _menus_of(kind: ir.Type) -> Iterable[str]:
+    if isinstance(kind, ir.ListType):
+        return _menus_of(kind.item)
+    return (kind.target,) if isinstance(kind, ir.ReferenceType) and kind.named_id else ()
+
+
+def menu_answer(menus: Menus, paths: frozenset[str], path: str, root: str) -> JsonObject:
+    """Return what `GET <path>` answers: a menu's entries, one of them, or links to menus below.
+
+    Raises:
+        Problem: there is no such menu or entry.
+    """
+    url = f"{root}/{path}"
+    if path in paths:
+        tree = path.partition("/")[0]
+        items = [_entry(tree, url, number, name) for number, name in _entries(menus, path).items()]
+        return {"items": items, "hasMore": False, "links": _links(url)}
+    above, _, last = path.rpartition("/")
+    if above in paths and last.isdigit() and int(last) in _entries(menus, above):
+        name = _entries(menus, above)[int(last)]
+        return {"id": int(last), "lookupName": name, "links": _links(url)}
+    below = sorted(
+        {p[len(path) + 1 :].partition("/")[0] for p in paths if p.startswith(f"{path}/")}
+    )
+    if not below:
+        raise Problem(404, 13, f"There is no menu {path}")
+    names = {name: {"links": [{"rel": "canonical", "href": f"{url}/{name}"}]} for name in below}
+    return {**names, "links": _links(url)}
+
+
+def _entries(menus: Menus, path: str) -> dict[int, str]:
+    custom = path.removeprefix("namedIDs/")
+    return menus.entries(custom if "/customFields/" in path else path)
+
+
+def _entry(tree: str, url: str, number: int, name: str) -> JsonObject:
+    entry: JsonObject = {"id": number, "lookupName": name}
+    if tree == "namedIDHierarchies":
+        entry["parents"] = {"links": [{"rel": "self", "href": f"{url}/{number}/parents"}]}
+    return entry
+
+
+def _links(url: str) -> list[dict[str, str]]:
+    return [{"rel": "self", "href": url}, {"rel": "canonical", "href": url}]

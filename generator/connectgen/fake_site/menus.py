@@ -1,0 +1,77 @@
+"""Named IDs: the entries of a site's menus.
+
+A snapshot holds no entries, since they are the site's data. Those that are known of every site are
+here; any other entry is made up when it is first written, so that code can be tried at once.
+"""
+
+from __future__ import annotations
+
+from connectgen.fake_site.json_types import JsonObject, is_entry
+from connectgen.fake_site.problem_details import Problem
+from connectgen.fake_site.store import Store
+
+__all__ = ["EMAIL_CHANNEL", "PRIVATE_NOTE", "Menus"]
+
+EMAIL_CHANNEL = 9
+"""The thread channel that carries attachments."""
+
+PRIVATE_NOTE = 1
+"""The thread entry type that no customer sees."""
+
+_KNOWN = {
+    "channel": {1: "CSS Email", 6: "CSS Web", 8: "Chat", EMAIL_CHANNEL: "Email"},
+    "entryType": {
+        PRIVATE_NOTE: "Note",
+        2: "Staff Account",
+        3: "Customer",
+        4: "Customer Proxy",
+        5: "Chat",
+        6: "Rule Response",
+        7: "Rule Response Template",
+        8: "Voice Integration",
+    },
+    "contentType": {1: "text/plain", 2: "text/html"},
+}
+"""Entries by the last step of a menu's path."""
+
+
+class Menus:
+    """The menus of one site.
+
+    Args:
+        store: where entries that are made up or declared are kept.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def entries(self, path: str) -> dict[int, str]:
+        """Return the names of a menu's entries by id, in the order of these."""
+        known = _KNOWN.get(path.rpartition("/")[2], {})
+        return dict(sorted({**known, **self._store.menu(path)}.items()))
+
+    def resolve(self, path: str, written: JsonObject) -> JsonObject:
+        """Return the entry that a body names, as `{"id": …, "lookupName": …}`.
+
+        Args:
+            path: of the menu, such as `namedIDs/incidents/queue`.
+            written: `{"id": …}` or `{"lookupName": …}`.
+
+        Raises:
+            Problem: neither is there, or several entries have that name.
+        """
+        entries = self.entries(path)
+        number, name = written.get("id"), written.get("lookupName")
+        if is_entry(number):
+            if number not in entries:
+                self._store.put_menu_entry(path, number, f"{path.rpartition('/')[2]} {number}")
+            return {"id": number, "lookupName": self.entries(path)[number]}
+        if not isinstance(name, str):
+            raise Problem(400, 6, f"{path}: an id or a lookupName is needed")
+        found = [entry for entry, known in entries.items() if known == name]
+        if len(found) > 1:
+            raise Problem(400, 6, f"{path}: several entries are called {name!r}")
+        if not found:
+            found = [max(entries, default=0) + 1]
+            self._store.put_menu_entry(path, found[0], name)
+        return {"id": found[0], "lookupName": name}

@@ -1,0 +1,67 @@
+"""What the documents say of one resource: its fields by view and path, as `records` needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from connectgen.core import ir
+
+__all__ = ["Path", "Shape", "entry_path"]
+
+Path = tuple[str, ...]
+"""`ir.Model.path`: a resource, or one of its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One resource.
+
+    Args:
+        resource: as the documents describe it.
+        closed: whether a member that no view knows is refused. The bundled documents are Oracle's
+            page, which leaves much out; a fetched catalog is complete.
+    """
+
+    resource: ir.Resource
+    closed: bool
+    _models: dict[tuple[str, Path], Mapping[str, ir.Field]] = field(
+        init=False, default_factory=dict[tuple[str, Path], Mapping[str, ir.Field]]
+    )
+
+    def __post_init__(self) -> None:
+        for view in self.resource.views:
+            for model in view.models:
+                fields = {field.wire_name: field for field in model.fields}
+                self._models[view.direction, model.path] = fields
+
+    @property
+    def name(self) -> str:
+        """Name of the resource."""
+        return self.resource.name
+
+    @property
+    def root(self) -> Path:
+        """Path of the resource itself."""
+        return (self.resource.name,)
+
+    def fields(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
+        """Return the fields of a model by wire name; none where the view does not have it."""
+        return self._models.get((direction, path), {})
+
+    def knows(self, path: Path, name: str) -> bool:
+        """Tell whether any view has a field *name* in the model at *path*."""
+        return any(name in self.fields(d, path) for d in ("create", "patch", "read"))
+
+    def field(self, path: Path, name: str) -> ir.Field | None:
+        """Return a field as it is read, else as it is written; None where no view has it."""
+        for direction in ("read", "create", "patch"):
+            found = self.fields(direction, path).get(name)
+            if found is not None:
+                return found
+        return None
+
+
+def entry_path(of_list: ir.ListType) -> Path | None:
+    """Return the model of a list's entries; None where they are no objects of their own."""
+    return of_list.item.model if isinstance(of_list.item, ir.ModelType) else None

@@ -1,0 +1,118 @@
+"""The words of ROQL, one after another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from connectgen.fake_site.problem_details import Problem
+
+__all__ = ["Tokens", "Value"]
+
+Value = str | int | float | bool | None
+"""A literal."""
+
+_WORD = re.compile(
+    r"""\s*(?:
+    (?P<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")
+  | (?P<number>-?\d{1,18}(?:\.\d{1,18})?(?![\w.]))
+  | (?P<name>[A-Za-z_][\w$]*(?:\.[A-Za-z_*][\w$]*)*)
+  | (?P<sign><=|>=|<>|!=|=|<|>|\(|\)|,|\*|;|:)
+    )""",
+    re.VERBOSE | re.ASCII,
+)
+_LITERALS: dict[str, Value] = {"TRUE": True, "FALSE": False, "NULL": None}
+_ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Token:
+    kind: str
+    text: str
+
+
+class Tokens:
+    """Reads a text word by word.
+
+    Raises:
+        Problem: the text has something in it that is no word of ROQL.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._tokens: list[_Token] = []
+        self._at = 0
+        position, end = 0, len(text.rstrip())
+        while position < end:
+            found = _WORD.match(text, position)
+            if found is None or found.lastgroup is None:
+                raise Problem(
+                    400, 7, f"ROQL is not understood at {text[position : position + 30]!r}"
+                )
+            self._tokens.append(_Token(found.lastgroup, found[found.lastgroup]))
+            position = found.end()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left."""
+        return self._at >= len(self._tokens)
+
+    def take(self, *words: str) -> bool:
+        """Step over *words*, keywords or signs in any case, if they come next."""
+        coming = self._tokens[self._at : self._at + len(words)]
+        there = [token.text.upper() for token in coming if token.kind in ("name", "sign")]
+        if there != list(words):
+            return False
+        self._at += len(words)
+        return True
+
+    def need(self, *words: str) -> None:
+        """Step over *words*.
+
+        Raises:
+            Problem: something else comes next.
+        """
+        if not self.take(*words):
+            raise self.unexpected(" ".join(words))
+
+    def path(self) -> tuple[str, ...]:
+        """Return the name of a field that comes next, split at its dots."""
+        return tuple(self._next("name", "the name of a field").split("."))
+
+    def integer(self) -> int:
+        """Return the whole number that comes next."""
+        text = self._next("number", "a number")
+        if not text.isdigit():
+            raise Problem(400, 7, f"ROQL: {text} is not a whole number")
+        return int(text)
+
+    def sign(self, *signs: str) -> str | None:
+        """Return the sign that comes next, if it is one of *signs*."""
+        return next((sign for sign in signs if self.take(sign)), None)
+
+    def value(self) -> Value:
+        """Return the literal that comes next.
+
+        Raises:
+            Problem: something else comes next.
+        """
+        token = self._tokens[self._at] if not self.ended else _Token("end", "")
+        self._at += 1
+        if token.kind == "text":
+            return _ESCAPED.sub(lambda found: found[1] or "'", token.text[1:-1])
+        if token.kind == "number":
+            return float(token.text) if "." in token.text else int(token.text)
+        if token.text.upper() in _LITERALS:
+            return _LITERALS[token.text.upper()]
+        self._at -= 1
+        raise self.unexpected("a value")
+
+    def unexpected(self, wanted: str) -> Problem:
+        """Return the problem that what comes next is not what is *wanted*."""
+        there = "the end" if self.ended else repr(self._tokens[self._at].text)
+        return Problem(400, 7, f"ROQL: {wanted} expected, not {there}")
+
+    def _next(self, kind: str, wanted: str) -> str:
+        if self.ended or self._tokens[self._at].kind != kind:
+            raise self.unexpected(wanted)
+        self._at += 1
+        return self._tokens[self._at - 1].text

@@ -1,0 +1,125 @@
+"""Listening on a socket: in the foreground until a signal, or in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import uvicorn
+
+from connectgen.core.errors import ConfigError
+from connectgen.fake_site.app import application
+from connectgen.fake_site.site import Site
+
+__all__ = ["in_foreground", "in_thread"]
+
+_WAITING = 1024
+"""Number of connections that may wait to be taken up."""
+
+_GRACE = 2
+"""Seconds that running requests get when the server is told to stop."""
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and leaves signals to its caller."""
+
+    def __init__(self, site: Site, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application(site),
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                backlog=_WAITING,
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE,
+            )
+        )
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals alone: uvicorn would raise them again after it has stopped."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, and say so."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def in_foreground(site: Site, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve *site* until SIGINT or SIGTERM.
+
+    Args:
+        site: what is served.
+        host: address to listen on.
+        port: 0 means any that is free.
+        ready: is called with the URL of the site when it can be used.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+    """
+    listening = _bound(host, port)
+    server = _Server(site, lambda: ready(_url(listening)))
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        asyncio.run(server.serve([listening]))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        listening.close()
+
+
+@contextmanager
+def in_thread(site: Site, host: str = "127.0.0.1", port: int = 0) -> Generator[str, None, None]:
+    """Serve *site* in a thread, and give its URL.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+    """
+    listening = _bound(host, port)
+    ready = Event()
+    server = _Server(site, ready.set)
+    thread = Thread(target=lambda: asyncio.run(server.serve([listening])), daemon=True)
+    thread.start()
+    try:
+        while not ready.wait(0.05):
+            if not thread.is_alive():
+                raise RuntimeError("the server has ended before it was ready")
+        yield _url(listening)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio switches Nagle off only where a socket says that it is TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        # On Windows SO_REUSEADDR shares the port with whoever else asks for it.
+        alone: int = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        listening.setsockopt(socket.SOL_SOCKET, alone, 1)
+        listening.bind((host, port))
+        listening.listen(_WAITING)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"cannot listen on {host} port {port}: {reason}") from error
+    return listening
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,178 @@
+"""One fake site: its catalog, its records, its rules, and what it was told to get wrong."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from connectgen.core.documents import SchemaDocument, Snapshot
+from connectgen.core.errors import ConfigError
+from connectgen.fake_site.authentication import Gate
+from connectgen.fake_site.catalog import Catalog
+from connectgen.fake_site.fault_injection import Fault, Throttle
+from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.fake_site.menu_tree import menu_paths
+from connectgen.fake_site.problem_details import Problem
+from connectgen.fake_site.records import Records
+from connectgen.fake_site.reports import REPORTS, add_report
+from connectgen.fake_site.resource_schema import Shape
+from connectgen.fake_site.store import Store
+from connectgen.fake_site.validation import Rules
+from connectgen.pipeline.generate import Options, corrected, read_api
+from connectgen.snapshot.load import load
+
+__all__ = ["Seen", "Site", "Troubles"]
+
+_MOST_SEEN = 10_000
+_FIRST_CONTACT = {"id": 1, "lookupName": "Kim Example"}
+_FIRST_INCIDENT = {"id": 152, "subject": "Sample incident", "primaryContact": {"id": 1}}
+"""Both are there from the start, so that the request on Oracle's page can be sent as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One request that the site has seen."""
+
+    number: int
+    """From 1, as faults count."""
+
+    method: str
+    path: str
+    """Without the query, which may hold addresses."""
+
+    status: int | None
+    """Of the answer; None where there was none."""
+
+    headers: Mapping[str, str]
+    """By name in lower case, without credentials."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Troubles:
+    """What a site gets wrong."""
+
+    faults: tuple[Fault, ...] = ()
+    throttle: Throttle | None = None
+    latency: float = 0.0
+    """Seconds to wait before each answer."""
+
+    next_request_after: int = 0
+    """Milliseconds that clients are asked to wait before their next request."""
+
+    requests: int = field(default=0, init=False)
+    """Number of requests so far."""
+
+    running: int = field(default=0, init=False)
+    """Number of requests that are being answered."""
+
+    def fault(self, number: int) -> Fault | None:
+        """Return what to get wrong with the request of that *number*."""
+        return next((fault for fault in self.faults if fault.hits(number)), None)
+
+
+class Site:
+    """One fake site.
+
+    Args:
+        options: which snapshot it is made of, and which resources; none means all.
+        database: file that its records are kept in; None keeps them in memory.
+        troubles: what it gets wrong.
+        logins: user names and their passwords; None means that any will do.
+        tokens: session and OAuth tokens; None means that any will do.
+
+    Raises:
+        ConnectgenError: the snapshot or the database cannot be used.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        database: Path | None = None,
+        troubles: Troubles | None = None,
+        logins: Mapping[str, str] | None = None,
+        tokens: frozenset[str] | None = None,
+    ) -> None:
+        snapshot = load(options.schemas_folder, options.api_version, name=options.schemas_name)
+        self.version = snapshot.version
+        # What a site sent is shown as it came, all else as it was meant.
+        shown = snapshot if snapshot.site is not None else corrected(snapshot, options)
+        self.catalog = Catalog(shown, options.resources or snapshot.resources)
+        names = _names(snapshot, options.resources)
+        api, _ = read_api(replace(options, resources=names), unlisted=True)
+        closed = snapshot.site is not None
+        self.shapes = {shape.name: shape for shape in (Shape(r, closed) for r in api.resources)}
+        self.menus = menu_paths(self.shapes.values())
+        self.store = Store(database)
+        self.records = Records(self.store, self.shapes, Rules(api).violations)
+        self.gate = Gate(self.version, logins, tokens)
+        self.troubles = troubles or Troubles()
+        self.seen: deque[Seen] = deque(maxlen=_MOST_SEEN)
+        self._furnish()
+
+    def reset(self) -> None:
+        """Forget all records, messages and requests, and get nothing wrong any more."""
+        self.store.clear()
+        self.seen.clear()
+        self.troubles = Troubles()
+        self._furnish()
+
+    def fill(self, data: Any, name: str) -> None:
+        """Add the records in *data*: an object of arrays by resource.
+
+        Args:
+            data: the parsed file.
+            name: what messages call it.
+
+        Raises:
+            ConfigError: it is something else, or names what the site does not have.
+        """
+        if not is_object(data):
+            raise ConfigError(f"{name}: must be an object of arrays by resource")
+        with self.store.transaction():
+            for resource, entries in data.items():
+                if resource not in self.shapes:
+                    raise ConfigError(f"{name}#/{resource}: the site has no such resource")
+                self._fill(resource, entries, f"{name}#/{resource}")
+
+    def add(self, resource: str, entry: JsonObject) -> JsonObject:
+        """Add a record, or a report, and return what is kept.
+
+        Raises:
+            Problem: it cannot be kept.
+        """
+        if resource == REPORTS:
+            return add_report(self.records, entry)
+        return self.records.add(resource, entry)
+
+    def _fill(self, resource: str, entries: Any, name: str) -> None:
+        for index, entry in enumerate(entries if is_list(entries) else [entries]):
+            if not is_object(entry):
+                raise ConfigError(f"{name}/{index}: must be an object")
+            try:
+                self.add(resource, entry)
+            except Problem as problem:
+                raise ConfigError(f"{name}/{index}: {problem.detail}") from problem
+
+    def _furnish(self) -> None:
+        first: dict[str, JsonObject] = {"contacts": _FIRST_CONTACT, "incidents": _FIRST_INCIDENT}
+        for name, record in first.items():
+            if name in self.shapes and not self.store.count(name):
+                self.records.add(name, dict(record))
+
+
+def _names(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the resources that are *wanted*; else those that are listed or referred to."""
+    if wanted:
+        needed = {"incidents"} if "incidentResponse" in wanted else set[str]()
+        return tuple(sorted({*wanted, *needed & {d.path for d in snapshot.documents}}))
+    referred = (d.path for d in snapshot.documents if "/" not in d.path and _is_collection(d))
+    return tuple(sorted({*snapshot.resources, *referred}))
+
+
+def _is_collection(document: SchemaDocument) -> bool:
+    definitions = document.content.get("definitions")
+    return is_object(definitions) and "singularResource" in definitions

@@ -1,0 +1,199 @@
+"""Where a fake site keeps what it was told: SQLite, in memory or in a file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from connectgen.core.errors import ConfigError
+from connectgen.fake_site.json_types import JsonObject
+
+__all__ = ["Store"]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS records (
+    resource TEXT, id INTEGER, lookup_name TEXT, body TEXT, PRIMARY KEY (resource, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS names ON records (resource, lookup_name);
+CREATE TABLE IF NOT EXISTS files (
+    resource TEXT, record INTEGER, id INTEGER, data BLOB, PRIMARY KEY (resource, record, id)
+);
+CREATE TABLE IF NOT EXISTS menus (
+    path TEXT, id INTEGER, lookup_name TEXT, PRIMARY KEY (path, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, last INTEGER);
+CREATE TABLE IF NOT EXISTS messages (number INTEGER PRIMARY KEY, body TEXT);
+"""
+_NAMES = ("records", "files", "menus", "counters", "messages")
+_CHUNK = 500
+"""Number of records that are held at once while all are looked through."""
+
+
+class Store:
+    """The records, files, menus and messages of one site; safe to use from several threads.
+
+    Args:
+        file: the database; None keeps everything in memory.
+
+    Raises:
+        ConfigError: the file cannot be used as one.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._lock = RLock()
+        try:
+            # The server answers in a thread of its own; `_lock` is what makes that safe.
+            self._sql = sqlite3.connect(
+                ":memory:" if file is None else file, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise ConfigError(f"database: {file} cannot be used: {error}") from error
+        try:
+            self._sql.execute("PRAGMA journal_mode = WAL")
+            self._sql.execute("PRAGMA synchronous = NORMAL")
+            self._sql.executescript(_TABLES)
+        except sqlite3.Error as error:
+            self._sql.close()
+            raise ConfigError(f"database: {file} cannot be used: {error}") from error
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._sql.close()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.transaction():
+            for name in _NAMES:
+                self._sql.execute(f"DELETE FROM {name}")
+
+    @contextmanager
+    def transaction(self) -> Generator[None, None, None]:
+        """Make the changes inside all happen, or none; may be nested."""
+        with self._lock:
+            if self._sql.in_transaction:
+                yield
+                return
+            self._sql.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._sql.execute("ROLLBACK")
+                raise
+            self._sql.execute("COMMIT")
+
+    def next_id(self, name: str, at_least: int = 1) -> int:
+        """Return the next number of the counter *name*, which never gives one twice."""
+        return int(
+            self._one(
+                "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+                " SET last = max(last + 1, excluded.last) RETURNING last",
+                (name, at_least),
+            )[0]
+        )
+
+    def reserve_id(self, name: str, number: int) -> None:
+        """Make the counter *name* go on after *number*."""
+        self._one(
+            "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+            " SET last = max(last, excluded.last) RETURNING last",
+            (name, number),
+        )
+
+    def put(self, resource: str, body: JsonObject) -> None:
+        """Keep a record, whose `id` and `lookupName` are in *body*; it replaces an older one."""
+        row = (resource, body["id"], body["lookupName"], json.dumps(body))
+        self._run("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
+
+    def get(self, resource: str, number: int) -> JsonObject | None:
+        """Return a record, or None where there is none."""
+        if not -(2**63) <= number < 2**63:
+            return None
+        rows = self._run(
+            "SELECT body FROM records WHERE resource = ? AND id = ?", (resource, number)
+        )
+        return json.loads(rows[0][0]) if rows else None
+
+    def named(self, resource: str, lookup_name: str) -> list[int]:
+        """Return the ids of the records of that name; two are enough to tell that it is shared."""
+        rows = self._run(
+            "SELECT id FROM records WHERE resource = ? AND lookup_name = ? LIMIT 2",
+            (resource, lookup_name),
+        )
+        return [row[0] for row in rows]
+
+    def delete(self, resource: str, number: int) -> None:
+        """Forget a record and its files."""
+        with self.transaction():
+            self._run("DELETE FROM records WHERE resource = ? AND id = ?", (resource, number))
+            self._run("DELETE FROM files WHERE resource = ? AND record = ?", (resource, number))
+
+    def count(self, resource: str) -> int:
+        """Return the number of records."""
+        return int(self._one("SELECT count(*) FROM records WHERE resource = ?", (resource,))[0])
+
+    def page(self, resource: str, limit: int, offset: int) -> list[JsonObject]:
+        """Return records in the order of their ids."""
+        rows = self._run(
+            "SELECT body FROM records WHERE resource = ? ORDER BY id LIMIT ? OFFSET ?",
+            (resource, limit, offset),
+        )
+        return [json.loads(row[0]) for row in rows]
+
+    def all(self, resource: str) -> Iterator[JsonObject]:
+        """Yield every record in the order of their ids; a few are in memory at a time."""
+        last = 0
+        while True:
+            rows = self._run(
+                "SELECT id, body FROM records WHERE resource = ? AND id > ? ORDER BY id LIMIT ?",
+                (resource, last, _CHUNK),
+            )
+            if not rows:
+                return
+            yield from (json.loads(row[1]) for row in rows)
+            last = rows[-1][0]
+
+    def put_file(self, resource: str, record: int, number: int, data: bytes) -> None:
+        """Keep the content of a file attachment."""
+        row = (resource, record, number, data)
+        self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
+
+    def file(self, resource: str, record: int, number: int) -> bytes | None:
+        """Return the content of a file attachment, or None where there is none."""
+        rows = self._run(
+            "SELECT data FROM files WHERE resource = ? AND record = ? AND id = ?",
+            (resource, record, number),
+        )
+        return rows[0][0] if rows else None
+
+    def put_menu_entry(self, path: str, number: int, lookup_name: str) -> None:
+        """Keep an entry of a menu."""
+        row = (path, number, lookup_name)
+        self._run("INSERT OR REPLACE INTO menus VALUES (?, ?, ?)", row)
+
+    def menu(self, path: str) -> dict[int, str]:
+        """Return the names of a menu's entries by id, in the order of these."""
+        rows = self._run("SELECT id, lookup_name FROM menus WHERE path = ? ORDER BY id", (path,))
+        return dict(rows)
+
+    def put_message(self, body: JsonObject) -> None:
+        """Keep what would have been e-mailed."""
+        self._run("INSERT INTO messages (body) VALUES (?)", (json.dumps(body),))
+
+    def messages(self) -> list[JsonObject]:
+        """Return what would have been e-mailed, oldest first."""
+        return [
+            json.loads(row[0]) for row in self._run("SELECT body FROM messages ORDER BY number")
+        ]
+
+    def _run(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with self._lock:
+            return self._sql.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
+        return self._run(sql, values)[0]

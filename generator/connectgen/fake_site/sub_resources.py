@@ -1,0 +1,99 @@
+"""What a URL below a record names: a part, a list, an entry of a list, or another record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from connectgen.core import ir
+from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.fake_site.problem_details import Problem
+from connectgen.fake_site.records import Records
+from connectgen.fake_site.resource_schema import Path, Shape
+
+__all__ = ["Place", "nested", "place_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in a record."""
+
+    shape: Shape
+    record: JsonObject
+    names: tuple[str, ...]
+    """Names of members from the record down to the place, or to the list that it is an entry of."""
+
+    kind: ir.Type | None
+    value: Any
+    entry: int | None = None
+    """Id of the entry, where the place is one; `kind` and `value` are the list's then."""
+
+    @property
+    def entry_value(self) -> JsonObject:
+        """The entry.
+
+        Raises:
+            Problem: the list has none of that id.
+        """
+        for entry in self.value if is_list(self.value) else ():
+            if is_object(entry) and entry.get("id") == self.entry:
+                return entry
+        raise Problem(404, 5, f"{'/'.join(self.names)} has no entry {self.entry}")
+
+
+def place_of(records: Records, shape: Shape, record: JsonObject, steps: Path) -> Place:
+    """Return the place that *steps* lead to; a reference leads into the record that it names.
+
+    Raises:
+        Problem: they lead nowhere.
+    """
+    members, path = record, shape.root
+    for index, step in enumerate(steps):
+        field = shape.field(path, step)
+        if field is None and (shape.closed or step not in members):
+            raise Problem(404, 13, f"{'/'.join(path)} has no {step!r}")
+        kind = field.type if field is not None else None
+        names, rest = steps[: index + 1], steps[index + 1 :]
+        place = Place(shape=shape, record=record, names=names, kind=kind, value=members.get(step))
+        if isinstance(kind, ir.ReferenceType) and not kind.named_id and is_object(place.value):
+            return _followed(records, kind, place, rest)
+        if not rest:
+            return place
+        if isinstance(kind, ir.ListType) or is_list(place.value):
+            return _entry(place, rest)
+        if not isinstance(kind, ir.ModelType) or not is_object(place.value):
+            break
+        members, path = place.value, kind.model
+    raise Problem(404, 13, f"{shape.name}/{record['id']} has no {'/'.join(steps)}")
+
+
+def _entry(place: Place, rest: Path) -> Place:
+    number, *others = rest
+    if others or not number.isdigit():
+        raise Problem(404, 13, f"{'/'.join(place.names)} has no {'/'.join(rest)}")
+    return Place(
+        shape=place.shape,
+        record=place.record,
+        names=place.names,
+        kind=place.kind,
+        value=place.value,
+        entry=int(number),
+    )
+
+
+def _followed(records: Records, kind: ir.ReferenceType, place: Place, rest: Path) -> Place:
+    shape = records.shapes.get(kind.target)
+    if shape is None or "id" not in place.value:
+        raise Problem(404, 13, f"The site has no {kind.target}")
+    record = records.get(kind.target, place.value["id"])
+    if rest:
+        return place_of(records, shape, record, rest)
+    return Place(shape=shape, record=record, names=(), kind=None, value=record)
+
+
+def nested(names: tuple[str, ...], value: Any) -> JsonObject:
+    """Return a body that says *value* of the place at *names*, and nothing else."""
+    for name in reversed(names):
+        value = {name: value}
+    body: JsonObject = value
+    return body

@@ -1,0 +1,105 @@
+"""What a document leads to, and the document without the site's origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from connectgen.core.errors import SchemaError
+from connectgen.core.location import Location
+from connectgen.fetch.urls import AddressError, Site
+from connectgen.jsonio.documents import Json
+
+__all__ = ["EMBEDDED", "Found", "follow"]
+
+EMBEDDED = {("incidentResponse", "incident")}
+"""Resource and property where another resource is filled in, so that its document is needed.
+
+Everywhere else a resource inside a resource is a reference.
+"""
+
+_ADDRESSES = ("$ref", "$schema", "href", "id", "$id")
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What one document holds."""
+
+    content: Json
+    """The document; addresses of the site are without its origin."""
+
+    parts: set[str] = field(default_factory=set[str])
+    """Paths of the documents that it cannot do without: own parts, menus, bases, what it embeds."""
+
+    errors: list[SchemaError] = field(default_factory=list[SchemaError])
+
+
+def follow(content: dict[str, Json], path: str, site: Site, version: str) -> Found:
+    """Return the document at *path* as a snapshot holds it, and what it leads to.
+
+    Args:
+        content: the document as the site sent it.
+        path: its path in the catalog.
+        site: where it is from; a reference to anywhere else is an error.
+        version: version of the catalog that it belongs to.
+    """
+    url = site.document(version, path)
+    location = Location(document=path, folder=site.catalog(version))
+    found = Found(content=_stripped(content, site, url))
+    for step, ref in _references(content, location):
+        if ref.startswith("#"):
+            continue
+        try:
+            where, target = site.version_and_path(ref, url)
+            if where != version:
+                raise AddressError(f"another version, {where}")
+        except AddressError as error:
+            found.errors.append(SchemaError(step.child("$ref"), f"leads to {error}"))
+            continue
+        if "/" in target or _is_needed(path, step):
+            found.parts.add(target)
+    return found
+
+
+def _references(value: Json, location: Location) -> Iterator[tuple[Location, str]]:
+    """Yield every `$ref` with the location of the schema that it stands in."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _references(item, location.child(index))
+    elif isinstance(value, dict):
+        ref = value.get("$ref")
+        if isinstance(ref, str):
+            yield location, ref
+        for name, part in value.items():
+            yield from _references(part, location.child(name))
+
+
+def _is_needed(path: str, step: Location) -> bool:
+    """Tell whether the reference at *step* to another resource is more than a reference."""
+    tokens = step.pointer.split("/")
+    if tokens[-2:-1] == ["allOf"]:
+        return True
+    within = tokens[3:] if tokens[1:3] == ["definitions", "singularResource"] else tokens[1:]
+    return within[:1] == ["properties"] and (path, "/".join(within[1:])) in EMBEDDED
+
+
+def _stripped(value: Json, site: Site, url: str) -> Json:
+    if isinstance(value, list):
+        return [_stripped(item, site, url) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _without_origin(name, part, site, url)
+        if name in _ADDRESSES and isinstance(part, str)
+        else _stripped(part, site, url)
+        for name, part in value.items()
+    }
+
+
+def _without_origin(name: str, address: str, site: Site, url: str) -> str:
+    if address.startswith("#"):
+        return address
+    try:
+        return site.without_origin(address, url if name == "$ref" else address)
+    except AddressError:
+        return address

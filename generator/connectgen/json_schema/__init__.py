@@ -1,0 +1,1 @@
+"""JSON Schema: keywords, drafts, patterns, and the compiler of validators."""

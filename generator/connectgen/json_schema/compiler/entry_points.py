@@ -1,0 +1,55 @@
+"""The functions that people call: whether a value is valid, what is wrong with it, and an error."""
+
+from __future__ import annotations
+
+from connectgen.json_schema.compiler.compiler import Compiler
+from connectgen.json_schema.compiler.writer import mentions
+from connectgen.python_text.literals import call, literal
+from connectgen.view_models.validators import Entry, Function
+
+__all__ = ["entry_of"]
+
+
+def entry_of(compiler: Compiler, name: str, argument: str, doc: str) -> Entry:
+    """Return the public functions for the schema that *compiler* compiles.
+
+    Args:
+        compiler: compiles it.
+        name: of the function that says whether a value is valid.
+        argument: what that function calls the value.
+        doc: docstring of that function.
+    """
+    root = compiler.registry.root
+    if compiler.graph.recursive:
+        lines: tuple[str, ...] = (
+            "try:",
+            f"    return {compiler.verdict(root)}({argument})",
+            "except RecursionError:",
+            "    return False",
+        )
+    else:
+        body = compiler.body(root)
+        asks = mentions("\n".join(body), "value")
+        lines = (f"value: Json = {argument}", *body) if asks else body
+    return Entry(
+        is_valid=Function(
+            signature=f"def {name}({argument}: Any) -> bool:", doc=(doc,), lines=lines
+        ),
+        is_name=name,
+        violations="violations",
+        violations_doc=(f"Return all that makes *{argument}* invalid, in its order.",),
+        validate="validate",
+        validate_doc=(f"Raise `ValidationError` where *{argument}* is invalid.",),
+        collected=_collected(compiler, argument),
+        advice=None,
+        advice_doc=(),
+        advice_rules=(),
+    )
+
+
+def _collected(compiler: Compiler, argument: str) -> str:
+    """Return the call that returns what is wrong: from where the root's `$ref` leads, if any."""
+    root = compiler.registry.root
+    end = compiler.graph.followed(root)
+    start = () if end is root else (f'("/$ref", {literal(end.where)})',)
+    return call("collected", (compiler.report(root), argument, *start), len("        found = "))

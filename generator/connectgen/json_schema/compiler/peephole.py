@@ -1,0 +1,170 @@
+"""What a person would write instead of what the rules of each keyword add up to.
+
+An `if` that holds nothing but an `if` is one with an `and`, an `else` of that kind an `elif`, and a
+function does not ask before it returns the answer. Formatters and linters ask for the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from connectgen.python_text.literals import LINE_WIDTH
+
+__all__ = ["inverted", "tidied"]
+
+_INDENT = 4
+_SKIP = "  # fmt: skip"
+_ONE_CALL = re.compile(r"(?P<start>.*\b[A-Za-z_]\w*)\((?P<arguments>[^()]*)\)")
+_MEMBERSHIP = re.compile(
+    r"(?P<left>[^ ]+|\"[^\"]*\"|'[^']*') (?P<not>not )?in (?P<right>[^ ]+|\([^()]*\))"
+)
+_IDENTITY = re.compile(r"(?P<left>\w+) is (?P<not>not )?(?P<right>\w+)")
+_COMPARISON = re.compile(
+    r"(?P<left>\w+|len\(\w+\)|.+ \+ .+) (?P<sign>[!=]=|(?<=\) )[<>]) (?P<right>[^ ]+)"
+)
+_VERDICT = re.compile(r"_\w+\([^()]*\)")
+_OPPOSITES = {"!=": "==", "==": "!=", "<": ">=", ">": "<="}
+
+
+@dataclass(slots=True)
+class _Block:
+    """A line, and those inside it."""
+
+    text: str
+    inside: list[_Block] = field(default_factory=list["_Block"])
+
+    @property
+    def is_if(self) -> bool:
+        return self.text.startswith("if ") and self.text.endswith(":")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it belongs to the `if` before it."""
+        return self.text.startswith(("else:", "elif "))
+
+
+def tidied(lines: Sequence[str], *, answers: bool) -> tuple[str, ...]:
+    """Return the body of a function as a person would write it.
+
+    Args:
+        lines: the body, indented relative to itself.
+        answers: whether it returns true or false.
+    """
+    blocks = _tidy(_parsed(lines))
+    if answers:
+        _answer(blocks)
+    printed: list[str] = []
+    _print(blocks, 0, printed)
+    return tuple(printed)
+
+
+def inverted(test: str) -> str:
+    """Return the expression that is true where *test* is false."""
+    simple = " and " not in test and " or " not in test
+    if simple and test.startswith("not "):
+        return test.removeprefix("not ")
+    for pattern, word in ((_MEMBERSHIP, "in"), (_IDENTITY, "is")):
+        match = pattern.fullmatch(test)
+        if match:
+            left, right = match["left"], match["right"]
+            if word == "is":
+                return f"{left} is {'' if match['not'] else 'not '}{right}"
+            return f"{left} {'' if match['not'] else 'not '}in {right}"
+    compared = _COMPARISON.fullmatch(test) if simple else None
+    if compared:
+        return f"{compared['left']} {_OPPOSITES[compared['sign']]} {compared['right']}"
+    return (
+        f"not {test}"
+        if simple and _ONE_CALL.fullmatch(test) and " " not in test.partition("(")[0]
+        else f"not ({test})"
+    )
+
+
+def _parsed(lines: Sequence[str]) -> list[_Block]:
+    root = _Block("")
+    path = [(-1, root)]
+    for line in lines:
+        text = line.lstrip(" ")
+        depth = len(line) - len(text)
+        while path[-1][0] >= depth:
+            path.pop()
+        block = _Block(text.removesuffix(_SKIP))
+        path[-1][1].inside.append(block)
+        path.append((depth, block))
+    return root.inside
+
+
+def _tidy(blocks: list[_Block]) -> list[_Block]:
+    done: list[_Block] = []
+    for index, block in enumerate(blocks):
+        if not block.inside:
+            done.append(block)
+            continue
+        block.inside = _tidy(block.inside)
+        followed = index + 1 < len(blocks) and blocks[index + 1].goes_on
+        if block.is_if and len(block.inside) == 1 and block.inside[0].is_if and not followed:
+            inner = block.inside[0]
+            text = f"if {_joined(block.text[3:-1])} and {_joined(inner.text[3:-1])}:"
+            done.append(_Block(text, inner.inside))
+        elif (
+            block.text == "else:"
+            and block.inside[0].is_if
+            and all(inner.goes_on for inner in block.inside[1:])
+        ):
+            first, *rest = block.inside
+            done += [_Block(f"el{first.text}", first.inside), *rest]
+        else:
+            done.append(block)
+    return done
+
+
+def _joined(test: str) -> str:
+    return f"({test})" if " or " in test else test
+
+
+def _answer(blocks: list[_Block]) -> None:
+    """Make the last question the answer."""
+    if len(blocks) < 2 or blocks[-1].text != "return True" or not blocks[-2].is_if:
+        return
+    test, inside = blocks[-2].text[3:-1], blocks[-2].inside
+    if len(inside) == 1 and inside[0].text == "return False":
+        asked, _, holds = test.partition(" and not ")
+        if _MEMBERSHIP.fullmatch(asked) and _VERDICT.fullmatch(holds):
+            answer = f"{inverted(asked)} or {holds}"
+        else:
+            answer = inverted(test)
+        found = ".search(" in answer and not answer.startswith("not ")
+        blocks[-2:] = [_Block(f"return {answer}{' is not None' if found else ''}")]
+
+
+def _print(blocks: Sequence[_Block], depth: int, printed: list[str]) -> None:
+    margin = " " * (depth * _INDENT)
+    room = LINE_WIDTH - (depth + 1) * _INDENT
+    for block in blocks:
+        if len(block.text) > room:
+            printed += [margin + line for line in _broken(block.text, depth)]
+        else:
+            printed.append(margin + block.text)
+        if block.inside:
+            _print(block.inside, depth + 1, printed)
+
+
+def _broken(text: str, depth: int) -> list[str]:
+    """Return a line that is too wide, as formatters break it; what they cannot break stays."""
+    match = _ONE_CALL.fullmatch(text.removesuffix(":"))
+    if match and text.startswith("if ") and text.count(" and ") == 1 and " or " not in text:
+        first = f"{match['start']}("
+        fits = (depth + 1) * _INDENT + len(first) <= LINE_WIDTH
+        if fits and first.count("(") == first.count(")") + 1:
+            return [first, *(f"    {argument}," for argument in _split(match["arguments"])), "):"]
+    return [text] if text.endswith(",") else [text + _SKIP]  # an argument, or a statement
+
+
+def _split(arguments: str) -> list[str]:
+    """Return the arguments of a call one by one."""
+    call = ast.parse(f"f({arguments})", mode="eval").body
+    each = call.args if isinstance(call, ast.Call) else []
+    return [ast.get_source_segment(f"f({arguments})", one) or "" for one in each]

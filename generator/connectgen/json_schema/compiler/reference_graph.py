@@ -1,0 +1,158 @@
+"""What a schema consists of once its `$ref`s are followed: the use of each part, and loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from connectgen.core.errors import ConnectgenError, SchemaError
+from connectgen.core.json_types import is_object
+from connectgen.json_schema.compiler.registry import Node, Registry
+from connectgen.json_schema.drafts import keywords_of, parts_of
+
+__all__ = ["Graph", "draw"]
+
+_HERE = frozenset({"allOf", "anyOf", "dependencies", "else", "if", "not", "oneOf", "then"})
+"""Keywords whose schemas judge the very value that the schema around them judges."""
+
+_ALTERNATIVES = frozenset({"anyOf", "oneOf"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Graph:
+    """The schemas that can be reached from some, `$ref`s followed."""
+
+    parts: dict[Node, tuple[Node, ...]] = field(default_factory=dict[Node, tuple[Node, ...]])
+    """The schemas that each one asks, without those that are a `$ref` and nothing else."""
+
+    uses: dict[Node, int] = field(default_factory=dict[Node, int])
+    targets: dict[Node, Node] = field(default_factory=dict[Node, Node])
+    """Where each `$ref` leads in the end."""
+
+    heads: set[Node] = field(default_factory=set[Node])
+    """Recursive schemas that a `$ref` leads to: where the depth of a value is counted."""
+
+    recursive: set[Node] = field(default_factory=set[Node])
+
+    counted: set[Node] = field(default_factory=set[Node])
+    """Those, and what leads from one loop into another: each adds one to the depth of a value."""
+
+    alternatives: set[Node] = field(default_factory=set[Node])
+    """Schemas that nothing but `anyOf` and `oneOf` asks."""
+
+    def followed(self, node: Node) -> Node:
+        """Return *node*, or where its `$ref` leads in the end."""
+        return self.targets.get(node, node)
+
+
+def draw(registry: Registry, roots: Iterable[Node]) -> tuple[Graph, list[ConnectgenError]]:
+    """Return the graph of all that *roots* ask, and what is wrong with their `$ref`s."""
+    graph = Graph()
+    errors: list[ConnectgenError] = []
+    here: dict[Node, tuple[Node, ...]] = {}
+    waiting = [_end(registry, root, graph, errors) for root in roots]
+    others = set(waiting)
+    while waiting:
+        node = waiting.pop()
+        if node in graph.parts:
+            continue
+        asked = [
+            (_end(registry, registry.child(node, *tokens), graph, errors), tokens[0])
+            for tokens, _ in parts_of(node.schema, node.draft)
+            if tokens[0] in keywords_of(node.draft)
+        ]
+        graph.parts[node] = tuple(part for part, _ in asked)
+        here[node] = tuple(part for part, keyword in asked if keyword in _HERE)
+        for part, keyword in asked:
+            (graph.alternatives if keyword in _ALTERNATIVES else others).add(part)
+            graph.uses[part] = graph.uses.get(part, 0) + 1
+            waiting.append(part)
+    graph.alternatives -= others
+    for group in _cycles(here):
+        first = min(group, key=lambda node: node.key)
+        message = "loops: it asks itself about the same value, without end"
+        errors.append(SchemaError(registry.located(first), message))
+    for group in _cycles(graph.parts):
+        graph.recursive |= group
+    graph.heads = graph.recursive & (set(graph.targets.values()) | {registry.root})
+    graph.counted = _between(graph.parts, graph.recursive)
+    return graph, errors
+
+
+def _end(registry: Registry, node: Node, graph: Graph, errors: list[ConnectgenError]) -> Node:
+    """Return where the `$ref` of *node* leads in the end, if it has one."""
+    start, passed = node, {node}
+    while is_object(node.schema) and "$ref" in node.schema:
+        try:
+            node = registry.target(node)
+        except SchemaError as error:
+            if str(error) not in map(str, errors):
+                errors.append(error)
+            return Node(schema=True, document="", pointer="", base="", draft=7)
+        if node in passed:
+            where = registry.located(start, "$ref")
+            errors.append(SchemaError(where, "a $ref that leads back to itself"))
+            return Node(schema=True, document="", pointer="", base="", draft=7)
+        passed.add(node)
+    if node is not start:
+        graph.targets[start] = node
+    return node
+
+
+def _cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
+    """Yield the sets of nodes that can be reached from one another (Tarjan, without recursion)."""
+    order: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    stack: list[Node] = []
+    on_stack: set[Node] = set()
+    for root in edges:
+        if root in order:
+            continue
+        work = [(root, iter(edges[root]))]
+        order[root] = low[root] = len(order)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, rest = work[-1]
+            part = next(rest, None)
+            if part is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    group = _popped(stack, node)
+                    on_stack -= group
+                    if len(group) > 1 or node in edges[node]:
+                        yield group
+            elif part not in order:
+                order[part] = low[part] = len(order)
+                stack.append(part)
+                on_stack.add(part)
+                work.append((part, iter(edges.get(part, ()))))
+            elif part in on_stack:
+                low[node] = min(low[node], order[part])
+
+
+def _between(edges: dict[Node, tuple[Node, ...]], nodes: set[Node]) -> set[Node]:
+    """Return *nodes* and all that stands on a way from one of them to another."""
+    back: dict[Node, list[Node]] = {}
+    for node, parts in edges.items():
+        for part in parts:
+            back.setdefault(part, []).append(node)
+    return _reached(edges, nodes) & _reached(back, nodes)
+
+
+def _reached(edges: Mapping[Node, Iterable[Node]], nodes: set[Node]) -> set[Node]:
+    reached, waiting = set(nodes), list(nodes)
+    while waiting:
+        new = set(edges.get(waiting.pop(), ())) - reached
+        reached |= new
+        waiting += new
+    return reached
+
+
+def _popped(stack: list[Node], last: Node) -> set[Node]:
+    group: set[Node] = set()
+    while last not in group:
+        group.add(stack.pop())
+    return group

@@ -1,0 +1,69 @@
+"""Lines of Python, indented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+
+from connectgen.python_text.literals import Expression, call
+
+__all__ = ["Writer", "mentions", "without_strings"]
+
+_INDENT = 4
+_STRING = re.compile(r"""(\bf)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+
+
+class Writer:
+    """Gathers the body of one function.
+
+    Attributes:
+        lines: what was written, indented relative to the body.
+        depth: blocks around the next line.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.depth = 0
+
+    def line(self, text: str) -> None:
+        """Write one line."""
+        self.lines.append(" " * (self.depth * _INDENT) + text)
+
+    def call(self, function: str, arguments: Sequence[Expression]) -> None:
+        """Write a call, one argument a line where it does not fit."""
+        indent = self.depth * _INDENT
+        for text in call(function, arguments, indent + _INDENT).split("\n"):
+            self.lines.append(" " * indent + text)
+
+    @contextmanager
+    def block(self, head: str) -> Generator[None, None, None]:
+        """Indent what is written inside below *head*; where nothing is, the head goes too."""
+        start = len(self.lines)
+        self.line(head)
+        self.depth += 1
+        yield
+        self.depth -= 1
+        if len(self.lines) == start + 1:
+            self.lines.pop()
+
+    def entries(self, start: int, key: str, item: str, value: str) -> None:
+        """Make the loop at line *start* go through the keys or the values alone, if it can."""
+        if start >= len(self.lines):
+            return
+        inside = "\n".join(self.lines[start + 1 :])
+        pairs = f"for {key}, {item} in {value}.items():"
+        if not mentions(inside, key):
+            self.lines[start] = self.lines[start].replace(pairs, f"for {item} in {value}.values():")
+        elif not mentions(inside, item):
+            self.lines[start] = self.lines[start].replace(pairs, f"for {key} in {value}:")
+
+
+def without_strings(code: str) -> str:
+    """Return *code* without what plain strings hold, which is text of schemas."""
+    return _STRING.sub(lambda string: string[0] if string[1] else '""', code)
+
+
+def mentions(code: str, name: str) -> bool:
+    """Tell whether *name* is in *code* outside of plain strings."""
+    return re.search(rf"\b{name}\b", without_strings(code)) is not None

@@ -1,0 +1,77 @@
+r"""Regular expressions of ECMA-262, as JSON Schema means them, translated to Python's `re`.
+
+The two agree on most of their syntax and differ where it hurts: Python's `$` also matches before a
+newline at the end, `\d`, `\w` and `\s` are wider, `.` stops at other line ends. What is not
+translated exactly is refused, never guessed. Source: ECMA-262, section 22.2; `reading.py` says
+which patterns are taken.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from connectgen.json_schema.ecma_regex.ast import Assertion, PatternError, Sequence
+from connectgen.json_schema.ecma_regex.emitter import write
+from connectgen.json_schema.ecma_regex.parser import read
+
+__all__ = ["PatternError", "forbidden", "is_ecma_regex", "refuting", "translate"]
+
+_NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\+\\Z")
+
+
+@functools.lru_cache(maxsize=4096)
+def translate(pattern: str) -> str:
+    """Return a pattern for `re.search` that matches exactly where *pattern* does in ECMA-262.
+
+    It is ASCII, has no groups but those that it refers to, and needs no flags.
+
+    Raises:
+        PatternError: *pattern* is not valid, or uses what Python cannot say.
+    """
+    translated = write(read(pattern))
+    try:
+        re.compile(translated)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise PatternError(f"Python cannot compile it: {error}") from error
+    return translated
+
+
+def forbidden(pattern: str) -> str | None:
+    """Return the class of characters that *pattern* forbids, where it says nothing else.
+
+    `^[^ab]*$` matches where `[ab]` is not found, and that is found out much faster.
+
+    Raises:
+        PatternError: *pattern* cannot be translated.
+    """
+    match = _NONE_OF.fullmatch(translate(pattern))
+    return match[1] if match else None
+
+
+@functools.lru_cache(maxsize=4096)
+def refuting(pattern: str) -> str | None:
+    """Return a pattern for `re.search` that matches where *pattern* does not, or None.
+
+    Python makes an object of every match: it is quicker to look for what is wrong. That works for
+    patterns that start with `^` alone; others would have to be tried at every place.
+
+    Raises:
+        PatternError: *pattern* cannot be translated.
+    """
+    root = read(pattern).root
+    first = root.parts[0] if isinstance(root, Sequence) and root.parts else None
+    translated = translate(pattern)
+    return f"^(?!{translated[1:]})" if first == Assertion("^") else None
+
+
+def is_ecma_regex(pattern: str) -> bool:
+    """Return whether *pattern* is a valid regular expression, as `format: regex` asks.
+
+    Python may be unable to say it all the same.
+    """
+    try:
+        read(pattern)
+    except PatternError:
+        return False
+    return True

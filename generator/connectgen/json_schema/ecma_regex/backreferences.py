@@ -1,0 +1,123 @@
+r"""What each back reference of a pattern can mean for Python.
+
+In ECMA-262 a group that has not taken part matches the empty string, and every repetition starts
+with its groups unset; in Python the one fails, and the other keeps what the last repetition left.
+Where that could be seen the pattern is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connectgen.json_schema.ecma_regex.ast import (
+    Choice,
+    Group,
+    Look,
+    Node,
+    One,
+    Pattern,
+    PatternError,
+    Reference,
+    Repeat,
+    Sequence,
+)
+
+__all__ = ["Target", "targets"]
+
+_Trail = tuple[tuple[Node, int], ...]
+"""From the root to a node: each node above it, and which child of that leads to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The group that a reference leads to."""
+
+    number: int
+    certain: bool
+    """Whether the group has taken part whenever the reference is reached."""
+
+
+def targets(pattern: Pattern) -> dict[int, Target | None]:
+    """Return by position where each reference leads, None where it is always empty.
+
+    Raises:
+        PatternError: Python would not do with a reference what ECMA-262 says.
+    """
+    if not pattern.references:
+        return {}
+    groups: dict[int, _Trail] = {}
+    references: list[tuple[Reference, _Trail]] = []
+    for node, trail in _walk(pattern.root, ()):
+        if isinstance(node, Group) and node.number:
+            groups[node.number] = trail
+        elif isinstance(node, Reference):
+            references.append((node, trail))
+    return {
+        reference.position: _target(reference, trail, groups, pattern)
+        for reference, trail in references
+    }
+
+
+def _target(
+    reference: Reference, trail: _Trail, groups: dict[int, _Trail], pattern: Pattern
+) -> Target | None:
+    number = reference.group
+    if isinstance(number, str):
+        if pattern.names.count(number) > 1:
+            raise _refusal(reference, "leads to several groups")
+        number = pattern.names.index(number) + 1
+    group = groups[number]
+    if any(isinstance(node, Look) and node.behind for node, _ in trail + group):
+        raise _refusal(reference, "leads into or out of a lookbehind")
+    common = next((i for i, (a, b) in enumerate(zip(trail, group, strict=False)) if a != b), None)
+    if common is None or not isinstance(group[common][0], Sequence):
+        return None  # it stands in its own group, or in another alternative
+    if trail[common][1] < group[common][1]:
+        return None  # the group comes later
+    below = [node for node, _ in group[common + 1 :]]
+    if any(isinstance(node, Look) and node.negative for node in below):
+        return None
+    if any(_repeats(node) for node in (*below, *(node for node, _ in trail[:common]))):
+        raise _refusal(reference, "leads to a group that is repeated")
+    optional = any(isinstance(node, Choice | Repeat) for node in below)
+    return Target(number, certain=not optional)
+
+
+def _repeats(node: Node) -> bool:
+    """Return whether captures in *node* may be those of another round, or of an empty one."""
+    if not isinstance(node, Repeat):
+        return False
+    return node.most != 1 or (node.least == 0 and _may_be_empty(node.body))
+
+
+def _refusal(reference: Reference, why: str) -> PatternError:
+    return PatternError(f"the reference at {reference.position} {why}")
+
+
+def _walk(node: Node, trail: _Trail) -> Iterator[tuple[Node, _Trail]]:
+    """Yield *node* and everything in it, with the way to each."""
+    yield node, trail
+    for number, child in enumerate(_children(node)):
+        yield from _walk(child, (*trail, (node, number)))
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Sequence):
+        return node.parts
+    if isinstance(node, Choice):
+        return node.options
+    return (node.body,) if isinstance(node, Group | Look | Repeat) else ()
+
+
+def _may_be_empty(node: Node) -> bool:
+    """Return whether *node* may match without taking a character."""
+    if isinstance(node, Sequence):
+        return all(map(_may_be_empty, node.parts))
+    if isinstance(node, Choice):
+        return any(map(_may_be_empty, node.options))
+    if isinstance(node, Repeat):
+        return node.least == 0 or _may_be_empty(node.body)
+    if isinstance(node, Group):
+        return _may_be_empty(node.body)
+    return not isinstance(node, One)

@@ -1,0 +1,117 @@
+r"""Escapes of ECMA-262: what follows a backslash, inside a class and outside."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from connectgen.json_schema.ecma_regex.ast import PatternError
+from connectgen.json_schema.ecma_regex.charset import SETS, complement, spans
+from connectgen.json_schema.ecma_regex.unicode_properties import property_ranges
+
+__all__ = ["CharacterSet", "Escaped", "escaped_character", "escaped_set"]
+
+_CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
+_SYNTAX = frozenset("^$\\.*+?()[]{}|/")
+_PROPERTY = re.compile(r"[pP]\{([^}]*)\}")
+_NUMBERED = re.compile(
+    r"""
+    (?P<zero> 0(?![0-9]) )
+    | c(?P<control> [A-Za-z] )
+    | x(?P<byte> [0-9A-Fa-f]{2} )
+    | u(?P<high> [Dd][89ABab][0-9A-Fa-f]{2} )\\u(?P<low> [Dd][C-Fc-f][0-9A-Fa-f]{2} )
+    | u(?P<unit> [0-9A-Fa-f]{4} )
+    | u\{(?P<point> [0-9A-Fa-f]+ )\}
+    """,
+    re.VERBOSE,
+)
+
+
+class CharacterSet(NamedTuple):
+    r"""What an escape like `\d` stands for."""
+
+    text: str
+    """The part of a class that holds it."""
+
+    opposite: str
+    """The part of a class that holds everything else."""
+
+    end: int
+    """Where the escape ends in the pattern."""
+
+    negative: bool
+    """Whether it is called after what it leaves out."""
+
+    unicode: bool
+    """Whether it has this meaning with the flag `u` only."""
+
+
+class Escaped(NamedTuple):
+    """The one character that an escape stands for."""
+
+    character: str
+    end: int
+    """Where the escape ends in the pattern."""
+
+    mode: bool | None
+    """Whether it is valid with the flag `u` only (True), without it only (False), or both."""
+
+
+def escaped_set(pattern: str, position: int) -> CharacterSet | None:
+    """Return the set of characters whose escape has its letter at *position*, if it is one.
+
+    Raises:
+        PatternError: it names no Unicode property.
+    """
+    letter = pattern[position : position + 1]
+    if letter and letter in SETS:
+        opposite = SETS[letter.swapcase()]
+        return CharacterSet(SETS[letter], opposite, position + 1, letter.isupper(), unicode=False)
+    if letter not in ("p", "P"):
+        return None
+    named = _PROPERTY.match(pattern, position)
+    if named is None:
+        raise PatternError(f"the escape \\{letter} at {position - 1} names no property")
+    try:
+        ranges = property_ranges(named[1])
+    except PatternError as error:
+        raise PatternError(f"{error}, at {position - 1}") from error
+    text, opposite = spans(ranges), spans(complement(ranges))
+    if letter == "P":
+        text, opposite = opposite, text
+    return CharacterSet(text, opposite, named.end(), letter == "P", unicode=True)
+
+
+def escaped_character(pattern: str, position: int) -> Escaped:
+    """Return the character that the escape whose letter is at *position* stands for.
+
+    Raises:
+        PatternError: it stands for none, or means something else with and without the flag `u`.
+    """
+    if position >= len(pattern):
+        raise PatternError("it ends in a backslash")
+    letter = pattern[position]
+    if letter in _CONTROLS:
+        return Escaped(_CONTROLS[letter], position + 1, None)
+    numbered = _NUMBERED.match(pattern, position)
+    if numbered:
+        return _numbered(numbered)
+    if letter.isascii() and letter.isalnum():
+        raise PatternError(f"the escape \\{letter} at {position - 1} means nothing")
+    return Escaped(letter, position + 1, None if letter in _SYNTAX else False)
+
+
+def _numbered(found: re.Match[str]) -> Escaped:
+    """Return the character of an escape that tells its number."""
+    kind, digits = found.lastgroup, found[found.lastgroup or 0]
+    if kind == "zero":
+        return Escaped("\0", found.end(), None)
+    if kind == "control":
+        return Escaped(chr(ord(digits) % 32), found.end(), None)
+    code = int(digits, 16)
+    if kind == "low":
+        code = 0x10000 + (int(found["high"], 16) - 0xD800) * 0x400 + code - 0xDC00
+    if code > 0x10FFFF:
+        raise PatternError(f"there is no character {digits}, at {found.start() - 1}")
+    wide = kind == "point" or code > 0xFFFF or 0xD800 <= code <= 0xDFFF
+    return Escaped(chr(code), found.end(), wide or None)

@@ -1,0 +1,61 @@
+"""The groups of a pattern that capture: their numbers and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from connectgen.json_schema.ecma_regex.ast import PatternError, Reference
+
+__all__ = ["Groups"]
+
+_IN_NAMES = str.maketrans("$\u200c\u200d", "___")
+
+
+class Groups:
+    """The groups that are known while a pattern is read from left to right."""
+
+    def __init__(self) -> None:
+        self.names: list[str | None] = []
+        """By number, from 1."""
+
+        self._levels: list[tuple[set[str], set[str]]] = [(set(), set())]
+        """Per level of parentheses the names in this alternative, and in those before it."""
+
+    def open(self, name: str | None, position: int) -> int:
+        """Return the number of the group that opens at *position*.
+
+        Raises:
+            PatternError: *name* is no name, or taken; alternatives may share one.
+        """
+        self.names.append(name)
+        if name is None:
+            return len(self.names)
+        if not name.translate(_IN_NAMES).isidentifier() or name[0] in "\u200c\u200d":
+            raise PatternError(f"the group at {position} has no valid name")
+        if any(name in now for now, _ in self._levels):
+            raise PatternError(f"the name of the group at {position} is taken")
+        self._levels[-1][0].add(name)
+        return len(self.names)
+
+    def open_alternatives(self) -> None:
+        """Go into a pair of parentheses."""
+        self._levels.append((set(), set()))
+
+    def next_alternative(self) -> None:
+        """Go past a bar."""
+        now, before = self._levels[-1]
+        before |= now
+        now.clear()
+
+    def close_alternatives(self) -> None:
+        """Leave a pair of parentheses."""
+        now, before = self._levels.pop()
+        self._levels[-1][0].update(now, before)
+
+    def check(self, references: Iterable[Reference]) -> None:
+        """Raise a PatternError for the first of *references* whose group is not there."""
+        names = {*self.names}
+        for reference in references:
+            group = reference.group
+            if group not in names if isinstance(group, str) else group > len(self.names):
+                raise PatternError(f"there is no group for the reference at {reference.position}")

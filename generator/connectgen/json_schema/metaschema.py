@@ -1,0 +1,88 @@
+"""Whether a document is a JSON Schema at all; the only module that imports jsonschema.
+
+Documents that a snapshot pins were checked when they were pinned, so an ordinary run never gets
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, validators
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+
+from connectgen.core.errors import SchemaError
+from connectgen.core.location import Location
+from connectgen.jsonio.documents import Json, is_count
+
+__all__ = ["errors_in", "known_document", "standard_errors"]
+
+_DRAFTS: dict[int, type[Validator]] = {
+    4: Draft4Validator,
+    6: Draft6Validator,
+    7: Draft7Validator,
+}
+
+
+def known_document(uri: str) -> Json:
+    """Return the meta-schema that *uri*, without a fragment, names; None where it names none."""
+    for draft in _DRAFTS.values():
+        content: dict[str, Json] = dict(draft.META_SCHEMA)
+        if str(content.get("$id", content.get("id"))).removesuffix("#") == uri:
+            return content
+    return None
+
+
+def standard_errors(schema: Json, draft: int, location: Location) -> Iterator[SchemaError]:
+    """Yield every way in which *schema* breaks the meta-schema of *draft*."""
+    if draft == 4 and isinstance(schema, bool):
+        yield SchemaError(location, "a schema of draft 4 must be an object")
+        return
+    checker = _DRAFTS[draft](_DRAFTS[draft].META_SCHEMA)
+    yield from _located(checker.iter_errors(schema), location)
+
+
+def errors_in(document: dict[str, Json], location: Location) -> Iterator[SchemaError]:
+    """Yield every way in which *document* breaks the meta-schema of its draft (default draft-04).
+
+    A numeric string as `maxLength` passes: live sites send it.
+    """
+    if not isinstance(document.get("$schema", ""), str):
+        yield SchemaError(location.child("$schema"), "$schema must be a string")
+        return
+    try:
+        draft: type[Validator] = validators.validator_for(document, default=Draft4Validator)
+    except ValueError:
+        yield SchemaError(location.child("$schema"), "$schema is not a URL")
+        return
+    yield from _located(draft(draft.META_SCHEMA).iter_errors(_with_numbers(document)), location)
+
+
+def _located(found: Iterable[ValidationError], location: Location) -> Iterator[SchemaError]:
+    for error in sorted(found, key=lambda error: list(map(str, error.path))):
+        closest = _closest(error)
+        yield SchemaError(location.child(*closest.absolute_path), _message(closest.message))
+
+
+def _closest(error: ValidationError) -> ValidationError:
+    """Return the cause of *error* that lies deepest: of alternatives, the one that was meant."""
+    while error.context:
+        error = max(error.context, key=lambda cause: len(cause.absolute_path))
+    return error
+
+
+def _with_numbers(value: Json) -> Json:
+    """Return *value* with every `maxLength` that is a numeric string as a number."""
+    if isinstance(value, list):
+        return [_with_numbers(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: 0 if name == "maxLength" and is_count(part) else _with_numbers(part)
+        for name, part in value.items()
+    }
+
+
+def _message(message: str) -> str:
+    return message if len(message) <= 200 else f"{message[:197]}..."

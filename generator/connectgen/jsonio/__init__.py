@@ -1,0 +1,1 @@
+"""Read and write JSON text and folders of JSON files."""

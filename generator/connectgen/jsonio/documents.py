@@ -1,0 +1,143 @@
+"""Reading JSON documents strictly and writing them canonically.
+
+`json.loads` takes a member twice (the last one wins), any size, and any depth up to a crash. A
+document that code is generated from gets none of that.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections import Counter
+from math import isinf
+from pathlib import Path
+from typing import TypeAlias
+
+from connectgen.core.errors import CatalogError
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Json", "canonical", "is_count", "parse", "read"]
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Size in bytes above which a document is refused."""
+
+MAX_DEPTH = 100
+"""Number of arrays and objects within one another above which a document is refused."""
+
+
+def read(path: Path, name: str) -> bytes:
+    """Return the bytes of a document.
+
+    Args:
+        path: the file.
+        name: what messages call it.
+
+    Raises:
+        CatalogError: it is missing, not a file, unreadable or larger than `MAX_BYTES`.
+    """
+    try:
+        kind = path.stat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # opening a pipe waits for its writer
+            raise CatalogError(f"{name}: cannot be read: a pipe, socket or device")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise CatalogError(f"{name}: there is no such document") from None
+    except OSError as error:
+        raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise CatalogError(f"{name}: larger than {MAX_BYTES // 1024**2} MiB")
+    return data
+
+
+def parse(data: bytes, name: str) -> Json:
+    """Return the value of a JSON document (RFC 8259).
+
+    Args:
+        data: the document, in UTF-8.
+        name: what messages call it.
+
+    Raises:
+        CatalogError: it is not UTF-8, not JSON or too deep, or has a member twice.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{name}: not UTF-8 at byte {error.start}") from error
+    try:
+        value: Json = _decoder.decode(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno} column {error.colno}"
+        raise CatalogError(f"{name}: not JSON: {error.msg} ({where})") from error
+    except _NotStrictError as error:
+        raise CatalogError(f"{name}: {error}") from error
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise CatalogError(f"{name}: a number is too long") from error
+    except RecursionError as error:
+        raise CatalogError(f"{name}: more than {MAX_DEPTH} levels deep") from error
+    if _too_deep(value):
+        raise CatalogError(f"{name}: more than {MAX_DEPTH} levels deep")
+    return value
+
+
+def canonical(value: Json) -> bytes:
+    """Return *value* as snapshots hold it: keys sorted, two blanks, UTF-8, a newline at the end."""
+    try:
+        return _written(value, ensure_ascii=False)
+    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can hold
+        return _written(value, ensure_ascii=True)
+
+
+def _written(value: Json, *, ensure_ascii: bool) -> bytes:
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=ensure_ascii, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+def is_count(value: Json) -> bool:
+    """Tell whether *value* is a whole number written as text, of a length that makes sense."""
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19
+
+
+class _NotStrictError(ValueError):
+    """Something that `json` would let pass."""
+
+
+def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        times = Counter(name for name, _ in pairs)
+        twice = next(name for name in members if times[name] > 1)
+        raise _NotStrictError(f"member {twice!r} stands twice in one object")
+    return members
+
+
+def _constant(name: str) -> Json:
+    raise _NotStrictError(f"{name} is not JSON")
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise _NotStrictError(f"the number {text[:40]} is too large")
+    return number
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_constant, parse_float=_float
+)
+
+
+def _too_deep(value: Json) -> bool:
+    """Tell whether arrays and objects stand deeper within one another than `MAX_DEPTH`."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        containers = [item for item in level if isinstance(item, dict | list)]
+        if not containers:
+            return False
+        level = [
+            child
+            for item in containers
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return True

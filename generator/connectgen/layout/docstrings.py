@@ -1,0 +1,97 @@
+"""Docstrings: a description from the catalog, then the facts, in the order a reader needs them."""
+
+from __future__ import annotations
+
+import json
+
+from connectgen.core import ir
+from connectgen.json_schema.keywords import row
+from connectgen.python_text.literals import code
+
+__all__ = ["field_doc", "model_doc", "sentence"]
+
+
+def sentence(text: str) -> str:
+    """Return *text* with a full stop at its end, where it has any."""
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
+_WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
+
+
+def model_doc(
+    model: ir.Model, direction: ir.Direction, advice: tuple[ir.Advice, ...]
+) -> tuple[str, ...]:
+    """Return the docstring of a model.
+
+    Args:
+        model: the model.
+        direction: that of the view that it is in.
+        advice: rules about it that the server does not enforce.
+    """
+    resource, *steps = model.path
+    what = "A part of" if steps else _WHOLE[direction]
+    paragraphs = [sentence(model.description) or f"{what} {code(resource)}."]
+    if model.identified:
+        paragraphs.append("Give an id or a lookup name, not both, to name a record that is there.")
+    paragraphs += [sentence(f"Mind that {rule.message}") for rule in advice]
+    paragraphs.append(f"Source: {code(f'schemas/{model.location.document}')}.")
+    return tuple(paragraphs)
+
+
+def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str, ...]:
+    """Return the docstring of a field: every constraint in words.
+
+    Args:
+        field: the field.
+        name: its Python name.
+        direction: that of the view that it is in.
+    """
+    facts = [sentence(field.description)]
+    if field.label and _letters(field.label) != _letters(field.wire_name):
+        facts.append(f"Labelled {code(field.label)}.")
+    if field.wire_name != name:
+        facts.append(f"Wire name {code(field.wire_name)}.")
+    if field.read_only and direction == "read":
+        facts.append("Read-only.")
+    if field.required:
+        facts.append("Required.")
+    if field.nullable:
+        facts.append("May be null.")
+    if field.default is not None:
+        facts.append(f"Default: {code(json.dumps(field.default))}.")
+    facts += _type_facts(field.type)
+    return (" ".join(fact for fact in facts if fact) or f"Wire name {code(field.wire_name)}.",)
+
+
+def _letters(text: str) -> str:
+    """Return *text* as it is compared with a wire name: without blanks, and in small letters."""
+    return "".join(text.split()).lower()
+
+
+def _type_facts(kind: ir.Type) -> list[str]:
+    match kind:
+        case ir.Scalar(unavailable=True):
+            return ["Any object: the site does not show what is in it."]
+        case ir.Scalar(constraints=constraints):
+            return [_phrase(constraint) for constraint in constraints]
+        case ir.ReferenceType(target=target, named_id=named_id):
+            return [f"{'An entry of' if named_id else 'A record of'} {code(target)}."]
+        case ir.ListType(item=item, or_single=or_single, constraints=constraints):
+            own = [_phrase(constraint) for constraint in constraints]
+            each = [f"Each item: {fact[0].lower()}{fact[1:]}" for fact in _type_facts(item)]
+            single = ["One object is read as a list of one; always sent as an array."]
+            return [*own, *each, *(single if or_single else [])]
+        case ir.ModelType() | ir.LinkType():
+            return []
+
+
+def _phrase(constraint: ir.Constraint) -> str:
+    known = row(constraint.keyword, constraint.limit)
+    if known is None:
+        raise KeyError(constraint.keyword)
+    if constraint.enforced:
+        limit = constraint.limit
+        return known.phrase(code(limit) if known.takes == "pattern" else limit)
+    return f"Documented to match {code(str(constraint.limit))}, which Python cannot check."

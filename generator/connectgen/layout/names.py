@@ -1,0 +1,173 @@
+"""The names that a resource's modules use: one decision, shared by every kind of output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, count
+from keyword import kwlist
+from typing import NamedTuple
+
+from connectgen.core import ir
+from connectgen.layout.imports import EXPORTS, MODELS, RESOURCE_TYPES, RESOURCES
+from connectgen.python_text.identifiers import (
+    MAX_RECORD_LENGTH,
+    class_name,
+    field_names,
+    module_names,
+    singular,
+    snake,
+)
+from connectgen.python_text.template_names import names_in_module
+
+__all__ = ["Names", "name_resource"]
+
+_SUFFIXES: dict[ir.Direction, str] = {"create": "Create", "patch": "Patch", "read": ""}
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names for one resource."""
+
+    module: str
+    calls: str
+    """What the classes of calls are called after."""
+
+    classes: dict[tuple[ir.Direction, Path], str]
+    """By view and path of the model."""
+
+    fields: dict[Path, dict[str, str]]
+    """Python names by wire name, by path of the model: the same in every view."""
+
+    @property
+    def calls_classes(self) -> tuple[str, str]:
+        """The classes with the calls of the async and the sync client."""
+        return f"Async{self.calls}Calls", f"{self.calls}Calls"
+
+    def class_of(self, view: ir.View, path: Path) -> str:
+        """Return the class of the model at *path* in *view*."""
+        return self.classes[view.direction, path]
+
+
+def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> Names:
+    """Return the names for *resource*, the same whatever else is generated.
+
+    A part is named by its path below the resource that it belongs to, an item of a list in the
+    singular. Parts of the resource itself choose first; an embedded one that meets a name already
+    taken puts the name of its own resource in front. A name is taken where another class has it, or
+    one that differs from it in capitals alone: functions and constants are called after classes.
+
+    Args:
+        resource: the resource.
+        known: names of all resources that the catalog lists.
+    """
+    shared = _shared_names(frozenset({*known, resource.name}))
+    models = {model.path: model for view in resource.views for model in view.models}
+    own_first = sorted(models.values(), key=lambda model: model.path[0] != resource.name)
+    calls = shared.calls[resource.name]
+    classes: dict[tuple[ir.Direction, Path], str] = {}
+    taken: set[str] = set(map(snake, _calls_classes(calls)))
+    for model in own_first:
+        is_root = model.path == (resource.name,)
+        stem = shared.records[resource.name] if is_root else _free(_stems(model), taken, _models)
+        taken |= _derived(_models(stem))
+        for direction, suffix in _SUFFIXES.items():
+            classes[direction, model.path] = f"{stem}{suffix}"
+    there = {(view.direction, model.path) for view in resource.views for model in view.models}
+    return Names(
+        module=shared.modules[resource.name],
+        calls=calls,
+        classes={key: name for key, name in classes.items() if key in there},
+        fields={path: _fields(resource, path) for path in models},
+    )
+
+
+def _fields(resource: ir.Resource, path: Path) -> dict[str, str]:
+    found = (m for view in resource.views for m in view.models if m.path == path)
+    return field_names({field.wire_name for model in found for field in model.fields})
+
+
+class _Shared(NamedTuple):
+    """What is decided for all resources at once, by resource."""
+
+    modules: dict[str, str]
+    records: dict[str, str]
+    """Stem of the classes of one record."""
+
+    calls: dict[str, str]
+    """Stem of the classes of calls."""
+
+
+@cache
+def _shared_names(known: frozenset[str]) -> _Shared:
+    modules = module_names(known)
+    records: dict[str, str] = {}
+    calls: dict[str, str] = {}
+    taken: set[str] = set()
+    for resource in modules:
+        possible = _numbered(_safe(class_name(_one(resource), longest=MAX_RECORD_LENGTH)))
+        records[resource] = _free(possible, taken, _models)
+        taken |= _derived(_models(records[resource]))
+    for resource in modules:
+        possible = _numbered(class_name(resource, longest=MAX_RECORD_LENGTH))
+        calls[resource] = _free(possible, taken, _calls_classes)
+        taken |= _derived(_calls_classes(calls[resource]))
+    return _Shared(modules=modules, records=records, calls=calls)
+
+
+def _stems(model: ir.Model) -> Iterator[str]:
+    """Yield the names that *model* may have, without suffix, best first."""
+    head, *steps = model.path
+    if steps and model.plural:
+        steps[-1] = singular(steps[-1])
+    whole = _safe(class_name(_one(head), *steps))
+    short = _safe(class_name(*steps)) if steps else whole
+    return chain((short,), _numbered(whole))
+
+
+def _one(resource: str) -> str:
+    """Return what one record of *resource* is called; a custom object's name is one already."""
+    return resource if "." in resource else singular(resource)
+
+
+@cache
+def _looked_up() -> frozenset[str]:
+    """Return the names that modules with models look up, or packages export."""
+    imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
+    return frozenset(kwlist).union(
+        *imported,
+        names_in_module("models/resource.py.jinja", "models.jinja"),
+        names_in_module("resources/resource.py.jinja", "resources.jinja"),
+    )
+
+
+def _safe(name: str) -> str:
+    """Return *name*, or where a module needs a class so called for itself, another."""
+    names = {f"{name}{suffix}" for suffix in _SUFFIXES.values()}
+    return name if names.isdisjoint(_looked_up()) else f"{name}Record"
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return chain((name,), (f"{name}{number}" for number in count(2)))
+
+
+def _free(stems: Iterator[str], taken: set[str], classes: Callable[[str], set[str]]) -> str:
+    """Return the first of *stems* by which none of its *classes* is called like one before."""
+    return next(stem for stem in stems if taken.isdisjoint(_derived(classes(stem))))
+
+
+def _derived(classes: Iterable[str]) -> set[str]:
+    """Return the last names that are made of *classes*, which those themselves tell apart."""
+    return {snake(name) for name in classes}
+
+
+def _models(stem: str) -> set[str]:
+    return {f"{stem}{suffix}" for suffix in _SUFFIXES.values()}
+
+
+def _calls_classes(stem: str) -> set[str]:
+    return {
+        f"{prefix}{stem}{kind}" for prefix in ("", "Async") for kind in ("Calls", "RecordCalls")
+    }

@@ -1,0 +1,298 @@
+"""The overlay stage: corrections of what upstream documents get wrong or leave unsaid.
+
+An overlay is a JSON file with the members `resource`, `snapshot` and `corrections`. `snapshot` says
+what it is meant for: `fetched`, the documents that a site sends, or `bundled`, those that were put
+there by hand. Each correction names a `document` (path in the catalog), a `reason`, a `source` and
+a `patch`: JSON Patch (RFC 6902), whose `test` operations hold it to the document that it was
+written for. The only module that imports jsonpatch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from connectgen.core.bundled_data import BUNDLED, SCHEMAS
+from connectgen.core.documents import SchemaDocument, Snapshot
+from connectgen.core.errors import ConnectgenError, OverlayError, raise_all
+from connectgen.core.location import Location
+from connectgen.core.suggestions import did_you_mean
+from connectgen.jsonio.documents import Json, parse, read
+from connectgen.jsonio.folders import json_files
+
+__all__ = ["Correction", "apply", "doubts", "fitting", "load_overlays", "overlay_files"]
+
+_KINDS = {"bundled": "was put there by hand", "fetched": "was sent by a site"}
+"""What an overlay may be meant for, and how its documents came to be there."""
+
+_OURS = "'x-connectgen-"
+"""How the keywords start that only overlays use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One correction of one document."""
+
+    resource: str
+    """The resource that the overlay is about."""
+
+    document: str
+    """Path in the catalog."""
+
+    reason: str
+    source: str
+    patch: str
+    """JSON Patch, as JSON text."""
+
+    name: str
+    """What messages call it: the overlay and the correction's pointer in it."""
+
+    shipped: bool
+    """Whether it comes with connectgen and is meant for whatever site."""
+
+
+def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
+    """Return the files that may hold overlays, by what messages call them, in their order.
+
+    Those in `<schemas>/overlays/` are for every version, those in `<schemas>/overlays/<version>/`
+    for one. connectgen's own come first, save those that have a namesake in *schemas*, which takes
+    their place.
+
+    Args:
+        schemas: the schemas folder.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+
+    Raises:
+        CatalogError: a folder with overlays cannot be read.
+    """
+    own = _files_in(schemas, version, name)
+    names = {path.name for path in own.values()}
+    others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version, BUNDLED)
+    return {
+        **{place: path for place, path in others.items() if path.name not in names},
+        **own,
+    }
+
+
+def _files_in(schemas: Path, version: str, name: str) -> dict[str, Path]:
+    return {
+        f"{name}/{place}/{file}": schemas / place / file
+        for place in ("overlays", f"overlays/{version}")
+        for file in json_files(schemas / place, f"{name}/{place}")
+    }
+
+
+def load_overlays(
+    schemas: Path, version: str, *, name: str, fetched: bool = False
+) -> tuple[Correction, ...]:
+    """Read the overlays for one snapshot, in the order of `overlay_files`.
+
+    Args:
+        schemas: the schemas folder.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+        fetched: whether the snapshot is what a site sent.
+
+    Raises:
+        CatalogError: an overlay cannot be read.
+        OverlayError: it does not have the form of one.
+    """
+    meant_for = "fetched" if fetched else "bundled"
+    return tuple(
+        correction
+        for place, file in overlay_files(schemas, version, name=name).items()
+        for correction in _corrections(file, place, meant_for, schemas not in file.parents)
+    )
+
+
+def _overlay(file: Path, name: str) -> tuple[str, str, list[Json]]:
+    """Return what the overlay in *file* is about, what it is meant for, and its corrections."""
+    content = parse(read(file, name), name)
+    members = content if isinstance(content, dict) else {}
+    entries, resource = members.get("corrections"), members.get("resource")
+    meant_for = members.get("snapshot")
+    if not isinstance(entries, list):
+        raise OverlayError(f"{name}: needs the member corrections, an array")
+    if not isinstance(resource, str):
+        raise OverlayError(f"{name}: needs the member resource, a string")
+    if not isinstance(meant_for, str) or meant_for not in _KINDS:
+        raise OverlayError(f"{name}: needs the member snapshot, either bundled or fetched")
+    return resource, meant_for, entries
+
+
+def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
+    resource, kind, entries = _overlay(file, name)
+    found = [
+        _correction(entry, f"{name}#/corrections/{index}", resource, shipped)
+        for index, entry in enumerate(entries)
+    ]
+    applies = kind == meant_for and not (shipped and meant_for == "bundled")
+    return found if applies else []
+
+
+def doubts(schemas: Path, snapshot: Snapshot, *, name: str) -> Iterator[tuple[Location, str]]:
+    """Yield where an overlay of the user's seems not to be what was meant, and why.
+
+    Args:
+        schemas: the schemas folder.
+        snapshot: what the overlays are for.
+        name: what messages call that folder.
+
+    Raises:
+        ConnectgenError: an overlay cannot be used.
+    """
+    kind = "bundled" if snapshot.site is None else "fetched"
+    paths = (*(document.path for document in snapshot.documents), *snapshot.unavailable)
+    resources = sorted({path.partition("/")[0] for path in paths})
+    for place, file in overlay_files(schemas, snapshot.version, name=name).items():
+        if SCHEMAS in file.resolve().parents:
+            continue
+        resource, meant_for, _ = _overlay(file, place)
+        where = Location(document=place, folder="")
+        if meant_for != kind:
+            yield (
+                where.child("snapshot"),
+                f"not applied: it is for what {_KINDS[meant_for]}, and"
+                f" {name}/{snapshot.version} {_KINDS[kind]}; say {json.dumps(kind)} to apply it",
+            )
+        elif resource not in resources:
+            meant = did_you_mean(resource, resources)
+            yield where.child("resource"), f"the snapshot has no resource {resource!r}{meant}"
+
+
+def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correction:
+    if not isinstance(entry, dict):
+        raise OverlayError(f"{where}: must be an object")
+    texts = {key: entry.get(key) for key in ("document", "reason", "source")}
+    missing = [key for key, text in texts.items() if not isinstance(text, str) or not text]
+    patch = entry.get("patch")
+    if missing or not isinstance(patch, list):
+        raise OverlayError(f"{where}: needs {', '.join(missing) or 'patch'}")
+    operations = [item.get("op") if isinstance(item, dict) else None for item in patch]
+    if "test" not in operations:
+        raise OverlayError(f"{where}/patch: needs a test operation, or nobody notices it stale")
+    return Correction(
+        resource=resource,
+        document=str(texts["document"]),
+        reason=str(texts["reason"]),
+        source=str(texts["source"]),
+        patch=json.dumps(patch),
+        name=where,
+        shipped=shipped,
+    )
+
+
+def fitting(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    """Return *corrections* without those of connectgen that *snapshot*, as it is, has no use for.
+
+    That is where the site lacks the resource that they are about, or does not show the document, or
+    has it corrected: connectgen's own fake site shows what it is made of.
+    """
+    documents = {document.path: document.content for document in snapshot.documents}
+    return tuple(
+        each
+        for each in corrections
+        if not each.shipped
+        or (
+            each.resource in documents
+            and each.document not in snapshot.unavailable
+            and _OURS not in repr(documents.get(each.document))
+        )
+    )
+
+
+def apply(
+    snapshot: Snapshot,
+    corrections: tuple[Correction, ...],
+    wanted: Collection[str] | None = None,
+) -> Snapshot:
+    """Return *snapshot* with its documents corrected.
+
+    What comes with connectgen is left out where it is stale and the resource that it is about is
+    not among the *wanted*.
+
+    Args:
+        snapshot: the documents.
+        corrections: those that are meant for it.
+        wanted: names of the resources that are read; None means all.
+
+    Raises:
+        OverlayError: a correction is stale (a `test` fails, or what it corrects is gone) or is not
+            JSON Patch; all such corrections at once.
+    """
+    if not corrections:
+        return snapshot
+    documents = {document.path: document for document in snapshot.documents}
+    errors: list[ConnectgenError] = []
+    for correction in corrections:
+        try:
+            documents[correction.document] = _corrected(
+                documents.get(correction.document), correction
+            )
+        except OverlayError as error:
+            if not correction.shipped or wanted is None or correction.resource in wanted:
+                errors.append(error)
+    raise_all(errors)
+    return replace(snapshot, documents=tuple(documents[path] for path in sorted(documents)))
+
+
+def _corrected(document: SchemaDocument | None, correction: Correction) -> SchemaDocument:
+    from jsonpatch import (  # late: only needed where there are overlays
+        InvalidJsonPatch,
+        JsonPatch,
+        JsonPatchConflict,
+        JsonPatchTestFailed,
+    )
+    from jsonpointer import JsonPointerException
+
+    if document is None:
+        raise OverlayError(f"{correction.name}: stale: there is no {correction.document}.json")
+    try:
+        content: Json = JsonPatch.from_string(correction.patch).apply(document.content)
+    except JsonPatchTestFailed as error:
+        why = _failing_test(document.content, json.loads(correction.patch))
+        raise OverlayError(_stale(correction, document, why)) from error
+    except (JsonPatchConflict, JsonPointerException) as error:
+        raise OverlayError(_stale(correction, document, str(error))) from error
+    except (InvalidJsonPatch, TypeError, ValueError) as error:
+        raise OverlayError(f"{correction.name}/patch: not JSON Patch: {error}") from error
+    if not isinstance(content, dict):
+        raise OverlayError(f"{correction.name}/patch: must leave the document an object")
+    return replace(document, content=content)
+
+
+def _failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
+    """Return which of the *operations* finds what else; one of them must be a test that fails."""
+    from jsonpatch import JsonPatch, JsonPatchTestFailed
+    from jsonpointer import JsonPointer, JsonPointerException
+
+    for operation in operations:
+        pointer = operation["path"]
+        try:
+            content = JsonPatch.from_string(json.dumps([operation])).apply(content)
+        except JsonPatchTestFailed:
+            try:
+                found = JsonPointer(pointer).resolve(content)
+            except JsonPointerException:
+                return f"a test fails: there is nothing at {pointer}"
+            there, wanted = json.dumps(found), json.dumps(operation["value"])
+            return f"a test fails: {pointer} is {there}, not {wanted}"
+    raise ValueError("no test fails")
+
+
+def _stale(correction: Correction, document: SchemaDocument, why: str) -> str:
+    why = why if len(why) <= 200 else f"{why[:197]}..."
+    file = correction.name.partition("#")[0].rpartition("/")[2]
+    advice = (
+        f"; name the other resources to generate them without {correction.resource}, or put a file"
+        f" overlays/{file} beside the snapshot, which takes its place"
+    )
+    return (
+        f"{correction.name}: stale: it does not fit {document.location}: {why}; "
+        f"it was made because: {correction.reason} ({correction.source})"
+        f"{advice if correction.shipped else ''}"
+    )

@@ -1,0 +1,88 @@
+"""The record that a document describes, and what stands in it, each with its location."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connectgen.core.documents import SchemaDocument
+from connectgen.core.location import Location
+from connectgen.jsonio.documents import Json
+from connectgen.parse.diagnostics import Findings
+
+__all__ = ["Schema", "record_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """One (sub)schema of a document."""
+
+    members: dict[str, Json]
+    location: Location
+
+    def text(self, keyword: str, findings: Findings) -> str:
+        """Return the text that *keyword* holds, or an empty one."""
+        value = self.members.get(keyword, "")
+        if isinstance(value, str):
+            return value
+        findings.error(self.location.child(keyword), f"{keyword} must be a string")
+        return ""
+
+    def flag(self, keyword: str, default: bool, findings: Findings) -> bool:
+        """Return what the boolean *keyword* says, or *default* where it is absent."""
+        value = self.members.get(keyword, default)
+        if isinstance(value, bool):
+            return value
+        findings.error(self.location.child(keyword), f"{keyword} must be true or false")
+        return default
+
+    def child(self, keyword: str, findings: Findings) -> Schema | None:
+        """Return the subschema under *keyword*, or None where there is none."""
+        if keyword not in self.members:
+            return None
+        value = self.members[keyword]
+        location = self.location.child(keyword)
+        if isinstance(value, dict):
+            return Schema(members=value, location=location)
+        findings.error(location, f"{keyword} must be an object")
+        return None
+
+    def properties(self, findings: Findings) -> Iterator[tuple[str, Schema]]:
+        """Yield each property's name and schema, sorted by name."""
+        properties = self.child("properties", findings)
+        if properties is None:
+            return
+        for name, value in sorted(properties.members.items()):
+            location = properties.location.child(name)
+            if isinstance(value, dict):
+                yield name, Schema(members=value, location=location)
+            else:
+                findings.error(location, "a property must be an object")
+
+    def types(self, findings: Findings) -> frozenset[str]:
+        """Return the JSON types that the schema admits; empty means any."""
+        value = self.members.get("type", [])
+        names = value if isinstance(value, list) else [value]
+        unknown = [name for name in names if not isinstance(name, str) or name not in _TYPES]
+        if unknown:
+            findings.error(self.location.child("type"), f"{unknown[0]!r} is not a JSON type")
+        return frozenset(name for name in names if isinstance(name, str)) & _TYPES
+
+    def required(self, findings: Findings) -> frozenset[str]:
+        """Return the names of the members that must be there."""
+        value = self.members.get("required", [])
+        if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            return frozenset(str(name) for name in value)
+        findings.error(self.location.child("required"), "required must be an array of strings")
+        return frozenset()
+
+
+_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+
+
+def record_of(document: SchemaDocument, findings: Findings) -> Schema:
+    """Return the schema of one record: `definitions.singularResource`, else the document."""
+    whole = Schema(members=document.content, location=document.location)
+    definitions = whole.child("definitions", findings)
+    wrapped = definitions.child("singularResource", findings) if definitions else None
+    return wrapped or whole

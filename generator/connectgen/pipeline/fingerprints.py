@@ -1,0 +1,75 @@
+"""What generated files depend on, as one digest per kind of input."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from connectgen.core.bundled_data import TEMPLATES
+from connectgen.core.portable import with_line_feeds
+from connectgen.jsonio.documents import read
+from connectgen.jsonio.folders import json_files_below
+from connectgen.overlay.apply import overlay_files
+
+if TYPE_CHECKING:
+    from connectgen.config.options import Options
+
+__all__ = ["inputs_of"]
+
+
+def inputs_of(options: Options) -> dict[str, str]:
+    """Return a digest of everything that generated files depend on, by kind.
+
+    Raises:
+        CatalogError: a document cannot be read.
+    """
+    folder, version, name = options.schemas_folder, options.api_version, options.schemas_name
+    choice = (options.resources, options.package_name, version, options.models, options.strict)
+    here = Path(__file__).parents[1]
+    below = json_files_below(folder / version, f"{name}/{version}")
+    documents = [folder / version / path for path in below]
+    return {
+        "connectgen": _digest(here, _own_modules(here), "connectgen"),
+        "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
+        "overlays": _overlays_digest(folder, version, name),
+        "schemas": _digest(folder, documents, name),
+        "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
+        **({"flavours": _flavours_version()} if options.models else {}),
+    }
+
+
+def _overlays_digest(folder: Path, version: str, name: str) -> str:
+    files = overlay_files(folder, version, name=name)
+    return _digest_of((path.name, read(path, place)) for place, path in files.items())
+
+
+def _own_modules(here: Path) -> Iterable[Path]:
+    """Yield connectgen's modules; in a wheel the templates are below them."""
+    return (path for path in here.rglob("*.py") if TEMPLATES not in path.parents)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
+    kept = sorted(path for path in paths if "__pycache__" not in path.parts)
+    relative = ((path, path.relative_to(root).as_posix()) for path in kept)
+    return _digest_of((place, read(path, f"{name}/{place}")) for path, place in relative)
+
+
+def _digest_of(contents: Iterable[tuple[str, bytes]]) -> str:
+    digest = hashlib.sha256()
+    for name, data in contents:
+        text = with_line_feeds(data)
+        digest.update(f"{name} {len(text)}\n".encode())
+        digest.update(text)
+    return digest.hexdigest()
+
+
+def _flavours_version() -> str:
+    from importlib.metadata import version
+
+    return version("datamodel-code-generator")

@@ -1,0 +1,39 @@
+"""The text of a package that is neither written nor kept: to be compared, or run in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from connectgen.core import ir
+    from connectgen.core.documents import SourceFile
+
+__all__ = ["preview"]
+
+
+def preview(
+    api: ir.Api, folders: tuple[str, ...] | None = None, *, runs: bool = False
+) -> tuple[SourceFile, ...]:
+    """Return the modules of the package for *api*, sorted by path.
+
+    Args:
+        api: what the documents describe.
+        folders: the folders of the package that are wanted, the package's own under an empty name;
+            None means all.
+        runs: whether the modules will be run, so that each is looked at as what is written is.
+    """
+    from connectgen.core.bundled_data import TEMPLATES
+    from connectgen.layout import lay_out
+    from connectgen.render.templates import render, runtime_files
+    from connectgen.render.verify import check_emission
+
+    files = list(render(lay_out(api, folders=folders), TEMPLATES))
+    for file in files if runs else ():
+        check_emission(file)
+    files += [
+        file
+        for file in runtime_files(TEMPLATES, files)
+        if folders is None or file.path.rpartition("/")[0] in folders
+    ]
+    modules = (file for file in files if file.path.endswith(".py"))
+    return tuple(sorted(modules, key=lambda file: file.path))

@@ -1,0 +1,88 @@
+"""What an earlier run made and can be kept: the modules of resources that mean what they meant.
+
+A module of a resource is a pure function of that resource's description, of its names and of
+connectgen itself; the manifest records a digest of these. Whatever has the digest that it would be
+made with now, and lies there as it was written, is not made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectgen.core import ir
+from connectgen.core.documents import SourceFile
+from connectgen.core.portable import with_line_feeds
+from connectgen.layout.names import name_resource
+from connectgen.write.package import Manifest, digest
+
+__all__ = ["Kept", "digests_of", "keep"]
+
+_INPUTS = ("connectgen", "flavours", "templates")
+"""Kinds of inputs that every module depends on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is not made again."""
+
+    resources: frozenset[str] = frozenset()
+    files: tuple[SourceFile, ...] = ()
+
+
+def digests_of(api: ir.Api, inputs: Mapping[str, str], flavours: tuple[str, ...]) -> dict[str, str]:
+    """Return, by resource, the digest of everything that its modules depend on.
+
+    Args:
+        api: the API.
+        inputs: digests of the inputs, by kind.
+        flavours: flavours of models that are generated beside dataclasses.
+    """
+    common = [inputs.get(kind, "") for kind in _INPUTS]
+    return {
+        resource.name: hashlib.sha256(
+            repr((common, flavours, resource, name_resource(resource, api.known))).encode()
+        ).hexdigest()
+        for resource in api.resources
+    }
+
+
+def keep(
+    package: Path,
+    manifest: Manifest | None,
+    digests: Mapping[str, str],
+    paths: Mapping[str, tuple[str, ...]],
+) -> Kept:
+    """Return what of *package* need not be made again: resources all of whose modules are right.
+
+    Args:
+        package: the folder of the package.
+        manifest: its manifest.
+        digests: what `digests_of` returns now.
+        paths: those of the modules of each resource.
+    """
+    made: Mapping[str, str] = manifest.modules if manifest else {}
+    found: dict[str, list[SourceFile]] = {}
+    for resource, wanted in digests.items():
+        if all(made.get(path) == wanted for path in paths[resource]):
+            files = [_as_written(package, path, manifest) for path in paths[resource]]
+            intact = [file for file in files if file is not None]
+            if len(intact) == len(files):
+                found[resource] = intact
+    return Kept(
+        resources=frozenset(found),
+        files=tuple(file for files in found.values() for file in files),
+    )
+
+
+def _as_written(package: Path, path: str, manifest: Manifest | None) -> SourceFile | None:
+    """Return a file, or None where it is not as the manifest says."""
+    try:
+        data = with_line_feeds((package / path).read_bytes())
+    except OSError:
+        return None
+    if manifest is None or manifest.files.get(path) != digest(data):
+        return None
+    return SourceFile(path=path, text=data.decode())

@@ -1,0 +1,1 @@
+"""Python source text: identifiers, literals and docstrings from untrusted text."""

@@ -1,0 +1,1 @@
+"""Render stage: template contexts to source files, and the verification of these."""

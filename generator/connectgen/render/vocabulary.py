@@ -1,0 +1,173 @@
+"""Every word that a generated module can hold outside of its strings and comments: an allow-list.
+
+A word that is not listed here is a name that the module made for itself. It is harmless: it means
+nothing until the module gives it a meaning, and it has only these words to do that with.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import PurePosixPath
+
+from connectgen.core.bundled_data import TEMPLATES
+
+__all__ = [
+    "ATTRIBUTES",
+    "BUILTINS",
+    "DECORATORS",
+    "GUARDED",
+    "KEYWORDS",
+    "SPECIAL",
+    "is_attribute",
+    "is_attribute_of_self",
+    "is_from_template",
+    "is_importable",
+    "is_name",
+]
+
+_IMPORTS = frozenset(
+    {
+        *("__future__.annotations", "dataclasses.dataclass", "dataclasses.field"),
+        *("collections.abc.Awaitable", "collections.abc.Callable", "collections.abc.Mapping"),
+        *("collections.abc.Sequence", "datetime.date", "datetime.datetime"),
+        *("functools.cached_property", "importlib.import_module", "pathlib.Path"),
+        *("typing.Any", "typing.ParamSpec", "typing.Self", "typing.TYPE_CHECKING"),
+        *("typing.TypeVar", "typing.Unpack"),
+    }
+)
+"""Names from outside of the package, by their full path."""
+
+BUILTINS = frozenset(
+    {
+        *("AttributeError", "KeyError", "ModuleNotFoundError", "RecursionError", "TypeError"),
+        *("ValueError", "all", "any", "bool", "bytes", "classmethod", "dict", "enumerate", "float"),
+        *("frozenset", "getattr", "globals", "id", "int", "isinstance", "iter", "len", "list"),
+        *("map", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
+    }
+)
+"""The built-in names that a module uses."""
+
+KEYWORDS = frozenset(
+    {
+        *("False", "None", "True", "and", "as", "async", "await", "break", "class", "def"),
+        *("elif", "else", "except", "for", "from", "if", "import", "in", "is", "not", "or"),
+        *("pass", "raise", "return", "try"),
+    }
+)
+
+SPECIAL = frozenset(
+    {
+        *("__aenter__", "__aexit__", "__all__", "__api_version__", "__call__", "__dir__"),
+        *("__enter__", "__exit__", "__getattr__", "__init__", "__name__", "__repr__"),
+    }
+)
+"""Names with two underscores."""
+
+ATTRIBUTES = frozenset(
+    {
+        # of values
+        *("__class__", "append", "args", "issuperset", "items", "kwargs", "name", "search"),
+        *("searcher", "startswith", "values"),
+        # of models, validators, clients
+        *("AsyncClient", "Client", "aclose", "close", "create", "create_advice", "delete"),
+        *("from_json", "get", "list", "patch_advice", "path_of", "query", "read_violations"),
+        *("run", "send", "to_json", "update", "validate_create", "validate_patch", "with_options"),
+        *("_connection", "_path", "__dict__", "__new__"),
+    }
+)
+"""Attributes of other objects than `self`."""
+
+DECORATORS = frozenset(
+    {
+        *("cached_property", "classmethod", "property"),
+        "dataclass(slots=True, kw_only=True, repr=False)",
+    }
+)
+
+GUARDED = frozenset({"__dict__", "__name__", "__new__", "getattr", "globals", "import_module"})
+"""Words that lead to everything there is: only in functions that a template holds word for word."""
+
+_OF_THE_INTERPRETER = re.compile(r"(?:ag|co|cr|f|gi|tb)_\w+|mro|open|(?:read|write)_(?:bytes|text)")
+"""Attributes of frames, classes and paths: of `self` only where a field is called so."""
+
+_TAKEN = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
+_DEFINITION = re.compile(
+    r"^(?:    )?(?:(?:async )?def |class |(?=\w+(?:: [^=\n]+)? = ))([A-Za-z]\w*)", re.MULTILINE
+)
+_MODULE = re.compile(
+    r"_client|(?:models|resources|validators|[a-z]+_models)(?:\.[a-z]\w*)?", re.ASCII
+)
+_OFFERED = re.compile(r"[A-Za-z]\w*", re.ASCII)
+
+
+def is_name(word: str) -> bool:
+    """Return whether *word* may stand where it is no attribute."""
+    if word.startswith("__"):
+        return word in SPECIAL
+    return word not in _TAKEN or word in BUILTINS or word in KEYWORDS
+
+
+def is_attribute(word: str) -> bool:
+    """Return whether any object may be asked for *word*."""
+    return word in ATTRIBUTES
+
+
+def is_attribute_of_self(word: str) -> bool:
+    """Return whether `self` may be asked for *word*, most likely the name of a field."""
+    return word in ATTRIBUTES or not (word.startswith("_") or _OF_THE_INTERPRETER.fullmatch(word))
+
+
+def is_importable(path: str, level: int, module: str, names: Iterable[str]) -> bool:
+    """Return whether the module at *path* may import *names*.
+
+    Args:
+        path: path in the package.
+        level: dots before *module*.
+        module: dotted name.
+        names: what it takes from *module*.
+    """
+    if level == 0:
+        return all(f"{module}.{name}" in _IMPORTS for name in names)
+    folders = PurePosixPath(path).parts[:-1]
+    if level > len(folders) + 1:
+        return False
+    target = ".".join((*folders[: len(folders) + 1 - level], *filter(None, (module,))))
+    known = _runtime_names().get(target)
+    if known is not None:
+        return all(name in known for name in names)
+    return bool(_MODULE.fullmatch(target)) and all(_OFFERED.fullmatch(name) for name in names)
+
+
+@cache
+def _runtime_names() -> dict[str, frozenset[str]]:
+    """Return, by dotted name, what each module of the runtime defines itself."""
+    folder = TEMPLATES / "runtime"
+    return {
+        ".".join(path.relative_to(folder).with_suffix("").parts): frozenset(
+            _DEFINITION.findall(path.read_text(encoding="utf-8"))
+        )
+        for path in sorted(folder.rglob("*.py"))
+    }
+
+
+def is_from_template(lines: Sequence[str]) -> bool:
+    """Return whether *lines* are lines of one template, word for word and in its order."""
+    return any(_are_in_order(lines, template) for template in _template_lines())
+
+
+def _are_in_order(lines: Sequence[str], template: Sequence[str]) -> bool:
+    left = iter(template)
+    return all(line in left for line in lines)
+
+
+@cache
+def _template_lines() -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(path.read_text(encoding="utf-8").split("\n"))
+        for folder in ("macros", "package")
+        for path in sorted((TEMPLATES / folder).rglob("*.jinja"))
+    )

@@ -1,0 +1,106 @@
+"""A stream of lines judged on every core, in order, with no more in memory than is at work."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import IO
+
+from connectgen.replay.judge import Judge
+from connectgen.replay.result import Batch
+
+__all__ = ["judged"]
+
+_BYTES = 512 * 1024
+"""Size from which a batch is full: some thousands of small bodies, milliseconds of work."""
+
+_AHEAD = 2
+"""Batches per process that are read before the first of them is done."""
+
+
+def judged(file: IO[bytes], make: Callable[[], Judge]) -> Iterator[Batch]:
+    """Yield what each batch of *file* came to, in the order of the file; stops after an error.
+
+    Args:
+        file: one JSON value a line.
+        make: makes the judge; called once in each process, so it must be picklable.
+    """
+    batches = _batches(file)
+    first = next(batches, None)
+    second = next(batches, None)
+    processes = _cores()
+    if first is None:
+        return
+    if second is None or processes == 1:
+        yield from _until_error(_alone(first, second, batches, make()))
+        return
+    with ProcessPoolExecutor(processes, initializer=_start, initargs=(make,)) as pool:
+        try:
+            yield from _until_error(_together(first, second, batches, pool, processes))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+Lines = tuple[bytes, int]
+"""Some lines of the file, and the number of the first of them."""
+
+
+def _batches(file: IO[bytes]) -> Iterator[Lines]:
+    number = 1
+    while lines := file.readlines(_BYTES):
+        yield b"".join(lines).removesuffix(b"\n"), number
+        number += len(lines)
+
+
+def _until_error(batches: Iterator[Batch]) -> Iterator[Batch]:
+    for batch in batches:
+        yield batch
+        if batch.error is not None:
+            return
+
+
+def _alone(
+    first: Lines, second: Lines | None, rest: Iterator[Lines], judge: Judge
+) -> Iterator[Batch]:
+    for lines in (first, second):
+        if lines is not None:
+            yield judge.batch(*lines)
+    for lines in rest:
+        yield judge.batch(*lines)
+
+
+def _together(
+    first: Lines,
+    second: Lines,
+    rest: Iterator[Lines],
+    pool: ProcessPoolExecutor,
+    processes: int,
+) -> Iterator[Batch]:
+    at_work: deque[Future[Batch]] = deque(pool.submit(_judge, *each) for each in (first, second))
+    for lines in rest:
+        at_work.append(pool.submit(_judge, *lines))
+        if len(at_work) > processes * _AHEAD:
+            yield at_work.popleft().result()
+    while at_work:
+        yield at_work.popleft().result()
+
+
+_own: list[Judge] = []
+"""The judge of this process, made when it starts."""
+
+
+def _start(make: Callable[[], Judge]) -> None:
+    _own[:] = [make()]
+
+
+def _judge(data: bytes, first: int) -> Batch:
+    return _own[0].batch(data, first)

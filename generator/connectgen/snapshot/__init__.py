@@ -1,0 +1,1 @@
+"""Snapshot stage: documents of a catalog to and from a pinned folder."""

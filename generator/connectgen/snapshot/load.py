@@ -1,0 +1,294 @@
+"""The load stage: a pinned copy of one catalog, read from disk and verified.
+
+A snapshot is a folder `<schemas>/<version>/` of canonical JSON documents, each under its path in
+the catalog, and `snapshot.json`, which lists them with their digests. A folder without it
+can be generated from too, but then every document is checked against its meta-schema first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shlex
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from connectgen.core.atomic_replace import exclusive, recover, replace_folder
+from connectgen.core.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
+from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, raise_all
+from connectgen.core.location import Location
+from connectgen.core.portable import with_line_feeds
+from connectgen.jsonio.documents import Json, canonical, parse, read
+from connectgen.jsonio.folders import json_files_below, refuse_alike
+from connectgen.snapshot.saved_catalog import LISTING, no_snapshot
+
+__all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin"]
+
+_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """What `snapshot.json` says."""
+
+    documents: dict[str, str]
+    """Digest by path."""
+
+    resources: tuple[str, ...]
+    unavailable: tuple[str, ...] = ()
+    site: str | None = None
+    content: dict[str, Json] = field(default_factory=dict[str, Json])
+    """All of it, as it stands there."""
+
+
+def load(schemas: Path, version: str, *, name: str) -> Snapshot:
+    """Read and verify the snapshot of *version*.
+
+    Args:
+        schemas: the folder that holds the versions.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+
+    Raises:
+        CatalogError: something is missing, unreadable, not JSON, too large or too deep, or its
+            bytes are not those that `snapshot.json` pins.
+        SchemaError: an unpinned document is not a JSON Schema.
+    """
+    folder = _version_folder(schemas, version, name)
+    pin_name = f"{name}/{version}/{PIN_FILE}"
+    pinned = read_pin(folder / PIN_FILE, pin_name) if (folder / PIN_FILE).exists() else None
+    paths = _paths(folder, f"{name}/{version}")
+    errors: list[ConnectgenError] = []
+    if pinned is not None:
+        errors += [
+            CatalogError(f"{name}/{version}/{path}.json: missing, though {PIN_FILE} lists it")
+            for path in sorted(pinned.documents.keys() - set(paths))
+        ]
+        errors += [
+            CatalogError(
+                f"{name}/{version}/{path}.json: not in {PIN_FILE}; {_pin_advice(name, version)}"
+            )
+            for path in sorted(set(paths) - pinned.documents.keys())
+        ]
+    documents, unusable = _documents(folder, paths, version, name, pinned)
+    raise_all([*errors, *unusable])
+    if pinned is None:
+        _check_meta_schemas(documents)
+        pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
+    return _snapshot(version, documents, pinned)
+
+
+def _snapshot(version: str, documents: list[SchemaDocument], pinned: Pin) -> Snapshot:
+    return Snapshot(
+        version=version,
+        documents=tuple(documents),
+        resources=pinned.resources,
+        unavailable=pinned.unavailable,
+        site=pinned.site,
+    )
+
+
+def pin(
+    schemas: Path,
+    version: str,
+    *,
+    name: str,
+    check: Callable[[Snapshot], object] = lambda _: None,
+) -> Path:
+    """Check the documents of *version*, rewrite them canonically and write `snapshot.json`.
+
+    Args:
+        schemas: the folder that holds the versions.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+        check: raises a `ConnectgenError` for documents that are not worth pinning.
+
+    Returns:
+        The path of the written `snapshot.json`.
+
+    Raises:
+        CatalogError: a document cannot be read; nothing is written.
+        SchemaError: a document is not a JSON Schema; nothing is written.
+        ConnectgenError: whatever *check* raises; nothing is written.
+        OutputError: they cannot be written; all of them are as they were.
+    """
+    folder = _version_folder(schemas, version, name)
+    try:
+        with exclusive(folder) as target:  # from the reading on: a fetch must not get lost
+            files = _pinned(folder, version, name, check)
+            replace_folder(target, files, last=PIN_FILE, replaced=files)
+    except OSError as error:
+        where = error.filename or folder
+        raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
+    return folder / PIN_FILE
+
+
+def _pinned(
+    folder: Path, version: str, name: str, check: Callable[[Snapshot], object]
+) -> dict[str, bytes]:
+    """Return the files of a snapshot of the documents in *folder*: canonical, with their pin."""
+    paths = _paths(folder, f"{name}/{version}")
+    documents, errors = _documents(folder, paths, version, name, None)
+    raise_all(errors)
+    _check_meta_schemas(documents)
+    top = [path for path in paths if "/" not in path]
+    known = Pin(documents={}, resources=())
+    if (folder / PIN_FILE).exists():
+        known = read_pin(folder / PIN_FILE, f"{name}/{version}/{PIN_FILE}")
+    top = [path for path in top if path in known.resources or path not in known.documents]
+    check(_snapshot(version, documents, replace(known, resources=tuple(top))))
+    texts = {document.path: canonical(document.content) for document in documents}
+    entries: list[Json] = [
+        {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in texts.items()
+    ]
+    resources: list[Json] = [*top]
+    pinned = canonical(
+        {**known.content, "version": version, "documents": entries, "resources": resources}
+    )
+    return {f"{path}.json": text for path, text in texts.items()} | {PIN_FILE: pinned}
+
+
+def pin_command(name: str, version: str) -> str:
+    """Return the command that pins *version* in the folder called *name*."""
+    return shlex.join(["connectgen", "pin", "--schemas", name, "--api-version", version])
+
+
+def _pin_advice(name: str, version: str) -> str:
+    return f"after a deliberate change run `{pin_command(name, version)}`"
+
+
+def _version_folder(schemas: Path, version: str, name: str) -> Path:
+    if not _VERSION.fullmatch(version):
+        raise CatalogError(f"{version!r} is not the name of an API version, such as v1.4")
+    folder = schemas / version
+    _refuse_closed(folder, name)
+    if not folder.is_dir() and schemas.is_dir():
+        with suppress(OSError):  # then there is none, as is said below
+            recover(folder)
+    if folder.is_dir():
+        _refuse_closed(folder / PIN_FILE, f"{name}/{version}")
+        return folder
+    there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
+    known = f"; there is {', '.join(there)}" if there else ""
+    if (schemas / PIN_FILE).is_file():
+        known = f"; {name} is a snapshot itself, name the folder that it is in"
+    raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
+
+
+def _refuse_closed(inside: Path, name: str) -> None:
+    """Refuse the folder of *inside*, called *name*, where nobody may see what stands in it."""
+    try:
+        inside.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
+
+
+def _paths(folder: Path, name: str) -> list[str]:
+    found = json_files_below(folder, name)
+    if LISTING in found and PIN_FILE not in found:
+        raise CatalogError(no_snapshot(name))
+    paths = sorted(path.removesuffix(".json") for path in found if path != PIN_FILE)
+    if len(paths) > MAX_DOCUMENTS:
+        raise CatalogError(f"{name}: more than {MAX_DOCUMENTS} documents")
+    if not paths:
+        raise CatalogError(f"{name}: holds no documents")
+    raise_all(
+        CatalogError(f"{name}: {path!r} cannot be the path of a document in a catalog")
+        for path in paths
+        if not _PATH.fullmatch(path)
+    )
+    refuse_alike(paths, name)
+    return paths
+
+
+def _documents(
+    folder: Path, paths: list[str], version: str, name: str, pinned: Pin | None
+) -> tuple[list[SchemaDocument], list[ConnectgenError]]:
+    """Return the documents at *paths*, and what is wrong with those that cannot be read."""
+    documents: list[SchemaDocument] = []
+    errors: list[ConnectgenError] = []
+    for path in paths:
+        try:
+            documents.append(_document(folder, path, version, name, pinned))
+        except ConnectgenError as error:
+            errors.append(error)
+    return documents, errors
+
+
+def _document(
+    folder: Path, path: str, version: str, name: str, pinned: Pin | None
+) -> SchemaDocument:
+    file_name = f"{name}/{version}/{path}.json"
+    data = with_line_feeds(read(folder / f"{path}.json", file_name))
+    sha256 = hashlib.sha256(data).hexdigest()
+    if pinned is not None and pinned.documents.get(path, sha256) != sha256:
+        raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")
+    content = parse(data, file_name)
+    if not isinstance(content, dict):
+        raise CatalogError(f"{file_name}: a document must be an object")
+    location = Location(document=f"{version}/{path}.json", folder=name)
+    return SchemaDocument(path=path, content=content, sha256=sha256, location=location)
+
+
+def read_pin(file: Path, name: str) -> Pin:
+    """Return what a `snapshot.json` says.
+
+    Args:
+        file: the `snapshot.json`.
+        name: what messages call it.
+
+    Raises:
+        CatalogError: it cannot be read, or does not say what it must.
+    """
+    content = parse(read(file, name), name)
+    documents = content.get("documents") if isinstance(content, dict) else None
+    resources = content.get("resources") if isinstance(content, dict) else None
+    if not isinstance(documents, list) or not isinstance(resources, list):
+        raise CatalogError(f"{name}: needs the members documents and resources, both arrays")
+    pinned: dict[str, str] = {}
+    for index, entry in enumerate(documents):
+        path = entry.get("path") if isinstance(entry, dict) else None
+        sha256 = entry.get("sha256") if isinstance(entry, dict) else None
+        if not isinstance(path, str) or not isinstance(sha256, str):
+            raise CatalogError(f"{name}#/documents/{index}: needs path and sha256, both strings")
+        pinned[path] = sha256
+    unknown = [path for path in resources if not isinstance(path, str) or path not in pinned]
+    if unknown:
+        raise CatalogError(f"{name}#/resources: {unknown[0]!r} is not among the documents")
+    site = content.get("site") if isinstance(content, dict) else None
+    if site is not None and not isinstance(site, str):
+        raise CatalogError(f"{name}#/site: must be a string")
+    return Pin(
+        documents=pinned,
+        resources=tuple(str(path) for path in resources),
+        unavailable=_unavailable(content, name),
+        site=site,
+        content=content if isinstance(content, dict) else {},
+    )
+
+
+def _unavailable(content: Json, name: str) -> tuple[str, ...]:
+    empty: list[Json] = []
+    entries = content.get("unavailable", empty) if isinstance(content, dict) else empty
+    if not isinstance(entries, list):
+        raise CatalogError(f"{name}#/unavailable: must be an array")
+    paths: list[str] = []
+    for index, entry in enumerate(entries):
+        path = entry.get("path") if isinstance(entry, dict) else None
+        if not isinstance(path, str):
+            raise CatalogError(f"{name}#/unavailable/{index}: needs path, a string")
+        paths.append(path)
+    return tuple(sorted(paths))
+
+
+def _check_meta_schemas(documents: Iterable[SchemaDocument]) -> None:
+    from connectgen.json_schema.metaschema import errors_in  # late: jsonschema takes long to import
+
+    raise_all(
+        error for document in documents for error in errors_in(document.content, document.location)
+    )

@@ -1,0 +1,107 @@
+"""The load stage for a catalog as a site sent it: its URLs saved as files, without a pin.
+
+`<folder>/metadata-catalog.json` is the listing, `<folder>/metadata-catalog/**.json` the documents;
+the folder has the version's name. Such a mirror can be compared, and shows what a snapshot does
+not keep: the order of members.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from connectgen.core.documents import SchemaDocument, Snapshot
+from connectgen.core.errors import CatalogError, ConnectgenError, raise_all
+from connectgen.core.location import Location
+from connectgen.jsonio.documents import Json, parse, read
+from connectgen.jsonio.folders import json_files_below
+
+__all__ = ["LISTING", "load_mirror", "no_snapshot"]
+
+LISTING = "metadata-catalog.json"
+
+_PART = re.compile(r"(?:https?://[^/?#]*)?/services/rest/connect/[^/]+/metadata-catalog/(.+/.+)")
+_MENUS = ("namedIDs/", "namedIDHierarchies/")
+
+
+def load_mirror(folder: Path, *, name: str) -> Snapshot:
+    """Read the catalog in *folder*.
+
+    Args:
+        folder: has the name of the version.
+        name: what messages call the folder that it is in.
+
+    Raises:
+        CatalogError: the listing or a document cannot be read; all of them at once.
+    """
+    version = folder.resolve().name
+    listing = f"{name}/{version}/{LISTING}"
+    listed = _listed(parse(read(folder / LISTING, listing), listing), listing)
+    documents: list[SchemaDocument] = []
+    errors: list[ConnectgenError] = []
+    root = folder / LISTING.removesuffix(".json")
+    for file in json_files_below(root, f"{name}/{version}/{root.name}") if root.is_dir() else ():
+        try:
+            documents.append(_document(root / file, file.removesuffix(".json"), version, name))
+        except ConnectgenError as error:
+            errors.append(error)
+    raise_all(errors)
+    there = {document.path for document in documents}
+    missing = sorted(set(listed) - there)
+    if missing:
+        raise CatalogError(f"{listing}: lists {missing[0]!r}, which is not there")
+    parts = {part for document in documents for part in _parts(document.content)}
+    return Snapshot(
+        version=version,
+        documents=tuple(sorted(documents, key=lambda document: document.path)),
+        resources=tuple(sorted(listed)),
+        unavailable=tuple(sorted(parts - there)),
+        site=hashlib.sha256(b"").hexdigest(),
+    )
+
+
+def no_snapshot(name: str) -> str:
+    """Return what to say where the mirror called *name* stands in the place of a snapshot."""
+    documents = f"{name}/{LISTING.removesuffix('.json')}"
+    return (
+        f"{name}: is a saved catalog, for `connectgen diff` and `connectgen replay` alone; a"
+        f" snapshot is made by `connectgen fetch`, or of a copy of what is in {documents} by"
+        " `connectgen pin`"
+    )
+
+
+def _document(file: Path, path: str, version: str, name: str) -> SchemaDocument:
+    file_name = f"{name}/{version}/metadata-catalog/{path}.json"
+    data = read(file, file_name)
+    content = parse(data, file_name)
+    if not isinstance(content, dict):
+        raise CatalogError(f"{file_name}: a document must be an object")
+    location = Location(document=f"{version}/{path}.json", folder=name)
+    digest = hashlib.sha256(data).hexdigest()
+    return SchemaDocument(path=path, content=content, sha256=digest, location=location)
+
+
+def _listed(content: Json, name: str) -> list[str]:
+    items = content.get("items") if isinstance(content, dict) else None
+    entries = items if isinstance(items, list) else []
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
+    texts = [text for text in names if isinstance(text, str)]
+    if not texts or len(texts) != len(names):
+        raise CatalogError(f"{name}: needs items, an array of objects with a name")
+    return texts
+
+
+def _parts(value: Json) -> Iterator[str]:
+    """Yield the catalog paths of the parts that `$ref`s name."""
+    if isinstance(value, dict):
+        ref = value.get("$ref")
+        match = _PART.fullmatch(ref) if isinstance(ref, str) else None
+        if match and not match[1].startswith(_MENUS):
+            yield match[1]
+        for item in value.values():
+            yield from _parts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _parts(item)

@@ -1,0 +1,108 @@
+"""A fetched catalog becomes a snapshot: all of it at once, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from connectgen.core.atomic_replace import exclusive, replace_folder
+from connectgen.core.documents import Fetched
+from connectgen.core.errors import CatalogError, OutputError
+from connectgen.jsonio.documents import Json, canonical
+from connectgen.jsonio.folders import json_files_below, refuse_alike
+from connectgen.snapshot.load import PIN_FILE, read_pin
+
+__all__ = ["refuse", "store"]
+
+
+def refuse(schemas: Path, version: str, *, name: str) -> None:
+    """Keep a snapshot that somebody made by hand from being replaced.
+
+    Args:
+        schemas: the folder that holds the versions.
+        version: such as `v1.4`.
+        name: what messages call that folder.
+
+    Raises:
+        OutputError: there is something at its place, and it was not fetched.
+    """
+    folder = schemas / version
+    try:
+        occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise OutputError(f"{name}/{version}: cannot be read: {error.strerror}") from error
+    if not occupied:
+        return
+    pin_file = folder / PIN_FILE
+    try:
+        fetched = pin_file.is_file() and read_pin(pin_file, f"{name}/{version}/{PIN_FILE}").site
+    except CatalogError:
+        fetched = None
+    if not fetched:
+        raise OutputError(
+            f"{name}/{version}: was not fetched, so is not replaced;"
+            " remove it, or choose another --into"
+        )
+
+
+def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
+    """Make *fetched* the snapshot of its version.
+
+    Args:
+        schemas: the folder that holds the versions; made where it is missing.
+        fetched: what the site gave.
+        name: what messages call that folder.
+
+    Returns:
+        Whether the snapshot changed.
+
+    Raises:
+        CatalogError: paths differ in case alone, or a folder of the snapshot cannot be read.
+        OutputError: it cannot be written, or would replace what was not fetched; whatever was there
+            is as it was.
+    """
+    folder = schemas / fetched.version
+    place = f"{name}/{fetched.version}"
+    refuse_alike(fetched.documents, place)
+    files = {f"{path}.json": content for path, content in fetched.documents.items()}
+    files[PIN_FILE] = _pin(fetched)
+    try:
+        schemas.mkdir(parents=True, exist_ok=True)
+        with exclusive(folder) as target:
+            refuse(schemas, fetched.version, name=name)
+            there = json_files_below(folder, place) if folder.is_dir() else []
+            if _is_current(folder, there, files):
+                return False
+            replace_folder(target, files, last=PIN_FILE, replaced=there)
+    except OSError as error:
+        where = error.filename or folder
+        raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
+    return True
+
+
+def _pin(fetched: Fetched) -> bytes:
+    documents: list[Json] = [
+        {"path": path, "sha256": hashlib.sha256(content).hexdigest()}
+        for path, content in sorted(fetched.documents.items())
+    ]
+    unavailable: list[Json] = [
+        {"path": path, "status": status} for path, status in sorted(fetched.unavailable.items())
+    ]
+    return canonical(
+        {
+            "asked": fetched.asked,
+            "documents": documents,
+            "resources": [*fetched.resources],
+            "site": fetched.site,
+            "unavailable": unavailable,
+            "version": fetched.version,
+        }
+    )
+
+
+def _is_current(folder: Path, there: list[str], files: Mapping[str, bytes]) -> bool:
+    return sorted(there) == sorted(files) and all(
+        (folder / path).is_file() and (folder / path).read_bytes() == content
+        for path, content in files.items()
+    )

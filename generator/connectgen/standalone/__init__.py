@@ -1,0 +1,1 @@
+"""Compile any JSON Schema to one module that needs only the standard library."""

@@ -1,0 +1,152 @@
+"""Any JSON Schema of draft 4, 6 or 7 to one module that needs the standard library alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeGuard
+
+from connectgen.core.bundled_data import TEMPLATES
+from connectgen.core.documents import SourceFile
+from connectgen.core.errors import ConnectgenError, SchemaError, raise_all
+from connectgen.core.json_types import is_array, is_object
+from connectgen.core.location import Location
+from connectgen.json_schema.compiler import Compiler, Module, Registry, entry_of, without_strings
+from connectgen.json_schema.metaschema import known_document, standard_errors
+from connectgen.python_text.identifiers import snake
+from connectgen.render.templates import render
+from connectgen.render.verify import check_emission
+from connectgen.standalone.runtime_bundle import extract, taken
+from connectgen.view_models.validators import Extract, StandaloneView
+
+__all__ = ["compile_document", "compile_validator"]
+
+_USED = re.compile(r"\b\w++(?=\()|MAX_DEPTH")
+_NOTHING = Extract(imports=(), typing_imports=("    pass",), classes=(), constants=(), rest=())
+
+
+def compile_validator(
+    schema: Any, *, documents: Mapping[str, Any] | None = None, formats: bool = False
+) -> str:
+    """Return the source of a module that judges JSON values by *schema*.
+
+    The module has `is_valid(instance)`, `violations(instance)`, `validate(instance)`,
+    `ValidationError` and `Violation`, and needs the standard library alone.
+
+    Args:
+        schema: a JSON Schema of draft 4, 6 or 7, as `$schema` says; draft 4 where it says nothing.
+        documents: what a `$ref` may lead to, by absolute URI; meta-schemas are known.
+        formats: whether `format`, and Base64 as `contentEncoding`, are checked.
+
+    Raises:
+        SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
+    """
+    location = Location(document="schema", folder="")
+    errors: list[ConnectgenError] = []
+    plain = _plain(schema, location, errors)
+    others = {
+        uri: _plain(content, Location(document=uri, folder=""), errors)
+        for uri, content in (documents or {}).items()
+    }
+    raise_all(errors)
+    advice = "give the document that it leads to in documents"
+    return compile_document(plain, location, others, formats=formats, advice=advice)
+
+
+def _plain(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
+    """Return *value* in the classes that a JSON parser makes, and note in *errors* what is none.
+
+    What the readers of other formats make of text and numbers are subclasses of those.
+    """
+    try:
+        return _copied(value, location, errors)
+    except RecursionError as error:
+        raise SchemaError(location, "nested too deeply") from error
+
+
+def _copied(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int | float):
+        return int(value) if isinstance(value, int) else float(value)
+    if is_array(value):
+        return [_copied(item, location.child(at), errors) for at, item in enumerate(value)]
+    if not _is_mapping(value):
+        errors.append(SchemaError(location, f"a {type(value).__name__} is no JSON value"))
+        return None
+    copied: dict[str, Any] = {}
+    for name, item in value.items():
+        if isinstance(name, str):
+            copied[str.__str__(name)] = _copied(item, location.child(name), errors)
+        else:
+            errors.append(SchemaError(location, f"the name {name!r} is no string"))
+    return copied
+
+
+def _is_mapping(value: object) -> TypeGuard[dict[object, Any]]:
+    return isinstance(value, dict)
+
+
+def compile_document(
+    schema: Any, location: Location, documents: Mapping[str, Any], *, formats: bool, advice: str
+) -> str:
+    """Return the source of a module; as `compile_validator`, for a schema that has a place.
+
+    Args:
+        schema: as for `compile_validator`.
+        location: where it stands.
+        documents: as for `compile_validator`.
+        formats: as for `compile_validator`.
+        advice: how a document that is missing among *documents* can be given.
+
+    Raises:
+        SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
+    """
+    try:
+        registry = Registry(
+            schema,
+            location,
+            documents,
+            built_in=known_document,
+            check=standard_errors,
+            advice=advice,
+        )
+        view = _view(registry, formats)
+    except RecursionError as error:
+        raise SchemaError(location, "nested too deeply") from error
+    (bare,) = render((replace(view, extract=_NOTHING),), TEMPLATES)
+    check_emission(SourceFile(path=bare.path, text=bare.text))
+    (file,) = render((view,), TEMPLATES)
+    return file.text
+
+
+def _view(registry: Registry, formats: bool) -> StandaloneView:
+    runtime = TEMPLATES / "runtime" / "validators"
+    module = Module(taken(runtime))
+    root = registry.root
+    title = root.schema.get("title") if is_object(root.schema) else None
+    name = snake(title) if isinstance(title, str) and title.strip() else "root"
+    compiler = Compiler(registry, {root: name}, module, formats=formats)
+    entry = entry_of(
+        compiler, "is_valid", "instance", "Tell whether *instance* is valid; never raises."
+    )
+    functions = compiler.functions()
+    constants = module.constants()
+    code = [constant.source for constant in constants]
+    code += [line for one in (entry.is_valid, *functions) for line in one.lines]
+    used = set(_USED.findall(without_strings("\n".join(code)))) | {"collected"}
+    return StandaloneView(
+        path="validator.py",
+        header="# Generated by connectgen. Do not edit.",
+        doc=(
+            f"Validator of {title}." if isinstance(title, str) and title.strip() else "Validator.",
+            "Schema pointers in it and in violations lead into the schema that it was made of.",
+        ),
+        extract=extract(runtime, used),
+        constants=constants,
+        entry=entry,
+        functions=functions,
+    )

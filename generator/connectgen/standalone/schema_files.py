@@ -1,0 +1,56 @@
+"""JSON Schemas in files of their own, as `connectgen validator` reads them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from connectgen.core.errors import CatalogError
+from connectgen.core.location import Location
+from connectgen.jsonio.documents import Json, parse, read
+from connectgen.jsonio.folders import json_files_below
+
+__all__ = ["read_documents", "read_schema"]
+
+
+def read_schema(name: str) -> tuple[Json, Location]:
+    """Return the schema in the file called *name*, or on stdin ("-"), and where it stands.
+
+    Raises:
+        CatalogError: it cannot be read, or is not JSON.
+    """
+    if name == "-":
+        return parse(sys.stdin.buffer.read(), "stdin"), Location(document="stdin", folder="")
+    return parse(read(Path(name), name), name), Location(document=name, folder="")
+
+
+def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
+    """Return the documents in files and folders, by the URIs that a `$ref` may call them.
+
+    That is what a document calls itself, and its path: below the folder, or its name.
+
+    Raises:
+        CatalogError: one of them, or a folder, cannot be read, or is not JSON; or two that differ
+            call themselves alike.
+    """
+    documents: dict[str, Json] = {}
+    for path in paths:
+        for file, name in _files(path):
+            content = parse(read(file, file.as_posix()), file.as_posix())
+            documents[name] = content
+            own = content.get("$id", content.get("id")) if isinstance(content, dict) else None
+            uri = own.removesuffix("#") if isinstance(own, str) else ""
+            if uri and documents.setdefault(uri, content) != content:
+                raise CatalogError(f"{file.as_posix()}: another document calls itself {uri}, too")
+    return documents
+
+
+def _files(path: Path) -> Iterator[tuple[Path, str]]:
+    if path.is_dir():
+        for file in json_files_below(path, path.as_posix()):
+            yield path / file, file
+    elif path.exists():
+        yield path, path.name
+    else:
+        raise CatalogError(f"{path}: there is no such file or folder")

@@ -1,0 +1,1 @@
+"""Validate payload files against a view of a resource."""

@@ -1,0 +1,128 @@
+"""Payloads judged by the validators that would be generated, without writing them anywhere."""
+
+from __future__ import annotations
+
+import json
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from connectgen.core import ir
+from connectgen.core.errors import CatalogError, PayloadError
+from connectgen.pipeline.preview import preview
+from connectgen.python_text.identifiers import module_names
+from connectgen.validate.module_loader import import_from, provide
+
+__all__ = ["Finding", "Validators", "check_lines", "check_whole", "load_validators"]
+
+_PACKAGE = "connectgen_checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """The functions of one view."""
+
+    violations: Callable[[Any], list[Any]]
+    advice: Callable[[Any], list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The verdict on one payload."""
+
+    line: int | None
+    """Line of an NDJSON file, from 1."""
+
+    violations: tuple[Any, ...]
+    advice: tuple[Any, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether the payload has no violation; advice does not count."""
+        return not self.violations
+
+    def as_text(self) -> Iterator[str]:
+        """Yield a line per violation and advice."""
+        start = "" if self.line is None else f"{self.line}: "
+        for violation in self.violations:
+            yield f"{start}{violation} ({violation.keyword})"
+        for advice in self.advice:
+            yield f"{start}{advice} (advice)"
+
+    def as_json(self) -> Iterator[str]:
+        """Yield the whole verdict as one line of JSON."""
+        entries = [
+            {name: getattr(found, name) for name in found.__match_args__}
+            for found in (*self.violations, *self.advice)
+        ]
+        where = {} if self.line is None else {"line": self.line}
+        yield json.dumps({**where, "valid": self.valid, "violations": entries})
+
+
+def load_validators(api: ir.Api, resource: str, view: str) -> Validators:
+    """Generate the validators of a resource, in memory, and return those of a view.
+
+    Args:
+        api: what the documents describe.
+        resource: the name of one of its resources.
+        view: `create`, `patch` or `read`.
+
+    Raises:
+        CatalogError: the resource has no such view.
+    """
+    chosen = tuple(each for each in api.resources if each.name == resource)
+    files = preview(replace(api, resources=chosen), ("validators",), runs=True)
+    provide(_PACKAGE, {file.path: file.text for file in files})
+    module = import_from(_PACKAGE, f"validators/{module_names(api.known)[resource]}.py")
+    if not hasattr(module, f"{view}_violations"):
+        raise CatalogError(f"{resource} has no {view} view")
+    return Validators(
+        violations=getattr(module, f"{view}_violations"), advice=getattr(module, f"{view}_advice")
+    )
+
+
+def check_whole(data: bytes, name: str, validators: Validators) -> Iterator[Finding]:
+    """Yield the verdict on *data*, one JSON value, which messages call *name*.
+
+    Raises:
+        PayloadError: it is not JSON.
+    """
+    yield _judge(data, name, None, validators)
+
+
+def check_lines(lines: Iterable[bytes], name: str, validators: Validators) -> Iterator[Finding]:
+    """Yield the verdict on each of *lines*, as of an NDJSON file; empty ones are passed over.
+
+    Raises:
+        PayloadError: a line is not JSON.
+    """
+    for number, line in enumerate(lines, 1):
+        text = line.removeprefix(BOM_UTF8) if number == 1 else line
+        if text.strip():
+            yield _judge(text, f"{name}:{number}", number, validators)
+
+
+def _judge(data: bytes, name: str, line: int | None, validators: Validators) -> Finding:
+    try:
+        payload = json.loads(data, parse_constant=_refuse)
+    except RecursionError:
+        raise PayloadError(f"{name}: nested too deep to be read") from None
+    except (json.JSONDecodeError, UnicodeDecodeError, _ConstantError) as error:
+        raise PayloadError(f"{name}: not JSON: {error}") from error
+    except ValueError:  # an integer of more digits than Python converts
+        raise PayloadError(f"{name}: a number is too long to be read") from None
+    return Finding(
+        line=line,
+        violations=tuple(validators.violations(payload)),
+        advice=tuple(validators.advice(payload)),
+    )
+
+
+class _ConstantError(ValueError):
+    """A name that `json` takes for a number."""
+
+
+def _refuse(constant: str) -> None:
+    """Refuse what `json` takes beyond RFC 8259: NaN, Infinity and -Infinity."""
+    raise _ConstantError(f"{constant} is no number there")

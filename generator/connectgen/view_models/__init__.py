@@ -1,0 +1,1 @@
+"""Template contexts: what each template prints, as finished expressions."""

@@ -1,0 +1,1 @@
+"""Write stage: source files to disk, atomically, with a manifest."""

@@ -29,10 +29,11 @@ from catalog_site import (
     problem,
     serving_catalog,
 )
+from connectgen.config.options import FetchOptions
 from connectgen.core.errors import ConnectgenError, ErrorGroup, FetchError, OutputError
 from connectgen.fetch import Manners
 from connectgen.jsonio.documents import canonical
-from connectgen.pipeline.fetch import FetchOptions, FetchResult, fetch
+from connectgen.pipeline.fetch import FetchResult, fetch
 from connectgen.snapshot.load import load, pin
 from made_site import write_snapshot
 

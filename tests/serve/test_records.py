@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx2
 import pytest
+from connectgen.config.options import FetchOptions
 from connectgen.core.errors import ConfigError
 from connectgen.fake_site.json_types import JsonObject
 from connectgen.fake_site.site import Site
-from connectgen.pipeline.fetch import FetchOptions, fetch
+from connectgen.pipeline.fetch import fetch
 from connectgen.pipeline.generate import Options, read_api
 from connectgen.testing import FakeSite
 from support import write_schemas

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
+from connectgen.config.options import Options
 from connectgen.config.pyproject import FLAVOURS, read_packages
 from connectgen.core.errors import ConnectgenError
-from connectgen.pipeline.generate import Options
 
 __all__ = ["complete_api_version", "complete_models", "complete_resource"]
 

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from connectgen.cli.completion import complete_api_version
 from connectgen.cli.console import warn
-from connectgen.config.options import Options
+from connectgen.config.options import FetchOptions, Options
 from connectgen.config.pyproject import (
     read_diff_options,
     read_fetch_options,
@@ -22,7 +22,6 @@ from connectgen.config.pyproject import (
     read_packages,
     unused_configuration,
 )
-from connectgen.pipeline.fetch import FetchOptions
 
 __all__ = [
     "VIEWS",

@@ -1,4 +1,4 @@
-"""What a run is asked for."""
+"""Options of a run: what to fetch, and what to generate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from connectgen.core.bundled_data import BUNDLED, SCHEMAS
 
-__all__ = ["Options"]
+__all__ = ["FetchOptions", "Options"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +58,26 @@ class Options:
     def target(self) -> Path:
         """Folder of the package."""
         return self.output / self.package_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchOptions:
+    """What to fetch from where, and where to."""
+
+    site: str
+    """URL of the site: scheme, host and port."""
+
+    into: Path
+    """Folder that will hold the snapshot, in a folder of its version."""
+
+    resources: tuple[str, ...] = ()
+    every: bool = False
+    """Whether to fetch whatever the site lists besides."""
+
+    partial: bool = False
+    """Whether to go on without what fails."""
+
+    api_version: str = "v1.4"
+    application_context: str = "connectgen"
+    timeout: float = 30.0
+    """Longest silence of the site, in seconds."""

@@ -9,9 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from connectgen.config.options import FetchOptions, Options
 from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
-from connectgen.pipeline.fetch import FetchOptions
-from connectgen.pipeline.generate import Options
 
 __all__ = [
     "FAIL_ON",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectgen.core.errors import ConnectgenError
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import Json
 
 __all__ = ["MAX_DOCUMENTS", "PIN_FILE", "Fetched", "SchemaDocument", "Snapshot", "SourceFile"]
 

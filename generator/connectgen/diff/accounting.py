@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.diff.change import Change
 from connectgen.diff.fields import in_order
 from connectgen.diff.side import Edition, is_object, is_present, value_at
-from connectgen.jsonio.documents import Json
 
 __all__ = ["Ledger", "Spot", "path_of"]
 

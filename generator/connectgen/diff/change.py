@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from connectgen.jsonio.documents import Json
+from connectgen.core.json_types import Json
 
 __all__ = ["BUMPS", "Bump", "Change", "Use", "Weight", "bump_of", "larger"]
 

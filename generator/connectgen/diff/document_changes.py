@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connectgen.core.json_types import Json
 from connectgen.core.location import join
 from connectgen.diff.accounting import Ledger
 from connectgen.diff.change import Change
 from connectgen.diff.order_changes import compare_order
 from connectgen.diff.side import is_object, value_at
-from connectgen.jsonio.documents import Json
 
 __all__ = ["compare_documents"]
 

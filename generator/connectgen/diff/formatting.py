@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from connectgen.core.json_types import Json
 from connectgen.diff.side import is_object
-from connectgen.jsonio.documents import Json
 
 __all__ = ["pretty", "printable", "shown", "shown_sides"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from connectgen.core.json_types import Json
 from connectgen.core.location import join
 from connectgen.diff.accounting import Ledger
 from connectgen.diff.change import Change
 from connectgen.diff.side import is_object
-from connectgen.jsonio.documents import Json
 
 __all__ = ["compare_order"]
 

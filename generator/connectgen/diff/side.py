@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from connectgen.core import ir
 from connectgen.core.documents import Snapshot
-from connectgen.jsonio.documents import Json
+from connectgen.core.json_types import Json
 
 __all__ = ["Edition", "edition_of", "is_object", "is_present", "value_at"]
 

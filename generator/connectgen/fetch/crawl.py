@@ -12,13 +12,14 @@ from typing import TypeAlias
 
 from connectgen.core.documents import MAX_DOCUMENTS, Fetched
 from connectgen.core.errors import ConnectgenError, FetchError, SchemaError, raise_all
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.suggestions import did_you_mean
 from connectgen.fetch.http_session import Answer, RefusedError, Session, UnauthorizedError
 from connectgen.fetch.links import follow
 from connectgen.fetch.listing import Listing, is_json, read_listing
 from connectgen.fetch.urls import LATEST, is_path, is_version
-from connectgen.jsonio.documents import Json, canonical, parse
+from connectgen.jsonio.documents import canonical, parse
 
 __all__ = ["Check", "Progress", "Request", "crawl"]
 

@@ -14,9 +14,10 @@ import httpx2
 import tenacity
 
 from connectgen.core.errors import ConfigError, FetchError
+from connectgen.core.json_types import Json
 from connectgen.fetch.credentials import Credentials
 from connectgen.fetch.urls import AddressError, Site
-from connectgen.jsonio.documents import MAX_BYTES, Json
+from connectgen.jsonio.documents import MAX_BYTES
 
 __all__ = ["Answer", "Manners", "RefusedError", "Session", "UnauthorizedError"]
 

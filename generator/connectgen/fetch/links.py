@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectgen.core.errors import SchemaError
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.fetch.urls import AddressError, Site
-from connectgen.jsonio.documents import Json
 
 __all__ = ["EMBEDDED", "Found", "follow"]
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectgen.core.errors import FetchError
+from connectgen.core.json_types import Json
 from connectgen.fetch.http_session import Answer, RefusedError, Session
 from connectgen.fetch.urls import LATEST, AddressError, Site, is_path
-from connectgen.jsonio.documents import Json, parse
+from connectgen.jsonio.documents import parse
 
 __all__ = ["JSON", "Listing", "is_json", "read_listing"]
 

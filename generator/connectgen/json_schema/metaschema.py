@@ -13,8 +13,9 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from connectgen.core.errors import SchemaError
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import Json, is_count
+from connectgen.jsonio.documents import is_count
 
 __all__ = ["errors_in", "known_document", "standard_errors"]
 

@@ -11,13 +11,11 @@ import stat
 from collections import Counter
 from math import isinf
 from pathlib import Path
-from typing import TypeAlias
 
 from connectgen.core.errors import CatalogError
+from connectgen.core.json_types import Json
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Json", "canonical", "is_count", "parse", "read"]
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "canonical", "is_count", "parse", "read"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """Size in bytes above which a document is refused."""

@@ -18,9 +18,10 @@ from typing import Any
 from connectgen.core.bundled_data import BUNDLED, SCHEMAS
 from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.core.errors import ConnectgenError, OverlayError, raise_all
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.suggestions import did_you_mean
-from connectgen.jsonio.documents import Json, parse, read
+from connectgen.jsonio.documents import parse, read
 from connectgen.jsonio.folders import json_files
 
 __all__ = ["Correction", "apply", "doubts", "fitting", "load_overlays", "overlay_files"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectgen.core.documents import SchemaDocument
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import Json
 from connectgen.parse.diagnostics import Findings
 
 __all__ = ["Schema", "record_of"]

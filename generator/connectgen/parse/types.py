@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from connectgen.core import ir
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.json_schema.ecma_regex import PatternError, translate
 from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, in_order, row
-from connectgen.jsonio.documents import Json, is_count
+from connectgen.jsonio.documents import is_count
 from connectgen.parse.diagnostics import Findings
 from connectgen.parse.schema import Schema
 

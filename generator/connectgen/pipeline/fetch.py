@@ -7,35 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from connectgen.config.options import FetchOptions
 from connectgen.core.documents import Fetched
 
 if TYPE_CHECKING:
     from connectgen.fetch import Manners, Progress
 
-__all__ = ["FetchOptions", "FetchResult", "fetch"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchOptions:
-    """What to fetch from where, and where to."""
-
-    site: str
-    """URL of the site: scheme, host and port."""
-
-    into: Path
-    """Folder that will hold the snapshot, in a folder of its version."""
-
-    resources: tuple[str, ...] = ()
-    every: bool = False
-    """Whether to fetch whatever the site lists besides."""
-
-    partial: bool = False
-    """Whether to go on without what fails."""
-
-    api_version: str = "v1.4"
-    application_context: str = "connectgen"
-    timeout: float = 30.0
-    """Longest silence of the site, in seconds."""
+__all__ = ["FetchResult", "fetch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

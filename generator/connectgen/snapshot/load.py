@@ -18,9 +18,10 @@ from pathlib import Path
 from connectgen.core.atomic_replace import exclusive, recover, replace_folder
 from connectgen.core.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, raise_all
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.portable import with_line_feeds
-from connectgen.jsonio.documents import Json, canonical, parse, read
+from connectgen.jsonio.documents import canonical, parse, read
 from connectgen.jsonio.folders import json_files_below, refuse_alike
 from connectgen.snapshot.saved_catalog import LISTING, no_snapshot
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, raise_all
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import Json, parse, read
+from connectgen.jsonio.documents import parse, read
 from connectgen.jsonio.folders import json_files_below
 
 __all__ = ["LISTING", "load_mirror", "no_snapshot"]

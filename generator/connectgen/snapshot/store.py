@@ -9,7 +9,8 @@ from pathlib import Path
 from connectgen.core.atomic_replace import exclusive, replace_folder
 from connectgen.core.documents import Fetched
 from connectgen.core.errors import CatalogError, OutputError
-from connectgen.jsonio.documents import Json, canonical
+from connectgen.core.json_types import Json
+from connectgen.jsonio.documents import canonical
 from connectgen.jsonio.folders import json_files_below, refuse_alike
 from connectgen.snapshot.load import PIN_FILE, read_pin
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from connectgen.core.errors import CatalogError
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import Json, parse, read
+from connectgen.jsonio.documents import parse, read
 from connectgen.jsonio.folders import json_files_below
 
 __all__ = ["read_documents", "read_schema"]

@@ -60,7 +60,7 @@ def test_without_arguments_the_bundled_documents_become_a_package(generated: Pat
         "models/incident_response.py",
         "validators/incident_response.py",
         "resources/incident_response.py",
-        "_client.py",
+        "_client/client.py",
         "_requests.py",
         "_errors.py",
         "_unset.py",

@@ -252,7 +252,7 @@ def test_generated_packages_are_compared_by_what_python_sees(tmp_path):
     old = ROOT / "generated" / "connect_v1_4"
     new = tmp_path / "connect_v1_4"
     shutil.copytree(old, new)
-    client = new / "_client.py"
+    client = new / "_client/client.py"
     client.write_text(
         client.read_text(encoding="utf-8").replace("application_context: str", "context: str"),
         encoding="utf-8",

@@ -283,7 +283,7 @@ def test_a_resource_with_a_long_name_has_a_client_that_formatters_leave_alone(tm
     names = ("CO.ServiceContractEntitlement", "CO.ServiceContractEntitlementPeriod", "x" * 150)
     schemas = write_schemas(tmp_path, dict.fromkeys(names, thing(name={"type": "string"})))
     generate_into(tmp_path, "long_resources", schemas=schemas)
-    folders = ("long_resources/_client.py", "long_resources/resources")
+    folders = ("long_resources/_client/client.py", "long_resources/resources")
     for command in (
         ("format", "--check"),
         ("format", "--line-length", "100", "--check"),

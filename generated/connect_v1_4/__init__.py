@@ -5,10 +5,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._auth import BearerAuth, SessionAuth
-    from ._client import AsyncClient, Client
-    from ._dates import ApproximateDate, ApproximateDateTime
-    from ._errors import (
+    from ._client.auth import BearerAuth, SessionAuth
+    from ._client.client import AsyncClient, Client
+    from ._client.errors import (
         AdviceWarning,
         AuthenticationError,
         BadRequestError,
@@ -25,11 +24,12 @@ if TYPE_CHECKING:
         ThrottledError,
         WriteFailedError,
     )
-    from ._options import ClientOptions, GetOptions, ListOptions
-    from ._pages import AsyncPages, Page, Pages
-    from ._raw import Reply
-    from ._tables import Table, roql
+    from ._client.options import ClientOptions, GetOptions, ListOptions
+    from ._client.pages import AsyncPages, Page, Pages
+    from ._client.raw import Reply
+    from ._client.tables import Table, roql
     from ._unset import UNSET, Unset
+    from .models._dates import ApproximateDate, ApproximateDateTime
     from .models._entries import Entries
     from .models._links import Link
     from .models._reference import Reference, id_of
@@ -83,45 +83,45 @@ __api_version__ = "v1.4"
 
 _MODULES = {
     "UNSET": "_unset",
-    "AdviceWarning": "_errors",
-    "ApproximateDate": "_dates",
-    "ApproximateDateTime": "_dates",
-    "AsyncClient": "_client",
-    "AsyncPages": "_pages",
-    "AuthenticationError": "_errors",
-    "BadRequestError": "_errors",
-    "BearerAuth": "_auth",
-    "CallTimeoutError": "_errors",
-    "Client": "_client",
-    "ClientError": "_errors",
-    "ClientOptions": "_options",
-    "ConnectionLostError": "_errors",
+    "AdviceWarning": "_client.errors",
+    "ApproximateDate": "models._dates",
+    "ApproximateDateTime": "models._dates",
+    "AsyncClient": "_client.client",
+    "AsyncPages": "_client.pages",
+    "AuthenticationError": "_client.errors",
+    "BadRequestError": "_client.errors",
+    "BearerAuth": "_client.auth",
+    "CallTimeoutError": "_client.errors",
+    "Client": "_client.client",
+    "ClientError": "_client.errors",
+    "ClientOptions": "_client.options",
+    "ConnectionLostError": "_client.errors",
     "Entries": "models._entries",
-    "GetOptions": "_options",
+    "GetOptions": "_client.options",
     "IncidentResponse": "models.incident_response",
     "IncidentResponseCreate": "models.incident_response",
     "Link": "models._links",
-    "ListOptions": "_options",
-    "NotFoundError": "_errors",
-    "NotSentError": "_errors",
-    "OutcomeUnknownError": "_errors",
-    "Page": "_pages",
-    "Pages": "_pages",
-    "PermissionDeniedError": "_errors",
+    "ListOptions": "_client.options",
+    "NotFoundError": "_client.errors",
+    "NotSentError": "_client.errors",
+    "OutcomeUnknownError": "_client.errors",
+    "Page": "_client.pages",
+    "Pages": "_client.pages",
+    "PermissionDeniedError": "_client.errors",
     "Reference": "models._reference",
-    "Reply": "_raw",
-    "ReplyError": "_errors",
-    "ServerError": "_errors",
-    "SessionAuth": "_auth",
-    "StatusError": "_errors",
-    "Table": "_tables",
-    "ThrottledError": "_errors",
+    "Reply": "_client.raw",
+    "ReplyError": "_client.errors",
+    "ServerError": "_client.errors",
+    "SessionAuth": "_client.auth",
+    "StatusError": "_client.errors",
+    "Table": "_client.tables",
+    "ThrottledError": "_client.errors",
     "Unset": "_unset",
     "ValidationError": "validators._violation",
     "Violation": "validators._violation",
-    "WriteFailedError": "_errors",
+    "WriteFailedError": "_client.errors",
     "id_of": "models._reference",
-    "roql": "_tables",
+    "roql": "_client.tables",
 }
 
 

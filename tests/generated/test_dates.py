@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from connect_v1_4 import ApproximateDate, ApproximateDateTime
-from connect_v1_4._codec import read_date, read_date_time, write_date, write_date_time
+from connect_v1_4.models._codec import read_date, read_date_time, write_date, write_date_time
 from connect_v1_4.models.incident_response import FileAttachment
 from connect_v1_4.validators._checks import is_date, is_date_time
 from hypothesis import example, given

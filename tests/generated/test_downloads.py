@@ -185,13 +185,13 @@ def test_a_name_that_is_too_long_keeps_its_ending(made: ModuleType, name: str, t
 
 @given(st.text(max_size=40) | st.text("./\\: ~CONconAUX\0", max_size=8))
 def test_any_name_is_that_of_one_file(made: ModuleType, name: str):
-    safe = import_module("made._downloads").safe_name(name, "97")
+    safe = import_module("made._client.downloads").safe_name(name, "97")
     assert safe not in ("", ".", "..")
     assert not set(safe) & set('/\\:*?"<>|\0')
     assert safe.isprintable()
     assert not safe.startswith(".")
     assert (Path("/folder") / safe).parent == Path("/folder")
-    assert import_module("made._downloads").safe_name(safe, "97") == safe
+    assert import_module("made._client.downloads").safe_name(safe, "97") == safe
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import connect_v1_4._calls
-import connect_v1_4._http
+import connect_v1_4._client.calls
+import connect_v1_4._client.connections
 import httpx2
 import pytest
 from connect_v1_4 import (
@@ -37,7 +37,7 @@ from connect_v1_4 import (
     ThrottledError,
     WriteFailedError,
 )
-from connect_v1_4._records import Records
+from connect_v1_4._client.records import Records
 from faults import (
     Step,
     answer,
@@ -236,8 +236,8 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         found.append(seconds)
 
-    monkeypatch.setattr(connect_v1_4._http.time, "sleep", found.append)
-    monkeypatch.setattr(connect_v1_4._http.asyncio, "sleep", sleep)
+    monkeypatch.setattr(connect_v1_4._client.connections.time, "sleep", found.append)
+    monkeypatch.setattr(connect_v1_4._client.connections.asyncio, "sleep", sleep)
     return found
 
 
@@ -251,7 +251,7 @@ def test_delays_grow_with_full_jitter(
         ranges.append((low, high))
         return high
 
-    monkeypatch.setattr(connect_v1_4._calls.random, "uniform", uniform)
+    monkeypatch.setattr(connect_v1_4._client.calls.random, "uniform", uniform)
     with misbehaving(answer(503, THROTTLE)) as site:
         calls(site.url, "create", retry_delay=1)
     assert ranges == [(0, 1), (0, 2), (0, 4)]

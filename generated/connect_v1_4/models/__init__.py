@@ -5,12 +5,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._dates import ApproximateDate, ApproximateDateTime
     from ._entries import Entries
     from ._links import Link
     from ._reference import Reference, id_of
     from .incident_response import IncidentResponse, IncidentResponseCreate
 
 __all__ = [
+    "ApproximateDate",
+    "ApproximateDateTime",
     "Entries",
     "IncidentResponse",
     "IncidentResponseCreate",
@@ -20,6 +23,8 @@ __all__ = [
 ]
 
 _MODULES = {
+    "ApproximateDate": "_dates",
+    "ApproximateDateTime": "_dates",
     "Entries": "_entries",
     "IncidentResponse": "incident_response",
     "IncidentResponseCreate": "incident_response",

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeGuard, TypeVar
 
-from .._codec import read_array
 from .._unset import UNSET, Unset
+from ._codec import read_array
 from ._links import Link, href_of, read_links, write_links
 
 __all__ = ["Entries", "read_entries", "write_entries"]

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from .._codec import (
+from ._codec import (
     decode_base64,
     encode_file,
     guess_content_type,

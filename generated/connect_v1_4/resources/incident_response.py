@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .._records import Records
-from .._requests import Form
+from .._client.records import Records
+from .._client.requests import Form
 from ..models.incident_response import IncidentResponse, IncidentResponseCreate
 from ..validators import incident_response as validators
 
 if TYPE_CHECKING:
-    from .._http import AsyncConnection, Connection
+    from .._client.connections import AsyncConnection, Connection
 
 __all__ = [
     "AsyncIncidentResponseCalls",

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH
-from ._places import pointer_of, schema_of, steps_of
-from ._words import is_secret, said, shown, visible
+from ._messages import is_secret, said, shown, visible
+from ._pointers import pointer_of, schema_of, steps_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from ._checks import Json
-    from ._places import Here, Step
+    from ._pointers import Here, Step
 
 __all__ = ["ValidationError", "Violation", "collected", "report", "report_depth"]
 

@@ -1,4 +1,4 @@
-"""`_client.py`: the two clients, with an attribute per resource."""
+"""`_client/client.py`: the two clients, with an attribute per resource."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DOC = (
 def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientView:
     """Return the view of the two clients."""
     return ClientView(
-        path="_client.py",
+        path="_client/client.py",
         header=header,
         module_doc=("The sync and async clients.",),
         doc=(*_DOC, "Threads may share it. Use it in a `with` statement, or close it."),

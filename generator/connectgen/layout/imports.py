@@ -21,27 +21,27 @@ RESOURCES = {
     "collections.abc": ("Mapping", "Sequence"),
     "functools": ("cached_property",),
     "typing": ("TYPE_CHECKING", "Any", "Unpack"),
-    ".._children": ("AsyncChildren", "AsyncFiles", "Children", "Files"),
-    ".._pages": ("AsyncPages", "Pages"),
-    ".._records": ("Records",),
-    ".._requests": ("Form",),
-    ".._tables": ("menu_request", "query_request", "report_request"),
+    ".._client.sub_collections": ("AsyncChildren", "AsyncFiles", "Children", "Files"),
+    ".._client.pages": ("AsyncPages", "Pages"),
+    ".._client.records": ("Records",),
+    ".._client.requests": ("Form",),
+    ".._client.tables": ("menu_request", "query_request", "report_request"),
 }
 """What modules of calls import, where they use it."""
 
 RESOURCE_TYPES = {
-    ".._http": ("AsyncConnection", "Connection"),
-    ".._options": ("GetOptions", "ListOptions"),
-    ".._tables": ("Table",),
+    ".._client.connections": ("AsyncConnection", "Connection"),
+    ".._client.options": ("GetOptions", "ListOptions"),
+    ".._client.tables": ("Table",),
     "..models._reference": ("Reference",),
 }
 """Likewise, for type checkers alone."""
 
 EXPORTS = {
-    "_auth": ("BearerAuth", "SessionAuth"),
-    "_client": ("AsyncClient", "Client"),
-    "_dates": ("ApproximateDate", "ApproximateDateTime"),
-    "_errors": (
+    "_client.auth": ("BearerAuth", "SessionAuth"),
+    "_client.client": ("AsyncClient", "Client"),
+    "models._dates": ("ApproximateDate", "ApproximateDateTime"),
+    "_client.errors": (
         "AdviceWarning",
         "AuthenticationError",
         "BadRequestError",
@@ -58,10 +58,10 @@ EXPORTS = {
         "ThrottledError",
         "WriteFailedError",
     ),
-    "_options": ("ClientOptions", "GetOptions", "ListOptions"),
-    "_pages": ("AsyncPages", "Page", "Pages"),
-    "_raw": ("Reply",),
-    "_tables": ("Table", "roql"),
+    "_client.options": ("ClientOptions", "GetOptions", "ListOptions"),
+    "_client.pages": ("AsyncPages", "Page", "Pages"),
+    "_client.raw": ("Reply",),
+    "_client.tables": ("Table", "roql"),
     "_unset": ("UNSET", "Unset"),
     "models._entries": ("Entries",),
     "models._links": ("Link",),

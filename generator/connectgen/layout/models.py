@@ -203,7 +203,7 @@ def _imports(models: tuple[ModelView, ...]) -> tuple[str, ...]:
         *(["from pathlib import Path"] if "encode_file" in used else []),
         "from typing import Any, Self",
         "",
-        *import_lines(".._codec", sorted(used & _CODEC | _ALWAYS)),
+        *import_lines("._codec", sorted(used & _CODEC | _ALWAYS)),
         "from .._unset import UNSET, Unset, described",
         *(
             line

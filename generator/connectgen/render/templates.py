@@ -24,7 +24,7 @@ from connectgen.view_models.validators import StandaloneView, ValidatorsView
 __all__ = ["render", "render_page", "runtime_files"]
 
 _TEMPLATES: dict[type[View], str] = {
-    ClientView: "package/_client.py.jinja",
+    ClientView: "package/_client/client.py.jinja",
     IndexView: "package/__init__.py.jinja",
     ModelsView: "package/models/resource.py.jinja",
     ResourceView: "package/resources/resource.py.jinja",

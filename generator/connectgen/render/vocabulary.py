@@ -99,7 +99,7 @@ _DEFINITION = re.compile(
     r"^(?:    )?(?:(?:async )?def |class |(?=\w+(?:: [^=\n]+)? = ))([A-Za-z]\w*)", re.MULTILINE
 )
 _MODULE = re.compile(
-    r"_client|(?:models|resources|validators|[a-z]+_models)(?:\.[a-z]\w*)?", re.ASCII
+    r"_client\.client|(?:models|resources|validators|[a-z]+_models)(?:\.[a-z]\w*)?", re.ASCII
 )
 _OFFERED = re.compile(r"[A-Za-z]\w*", re.ASCII)
 

@@ -17,7 +17,7 @@ __all__ = ["extract", "taken"]
 _MODULES = (
     *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
     "_regex.py",
-    *("_places.py", "_words.py", "_violation.py"),
+    *("_pointers.py", "_messages.py", "_violation.py"),
 )
 _ALIASES = ("Json", "Step", "Here")
 """Names of types, which only type checkers read."""

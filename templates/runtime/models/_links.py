@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import (
+from .._unset import UNSET, Unset, described
+from ._codec import (
     is_object,
     new,
     read_array,
     unknown_members,
     write_objects,
 )
-from .._unset import UNSET, Unset, described
 
 __all__ = ["Link", "href_of", "number_in", "read_link", "read_links", "write_links"]
 

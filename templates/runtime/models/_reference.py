@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-from .._codec import is_object, new, unknown_members
 from .._unset import UNSET, Unset, described
+from ._codec import is_object, new, unknown_members
 from ._links import Link, href_of, number_in, read_links, write_links
 
 __all__ = ["Reference", "id_of", "read_reference"]

@@ -159,7 +159,7 @@ KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name"
 
 
 def shape(node: ast.AST) -> str:
-    """Return *node* without what depends on texts: strings, names, numbers, counts of items."""
+    """Return *node* without what depends on texts: strings, names, numbers, how many items there are."""
     parts: list[str] = []
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -14,6 +15,10 @@ from typing import Any
 import pytest
 import yaml
 from connectgen.config.pyproject import read_packages
+from connectgen.core.errors import ConfigError
+from connectgen.scaffold.project import Package, Project
+from connectgen.scaffold.table import table_text
+from connectgen.scaffold.workflow import workflow_text
 from support import ROOT, write_schemas
 
 BIN = Path(sys.executable).parent
@@ -156,7 +161,8 @@ def test_what_a_package_was_made_of_is_found_out(tmp_path: Path):
     table = init(tmp_path)
     assert (table["resources"], table["models"]) == (["kept", "taken"], ["typeddict"])
     assert run("generate", "--check", cwd=tmp_path).returncode == 0
-    assert "RESOURCES: kept taken" in run("init", "--workflow", "--dry-run", cwd=tmp_path).stdout
+    written = yaml.safe_load(run("init", "--workflow", "--dry-run", cwd=tmp_path).stdout)
+    assert written["jobs"]["refresh"]["env"]["RESOURCES"] == "kept taken"
 
 
 def test_a_package_of_documents_that_are_elsewhere_is_not_said_to_be_of_the_bundled(tmp_path: Path):
@@ -219,6 +225,86 @@ def test_the_workflow_is_written_for_the_project(tmp_path: Path):
     file.unlink()
     assert run("init", "--workflow", cwd=tmp_path).returncode == 0
     assert [path.name for path in file.parent.iterdir()] == ["connectgen.yml"]
+
+
+def project_of(**package: Any) -> Project:
+    whole = {"name": "ours", "api_version": "v1.4", "schemas": "in", "output": ".", **package}
+    return Project(
+        folder=Path(), text=None, configured=False, build_backend="", packages=(Package(**whole),)
+    )
+
+
+TEXTS = [
+    'x"\n      EVIL: "1',
+    "x\n      EVIL: 1",
+    "x # no comment",
+    "x: {y: [&a *a]}",
+    "API_VERSIONS: v1.4",
+    "\\",
+    "\x00\x07\x1b\x7f\x85\u2028\ufeff",
+    "ä 😀 \U000e0001",
+    "'\"'",
+    "!!python/object:os.system",
+    "yes",
+    "0x10",
+    "-x",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
+    env = yaml.safe_load(workflow_text(project_of(schemas=text)))["jobs"]["refresh"]["env"]
+    assert env == {
+        "SCHEMAS": "./-x" if text == "-x" else text,
+        "API_VERSIONS": "v1.4",
+        "RESOURCES": "--all",
+        "BRANCH": "connectgen/refresh",
+    }
+    fields = ("schemas", "output", "api_version", "name")
+    project = project_of(**dict.fromkeys(fields, text), resources=(text,), models=(text,))
+    assert tomllib.loads(table_text(project))["tool"]["connectgen"] == {
+        **dict.fromkeys(("schemas", "output", "api-version", "package"), text),
+        **{name: [text] for name in ("resources", "models")},
+    }
+
+
+@pytest.mark.parametrize("word", [*TEXTS, "a b", "*", "$(id)", "--into=/", "a/b", "${{ x }}", ""])
+def test_what_would_be_more_than_a_word_of_the_shell_is_refused(word: str):
+    if word == "yes" or word == "0x10":
+        assert f'RESOURCES: "{word}"' in workflow_text(project_of(resources=(word,)))
+        return
+    for field in ({"resources": ("a", word)}, {"api_version": word}):
+        with pytest.raises(ConfigError, match="cannot stand in a workflow"):
+            workflow_text(project_of(**field))
+
+
+@pytest.mark.parametrize("schemas", ["a${{ secrets.X }}", "\udcff"])
+def test_a_folder_that_no_workflow_can_name_is_refused(schemas: str):
+    with pytest.raises(ConfigError):
+        workflow_text(project_of(schemas=schemas))
+
+
+def test_nothing_is_written_where_the_workflow_is_refused(tmp_path: Path):
+    pinned(tmp_path, "a${{ github.token }}", "v1.4")
+    done = run("init", "--workflow", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["a${{ github.token }}"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system has no such names")
+@pytest.mark.parametrize("name", ["a\nb", "\udcff", "\x1b[2J"])
+def test_a_folder_whose_name_is_no_text_is_passed_over(tmp_path: Path, name: str):
+    pinned(tmp_path, "schemas", "v1.4")
+    (tmp_path / "schemas").rename(tmp_path / name)
+    assert "schemas" not in init(tmp_path, "--workflow")
+
+
+@pytest.mark.parametrize("pin", ["[]", '{"resources": 5}', "{", '{"resources": ["\\ud800\\n"]}'])
+def test_a_snapshot_that_is_none_is_no_reason_to_fail(tmp_path: Path, pin: str):
+    pinned(tmp_path, "schemas", "v1.4")
+    assert run("generate", "--schemas", "schemas", cwd=tmp_path).returncode == 0
+    (tmp_path / "schemas" / "v1.4" / "snapshot.json").write_text(pin)
+    assert init(tmp_path, "--workflow")["schemas"] == "schemas"
 
 
 def hooks() -> dict[str, dict[str, Any]]:

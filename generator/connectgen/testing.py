@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from connectgen.config.pyproject import read_options
 from connectgen.core.suggestions import did_you_mean
+from connectgen.core.surroundings import explained
 
 if TYPE_CHECKING:
     from connectgen.fake_site.site import Seen, Site
@@ -46,7 +47,7 @@ class FakeSite:
         tokens: session and OAuth tokens; None means that any will do.
 
     Raises:
-        ConnectgenError: the snapshot cannot be used.
+        ConnectgenError: the snapshot cannot be used, or `connectgen[serve]` is not installed.
     """
 
     auth = ("user", "secret")
@@ -62,24 +63,26 @@ class FakeSite:
         logins: Mapping[str, str] | None = None,
         tokens: Iterable[str] | None = None,
     ) -> None:
-        from connectgen.fake_site.site import Site
-
         given = {
             "schemas": None if schemas is None else str(schemas),
             "api-version": api_version,
             "resources": tuple(resources),
         }
-        self._site: Site = Site(
-            read_options(given, Path(folder), how=_HOW_TO_CHOOSE),
-            logins=logins,
-            tokens=None if tokens is None else frozenset(tokens),
-        )
+        with explained():
+            from connectgen.fake_site.site import Site
+
+            self._site: Site = Site(
+                read_options(given, Path(folder), how=_HOW_TO_CHOOSE),
+                logins=logins,
+                tokens=None if tokens is None else frozenset(tokens),
+            )
         self._running = ExitStack()
         self.url = ""
         """URL of the site, while it runs: `http://127.0.0.1:…`."""
 
     def __enter__(self) -> Self:
-        from connectgen.fake_site.server import in_thread
+        with explained():
+            from connectgen.fake_site.server import in_thread
 
         self.url = self._running.enter_context(in_thread(self._site))
         return self

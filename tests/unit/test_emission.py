@@ -71,7 +71,7 @@ SNIPPETS = (
     ),
     *(
         "from ._auth import httpx2\n",
-        "from .._codec import new\n",
+        "from ._codec import new\n",
         "from .x import y\n",
         "help()\n",
     ),
@@ -118,7 +118,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from .._codec import new
+from ._codec import new
 from .._unset import UNSET, described
 
 

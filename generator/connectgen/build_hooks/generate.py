@@ -13,6 +13,7 @@ from pathlib import Path
 from connectgen.config.options import Options
 from connectgen.config.pyproject import is_configured, read_packages
 from connectgen.core.errors import ConfigError, raise_all
+from connectgen.core.surroundings import explained
 from connectgen.core.terminal_text import one_line
 from connectgen.pipeline.generate import generate_all
 from connectgen.write.package import MANIFEST
@@ -37,6 +38,11 @@ def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
     """
     if not is_configured(root):
         raise ConfigError("pyproject.toml: needs [tool.connectgen]; `connectgen init` writes it")
+    with explained():
+        return _generate(root, warn)
+
+
+def _generate(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
     packages = read_packages({}, root)
     raise_all(_leads_out(options.target) for options in packages if not _is_in(root, options))
     targets = tuple(options.target for options in packages)

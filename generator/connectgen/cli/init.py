@@ -33,7 +33,12 @@ def command(workflow: bool, dry_run: bool) -> None:
     from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
     from connectgen.scaffold.project import inspect
     from connectgen.scaffold.table import add_table, table_text
-    from connectgen.scaffold.workflow import WORKFLOW, add_workflow, workflow_text
+    from connectgen.scaffold.workflow import (
+        WORKFLOW,
+        add_workflow,
+        refuse_workflow,
+        workflow_text,
+    )
 
     project = inspect(Path())
     if dry_run:
@@ -43,6 +48,8 @@ def command(workflow: bool, dry_run: bool) -> None:
             tell(f"{ATTRIBUTES}: would get {line}")
         return
     missing = missing_attributes(project)
+    if workflow:
+        refuse_workflow(project)
     if not (workflow and project.configured):
         add_table(project)
         tell("pyproject.toml: [tool.connectgen] added")

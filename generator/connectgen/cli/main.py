@@ -6,9 +6,11 @@ invalid payload); 2 a usage or input error; 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +18,7 @@ import click
 from connectgen import __version__
 from connectgen.cli.console import fail, tell
 from connectgen.core.errors import ConnectgenError
+from connectgen.core.surroundings import explained
 
 __all__ = ["main"]
 
@@ -63,11 +66,20 @@ def _let_all_text_through() -> None:
             stdout.reconfigure(encoding="utf-8")
 
 
+def _have_stdin() -> None:
+    """Have an empty stdin where it is closed, as for a job that runs at night."""
+    stdin: Any = sys.stdin
+    if stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - until the end
+
+
 def main() -> None:
     """Run the command line."""
     _let_all_text_through()
+    _have_stdin()
     try:
-        sys.exit(_commands(prog_name="connectgen", standalone_mode=False))
+        with explained():
+            sys.exit(_commands(prog_name="connectgen", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -22,6 +22,9 @@ from connectgen.config.pyproject import (
     read_packages,
     unused_configuration,
 )
+from connectgen.core.errors import PayloadError
+from connectgen.jsonio.documents import MAX_BYTES
+from connectgen.jsonio.ndjson import lines_of
 
 __all__ = [
     "VIEWS",
@@ -31,6 +34,7 @@ __all__ = [
     "lines_with_progress",
     "options_of",
     "packages_of",
+    "read_whole",
     "source_options",
 ]
 
@@ -121,14 +125,33 @@ def _given(given: dict[str, Any]) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in given.items()}
 
 
+def read_whole(file: IO[bytes]) -> bytes:
+    """Return what *file* holds.
+
+    Raises:
+        PayloadError: it cannot be read, or does not end.
+    """
+    try:
+        data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PayloadError(f"{file.name}: cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise PayloadError(f"{file.name}: larger than {MAX_BYTES // 1024**2} MiB; use --ndjson")
+    return data
+
+
 def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:
-    """Yield the lines of *file*, with a progress bar where a person watches."""
+    """Yield the lines of *file*, with a progress bar where a person watches.
+
+    Raises:
+        PayloadError: it cannot be read, or a line does not end.
+    """
     if not sys.stderr.isatty() or not file.seekable():
-        yield from file
+        yield from lines_of(file)
         return
     size = file.seek(0, 2)
     file.seek(0)
     with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
-        for line in file:
+        for line in lines_of(file):
             yield line
             bar.update(len(line))

@@ -43,6 +43,13 @@ __all__ = ["command"]
     metavar="WHAT@WHICH",
     help="Get requests wrong: 503@3, 500html@2-4, throttled@1, hang@5-, break@*.",
 )
+@click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to the host NAME, too.  [default: localhost, or this machine's own names]",
+)
 @click.option("--quiet", is_flag=True, help="Do not tell each request on stderr.")
 def command(resources: tuple[str, ...], **given: Any) -> None:
     """Serve a fake site with RESOURCES, or all of the snapshot, on localhost.
@@ -71,7 +78,7 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
             site.fill(parse(read(Path(given["data"]), name), name), name)
         if not given["quiet"]:
             _log_to_stderr()
-        in_foreground(site, given["host"], given["port"], answer)
+        in_foreground(site, given["host"], given["port"], answer, given["names"])
 
 
 def _troubles(given: dict[str, Any]) -> Any:

@@ -9,7 +9,13 @@ import click
 
 from connectgen.cli.completion import complete_resource
 from connectgen.cli.console import answer, warn
-from connectgen.cli.options import VIEWS, lines_with_progress, options_of, source_options
+from connectgen.cli.options import (
+    VIEWS,
+    lines_with_progress,
+    options_of,
+    read_whole,
+    source_options,
+)
 from connectgen.pipeline.generate import read_api
 
 __all__ = ["command"]
@@ -35,7 +41,7 @@ def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **give
     if ndjson or file.name.endswith((".ndjson", ".jsonl")):
         findings = check_lines(lines_with_progress(file, "Checking"), file.name, validators)
     else:
-        findings = check_whole(file.read(), file.name, validators)
+        findings = check_whole(read_whole(file), file.name, validators)
     invalid = 0
     for finding in findings:
         invalid += not finding.valid

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import keyword
-import sys
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from connectgen.config.options import FetchOptions, Options
+from connectgen.config.toml_text import read_toml
 from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
+from connectgen.python_text.package_names import refusal_of
 
 __all__ = [
     "FAIL_ON",
@@ -26,9 +27,6 @@ __all__ = [
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
 
-_TAKEN = sys.stdlib_module_names | {"connectgen", "httpx2"}
-"""Modules that a package must not stand in front of."""
-
 FAIL_ON = ("breaking", "any", "none")
 """Changes that `fail-on` may name."""
 
@@ -40,6 +38,8 @@ _PATHS = ("accepted", "output", "schemas")
 _LISTS = ("resources", "models")
 _FLAGS = ("strict",)
 _PACKAGES = "packages"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""What no path and no name needs; the system refuses NUL by an error of its own."""
 
 
 def read_options(
@@ -156,14 +156,9 @@ def _unusable(options: Options) -> Iterator[str]:
     for model in options.models:
         if model not in FLAVOURS:
             yield f"models: {model!r} is none of {', '.join(FLAVOURS)}"
-    name = options.package_name
-    if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
-        yield f"package: {name!r} cannot be the name of a Python package"
-    elif name in _TAKEN:
-        yield (
-            f"package: {name!r} would hide a module of that name, which others import; choose"
-            " another"
-        )
+    refusal = refusal_of(options.package_name)
+    if refusal is not None:
+        yield f"package: {refusal}"
 
 
 def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
@@ -226,20 +221,7 @@ def _merged(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 def _from_pyproject(folder: Path) -> dict[str, Any]:
     file = folder / "pyproject.toml"
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file.name}: cannot be read: {error}") from error
-    if "connectgen" not in text:
-        return {}  # spares the import of a parser
-    import tomllib
-
-    try:
-        tool: Any = tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file.name}: not TOML: {error}") from error
+    tool: Any = read_toml(file, file.name, only_with="connectgen").get("tool", {})
     if not _is_table(tool) or "connectgen" not in tool:
         return {}
     table: Any = tool["connectgen"]
@@ -280,6 +262,8 @@ def _mistake(name: str, value: Any) -> str | None:
         return f"there is no option {name!r}; there are {known}"
     if not fits:
         return f"{name} must be {wanted}"
+    if _CONTROL.search("".join(value) if _is_list(value) else str(value)):
+        return f"{name} must not hold control characters"
     if name == "fail-on" and value not in FAIL_ON:
         return f"fail-on: {value!r} is none of {', '.join(FAIL_ON)}"
     return None

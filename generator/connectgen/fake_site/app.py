@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -18,11 +19,13 @@ from connectgen.core.errors import CatalogError
 from connectgen.fake_site.authentication import ACCESS_TOKEN
 from connectgen.fake_site.fault_injection import Fault
 from connectgen.fake_site.handlers import Answer, Asked
+from connectgen.fake_site.hosts import Hosts, KnownHosts
 from connectgen.fake_site.json_types import JsonObject, is_object
 from connectgen.fake_site.problem_details import Problem, exception_entry, exceptions_listing
 from connectgen.fake_site.routing import answer_to
 from connectgen.fake_site.serializer import without_nulls
 from connectgen.fake_site.site import Seen, Site
+from connectgen.fake_site.store import StoreError
 from connectgen.jsonio.documents import parse
 
 __all__ = ["application"]
@@ -37,8 +40,8 @@ _GATEWAY = "<html><head><title>Error</title></head><body><h1>Error</h1></body></
 _log = logging.getLogger(__name__)
 
 
-def application(site: Site) -> Starlette:
-    """Return the application that answers for *site*.
+def application(site: Site, hosts: Hosts | None = None) -> Starlette:
+    """Return the application that answers for *site*, where it is called one of *hosts*.
 
     Beside the API there are `/_connectgen/outbox`, what would have been e-mailed, and
     `/_connectgen/requests`, what the site has seen.
@@ -58,7 +61,8 @@ def application(site: Site) -> Starlette:
             Route(f"{_CONNECT}/{{rest:path}}", api, methods=list(_METHODS)),
             Route("/_connectgen/outbox", outbox),
             Route("/_connectgen/requests", requests),
-        ]
+        ],
+        middleware=[Middleware(KnownHosts, hosts=hosts or Hosts())],
     )
 
 
@@ -105,6 +109,11 @@ async def _answered(site: Site, request: Request) -> Response:
         answer = await _acted(site, request)
     except Problem as problem:
         response = _refused(request, problem)
+    except ClientDisconnect:  # before its body was here: nobody is left to answer to
+        return _NoResponse()
+    except StoreError as error:
+        _log.error("%s", error)
+        response = _refused(request, Problem(503, 8, "The database of the site cannot be used"))
     except Exception:
         _log.exception("a mistake of connectgen's, please report it")
         response = _refused(request, Problem(500, 8, "A mistake of connectgen's, not of the site"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.fake_site.json_types import JsonObject, is_list, is_object, read_id
 from connectgen.fake_site.list_entries import FILES
 from connectgen.fake_site.pagination import page_links, page_of
 from connectgen.fake_site.problem_details import Problem
@@ -66,9 +66,10 @@ def answer_for_resource(site: Site, shape: Shape, asked: Asked) -> Answer:
     """
     if len(asked.path) == 1:
         return _collection(site, shape, asked)
-    if not asked.path[1].isdigit():
-        raise Problem(404, 13, f"{shape.name} has no record {asked.path[1]!r}; ids are numbers")
-    number = int(asked.path[1])
+    number = read_id(asked.path[1])
+    if number is None:
+        shown = asked.path[1][:40]
+        raise Problem(404, 13, f"{shape.name} has no record {shown!r}; ids are numbers")
     if len(asked.path) == 2:
         return _record(site, shape, number, asked)
     record = site.records.get(shape.name, number)

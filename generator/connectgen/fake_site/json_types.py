@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias, TypeGuard
 
-__all__ = ["JsonObject", "is_entry", "is_id", "is_integer", "is_list", "is_object"]
+__all__ = ["JsonObject", "is_entry", "is_id", "is_integer", "is_list", "is_object", "read_id"]
 
 JsonObject: TypeAlias = "dict[str, Any]"
 """A JSON object, by wire name."""
@@ -28,6 +28,11 @@ def is_id(value: Any) -> TypeGuard[int]:
 def is_entry(value: Any) -> TypeGuard[int]:
     """Tell whether *value* can be the id of a menu's entry, which may also be 0."""
     return is_id(value) or (is_integer(value) and value == 0)
+
+
+def read_id(text: str) -> int | None:
+    """Return the id of something that a URL names, or None where *text* can be none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 100 else None
 
 
 def is_integer(value: Any) -> TypeGuard[int]:

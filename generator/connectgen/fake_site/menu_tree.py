@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject
+from connectgen.fake_site.json_types import JsonObject, read_id
 from connectgen.fake_site.menus import Menus
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.resource_schema import Shape
@@ -47,9 +47,10 @@ def menu_answer(menus: Menus, paths: frozenset[str], path: str, root: str) -> Js
         items = [_entry(tree, url, number, name) for number, name in _entries(menus, path).items()]
         return {"items": items, "hasMore": False, "links": _links(url)}
     above, _, last = path.rpartition("/")
-    if above in paths and last.isdigit() and int(last) in _entries(menus, above):
-        name = _entries(menus, above)[int(last)]
-        return {"id": int(last), "lookupName": name, "links": _links(url)}
+    number = read_id(last)
+    entries = _entries(menus, above) if above in paths else {}
+    if number is not None and number in entries:
+        return {"id": number, "lookupName": entries[number], "links": _links(url)}
     below = sorted(
         {p[len(path) + 1 :].partition("/")[0] for p in paths if p.startswith(f"{path}/")}
     )

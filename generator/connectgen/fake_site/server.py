@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -13,6 +13,7 @@ import uvicorn
 
 from connectgen.core.errors import ConfigError
 from connectgen.fake_site.app import application
+from connectgen.fake_site.hosts import Hosts
 from connectgen.fake_site.site import Site
 
 __all__ = ["in_foreground", "in_thread"]
@@ -27,10 +28,10 @@ _GRACE = 2
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and leaves signals to its caller."""
 
-    def __init__(self, site: Site, ready: Callable[[], None]) -> None:
+    def __init__(self, site: Site, hosts: Hosts, ready: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
-                application(site),
+                application(site, hosts),
                 log_config=None,
                 log_level="critical",
                 access_log=False,
@@ -53,7 +54,9 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def in_foreground(site: Site, host: str, port: int, ready: Callable[[str], None]) -> None:
+def in_foreground(
+    site: Site, host: str, port: int, ready: Callable[[str], None], names: Iterable[str] = ()
+) -> None:
     """Serve *site* until SIGINT or SIGTERM.
 
     Args:
@@ -61,12 +64,13 @@ def in_foreground(site: Site, host: str, port: int, ready: Callable[[str], None]
         host: address to listen on.
         port: 0 means any that is free.
         ready: is called with the URL of the site when it can be used.
+        names: by which it may be asked besides, in the header `Host`.
 
     Raises:
         ConfigError: the address cannot be listened on.
     """
     listening = _bound(host, port)
-    server = _Server(site, lambda: ready(_url(listening)))
+    server = _Server(site, Hosts(host, names), lambda: ready(_url(listening)))
 
     def stop(*_: object) -> None:
         server.should_exit = True
@@ -89,7 +93,7 @@ def in_thread(site: Site, host: str = "127.0.0.1", port: int = 0) -> Generator[s
     """
     listening = _bound(host, port)
     ready = Event()
-    server = _Server(site, ready.set)
+    server = _Server(site, Hosts(host), ready.set)
     thread = Thread(target=lambda: asyncio.run(server.serve([listening])), daemon=True)
     thread.start()
     try:
@@ -104,6 +108,8 @@ def in_thread(site: Site, host: str = "127.0.0.1", port: int = 0) -> Generator[s
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    if not host:  # which would mean every address
+        raise ConfigError("host: must not be empty; 0.0.0.0 listens on every address")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio switches Nagle off only where a socket says that it is TCP.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -113,7 +119,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, alone, 1)
         listening.bind((host, port))
         listening.listen(_WAITING)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError, UnicodeError) as error:
         listening.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise ConfigError(f"cannot listen on {host} port {port}: {reason}") from error

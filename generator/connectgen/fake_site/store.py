@@ -13,7 +13,7 @@ from typing import Any
 from connectgen.core.errors import ConfigError
 from connectgen.fake_site.json_types import JsonObject
 
-__all__ = ["Store"]
+__all__ = ["Store", "StoreError"]
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (
@@ -34,6 +34,10 @@ _CHUNK = 500
 """Number of records that are held at once while all are looked through."""
 
 
+class StoreError(ConfigError):
+    """The database cannot be used, or not any more: locked, full, read-only, or no such thing."""
+
+
 class Store:
     """The records, files, menus and messages of one site; safe to use from several threads.
 
@@ -41,25 +45,29 @@ class Store:
         file: the database; None keeps everything in memory.
 
     Raises:
-        ConfigError: the file cannot be used as one.
+        StoreError: the file cannot be used as one; as from every method, later.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self._lock = RLock()
+        self._name = str(file) if file else "in memory"
         try:
             # The server answers in a thread of its own; `_lock` is what makes that safe.
             self._sql = sqlite3.connect(
                 ":memory:" if file is None else file, isolation_level=None, check_same_thread=False
             )
         except sqlite3.Error as error:
-            raise ConfigError(f"database: {file} cannot be used: {error}") from error
+            raise self._unusable(error) from error
         try:
             self._sql.execute("PRAGMA journal_mode = WAL")
             self._sql.execute("PRAGMA synchronous = NORMAL")
             self._sql.executescript(_TABLES)
         except sqlite3.Error as error:
             self._sql.close()
-            raise ConfigError(f"database: {file} cannot be used: {error}") from error
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(f"database: {self._name} cannot be used: {error}")
 
     def close(self) -> None:
         """Close the database."""
@@ -70,7 +78,7 @@ class Store:
         """Forget everything."""
         with self.transaction():
             for name in _NAMES:
-                self._sql.execute(f"DELETE FROM {name}")
+                self._run(f"DELETE FROM {name}")
 
     @contextmanager
     def transaction(self) -> Generator[None, None, None]:
@@ -79,13 +87,14 @@ class Store:
             if self._sql.in_transaction:
                 yield
                 return
-            self._sql.execute("BEGIN IMMEDIATE")
+            self._run("BEGIN IMMEDIATE")
             try:
                 yield
+                self._run("COMMIT")
             except BaseException:
-                self._sql.execute("ROLLBACK")
+                if self._sql.in_transaction:  # else the database has undone it itself
+                    self._run("ROLLBACK")
                 raise
-            self._sql.execute("COMMIT")
 
     def next_id(self, name: str, at_least: int = 1) -> int:
         """Return the next number of the counter *name*, which never gives one twice."""
@@ -192,8 +201,11 @@ class Store:
         ]
 
     def _run(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        with self._lock:
-            return self._sql.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._sql.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
 
     def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
         return self._run(sql, values)[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.fake_site.json_types import JsonObject, is_list, is_object, read_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import Records
 from connectgen.fake_site.resource_schema import Path, Shape
@@ -68,8 +68,9 @@ def place_of(records: Records, shape: Shape, record: JsonObject, steps: Path) ->
 
 
 def _entry(place: Place, rest: Path) -> Place:
-    number, *others = rest
-    if others or not number.isdigit():
+    first, *others = rest
+    number = read_id(first)
+    if others or number is None:
         raise Problem(404, 13, f"{'/'.join(place.names)} has no {'/'.join(rest)}")
     return Place(
         shape=place.shape,
@@ -77,7 +78,7 @@ def _entry(place: Place, rest: Path) -> Place:
         names=place.names,
         kind=place.kind,
         value=place.value,
-        entry=int(number),
+        entry=number,
     )
 
 

@@ -19,7 +19,7 @@ from connectgen.fetch.http_session import Answer, RefusedError, Session, Unautho
 from connectgen.fetch.links import follow
 from connectgen.fetch.listing import Listing, is_json, read_listing
 from connectgen.fetch.urls import LATEST, is_path, is_version
-from connectgen.jsonio.documents import canonical, parse
+from connectgen.jsonio.documents import canonical, parse_schema
 
 __all__ = ["Check", "Progress", "Request", "crawl"]
 
@@ -214,7 +214,7 @@ def _schema(answer: Answer, url: str) -> dict[str, Json]:
     if not is_json(answer.media_type):
         told = f"{answer.media_type!r:.100}" if answer.media_type else "no media type"
         raise FetchError(f"{url}: answered with {told} and not with {SCHEMA_JSON}")
-    content = parse(answer.body, url)
+    content = parse_schema(answer.body, url)
     if not isinstance(content, dict) or not content.keys() & _SCHEMA_MEMBERS:
         raise FetchError(f"{url}: answered with JSON that is not a schema")
     return content

@@ -6,7 +6,8 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any
 
 from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, validators
 from jsonschema.exceptions import ValidationError
@@ -19,10 +20,30 @@ from connectgen.jsonio.documents import is_count
 
 __all__ = ["errors_in", "known_document", "standard_errors"]
 
+_untyped: Any = validators  # its stubs do not say what `extend` takes
+
+
+def _unique(_: Validator, wanted: Json, values: Json, __: Json) -> Iterator[ValidationError]:
+    """Yield an error where *values* are not all different; jsonschema compares all with all."""
+    if wanted and isinstance(values, list) and len(set(map(_key, values))) < len(values):
+        yield ValidationError(f"{str(values)[:200]} has non-unique elements")
+
+
+def _key(value: Json) -> Hashable:
+    """Return what is equal for equal JSON values alone: 1 equals 1.0, and true equals neither."""
+    if isinstance(value, dict):
+        return "object", frozenset((name, _key(part)) for name, part in value.items())
+    if isinstance(value, list):
+        return "array", tuple(map(_key, value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # as text, whose hashes nobody can make equal
+        return "number", f"{int(value):x}" if value == int(value) else repr(value)
+    return type(value).__name__, value
+
+
 _DRAFTS: dict[int, type[Validator]] = {
-    4: Draft4Validator,
-    6: Draft6Validator,
-    7: Draft7Validator,
+    number: _untyped.extend(draft, {"uniqueItems": _unique})
+    for number, draft in ((4, Draft4Validator), (6, Draft6Validator), (7, Draft7Validator))
 }
 
 
@@ -57,6 +78,7 @@ def errors_in(document: dict[str, Json], location: Location) -> Iterator[SchemaE
     except ValueError:
         yield SchemaError(location.child("$schema"), "$schema is not a URL")
         return
+    draft = _untyped.extend(draft, {"uniqueItems": _unique})
     yield from _located(draft(draft.META_SCHEMA).iter_errors(_with_numbers(document)), location)
 
 

@@ -9,19 +9,32 @@ from __future__ import annotations
 import json
 import stat
 from collections import Counter
+from collections.abc import Iterator
 from math import isinf
 from pathlib import Path
 
 from connectgen.core.errors import CatalogError
 from connectgen.core.json_types import Json
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "canonical", "is_count", "parse", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_PARTS",
+    "canonical",
+    "is_count",
+    "parse",
+    "parse_schema",
+    "read",
+]
 
 MAX_BYTES = 64 * 1024 * 1024
 """Size in bytes above which a document is refused."""
 
 MAX_DEPTH = 100
 """Number of arrays and objects within one another above which a document is refused."""
+
+MAX_PARTS = 100_000
+"""Number of arrays and objects in a schema above which it is refused: any may become code."""
 
 
 def read(path: Path, name: str) -> bytes:
@@ -79,6 +92,22 @@ def parse(data: bytes, name: str) -> Json:
     return value
 
 
+def parse_schema(data: bytes, name: str) -> Json:
+    """Return the value of a document that is a JSON Schema.
+
+    Args:
+        data: as for `parse`.
+        name: as for `parse`.
+
+    Raises:
+        CatalogError: as from `parse`; or it has more than `MAX_PARTS` arrays and objects.
+    """
+    value = parse(data, name)
+    if sum(map(len, _levels(value))) > MAX_PARTS:
+        raise CatalogError(f"{name}: more than {MAX_PARTS} arrays and objects")
+    return value
+
+
 def canonical(value: Json) -> bytes:
     """Return *value* as snapshots hold it: keys sorted, two blanks, UTF-8, a newline at the end."""
     try:
@@ -128,14 +157,16 @@ _decoder = json.JSONDecoder(
 
 def _too_deep(value: Json) -> bool:
     """Tell whether arrays and objects stand deeper within one another than `MAX_DEPTH`."""
+    return any(depth == MAX_DEPTH for depth, _ in enumerate(_levels(value)))
+
+
+def _levels(value: Json) -> Iterator[list[dict[str, Json] | list[Json]]]:
+    """Yield the arrays and objects in *value*, itself included, one level of depth at a time."""
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
-        containers = [item for item in level if isinstance(item, dict | list)]
-        if not containers:
-            return False
+    while containers := [item for item in level if isinstance(item, dict | list)]:
+        yield containers
         level = [
             child
             for item in containers
             for child in (item.values() if isinstance(item, dict) else item)
         ]
-    return True

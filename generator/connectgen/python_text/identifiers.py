@@ -25,6 +25,7 @@ __all__ = [
     "class_name",
     "exported",
     "field_names",
+    "is_device",
     "module_name",
     "module_names",
     "singular",
@@ -118,7 +119,12 @@ def _free(name: str, taken: dict[str, int]) -> str:
 def module_name(resource: str) -> str:
     """Return the module of a resource: `incidentResponse` becomes `incident_response`."""
     name = snake(resource)
-    return f"{name}_" if keyword.iskeyword(name) or _DEVICE.fullmatch(name) else name
+    return f"{name}_" if keyword.iskeyword(name) or is_device(name) else name
+
+
+def is_device(name: str) -> bool:
+    """Tell whether Windows takes *name*, in any case, for a device instead of a file or folder."""
+    return _DEVICE.fullmatch(name.lower()) is not None
 
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import IO
 
+from connectgen.jsonio.ndjson import batches_of
 from connectgen.replay.judge import Judge
 from connectgen.replay.result import Batch
 
@@ -27,7 +28,7 @@ def judged(file: IO[bytes], make: Callable[[], Judge]) -> Iterator[Batch]:
         file: one JSON value a line.
         make: makes the judge; called once in each process, so it must be picklable.
     """
-    batches = _batches(file)
+    batches = batches_of(file, _BYTES)
     first = next(batches, None)
     second = next(batches, None)
     processes = _cores()
@@ -52,13 +53,6 @@ def _cores() -> int:
 
 Lines = tuple[bytes, int]
 """Some lines of the file, and the number of the first of them."""
-
-
-def _batches(file: IO[bytes]) -> Iterator[Lines]:
-    number = 1
-    while lines := file.readlines(_BYTES):
-        yield b"".join(lines).removesuffix(b"\n"), number
-        number += len(lines)
 
 
 def _until_error(batches: Iterator[Batch]) -> Iterator[Batch]:

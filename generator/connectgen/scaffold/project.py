@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from connectgen.config.pyproject import is_configured
+from connectgen.config.toml_text import read_toml
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
-from connectgen.core.portable import plain_text
-from connectgen.jsonio.documents import parse, read
 from connectgen.pipeline.generate import Options, inputs_of
 from connectgen.python_text.identifiers import module_names
+from connectgen.snapshot.load import PIN_FILE, read_pin
 from connectgen.write.package import MANIFEST, read_manifest
 
 __all__ = ["Package", "Project", "inspect"]
 
-_VERSION = re.compile(r"v\d+(\.\d+)*")
-_API_VERSION = re.compile(r'^__api_version__ = "([\w.-]+)"$', re.MULTILINE)
+_VERSION = re.compile(r"v\d+(\.\d+)*", re.ASCII)
+_API_VERSION = re.compile(r'^__api_version__ = "([\w.-]+)"$', re.ASCII | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +71,12 @@ def inspect(folder: Path) -> Project:
     Raises:
         ConfigError: its pyproject.toml cannot be used.
     """
-    import tomllib  # late, as are parsers everywhere
-
     file = folder / "pyproject.toml"
+    content = read_toml(file, file.name)
     try:
         text = file.read_bytes().decode() if file.exists() else None
-        content: dict[str, Any] = tomllib.loads(plain_text(text or ""))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file.name}: cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file.name}: not TOML: {error}") from error
     return Project(
         folder=folder,
         text=text,
@@ -109,7 +105,7 @@ def _output(folder: Path, content: dict[str, Any]) -> str:
         str(Path(wheel).parent) if isinstance(wheel, str) else None,
     )
     for each in told:
-        if isinstance(each, str) and each:
+        if isinstance(each, str) and each and each.isprintable():
             return each
     return "src" if (folder / "src").is_dir() else "."
 
@@ -143,8 +139,7 @@ def _packages(folder: Path, output: str) -> Iterator[Package]:
 def _chosen(generated: _Generated, snapshot: Path) -> tuple[str, ...]:
     """Return which of the resources of *snapshot* the package has, unless it has them all."""
     with suppress(ConnectgenError):
-        pin: Any = parse(read(snapshot / "snapshot.json", "snapshot.json"), "snapshot.json")
-        modules = module_names(pin["resources"])
+        modules = module_names(read_pin(snapshot / PIN_FILE, PIN_FILE).resources)
         chosen = tuple(name for name in sorted(modules) if modules[name] in generated.modules)
         return () if len(chosen) == len(modules) else chosen
     return ()
@@ -200,12 +195,18 @@ def _generated(folder: Path) -> Iterator[_Generated]:
 
 
 def _found(folder: Path, *patterns: str) -> Iterator[Path]:
-    """Yield, relative to *folder*, what the patterns find that is neither hidden nor built."""
+    """Yield, relative to *folder*, what the patterns find that is neither hidden nor built.
+
+    Folders whose names no configuration can hold, for they are not text, are passed over.
+    """
     for pattern in patterns:
         for path in sorted(folder.glob(pattern)):
-            parts = path.relative_to(folder).parts
-            if not any(part.startswith(".") or part in ("build", "dist") for part in parts):
-                yield path.relative_to(folder)
+            below = path.relative_to(folder)
+            left_out = any(
+                each.startswith(".") or each in ("build", "dist") for each in below.parts
+            )
+            if str(below).isprintable() and not left_out:
+                yield below
 
 
 def _identifier(path: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from connectgen.config.toml_text import parse_toml
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import ConfigError
 from connectgen.core.portable import plain_text
 from connectgen.scaffold.project import Package, Project
+from connectgen.scaffold.text import quoted
 
 __all__ = ["add_table", "table_text"]
 
@@ -37,19 +38,19 @@ def _common(project: Project) -> Iterator[str]:
     yield "[tool.connectgen]"
     yield "# Snapshots are in <schemas>/<version>/, overlays in <schemas>/overlays/<version>/."
     yield "# `connectgen fetch` copies a site's catalog there; without it, a bundled one is used."
-    yield f"schemas = {_text(first.schemas)}" if first.schemas else '# schemas = "schemas"'
+    yield f"schemas = {quoted(first.schemas)}" if first.schemas else '# schemas = "schemas"'
     yield '# site = "https://mysite.example.com"'
     yield '# application-context = "connectgen"'
     yield ""
     yield "# Folder that holds the package."
-    yield f"output = {_text(first.output)}"
+    yield f"output = {quoted(first.output)}"
     yield ""
     yield "# Version of the API."
-    yield f"{'# ' if others else ''}api-version = {_text(first.api_version)}"
+    yield f"{'# ' if others else ''}api-version = {quoted(first.api_version)}"
     yield ""
     yield "# Name of the package; without this, connect_ and the version."
     usual = f"connect_{first.api_version.replace('.', '_')}"
-    yield f"{'# ' if others or first.name == usual else ''}package = {_text(first.name)}"
+    yield f"{'# ' if others or first.name == usual else ''}package = {quoted(first.name)}"
     yield ""
     yield "# Resources to generate; without this, all that the snapshot lists."
     yield _list("resources", () if others else first.resources, "incidents", "contacts")
@@ -67,11 +68,11 @@ def _several(packages: tuple[Package, ...]) -> Iterator[str]:
     for package in packages:
         yield "[[tool.connectgen.packages]]"
         if package.schemas and package.schemas != packages[0].schemas:
-            yield f"schemas = {_text(package.schemas)}"
+            yield f"schemas = {quoted(package.schemas)}"
         if package.output != packages[0].output:
-            yield f"output = {_text(package.output)}"
-        yield f"api-version = {_text(package.api_version)}"
-        yield f"package = {_text(package.name)}"
+            yield f"output = {quoted(package.output)}"
+        yield f"api-version = {quoted(package.api_version)}"
+        yield f"package = {quoted(package.name)}"
         if package.resources:
             yield _list("resources", package.resources)
         if package.models:
@@ -81,12 +82,7 @@ def _several(packages: tuple[Package, ...]) -> Iterator[str]:
 
 def _list(key: str, values: tuple[str, ...], *examples: str) -> str:
     """Return the line for *key*, as a comment with *examples* where there are no *values*."""
-    return f"{'' if values else '# '}{key} = [{', '.join(map(_text, values or examples))}]"
-
-
-def _text(value: str) -> str:
-    """Return a TOML string; those of JSON are."""
-    return json.dumps(value, ensure_ascii=False)
+    return f"{'' if values else '# '}{key} = [{', '.join(map(quoted, values or examples))}]"
 
 
 def add_table(project: Project) -> None:
@@ -95,8 +91,6 @@ def add_table(project: Project) -> None:
     Raises:
         ConfigError: the table is there, or cannot be added; nothing has changed.
     """
-    import tomllib
-
     if project.configured:
         raise ConfigError("pyproject.toml: has [tool.connectgen]; it is left as it is")
     before, table = project.text or "", table_text(project)
@@ -104,8 +98,8 @@ def add_table(project: Project) -> None:
     gap = "\n" * (bool(before) + (bool(before) and not before.endswith("\n")))
     after = before + (gap + table).replace("\n", newline)
     try:
-        tomllib.loads(plain_text(after))
-    except tomllib.TOMLDecodeError as error:
+        parse_toml(plain_text(after), "pyproject.toml")
+    except ConfigError as error:
         raise ConfigError(
             "pyproject.toml: [tool] is written so that no table can be appended; "
             "add what `connectgen init --dry-run` prints yourself"

@@ -21,7 +21,7 @@ from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, r
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.portable import with_line_feeds
-from connectgen.jsonio.documents import canonical, parse, read
+from connectgen.jsonio.documents import canonical, parse, parse_schema, read
 from connectgen.jsonio.folders import json_files_below, refuse_alike
 from connectgen.snapshot.saved_catalog import LISTING, no_snapshot
 
@@ -229,7 +229,7 @@ def _document(
     sha256 = hashlib.sha256(data).hexdigest()
     if pinned is not None and pinned.documents.get(path, sha256) != sha256:
         raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")
-    content = parse(data, file_name)
+    content = parse_schema(data, file_name)
     if not isinstance(content, dict):
         raise CatalogError(f"{file_name}: a document must be an object")
     location = Location(document=f"{version}/{path}.json", folder=name)

@@ -16,7 +16,7 @@ from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import parse, read
+from connectgen.jsonio.documents import parse, parse_schema, read
 from connectgen.jsonio.folders import json_files_below
 
 __all__ = ["LISTING", "load_mirror", "no_snapshot"]
@@ -76,7 +76,7 @@ def no_snapshot(name: str) -> str:
 def _document(file: Path, path: str, version: str, name: str) -> SchemaDocument:
     file_name = f"{name}/{version}/metadata-catalog/{path}.json"
     data = read(file, file_name)
-    content = parse(data, file_name)
+    content = parse_schema(data, file_name)
     if not isinstance(content, dict):
         raise CatalogError(f"{file_name}: a document must be an object")
     location = Location(document=f"{version}/{path}.json", folder=name)

@@ -14,6 +14,7 @@ from connectgen.core.json_types import is_array, is_object
 from connectgen.core.location import Location
 from connectgen.json_schema.compiler import Compiler, Module, Registry, entry_of, without_strings
 from connectgen.json_schema.metaschema import known_document, standard_errors
+from connectgen.jsonio.documents import MAX_PARTS
 from connectgen.python_text.identifiers import snake
 from connectgen.render.templates import render
 from connectgen.render.verify import check_emission
@@ -60,30 +61,43 @@ def _plain(value: Any, location: Location, errors: list[ConnectgenError]) -> Any
     What the readers of other formats make of text and numbers are subclasses of those.
     """
     try:
-        return _copied(value, location, errors)
+        return _Copying(errors).copied(value, location)
     except RecursionError as error:
         raise SchemaError(location, "nested too deeply") from error
 
 
-def _copied(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, int | float):
-        return int(value) if isinstance(value, int) else float(value)
-    if is_array(value):
-        return [_copied(item, location.child(at), errors) for at, item in enumerate(value)]
-    if not _is_mapping(value):
-        errors.append(SchemaError(location, f"a {type(value).__name__} is no JSON value"))
+class _Copying:
+    """Copies one value; what stands in it several times counts as often, as it will be read."""
+
+    def __init__(self, errors: list[ConnectgenError]) -> None:
+        self._errors = errors
+        self._parts = 0
+
+    def copied(self, value: Any, location: Location) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, int | float):
+            return int(value) if isinstance(value, int) else float(value)
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            raise SchemaError(location, f"more than {MAX_PARTS} arrays and objects up to here")
+        if is_array(value):
+            return [self.copied(item, location.child(at)) for at, item in enumerate(value)]
+        if _is_mapping(value):
+            return self._members(value, location)
+        self._errors.append(SchemaError(location, f"a {type(value).__name__} is no JSON value"))
         return None
-    copied: dict[str, Any] = {}
-    for name, item in value.items():
-        if isinstance(name, str):
-            copied[str.__str__(name)] = _copied(item, location.child(name), errors)
-        else:
-            errors.append(SchemaError(location, f"the name {name!r} is no string"))
-    return copied
+
+    def _members(self, value: dict[object, Any], location: Location) -> dict[str, Any]:
+        copied: dict[str, Any] = {}
+        for name, item in value.items():
+            if isinstance(name, str):
+                copied[str.__str__(name)] = self.copied(item, location.child(name))
+            else:
+                self._errors.append(SchemaError(location, f"the name {name!r} is no string"))
+        return copied
 
 
 def _is_mapping(value: object) -> TypeGuard[dict[object, Any]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from connectgen.core.errors import CatalogError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import parse, read
+from connectgen.jsonio.documents import MAX_BYTES, parse_schema, read
 from connectgen.jsonio.folders import json_files_below
 
 __all__ = ["read_documents", "read_schema"]
@@ -22,8 +22,18 @@ def read_schema(name: str) -> tuple[Json, Location]:
         CatalogError: it cannot be read, or is not JSON.
     """
     if name == "-":
-        return parse(sys.stdin.buffer.read(), "stdin"), Location(document="stdin", folder="")
-    return parse(read(Path(name), name), name), Location(document=name, folder="")
+        return parse_schema(_stdin(), "stdin"), Location(document="stdin", folder="")
+    return parse_schema(read(Path(name), name), name), Location(document=name, folder="")
+
+
+def _stdin() -> bytes:
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CatalogError(f"stdin: cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise CatalogError(f"stdin: larger than {MAX_BYTES // 1024**2} MiB")
+    return data
 
 
 def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
@@ -38,7 +48,7 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
     documents: dict[str, Json] = {}
     for path in paths:
         for file, name in _files(path):
-            content = parse(read(file, file.as_posix()), file.as_posix())
+            content = parse_schema(read(file, file.as_posix()), file.as_posix())
             documents[name] = content
             own = content.get("$id", content.get("id")) if isinstance(content, dict) else None
             uri = own.removesuffix("#") if isinstance(own, str) else ""

@@ -1,0 +1,53 @@
+"""Reading TOML that a user wrote; whatever is wrong with it is one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from connectgen.core.errors import CatalogError, ConfigError
+from connectgen.jsonio.documents import read
+
+__all__ = ["parse_toml", "read_toml"]
+
+
+def read_toml(file: Path, name: str, *, only_with: str = "") -> dict[str, Any]:
+    """Return the content of a TOML file; nothing where there is no such file.
+
+    Args:
+        file: the file.
+        name: what messages call it.
+        only_with: a text without which the file holds nothing of interest, and is not parsed.
+
+    Raises:
+        ConfigError: it cannot be read, or is not TOML.
+    """
+    try:
+        if not file.exists():
+            return {}
+        text = read(file, name).decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name}: not UTF-8 at byte {error.start}") from error
+    except CatalogError as error:
+        raise ConfigError(str(error)) from error
+    return parse_toml(text, name) if only_with in text else {}
+
+
+def parse_toml(text: str, name: str) -> dict[str, Any]:
+    """Return the content of *text*, which messages call *name*.
+
+    Raises:
+        ConfigError: it is not TOML.
+    """
+    import tomllib  # late, as are parsers everywhere
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: not TOML: {error}") from error
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise ConfigError(f"{name}: a number is too long") from error
+    except RecursionError as error:
+        raise ConfigError(f"{name}: nested too deeply") from error

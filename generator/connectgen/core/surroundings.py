@@ -1,0 +1,59 @@
+"""What the machine lacks: a library, room on a disk, a folder that may be read.
+
+It is no mistake of connectgen's, so it is told like one of the user's: in a line, without a
+traceback.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from connectgen.core.errors import ConfigError, ConnectgenError
+
+__all__ = ["explained"]
+
+_NAME = re.compile(r"[\w.-]+")
+_EXTRA = re.compile(r"extra == [\"'](\w+)[\"']")
+_OUR_OWN = "dev"
+"""The extra with which connectgen itself is worked on."""
+
+
+@contextmanager
+def explained() -> Generator[None]:
+    """Turn what the system refuses into an error of ours that says where, or what to install.
+
+    Raises:
+        ConfigError: a library is not installed.
+        ConnectgenError: a file or folder cannot be used.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        name = (error.name or "connectgen").partition(".")[0]
+        if name == "connectgen":  # a mistake of our own
+            raise
+        raise ConfigError(f"{name} is not installed: pip install {_to_install(name)}") from error
+    except OSError as error:
+        if error.strerror is None or isinstance(error, BrokenPipeError):  # who reads has enough
+            raise
+        where = "the system" if error.filename is None else error.filename
+        raise ConnectgenError(f"{where}: {error.strerror}") from error
+
+
+def _to_install(module: str) -> str:
+    """Return what to give to pip, quoted for a shell, so that *module* is there."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        known = requires("connectgen") or ()
+    except PackageNotFoundError:  # run from its sources
+        known = ()
+    for requirement in known:
+        found, extra = _NAME.match(requirement), _EXTRA.search(requirement)
+        if extra and extra[1] == _OUR_OWN:
+            continue
+        if found and found[0].replace("-", "_") == module.replace("-", "_"):
+            return f"'connectgen[{extra[1]}]'" if extra else f"'{requirement}'"
+    return "--force-reinstall connectgen"

@@ -1,0 +1,90 @@
+"""Whose requests are answered: only those that were meant for this machine.
+
+Any page in a browser may ask for a name of its own that leads to 127.0.0.1, and read the answer as
+its own (DNS rebinding). The name stands in `Host`, so a name that is not this machine's is refused.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Iterable
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from connectgen.core.terminal_text import one_line
+
+__all__ = ["Hosts", "KnownHosts"]
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
+
+
+class Hosts:
+    """The names and addresses that a site answers to.
+
+    Localhost always is one. A site that listens on more than that is reached from other machines
+    or containers, by its address, by a name without a dot (as services of Docker Compose have, and
+    no stranger can register) or by the name of the machine.
+
+    Args:
+        bound: the address or name that the site listens on.
+        more: further names.
+    """
+
+    def __init__(self, bound: str = "127.0.0.1", more: Iterable[str] = ()) -> None:
+        self._names = {_plain(name) for name in ("localhost", bound, *more)}
+        self._only_here = _is_local(_plain(bound))
+        if not self._only_here:
+            self._names |= {_plain(socket.gethostname()), _plain(socket.getfqdn())}
+
+    def has(self, header: str) -> bool:
+        """Tell whether *header*, the value of `Host`, names this site."""
+        found = _HOST.fullmatch(header.strip())
+        if found is None:
+            return False
+        name = _plain(found[1])
+        if name in self._names or _is_local(name):
+            return True
+        return not self._only_here and (_address(name) is not None or "." not in name)
+
+
+def _plain(name: str) -> str:
+    """Return *name* as it is compared: in lower case, without brackets and the dot of the root."""
+    return name.strip("[]").lower().removesuffix(".")
+
+
+def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(name)
+    except ValueError:
+        return None
+
+
+def _is_local(name: str) -> bool:
+    address = _address(name)
+    return address.is_loopback if address else name == "localhost" or name.endswith(".localhost")
+
+
+class KnownHosts:
+    """Refuses requests whose `Host` is not one of *hosts*, before anything else sees them."""
+
+    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what was meant for this site."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(named) == 1 and self._hosts.has(named[0]):
+            await self._app(scope, receive, send)
+            return
+        shown = one_line(", ".join(named)[:100]) or "none"
+        told = (
+            f"This fake site is not {shown}: name that host with --allow-host to have it answer\n"
+        )
+        await PlainTextResponse(told, 421)(scope, receive, send)

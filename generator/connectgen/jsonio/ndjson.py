@@ -1,0 +1,58 @@
+"""Files of JSON values, one a line, read without trusting that a line ever ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from connectgen.core.errors import PayloadError
+from connectgen.jsonio.documents import MAX_BYTES
+
+__all__ = ["batches_of", "lines_of"]
+
+
+def lines_of(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the lines of *file*.
+
+    Raises:
+        PayloadError: it cannot be read, or a line is longer than a document may be.
+    """
+    number = 1
+    while line := _read_line(file, number):
+        yield line
+        number += 1
+
+
+def batches_of(file: IO[bytes], size: int) -> Iterator[tuple[bytes, int]]:
+    """Yield whole lines of *file*, about *size* bytes at a time, and the number of the first.
+
+    Raises:
+        PayloadError: as for `lines_of`.
+    """
+    number = 1
+    while data := _read(file, size):
+        if not data.endswith(b"\n"):
+            data += _read_line(file, number + data.count(b"\n"))
+        yield data.removesuffix(b"\n"), number
+        number += data.count(b"\n")
+
+
+def _read_line(file: IO[bytes], number: int) -> bytes:
+    try:
+        line = file.readline(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(file, error) from error
+    if len(line) > MAX_BYTES:
+        raise PayloadError(f"{file.name}:{number}: longer than {MAX_BYTES // 1024**2} MiB")
+    return line
+
+
+def _read(file: IO[bytes], size: int) -> bytes:
+    try:
+        return file.read(size)
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: IO[bytes], error: OSError) -> PayloadError:
+    return PayloadError(f"{file.name}: cannot be read: {error.strerror}")

@@ -1,9 +1,10 @@
-"""What keeps the house simple: who imports whom, how long a module is, what a template may do."""
+"""The rules of the architecture: who imports whom, how long a module is, what templates may do."""
 
 from __future__ import annotations
 
 import ast
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import jinja2
@@ -12,102 +13,117 @@ from jinja2 import nodes
 from support import ROOT
 
 PACKAGE = ROOT / "generator" / "connectgen"
+RUNTIME = ROOT / "templates" / "runtime"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 
-STAGES = {
-    "fetch": ("fetch",),
-    "load": ("snapshot", "storing", "metaschema", "mirror", "schema_files"),
-    "overlay": ("overlay",),
-    "parse": ("dialect",),
-    "layout": ("layout", "compiler"),
-    "render": ("render", "compiled"),
-    "flavours": ("flavours",),
-    "emission": ("emission", "backend_emission", "vocabulary"),
-    "output": ("output", "module_output"),
-}
+STAGES = ("fetch", "snapshot", "overlay", "parse", "layout", "render", "write")
+VOCABULARY = ("core", "jsonio", "python_text", "view_models")
 LIBRARIES = {
-    "click": "cli.py commands",
-    "datamodel_code_generator": "flavours.py",
-    "filelock": "locking.py",
-    "pydantic_core": "flavours.py",
+    "click": "cli",
+    "datamodel_code_generator": "render",
+    "filelock": "core",
     "hatchling": "build_hooks",
     "httpx2": "fetch",
-    "jinja2": "render.py compiled.py",
-    "jsonpatch": "overlay.py",
-    "jsonpointer": "overlay.py",
-    "jsonschema": "metaschema.py",
+    "jinja2": "render",
+    "jsonpatch": "overlay",
+    "jsonpointer": "overlay",
+    "jsonschema": "json_schema",
     "keyring": "fetch",
     "pytest": "pytest_plugin.py",
-    "regress": "patterns",
-    "starlette": "serve",
+    "pydantic_core": "render",
+    "regress": "json_schema",
+    "starlette": "fake_site",
     "tenacity": "fetch",
-    "uvicorn": "serve",
+    "uvicorn": "fake_site",
 }
-ABOVE_THE_STAGES = frozenset(
-    {
-        *("build_hooks", "checking", "commands", "comparing", "editions", "fetching"),
-        *("incremental", "inputs", "pipeline", "preview", "replaying", "reporting", "scaffold"),
-        *("serve", "showing", "standalone"),
-    }
-)
+"""The folder, or the module at the top, that imports a library."""
 
 
 def name_of(module: Path) -> str:
     return module.relative_to(PACKAGE).as_posix()
 
 
-def imports(module: Path) -> list[str]:
+def folder_of(module: Path) -> str:
+    return name_of(module).split("/")[0]
+
+
+def imports_of(module: Path) -> list[str]:
     found: list[str] = []
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module} imports relatively"
-            found += [node.module or ""]
-            found += [f"{node.module}.{alias.name}" for alias in node.names]
+            assert node.level == 0, f"{name_of(module)} imports relatively"
+            found.append(node.module or "")
     return found
 
 
-def stage_of(dotted: str) -> str | None:
-    parts = dotted.removeprefix("connectgen.").split(".")
-    return next((stage for stage, heads in STAGES.items() if parts[0] in heads), None)
+def folders_imported_by(module: Path) -> set[str]:
+    """Return the folders of connectgen that *module* imports from, its own left out."""
+    parts = [name.split(".") for name in imports_of(module)]
+    found = {part[1] for part in parts if part[0] == "connectgen" and len(part) > 1}
+    return {name for name in found if (PACKAGE / name).is_dir()} - {folder_of(module)}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_stage_imports_another_stage(stage: str):
+    for module in sorted((PACKAGE / stage).rglob("*.py")):
+        others = folders_imported_by(module) & set(STAGES)
+        assert not others, f"{name_of(module)} imports {sorted(others)}"
+
+
+@pytest.mark.parametrize("folder", VOCABULARY)
+def test_vocabulary_imports_no_folder_above_it(folder: str):
+    for module in sorted((PACKAGE / folder).rglob("*.py")):
+        above = folders_imported_by(module) - set(VOCABULARY)
+        assert not above, f"{name_of(module)} imports {sorted(above)}"
+
+
+def test_folders_import_one_another_in_no_circle():
+    graph: dict[str, set[str]] = {}
+    for module in MODULES:
+        if "/" in name_of(module):
+            graph.setdefault(folder_of(module), set()).update(folders_imported_by(module))
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of folders: {' -> '.join(error.args[1])}")
+
+
+def test_the_top_of_the_package_shows_the_pipeline():
+    folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    assert folders >= {*STAGES, *VOCABULARY}
+    assert len(list(PACKAGE.glob("*.py"))) <= 8
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_stages_do_not_import_one_another(module: Path):
-    own = stage_of(name_of(module).removesuffix(".py").replace("/", "."))
-    head = name_of(module).removesuffix(".py").split("/")[0]
-    for imported in imports(module):
-        other = stage_of(imported) if imported.startswith("connectgen.") else None
-        if other is not None and head not in ABOVE_THE_STAGES:
-            assert other == own, f"{name_of(module)} imports {imported}"
+def test_each_library_is_imported_in_one_folder(module: Path):
+    for imported in imports_of(module):
+        folder = LIBRARIES.get(imported.partition(".")[0])
+        assert folder in (None, folder_of(module)), f"{name_of(module)} imports {imported}"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_each_library_is_imported_in_one_module(module: Path):
-    for imported in imports(module):
-        where = LIBRARIES.get(imported.partition(".")[0])
-        allowed = {name_of(module), name_of(module).split("/")[0]}
-        assert where is None or allowed & set(where.split()), f"{module} imports {imported}"
+def test_every_library_is_used():
+    used = {imported.partition(".")[0] for module in MODULES for imported in imports_of(module)}
+    assert used >= set(LIBRARIES)
 
 
 def test_only_what_sends_imports_httpx2():
-    runtime = ROOT / "templates" / "runtime"
     importing = {
-        module.relative_to(runtime).as_posix()
-        for module in runtime.rglob("*.py")
+        module.relative_to(RUNTIME).as_posix()
+        for module in RUNTIME.rglob("*.py")
         for node in ast.parse(module.read_text(encoding="utf-8")).body
         if isinstance(node, ast.Import) and node.names[0].name == "httpx2"
     }
     assert importing == {
-        *("_auth.py", "_calls.py", "_http.py", "_limits.py", "_outcomes.py", "_secrets.py"),
-        "_site.py",
+        f"_client/{name}.py"
+        for name in ("auth", "calls", "connections", "limits", "outcomes", "secrets", "settings")
     }
 
 
 def test_generated_modules_import_nothing_but_httpx2():
-    for module in (ROOT / "templates" / "runtime").rglob("*.py"):
+    for module in RUNTIME.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import | ast.ImportFrom) and not getattr(node, "level", 0):
                 name = getattr(node, "module", None) or node.names[0].name
@@ -115,14 +131,9 @@ def test_generated_modules_import_nothing_but_httpx2():
                 assert root == "httpx2" or root in sys.stdlib_module_names, f"{module}: {name}"
 
 
-def test_every_library_is_used():
-    used = {imported.partition(".")[0] for module in MODULES for imported in imports(module)}
-    assert used >= set(LIBRARIES)
-
-
 @pytest.mark.parametrize(
     "path",
-    [*MODULES, *TEMPLATES, *sorted((ROOT / "templates" / "runtime").rglob("*.py"))],
+    [*MODULES, *TEMPLATES, *sorted(RUNTIME.rglob("*.py"))],
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_modules_are_short_and_well_named(path: Path):

@@ -61,8 +61,8 @@ def test_without_arguments_the_bundled_documents_become_a_package(generated: Pat
         "validators/incident_response.py",
         "resources/incident_response.py",
         "_client/client.py",
-        "_requests.py",
-        "_errors.py",
+        "_client/requests.py",
+        "_client/errors.py",
         "_unset.py",
     ):
         assert name in there
@@ -115,12 +115,12 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     run("generate", cwd=tmp_path)
     package = tmp_path / "connect_v1_4"
     (package / "_unset.py").unlink()
-    (package / "_errors.py").write_text("edited")
+    (package / "_client" / "errors.py").write_text("edited")
     done = run("generate", "--check", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "connect_v1_4/_unset.py: missing",
-        "connect_v1_4/_errors.py: edited by hand",
+        "connect_v1_4/_client/errors.py: edited by hand",
         "connect_v1_4 is not current:",
         "  1 missing: run `connectgen generate`",
         "  1 edited by hand: keep what you need of that elsewhere (an overlay, a module of your"
@@ -129,8 +129,8 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     assert not (package / "_unset.py").exists()
     refused = run("generate", cwd=tmp_path)
     assert refused.returncode == 2
-    assert "connect_v1_4/_errors.py" in refused.stderr
-    assert (package / "_errors.py").read_text() == "edited"
+    assert "connect_v1_4/_client/errors.py" in refused.stderr
+    assert (package / "_client" / "errors.py").read_text() == "edited"
     assert run("generate", "--force", cwd=tmp_path).returncode == 0
     assert run("generate", "--check", cwd=tmp_path).returncode == 0
 

@@ -1,7 +1,7 @@
-"""connectgen: typed Python for Oracle B2C Service's Connect REST API.
+"""Typed Python for Oracle B2C Service's Connect REST API.
 
-`compile_validator` makes a validator of any JSON Schema. `connectgen.pipeline.generate` does what the
-command line does; `connectgen.core.errors` holds all that is raised.
+`compile_validator` compiles a validator from any JSON Schema. `connectgen.pipeline` does what the
+command line does. `connectgen.core.errors` holds every exception that is raised.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -73,7 +73,8 @@ def _refuse_layers(response: httpx2.Response) -> None:
     encodings = response.headers.get_list("Content-Encoding", split_commas=True)
     if len([each for each in encodings if each.strip().lower() != "identity"]) > 1:
         raise httpx2.DecodingError(
-            "more than one content encoding", request=response.request
+            "more than one content encoding",
+            request=response.request,
         )
 
 

@@ -113,13 +113,14 @@ def list_request(
         items = _items(data)
         total = data.get("totalResults")
         following = _next_query(data, query, len(items))
-        further = (trail or _Trail.of(query)).to(following) if following else None
+        next_request: Request[Page[T]] | None = None
+        if following:
+            further = (trail or _Trail.of(query)).to(following)
+            next_request = list_request(path, following, read, violations, further)
         return Page(
             items=tuple(read(_with_id(item)) for item in items),
             total_results=total if isinstance(total, int) else None,
-            next=list_request(path, following, read, violations, further)
-            if following
-            else None,
+            next=next_request,
         )
 
     def violations_of_page(data: Any) -> list[Violation]:

@@ -229,9 +229,7 @@ class Call(Generic[T]):
             return False
         raise failure from error
 
-    def _failure(
-        self, error: BaseException, redaction: Redaction
-    ) -> ClientError | None:
+    def _failure(self, error: BaseException, hider: Redaction) -> ClientError | None:
         """Return what *error* means; None where it is the caller's, or no error."""
         if isinstance(error, ClientError):
             return error
@@ -239,8 +237,8 @@ class Call(Generic[T]):
             return None
         if self._answer is not None and not isinstance(error, httpx2.RequestError):
             cannot = f"cannot be read: {type(error).__name__}"
-            return ReplyError(redaction.response(self._answer), cannot)
-        reason = redaction.text(str(error)) or type(error).__name__
+            return ReplyError(hider.response(self._answer), cannot)
+        reason = hider.text(str(error)) or type(error).__name__
         return lost(error, self._line(), reason, reads=self._request.reads)
 
     def _is_of_the_caller(self, error: Exception) -> bool:

@@ -130,7 +130,8 @@ class AsyncConnection:
         self.manners = Manners()
         self._http = _Http(
             lambda: httpx2.AsyncClient(
-                trust_env=site.is_encrypted, cookies=_no_cookies()
+                trust_env=site.is_encrypted,
+                cookies=_no_cookies(),
             ),
             _checked_client(http, httpx2.AsyncClient),
         )

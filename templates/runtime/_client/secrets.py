@@ -74,9 +74,7 @@ class Redaction:
             clear_frames(each.__traceback__)
             for request in requests_of(each):
                 hide_headers(request.headers)
-            texts = [
-                self.text(part) if isinstance(part, str) else part for part in each.args
-            ]
+            texts = [self.text(p) if isinstance(p, str) else p for p in each.args]
             if texts != list(each.args):
                 each.args = tuple(texts)
 
@@ -104,9 +102,8 @@ def rebuilt(response: httpx2.Response, body: bytes) -> httpx2.Response:
         extensions=response.extensions,
         default_encoding=response.default_encoding,
     )
-    made.headers = (
-        response.headers
-    )  # not before: they may say that *body* is compressed
+    # Not before: they may say that *body* is compressed.
+    made.headers = response.headers
     with suppress(RuntimeError):  # it has not been measured
         made.elapsed = response.elapsed
     return made
@@ -121,16 +118,16 @@ def _password(credentials: str) -> str:
 
 def _pattern(secret: str) -> str:
     """Return a pattern for *secret*, in JSON or not; a short one only as a word of its own."""
-    pattern = "".join(
-        rf"(?:\\?{re.escape(each)}|\\u(?i:{ord(each):04x}))" for each in secret
-    )
+    letters = [rf"(?:\\?{re.escape(c)}|\\u(?i:{ord(c):04x}))" for c in secret]
+    pattern = "".join(letters)
     if len(secret) < _SHORT and secret.isalnum():
         return rf"(?<![^\W_]){pattern}(?![^\W_])"
     return pattern
 
 
 def _graph(
-    error: BaseException, until: BaseException | None
+    error: BaseException,
+    until: BaseException | None,
 ) -> Iterator[BaseException]:
     """Yield *error* and all that led to it, but not *until*."""
     left: list[BaseException | None] = [error]

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from ._checks import decimal_class, is_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ._checks import Json
+    from math import isnan
+
+from ._checks import Json
 
 __all__ = ["is_unique"]
 
@@ -88,7 +92,9 @@ class _Texts:
             return f"{item};"
         if isinstance(item, (list, dict)):
             return self._known.get(id(item)) or self._alone(item)
-        return _number(item) if is_number(item) and item == item else self._alone(item)
+        if not is_number(item) or (not isinstance(item, int) and isnan(item)):
+            return self._alone(item)
+        return _number(item)
 
     def _alone(self, item: object) -> str:
         """Return a text that no other value has."""

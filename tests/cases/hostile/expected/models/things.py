@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from .._codec import is_object, misread, new, read_date, unknown_members, write_date
+from ._codec import is_object, misread, new, read_date, unknown_members, write_date
 from .._unset import UNSET, Unset, described
 
 __all__ = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from .._codec import (
+from ._codec import (
     is_object,
     misread,
     missing,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import (
+from ._codec import (
     is_object,
     misread,
     new,

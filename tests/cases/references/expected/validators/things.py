@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._places import Here
+    from ._pointers import Here
 
 __all__ = [
     "create_advice",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._codec import is_object, misread, missing, new, unknown_members
+from ._codec import is_object, misread, missing, new, unknown_members
 from .._unset import UNSET, Unset, described
 
 __all__ = [

@@ -82,12 +82,12 @@ class Connection:
         try:
             response = self._open(call)
             try:
-                body = read(response, call.most(response))
+                answer = read(response, call.most(response))
             finally:
                 response.close()
         finally:
             deadline.reset(limit)
-        return call.whole(response, body)
+        return call.whole(response, answer)
 
     def _save(self, call: Call[None], file: IO[bytes]) -> None:
         _empty(file)
@@ -177,10 +177,10 @@ class AsyncConnection:
         async with asyncio.timeout(call.time_left()):
             response = await self._open(call)
             try:
-                body = await read_later(response, call.most(response))
+                answer = await read_later(response, call.most(response))
             finally:
                 await response.aclose()
-        return call.whole(response, body)
+        return call.whole(response, answer)
 
     async def _save(self, call: Call[None], file: IO[bytes]) -> None:
         _empty(file)
@@ -188,8 +188,8 @@ class AsyncConnection:
             response = await self._open(call)
         try:
             if not response.is_success:
-                body = await read_later(response, call.most(response))
-                call.check(call.whole(response, body))
+                answer = await read_later(response, call.most(response))
+                call.check(call.whole(response, answer))
             call.check(response)
             async for chunk in response.aiter_bytes():
                 await asyncio.to_thread(file.write, chunk)

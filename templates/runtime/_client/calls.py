@@ -92,11 +92,7 @@ class Call(Generic[T]):
         http: httpx2.Client | httpx2.AsyncClient,
         watch: Callable[[Progress], object],
     ) -> httpx2.Request:
-        """Return the HTTP request for the next attempt.
-
-        Args:
-            http: builds it.
-            watch: chooses what of a `Progress` httpcore2 shall call.
+        """Return the HTTP request for the next attempt; httpcore2 calls what *watch* returns.
 
         Raises:
             NotSentError: *http* is closed, or there can be no such request.
@@ -126,10 +122,12 @@ class Call(Generic[T]):
         most = self._site.max_reply_size
         return most if response.is_success else min(most, _MOST_OF_AN_ERROR)
 
-    def whole(self, response: httpx2.Response, body: bytes | None) -> httpx2.Response:
-        """Return *response* with *body*; None stands for one that was too large to be read."""
-        self._is_cut = body is None
-        whole = rebuilt(response, body or b"")
+    def whole(
+        self, response: httpx2.Response, read: httpx2.Response | None
+    ) -> httpx2.Response:
+        """Return *response* as it was *read*; None stands for one that was too large."""
+        self._is_cut = read is None
+        whole = rebuilt(response, b"") if read is None else read
         whole.elapsed = timedelta(seconds=time.monotonic() - self._started)
         return whole
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx2
 
+from ._secrets import detached, rebuilt
+
 __all__ = ["Progress", "deadline", "read", "read_later", "seconds_left"]
 
 deadline: ContextVar[float] = ContextVar("deadline", default=inf)
@@ -42,40 +44,53 @@ class Progress:
             self.sent = True
 
 
-def read(response: httpx2.Response, most: int) -> bytes | None:
-    """Return the decoded body of *response*; None where it is larger than *most* bytes."""
-    _refuse_layers(response)
+def read(response: httpx2.Response, most: int) -> httpx2.Response | None:
+    """Return *response* with its decoded body; None where that is larger than *most* bytes."""
+    is_encoded = _is_encoded(response)
     response.stream = _Wire(response.stream, most)
     body = _Body(most)
     try:
+        if not is_encoded:
+            response.read()
+            return detached(response)
         for chunk in response.iter_bytes():
             body.add(chunk)
     except _TooLargeError:
         return None
-    return body.whole()
+    return rebuilt(response, body.whole())
 
 
-async def read_later(response: httpx2.Response, most: int) -> bytes | None:
-    """Return the decoded body of *response*; None where it is larger than *most* bytes."""
-    _refuse_layers(response)
+async def read_later(response: httpx2.Response, most: int) -> httpx2.Response | None:
+    """Return *response* with its decoded body; None where that is larger than *most* bytes."""
+    is_encoded = _is_encoded(response)
     response.stream = _Wire(response.stream, most)
     body = _Body(most)
     try:
+        if not is_encoded:
+            await response.aread()
+            return detached(response)
         async for chunk in response.aiter_bytes():
             body.add(chunk)
     except _TooLargeError:
         return None
-    return body.whole()
+    return rebuilt(response, body.whole())
 
 
-def _refuse_layers(response: httpx2.Response) -> None:
-    """Refuse a body that was compressed twice: what comes between could be of any size."""
+def _is_encoded(response: httpx2.Response) -> bool:
+    """Return whether the body is compressed, so that it may be larger than what arrives.
+
+    Raises:
+        httpx2.DecodingError: it is compressed twice: what comes between could be of any size.
+    """
+    if "Content-Encoding" not in response.headers:
+        return False
     encodings = response.headers.get_list("Content-Encoding", split_commas=True)
     if len([each for each in encodings if each.strip().lower() != "identity"]) > 1:
         raise httpx2.DecodingError(
             "more than one content encoding",
             request=response.request,
         )
+    return True
 
 
 class _TooLargeError(Exception):

@@ -11,7 +11,14 @@ from traceback import clear_frames
 
 import httpx2
 
-__all__ = ["Redaction", "hide_exchange", "hide_headers", "rebuilt", "requests_of"]
+__all__ = [
+    "Redaction",
+    "detached",
+    "hide_exchange",
+    "hide_headers",
+    "rebuilt",
+    "requests_of",
+]
 
 _HIDDEN = ("Authorization", "Cookie", "Set-Cookie", "osvc-crest-api-access-token")
 _SENT = ("Authorization", "Cookie", "osvc-crest-api-access-token")
@@ -91,6 +98,12 @@ def hide_exchange(response: httpx2.Response) -> None:
     hide_headers(response.headers)
     response.next_request = None
     response.history = []
+
+
+def detached(response: httpx2.Response) -> httpx2.Response:
+    """Return *response*, which has been read, without the stream, which holds what was sent."""
+    response.stream = httpx2.ByteStream(b"")
+    return response
 
 
 def rebuilt(response: httpx2.Response, body: bytes) -> httpx2.Response:

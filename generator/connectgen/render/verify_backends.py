@@ -52,7 +52,7 @@ def check_backend(file: SourceFile) -> None:
     tree = parsed(file)
     paths = _imported(tree)
     own = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
-    own |= {name for node in tree.body for name in _assigned(node)}
+    own |= {name for node in tree.body for name in _assigned(node) if not name.startswith("__")}
     look = _Look(paths, own - paths.keys() - _BUILTINS)
     for node in tree.body:
         for wrong in look.statement(node):

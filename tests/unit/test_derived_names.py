@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from connectgen import compile_validator
 from connectgen.pipeline.generate import Options, source_files
 from connectgen.python_text.identifiers import field_names, module_names
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support import generate_into, import_from, write_schemas
+from support import generate_into, import_from, module_of, write_schemas
 
 NAMES = st.text("aAbB_1.", min_size=1, max_size=4).filter(lambda name: name.strip("."))
 RESOURCES = st.from_regex(r"[aAbB1_][aAbB1_.]{0,2}[aAbB1_]?", fullmatch=True).filter(
@@ -173,3 +174,54 @@ def test_resources_are_told_apart_from_one_another_and_from_clients(tmp_path: Pa
         calls = {type(getattr(site, name)) for name in names.values()}
         assert len(calls) == len({cls.__name__ for cls in calls}) == len(resources)
     assert {"raw_2", "close_2", "with_options_2", "cached_property_2"} <= set(names.values())
+
+
+def test_members_may_be_called_like_anything_that_validators_look_up():
+    definitions = {
+        "tree": {
+            "type": "object",
+            "properties": {"kids": {"items": {"$ref": "#/definitions/tree"}}},
+        },
+        "named": {
+            "type": "object",
+            "patternProperties": {"^x": {"type": "integer"}},
+            "propertyNames": {"maxLength": 40, "pattern": "^[^ ]*$"},
+            "additionalProperties": {"enum": [[1], {"a": 1}, "a", None]},
+        },
+        "list": {"type": "array", "uniqueItems": True, "items": {"multipleOf": 0.5}},
+        "one": {"oneOf": [{"$ref": "#/definitions/tree"}, {"type": "string", "format": "date"}]},
+    }
+
+    def validator(names: set[str]) -> Any:
+        properties: dict[str, Any] = {
+            f"{name}{end}": {"$ref": f"#/definitions/{kind}"}
+            for name in names
+            for end, kind in (("", "named"), ("_", "list"), ("__", "one"), ("___", "tree"))
+        }
+        inner = {"type": "object", "properties": properties}
+        schema = {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "definitions": definitions,
+            **inner,
+            "anyOf": [{**inner, "minProperties": 1}, {"required": ["no"]}],
+            "items": inner,
+        }
+        return compile_validator(schema, formats=True)
+
+    looked_up = {
+        node.id for node in ast.walk(ast.parse(validator({"a"}))) if isinstance(node, ast.Name)
+    }
+    assert {"is_named", "is_unique", "report", "isinstance", "found", "value"} <= looked_up
+    module = module_of(validator(looked_up))
+    good: dict[str, Any] = {}
+    for name in looked_up:
+        good |= {name: {"x": 1, "y": [1]}, f"{name}_": [1, 1.5], f"{name}__": {}, f"{name}___": {}}
+    assert module.violations(good) == []
+    assert module.is_valid(good)
+    for name in looked_up:
+        for end, wrong in (("", {"x": "a"}), ("", {1: 1}), ("_", [1, 1.0]), ("__", "no date")):
+            value = {**good, f"{name}{end}": wrong}
+            assert not module.is_valid(value)
+            assert {v.pointer.split("/")[1] for v in module.violations(value) if v.pointer} == {
+                f"{name}{end}"
+            }

@@ -18,7 +18,6 @@ __all__ = [
     "MAX_DEPTH",
     "Pattern",
     "decimal_class",
-    "has_names",
     "is_among",
     "is_base64",
     "is_before",
@@ -27,6 +26,7 @@ __all__ = [
     "is_int",
     "is_integer",
     "is_multiple",
+    "is_named",
     "is_number",
     "is_time",
 ]
@@ -105,7 +105,7 @@ def decimal_class() -> type[Decimal] | None:
     return kind
 
 
-def has_names(value: Iterable[object]) -> bool:
+def is_named(value: Iterable[object]) -> bool:
     """Tell whether what *value*, an object, holds is called by strings, as in all JSON."""
     if _STRING.issuperset(map(type, value)):
         return True

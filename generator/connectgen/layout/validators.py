@@ -29,8 +29,8 @@ __all__ = ["lay_out_validators"]
 _BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
 _RUNTIME = {
     "._checks": (
-        *("MAX_DEPTH", "Pattern", "has_names", "is_among", "is_base64", "is_before", "is_date"),
-        *("is_date_time", "is_integer", "is_multiple", "is_number", "is_time"),
+        *("MAX_DEPTH", "Pattern", "is_among", "is_base64", "is_before", "is_date"),
+        *("is_date_time", "is_integer", "is_multiple", "is_named", "is_number", "is_time"),
     ),
     "._formats": ("is_email", "is_json_pointer", "is_relative_json_pointer"),
     "._hostnames": ("is_hostname", "is_idn_hostname"),

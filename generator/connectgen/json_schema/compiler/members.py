@@ -111,7 +111,7 @@ class Members(Alternatives, ABC):
         Those that a reader of YAML makes need not be, and would be searched for patterns.
         """
         check = Check(
-            fails=f"not has_names({spot.value})",
+            fails=f"not is_named({spot.value})",
             keyword=keyword,
             limit="an object whose names are strings",
             actual=None,

@@ -198,3 +198,11 @@ def test_different_values_are_unique_items(wrap: Any):
 @given(st.lists(st.sampled_from(DIFFERENT), max_size=8))
 def test_items_are_unique_where_none_was_taken_twice(values: list[Any]):
     assert UNIQUE.is_valid(values) is (len({id(value) for value in values}) == len(values))
+
+
+def test_pointers_hold_what_a_name_is_and_not_how_it_prints():
+    module = module_of(compile_validator({"additionalProperties": {"type": "string"}}))
+    (violation,) = module.violations({Text.A: 1})
+    assert violation.pointer == "/a"
+    (violation,) = module.violations({10**5000: 1})
+    assert violation.pointer == "/an integer of 16610 bits"

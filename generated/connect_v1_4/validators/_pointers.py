@@ -54,8 +54,13 @@ def schema_of(here: Here) -> tuple[str, str]:
 
 def _token(step: str | int) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
-    try:
-        text = str(step)
-    except ValueError:  # an integer of more digits than Python prints
-        text = shown(step)
+    text = step if isinstance(step, str) else _printed(step)
     return text.replace("~", "~0").replace("/", "~1")
+
+
+def _printed(step: int) -> str:
+    """Return an index, or a name that is no string, as text."""
+    try:
+        return str(step)
+    except ValueError:  # an integer of more digits than Python prints
+        return shown(step)

@@ -22,4 +22,6 @@ def is_idn_email(value: str) -> bool:
         return False
     if domain.isascii():
         return is_email(f"{plain}@{domain}")
-    return is_email(f"{plain}@a") and is_idn_hostname(domain)
+    from unicodedata import normalize
+
+    return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))

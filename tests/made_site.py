@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from connectgen.jsonio.documents import canonical
+from connectgen.jsonio.documents import dump_canonical
 
 CATALOGS = Path(__file__).parent / "catalogs"
 ORIGIN = "https://mysite.example.com"
@@ -28,7 +28,7 @@ def write_snapshot(folder: Path, catalog: str = "sample", extra: tuple[str, ...]
     (listed,) = (CATALOGS / catalog).glob("*/metadata-catalog.json")
     version = listed.parent.name
     documents = {
-        path: canonical(content)
+        path: dump_canonical(content)
         for path, content in (_documents(listed) | dict.fromkeys(extra, BARE)).items()
     }
     for path, text in documents.items():
@@ -51,7 +51,7 @@ def write_snapshot(folder: Path, catalog: str = "sample", extra: tuple[str, ...]
             for url, status in sorted(refused.items())
         ],
     }
-    (folder / version / "snapshot.json").write_bytes(canonical(pin))
+    (folder / version / "snapshot.json").write_bytes(dump_canonical(pin))
     return folder
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from connectgen.pipeline.generate import Options, source_files
+from connectgen.pipeline.generate import Options, render_source_files
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "schemas"
@@ -39,7 +39,7 @@ def write_schemas(folder: Path, documents: dict[str, Any], version: str = "v1.4"
 
 def generate_into(folder: Path, package: str, **options: Any) -> Path:
     """Write the files of a package, without the manifest, and return its folder."""
-    files, _ = source_files(Options(package=package, **options))
+    files, _ = render_source_files(Options(package=package, **options))
     for file in files:
         target = folder / package / file.path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.core.location import join
+from connectgen.core.location import join_pointer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft7Validator
@@ -168,7 +168,7 @@ def agree(schema: dict[str, Any], judge: Any, values: list[Any]) -> None:
 
 def placed(error: Any) -> tuple[str, str]:
     """Return where the library found an error: in the value, and by which way, less each `$ref`."""
-    return join("", *error.absolute_path), join("", *error.absolute_schema_path)
+    return join_pointer("", *error.absolute_path), join_pointer("", *error.absolute_schema_path)
 
 
 def resolve(value: Any, pointer: str) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from connectgen.pipeline.dump import schema_as_json
-from connectgen.pipeline.generate import Options, read_api, source_files
+from connectgen.pipeline.generate import Options, read_api, render_source_files
 from judge import is_valid
 from support import ROOT, generate_into, import_from, write_schemas
 
@@ -30,8 +30,8 @@ def options_of(case: Path, folder: Path) -> Options:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_text_is_as_expected(case: Path, tmp_path: Path, request: pytest.FixtureRequest):
-    files, notes = source_files(options_of(case, tmp_path))
-    again, _ = source_files(options_of(case, tmp_path))
+    files, notes = render_source_files(options_of(case, tmp_path))
+    again, _ = render_source_files(options_of(case, tmp_path))
     assert files == again
     found = {file.path: file.text for file in files if file.path in KEPT}
     told = "".join(f"{note.location.pointer}: {note.message}\n" for note in notes)
@@ -125,7 +125,7 @@ def test_pyright_finds_nothing(every_case: Path):
 
 
 def test_what_is_checked_in_is_what_is_generated():
-    files, notes = source_files(Options())
+    files, notes = render_source_files(Options())
     assert notes == ()
     package = ROOT / "generated" / "connect_v1_4"
     there = {

@@ -14,8 +14,14 @@ from typing import Any
 
 import pytest
 from connectgen.core.errors import OutputError
-from connectgen.pipeline.generate import Options, check, generate, inputs_of, source_files
-from connectgen.snapshot.load import pin
+from connectgen.pipeline.generate import (
+    Options,
+    check_package,
+    generate_package,
+    input_digests,
+    render_source_files,
+)
+from connectgen.snapshot.load import pin_snapshot
 from connectgen.write import package as output
 from support import ROOT, example, write_schemas
 
@@ -136,7 +142,9 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
 
 
 def test_a_hint_is_a_command_for_the_same_package(tmp_path: Path):
-    pin(write_schemas(tmp_path / "my schemas", {"things": {}, "others": {}}), "v1.4", name="in")
+    pin_snapshot(
+        write_schemas(tmp_path / "my schemas", {"things": {}, "others": {}}), "v1.4", name="in"
+    )
     given = ("--schemas", "my schemas", "--output", "it's", "--models", "typeddict", "--strict")
     typed = "connectgen generate --schemas 'my schemas' --strict --output 'it'\"'\"'s'"
     typed += " --models typeddict things"
@@ -200,7 +208,7 @@ def versions(folder: Path, extra: str = "") -> None:
     """Configure two packages: of the snapshots v1.3 and v1.4."""
     for version in ("v1.3", "v1.4"):
         write_schemas(folder / "pinned", {"things": {"properties": {}}}, version)
-        pin(folder / "pinned", version, name="pinned")
+        pin_snapshot(folder / "pinned", version, name="pinned")
     (folder / "pyproject.toml").write_text(
         '[tool.connectgen]\nschemas = "pinned"\noutput = "src"\n'
         '[[tool.connectgen.packages]]\napi-version = "v1.3"\n'
@@ -261,7 +269,7 @@ def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: 
     part = {"type": "object", "properties": {"a": {"type": "string"}}}
     schemas = write_schemas(tmp_path / "schemas", {"things": part})
     options = Options(schemas=schemas, output=tmp_path)
-    generate(options)
+    generate_package(options)
     if change == "file":
         (options.target / "_unset.py").write_text("edited")
     elif change == "missing":
@@ -284,19 +292,19 @@ def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: 
         manifest = json.loads((options.target / output.MANIFEST).read_text())
         manifest["inputs"]["connectgen"] = "another"
         (options.target / output.MANIFEST).write_text(json.dumps(manifest))
-    full = output.compare(options.target, source_files(options)[0])
-    assert check(options).drift == full
+    full = output.compare_package(options.target, render_source_files(options)[0])
+    assert check_package(options).drift == full
     assert bool(full) is (change in ("file", "missing", "schema", "option"))
 
 
 def test_digests_see_every_input(tmp_path: Path):
     schemas = write_schemas(tmp_path, {"things": {"properties": {}}})
-    before = inputs_of(Options(schemas=schemas))
+    before = input_digests(Options(schemas=schemas))
     assert set(before) == {"connectgen", "options", "overlays", "schemas", "templates"}
-    assert inputs_of(Options(schemas=schemas, strict=True))["options"] != before["options"]
+    assert input_digests(Options(schemas=schemas, strict=True))["options"] != before["options"]
     write_schemas(schemas, {"things": {"properties": {"a": {}}}})
-    assert inputs_of(Options(schemas=schemas))["schemas"] != before["schemas"]
-    assert "flavours" in inputs_of(Options(schemas=schemas, models=("pydantic",)))
+    assert input_digests(Options(schemas=schemas))["schemas"] != before["schemas"]
+    assert "flavours" in input_digests(Options(schemas=schemas, models=("pydantic",)))
 
 
 def test_resources_and_flavours_are_chosen(tmp_path: Path):
@@ -408,7 +416,7 @@ def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
 
 def test_an_overlay_that_seems_not_meant_is_told(tmp_path: Path):
     schemas = write_schemas(tmp_path / "in", {"things": {}})
-    pin(schemas, "v1.4", name="in")
+    pin_snapshot(schemas, "v1.4", name="in")
 
     def told(command: str, *arguments: str, **overlay: str) -> list[str]:
         content: dict[str, Any] = {"resource": "things", "snapshot": "bundled", "corrections": []}
@@ -446,12 +454,12 @@ def test_a_menu_whose_document_was_refused_is_a_menu_still(tmp_path: Path):
     catalog = "/services/rest/connect/v1.4/metadata-catalog"
     refused = {"namedIDs/things/state": 403, "things/part": 404}
     fields = {path: {"$ref": f"{catalog}/{path}"} for path in refused}
-    pin(write_schemas(tmp_path / "in", {"things": {}}), "v1.4", name="in")
+    pin_snapshot(write_schemas(tmp_path / "in", {"things": {}}), "v1.4", name="in")
     pin_file = tmp_path / "in" / "v1.4" / "snapshot.json"
     unavailable = [{"path": path, "status": status} for path, status in refused.items()]
     pin_file.write_text(json.dumps(json.loads(pin_file.read_text()) | {"unavailable": unavailable}))
     write_schemas(tmp_path / "in", {"things": {"properties": fields}})
-    pin(tmp_path / "in", "v1.4", name="in")
+    pin_snapshot(tmp_path / "in", "v1.4", name="in")
     done = run("show", "things", "--schemas", "in", cwd=tmp_path)
     assert done.stderr == (
         "connectgen: warning: in/v1.4/things.json#/properties/things~1part/$ref: any object is"
@@ -623,9 +631,9 @@ def test_documents_are_pinned_in_one_step_or_not_at_all(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", full)
         with pytest.raises(OutputError, match="cannot be written: No space left on device"):
-            pin(schemas, "v1.4", name="in")
+            pin_snapshot(schemas, "v1.4", name="in")
     assert texts() == before
-    pin(schemas, "v1.4", name="in")
+    pin_snapshot(schemas, "v1.4", name="in")
     assert texts().keys() == {*before, "snapshot.json"}
     assert texts()["things.json"] == '{\n  "type": "object"\n}\n'
     assert [path.name for path in schemas.iterdir()] == ["v1.4"]
@@ -646,11 +654,11 @@ def test_a_saved_catalog_is_no_snapshot(tmp_path: Path):
 
 
 def test_the_bundled_snapshot_is_pinned_and_canonical():
-    from connectgen.jsonio.documents import canonical, parse
+    from connectgen.jsonio.documents import dump_canonical, parse_json
 
     for path in (ROOT / "schemas" / "v1.4").rglob("*.json"):
         data = path.read_bytes()
-        assert canonical(parse(data, path.name)) == data, path
+        assert dump_canonical(parse_json(data, path.name)) == data, path
 
 
 def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):

@@ -35,7 +35,7 @@ class Done:
 def connectgen(*arguments: object, cwd: Path | None = None) -> Done:
     """Run the command line in this process, as `connectgen.cli.main.main` does."""
     with contextlib.chdir(cwd or Path()):
-        result = CliRunner().invoke(main._commands, [str(each) for each in arguments])
+        result = CliRunner().invoke(main._root_command, [str(each) for each in arguments])
     if isinstance(result.exception, ConnectgenError):
         told = "".join(f"connectgen: {line}\n" for line in str(result.exception).splitlines())
         return Done(2, result.stdout, result.stderr + told)

@@ -31,13 +31,13 @@ from catalog_site import (
 )
 from connectgen.config.options import FetchOptions
 from connectgen.core.errors import ConnectgenError, ErrorGroup, FetchError, OutputError
-from connectgen.fetch import Manners
-from connectgen.jsonio.documents import canonical
-from connectgen.pipeline.fetch import FetchResult, fetch
-from connectgen.snapshot.load import load, pin
+from connectgen.fetch import RequestPolicy
+from connectgen.jsonio.documents import dump_canonical
+from connectgen.pipeline.fetch import FetchResult, fetch_snapshot
+from connectgen.snapshot.load import load_snapshot, pin_snapshot
 from made_site import write_snapshot
 
-QUICK = Manners(timeout=2.0, first_delay=0.005)
+QUICK = RequestPolicy(timeout=2.0, first_delay=0.005)
 RESOURCES = [
     "CO.Recall",
     "CO.Warranty",
@@ -64,12 +64,12 @@ def site() -> Iterator[CatalogSite]:
 
 
 def fetched(
-    site: CatalogSite, into: Path, *resources: str, manners: Manners = QUICK, **options: Any
+    site: CatalogSite, into: Path, *resources: str, manners: RequestPolicy = QUICK, **options: Any
 ) -> FetchResult:
-    return fetch(
+    return fetch_snapshot(
         FetchOptions(site=site.url, into=into, resources=resources, **options),
         site.environment,
-        manners=manners,
+        policy=manners,
     )
 
 
@@ -106,7 +106,7 @@ class TestWhatIsFetched:
         result = fetched(site, tmp_path, every=True)
         assert result.changed
         assert result.folder == tmp_path / "v1.4"
-        snapshot = load(tmp_path, "v1.4", name="schemas")
+        snapshot = load_snapshot(tmp_path, "v1.4", name="schemas")
         assert list(snapshot.resources) == RESOURCES
         assert snapshot.unavailable == tuple(UNAVAILABLE)
         expected = {path for path in site.documents if path} - {
@@ -128,7 +128,7 @@ class TestWhatIsFetched:
     ):
         fetched(site, tmp_path, every=True)
         for name, content in files(tmp_path).items():
-            assert canonical(json.loads(content)) == content, name
+            assert dump_canonical(json.loads(content)) == content, name
             assert b"://" not in content.replace(b"http://json-schema.org", b""), name
         threads = json.loads((tmp_path / "v1.4/incidents.json").read_bytes())
         refs = re.findall(r'"\$ref": "([^"#]+)"', json.dumps(threads))
@@ -267,7 +267,7 @@ class TestManners:
         assert site.seen == []
 
     def test_the_last_access_token_is_handed_back(self, site: CatalogSite, tmp_path: Path):
-        one_by_one = Manners(at_once=1)
+        one_by_one = RequestPolicy(at_once=1)
         fetched(site, tmp_path, "mailboxes", manners=one_by_one)
         sent = [seen.headers.get("osvc-crest-api-access-token") for seen in site.seen]
         assert sent == [None, *site.tokens[:-1]]
@@ -288,7 +288,7 @@ class TestManners:
             return reply
 
         site.faults.append(stall)
-        fetched(site, tmp_path, "mailboxes", manners=Manners(longest_pause=0.01))
+        fetched(site, tmp_path, "mailboxes", manners=RequestPolicy(longest_pause=0.01))
 
     @pytest.mark.parametrize(
         "reply",
@@ -310,7 +310,7 @@ class TestManners:
 
     def test_delays_grow(self, site: CatalogSite, tmp_path: Path):
         site.fail("mailboxes", Reply(503))
-        failure(site, tmp_path, "mailboxes", manners=Manners(first_delay=0.05))
+        failure(site, tmp_path, "mailboxes", manners=RequestPolicy(first_delay=0.05))
         at = [seen.at for seen in site.seen if site.path_of(seen) == "mailboxes"]
         pauses = [later - earlier for earlier, later in pairwise(at)]
         assert all(pause >= least for pause, least in zip(pauses, (0.05, 0.1, 0.2), strict=True))
@@ -411,7 +411,7 @@ class TestWhatGoesWrong:
 
     def test_a_slow_site(self, site: CatalogSite, tmp_path: Path):
         site.fail("mailboxes", Reply(body=b" " * 100, media_type=SCHEMA_JSON, drip=0.05))
-        patient, hasty = Manners(deadline=0.2), Manners(timeout=0.02)
+        patient, hasty = RequestPolicy(deadline=0.2), RequestPolicy(timeout=0.02)
         for manners in (patient, hasty):
             message = failure(site, tmp_path, "mailboxes", manners=manners)
             assert message == "/mailboxes: no answer in time"
@@ -491,7 +491,7 @@ class TestWhatGoesWrong:
             changed = [name for name in after if after[name] != before.get(name)]
             assert changed == ["v1.4/mailboxes.json", "v1.4/snapshot.json"]
             assert f"edition {edition}".encode() in after["v1.4/mailboxes.json"]
-            load(tmp_path, "v1.4", name="schemas")
+            load_snapshot(tmp_path, "v1.4", name="schemas")
             before = after
 
 
@@ -509,7 +509,7 @@ class TestPartsOfIt:
         site.fail("contacts/name", Reply(body=b"{", media_type=SCHEMA_JSON))
         result = fetched(site, tmp_path, every=True, partial=True)
         assert list(result.fetched.failures) == ["contacts/name", "incidents/threads", "mailboxes"]
-        snapshot = load(tmp_path, "v1.4", name="schemas")
+        snapshot = load_snapshot(tmp_path, "v1.4", name="schemas")
         assert set(RESOURCES) - set(snapshot.resources) == {"mailboxes"}
         pinned = json.loads((tmp_path / "v1.4/snapshot.json").read_bytes())
         assert {entry["path"]: entry["status"] for entry in pinned["unavailable"]} == {
@@ -550,11 +550,11 @@ class TestPartsOfIt:
         environment = {**site.environment, "CONNECTGEN_PASSWORD": "old"}
         told = r"401.*\(credentials: CONNECTGEN_USERNAME and CONNECTGEN_PASSWORD\)"
         with pytest.raises(FetchError, match=told):
-            fetch(FetchOptions(site=site.url, into=tmp_path, every=True), environment)
+            fetch_snapshot(FetchOptions(site=site.url, into=tmp_path, every=True), environment)
         assert len(site.seen) == 1
         environment = {"NETRC": "/nowhere"}
         with pytest.raises(FetchError, match="credentials: none found"):
-            fetch(FetchOptions(site=site.url, into=tmp_path, every=True), environment)
+            fetch_snapshot(FetchOptions(site=site.url, into=tmp_path, every=True), environment)
 
     def test_credentials_that_run_out_end_it(self, site: CatalogSite, tmp_path: Path):
         site.fail("incidents", problem(401, "OSC-CREST-00014", "Session over"))
@@ -569,7 +569,7 @@ class TestTheSnapshot:
         fetched(site, tmp_path, "mailboxes")  # an empty folder is nothing
         pinned = json.loads((folder / "snapshot.json").read_bytes())
         del pinned["site"]
-        (folder / "snapshot.json").write_bytes(canonical(pinned))
+        (folder / "snapshot.json").write_bytes(dump_canonical(pinned))
         assert "was not fetched" in failure(site, tmp_path, "mailboxes")
         (folder / "snapshot.json").unlink()
         assert "was not fetched" in failure(site, tmp_path, "mailboxes")
@@ -588,7 +588,7 @@ class TestTheSnapshot:
     def test_pinning_again_keeps_what_the_site_said(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "contacts")
         before = files(tmp_path)
-        pin(tmp_path, "v1.4", name="schemas")
+        pin_snapshot(tmp_path, "v1.4", name="schemas")
         assert files(tmp_path) == before
 
     def test_a_changed_byte_is_seen_before_anything_is_generated(
@@ -598,7 +598,7 @@ class TestTheSnapshot:
         file = tmp_path / "v1.4/mailboxes.json"
         file.write_bytes(file.read_bytes().replace(b'"label"', b'"lebal"', 1))
         with pytest.raises(ConnectgenError, match=r"not as snapshot\.json pins it"):
-            load(tmp_path, "v1.4", name="schemas")
+            load_snapshot(tmp_path, "v1.4", name="schemas")
 
     def test_a_folder_that_cannot_be_written(self, site: CatalogSite, tmp_path: Path):
         (tmp_path / "file").write_text("")

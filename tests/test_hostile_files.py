@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.core.documents import Fetched
+from connectgen.core.documents import FetchedCatalog
 from connectgen.core.errors import CatalogError, ConnectgenError
-from connectgen.pipeline.generate import Options, source_files
-from connectgen.snapshot.load import load, pin
-from connectgen.snapshot.saved_catalog import load_mirror
-from connectgen.snapshot.store import store
+from connectgen.pipeline.generate import Options, render_source_files
+from connectgen.snapshot.load import load_snapshot, pin_snapshot
+from connectgen.snapshot.saved_catalog import load_saved_catalog
+from connectgen.snapshot.store import store_snapshot
 from connectgen.standalone.schema_files import read_documents
 from support import generate_into, import_from, write_schemas
 
@@ -72,7 +72,7 @@ def test_a_folder_that_may_not_be_read_is_refused(
     monkeypatch.chdir(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(os, call, refused)
-        for act in (load, pin):
+        for act in (load_snapshot, pin_snapshot):
             with pytest.raises(
                 ConnectgenError, match=f"^{closed}: cannot be read: Permission denied$"
             ):
@@ -103,7 +103,7 @@ def test_overlays_that_may_not_be_read_are_not_passed_over(
         for call in ("listdir", "scandir"):  # whichever `Path.iterdir` makes in this Python
             closed_to_all(patch, call, closed)
         with pytest.raises(CatalogError, match=f"^{closed}: cannot be read: Permission denied$"):
-            source_files(Options(schemas=Path("in")))
+            render_source_files(Options(schemas=Path("in")))
 
 
 def test_saved_catalogs_and_documents_that_may_not_be_read_are_refused(
@@ -116,7 +116,7 @@ def test_saved_catalogs_and_documents_that_may_not_be_read_are_refused(
         closed = "saved/v1.4/metadata-catalog/things"
         closed_to_all(patch, "scandir", closed)
         for act in (
-            lambda: load_mirror(Path("saved/v1.4"), name="saved"),
+            lambda: load_saved_catalog(Path("saved/v1.4"), name="saved"),
             lambda: read_documents([Path("saved/v1.4")]),
         ):
             with pytest.raises(CatalogError, match=f"^{closed}: cannot be read: Permission denied"):
@@ -125,21 +125,21 @@ def test_saved_catalogs_and_documents_that_may_not_be_read_are_refused(
 
 def test_an_overlay_of_ours_that_is_stale_stops_what_it_is_about_alone(tmp_path: Path):
     schemas = write_schemas(tmp_path, {"things": THING, "incidentResponse": thing()})
-    pin(schemas, "v1.4", name="in")
+    pin_snapshot(schemas, "v1.4", name="in")
     pinned = schemas / "v1.4" / "snapshot.json"
     pinned.write_text(json.dumps({**json.loads(pinned.read_text()), "site": "0"}))
     for resources in ((), ("incidentResponse",), ("incidentResponse", "things")):
         with pytest.raises(ConnectgenError, match=r"name the other resources .* or put a file"):
-            source_files(Options(schemas=schemas, resources=resources))
-    files, _ = source_files(Options(schemas=schemas, resources=("things",)))
+            render_source_files(Options(schemas=schemas, resources=resources))
+    files, _ = render_source_files(Options(schemas=schemas, resources=("things",)))
     assert "models/things.py" in {file.path for file in files}
 
 
 def test_a_snapshot_that_may_not_be_read_is_not_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def fetched(text: bytes) -> Fetched:
-        return Fetched(
+    def fetched(text: bytes) -> FetchedCatalog:
+        return FetchedCatalog(
             version="v1.4",
             documents={"things": text, "things/a": text},
             resources=("things",),
@@ -151,11 +151,11 @@ def test_a_snapshot_that_may_not_be_read_is_not_replaced(
         )
 
     monkeypatch.chdir(tmp_path)
-    store(Path("in"), fetched(b"{}"), name="in")
+    store_snapshot(Path("in"), fetched(b"{}"), name="in")
     with monkeypatch.context() as patch:
         closed_to_all(patch, "scandir", "in/v1.4/things")
         with pytest.raises(CatalogError, match=r"^in/v1\.4/things: cannot be read"):
-            store(Path("in"), fetched(b'{"type": "object"}'), name="in")
+            store_snapshot(Path("in"), fetched(b'{"type": "object"}'), name="in")
     assert (tmp_path / "in/v1.4/things.json").read_bytes() == b"{}"
 
 
@@ -194,10 +194,10 @@ def test_names_that_differ_in_case_alone_are_refused(
     told = f"{one!r} and {other!r} differ in case alone; leave one out"
     write_schemas(tmp_path / "in", dict.fromkeys(paths, THING))
     with pytest.raises(CatalogError, match=f"^in/v1.4: {told}$"):
-        load(tmp_path / "in", "v1.4", name="in")
+        load_snapshot(tmp_path / "in", "v1.4", name="in")
     with pytest.raises(CatalogError, match=f"^in/v1.4: {told}$"):
-        pin(tmp_path / "in", "v1.4", name="in")
-    fetched = Fetched(
+        pin_snapshot(tmp_path / "in", "v1.4", name="in")
+    fetched = FetchedCatalog(
         version="v1.4",
         documents=dict.fromkeys(paths, b"{}"),
         resources=(),
@@ -208,19 +208,19 @@ def test_names_that_differ_in_case_alone_are_refused(
         notes=(),
     )
     with pytest.raises(CatalogError, match=f"^out/v1.4: {told}$"):
-        store(tmp_path / "out", fetched, name="out")
+        store_snapshot(tmp_path / "out", fetched, name="out")
     assert not (tmp_path / "out").exists()
 
 
 def test_a_document_and_a_folder_may_be_called_alike(tmp_path: Path):
     write_schemas(tmp_path, {"Things": THING, "things/parts": THING})
-    assert len(load(tmp_path, "v1.4", name="in").documents) == 2
+    assert len(load_snapshot(tmp_path, "v1.4", name="in").documents) == 2
 
 
 def test_no_file_is_called_as_a_device_of_windows(tmp_path: Path):
     devices = ("aux", "com1", "con", "lpt9", "nul", "prn")
     schemas = write_schemas(tmp_path, dict.fromkeys(devices, THING))
-    files, _ = source_files(Options(schemas=schemas))
+    files, _ = render_source_files(Options(schemas=schemas))
     assert not {Path(file.path).stem for file in files} & set(devices)
     assert f"models/{devices[0]}_.py" in {file.path for file in files}
 
@@ -276,7 +276,7 @@ def test_a_flag_is_true_or_false(tmp_path: Path):
     document = thing(one={"type": "array", "items": {"type": "integer"}, "uniqueItems": "yes"})
     pinned = write_schemas(tmp_path, {"things": document})
     with pytest.raises(ConnectgenError, match="uniqueItems"):
-        source_files(Options(schemas=pinned))
+        render_source_files(Options(schemas=pinned))
 
 
 def test_a_resource_with_a_long_name_has_a_client_that_formatters_leave_alone(tmp_path: Path):

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from connectgen.config.pyproject import read_packages
 from connectgen.core.errors import ConfigError
-from connectgen.scaffold.project import Package, Project
+from connectgen.scaffold.project import Project, ProjectPackage
 from connectgen.scaffold.table import table_text
 from connectgen.scaffold.workflow import workflow_text
 from support import ROOT, write_schemas
@@ -230,7 +230,11 @@ def test_the_workflow_is_written_for_the_project(tmp_path: Path):
 def project_of(**package: Any) -> Project:
     whole = {"name": "ours", "api_version": "v1.4", "schemas": "in", "output": ".", **package}
     return Project(
-        folder=Path(), text=None, configured=False, build_backend="", packages=(Package(**whole),)
+        folder=Path(),
+        text=None,
+        configured=False,
+        build_backend="",
+        packages=(ProjectPackage(**whole),),
     )
 
 

@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.comparing import as_page, compared
-from connectgen.diff.markdown import markdown_lines
-from connectgen.errors import ConnectgenError
-from connectgen.flavours import refusal
-from connectgen.pipeline import Options, source_files
-from connectgen.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
+from connectgen.config.options import Options
+from connectgen.core.errors import ConnectgenError
+from connectgen.diff.markdown_report import markdown_lines
+from connectgen.diff.run import compare_sources, format_as_html
+from connectgen.pipeline.generate import render_source_files
+from connectgen.render.datamodel_codegen import refusal
+from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
 from payloads import PAYLOADS, benign
 from support import write_schemas
 
@@ -198,7 +199,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(20))]}
     for name, each in texts.items():
         schemas = snapshot(folder / f"{name}_schemas", each)
-        files, _ = source_files(Options(schemas=schemas, package=name, models=FLAVOURS))
+        files, _ = render_source_files(Options(schemas=schemas, package=name, models=FLAVOURS))
         write(folder / name, files)
     return folder
 
@@ -214,7 +215,7 @@ def test_every_payload_stands_in_every_place_of_every_output(made: Path):
     folders = {
         path.relative_to(made / "hostile").parts[0] for path in (made / "hostile").rglob("*")
     }
-    assert folders >= {"models", "validators", "resources", "_client.py", *BACKENDS}
+    assert folders >= {"models", "validators", "resources", "_client", *BACKENDS}
     for resource in (*PLACES, "overlaid"):
         text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
         assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
@@ -232,7 +233,7 @@ def test_the_trees_are_those_of_harmless_documents(made: Path):
         hostile = shapes(path.read_text(encoding="utf-8"))
         harmless = shapes((made / "harmless" / place).read_text(encoding="utf-8"))
         assert hostile.keys() <= harmless.keys(), place
-        if place.parts[0] in ("resources", "_client.py", "__init__.py"):
+        if place.parts[0] in ("resources", "_client", "__init__.py"):
             assert hostile == harmless, place
 
 
@@ -260,7 +261,7 @@ def test_names_are_carried_as_they_are_or_left_out_with_a_warning(made: Path):
     found = json.loads(run.stdout)
     schemas = made / "hostile_schemas"
     options = Options(schemas=schemas, package="hostile", resources=("names",), models=FLAVOURS)
-    warned = [str(note) for note in source_files(options)[1]]
+    warned = [str(note) for note in render_source_files(options)[1]]
     for flavour in FLAVOURS:
         taken = {text for text in PAYLOADS if refusal(text, flavour) is None}
         assert set(found[flavour]) == taken, flavour
@@ -307,7 +308,7 @@ def test_texts_that_may_be_refused_run_nothing_either(tmp_path: Path):
                 refused[place] += 1
                 continue
             try:
-                files, _ = source_files(options)
+                files, _ = render_source_files(options)
             except ConnectgenError:
                 refused[place] += 1
                 continue
@@ -323,7 +324,7 @@ def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
     names = ("a.b", "con", "None", "__class__", "x" * 200, "print", "BaseModel", "Field")
     documents = {name: {"type": "object", "properties": {name: TEXT}} for name in names}
     schemas = write_schemas(tmp_path / "schemas", documents)
-    files, _ = source_files(Options(schemas=schemas, package="odd", models=FLAVOURS))
+    files, _ = render_source_files(Options(schemas=schemas, package="odd", models=FLAVOURS))
     write(tmp_path / "odd", files)
     assert import_all(tmp_path, "odd") > 50
 
@@ -391,8 +392,8 @@ def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
     for name in ("hostile", "harmless"):
         paths = (tmp_path / "before" / "v1.4", made / f"{name}_schemas" / "v1.4")
         for old, new in (paths, paths[::-1]):
-            report, _ = compared(str(old), str(new))
-            page = as_page(report)
+            report, _ = compare_sources(str(old), str(new))
+            page = format_as_html(report)
             lines = [*markdown_lines(report)]
             assert not any("\n" in line or "\r" in line for line in lines)
             text = "\n".join(_CODE_SPAN.sub("code", line.replace("\\|", "")) for line in lines)

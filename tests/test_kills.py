@@ -122,7 +122,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if request.param == "without exchange":
-        monkeypatch.setattr(atomic_replace, "_exchange", lambda *_: False)
+        monkeypatch.setattr(atomic_replace, "_exchange_folders", lambda *_: False)
     locks = {"without fcntl": without_fcntl, "NFS": without_locks_of_folders}
     with locks.get(request.param, nullcontext)():
         yield request.param

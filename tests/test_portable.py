@@ -16,12 +16,12 @@ from connectgen.build_hooks.generate import generate_in
 from connectgen.core import atomic_replace, locking
 from connectgen.core.errors import ConfigError, OutputError
 from connectgen.core.portable import is_below
-from connectgen.diff.git import extracted
+from connectgen.diff.git import checkout_folder
 from connectgen.fake_site import server
 from connectgen.fetch.credentials import find_credentials
-from connectgen.fetch.urls import site_of
-from connectgen.pipeline.generate import Options, check, generate
-from connectgen.snapshot.load import load, pin
+from connectgen.fetch.urls import parse_site
+from connectgen.pipeline.generate import Options, check_package, generate_package
+from connectgen.snapshot.load import load_snapshot, pin_snapshot
 from connectgen.write import package as output
 from killing import tree, without_fcntl
 from support import write_schemas
@@ -44,9 +44,9 @@ def git(*arguments: str, cwd: Path, **others: Any) -> str:
 @pytest.fixture
 def options(tmp_path: Path) -> Options:
     schemas = write_schemas(tmp_path / "schemas", {"things": THING, "others": THING})
-    pin(schemas, "v1.4", name="schemas")
+    pin_snapshot(schemas, "v1.4", name="schemas")
     found = Options(schemas=schemas, output=tmp_path, package="pk")
-    generate(found)
+    generate_package(found)
     return found
 
 
@@ -74,8 +74,8 @@ class TestLineEnds:
         model = tree(options.target)
         with_crlf(options.target)
         write_schemas(tmp_path / "schemas", {"more": THING})
-        pin(tmp_path / "schemas", "v1.4", name="schemas")
-        result = generate(options)
+        pin_snapshot(tmp_path / "schemas", "v1.4", name="schemas")
+        result = generate_package(options)
         assert "models/more.py" in result.drift.missing
         assert not result.drift.edited
         assert tree(options.target)["models/things.py"] == model["models/things.py"]
@@ -84,12 +84,12 @@ class TestLineEnds:
         with_crlf(options.target)
         with (options.target / "models" / "things.py").open("ab") as file:
             file.write(b"edited = True\r\n")
-        assert check(options, full=True).drift.edited == ("models/things.py",)
+        assert check_package(options, full=True).drift.edited == ("models/things.py",)
 
     def test_documents_with_crlf_are_as_they_were_pinned(self, options: Options, tmp_path: Path):
-        before = load(tmp_path / "schemas", "v1.4", name="schemas")
+        before = load_snapshot(tmp_path / "schemas", "v1.4", name="schemas")
         with_crlf(tmp_path / "schemas")
-        assert load(tmp_path / "schemas", "v1.4", name="schemas") == before
+        assert load_snapshot(tmp_path / "schemas", "v1.4", name="schemas") == before
 
     def test_a_validator_with_crlf_was_not_edited(self, tmp_path: Path):
         (tmp_path / "s.json").write_text("{}")
@@ -170,13 +170,13 @@ class TestFullCheck:
         path.write_text(path.read_text() + "import this\n")
         manifest = options.target / output.MANIFEST
         content = json.loads(manifest.read_text())
-        content["files"]["models/things.py"] = output.digest(path.read_bytes())
+        content["files"]["models/things.py"] = output.sha256_hex(path.read_bytes())
         manifest.write_text(json.dumps(content))
 
     def test_a_forged_manifest_passes_the_quick_one_alone(self, options: Options):
         self.forge(options)
-        assert not check(options).drift
-        assert check(options, full=True).drift.changed == ("models/things.py",)
+        assert not check_package(options).drift
+        assert check_package(options, full=True).drift.changed == ("models/things.py",)
 
     def test_the_advice_mends_it(self, options: Options, tmp_path: Path):
         self.forge(options)
@@ -245,8 +245,8 @@ class TestNamesBeside:
         else:
             shutil.copytree(tmp_path / "own", there)
         write_schemas(tmp_path / "schemas", {"more": THING})
-        pin(tmp_path / "schemas", "v1.4", name="schemas")
-        assert generate(options).drift
+        pin_snapshot(tmp_path / "schemas", "v1.4", name="schemas")
+        assert generate_package(options).drift
         assert there.is_symlink() == (make == "link")
         assert there.exists()
         assert (tmp_path / "own/file").read_text() == "mine"
@@ -256,15 +256,15 @@ class TestNamesBeside:
         (tmp_path / f".pk.connectgen-new-{'0' * 16}").symlink_to("own")
         (tmp_path / "own/file").write_text("mine")
         write_schemas(tmp_path / "schemas", {"more": THING})
-        pin(tmp_path / "schemas", "v1.4", name="schemas")
-        generate(options)
+        pin_snapshot(tmp_path / "schemas", "v1.4", name="schemas")
+        generate_package(options)
         assert (tmp_path / "own/file").read_text() == "mine"
 
     def test_a_circle_of_links_is_one_clear_error(self, options: Options, tmp_path: Path):
         (tmp_path / "circle").symlink_to("circle")
         for target in ("circle/pk", "circle"):
             with pytest.raises(OutputError, match=r"circle"):
-                output.write(tmp_path / target, (), {}, force=False)
+                output.write_package(tmp_path / target, (), {}, force=False)
 
 
 class TestLockByFile:
@@ -278,7 +278,7 @@ class TestLockByFile:
         with without_fcntl(), locking.locked(tmp_path):
             told = f"{locking.LOCK}: cannot be written: another run holds this lock"
             with pytest.raises(OutputError, match=told):
-                output.write(tmp_path / "pk", (), {}, force=False)
+                output.write_package(tmp_path / "pk", (), {}, force=False)
             assert leftover.is_dir()  # perhaps of that run
         assert [path.name for path in tmp_path.iterdir()] == [leftover.name]
 
@@ -289,7 +289,7 @@ class TestLockByFile:
         dead.wait()
         lock.write_text(content.format(pid=dead.pid, host=socket.gethostname()))
         with without_fcntl():
-            output.write(tmp_path / "pk", (), {}, force=False)
+            output.write_package(tmp_path / "pk", (), {}, force=False)
         assert [path.name for path in tmp_path.iterdir()] == ["pk"]
 
     def test_one_that_was_left_goes_though_nothing_is_to_be_written(
@@ -297,7 +297,7 @@ class TestLockByFile:
     ):
         (tmp_path / locking.LOCK).write_text("1")
         with without_fcntl():
-            assert not generate(options).drift
+            assert not generate_package(options).drift
         assert not (tmp_path / locking.LOCK).exists()
 
 
@@ -330,7 +330,7 @@ class TestWindows:
         git("add", ".", cwd=tmp_path)
         git("commit", "-qm", "one", cwd=tmp_path)
         monkeypatch.chdir(tmp_path)
-        with extracted("git:HEAD:v1.4") as folder:
+        with checkout_folder("git:HEAD:v1.4") as folder:
             assert [path.name for path in folder.iterdir()] == ["things.json"]
 
     def test_links_need_no_option_that_systems_lack(
@@ -367,7 +367,7 @@ class TestWindows:
             (tmp_path / other).write_text("machine another.example.com login eve password no\n")
         for file in tmp_path.iterdir():
             file.chmod(0o600)
-        found = find_credentials(site_of("https://mysite.example.com"), {})
+        found = find_credentials(parse_site("https://mysite.example.com"), {})
         assert (found.source, found.username) == ("netrc", "ann")
 
     def test_a_port_is_not_shared(self, monkeypatch: pytest.MonkeyPatch):
@@ -378,7 +378,7 @@ class TestWindows:
                 asked.append(option)
 
         monkeypatch.setattr(socket, "socket", Socket)
-        server._bound("127.0.0.1", 0).close()
+        server._bind_socket("127.0.0.1", 0).close()
         monkeypatch.setattr(socket, "SO_EXCLUSIVEADDRUSE", -5, raising=False)
-        server._bound("127.0.0.1", 0).close()
+        server._bind_socket("127.0.0.1", 0).close()
         assert asked == [socket.SO_REUSEADDR, -5]

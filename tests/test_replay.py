@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from connectgen.cli import main
 from connectgen.core.errors import CatalogError, ConnectgenError
 from connectgen.replay import workers
-from connectgen.replay.run import replayed
+from connectgen.replay.run import replay_bodies
 from support import write_schemas
 
 OLD = {
@@ -50,7 +50,7 @@ def replay(two: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def run(lines: list[str] | bytes, *arguments: str) -> Result:
         data = lines if isinstance(lines, bytes) else "\n".join(lines).encode()
         Path("samples").write_bytes(data)
-        result = CliRunner().invoke(main._commands, ["replay", *two, "samples", *arguments])
+        result = CliRunner().invoke(main._root_command, ["replay", *two, "samples", *arguments])
         if result.exception and not isinstance(result.exception, SystemExit | ConnectgenError):
             raise result.exception
         return result
@@ -77,7 +77,7 @@ def test_one_body_is_one_body(replay):
 
 def test_a_name_that_neither_side_has(replay, two):
     with pytest.raises(CatalogError) as caught:
-        replayed(*two, io.BytesIO(), ("thigns", "create"))
+        replay_bodies(*two, io.BytesIO(), ("thigns", "create"))
     assert str(caught.value).endswith("has a resource 'thigns' (did you mean 'things'?)")
 
 
@@ -158,11 +158,11 @@ def lines_at_random(count: int) -> list[bytes]:
 
 def test_batches_on_several_processes_come_in_order_and_agree_with_one(two, monkeypatch):
     data = b"\n".join(lines_at_random(3000)) + b"\n"
-    run = partial(replayed, *two, pair=("things", "create"))
+    run = partial(replay_bodies, *two, pair=("things", "create"))
     whole, _ = run(io.BytesIO(data))
     (alone,) = whole
     monkeypatch.setattr(workers, "_BYTES", 2000)
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "_count_cores", lambda: 2)
     batches = list(run(io.BytesIO(data))[0])
     assert len(batches) > 10
     assert tuple(verdict for batch in batches for verdict in batch.verdicts) == alone.verdicts
@@ -186,9 +186,9 @@ class Endless(io.RawIOBase):
 
 
 def test_no_more_is_read_than_is_at_work(two, monkeypatch):
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "_count_cores", lambda: 2)
     file = Endless()
-    batches, _ = replayed(*two, file, ("things", "create"))
+    batches, _ = replay_bodies(*two, file, ("things", "create"))
     for _ in range(20):
         assert next(batches).counts["passes"] == 50
     assert file.taken <= 20 + 2 * workers._AHEAD + 3
@@ -211,8 +211,8 @@ def test_standard_input_is_read_in_the_view_that_is_named(two):
 def test_a_generated_package_is_no_side(replay, two, tmp_path):
     package = tmp_path / "made"
     generate = ["generate", "--output", str(tmp_path), "--package", "made"]
-    assert CliRunner().invoke(main._commands, generate).exit_code == 0
+    assert CliRunner().invoke(main._root_command, generate).exit_code == 0
     result = CliRunner().invoke(
-        main._commands, ["replay", str(package), two[1], __file__, "--resource", "things"]
+        main._root_command, ["replay", str(package), two[1], __file__, "--resource", "things"]
     )
     assert "made: is a generated package" in str(result.exception)

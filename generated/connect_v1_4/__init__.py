@@ -135,8 +135,8 @@ def __getattr__(name: str) -> object:
     except ModuleNotFoundError as error:
         if error.name != "httpx2":
             raise
-        told = f"{name} needs httpx2, which is not installed: pip install httpx2"
-        raise ModuleNotFoundError(told, name=error.name) from None
+        message = f"{name} needs httpx2, which is not installed: pip install httpx2"
+        raise ModuleNotFoundError(message, name=error.name) from None
     value: object = getattr(module, name)
     globals()[name] = value
     return value

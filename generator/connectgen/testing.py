@@ -25,7 +25,7 @@ from connectgen.core.suggestions import did_you_mean
 from connectgen.core.surroundings import explained
 
 if TYPE_CHECKING:
-    from connectgen.fake_site.site import Seen, Site
+    from connectgen.fake_site.site import ReceivedRequest, SimulatedSite
 
 __all__ = ["FakeSite"]
 
@@ -69,9 +69,9 @@ class FakeSite:
             "resources": tuple(resources),
         }
         with explained():
-            from connectgen.fake_site.site import Site
+            from connectgen.fake_site.site import SimulatedSite
 
-            self._site: Site = Site(
+            self._site: SimulatedSite = SimulatedSite(
                 read_options(given, Path(folder), how=_HOW_TO_CHOOSE),
                 logins=logins,
                 tokens=None if tokens is None else frozenset(tokens),
@@ -82,9 +82,9 @@ class FakeSite:
 
     def __enter__(self) -> Self:
         with explained():
-            from connectgen.fake_site.server import in_thread
+            from connectgen.fake_site.server import run_in_thread
 
-        self.url = self._running.enter_context(in_thread(self._site))
+        self.url = self._running.enter_context(run_in_thread(self._site))
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -94,17 +94,17 @@ class FakeSite:
     @property
     def resources(self) -> list[str]:
         """Names of the resources that the site has, sorted."""
-        return sorted(self._site.shapes)
+        return sorted(self._site.schemas)
 
     @property
     def outbox(self) -> list[dict[str, Any]]:
         """What would have been e-mailed, oldest first: `to`, `texts`, `attachments` and so on."""
-        return self._site.store.messages()
+        return self._site.store.all_messages()
 
     @property
-    def requests(self) -> list[Seen]:
+    def requests(self) -> list[ReceivedRequest]:
         """The requests that the site has seen, oldest first, without credentials and bodies."""
-        return list(self._site.seen)
+        return list(self._site.received)
 
     def add(self, resource: str, *records: Mapping[str, Any]) -> list[int]:
         """Add *records* as they are, unchecked, and return their ids; `id` chooses one.
@@ -117,10 +117,10 @@ class FakeSite:
         """
         from connectgen.fake_site.problem_details import Problem
 
-        self._refuse_unknown(resource)
+        self._reject_unknown(resource)
         try:
             with self._site.store.transaction():
-                return [self._site.add(resource, dict(each))["id"] for each in records]
+                return [self._site.add_record(resource, dict(each))["id"] for each in records]
         except Problem as problem:
             raise ValueError(problem.detail) from problem
 
@@ -130,11 +130,11 @@ class FakeSite:
         Raises:
             ValueError: the site has no such resource.
         """
-        self._refuse_unknown(resource)
-        return list(self._site.store.all(resource))
+        self._reject_unknown(resource)
+        return list(self._site.store.all_records(resource))
 
-    def _refuse_unknown(self, resource: str) -> None:
-        if resource not in self._site.shapes:
+    def _reject_unknown(self, resource: str) -> None:
+        if resource not in self._site.schemas:
             raise ValueError(f"the site has no {resource}{did_you_mean(resource, self.resources)}")
 
     def fail(self, *faults: str) -> None:
@@ -143,16 +143,16 @@ class FakeSite:
         Raises:
             ConfigError: one of them is not a fault; `connectgen serve --help` has the kinds.
         """
-        from connectgen.fake_site.fault_injection import read_fault
+        from connectgen.fake_site.fault_injection import parse_fault
 
-        self._site.troubles.faults = tuple(read_fault(text) for text in faults)
+        self._site.troubles.faults = tuple(parse_fault(text) for text in faults)
         self._site.troubles.requests = 0
 
     def throttle(self, limit: str | None) -> None:
         """Refuse more than *limit* requests at once (`5`) or a second (`20/s`); None ends that."""
-        from connectgen.fake_site.fault_injection import read_throttle
+        from connectgen.fake_site.fault_injection import parse_throttle
 
-        self._site.troubles.throttle = read_throttle(limit) if limit else None
+        self._site.troubles.throttle = parse_throttle(limit) if limit else None
 
     def delay(self, seconds: float, *, next_request_after: int = 0) -> None:
         """Wait before each answer; ask clients to wait so many milliseconds after it."""
@@ -161,4 +161,4 @@ class FakeSite:
 
     def reset(self) -> None:
         """Forget all records, e-mails and requests, and get nothing wrong any more."""
-        self._site.reset()
+        self._site.reset_state()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Final, Literal
 
-__all__ = ["UNSET", "Unset", "described"]
+__all__ = ["UNSET", "Unset", "model_repr"]
 
 
 class Unset(Enum):
@@ -27,7 +27,7 @@ UNSET: Final = Unset.UNSET
 """Stands in a field that was not given: it is left out of the JSON object."""
 
 
-def described(self: Any) -> str:
+def model_repr(self: Any) -> str:
     """Return the call that makes this model, without what is `UNSET`; a model's `__repr__`.
 
     Nor does it show the fields that hold secrets or the content of a file.

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import bodies  # puts generated/ on the path
-from connectgen.jsonio.documents import canonical
+from connectgen.jsonio.documents import dump_canonical
 from connectgen.pipeline.dump import schema_as_json
 from connectgen.pipeline.generate import Options, read_api
 from support import ROOT
@@ -49,11 +49,11 @@ print(time.process_time() - start)
 OURS = """
 import sys, time
 from pathlib import Path
-from connectgen.pipeline import Options, source_files
+from connectgen.pipeline import Options, render_source_files
 options = Options(schemas=Path(sys.argv[1]), package="sample")
-source_files(options)
+render_source_files(options)
 start = time.process_time()
-source_files(options)
+render_source_files(options)
 print(time.process_time() - start)
 """
 
@@ -92,14 +92,14 @@ def changed(schemas: Path) -> None:
     document = json.loads(path.read_bytes())
     members = document["definitions"]["singularResource"]["properties"]
     members["name"]["description"] = members["name"].get("description", "") + " Changed."
-    text = canonical(document)
+    text = dump_canonical(document)
     path.write_bytes(text)
     pin = schemas / "v1.4" / "snapshot.json"
     content = json.loads(pin.read_bytes())
     for listed in content["documents"]:
         if listed["path"] == "mailboxes":
             listed["sha256"] = hashlib.sha256(text).hexdigest()
-    pin.write_bytes(canonical(content))
+    pin.write_bytes(dump_canonical(content))
 
 
 def paired(one: Callable[[], float], other: Callable[[], float]) -> float:

@@ -11,9 +11,9 @@ import time
 from functools import partial
 
 import bodies  # puts generated/ on the path
-from connectgen.diff.sources import opened
-from connectgen.replay.judge import Judge
-from connectgen.replay.run import edition_for, load_module
+from connectgen.diff.sources import open_sources
+from connectgen.replay.judge import ReplayJudge
+from connectgen.replay.run import load_module, render_validator_set
 from harness import ratios
 from support import ROOT
 
@@ -28,12 +28,14 @@ BODY = {
 
 def replaying() -> None:
     pair = ("incidents", "create")
-    with opened(SAMPLE, NEXT) as sources:
-        old, new = (edition_for(source, pair, index) for index, source in enumerate(sources))
-    judge = Judge(old=old, new=new, load=load_module, pair=pair)
+    with open_sources(SAMPLE, NEXT) as sources:
+        old, new = (
+            render_validator_set(source, pair, index) for index, source in enumerate(sources)
+        )
+    judge = ReplayJudge(old=old, new=new, load=load_module, pair=pair)
     line = json.dumps(BODY, separators=(",", ":"))
     data = "\n".join([line] * 1000).encode()
-    run = partial(judge.batch, data, 1)
+    run = partial(judge.judge_batch, data, 1)
     parse = partial(lambda lines: [json.loads(each) for each in lines], [line] * 1000)
     over = ratios({"replay": run, "json.loads": parse})
     start = time.process_time()

@@ -12,9 +12,9 @@ from typing import Any, get_type_hints
 import msgspec
 import pytest
 from connectgen.core.errors import ErrorGroup
-from connectgen.render.datamodel_codegen import render_flavour
-from connectgen.layout import lay_out_flavours
-from connectgen.pipeline.generate import Options, read_api, source_files
+from connectgen.render.datamodel_codegen import render_backend_models
+from connectgen.layout import lay_out_backends
+from connectgen.pipeline.generate import Options, read_api, render_source_files
 from second_opinion import compared
 from server import Answer, serving
 from support import example, generate_into, import_from, write_schemas
@@ -57,8 +57,8 @@ def test_the_second_opinion_agrees_on_fields_types_and_optionality(
         options = Options(schemas=schemas, resources=("things",))
     name = f"opinion_{case.name}" if case else "opinion"
     generate_into(tmp_path, name, schemas=options.schemas, resources=options.resources)
-    (view,), _ = lay_out_flavours(read_api(options)[0], ("dataclass",))
-    (tmp_path / f"{name}_second.py").write_text(render_flavour(view).text, encoding="utf-8")
+    (view,), _ = lay_out_backends(read_api(options)[0], ("dataclass",))
+    (tmp_path / f"{name}_second.py").write_text(render_backend_models(view).text, encoding="utf-8")
     mine = import_from(tmp_path, f"{name}.models.{Path(view.path).stem}")
     theirs = import_from(tmp_path, f"{name}_second")
     differing = {
@@ -149,14 +149,14 @@ def test_a_hostile_wire_name_is_a_literal_or_left_out_with_a_warning(tmp_path: P
         set(HOSTILE) - REFUSED["msgspec"]
     )
     options = Options(schemas=schemas, models=FLAVOURS)
-    notes = sorted(str(note) for note in source_files(options)[1])
+    notes = sorted(str(note) for note in render_source_files(options)[1])
     assert len(notes) == sum(map(len, REFUSED.values()))
     assert notes[0].startswith(f"{schemas.as_posix()}/v1.4/things.json#/properties/")
     for flavour, names in REFUSED.items():
         told = [note for note in notes if f": models for {flavour} leave out " in note]
         assert len(told) == len(names)
     with pytest.raises(ErrorGroup):
-        source_files(Options(schemas=schemas, models=FLAVOURS, strict=True))
+        render_source_files(Options(schemas=schemas, models=FLAVOURS, strict=True))
 
 
 PATTERNS = ("a\\", "[^]", "\\cA", "(?=x)y", "'+1+'", "r'", "\\u{1F600}", "\ud800", "\\'", "[", "^[^ ]*$")

@@ -278,8 +278,8 @@ def test_a_name_that_looks_misspelt_is_told_and_sent(made: ModuleType, run: Run)
 )
 def test_one_slip_is_a_mistake(made: ModuleType, name: str, meant: str, is_slip: bool):
     module = import_module("made._client.typos")
-    assert module._is_slip(name, meant) is is_slip
-    assert module._is_slip(meant, name) is is_slip
+    assert module._is_typo(name, meant) is is_slip
+    assert module._is_typo(meant, name) is is_slip
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from catalog_documents import LISTED
-from connectgen.jsonio.documents import canonical
+from connectgen.jsonio.documents import dump_canonical
 from connectgen.python_text.identifiers import module_name
-from connectgen.write.package import digest
-from connectgen.pipeline.generate import Options, check, generate
+from connectgen.write.package import sha256_hex
+from connectgen.pipeline.generate import Options, check_package, generate_package
 from support import generate_into, import_from
 
 HERE = Path(__file__).parent
@@ -125,12 +125,12 @@ def edited(schemas: Path, path: str) -> None:
     file = schemas / "v1.4" / f"{path}.json"
     content: Any = json.loads(file.read_bytes())
     content["definitions"]["singularResource"]["properties"]["text"]["maxLength"] = 77
-    file.write_bytes(canonical(content))
+    file.write_bytes(dump_canonical(content))
     pinned: Any = json.loads(pin_file.read_bytes())
     for entry in pinned["documents"]:
         if entry["path"] == path:
-            entry["sha256"] = digest(canonical(content))
-    pin_file.write_bytes(canonical(pinned))
+            entry["sha256"] = sha256_hex(dump_canonical(content))
+    pin_file.write_bytes(dump_canonical(pinned))
 
 
 def texts_in(package: Path) -> dict[str, bytes]:
@@ -147,35 +147,35 @@ def test_one_changed_document_regenerates_what_it_reaches_and_nothing_else(
     schemas = tmp_path / "schemas"
     shutil.copytree(sample_schemas, schemas)
     options = Options(schemas=schemas, output=tmp_path / "one", package="sample_one")
-    first = generate(options)
+    first = generate_package(options)
     kinds = ("models", "resources", "validators")
     every = {f"{kind}/{module_name(resource)}.py" for kind in kinds for resource in LISTED}
     assert set(first.generated) == every
     edited(schemas, "incidents/threads")
-    assert check(options).drift.changed == (
+    assert check_package(options).drift.changed == (
         "models/incident_response.py",
         "models/incidents.py",
         "validators/incident_response.py",
         "validators/incidents.py",
     )
-    second = generate(options)
+    second = generate_package(options)
     reached = ("incident_response", "incidents")
     assert set(second.generated) == {f"{kind}/{name}.py" for kind in kinds for name in reached}
     whole = Options(schemas=schemas, output=tmp_path / "two", package="sample_one")
-    generate(whole)
+    generate_package(whole)
     assert texts_in(options.target) == texts_in(whole.target)
-    assert generate(options).generated == ()
+    assert generate_package(options).generated == ()
 
 
 def test_a_kept_module_that_was_edited_is_not_trusted(sample_schemas: Path, tmp_path: Path):
     options = Options(
         schemas=sample_schemas, output=tmp_path, package="mine", resources=("mailboxes",)
     )
-    generate(options)
+    generate_package(options)
     module = options.target / "models" / "mailboxes.py"
     good = module.read_text()
     module.write_text(good + "import os\n")
-    result = generate(options, force=True)
+    result = generate_package(options, force=True)
     assert set(result.generated) == {
         "models/mailboxes.py",
         "resources/mailboxes.py",
@@ -188,13 +188,13 @@ def test_a_resource_is_kept_whole_or_not_at_all(sample_schemas: Path, tmp_path: 
     options = Options(
         schemas=sample_schemas, output=tmp_path, package="mine", resources=("mailboxes",)
     )
-    generate(options)
+    generate_package(options)
     before = texts_in(options.target)
     manifest = options.target / "connectgen.json"
     content = json.loads(manifest.read_text())
     del content["modules"]["validators/mailboxes.py"]  # as a merge may leave it
     content["inputs"]["schemas"] = "others"
     manifest.write_text(json.dumps(content))
-    assert check(options).drift.stale == ()
-    generate(options)
+    assert check_package(options).drift.stale == ()
+    generate_package(options)
     assert texts_in(options.target) == before

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from catalog_documents import LISTED, record_of
-from connectgen.render.datamodel_codegen import render_flavour
-from connectgen.layout import lay_out_flavours
+from connectgen.render.datamodel_codegen import render_backend_models
+from connectgen.layout import lay_out_backends
 from connectgen.python_text.identifiers import module_name
 from connectgen.pipeline.generate import Options, read_api
 from connectgen.pipeline.dump import schema_as_json
@@ -96,10 +96,10 @@ def test_verdicts_are_those_of_the_library(sample: Path, api: Any, resource: str
 def test_a_second_opinion_agrees_on_fields_types_and_optionality(
     sample: Path, api: Any, resource: str, tmp_path: Path
 ):
-    views, _ = lay_out_flavours(api, ("dataclass",))
+    views, _ = lay_out_backends(api, ("dataclass",))
     name = module_name(resource)
     (view,) = (each for each in views if Path(each.path).stem == name)
-    (tmp_path / f"second_{name}.py").write_text(render_flavour(view).text, encoding="utf-8")
+    (tmp_path / f"second_{name}.py").write_text(render_backend_models(view).text, encoding="utf-8")
     mine = import_from(sample.parent, f"{sample.name}.models.{name}")
     theirs = import_from(tmp_path, f"second_{name}")
     differing = {

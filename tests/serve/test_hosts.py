@@ -13,8 +13,8 @@ import pytest
 from connectgen.config.options import Options
 from connectgen.core.errors import ConfigError
 from connectgen.fake_site.hosts import Hosts
-from connectgen.fake_site.server import in_thread
-from connectgen.fake_site.site import Site
+from connectgen.fake_site.server import run_in_thread
+from connectgen.fake_site.site import SimulatedSite
 from connectgen.testing import FakeSite
 
 ROOT = "/services/rest/connect/v1.4/"
@@ -59,9 +59,9 @@ def test_a_page_of_a_stranger_sees_nothing(site: FakeSite, path: str):
 
 
 def test_an_address_must_be_given_and_be_one(sample_schemas: Path):
-    site = Site(Options(schemas=sample_schemas))
+    site = SimulatedSite(Options(schemas=sample_schemas))
     for host in ("", "\udcff", "a" * 300, "256.1.1.1", "a b"):
-        with pytest.raises(ConfigError), in_thread(site, host):
+        with pytest.raises(ConfigError), run_in_thread(site, host):
             pass
     site.store.close()
 
@@ -119,9 +119,9 @@ def test_a_database_that_fails_is_told_and_does_not_end_the_site(
     tmp_path: Path, sample_schemas: Path, caplog: pytest.LogCaptureFixture
 ):
     file = tmp_path / "site.db"
-    site = Site(Options(schemas=sample_schemas), database=file)
+    site = SimulatedSite(Options(schemas=sample_schemas), database=file)
     headers = {"Authorization": "Session x", "OSvC-CREST-Application-Context": "t"}
-    with in_thread(site) as url:
+    with run_in_thread(site) as url:
         incidents = f"{url}/services/rest/connect/v1.4/incidents"
         other = sqlite3.connect(file)
         other.execute("ALTER TABLE records RENAME TO elsewhere")

@@ -12,8 +12,8 @@ import pytest
 from connectgen.config.options import FetchOptions
 from connectgen.core.errors import ConfigError
 from connectgen.fake_site.json_types import JsonObject
-from connectgen.fake_site.site import Site
-from connectgen.pipeline.fetch import fetch
+from connectgen.fake_site.site import SimulatedSite
+from connectgen.pipeline.fetch import fetch_snapshot
 from connectgen.pipeline.generate import Options, read_api
 from connectgen.testing import FakeSite
 from support import write_schemas
@@ -261,7 +261,7 @@ def test_queries_that_are_not_understood_are_refused(http: httpx2.Client, query:
 
 def test_fetching_the_fake_finds_the_snapshot(site: FakeSite, sample_schemas: Path, tmp_path: Path):
     login = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
-    fetch(FetchOptions(site=site.url, into=tmp_path, every=True), login)
+    fetch_snapshot(FetchOptions(site=site.url, into=tmp_path, every=True), login)
     before = {p.relative_to(sample_schemas): p for p in (sample_schemas / "v1.4").rglob("*.json")}
     after = {p.relative_to(tmp_path): p for p in (tmp_path / "v1.4").rglob("*.json")}
     assert set(after) == set(before)
@@ -272,7 +272,7 @@ def test_fetching_the_fake_finds_the_snapshot(site: FakeSite, sample_schemas: Pa
 def test_what_the_fake_shows_of_the_bundled_documents_can_be_generated(tmp_path: Path):
     login = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
     with FakeSite(folder=tmp_path) as bundled:
-        fetch(FetchOptions(site=bundled.url, into=tmp_path, every=True), login)
+        fetch_snapshot(FetchOptions(site=bundled.url, into=tmp_path, every=True), login)
     (resource,) = read_api(Options(schemas=tmp_path))[0].resources
     (original,) = read_api(Options())[0].resources
     assert (resource.operations, resource.advice != ()) == (("create",), True)
@@ -286,23 +286,23 @@ def test_references_as_another_site_has_them_lead_to_the_fake(tmp_path: Path):
     schemas = write_schemas(tmp_path / "saved", documents)
     login = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
     with FakeSite(folder=tmp_path, schemas=schemas) as saved:
-        fetch(FetchOptions(site=saved.url, into=tmp_path, every=True), login)
+        fetch_snapshot(FetchOptions(site=saved.url, into=tmp_path, every=True), login)
     things = json.loads((tmp_path / "v1.4" / "things.json").read_text())
     assert things["properties"]["part"] == {"$ref": f"{catalog}/things/part"}
 
 
 def test_a_database_file_outlives_the_site(tmp_path: Path):
     file = tmp_path / "site.db"
-    first = Site(Options(), database=file)
-    record = first.records.add("incidents", {"subject": "Kept"})
+    first = SimulatedSite(Options(), database=file)
+    record = first.records.add_record("incidents", {"subject": "Kept"})
     first.store.close()
-    second = Site(Options(), database=file)
-    assert second.records.get("incidents", record["id"])["subject"] == "Kept"
-    assert second.records.add("incidents", {})["id"] == record["id"] + 1
+    second = SimulatedSite(Options(), database=file)
+    assert second.records.get_record("incidents", record["id"])["subject"] == "Kept"
+    assert second.records.add_record("incidents", {})["id"] == record["id"] + 1
     second.store.close()
     file.write_bytes(b"not a database" * 100)
     with pytest.raises(ConfigError, match=r"site\.db cannot be used"):
-        Site(Options(), database=file)
+        SimulatedSite(Options(), database=file)
 
 
 def test_what_cannot_be_kept_leaves_nothing(site: FakeSite, http: httpx2.Client):

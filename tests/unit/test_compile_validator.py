@@ -436,13 +436,13 @@ def test_an_alternative_that_is_not_meant_is_not_gone_down_into():
 
 
 def test_members_called_as_what_functions_use_are_no_trouble():
-    names = ("told", "reportDepth", "found", "report")
+    names = ("initialCount", "addDepthViolation", "found", "addViolation")
     members = {name: {"type": "integer"} for name in names}
     kinds = [{"required": [name], "properties": {**members, "parts": PARTS}} for name in names]
     module = module_of(compile_validator({**DRAFT_7, "oneOf": kinds}))
-    assert module.is_valid({"told": 1, "parts": [{"reportDepth": 1}]})
-    (found,) = module.violations({"told": "x", "reportDepth": 1, "parts": [{}]})
-    assert sorted({cause.pointer for cause in found.causes}) == ["", "/told"]
+    assert module.is_valid({"initialCount": 1, "parts": [{"addDepthViolation": 1}]})
+    (found,) = module.violations({"initialCount": "x", "addDepthViolation": 1, "parts": [{}]})
+    assert sorted({cause.pointer for cause in found.causes}) == ["", "/initialCount"]
 
 
 def test_depth_is_never_turned_into_its_opposite():

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from connectgen.render.bytecode_cache import CompiledTemplates
+from connectgen.render.bytecode_cache import FileBytecodeCache
 
 
 def render(folder: Path) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
-        bytecode_cache=CompiledTemplates(folder / "__pycache__"),
+        bytecode_cache=FileBytecodeCache(folder / "__pycache__"),
     )
     return environment.get_template("a.jinja").render(name="b")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.pipeline.generate import Options, source_files
+from connectgen.pipeline.generate import Options, render_source_files
 from connectgen.python_text.identifiers import field_names, module_names
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -75,13 +75,13 @@ def in_classes(tree: ast.Module) -> Iterator[tuple[ast.ClassDef, set[str], set[s
 
 
 def check_package(schemas: Path) -> None:
-    files, _ = source_files(Options(schemas=schemas, package="named"))
+    files, _ = render_source_files(Options(schemas=schemas, package="named"))
     paths = Counter(file.path.casefold() for file in files)
     assert set(paths.values()) <= {1}
     for file in files:
         name = file.path.rpartition("/")[2]
-        if (
-            name.startswith("_") or (file.path.startswith("_client/") and name != "client.py")
+        if name.startswith("_") or (
+            file.path.startswith("_client/") and name != "client.py"
         ):  # the same whatever the names
             continue
         tree = ast.parse(file.text)

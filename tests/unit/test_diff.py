@@ -14,7 +14,7 @@ from connectgen.core.location import Location
 from connectgen.diff import compare
 from connectgen.diff.change import Change
 from connectgen.diff.constraint_changes import pattern_effect
-from connectgen.diff.side import Edition, edition_of
+from connectgen.diff.side import DiffSide, build_diff_side
 from connectgen.parse import parse_api
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -29,7 +29,7 @@ def edition(
     listed: tuple[str, ...] | None = None,
     unavailable: tuple[str, ...] = (),
     ordered: bool = True,
-) -> Edition:
+) -> DiffSide:
     """Return the edition of *documents*, in whose `$ref`s `@` stands for the catalog's address."""
     text = json.dumps(documents).replace('"@', f'"{BASE.format(version=version)}')
     snapshot = Snapshot(
@@ -47,7 +47,7 @@ def edition(
         unavailable=unavailable,
     )
     api, _ = parse_api(snapshot)
-    return edition_of(api, snapshot, ordered=ordered)
+    return build_diff_side(api, snapshot, ordered=ordered)
 
 
 def record(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
@@ -339,7 +339,7 @@ def edited(draw: st.DrawFn) -> dict[str, Any]:
     return documents
 
 
-def parsed(documents: dict[str, Any]) -> Edition | None:
+def parsed(documents: dict[str, Any]) -> DiffSide | None:
     try:
         return edition(documents, listed=LISTED)
     except ConnectgenError:

@@ -8,7 +8,7 @@ import pytest
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
 from connectgen.render import verify
-from connectgen.render.verify import check_emission
+from connectgen.render.verify import verify_generated_source
 from connectgen.render.verify_backends import check_backend
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,7 +109,7 @@ def test_what_no_template_can_have_produced_is_refused(text: str):
 )
 def test_a_refusal_names_what_is_refused(text: str, problem: str):
     with pytest.raises(OutputError, match=problem):
-        check_emission(SourceFile(path="module.py", text=text))
+        verify_generated_source(SourceFile(path="module.py", text=text))
 
 
 PRODUCED = """
@@ -148,10 +148,14 @@ def _read(data: Any) -> Any:
 
 
 def test_what_templates_produce_passes():
-    check_emission(SourceFile(path="models/things.py", text=PRODUCED))
-    check_emission(SourceFile(path="module.py", text="from ._unset import UNSET\n\nA = dict\n"))
-    check_emission(SourceFile(path="module.py", text="A = r'\\' ; import os #'\n"))  # one string
-    check_emission(SourceFile(path="py.typed", text=""))
+    verify_generated_source(SourceFile(path="models/things.py", text=PRODUCED))
+    verify_generated_source(
+        SourceFile(path="module.py", text="from ._unset import UNSET\n\nA = dict\n")
+    )
+    verify_generated_source(
+        SourceFile(path="module.py", text="A = r'\\' ; import os #'\n")
+    )  # one string
+    verify_generated_source(SourceFile(path="py.typed", text=""))
 
 
 def test_a_function_that_reaches_further_is_that_of_a_template_word_for_word():
@@ -203,7 +207,7 @@ PIECES = (
 def test_the_look_lets_nothing_pass_that_the_tree_refuses(pieces: list[str]):
     text = "".join(pieces)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verify, "_is_plain", lambda _: False)
+        patch.setattr(verify, "_is_surely_allowed", lambda _: False)
         told = refusal(text)
     if told and "not Python" not in told:
         assert refusal(text) == told
@@ -213,7 +217,7 @@ def refusal(text: str) -> str | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a number that a word follows, and the like
         try:
-            check_emission(SourceFile(path="module.py", text=text))
+            verify_generated_source(SourceFile(path="module.py", text=text))
         except OutputError as error:
             return str(error)
     return None

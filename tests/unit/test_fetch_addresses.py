@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from connectgen.core.errors import ConfigError
-from connectgen.fetch.urls import AddressError, is_path, site_of
+from connectgen.fetch.urls import CatalogUrlError, is_path, parse_site
 
-SITE = site_of("https://mysite.example.com")
+SITE = parse_site("https://mysite.example.com")
 CATALOG = "https://mysite.example.com/services/rest/connect/v1.4/metadata-catalog"
 BASE = f"{CATALOG}/incidents"
 
@@ -25,7 +25,7 @@ BASE = f"{CATALOG}/incidents"
     ],
 )
 def test_a_site_is_an_origin(url: str, origin: str):
-    assert site_of(url).origin == origin
+    assert parse_site(url).origin == origin
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_site_is_an_origin(url: str, origin: str):
 )
 def test_what_is_not_a_site_is_refused_and_not_repeated(url: str):
     with pytest.raises(ConfigError, match=r"^site: ") as caught:
-        site_of(url)
+        parse_site(url)
     assert "hush" not in str(caught.value)
 
 
@@ -99,7 +99,7 @@ def test_a_url_of_the_catalog_names_a_path(url: str, found: str):
     ],
 )
 def test_what_is_no_document_of_the_catalog_is_refused(url: str):
-    with pytest.raises(AddressError):
+    with pytest.raises(CatalogUrlError):
         SITE.version_and_path(url, f"{CATALOG}/")
 
 
@@ -109,6 +109,6 @@ def test_a_path_has_a_hundred_steps_at_most():
 
 
 def test_the_digest_tells_sites_apart():
-    assert SITE.digest == site_of("https://MYSITE.example.com/").digest
-    assert SITE.digest != site_of("https://mysite.example.com:8443").digest
+    assert SITE.digest == parse_site("https://MYSITE.example.com/").digest
+    assert SITE.digest != parse_site("https://mysite.example.com:8443").digest
     assert len(SITE.digest) == 64

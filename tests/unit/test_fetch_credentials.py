@@ -13,10 +13,10 @@ import keyring.errors
 import pytest
 from connectgen.core.errors import ConfigError
 from connectgen.fetch.credentials import find_credentials
-from connectgen.fetch.urls import site_of
+from connectgen.fetch.urls import parse_site
 from keyring.credentials import SimpleCredential
 
-SITE = site_of("https://mysite.example.com")
+SITE = parse_site("https://mysite.example.com")
 SECRET = "hush:hüsh"
 
 
@@ -100,7 +100,7 @@ def test_netrc_is_asked_for_the_host_and_not_for_any(environment: dict[str, str]
     assert find_credentials(SITE, environment).authorization == ""
     netrc.write_text(f'machine mysite.example.com login bob password "{SECRET}"\n')
     assert find_credentials(SITE, environment).authorization == basic("bob", SECRET)
-    other = site_of("https://other.example.com")
+    other = parse_site("https://other.example.com")
     assert find_credentials(other, environment).authorization == ""
     with pytest.raises(ConfigError, match="no password"):
         find_credentials(SITE, environment | {"CONNECTGEN_USERNAME": "ann"})
@@ -132,7 +132,7 @@ def test_they_are_shown_nowhere(environment: dict[str, str], caplog: pytest.LogC
     for text in (repr(found), str(found), caplog.text):
         assert SECRET not in text
         assert encoded not in text
-    told = found.redact(f"{found.authorization} of ann, {SECRET}, {SECRET!r}")
+    told = found.redact_secrets(f"{found.authorization} of ann, {SECRET}, {SECRET!r}")
     assert told == "Basic [redacted] of ann, [redacted], '[redacted]'"
     assert found.redact_name(told).startswith("Basic [redacted] of [redacted],")
 
@@ -140,5 +140,5 @@ def test_they_are_shown_nowhere(environment: dict[str, str], caplog: pytest.LogC
 def test_what_is_as_short_as_a_syllable_is_a_secret_as_a_word_alone(environment: dict[str, str]):
     environment |= {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
     found = find_credentials(SITE, environment)
-    told = found.redact_name(found.redact("http is not supported, u; your password is 'p'"))
+    told = found.redact_name(found.redact_secrets("http is not supported, u; your password is 'p'"))
     assert told == "http is not supported, [redacted]; your password is '[redacted]'"

@@ -13,8 +13,8 @@ from typing import Any
 import idna
 import pytest
 from connectgen import compile_validator
-from connectgen.json_schema.keywords import row
-from connectgen.pipeline.generate import Options, generate, source_files
+from connectgen.json_schema.keywords import find_keyword
+from connectgen.pipeline.generate import Options, generate_package, render_source_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import generate_into, import_from, module_of, write_schemas
@@ -279,10 +279,10 @@ def test_other_types_pass(name: str):
 
 @pytest.mark.parametrize("name", TABLE)
 def test_a_violation_says_what_is_wanted(name: str):
-    known = row("format", name)
+    known = find_keyword("format", name)
     assert known is not None
     (violation,) = compiled(name).violations(TABLE[name][1][0])
-    assert violation.message.startswith(f"must be {known.asks(name)}")
+    assert violation.message.startswith(f"must be {known.convert_limit(name)}")
     assert known.phrase(name).endswith(".")
 
 
@@ -389,7 +389,7 @@ def test_a_package_holds_only_the_formats_that_it_uses(
     tmp_path: Path, formats: tuple[str, ...], expected: set[str]
 ):
     options = Options(schemas=schemas_with(tmp_path, *formats), resources=("things",))
-    files, _ = source_files(options)
+    files, _ = render_source_files(options)
     names = ("_formats", "_hostnames", "_idn_email", "_regex", "_uris")
     optional = {f"validators/{name}.py" for name in names}
     assert {file.path for file in files} & optional == {f"validators/{n}.py" for n in expected}
@@ -402,13 +402,13 @@ def test_a_module_that_is_kept_keeps_its_formats(tmp_path: Path):
         package="kept",
         resources=("things",),
     )
-    generate(options)
+    generate_package(options)
     notes = {"type": "object", "definitions": {"singularResource": {"type": "object"}}}
     write_schemas(tmp_path / "schemas", {"notes": notes})
-    result = generate(replace(options, resources=("notes", "things")))
+    result = generate_package(replace(options, resources=("notes", "things")))
     assert "validators/things.py" not in result.generated
     assert not import_from(tmp_path, "kept.validators.things").is_valid_create({"email": "joe"})
-    generate(replace(options, resources=("notes",)))
+    generate_package(replace(options, resources=("notes",)))
     assert not (tmp_path / "kept" / "validators" / "_formats.py").exists()
 
 

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from connectgen.validate.module_loader import import_from, provide
+from connectgen.validate.module_loader import import_module_at, install_finder
 
 PACKAGE = "connectgen_tried"
 
@@ -15,15 +15,15 @@ def test_modules_import_one_another_in_whatever_order():
         "v/_b.py": "B = 1\n",
         "v/__init__.py": "1/0",
     }
-    provide(PACKAGE, texts)
-    assert import_from(PACKAGE, "v/_a.py").A == 2
+    install_finder(PACKAGE, texts)
+    assert import_module_at(PACKAGE, "v/_a.py").A == 2
 
 
 def test_what_was_provided_before_is_forgotten():
-    provide(PACKAGE, {"m.py": "A = 1\n"})
-    assert import_from(PACKAGE, "m.py").A == 1
-    provide(PACKAGE, {"m.py": "A = 2\n"})
-    assert import_from(PACKAGE, "m.py").A == 2
+    install_finder(PACKAGE, {"m.py": "A = 1\n"})
+    assert import_module_at(PACKAGE, "m.py").A == 1
+    install_finder(PACKAGE, {"m.py": "A = 2\n"})
+    assert import_module_at(PACKAGE, "m.py").A == 2
     assert sum(getattr(finder, "package", "") == PACKAGE for finder in sys.meta_path) == 1
 
 
@@ -32,6 +32,6 @@ def test_a_folder_of_that_name_is_not_run_instead(tmp_path: Path, monkeypatch: p
     for name in ("__init__.py", "m.py"):
         (tmp_path / PACKAGE / name).write_text("raise SystemExit('foreign code')\n")
     monkeypatch.syspath_prepend(tmp_path)
-    provide(PACKAGE, {"m.py": "A = 3\n"})
-    module = import_from(PACKAGE, "m.py")
+    install_finder(PACKAGE, {"m.py": "A = 3\n"})
+    module = import_module_at(PACKAGE, "m.py")
     assert (module.A, module.__spec__.origin) == (3, f"<generated {PACKAGE}.m>")

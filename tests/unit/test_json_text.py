@@ -8,7 +8,7 @@ from connectgen.jsonio import documents
 
 
 def test_members_keep_their_integers():
-    assert documents.parse(b'{"maximum": 9223372036854776000}', "x") == {
+    assert documents.parse_json(b'{"maximum": 9223372036854776000}', "x") == {
         "maximum": 9223372036854776000
     }
 
@@ -29,19 +29,19 @@ def test_members_keep_their_integers():
 )
 def test_what_json_loads_lets_pass_is_refused(data: bytes, message: str):
     with pytest.raises(CatalogError) as caught:
-        documents.parse(data, "x")
+        documents.parse_json(data, "x")
     assert str(caught.value) == message
 
 
 def test_the_hundredth_level_is_accepted():
-    assert documents.parse(b"[" * 100 + b"]" * 100, "x")
+    assert documents.parse_json(b"[" * 100 + b"]" * 100, "x")
 
 
 def test_a_document_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(documents, "MAX_BYTES", 1024**2)
     (tmp_path / "large.json").write_bytes(b" " * (1024**2 + 1))
     with pytest.raises(CatalogError, match=r"^large: larger than 1 MiB$"):
-        documents.read(tmp_path / "large.json", "large")
+        documents.read_document(tmp_path / "large.json", "large")
 
 
 def test_the_limit_is_64_mib():
@@ -52,12 +52,12 @@ def test_the_limit_is_64_mib():
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str):
     (tmp_path / "folder").mkdir()
     with pytest.raises(CatalogError, match=f"^{name}: "):
-        documents.read(tmp_path / name, name)
+        documents.read_document(tmp_path / name, name)
 
 
 def test_canonical_text_is_sorted_and_ends_in_a_newline():
     assert (
-        documents.canonical({"b": [1], "a": "ü"})
+        documents.dump_canonical({"b": [1], "a": "ü"})
         == '{\n  "a": "ü",\n  "b": [\n    1\n  ]\n}\n'.encode()
     )
 
@@ -65,4 +65,4 @@ def test_canonical_text_is_sorted_and_ends_in_a_newline():
 def test_a_member_that_stands_twice_among_many_is_found_at_once():
     members = ",".join(f'"member {number}":0' for number in range(100_000))
     with pytest.raises(CatalogError, match="'member 99999' stands twice"):
-        documents.parse(f'{{{members},"member 99999":1}}'.encode(), "d.json")
+        documents.parse_json(f'{{{members},"member 99999":1}}'.encode(), "d.json")

@@ -5,7 +5,7 @@ import ast
 import pytest
 from connectgen.core.errors import ErrorGroup, OutputError, SchemaError
 from connectgen.core.location import Location
-from connectgen.core.terminal_text import one_line, visible
+from connectgen.core.terminal_text import escape_control_chars, escape_lines
 from support import ROOT
 
 
@@ -21,11 +21,11 @@ from support import ROOT
     ],
 )
 def test_what_does_not_show_is_escaped(text: str, shown: str):
-    assert one_line(text) == shown
+    assert escape_control_chars(text) == shown
 
 
 def test_results_keep_their_lines_and_tabs():
-    assert visible("a\n\tb\r\x1b[2J\n") == "a\n\tb\\r\\x1b[2J\n"
+    assert escape_lines("a\n\tb\r\x1b[2J\n") == "a\n\tb\\r\\x1b[2J\n"
 
 
 def test_an_error_knows_its_lines_from_line_feeds_in_names():

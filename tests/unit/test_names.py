@@ -6,12 +6,12 @@ import pytest
 from connectgen.python_text.identifiers import (
     MAX_LENGTH,
     class_name,
-    exported,
     field_names,
     module_name,
     module_names,
     singular,
-    snake,
+    snake_case,
+    sort_exports,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +37,7 @@ from hypothesis import strategies as st
     ],
 )
 def test_wire_names_become_snake_case(wire_name: str, name: str):
-    assert snake(wire_name) == name
+    assert snake_case(wire_name) == name
 
 
 def test_names_that_python_needs_take_an_underscore():
@@ -105,15 +105,15 @@ def test_modules_are_no_devices_of_windows():
 
 @given(st.text(min_size=90, max_size=300))
 def test_long_names_are_cut(wire_name: str):
-    assert len(snake(wire_name)) <= MAX_LENGTH
+    assert len(snake_case(wire_name)) <= MAX_LENGTH
     assert len(class_name(wire_name, wire_name)) <= MAX_LENGTH
-    assert snake(wire_name).isidentifier()
+    assert snake_case(wire_name).isidentifier()
 
 
 def test_long_names_stay_what_they_are_whatever_else_there_is():
     one, other = "n" * 500, f"{'n' * 499}m"
-    assert snake(one) == f"{'n' * 89}_x2c62ce960" != snake(other)
-    assert field_names([one, other])[one] == field_names([one])[one] == snake(one)
+    assert snake_case(one) == f"{'n' * 89}_x2c62ce960" != snake_case(other)
+    assert field_names([one, other])[one] == field_names([one])[one] == snake_case(one)
     assert class_name("records", one)[:10] == "RecordsNnn"
     assert class_name("records", one) != class_name("records", other)
 
@@ -132,4 +132,10 @@ def test_classes_and_modules():
 
 
 def test_exports_are_sorted_as_linters_want_them():
-    assert exported(["b", "Client", "UNSET", "a10", "a9"]) == ("UNSET", "Client", "a9", "a10", "b")
+    assert sort_exports(["b", "Client", "UNSET", "a10", "a9"]) == (
+        "UNSET",
+        "Client",
+        "a9",
+        "a10",
+        "b",
+    )

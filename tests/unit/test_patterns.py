@@ -5,10 +5,10 @@ import re
 import pytest
 from connectgen.json_schema.ecma_regex import (
     PatternError,
-    forbidden,
+    forbidden_class,
     is_ecma_regex,
-    refuting,
-    translate,
+    refuting_pattern,
+    translate_pattern,
 )
 
 
@@ -48,7 +48,7 @@ from connectgen.json_schema.ecma_regex import (
     ],
 )
 def test_translated(pattern: str, python: str):
-    assert translate(pattern) == python
+    assert translate_pattern(pattern) == python
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_translated(pattern: str, python: str):
     ],
 )
 def test_means_what_ecma_262_says(pattern: str, matching: list[str], failing: list[str]):
-    found = re.compile(translate(pattern))
+    found = re.compile(translate_pattern(pattern))
     assert all(found.search(text) for text in matching)
     assert not any(found.search(text) for text in failing)
 
@@ -135,7 +135,7 @@ BEYOND_PYTHON = [
 @pytest.mark.parametrize(("pattern", "message"), [*INVALID, *BEYOND_PYTHON])
 def test_refused_rather_than_guessed(pattern: str, message: str):
     with pytest.raises(PatternError) as error:
-        translate(pattern)
+        translate_pattern(pattern)
     assert str(error.value) == message
 
 
@@ -154,7 +154,7 @@ def test_a_regular_expression_beyond_python(pattern: str):
     [("^[^ ]*$", " "), ("^[^a-z ]*$", "a-z "), ("^[^ ]+$", None), ("[^ ]*", None)],
 )
 def test_a_pattern_that_only_forbids_characters(pattern: str, characters: str | None):
-    assert forbidden(pattern) == characters
+    assert forbidden_class(pattern) == characters
 
 
 @pytest.mark.parametrize(
@@ -162,4 +162,4 @@ def test_a_pattern_that_only_forbids_characters(pattern: str, characters: str | 
     [("^a+$", r"^(?!a++\Z)"), ("^(a|b)", "^(?!(?:a|b))"), ("^a|b", None), ("a", None), ("^", None)],
 )
 def test_a_pattern_for_what_is_wrong(pattern: str, opposite: str | None):
-    assert refuting(pattern) == opposite
+    assert refuting_pattern(pattern) == opposite

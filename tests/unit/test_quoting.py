@@ -7,7 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from connectgen.python_text.literals import call, code, docstring, literal, pattern_literal
+from connectgen.python_text.literals import (
+    docstring,
+    format_call,
+    pattern_literal,
+    py_literal,
+    rst_code,
+)
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -34,18 +40,18 @@ NASTY = [
 @given(st.text())
 @example(NASTY[3])
 def test_a_literal_is_what_it_stands_for(text: str):
-    assert ast.literal_eval(literal(text)) == text
+    assert ast.literal_eval(py_literal(text)) == text
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_nasty_literals_and_patterns(text: str):
-    assert ast.literal_eval(literal(text)) == text
+    assert ast.literal_eval(py_literal(text)) == text
     assert ast.literal_eval(pattern_literal(text)) == text
 
 
 @pytest.mark.parametrize("value", [0, -1, 9223372036854776000, 1.5, True, None])
 def test_other_literals(value: object):
-    assert ast.literal_eval(literal(value)) == value
+    assert ast.literal_eval(py_literal(value)) == value
 
 
 def stand_ins_read(text: str) -> str:
@@ -72,20 +78,22 @@ def test_a_docstring_holds_the_words_of_its_text(text: str, indent: int):
 @pytest.mark.parametrize("text", NASTY)
 def test_code_in_a_docstring_is_kept_exactly(text: str):
     words = "many words before it, so that a line break would be due somewhere around here"
-    marked = docstring([f"{words} {code(text)}"])
+    marked = docstring([f"{words} {rst_code(text)}"])
     assert f"``{stand_ins_read(text)}``" in str(ast.literal_eval(marked))
 
 
 def test_white_space_in_code_is_neither_folded_nor_wrapped():
     pattern = "^[^ \t]  *$"
     for words in range(1, 30):
-        assert f"``{pattern}``" in ast.literal_eval(docstring(["word " * words + code(pattern)]))
+        assert f"``{pattern}``" in ast.literal_eval(
+            docstring(["word " * words + rst_code(pattern)])
+        )
 
 
 def test_formatters_leave_both_alone(tmp_path: Path):
     lines = ['"""A module."""', ""]
     for number, text in enumerate(NASTY):
-        lines += [f"NAME_{number} = {literal(text)}", docstring([text, text * 9], 0), ""]
+        lines += [f"NAME_{number} = {py_literal(text)}", docstring([text, text * 9], 0), ""]
     file = tmp_path / "module.py"
     file.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
     ruff = shutil.which("ruff", path=Path(sys.executable).parent) or "ruff"
@@ -96,19 +104,19 @@ def test_formatters_leave_both_alone(tmp_path: Path):
 
 
 def test_a_call_is_broken_where_it_would_not_fit():
-    assert call("f", ["a", "b"], 80) == "f(a, b)"
-    assert call("f", ["a", "b"], 82) == "f(\n    a,\n    b,\n)"
+    assert format_call("f", ["a", "b"], 80) == "f(a, b)"
+    assert format_call("f", ["a", "b"], 82) == "f(\n    a,\n    b,\n)"
 
 
 @pytest.mark.parametrize("character", ["\u0cf3", "\u1c89", "\U0001fae8", "\U0001e030"])
 def test_characters_that_only_newer_pythons_know_are_escaped(character: str):
-    assert literal(character).isascii()
+    assert py_literal(character).isascii()
     assert docstring([character]).isascii()
 
 
 @pytest.mark.parametrize("character", ["é", "Ж", "字", "한", "ع", "€", "😀", "🎉"])
 def test_characters_that_all_pythons_know_are_kept(character: str):
-    assert literal(character) == f'"{character}"'
+    assert py_literal(character) == f'"{character}"'
 
 
 def test_a_long_pattern_is_broken_over_lines_and_stays_what_it_is():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from connectgen.diff import python_api
-from connectgen.diff.python_api import surface_of
-from connectgen.diff.python_api_changes import PythonChange, compare_surfaces
+from connectgen.diff.python_api import read_python_api
+from connectgen.diff.python_api_changes import PythonChange, compare_python_apis
 from support import ROOT
 
 PACKAGE = ROOT / "generated" / "connect_v1_4"
@@ -22,13 +22,13 @@ def texts_of(folder: Path) -> dict[str, str]:
 
 
 def changes(old: str, new: str, path: str = "models/things.py") -> list[PythonChange]:
-    return list(compare_surfaces(surface_of({path: old}), surface_of({path: new})))
+    return list(compare_python_apis(read_python_api({path: old}), read_python_api({path: new})))
 
 
 def test_leaving_out_what_has_no_surface_loses_nothing(monkeypatch):
-    short = surface_of(texts_of(PACKAGE))
-    monkeypatch.setattr(python_api, "_parsed", ast.parse)
-    assert short == surface_of(texts_of(PACKAGE))
+    short = read_python_api(texts_of(PACKAGE))
+    monkeypatch.setattr(python_api, "_parse_module", ast.parse)
+    assert short == read_python_api(texts_of(PACKAGE))
     assert "models.incident_response.IncidentResponseCreate.incident" in short
     assert "Client.__init__" in short
     assert not any("._" in name and "__" not in name for name in short)
@@ -36,7 +36,7 @@ def test_leaving_out_what_has_no_surface_loses_nothing(monkeypatch):
 
 def test_text_that_is_laid_out_otherwise_is_read_too():
     text = 'def _f(a,\n b):\n  return """\nx = \n"""\n\ndef g(): return 1\n'
-    assert set(surface_of({"a.py": text})) == {"a.g"}
+    assert set(read_python_api({"a.py": text})) == {"a.g"}
 
 
 def test_names_from_private_modules_are_told_where_they_are_exported():
@@ -44,12 +44,12 @@ def test_names_from_private_modules_are_told_where_they_are_exported():
         "__init__.py": "from ._errors import Refused\n__all__ = ['Refused']\n",
         "_errors.py": "class _Base(OSError):\n    code: int\nclass Refused(_Base):\n    pass\n",
     }
-    found = surface_of(texts)
+    found = read_python_api(texts)
     assert set(found) == {"Refused", "Refused.code"}
     fewer = texts | {"_errors.py": "class Refused(KeyError):\n    pass\n"}
     told = {
         (change.name, change.kind): change.breaks
-        for change in compare_surfaces(found, surface_of(fewer))
+        for change in compare_python_apis(found, read_python_api(fewer))
     }
     assert told == {("Refused", "bases-changed"): True, ("Refused.code", "field-removed"): True}
 

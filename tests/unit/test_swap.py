@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import pytest
 from connectgen.core import atomic_replace
 from connectgen.core.documents import SourceFile
-from connectgen.pipeline.generate import Options, generate
+from connectgen.pipeline.generate import Options, generate_package
 from connectgen.write import package as output
 from killing import in_a_child, killed_at, without_fcntl, without_locks_of_folders
 from killing import tree as files_of
@@ -40,7 +40,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 def package_with_own_files(parent: Path) -> Path:
     package = parent / "package"
-    output.write(package, OLD, {}, force=False)
+    output.write_package(package, OLD, {}, force=False)
     for path, text in OWN.items():
         (package / path).parent.mkdir(exist_ok=True)
         (package / path).write_text(text)
@@ -48,7 +48,7 @@ def package_with_own_files(parent: Path) -> Path:
 
 
 def refuse_to_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic_replace, "_exchange", lambda *_: False)
+    monkeypatch.setattr(atomic_replace, "_exchange_folders", lambda *_: False)
 
 
 def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ def states(tmp_path: Path) -> tuple[dict[str, str], dict[str, str]]:
     (tmp_path / "model").mkdir()
     model = package_with_own_files(tmp_path / "model")
     old = tree(model)
-    output.write(model, NEW, {}, force=False)
+    output.write_package(model, NEW, {}, force=False)
     new = tree(model)
     assert new == {**OWN, **{f.path: f.text for f in NEW}, output.MANIFEST: new[output.MANIFEST]}
     return old, new
@@ -78,12 +78,12 @@ def test_a_kill_at_any_moment_leaves_the_old_package_or_the_new(tmp_path: Path):
         folder.mkdir()
         package = package_with_own_files(folder)
         code = in_a_child(
-            killed_at(moment, lambda p=package: output.write(p, NEW, {}, force=False))
+            killed_at(moment, lambda p=package: output.write_package(p, NEW, {}, force=False))
         )
         now = tree(package)
         assert now in (old, new), f"after {moment} uses of the system"
         seen.append(now == new)
-        output.write(package, NEW, {}, force=False)
+        output.write_package(package, NEW, {}, force=False)
         assert tree(package) == new
         assert [path.name for path in folder.iterdir()] == ["package"]
         moment += 1
@@ -104,10 +104,10 @@ def test_a_kill_without_exchange_is_mended_by_the_next_run(
         folder.mkdir()
         package = package_with_own_files(folder)
         code = in_a_child(
-            killed_at(moment, lambda p=package: output.write(p, NEW, {}, force=False))
+            killed_at(moment, lambda p=package: output.write_package(p, NEW, {}, force=False))
         )
         absent += not package.exists()
-        output.recover(package)
+        output.recover_interrupted_swap(package)
         assert tree(package) in (old, new), f"after {moment} uses of the system"
         assert [path.name for path in folder.iterdir()] == ["package"]
         moment += 1
@@ -119,7 +119,7 @@ def test_where_folders_cannot_be_renamed_files_are(tmp_path: Path, monkeypatch: 
     _, new = states(tmp_path)
     refuse_to_rename_folders(monkeypatch)
     package = package_with_own_files(tmp_path)
-    output.write(package, NEW, {}, force=False)
+    output.write_package(package, NEW, {}, force=False)
     assert tree(package) == new
     assert not (package / "gone").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "package"]
@@ -134,8 +134,10 @@ def test_a_kill_between_files_needs_no_force_afterwards(
         folder = tmp_path / str(moment)
         folder.mkdir()
         package = package_with_own_files(folder)
-        in_a_child(killed_at(moment, lambda p=package: output.write(p, NEW, {}, force=False)))
-        output.write(package, NEW, {}, force=False)
+        in_a_child(
+            killed_at(moment, lambda p=package: output.write_package(p, NEW, {}, force=False))
+        )
+        output.write_package(package, NEW, {}, force=False)
         assert tree(package) == new
 
 
@@ -146,7 +148,7 @@ STAGES = ("snapshot", "overlay", "dialect", "layout", "render", "emission", "out
 def test_a_kill_in_any_stage_leaves_the_package(tmp_path: Path, stage: str):
     schemas = write_schemas(tmp_path / "in", {"things": {"properties": {}}})
     options = Options(schemas=schemas, output=tmp_path)
-    generate(options)
+    generate_package(options)
     before = tree(options.target)
     write_schemas(schemas, {"others": {"properties": {}}})
 
@@ -157,13 +159,13 @@ def test_a_kill_in_any_stage_leaves_the_package(tmp_path: Path, stage: str):
 
     def doomed() -> None:
         sys.setprofile(kill)
-        generate(options)
+        generate_package(options)
 
     if stage == "output":  # it is also asked first
         assert in_a_child(doomed) == -9
     assert in_a_child(doomed) == -9
     assert tree(options.target) == before
-    generate(options)
+    generate_package(options)
     assert (options.target / "models" / "others.py").exists()
 
 
@@ -175,13 +177,13 @@ def test_two_runs_at_once_write_one_after_the_other(tmp_path: Path):
         if child == 0:
             try:
                 for _ in range(10):
-                    output.write(package, files, {}, force=False)
+                    output.write_package(package, files, {}, force=False)
             except BaseException:
                 os._exit(1)
             os._exit(0)
         children.append(child)
     assert [os.waitpid(child, 0)[1] for child in children] == [0] * 8
-    assert not output.compare(package, OLD) or not output.compare(package, NEW)
+    assert not output.compare_package(package, OLD) or not output.compare_package(package, NEW)
     assert {path: (package / path).read_text() for path in OWN} == OWN
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
 
@@ -201,7 +203,7 @@ def test_own_files_are_not_copied_and_late_changes_are_kept(
         return original(new, folder)
 
     monkeypatch.setattr(atomic_replace, "_trade_places", late)
-    output.write(package, NEW, {}, force=False)
+    output.write_package(package, NEW, {}, force=False)
     assert (package / "own.py").stat().st_ino == inode
     assert (package / "late.py").read_text() == "mine = 4\n"
     assert (package / "sub" / "own.py").read_text() == "mine = 5\n"
@@ -215,7 +217,7 @@ def test_without_links_own_files_are_copied(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(os, "link", fail)
     package = package_with_own_files(tmp_path)
-    output.write(package, NEW, {}, force=False)
+    output.write_package(package, NEW, {}, force=False)
     assert tree(package) == new
 
 
@@ -285,7 +287,7 @@ def test_two_runs_at_once_never_fail_and_readers_see_no_mixture(
                 if child == 0:
                     code = 1
                     try:
-                        output.write(package, files, {}, force=False)
+                        output.write_package(package, files, {}, force=False)
                         code = 0
                     except BaseException:
                         traceback.print_exc()

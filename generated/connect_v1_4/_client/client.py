@@ -6,9 +6,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar, Unpack
 
-from .connections import AsyncConnection, Connection, state_of
-from .raw import async_reply_of, reply_of
-from .settings import Site, checked
+from .connections import AsyncConnection, Connection, state_without_resources
+from .raw import capture_async_reply, capture_reply
+from .settings import ClientSettings, check_options
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -55,9 +55,9 @@ class Client:
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        known = checked(options, "Client")
-        site = Site(base_url, _PATH, auth, application_context, **known)
-        self._connection = Connection(site, http_client)
+        known = check_options(options, "Client")
+        settings = ClientSettings(base_url, _PATH, auth, application_context, **known)
+        self._connection = Connection(settings, http_client)
 
     def raw(
         self,
@@ -71,7 +71,7 @@ class Client:
         Raises:
             ValueError: it sent nothing; a `list` only does when it is iterated over.
         """
-        return reply_of(call, *args, **kwargs)
+        return capture_reply(call, *args, **kwargs)
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Return a client with other options that shares the connections of this one.
@@ -79,7 +79,7 @@ class Client:
         To close either of them closes both.
         """
         other = object.__new__(type(self))
-        other.__dict__ |= state_of(self)
+        other.__dict__ |= state_without_resources(self)
         other._connection = self._connection.with_options(options)
         return other
 
@@ -126,9 +126,9 @@ class AsyncClient:
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        known = checked(options, "AsyncClient")
-        site = Site(base_url, _PATH, auth, application_context, **known)
-        self._connection = AsyncConnection(site, http_client)
+        known = check_options(options, "AsyncClient")
+        settings = ClientSettings(base_url, _PATH, auth, application_context, **known)
+        self._connection = AsyncConnection(settings, http_client)
 
     async def raw(
         self,
@@ -142,7 +142,7 @@ class AsyncClient:
         Raises:
             ValueError: it sent nothing; a `list` only does when it is iterated over.
         """
-        return await async_reply_of(call, *args, **kwargs)
+        return await capture_async_reply(call, *args, **kwargs)
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Return a client with other options that shares the connections of this one.
@@ -150,7 +150,7 @@ class AsyncClient:
         To close either of them closes both.
         """
         other = object.__new__(type(self))
-        other.__dict__ |= state_of(self)
+        other.__dict__ |= state_without_resources(self)
         other._connection = self._connection.with_options(options)
         return other
 

@@ -13,7 +13,7 @@ from secrets import token_hex
 from typing import IO, Any
 
 from ..models._json import as_object
-from .requests import Request, no_violations, nothing, record_path
+from .requests import ApiRequest, ignore_body, no_violations, record_path
 
 __all__ = [
     "content_request",
@@ -32,25 +32,25 @@ _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?", re.IGN
 """Names that are no files on Windows."""
 
 
-def content_request(path: str, id: int) -> Request[None]:
+def content_request(path: str, id: int) -> ApiRequest[None]:
     """Return the request for the content of one of the files at *path*."""
-    return Request(
+    return ApiRequest(
         method="GET",
         path=record_path(path, id),
         query={"download": "true"},
-        parse=nothing,
+        parse=ignore_body,
         violations=no_violations,
         streamed=True,
     )
 
 
-def name_request(path: str, id: int) -> Request[str]:
+def name_request(path: str, id: int) -> ApiRequest[str]:
     """Return the request for the name of one of the files at *path*, as `safe_name` makes it."""
 
     def parse(data: Any) -> str:
         return safe_name(as_object(data).get("fileName"), str(id))
 
-    return Request(
+    return ApiRequest(
         method="GET",
         path=record_path(path, id),
         parse=parse,

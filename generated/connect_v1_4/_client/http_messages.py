@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
-    from .requests import Request
-    from .settings import Site
+    from .requests import ApiRequest
+    from .settings import ClientSettings
 
 __all__ = ["Message", "message"]
 
@@ -24,8 +24,8 @@ class Message(TypedDict):
 
 
 def message(
-    request: Request[Any],
-    site: Site,
+    request: ApiRequest[Any],
+    site: ClientSettings,
     content: bytes | None,
     headers: Mapping[str, str],
 ) -> Message:
@@ -38,7 +38,7 @@ def message(
         headers: headers beyond those of *site*.
     """
     method = request.method
-    all_headers = {**site.headers(method), **headers}
+    all_headers = {**site.headers_for(method), **headers}
     if content is not None:
         all_headers["Content-Type"] = "application/json"
     if request.streamed:
@@ -48,7 +48,7 @@ def message(
         all_headers["X-HTTP-Method-Override"] = "PATCH"
     return {
         "method": method,
-        "url": site.url + request.path,
+        "url": site.root_url + request.path,
         "params": request.query or None,
         "content": content,
         "headers": all_headers,

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from ._secrets import detached, rebuilt
+from .secrets import detached, rebuilt
 
 __all__ = ["Progress", "deadline", "read", "read_later", "seconds_left"]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
-__all__ = ["ClientOptions", "GetOptions", "ListOptions", "query_of"]
+__all__ = ["ClientOptions", "GetOptions", "ListOptions", "build_query"]
 
 
 class ClientOptions(TypedDict, total=False):
@@ -95,7 +95,7 @@ _LIST = {
 }
 
 
-def query_of(options: Mapping[str, Any], *, single: bool = False) -> dict[str, str]:
+def build_query(options: Mapping[str, Any], *, single: bool = False) -> dict[str, str]:
     """Return the query parameters for `ListOptions`, or for `GetOptions` of a *single* record.
 
     Raises:
@@ -104,12 +104,12 @@ def query_of(options: Mapping[str, Any], *, single: bool = False) -> dict[str, s
     known = _GET if single else _LIST
     unknown = options.keys() - known.keys()
     if unknown:
-        told = f"there is no option {min(unknown)!r} here"
-        raise TypeError(f"{told}; there are {', '.join(sorted(known))}")
-    return {known[name]: _text(name, value) for name, value in options.items()}
+        message = f"there is no option {min(unknown)!r} here"
+        raise TypeError(f"{message}; there are {', '.join(sorted(known))}")
+    return {known[name]: _option_text(name, value) for name, value in options.items()}
 
 
-def _text(name: str, value: bool | int | str | Sequence[str]) -> str:
+def _option_text(name: str, value: bool | int | str | Sequence[str]) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | str):

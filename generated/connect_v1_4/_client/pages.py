@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from ..models._json import as_array, as_object
 from ..models._links import number_in
 from ..validators import Violation
-from .requests import Request
+from .requests import ApiRequest
 
 if TYPE_CHECKING:
     from .connections import AsyncConnection, Connection
@@ -35,7 +35,7 @@ class Page(Generic[T_co]):
     total_results: int | None
     """How many records there are in all; None unless `total_results` was asked for."""
 
-    next: Request[Page[T_co]] | None
+    next: ApiRequest[Page[T_co]] | None
     """The request for the next page, or None where this one is the last."""
 
     def __repr__(self) -> str:
@@ -50,7 +50,7 @@ class Pages(Generic[T]):
     again asks the site again.
     """
 
-    def __init__(self, connection: Connection, request: Request[Page[T]]) -> None:
+    def __init__(self, connection: Connection, request: ApiRequest[Page[T]]) -> None:
         self._connection = connection
         self._request = request
 
@@ -64,7 +64,7 @@ class Pages(Generic[T]):
         Raises:
             ClientError: see `_errors` for the kinds.
         """
-        request: Request[Page[T]] | None = self._request
+        request: ApiRequest[Page[T]] | None = self._request
         while request is not None:
             page = self._connection.send(request)
             request = page.next
@@ -78,7 +78,11 @@ class AsyncPages(Generic[T]):
     again asks the site again.
     """
 
-    def __init__(self, connection: AsyncConnection, request: Request[Page[T]]) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        request: ApiRequest[Page[T]],
+    ) -> None:
         self._connection = connection
         self._request = request
 
@@ -93,7 +97,7 @@ class AsyncPages(Generic[T]):
         Raises:
             ClientError: see `_errors` for the kinds.
         """
-        request: Request[Page[T]] | None = self._request
+        request: ApiRequest[Page[T]] | None = self._request
         while request is not None:
             page = await self._connection.send(request)
             request = page.next
@@ -106,14 +110,14 @@ def list_request(
     read: Callable[[Any], T],
     violations: Callable[[Any], list[Violation]],
     trail: _Trail | None = None,
-) -> Request[Page[T]]:
+) -> ApiRequest[Page[T]]:
     """Return the request for a page of the collection at *path*; *trail* led to it."""
 
-    def parse(data: Any) -> Page[T]:
-        items = _items(data)
+    def parse_page(data: Any) -> Page[T]:
+        items = _read_items(data)
         total = data.get("totalResults")
         following = _next_query(data, query, len(items))
-        next_request: Request[Page[T]] | None = None
+        next_request: ApiRequest[Page[T]] | None = None
         if following:
             further = (trail or _Trail.of(query)).to(following)
             next_request = list_request(path, following, read, violations, further)
@@ -123,7 +127,7 @@ def list_request(
             next=next_request,
         )
 
-    def violations_of_page(data: Any) -> list[Violation]:
+    def page_violations(data: Any) -> list[Violation]:
         return [
             Violation(
                 f"/items/{index}{found.pointer}",
@@ -135,12 +139,12 @@ def list_request(
             for found in violations(item)
         ]
 
-    return Request(
+    return ApiRequest(
         method="GET",
         path=path,
         query=query,
-        parse=parse,
-        violations=violations_of_page,
+        parse=parse_page,
+        violations=page_violations,
     )
 
 
@@ -170,7 +174,7 @@ class _Trail:
         return _Trail(self.numbers, place)
 
 
-def _items(data: Any) -> list[Any]:
+def _read_items(data: Any) -> list[Any]:
     """Return the records in *data*; a list that was not expanded has links and no items."""
     if not isinstance(data, dict):
         raise TypeError("must be an object with items")

@@ -13,7 +13,7 @@ from .secrets import hide_exchange
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Reply", "async_reply_of", "keep", "reply_of"]
+__all__ = ["Reply", "capture_async_reply", "capture_reply", "keep"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Reply(Generic[T_co]):
         return self.response.headers
 
 
-def reply_of(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Reply[T]:
+def capture_reply(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Reply[T]:
     """Return what *call* returns, and the response behind it.
 
     Raises:
@@ -56,10 +56,10 @@ def reply_of(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Reply[T
         value = call(*args, **kwargs)
     finally:
         _captured.reset(token)
-    return Reply(value, _last(responses))
+    return Reply(value, _last_response(responses))
 
 
-async def async_reply_of(
+async def capture_async_reply(
     call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
 ) -> Reply[T]:
     """Return what *call* returns, and the response behind it.
@@ -73,7 +73,7 @@ async def async_reply_of(
         value = await call(*args, **kwargs)
     finally:
         _captured.reset(token)
-    return Reply(value, _last(responses))
+    return Reply(value, _last_response(responses))
 
 
 def keep(response: httpx2.Response) -> None:
@@ -84,7 +84,7 @@ def keep(response: httpx2.Response) -> None:
         responses.append(response)
 
 
-def _last(responses: list[httpx2.Response]) -> httpx2.Response:
+def _last_response(responses: list[httpx2.Response]) -> httpx2.Response:
     if not responses:
         raise ValueError("nothing was sent; take the pages of a list one by one")
     return responses[-1]

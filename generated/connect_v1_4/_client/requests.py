@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import httpx2
 
 __all__ = [
-    "Form",
-    "Model",
-    "Payload",
-    "Request",
+    "ApiRequest",
+    "BodyForm",
+    "JsonModel",
+    "RequestPayload",
+    "ignore_body",
     "no_violations",
-    "nothing",
     "record_path",
 ]
 
@@ -40,7 +40,7 @@ _UNWRITABLE = (
 _UNREADABLE = (*_UNWRITABLE, LookupError)
 
 
-class Model(Protocol):
+class JsonModel(Protocol):
     """What every generated model can do."""
 
     @classmethod
@@ -54,22 +54,22 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class BodyForm:
     """What bodies of one kind look like."""
 
-    model: type[Model]
+    model: type[JsonModel]
     validate: Callable[[Any], None]
     advice: Callable[[Any], Iterable[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
+class RequestPayload:
     """A body, a model or a mapping with wire names, and what it should look like."""
 
-    body: Model | Mapping[str, Any]
-    form: Form | None = None
+    body: JsonModel | Mapping[str, Any]
+    form: BodyForm | None = None
 
-    def content(self, *, validate: bool) -> bytes:
+    def encode_json(self, *, validate: bool) -> bytes:
         """Return the body as JSON text, in ASCII, so that no character can be mangled or refused.
 
         With *validate* it is checked first, `AdviceWarning` tells what the site would drop
@@ -92,7 +92,7 @@ class Payload:
             raise_body_error(self.body, wanted, judge, error)
         return text.encode("ascii")
 
-    def _payload(self, form: Form | None) -> dict[str, Any]:
+    def _payload(self, form: BodyForm | None) -> dict[str, Any]:
         body = self.body
         if isinstance(body, Mapping):
             payload = dict(body)
@@ -103,14 +103,14 @@ class Payload:
         if form is not None:
             form.validate(payload)
             for found in form.advice(payload):
-                _warn(str(found))
+                _emit_warning(str(found))
             if isinstance(body, Mapping):
-                payload = _read(form, payload).to_json()
+                payload = _read_model(form, payload).to_json()
         return payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Generic[T_co]):
+class ApiRequest(Generic[T_co]):
     """One call to the API, and how to read its answer."""
 
     method: str
@@ -124,7 +124,7 @@ class Request(Generic[T_co]):
     """Says what is wrong with an answer that `parse` cannot read."""
 
     query: Mapping[str, str] = field(default_factory=dict[str, str])
-    payload: Payload | None = None
+    payload: RequestPayload | None = None
     once: bool = False
     """Whether it must not even be sent again with a new token: it e-mails somebody."""
 
@@ -135,18 +135,18 @@ class Request(Generic[T_co]):
     """Whether it only reads although it is a POST: a report."""
 
     @property
-    def reads(self) -> bool:
+    def is_read_only(self) -> bool:
         """Whether it only reads, so that repeating it does no harm."""
         return self.method == "GET" or self.reads_by_post
 
-    def read(self, response: httpx2.Response, *, strict: bool) -> T_co:
+    def read_response(self, response: httpx2.Response, *, strict: bool) -> T_co:
         """Return what *response* means.
 
         Raises:
             ReplyError: its body is not what the schema promises, by its types or, where
                 *strict*, by any of its rules.
         """
-        if self.parse is nothing:
+        if self.parse is ignore_body:
             return self.parse(None)
         try:
             data: Any = response.json()
@@ -175,7 +175,7 @@ def record_path(path: str, id: int) -> str:
         raise TypeError(f"an id must be an int, not {type(id).__name__}") from None
 
 
-def nothing(_: Any) -> None:
+def ignore_body(_: Any) -> None:
     """Read nothing: the answer has no body, or none that says more than its status."""
 
 
@@ -184,34 +184,34 @@ def no_violations(_: Any) -> list[Violation]:
     return []
 
 
-def _read(form: Form, payload: Mapping[str, Any]) -> Model:
+def _read_model(form: BodyForm, payload: Mapping[str, Any]) -> JsonModel:
     """Return the model for *payload*, and warn of names in it that are likely mistakes."""
-    from .typos import misspelt  # late: not every program sends mappings
+    from .typos import find_typos  # late: not every program sends mappings
 
-    model: Model = form.model.from_json(payload)
-    for found in misspelt(model):
-        _warn(found)
+    model: JsonModel = form.model.from_json(payload)
+    for found in find_typos(model):
+        _emit_warning(found)
     return model
 
 
-def _warn(message: str) -> None:
-    warnings.warn(message, AdviceWarning, stacklevel=_levels_to_the_caller())
+def _emit_warning(message: str) -> None:
+    warnings.warn(message, AdviceWarning, stacklevel=_count_internal_frames())
 
 
-def _levels_to_the_caller() -> int:
-    """Return how many frames the code that called this package is above `Payload.content`."""
+def _count_internal_frames() -> int:
+    """Return how many frames the code that called this package is above `Payload.encode_json`."""
     from inspect import (
         currentframe,
     )  # late: it is big, and nothing may ever be warned of
 
     level = 0
     frame = currentframe()
-    while frame is not None and _is_ours(frame.f_globals):
+    while frame is not None and _is_own_module(frame.f_globals):
         frame = frame.f_back
         level += 1
     return level
 
 
-def _is_ours(module: Mapping[str, Any]) -> bool:
+def _is_own_module(module: Mapping[str, Any]) -> bool:
     name: str = module.get("__name__", "")
     return name.startswith(f"{__name__.rpartition('._client')[0]}.")

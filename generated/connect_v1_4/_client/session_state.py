@@ -8,28 +8,33 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-__all__ = ["Manners", "retry_after"]
+__all__ = ["SessionState", "parse_retry_after"]
 
 _TOKEN = "osvc-crest-api-access-token"
 _NEXT_REQUEST_AFTER = "osvc-crest-next-request-after"
 
 
-class Manners:
+class SessionState:
     """What a site last asked for: one per client, shared by its threads and tasks."""
 
     def __init__(self) -> None:
         self._token: str | None = None
         self._not_before = 0.0
 
-    def headers(self) -> dict[str, str]:
+    def request_headers(self) -> dict[str, str]:
         """Return the headers that hand back, unchanged, what the site handed out."""
         return {} if self._token is None else {_TOKEN: self._token}
 
-    def pause(self) -> float:
+    def remaining_pause(self) -> float:
         """Return how many seconds are left until the site wants the next request."""
         return self._not_before - time.monotonic()
 
-    def heed(self, headers: Mapping[str, str], *, max_pause: float) -> None:
+    def update_from_headers(
+        self,
+        headers: Mapping[str, str],
+        *,
+        max_pause: float,
+    ) -> None:
         """Remember what *headers* of an answer ask for, a pause up to *max_pause* seconds."""
         token = headers.get(_TOKEN)
         if token and token.isascii():
@@ -40,7 +45,7 @@ class Manners:
             self._not_before = max(self._not_before, time.monotonic() + seconds)
 
 
-def retry_after(value: str) -> float:
+def parse_retry_after(value: str) -> float:
     """Return the seconds that a ``Retry-After`` header (RFC 9110) asks for; 0 for anything else."""
     if value.isdecimal() and value.isascii():
         return float(value[:12])

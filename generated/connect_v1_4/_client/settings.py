@@ -12,7 +12,7 @@ import httpx2
 from .auth import Auth
 from .options import ClientOptions
 
-__all__ = ["Site", "checked"]
+__all__ = ["ClientSettings", "check_options"]
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _CONTEXT = re.compile(r"[ -~]{1,40}")
@@ -29,7 +29,7 @@ _SUPPRESS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class ClientSettings:
     """Which site to call, as whom, and how; see `ClientOptions` for what has a default.
 
     Raises:
@@ -62,7 +62,7 @@ class Site:
         try:
             self._check_values()
         except TypeError:
-            raise self._mistyped() from None
+            raise self._type_error() from None
 
     def _check_values(self) -> None:
         if not _CONTEXT.fullmatch(self.application_context) or (
@@ -81,7 +81,7 @@ class Site:
         if language is not None and not _LANGUAGE.fullmatch(language):
             raise ValueError("accept_language must be a language, such as en-US")
 
-    def _mistyped(self) -> TypeError:
+    def _type_error(self) -> TypeError:
         """Return the error for the first option that is of a wrong type."""
         texts: dict[str, object] = {
             "application_context": self.application_context,
@@ -109,11 +109,11 @@ class Site:
         return httpx2.URL(self.base_url).scheme == "https"
 
     @property
-    def url(self) -> str:
+    def root_url(self) -> str:
         """URL that the paths of requests are relative to."""
         return self.base_url.rstrip("/") + self.path
 
-    def headers(self, method: str) -> dict[str, str]:
+    def headers_for(self, method: str) -> dict[str, str]:
         """Return the headers of a request."""
         headers = {
             "Accept": "application/json",
@@ -129,7 +129,7 @@ class Site:
         return headers
 
 
-def checked(options: ClientOptions, of: str) -> ClientOptions:
+def check_options(options: ClientOptions, of: str) -> ClientOptions:
     """Return *options*, which the callable called *of* was given.
 
     Raises:

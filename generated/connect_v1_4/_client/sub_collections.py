@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from .connections import AsyncConnection, Connection
     from .options import GetOptions, ListOptions
 
-__all__ = ["AsyncChildren", "AsyncFiles", "Children", "Files"]
+__all__ = [
+    "AsyncFileCollection",
+    "AsyncSubCollection",
+    "FileCollection",
+    "SubCollection",
+]
 
 T = TypeVar("T")
 
 
-class Children(Generic[T]):
+class SubCollection(Generic[T]):
     """The entries of a list inside one record."""
 
     def __init__(
@@ -52,7 +57,7 @@ class Children(Generic[T]):
         return self._connection.send(self._records.get(id, options))
 
 
-class Files(Children[T]):
+class FileCollection(SubCollection[T]):
     """The files that are attached to one record."""
 
     def download(self, id: int, to: str | os.PathLike[str]) -> Path:
@@ -82,7 +87,7 @@ class Files(Children[T]):
         return target
 
 
-class AsyncChildren(Generic[T]):
+class AsyncSubCollection(Generic[T]):
     """The entries of a list inside one record."""
 
     def __init__(
@@ -107,7 +112,7 @@ class AsyncChildren(Generic[T]):
         return await self._connection.send(self._records.get(id, options))
 
 
-class AsyncFiles(AsyncChildren[T]):
+class AsyncFileCollection(AsyncSubCollection[T]):
     """The files that are attached to one record."""
 
     async def download(self, id: int, to: str | os.PathLike[str]) -> Path:

@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 from .._unset import UNSET
 from .body_types import wire_names
 
-__all__ = ["misspelt"]
+__all__ = ["find_typos"]
 
 Path = tuple[tuple[str, int | None], ...]
 """Of fields, and of indexes in those that are lists."""
@@ -19,35 +19,35 @@ _LOOKED_AT = 20
 """How many entries of a list are looked at: who errs in one, errs in the first."""
 
 
-def misspelt(model: Any) -> Iterator[str]:
+def find_typos(model: Any) -> Iterator[str]:
     """Yield what to say of each such member of *model* and of what is in it.
 
     They are legal, as sites have fields that their catalogs do not show.
     """
-    for part, path in _with_unknown(model, ()):
+    for part, path in _parts_with_unknown(model, ()):
         for name in part.extra:
-            meant = _meant(str(name), part.__class__)
+            meant = _intended_name(str(name), part.__class__)
             if meant is not None:
-                where = "".join(f"/{step}" for step in _steps(model, path))
+                where = "".join(f"/{step}" for step in _pointer_steps(model, path))
                 where = where or "(whole value)"
                 yield f"{where}: there is no member {name!r}; did you mean {meant!r}?"
 
 
-def _with_unknown(model: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+def _parts_with_unknown(model: Any, path: Path) -> Iterator[tuple[Any, Path]]:
     """Yield every part of *model* that holds unknown members, and the way to it."""
     if model.extra is not UNSET:
         yield model, path
     for name in model.__dataclass_fields__:
         value: Any = getattr(model, name)
         if hasattr(value, "extra"):
-            yield from _with_unknown(value, (*path, (name, None)))
+            yield from _parts_with_unknown(value, (*path, (name, None)))
         elif _is_list(value):
             for index, item in enumerate(value[:_LOOKED_AT]):
                 if hasattr(item, "extra"):
-                    yield from _with_unknown(item, (*path, (name, index)))
+                    yield from _parts_with_unknown(item, (*path, (name, index)))
 
 
-def _steps(model: Any, path: Path) -> Iterator[str | int]:
+def _pointer_steps(model: Any, path: Path) -> Iterator[str | int]:
     """Yield the tokens of the JSON Pointer that leads the way of *path*."""
     for name, index in path:
         yield wire_names(model.__class__)[name]
@@ -58,16 +58,16 @@ def _steps(model: Any, path: Path) -> Iterator[str | int]:
 
 
 @lru_cache
-def _meant(name: str, model: Any) -> str | None:
+def _intended_name(name: str, model: Any) -> str | None:
     known = wire_names(model).values()
-    return next((each for each in known if _is_slip(name, each)), None)
+    return next((each for each in known if _is_typo(name, each)), None)
 
 
 def _is_list(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _is_slip(name: str, meant: str) -> bool:
+def _is_typo(name: str, meant: str) -> bool:
     """Tell whether one slip of the fingers, case or underscores make *name* of *meant*.
 
     Names that differ by a digit are names of their own, and so may be short ones.

@@ -6,35 +6,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
-__all__ = ["misread_at"]
+__all__ = ["misread_pointer"]
 
 
-def misread_at(data: Any, read: Callable[[Any], Any]) -> str:
+def misread_pointer(data: Any, read: Callable[[Any], Any]) -> str:
     """Return the pointer (RFC 6901) to the first value in *data* that *read* cannot read.
 
     It is empty where the whole of *data* is what is wrong.
     """
     pointer = ""
-    wrap: Callable[[Any], Any] = _as_it_is
+    wrap: Callable[[Any], Any] = _identity
     while True:
-        for step, part, alone in _parts(data):
-            if not _can_read(wrap(alone), read):
+        for step, part, alone in _isolated_parts(data):
+            if not _is_readable(wrap(alone), read):
                 break
         else:
             return pointer
-        pointer += _token(step)
-        wrap = _inside(wrap, data, step)
+        pointer += _pointer_token(step)
+        wrap = _wrap_part(wrap, data, step)
         data = part
 
 
-def _token(step: str) -> str:
+def _pointer_token(step: str) -> str:
     return f"/{step.replace('~', '~0').replace('/', '~1')}"
 
 
-def _parts(data: Any) -> list[tuple[str, Any, Any]]:
+def _isolated_parts(data: Any) -> list[tuple[str, Any, Any]]:
     """Return the parts of *data*: by which step, what, and *data* with null for all others."""
     if _is_object(data):
-        return [(name, part, _with(data, name, part)) for name, part in data.items()]
+        return [(name, part, _isolate(data, name, part)) for name, part in data.items()]
     if _is_list(data):
         return [(str(index), part, [part]) for index, part in enumerate(data)]
     return []
@@ -48,22 +48,26 @@ def _is_list(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _with(members: Mapping[str, Any], name: str, part: Any) -> dict[str, Any]:
+def _isolate(members: Mapping[str, Any], name: str, part: Any) -> dict[str, Any]:
     return {**dict.fromkeys(members), name: part}
 
 
-def _inside(wrap: Callable[[Any], Any], data: Any, step: str) -> Callable[[Any], Any]:
+def _wrap_part(
+    wrap: Callable[[Any], Any],
+    data: Any,
+    step: str,
+) -> Callable[[Any], Any]:
     """Return what puts a part of *data* in its place, with null for all others."""
     if _is_list(data):
         return lambda part: wrap([part])
-    return lambda part: wrap(_with(data, step, part))
+    return lambda part: wrap(_isolate(data, step, part))
 
 
-def _as_it_is(data: Any) -> Any:
+def _identity(data: Any) -> Any:
     return data
 
 
-def _can_read(data: Any, read: Callable[[Any], Any]) -> bool:
+def _is_readable(data: Any, read: Callable[[Any], Any]) -> bool:
     try:
         read(data)
     except (TypeError, ValueError):

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .._unset import UNSET, Unset, described
+from .._unset import UNSET, Unset, model_repr
 from ._codec import (
     is_object,
-    new,
+    new_instance,
     read_array,
     unknown_members,
     write_objects,
@@ -39,7 +39,7 @@ class Link:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -65,7 +65,7 @@ def read_link(data: Any, cls: type[Any] = Link) -> Any:
     """Read a hyperlink; null stays null."""
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     self.href = data.get("href", UNSET)
     self.media_type = data.get("mediaType", UNSET)
     self.rel = data.get("rel", UNSET)

@@ -15,7 +15,7 @@ from ._codec import (
     guess_content_type,
     is_object,
     misread,
-    new,
+    new_instance,
     read_array,
     read_date_time,
     read_one_or_many,
@@ -24,7 +24,7 @@ from ._codec import (
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset, described
+from .._unset import UNSET, Unset, model_repr
 from ._entries import Entries, read_entries, write_entries
 from ._links import Link, read_links, write_links
 from ._reference import Reference, read_reference
@@ -56,7 +56,7 @@ class Bcc:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -90,7 +90,7 @@ class BccCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -124,7 +124,7 @@ class Cc:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -158,7 +158,7 @@ class CcCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -240,7 +240,7 @@ class FileAttachment:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -340,7 +340,7 @@ class FileAttachmentCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -433,7 +433,7 @@ class IncidentCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -501,7 +501,7 @@ class IncidentResponse:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -568,7 +568,7 @@ class IncidentResponseCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -624,7 +624,7 @@ class ThreadCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -662,7 +662,7 @@ def _read_bcc(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
@@ -688,7 +688,7 @@ def _read_bcc_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
@@ -714,7 +714,7 @@ def _read_cc(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
@@ -740,7 +740,7 @@ def _read_cc_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 1
     if "emailAddresses" in data:
         self.email_addresses = data["emailAddresses"]
@@ -777,7 +777,7 @@ def _read_file_attachment(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 12
     if "contentType" in data:
         self.content_type = data["contentType"]
@@ -866,7 +866,7 @@ def _read_file_attachment_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 9
     if "contentType" in data:
         self.content_type = data["contentType"]
@@ -943,7 +943,7 @@ def _read_incident_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 5
     items: list[Any] | None
     if "id" in data:
@@ -1000,7 +1000,7 @@ def _read_incident_response(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 6
     if "bcc" in data:
         self.bcc = _read_bcc(data["bcc"])
@@ -1059,7 +1059,7 @@ def _read_incident_response_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 5
     items: list[Any] | None
     if "bcc" in data:
@@ -1116,7 +1116,7 @@ def _read_thread_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 3
     if "channel" in data:
         self.channel = read_reference(data["channel"])

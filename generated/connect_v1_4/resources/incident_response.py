@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._client.records import Records
-from .._client.requests import Form
+from .._client.requests import BodyForm
 from ..models.incident_response import IncidentResponse, IncidentResponseCreate
 from ..validators import incident_response as validators
 
@@ -23,7 +23,7 @@ _RECORDS = Records(
     path="incidentResponse",
     read=IncidentResponse.from_json,
     violations=validators.read_violations,
-    create_form=Form(
+    create_form=BodyForm(
         IncidentResponseCreate,
         validators.validate_create,
         validators.create_advice,

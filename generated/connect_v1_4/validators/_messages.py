@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-__all__ = ["is_secret", "said", "shown", "visible"]
+__all__ = ["escape_unprintable", "expectation", "is_secret", "preview_value"]
 
-_SHOWN = 80
+_PREVIEW_LENGTH = 80
 _COUNTED = {
     "additionalItems": "at most {} item",
     "maxItems": "at most {} item",
@@ -15,7 +15,7 @@ _COUNTED = {
     "minLength": "at least {} character",
     "minProperties": "at least {} member",
 }
-_SAID = {
+_EXPECTATIONS = {
     "$ref": "must not be nested in more than {} schemas",
     "anyOf": "must be valid under {}",
     "contains": "must contain a matching item",
@@ -53,7 +53,7 @@ def is_secret(pointer: str) -> bool:
     )
 
 
-def shown(value: object) -> str:
+def preview_value(value: object) -> str:
     """Return *value* as JSON would name it, short, whatever it is."""
     if value is None:
         return "null"
@@ -67,20 +67,20 @@ def shown(value: object) -> str:
         return f"an integer of {value.bit_length()} bits"  # longer ones cannot even be printed
     if not isinstance(value, (str, float, int)) and not hasattr(value, "as_tuple"):
         return type(value).__name__  # no JSON: its `repr` may be anything
-    text = repr(value[: _SHOWN + 1] if isinstance(value, str) else value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    text = repr(value[: _PREVIEW_LENGTH + 1] if isinstance(value, str) else value)
+    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
 
 
-def said(keyword: str, limit: object) -> str:
+def expectation(keyword: str, limit: object) -> str:
     """Return what *keyword* asks for, in words."""
     if limit is False:
         return "must not be there"
     if keyword in _COUNTED:
         return f"must have {_COUNTED[keyword].format(limit)}{'' if limit == 1 else 's'}"
-    return _SAID.get(keyword, "must be {}").format(limit)
+    return _EXPECTATIONS.get(keyword, "must be {}").format(limit)
 
 
-def visible(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Return *text* on one line, with an escape for every character that does not show."""
     if text.isprintable():
         return text

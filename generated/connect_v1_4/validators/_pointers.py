@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._messages import shown
+from ._messages import preview_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def steps_of(here: Here) -> list[str | int]:
 
 def pointer_of(here: Here) -> str:
     """Return the pointer to the value *here* (RFC 6901)."""
-    return "".join([f"/{_token(step)}" for step in steps_of(here)])
+    return "".join([f"/{_escape_token(step)}" for step in steps_of(here)])
 
 
 def schema_of(here: Here) -> tuple[str, str]:
@@ -46,13 +46,13 @@ def schema_of(here: Here) -> tuple[str, str]:
         elif isinstance(step, int):
             way = "/items"
         else:
-            way = f"/properties/{_token(step)}"
+            way = f"/properties/{_escape_token(step)}"
         whole += way
         schema = schema + way if target is None else target
     return schema, whole
 
 
-def _token(step: str | int) -> str:
+def _escape_token(step: str | int) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
     text = step if isinstance(step, str) else _printed(step)
     return text.replace("~", "~0").replace("/", "~1")
@@ -63,4 +63,4 @@ def _printed(step: int) -> str:
     try:
         return str(step)
     except ValueError:  # an integer of more digits than Python prints
-        return shown(step)
+        return preview_value(step)

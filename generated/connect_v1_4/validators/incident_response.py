@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ._checks import Pattern, is_base64, is_date_time, is_integer
 from ._uris import is_uri
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, add_violation, collect_errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,13 +156,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_incident_response_create, payload)
+    return collect_errors(_check_incident_response_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_incident_response_create, payload)
+        found = collect_errors(_check_incident_response_create, payload)
         raise ValidationError(found)
 
 
@@ -262,13 +262,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_incident_response, payload)
+    return collect_errors(_check_incident_response, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_incident_response, payload)
+        found = collect_errors(_check_incident_response, payload)
         raise ValidationError(found)
 
 
@@ -400,7 +400,7 @@ def _check_incident_response_create(
 ) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "bcc" in value:
         _check_bcc_create(
@@ -429,7 +429,7 @@ def _check_incident_response_create(
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
-            report(
+            add_violation(
                 found,
                 (*here, "useEmailSignature"),
                 "type",
@@ -441,12 +441,12 @@ def _check_incident_response_create(
 def _check_bcc_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/BccCreate``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
-            report(
+            add_violation(
                 found,
                 (*here, "emailAddresses"),
                 "type",
@@ -456,7 +456,7 @@ def _check_bcc_create(value: Json, here: Here, found: list[Violation]) -> None:
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
-                    report(
+                    add_violation(
                         found,
                         (*here, "emailAddresses", index),
                         "type",
@@ -468,12 +468,12 @@ def _check_bcc_create(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_cc_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/CcCreate``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
-            report(
+            add_violation(
                 found,
                 (*here, "emailAddresses"),
                 "type",
@@ -483,7 +483,7 @@ def _check_cc_create(value: Json, here: Here, found: list[Violation]) -> None:
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
-                    report(
+                    add_violation(
                         found,
                         (*here, "emailAddresses", index),
                         "type",
@@ -495,7 +495,7 @@ def _check_cc_create(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_file_attachments(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -515,18 +515,18 @@ def _check_file_attachments(value: Json, here: Here, found: list[Violation]) -> 
 def _check_incident_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/IncidentCreate``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
+            add_violation(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
+            add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "primaryContact" in value:
         _check_reference(
             value["primaryContact"],
@@ -536,11 +536,11 @@ def _check_incident_create(value: Json, here: Here, found: list[Violation]) -> N
     if "subject" in value:
         subject = value["subject"]
         if not isinstance(subject, str):
-            report(found, (*here, "subject"), "type", "a string", subject)
+            add_violation(found, (*here, "subject"), "type", "a string", subject)
     if "threads" in value:
         threads = value["threads"]
         if not isinstance(threads, list):
-            report(found, (*here, "threads"), "type", "an array", threads)
+            add_violation(found, (*here, "threads"), "type", "an array", threads)
         else:
             for index, item in enumerate(threads):
                 _check_thread_create(
@@ -549,7 +549,7 @@ def _check_incident_create(value: Json, here: Here, found: list[Violation]) -> N
                     found,
                 )
     if "id" in value and "lookupName" in value:
-        report(found, here, "not", 'have "id" and "lookupName" at once')
+        add_violation(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _check_file_attachment_create(
@@ -559,15 +559,21 @@ def _check_file_attachment_create(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/FileAttachmentCreate``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "contentType" in value:
         content_type = value["contentType"]
         if not isinstance(content_type, str):
-            report(found, (*here, "contentType"), "type", "a string", content_type)
+            add_violation(
+                found,
+                (*here, "contentType"),
+                "type",
+                "a string",
+                content_type,
+            )
         else:
             if len(content_type) > 128:
-                report(
+                add_violation(
                     found,
                     (*here, "contentType"),
                     "maxLength",
@@ -575,7 +581,7 @@ def _check_file_attachment_create(
                     len(content_type),
                 )
             if _NOT_CONTENT_TYPE.search(content_type):
-                report(
+                add_violation(
                     found,
                     (*here, "contentType"),
                     "pattern",
@@ -585,15 +591,26 @@ def _check_file_attachment_create(
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(found, (*here, "data"), "type", "a string", data)
+            add_violation(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
+            add_violation(
+                found,
+                (*here, "data"),
+                "contentEncoding",
+                "Base64 (RFC 4648)",
+            )
     if "description" in value:
         description = value["description"]
         if not isinstance(description, str):
-            report(found, (*here, "description"), "type", "a string", description)
+            add_violation(
+                found,
+                (*here, "description"),
+                "type",
+                "a string",
+                description,
+            )
         elif len(description) > 1333:
-            report(
+            add_violation(
                 found,
                 (*here, "description"),
                 "maxLength",
@@ -603,12 +620,18 @@ def _check_file_attachment_create(
     if "fileName" in value:
         file_name = value["fileName"]
         if not isinstance(file_name, str):
-            report(found, (*here, "fileName"), "type", "a string", file_name)
+            add_violation(found, (*here, "fileName"), "type", "a string", file_name)
         else:
             if len(file_name) > 100:
-                report(found, (*here, "fileName"), "maxLength", 100, len(file_name))
+                add_violation(
+                    found,
+                    (*here, "fileName"),
+                    "maxLength",
+                    100,
+                    len(file_name),
+                )
             if _NOT_IN_FILE_NAME.search(file_name):
-                report(
+                add_violation(
                     found,
                     (*here, "fileName"),
                     "pattern",
@@ -618,16 +641,16 @@ def _check_file_attachment_create(
     if "formData" in value:
         form_data = value["formData"]
         if not isinstance(form_data, str):
-            report(found, (*here, "formData"), "type", "a string", form_data)
+            add_violation(found, (*here, "formData"), "type", "a string", form_data)
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         else:
             if id_ < 1:
-                report(found, (*here, "id"), "minimum", "at least 1", id_)
+                add_violation(found, (*here, "id"), "minimum", "at least 1", id_)
             if id_ > 9223372036854776000:
-                report(
+                add_violation(
                     found,
                     (*here, "id"),
                     "maximum",
@@ -637,50 +660,50 @@ def _check_file_attachment_create(
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(found, (*here, "name"), "type", "a string", name)
+            add_violation(found, (*here, "name"), "type", "a string", name)
         else:
             if len(name) > 40:
-                report(found, (*here, "name"), "maxLength", 40, len(name))
+                add_violation(found, (*here, "name"), "maxLength", 40, len(name))
             if " " in name:
-                report(found, (*here, "name"), "pattern", "^[^ ]*$", name)
+                add_violation(found, (*here, "name"), "pattern", "^[^ ]*$", name)
     if "private" in value:
         private = value["private"]
         if private is not True and private is not False:
-            report(found, (*here, "private"), "type", "true or false", private)
+            add_violation(found, (*here, "private"), "type", "true or false", private)
     if "uRL" in value:
         url = value["uRL"]
         if not isinstance(url, str):
-            report(found, (*here, "uRL"), "type", "a string", url)
+            add_violation(found, (*here, "uRL"), "type", "a string", url)
         else:
             if not is_uri(url):
-                report(found, (*here, "uRL"), "format", "a URL (RFC 3986)", url)
+                add_violation(found, (*here, "uRL"), "format", "a URL (RFC 3986)", url)
             if len(url) > 1333:
-                report(found, (*here, "uRL"), "maxLength", 1333, len(url))
+                add_violation(found, (*here, "uRL"), "maxLength", 1333, len(url))
 
 
 def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 0:
-            report(found, (*here, "id"), "minimum", "at least 0", id_)
+            add_violation(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
+            add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "id" in value and "lookupName" in value:
-        report(found, here, "not", 'have "id" and "lookupName" at once')
+        add_violation(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _check_thread_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/ThreadCreate``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "channel" in value:
         _check_reference(
@@ -697,7 +720,7 @@ def _check_thread_create(value: Json, here: Here, found: list[Violation]) -> Non
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(found, (*here, "text"), "type", "a string", text)
+            add_violation(found, (*here, "text"), "type", "a string", text)
 
 
 def _is_file_attachments_read(value: Json) -> bool:
@@ -800,7 +823,7 @@ def _is_file_attachment(value: Json) -> bool:
 def _check_incident_response(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "bcc" in value:
         _check_bcc(value["bcc"], (*here, "bcc", ("/$ref", "/definitions/Bcc")), found)
@@ -821,7 +844,7 @@ def _check_incident_response(value: Json, here: Here, found: list[Violation]) ->
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(found, (*here, "links"), "type", "an array", links)
+            add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
@@ -832,7 +855,7 @@ def _check_incident_response(value: Json, here: Here, found: list[Violation]) ->
     if "useEmailSignature" in value:
         use_email_signature = value["useEmailSignature"]
         if use_email_signature is not True and use_email_signature is not False:
-            report(
+            add_violation(
                 found,
                 (*here, "useEmailSignature"),
                 "type",
@@ -844,12 +867,12 @@ def _check_incident_response(value: Json, here: Here, found: list[Violation]) ->
 def _check_bcc(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Bcc``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
-            report(
+            add_violation(
                 found,
                 (*here, "emailAddresses"),
                 "type",
@@ -859,7 +882,7 @@ def _check_bcc(value: Json, here: Here, found: list[Violation]) -> None:
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
-                    report(
+                    add_violation(
                         found,
                         (*here, "emailAddresses", index),
                         "type",
@@ -871,12 +894,12 @@ def _check_bcc(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_cc(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Cc``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "emailAddresses" in value:
         email_addresses = value["emailAddresses"]
         if not isinstance(email_addresses, list):
-            report(
+            add_violation(
                 found,
                 (*here, "emailAddresses"),
                 "type",
@@ -886,7 +909,7 @@ def _check_cc(value: Json, here: Here, found: list[Violation]) -> None:
         else:
             for index, item in enumerate(email_addresses):
                 if not isinstance(item, str):
-                    report(
+                    add_violation(
                         found,
                         (*here, "emailAddresses", index),
                         "type",
@@ -902,7 +925,7 @@ def _check_file_attachments_read(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/properties/fileAttachments``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -922,22 +945,22 @@ def _check_file_attachments_read(
 def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 0:
-            report(found, (*here, "id"), "minimum", "at least 0", id_)
+            add_violation(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
+            add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(found, (*here, "links"), "type", "an array", links)
+            add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
@@ -950,34 +973,40 @@ def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> No
 def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Link``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "href" in value:
         href = value["href"]
         if not isinstance(href, str):
-            report(found, (*here, "href"), "type", "a string", href)
+            add_violation(found, (*here, "href"), "type", "a string", href)
     if "mediaType" in value:
         media_type = value["mediaType"]
         if not isinstance(media_type, str):
-            report(found, (*here, "mediaType"), "type", "a string", media_type)
+            add_violation(found, (*here, "mediaType"), "type", "a string", media_type)
     if "rel" in value:
         rel = value["rel"]
         if not isinstance(rel, str):
-            report(found, (*here, "rel"), "type", "a string", rel)
+            add_violation(found, (*here, "rel"), "type", "a string", rel)
 
 
 def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/FileAttachment``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "contentType" in value:
         content_type = value["contentType"]
         if not isinstance(content_type, str):
-            report(found, (*here, "contentType"), "type", "a string", content_type)
+            add_violation(
+                found,
+                (*here, "contentType"),
+                "type",
+                "a string",
+                content_type,
+            )
         else:
             if len(content_type) > 128:
-                report(
+                add_violation(
                     found,
                     (*here, "contentType"),
                     "maxLength",
@@ -985,7 +1014,7 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
                     len(content_type),
                 )
             if _NOT_CONTENT_TYPE.search(content_type):
-                report(
+                add_violation(
                     found,
                     (*here, "contentType"),
                     "pattern",
@@ -995,9 +1024,15 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
     if "createdTime" in value:
         created_time = value["createdTime"]
         if not isinstance(created_time, str):
-            report(found, (*here, "createdTime"), "type", "a string", created_time)
+            add_violation(
+                found,
+                (*here, "createdTime"),
+                "type",
+                "a string",
+                created_time,
+            )
         elif not is_date_time(created_time):
-            report(
+            add_violation(
                 found,
                 (*here, "createdTime"),
                 "format",
@@ -1007,15 +1042,26 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(found, (*here, "data"), "type", "a string", data)
+            add_violation(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
+            add_violation(
+                found,
+                (*here, "data"),
+                "contentEncoding",
+                "Base64 (RFC 4648)",
+            )
     if "description" in value:
         description = value["description"]
         if not isinstance(description, str):
-            report(found, (*here, "description"), "type", "a string", description)
+            add_violation(
+                found,
+                (*here, "description"),
+                "type",
+                "a string",
+                description,
+            )
         elif len(description) > 1333:
-            report(
+            add_violation(
                 found,
                 (*here, "description"),
                 "maxLength",
@@ -1025,12 +1071,18 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
     if "fileName" in value:
         file_name = value["fileName"]
         if not isinstance(file_name, str):
-            report(found, (*here, "fileName"), "type", "a string", file_name)
+            add_violation(found, (*here, "fileName"), "type", "a string", file_name)
         else:
             if len(file_name) > 100:
-                report(found, (*here, "fileName"), "maxLength", 100, len(file_name))
+                add_violation(
+                    found,
+                    (*here, "fileName"),
+                    "maxLength",
+                    100,
+                    len(file_name),
+                )
             if _NOT_IN_FILE_NAME.search(file_name):
-                report(
+                add_violation(
                     found,
                     (*here, "fileName"),
                     "pattern",
@@ -1040,16 +1092,16 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
     if "formData" in value:
         form_data = value["formData"]
         if not isinstance(form_data, str):
-            report(found, (*here, "formData"), "type", "a string", form_data)
+            add_violation(found, (*here, "formData"), "type", "a string", form_data)
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         else:
             if id_ < 1:
-                report(found, (*here, "id"), "minimum", "at least 1", id_)
+                add_violation(found, (*here, "id"), "minimum", "at least 1", id_)
             if id_ > 9223372036854776000:
-                report(
+                add_violation(
                     found,
                     (*here, "id"),
                     "maximum",
@@ -1059,39 +1111,45 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(found, (*here, "name"), "type", "a string", name)
+            add_violation(found, (*here, "name"), "type", "a string", name)
         else:
             if len(name) > 40:
-                report(found, (*here, "name"), "maxLength", 40, len(name))
+                add_violation(found, (*here, "name"), "maxLength", 40, len(name))
             if " " in name:
-                report(found, (*here, "name"), "pattern", "^[^ ]*$", name)
+                add_violation(found, (*here, "name"), "pattern", "^[^ ]*$", name)
     if "private" in value:
         private = value["private"]
         if private is not True and private is not False:
-            report(found, (*here, "private"), "type", "true or false", private)
+            add_violation(found, (*here, "private"), "type", "true or false", private)
     if "size" in value:
         size = value["size"]
         if type(size) is not int and not is_integer(size):
-            report(found, (*here, "size"), "type", "an integer", size)
+            add_violation(found, (*here, "size"), "type", "an integer", size)
         else:
             if size < 1:
-                report(found, (*here, "size"), "minimum", "at least 1", size)
+                add_violation(found, (*here, "size"), "minimum", "at least 1", size)
             if size > 2147483647:
-                report(found, (*here, "size"), "maximum", "at most 2147483647", size)
+                add_violation(
+                    found,
+                    (*here, "size"),
+                    "maximum",
+                    "at most 2147483647",
+                    size,
+                )
     if "uRL" in value:
         url = value["uRL"]
         if not isinstance(url, str):
-            report(found, (*here, "uRL"), "type", "a string", url)
+            add_violation(found, (*here, "uRL"), "type", "a string", url)
         else:
             if not is_uri(url):
-                report(found, (*here, "uRL"), "format", "a URL (RFC 3986)", url)
+                add_violation(found, (*here, "uRL"), "format", "a URL (RFC 3986)", url)
             if len(url) > 1333:
-                report(found, (*here, "uRL"), "maxLength", 1333, len(url))
+                add_violation(found, (*here, "uRL"), "maxLength", 1333, len(url))
     if "updatedTime" in value:
         updated_time = value["updatedTime"]
         if updated_time is not None:
             if not isinstance(updated_time, str):
-                report(
+                add_violation(
                     found,
                     (*here, "updatedTime"),
                     "type",
@@ -1099,7 +1157,7 @@ def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> N
                     updated_time,
                 )
             elif not is_date_time(updated_time):
-                report(
+                add_violation(
                     found,
                     (*here, "updatedTime"),
                     "format",

@@ -14,8 +14,8 @@ from connectgen.config.options import Options
 from connectgen.config.pyproject import is_configured, read_packages
 from connectgen.core.errors import ConfigError, raise_all
 from connectgen.core.surroundings import explained
-from connectgen.core.terminal_text import one_line
-from connectgen.pipeline.generate import generate_all
+from connectgen.core.terminal_text import escape_control_chars
+from connectgen.pipeline.generate import generate_packages
 from connectgen.write.package import MANIFEST
 
 __all__ = ["generate_in"]
@@ -48,9 +48,9 @@ def _generate(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
     targets = tuple(options.target for options in packages)
     if (root / "PKG-INFO").exists() and all((each / MANIFEST).exists() for each in targets):
         return targets
-    for result in generate_all(packages):
-        for note in result.notes:
-            warn(one_line(note))
+    for result in generate_packages(packages):
+        for note in result.warnings:
+            warn(escape_control_chars(note))
     return targets
 
 

@@ -12,7 +12,7 @@ from hatchling.plugin import hookimpl
 
 from connectgen.build_hooks.generate import generate_in
 from connectgen.core.errors import ConfigError, ConnectgenError
-from connectgen.core.terminal_text import one_line
+from connectgen.core.terminal_text import escape_control_chars
 
 __all__ = ["ConnectgenHook", "hatch_register_build_hook"]
 
@@ -42,10 +42,10 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
         """
         root = Path(os.path.relpath(self.root))
         try:
-            self._refuse_options()
+            self._reject_unknown_options()
             targets = generate_in(root, self.app.display_warning)
         except ConnectgenError as error:
-            self.app.abort("connectgen: " + "\n".join(map(one_line, error.lines)))
+            self.app.abort("connectgen: " + "\n".join(map(escape_control_chars, error.lines)))
             return
         for target in targets:
             path = os.path.relpath(target, root)
@@ -53,10 +53,10 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
                 build_data["artifacts"].append(f"/{Path(path).as_posix()}/")
             else:
                 # file by file: of a folder that `packages` names too, hatchling takes all twice
-                included = {each: self._destination(each) for each in _files(root, path)}
+                included = {each: self._wheel_path(each) for each in _list_files(root, path)}
                 build_data["force_include"].update(included)
 
-    def _refuse_options(self) -> None:
+    def _reject_unknown_options(self) -> None:
         misplaced = sorted(set(self.config) - _OF_HATCH)
         if misplaced:
             raise ConfigError(
@@ -64,7 +64,7 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
                 "options of connectgen stand in [tool.connectgen]"
             )
 
-    def _destination(self, path: str) -> str:
+    def _wheel_path(self, path: str) -> str:
         """Return where the package at *path* goes: mapped as the project's own, never in `src/`."""
         if self.target_name != "wheel":
             return path
@@ -72,7 +72,7 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
         return os.path.relpath(mapped, "src") if mapped.startswith(f"src{os.sep}") else mapped
 
 
-def _files(root: Path, folder: str) -> list[str]:
+def _list_files(root: Path, folder: str) -> list[str]:
     """Return the files below *folder*, relative to *root*, without compiled ones."""
     found = (path for path in (root / folder).rglob("*") if path.is_file())
     return sorted(os.path.relpath(path, root) for path in found if path.parent.name != _COMPILED)

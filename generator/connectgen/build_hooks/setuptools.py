@@ -28,28 +28,28 @@ def finalize_distribution(distribution: Any) -> None:
     Raises:
         SystemExit: they cannot be generated; its message says why.
     """
-    asked_for, configured = _what_is_said(Path("pyproject.toml"))
+    asked_for, configured = _read_project_settings(Path("pyproject.toml"))
     if asked_for and not configured:
-        _warn("nothing is generated: no [tool.connectgen]; `connectgen init` writes it")
+        _emit_warning("nothing is generated: no [tool.connectgen]; `connectgen init` writes it")
     if not (asked_for and configured):
         return
     from connectgen.build_hooks.generate import generate_in  # late: most builds are none of ours
     from connectgen.core.errors import ConnectgenError
-    from connectgen.core.terminal_text import one_line
+    from connectgen.core.terminal_text import escape_control_chars
 
     try:
-        targets = generate_in(Path(), _warn)
+        targets = generate_in(Path(), _emit_warning)
     except ConnectgenError as error:
-        told = "\n".join(f"connectgen: {one_line(line)}" for line in error.lines)
-        raise SystemExit(told) from error
+        message = "\n".join(f"connectgen: {escape_control_chars(line)}" for line in error.lines)
+        raise SystemExit(message) from error
     _extend_build_py(distribution, targets)
 
 
-def _warn(message: str) -> None:
+def _emit_warning(message: str) -> None:
     sys.stderr.write(f"connectgen: warning: {message}\n")
 
 
-def _what_is_said(file: Path) -> tuple[bool, bool]:
+def _read_project_settings(file: Path) -> tuple[bool, bool]:
     """Tell whether a project is built with connectgen, and whether it says what to generate.
 
     Files that are missing or broken say neither; setuptools tells what is wrong with them.
@@ -76,7 +76,7 @@ def _extend_build_py(distribution: Any, targets: tuple[Path, ...]) -> None:
     command_class: Any = distribution.get_command_class
 
     @cache
-    def extended(base: Any) -> Any:
+    def extend_command(base: Any) -> Any:
         def finalize_options(command: Any) -> None:
             for target in targets:
                 _add_package(command.distribution, target)
@@ -91,7 +91,7 @@ def _extend_build_py(distribution: Any, targets: tuple[Path, ...]) -> None:
 
     def get_command_class(name: str) -> Any:
         found = command_class(name)
-        return extended(found) if name == "build_py" else found
+        return extend_command(found) if name == "build_py" else found
 
     distribution.get_command_class = get_command_class
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from connectgen.config.options import Options
-from connectgen.config.pyproject import FLAVOURS, read_packages
+from connectgen.config.pyproject import MODEL_BACKENDS, read_packages
 from connectgen.core.errors import ConnectgenError
 
 __all__ = ["complete_api_version", "complete_models", "complete_resource"]
@@ -23,7 +23,7 @@ def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -
     from connectgen.snapshot.load import PIN_FILE, read_pin
 
     names: set[str] = set()
-    for options in _packages(ctx, "schemas", "api_version"):
+    for options in _read_packages(ctx, "schemas", "api_version"):
         pin = options.schemas_folder / options.api_version / PIN_FILE
         with suppress(ConnectgenError):
             names |= {name for name in read_pin(pin, PIN_FILE).resources if name.isprintable()}
@@ -33,7 +33,7 @@ def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -
 
 def complete_api_version(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return the versions that there are snapshots of and that begin with *incomplete*."""
-    folders = {options.schemas_folder for options in _packages(ctx, "schemas")}
+    folders = {options.schemas_folder for options in _read_packages(ctx, "schemas")}
     found = {path.name for folder in folders for path in folder.glob("v*") if path.is_dir()}
     return sorted(name for name in found if name.startswith(incomplete))
 
@@ -43,11 +43,13 @@ def complete_models(_: click.Context, __: click.Parameter, incomplete: str) -> l
     head, comma, last = incomplete.rpartition(",")
     chosen = head.split(",")
     return [
-        f"{head}{comma}{name}" for name in FLAVOURS if name.startswith(last) and name not in chosen
+        f"{head}{comma}{name}"
+        for name in MODEL_BACKENDS
+        if name.startswith(last) and name not in chosen
     ]
 
 
-def _packages(ctx: click.Context, *names: str) -> tuple[Options, ...]:
+def _read_packages(ctx: click.Context, *names: str) -> tuple[Options, ...]:
     """Return the packages that pyproject.toml and the options called *names* choose."""
     given = {name.replace("_", "-"): ctx.params.get(name) for name in names}
     try:

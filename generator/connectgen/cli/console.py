@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from connectgen.core.errors import ConnectgenError, OutputError
-from connectgen.core.terminal_text import one_line, visible
+from connectgen.core.terminal_text import escape_control_chars, escape_lines
 
-__all__ = ["answer", "fail", "tell", "warn"]
+__all__ = ["print_error", "print_result", "print_status", "print_warning"]
 
 
-def answer(text: str, *, nl: bool = True, color: bool | None = None, **style: Any) -> None:
+def print_result(text: str, *, nl: bool = True, color: bool | None = None, **style: Any) -> None:
     """Print a result, of one line or several, to stdout.
 
     Args:
@@ -25,7 +25,7 @@ def answer(text: str, *, nl: bool = True, color: bool | None = None, **style: An
     Raises:
         OutputError: it cannot be written, as on a full disk.
     """
-    shown = visible(text)
+    shown = escape_lines(text)
     try:
         click.echo(click.style(shown, **style) if style else shown, nl=nl, color=color)
     except BrokenPipeError:
@@ -34,18 +34,18 @@ def answer(text: str, *, nl: bool = True, color: bool | None = None, **style: An
         raise OutputError(f"standard output: cannot be written: {error.strerror}") from error
 
 
-def tell(message: object) -> None:
+def print_status(message: object) -> None:
     """Print one line for people, to stderr."""
-    click.echo(one_line(message), err=True)
+    click.echo(escape_control_chars(message), err=True)
 
 
-def warn(messages: Iterable[object]) -> None:
+def print_warning(messages: Iterable[object]) -> None:
     """Warn of each of *messages*."""
     for message in messages:
-        tell(f"connectgen: warning: {message}")
+        print_status(f"connectgen: warning: {message}")
 
 
-def fail(error: ConnectgenError) -> None:
+def print_error(error: ConnectgenError) -> None:
     """Print what is wrong."""
     for line in error.lines:
-        tell(f"connectgen: {line}")
+        print_status(f"connectgen: {line}")

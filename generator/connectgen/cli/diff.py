@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from connectgen.cli.console import answer, warn
-from connectgen.cli.options import diff_options_of
+from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.options import read_command_diff_options
 from connectgen.config.pyproject import FAIL_ON
 
 __all__ = ["command"]
@@ -59,16 +59,16 @@ def command(old: str, new: str, form: str, **given: str | None) -> None:
     Each is a folder with a snapshot (schemas/v1.4), with a saved catalog or with a generated
     package, or such a folder in a git revision: git:REVISION:FOLDER.
     """
-    fail_on, accepted = diff_options_of(**given)
-    from connectgen.diff.run import compared
+    fail_on, accepted = read_command_diff_options(**given)
+    from connectgen.diff.run import compare_sources
 
-    report, notes = compared(old, new, accepted)
-    warn(notes)
-    _tell(report, form)
-    sys.exit(1 if report.fails(fail_on) else 0)
+    report, notes = compare_sources(old, new, accepted)
+    print_warning(notes)
+    _print_report(report, form)
+    sys.exit(1 if report.exceeds_limit(fail_on) else 0)
 
 
-_TONES: dict[str, dict[str, Any]] = {
+_TONE_STYLES: dict[str, dict[str, Any]] = {
     "heading": {"bold": True},
     "breaking": {"fg": "red"},
     "compatible": {"fg": "green"},
@@ -77,22 +77,22 @@ _TONES: dict[str, dict[str, Any]] = {
 }
 
 
-def _tell(report: Any, form: str) -> None:
+def _print_report(report: Any, form: str) -> None:
     if form == "json":
         from connectgen.diff.json_report import as_json
 
-        answer(json.dumps(as_json(report), indent=2))
+        print_result(json.dumps(as_json(report), indent=2))
     elif form == "markdown":
         from connectgen.diff.markdown_report import markdown_lines
 
-        answer("\n".join(markdown_lines(report)))
+        print_result("\n".join(markdown_lines(report)))
     elif form == "html":
-        from connectgen.diff.run import as_page
+        from connectgen.diff.run import format_as_html
 
-        answer(as_page(report), nl=False)
+        print_result(format_as_html(report), nl=False)
     else:
         from connectgen.diff.text_report import text_lines
 
         plain = False if os.environ.get("NO_COLOR") else None
         for line in text_lines(report):
-            answer(line.text, color=plain, **_TONES[line.tone])
+            print_result(line.text, color=plain, **_TONE_STYLES[line.tone])

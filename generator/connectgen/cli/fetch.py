@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from connectgen.cli.console import tell, warn
-from connectgen.cli.options import fetch_options_of
+from connectgen.cli.console import print_status, print_warning
+from connectgen.cli.options import read_command_fetch_options
 
 if TYPE_CHECKING:
-    from connectgen.fetch import Progress
+    from connectgen.fetch import ProgressCallback
     from connectgen.pipeline.fetch import FetchResult
 
 __all__ = ["command"]
@@ -51,19 +51,19 @@ def command(verbose: bool, **given: Any) -> None:
     RESOURCEs are fetched with all that their documents need; other resources that they refer to are
     not. SITE, DIR (as `schemas`) and RESOURCEs may stand in pyproject.toml instead.
     """
-    from connectgen.pipeline.fetch import fetch
+    from connectgen.pipeline.fetch import fetch_snapshot
 
-    options = fetch_options_of(**given)
-    with _progress(verbose) as progress:
-        result = fetch(options, os.environ, progress)
-    _tell(result)
+    options = read_command_fetch_options(**given)
+    with _show_progress(verbose) as progress:
+        result = fetch_snapshot(options, os.environ, progress)
+    _print_result_summary(result)
     sys.exit(1 if result.fetched.failures else 0)
 
 
 @contextmanager
-def _progress(verbose: bool) -> Generator[Progress | None]:
+def _show_progress(verbose: bool) -> Generator[ProgressCallback | None]:
     if verbose:
-        yield _tell_document
+        yield _print_document
     elif not sys.stderr.isatty():
         yield None
     else:
@@ -76,28 +76,30 @@ def _progress(verbose: bool) -> Generator[Progress | None]:
             yield advance
 
 
-def _tell_document(path: str, outcome: str, done: int, known: int) -> None:
-    tell(f"{path}: {outcome} ({done}/{known})")
+def _print_document(path: str, outcome: str, done: int, known: int) -> None:
+    print_status(f"{path}: {outcome} ({done}/{known})")
 
 
-def _tell(result: FetchResult) -> None:
+def _print_result_summary(result: FetchResult) -> None:
     fetched = result.fetched
-    warn(fetched.notes)
+    print_warning(fetched.notes)
     for failure in fetched.failures.values():
-        warn(f"left out: {line}" for line in failure.lines)
+        print_warning(f"left out: {line}" for line in failure.lines)
     for path, status in sorted(fetched.unavailable.items()):
         if path not in fetched.failures:
-            warn([f"{path}: the site answered {status}; what it holds is not known"])
+            print_warning([f"{path}: the site answered {status}; what it holds is not known"])
     if result.gone:
-        warn([f"no longer in the snapshot, for they were not asked for: {', '.join(result.gone)}"])
+        print_warning(
+            [f"no longer in the snapshot, for they were not asked for: {', '.join(result.gone)}"]
+        )
     state = "written" if result.changed else "is current"
     counts = (
-        _count(len(fetched.documents), "document"),
-        _count(len(fetched.resources), "resource"),
+        _format_count(len(fetched.documents), "document"),
+        _format_count(len(fetched.resources), "resource"),
         f"{len(fetched.unavailable)} unavailable",
     )
-    tell(f"{result.folder} {state}: {', '.join(counts)}")
+    print_status(f"{result.folder} {state}: {', '.join(counts)}")
 
 
-def _count(number: int, what: str) -> str:
+def _format_count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"

@@ -12,21 +12,21 @@ from typing import Any
 import click
 
 from connectgen.cli.completion import complete_models, complete_resource
-from connectgen.cli.console import answer, tell, warn
+from connectgen.cli.console import print_result, print_status, print_warning
 from connectgen.cli.options import (
-    command_line,
-    packages_of,
+    format_command_line,
+    read_command_packages,
     source_options,
 )
 from connectgen.cli.reporting import crlf_as_text, drift_as_json, drift_as_text, written_as_text
-from connectgen.config.pyproject import FLAVOURS
+from connectgen.config.pyproject import MODEL_BACKENDS
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.documents import PIN_FILE
-from connectgen.pipeline.generate import Options, Result, check_all, generate_all
+from connectgen.pipeline.generate import GenerateResult, Options, check_packages, generate_packages
 
 __all__ = ["command"]
 
-_USUAL = Path("schemas")
+_USUAL_FOLDER = Path("schemas")
 """Folder that most snapshots are fetched into."""
 
 
@@ -39,7 +39,7 @@ _USUAL = Path("schemas")
     "--models",
     metavar="LIST",
     shell_complete=complete_models,
-    help=f"More model flavours: {','.join(FLAVOURS)}.",
+    help=f"More model flavours: {','.join(MODEL_BACKENDS)}.",
 )
 @click.option(
     "--check",
@@ -76,52 +76,54 @@ def command(
     Where pyproject.toml lists several packages, --package and --api-version choose among them.
     """
     given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
-    packages = packages_of(resources=resources, **given)
-    warn(_unused_snapshots(packages))
+    packages = read_command_packages(resources=resources, **given)
+    print_warning(_unused_snapshot_warnings(packages))
     if only_check:
-        results = check_all(packages, full=full)
-        warn(_unpinned_snapshots(packages))
-        _tell_drift(packages, results, form)
+        results = check_packages(packages, full=full)
+        print_warning(_unpinned_snapshot_warnings(packages))
+        _print_drift(packages, results, form)
         sys.exit(1 if any(result.drift for result in results) else 0)
-    results = generate_all(packages, force=force, full=full)
-    warn(_unpinned_snapshots(packages))
+    results = generate_packages(packages, force=force, full=full)
+    print_warning(_unpinned_snapshot_warnings(packages))
     for options, result in zip(packages, results, strict=True):
-        warn(result.notes)
+        print_warning(result.warnings)
         if not result.drift:
-            warn(crlf_as_text(options, result))
+            print_warning(crlf_as_text(options, result))
         for path in result.generated if verbose else ():
-            tell(f"{options.target / path}: generated anew")
-        tell(written_as_text(options, result))
+            print_status(f"{options.target / path}: generated anew")
+        print_status(written_as_text(options, result))
 
 
-def _tell_drift(packages: tuple[Options, ...], results: tuple[Result, ...], form: str) -> None:
-    generating = command_line("only_check", "force", "form", "verbose")
+def _print_drift(
+    packages: tuple[Options, ...], results: tuple[GenerateResult, ...], form: str
+) -> None:
+    generating = format_command_line("only_check", "force", "form", "verbose")
     for options, result in zip(packages, results, strict=True):
-        warn(result.notes)
-        warn(crlf_as_text(options, result))
+        print_warning(result.warnings)
+        print_warning(crlf_as_text(options, result))
         if form == "json":
-            answer(json.dumps(drift_as_json(options, result)))
+            print_result(json.dumps(drift_as_json(options, result)))
             continue
         for line in drift_as_text(options, result, generating):
-            tell(line)
+            print_status(line)
 
 
-def _unused_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+def _unused_snapshot_warnings(packages: Iterable[Options]) -> Iterator[str]:
     """Yield what to say where the bundled snapshot is used though the usual folder has another."""
     if all(each.schemas for each in packages):
         return
     bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
     with suppress(OSError):
-        pins = sorted(_USUAL.glob(f"*/{PIN_FILE}"))
+        pins = sorted(_USUAL_FOLDER.glob(f"*/{PIN_FILE}"))
         unused = [pin.parent.as_posix() for pin in pins if pin.read_bytes() not in bundled]
         if unused:
             yield (
                 f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
-                f' --schemas {_USUAL}, or schemas = "{_USUAL}" to [tool.connectgen]'
+                f' --schemas {_USUAL_FOLDER}, or schemas = "{_USUAL_FOLDER}" to [tool.connectgen]'
             )
 
 
-def _unpinned_snapshots(packages: Iterable[Options]) -> Iterator[str]:
+def _unpinned_snapshot_warnings(packages: Iterable[Options]) -> Iterator[str]:
     """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
     for folder, name, version in sorted(
         {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}

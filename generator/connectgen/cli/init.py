@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connectgen.cli.console import answer, tell
+from connectgen.cli.console import print_result, print_status
 
 if TYPE_CHECKING:
     from connectgen.scaffold.project import Project
@@ -31,7 +31,7 @@ _AT_BUILD = {
 def command(workflow: bool, dry_run: bool) -> None:
     """Add a commented [tool.connectgen] to pyproject.toml, with what can be found out filled in."""
     from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
-    from connectgen.scaffold.project import inspect
+    from connectgen.scaffold.project import inspect_project
     from connectgen.scaffold.table import add_table, table_text
     from connectgen.scaffold.workflow import (
         WORKFLOW,
@@ -40,30 +40,30 @@ def command(workflow: bool, dry_run: bool) -> None:
         workflow_text,
     )
 
-    project = inspect(Path())
+    project = inspect_project(Path())
     if dry_run:
-        answer("" if project.configured else table_text(project), nl=False)
-        answer(workflow_text(project) if workflow else "", nl=False)
+        print_result("" if project.configured else table_text(project), nl=False)
+        print_result(workflow_text(project) if workflow else "", nl=False)
         for line in missing_attributes(project):
-            tell(f"{ATTRIBUTES}: would get {line}")
+            print_status(f"{ATTRIBUTES}: would get {line}")
         return
     missing = missing_attributes(project)
     if workflow:
         refuse_workflow(project)
     if not (workflow and project.configured):
         add_table(project)
-        tell("pyproject.toml: [tool.connectgen] added")
+        print_status("pyproject.toml: [tool.connectgen] added")
     if workflow:
         add_workflow(project)
-        tell(f"{WORKFLOW} written; its first lines say what it needs")
+        print_status(f"{WORKFLOW} written; its first lines say what it needs")
     if missing:
         add_attributes(project)
-        tell(f"{ATTRIBUTES}: generated files and snapshots keep their line ends")
-    for line in _found(project):
-        tell(line)
+        print_status(f"{ATTRIBUTES}: generated files and snapshots keep their line ends")
+    for line in _describe_project(project):
+        print_status(line)
 
 
-def _found(project: Project) -> Iterator[str]:
+def _describe_project(project: Project) -> Iterator[str]:
     """Yield what was found, and what comes next."""
     for package in project.packages:
         target = Path(package.output, package.name)

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from connectgen import __version__
-from connectgen.cli.console import fail, tell
+from connectgen.cli.console import print_error, print_status
 from connectgen.core.errors import ConnectgenError
 from connectgen.core.surroundings import explained
 
@@ -32,7 +32,7 @@ _INTERRUPTED = 130
 """As shells report a process that SIGINT ended."""
 
 
-class _Commands(click.Group):
+class _LazyGroup(click.Group):
     """A group whose commands cost nothing before they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -47,13 +47,13 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="connectgen")
-def _commands() -> None:
+def _root_command() -> None:
     """Typed Python for Oracle B2C Service's Connect REST API, from a site's own catalog."""
 
 
-def _let_all_text_through() -> None:
+def _use_lossless_stdout() -> None:
     """Have stdout take every character, whatever its encoding.
 
     What goes to a file or a pipe is UTF-8, as JSON, HTML and Python source are.
@@ -75,17 +75,17 @@ def _have_stdin() -> None:
 
 def main() -> None:
     """Run the command line."""
-    _let_all_text_through()
+    _use_lossless_stdout()
     _have_stdin()
     try:
         with explained():
-            sys.exit(_commands(prog_name="connectgen", standalone_mode=False))
+            sys.exit(_root_command(prog_name="connectgen", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        tell("connectgen: interrupted")
+        print_status("connectgen: interrupted")
         sys.exit(_INTERRUPTED)
     except ConnectgenError as error:
-        fail(error)
+        print_error(error)
         sys.exit(2)

@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from connectgen.cli.completion import complete_api_version
-from connectgen.cli.console import warn
+from connectgen.cli.console import print_warning
 from connectgen.config.options import FetchOptions, Options
 from connectgen.config.pyproject import (
     read_diff_options,
@@ -28,12 +28,12 @@ from connectgen.jsonio.ndjson import lines_of
 
 __all__ = [
     "VIEWS",
-    "command_line",
-    "diff_options_of",
-    "fetch_options_of",
+    "format_command_line",
     "lines_with_progress",
-    "options_of",
-    "packages_of",
+    "read_command_diff_options",
+    "read_command_fetch_options",
+    "read_command_options",
+    "read_command_packages",
     "read_whole",
     "source_options",
 ]
@@ -61,7 +61,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
     return schemas(version(strict(command)))
 
 
-def command_line(*left_out: str) -> str:
+def format_command_line(*left_out: str) -> str:
     """Return the command as it was typed, for a shell, without the options called *left_out*."""
     context = click.get_current_context()
     words = ["connectgen", context.command.name or ""]
@@ -79,49 +79,49 @@ def command_line(*left_out: str) -> str:
     return shlex.join([*words, *arguments])
 
 
-def options_of(**given: Any) -> Options:
+def read_command_options(**given: Any) -> Options:
     """Return the options of a run: those *given* on the command line, else of pyproject.toml.
 
     Raises:
         ConfigError: one of them cannot be used.
     """
-    return read_options(_given(given), Path())
+    return read_options(_rename_given_options(given), Path())
 
 
-def packages_of(**given: Any) -> tuple[Options, ...]:
+def read_command_packages(**given: Any) -> tuple[Options, ...]:
     """Return the options of every package to generate, likewise.
 
     Raises:
         ConfigError: one of them cannot be used.
     """
-    return read_packages(_given(given), Path())
+    return read_packages(_rename_given_options(given), Path())
 
 
-def diff_options_of(**given: Any) -> tuple[str, Path | None]:
+def read_command_diff_options(**given: Any) -> tuple[str, Path | None]:
     """Return what a comparison fails on and the file of what is accepted, likewise.
 
     Raises:
         ConfigError: one of them cannot be used.
     """
-    return read_diff_options(_given(given), Path())
+    return read_diff_options(_rename_given_options(given), Path())
 
 
-def fetch_options_of(**given: Any) -> FetchOptions:
+def read_command_fetch_options(**given: Any) -> FetchOptions:
     """Return what to fetch from where, likewise.
 
     Raises:
         ConfigError: one of them cannot be used, or is missing.
     """
-    return read_fetch_options(_given(given), Path())
+    return read_fetch_options(_rename_given_options(given), Path())
 
 
-def _given(given: dict[str, Any]) -> dict[str, Any]:
+def _rename_given_options(given: dict[str, Any]) -> dict[str, Any]:
     """Return options by the names that pyproject.toml has for them; warn of one in vain."""
     above = unused_configuration(Path())
     if above is not None:
         up = Path(os.path.relpath(above)).as_posix()
         unused = f"[tool.connectgen] of {up}/pyproject.toml"
-        warn([f"{unused} is not used here; run this in {up} to use it"])
+        print_warning([f"{unused} is not used here; run this in {up} to use it"])
     return {name.replace("_", "-"): value for name, value in given.items()}
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import click
 
 from connectgen.cli.completion import complete_api_version
-from connectgen.cli.console import tell, warn
-from connectgen.cli.options import options_of
+from connectgen.cli.console import print_status, print_warning
+from connectgen.cli.options import read_command_options
 from connectgen.core.documents import Snapshot
 from connectgen.core.errors import ConfigError
-from connectgen.pipeline.generate import parse
+from connectgen.pipeline.generate import parse_snapshot
 
 __all__ = ["command"]
 
@@ -48,16 +48,18 @@ fails stops the run.
 )
 def command(**given: str | None) -> None:
     """Check the documents in DIR/VERSION and pin them in snapshot.json."""
-    from connectgen.snapshot.load import pin
+    from connectgen.snapshot.load import pin_snapshot
 
-    options = replace(options_of(**given), resources=())
+    options = replace(read_command_options(**given), resources=())
     if options.schemas is None:
         raise ConfigError(
             "schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas"
         )
 
-    def check(snapshot: Snapshot) -> None:
-        warn(parse(snapshot, options)[1])
+    def check_snapshot(snapshot: Snapshot) -> None:
+        print_warning(parse_snapshot(snapshot, options)[1])
 
-    written = pin(options.schemas, options.api_version, name=options.schemas_name, check=check)
-    tell(f"pinned in {written}")
+    written = pin_snapshot(
+        options.schemas, options.api_version, name=options.schemas_name, check=check_snapshot
+    )
+    print_status(f"pinned in {written}")

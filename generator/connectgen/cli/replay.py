@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import click
 
-from connectgen.cli.console import answer, tell, warn
+from connectgen.cli.console import print_result, print_status, print_warning
 from connectgen.cli.options import VIEWS
 from connectgen.core.errors import PayloadError
 
@@ -36,29 +36,29 @@ def command(old: str, new: str, samples: Any, resource: str | None, view: str, f
     the members resource, view and body. Exits with 1 where anything starts to fail.
     """
     from connectgen.replay.result import Totals
-    from connectgen.replay.run import replayed
+    from connectgen.replay.run import replay_bodies
 
     totals = Totals()
     pair = (resource, view) if resource else None
-    batches, notes = replayed(old, new, samples, pair)
-    warn(notes)
-    with _progress(samples) as advance:
+    batches, notes = replay_bodies(old, new, samples, pair)
+    print_warning(notes)
+    with _show_progress(samples) as advance:
         for batch in batches:
             for verdict in batch.verdicts:
                 lines = [verdict.as_json()] if form == "json" else verdict.as_text(samples.name)
-                answer("\n".join(lines))
+                print_result("\n".join(lines))
             totals.counts += batch.counts
             advance(batch.size)
             if batch.error is not None:
                 raise PayloadError(f"{samples.name}:{batch.error}")
-    tell(totals.as_text())
+    print_status(totals.as_text())
     if form == "json":
-        answer(totals.as_json())
+        print_result(totals.as_json())
     sys.exit(1 if totals.counts["starts"] else 0)
 
 
 @contextmanager
-def _progress(file: IO[bytes]) -> Generator[Callable[[int], None]]:
+def _show_progress(file: IO[bytes]) -> Generator[Callable[[int], None]]:
     """Yield what to call with the bytes that are done; a person sees a progress bar."""
     if not sys.stderr.isatty() or not file.seekable():
         yield lambda _: None

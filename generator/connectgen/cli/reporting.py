@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from connectgen.pipeline.generate import Options, Result
+from connectgen.pipeline.generate import GenerateResult, Options
 from connectgen.write.package import Drift
 
 __all__ = ["crlf_as_text", "drift_as_json", "drift_as_text", "written_as_text"]
@@ -34,7 +34,7 @@ _INPUTS = {
 }
 
 
-def drift_as_text(options: Options, result: Result, command: str) -> Iterator[str]:
+def drift_as_text(options: Options, result: GenerateResult, command: str) -> Iterator[str]:
     """Yield the lines that tell how a package differs, why, and what to do.
 
     Args:
@@ -44,26 +44,28 @@ def drift_as_text(options: Options, result: Result, command: str) -> Iterator[st
     """
     target = options.target
     if not result.drift:
-        yield _current(options)
+        yield _current_message(options)
         return
     if not target.exists():
         yield f"{target} is not there yet: {_RUN.format(command)}"
         return
-    found = [(what, advice, paths) for what, advice, paths in _found(result.drift) if paths]
+    found = [
+        (what, advice, paths) for what, advice, paths in _non_empty_kinds(result.drift) if paths
+    ]
     for what, _, paths in found:
         for path in paths:
             yield f"{target / path}: {what}"
-    yield f"{target} is not current{_why(result)}:"
+    yield f"{target} is not current{_explain_drift(result)}:"
     for what, advice, paths in found:
         yield f"  {len(paths)} {what}: {advice.format(command)}"
 
 
-def _found(drift: Drift) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _non_empty_kinds(drift: Drift) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for name, what, advice in _KINDS:
         yield what, advice, getattr(drift, name)
 
 
-def _why(result: Result) -> str:
+def _explain_drift(result: GenerateResult) -> str:
     """Return which inputs explain what is out of date; edits explain themselves."""
     drift = result.drift
     if not result.outdated or not (drift.missing or drift.changed or drift.stale):
@@ -73,7 +75,7 @@ def _why(result: Result) -> str:
     return f"; {names} changed since it was generated"
 
 
-def drift_as_json(options: Options, result: Result) -> dict[str, Any]:
+def drift_as_json(options: Options, result: GenerateResult) -> dict[str, Any]:
     """Return how a package differs, for machines."""
     return {
         "package": options.package_name,
@@ -84,22 +86,22 @@ def drift_as_json(options: Options, result: Result) -> dict[str, Any]:
     }
 
 
-def written_as_text(options: Options, result: Result) -> str:
+def written_as_text(options: Options, result: GenerateResult) -> str:
     """Return what was written, in one line."""
     drift = result.drift
     if not drift:
-        return _current(options)
+        return _current_message(options)
     counts = (
         (len(drift.missing), "new"),
         (len(drift.changed) + len(drift.foreign), "changed"),
         (len(drift.edited), "edited by hand and overwritten"),
         (len(drift.stale), "removed"),
     )
-    told = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f"{options.target} written from {options.snapshot_name}: {told}"
+    summary = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f"{options.target} written from {options.snapshot_name}: {summary}"
 
 
-def crlf_as_text(options: Options, result: Result) -> Iterator[str]:
+def crlf_as_text(options: Options, result: GenerateResult) -> Iterator[str]:
     """Yield a line where git has changed line ends, which is no drift."""
     if result.crlf:
         files = f"{len(result.crlf)} file{'s have' if len(result.crlf) > 1 else ' has'}"
@@ -110,5 +112,5 @@ def crlf_as_text(options: Options, result: Result) -> Iterator[str]:
         )
 
 
-def _current(options: Options) -> str:
+def _current_message(options: Options) -> str:
     return f"{options.target} is current with {options.snapshot_name}"

@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from connectgen.cli.console import answer
-from connectgen.cli.options import options_of, source_options
+from connectgen.cli.console import print_result
+from connectgen.cli.options import read_command_options, source_options
 from connectgen.core.errors import ConfigError
-from connectgen.core.terminal_text import one_line
+from connectgen.core.terminal_text import escape_control_chars
 
 __all__ = ["command"]
 
@@ -58,52 +58,52 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
     would have been e-mailed, URL/_connectgen/requests what the site has seen.
     """
     names = ("schemas", "api_version", "strict")
-    options = options_of(resources=resources, **{name: given[name] for name in names})
+    options = read_command_options(resources=resources, **{name: given[name] for name in names})
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise ConfigError("serve needs more libraries: pip install 'connectgen[serve]'")
-    from connectgen.fake_site.server import in_foreground
-    from connectgen.fake_site.site import Site
+    from connectgen.fake_site.server import run_in_foreground
+    from connectgen.fake_site.site import SimulatedSite
 
     database = given["database"]
-    site = Site(
+    site = SimulatedSite(
         options,
         database=Path(database) if database else None,
-        troubles=_troubles(given),
+        troubles=_read_troubles(given),
     )
     with closing(site.store):
         if given["data"]:
-            from connectgen.jsonio.documents import parse, read
+            from connectgen.jsonio.documents import parse_json, read_document
 
             name = Path(given["data"]).as_posix()
-            site.fill(parse(read(Path(given["data"]), name), name), name)
+            site.load_records(parse_json(read_document(Path(given["data"]), name), name), name)
         if not given["quiet"]:
             _log_to_stderr()
-        in_foreground(site, given["host"], given["port"], answer, given["names"])
+        run_in_foreground(site, given["host"], given["port"], print_result, given["names"])
 
 
-def _troubles(given: dict[str, Any]) -> Any:
-    from connectgen.fake_site.fault_injection import read_duration, read_fault, read_throttle
+def _read_troubles(given: dict[str, Any]) -> Any:
+    from connectgen.fake_site.fault_injection import parse_duration, parse_fault, parse_throttle
     from connectgen.fake_site.site import Troubles
 
     latency, wait = given["latency"], given["next_request_after"]
     return Troubles(
-        faults=tuple(read_fault(text) for text in given["fail"]),
-        throttle=read_throttle(given["throttle"]) if given["throttle"] else None,
-        latency=read_duration("latency", latency) if latency else 0.0,
-        next_request_after=round(read_duration("next-request-after", wait) * 1000) if wait else 0,
+        faults=tuple(parse_fault(text) for text in given["fail"]),
+        throttle=parse_throttle(given["throttle"]) if given["throttle"] else None,
+        latency=parse_duration("latency", latency) if latency else 0.0,
+        next_request_after=round(parse_duration("next-request-after", wait) * 1000) if wait else 0,
     )
 
 
-class _OneLine(logging.Formatter):
+class _OneLineFormatter(logging.Formatter):
     """Formats a record of a log as one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return one_line(super().format(record))
+        return escape_control_chars(super().format(record))
 
 
 def _log_to_stderr() -> None:
     log = logging.getLogger("connectgen.fake_site")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_OneLine("%(message)s"))
+    handler.setFormatter(_OneLineFormatter("%(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

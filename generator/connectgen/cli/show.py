@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from connectgen.cli.completion import complete_resource
-from connectgen.cli.console import answer, warn
-from connectgen.cli.options import VIEWS, options_of, source_options
+from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.options import VIEWS, read_command_options, source_options
 from connectgen.pipeline.generate import read_api
 
 __all__ = ["command"]
@@ -23,9 +23,9 @@ def command(resource: str, view: str | None, **given: Any) -> None:
     """Print what connectgen understands of RESOURCE, as JSON."""
     from connectgen.pipeline.dump import api_as_json, schema_as_json
 
-    api, notes = read_api(options_of(resources=(resource,), **given))
-    warn(notes)
+    api, notes = read_api(read_command_options(resources=(resource,), **given))
+    print_warning(notes)
     if view is None:
-        answer(json.dumps(api_as_json(api), indent=2))
+        print_result(json.dumps(api_as_json(api), indent=2))
     else:
-        answer(json.dumps(schema_as_json(api.resources[0], view), indent=2))
+        print_result(json.dumps(schema_as_json(api.resources[0], view), indent=2))

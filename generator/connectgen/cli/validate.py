@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from connectgen.cli.completion import complete_resource
-from connectgen.cli.console import answer, warn
+from connectgen.cli.console import print_result, print_warning
 from connectgen.cli.options import (
     VIEWS,
     lines_with_progress,
-    options_of,
+    read_command_options,
     read_whole,
     source_options,
 )
@@ -33,18 +33,18 @@ def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **give
 
     Exits with 1 where anything is invalid. FILE is NDJSON if it ends in .ndjson or .jsonl.
     """
-    from connectgen.validate.payloads import check_lines, check_whole, load_validators
+    from connectgen.validate.payloads import load_validators, validate_document, validate_ndjson
 
-    api, notes = read_api(options_of(resources=(resource,), **given))
-    warn(notes)
+    api, notes = read_api(read_command_options(resources=(resource,), **given))
+    print_warning(notes)
     validators = load_validators(api, resource, view)
     if ndjson or file.name.endswith((".ndjson", ".jsonl")):
-        findings = check_lines(lines_with_progress(file, "Checking"), file.name, validators)
+        findings = validate_ndjson(lines_with_progress(file, "Checking"), file.name, validators)
     else:
-        findings = check_whole(read_whole(file), file.name, validators)
+        findings = validate_document(read_whole(file), file.name, validators)
     invalid = 0
     for finding in findings:
-        invalid += not finding.valid
+        invalid += not finding.is_valid
         for line in finding.as_json() if form == "json" else finding.as_text():
-            answer(line)
+            print_result(line)
     sys.exit(1 if invalid else 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from connectgen.cli.console import answer, warn
+from connectgen.cli.console import print_result, print_warning
 
 __all__ = ["command"]
 
@@ -45,16 +45,20 @@ def command(
     from connectgen.json_schema.compiler import later_keywords
     from connectgen.standalone.compile import compile_document
     from connectgen.standalone.schema_files import read_documents, read_schema
-    from connectgen.write.module import signed, write_module
+    from connectgen.write.module import with_checksum_header, write_module
 
     content, location = read_schema(schema)
     others = read_documents(Path(path) for path in documents)
     advice = "give the document that it leads to with --documents"
-    text = signed(compile_document(content, location, others, formats=formats, advice=advice))
+    text = with_checksum_header(
+        compile_document(content, location, others, formats=formats, advice=advice)
+    )
     ignored = [] if isinstance(content, dict) and "$schema" in content else later_keywords(content)
     if ignored:
-        warn([f"{location}: no $schema, so it is of draft 4, which ignores {', '.join(ignored)}"])
+        print_warning(
+            [f"{location}: no $schema, so it is of draft 4, which ignores {', '.join(ignored)}"]
+        )
     if output == "-":
-        answer(text, nl=False)
+        print_result(text, nl=False)
     else:
         write_module(Path(output), text, force=force)

@@ -15,7 +15,7 @@ from connectgen.python_text.package_names import refusal_of
 
 __all__ = [
     "FAIL_ON",
-    "FLAVOURS",
+    "MODEL_BACKENDS",
     "is_configured",
     "read_diff_options",
     "read_fetch_options",
@@ -24,7 +24,7 @@ __all__ = [
     "unused_configuration",
 ]
 
-FLAVOURS = ("msgspec", "pydantic", "typeddict")
+MODEL_BACKENDS = ("msgspec", "pydantic", "typeddict")
 """Flavours of models that `models` may name."""
 
 FAIL_ON = ("breaking", "any", "none")
@@ -56,14 +56,14 @@ def read_options(
         ConfigError: an option is unknown, of the wrong type, or cannot be used (an `ErrorGroup` for
             several of them); or *given* does not choose among packages of different documents.
     """
-    table = _from_pyproject(folder)
+    table = _read_table(folder)
     common, entries = table, table.pop(_PACKAGES, [])
-    known = _known(given)
-    found = [_options(common | entry | known) for entry in _chosen(entries, known, common)]
+    known = _drop_unset(given)
+    found = [_to_options(common | entry | known) for entry in _choose(entries, known, common)]
     if len({(each.schemas, each.api_version) for each in found}) > 1:
         there = ", ".join(f"{each.package_name} of {each.snapshot_name}" for each in found)
         raise ConfigError(f"several packages are configured ({there}): which? {how}")
-    return found[0] if found else _options(common | known)
+    return found[0] if found else _to_options(common | known)
 
 
 def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]:
@@ -78,14 +78,14 @@ def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]
         ConfigError: an option is unknown, of the wrong type, or cannot be used; or no listed
             package is chosen, or two would be written to one place.
     """
-    table = _from_pyproject(folder)
+    table = _read_table(folder)
     common, entries = table, table.pop(_PACKAGES, [])
-    known = _known(given)
+    known = _drop_unset(given)
     if not entries:
-        return (_options(common | known),)
-    found = tuple(_options(common | entry | known) for entry in _chosen(entries, known, common))
+        return (_to_options(common | known),)
+    found = tuple(_to_options(common | entry | known) for entry in _choose(entries, known, common))
     if not found:
-        there = ", ".join(_options(common | entry).package_name for entry in entries)
+        there = ", ".join(_to_options(common | entry).package_name for entry in entries)
         raise ConfigError(f"none of the configured packages is that one; there are {there}")
     targets = [each.target for each in found]
     twice = [target for target in targets if targets.count(target) > 1]
@@ -102,7 +102,7 @@ def is_configured(folder: Path) -> bool:
     Raises:
         ConfigError: the table cannot be used.
     """
-    return bool(_from_pyproject(folder))
+    return bool(_read_table(folder))
 
 
 def unused_configuration(folder: Path) -> Path | None:
@@ -117,28 +117,28 @@ def unused_configuration(folder: Path) -> Path | None:
     return None
 
 
-def _known(given: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_unset(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value not in (None, (), False)}
 
 
-def _only(entries: list[dict[str, Any]]) -> dict[str, Any]:
+def _only_package(entries: list[dict[str, Any]]) -> dict[str, Any]:
     return entries[0] if len(entries) == 1 else {}
 
 
-def _chosen(
+def _choose(
     entries: list[dict[str, Any]], known: dict[str, Any], common: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Return those of *entries* that have the package and version of the command line."""
 
-    def fits(options: Options) -> bool:
+    def is_chosen(options: Options) -> bool:
         wanted = (known.get("package"), known.get("api-version"))
         there = (options.package_name, options.api_version)
         return all(want in (None, have) for want, have in zip(wanted, there, strict=True))
 
-    return [entry for entry in entries if fits(_options(common | entry))]
+    return [entry for entry in entries if is_chosen(_to_options(common | entry))]
 
 
-def _options(merged: dict[str, Any]) -> Options:
+def _to_options(merged: dict[str, Any]) -> Options:
     options = Options(
         resources=tuple(merged.get("resources", ())),
         schemas=Path(merged["schemas"]) if "schemas" in merged else None,
@@ -148,14 +148,14 @@ def _options(merged: dict[str, Any]) -> Options:
         models=tuple(sorted(set(merged.get("models", ())))),
         strict=merged.get("strict", False),
     )
-    raise_all(map(ConfigError, _unusable(options)))
+    raise_all(map(ConfigError, _invalid_options(options)))
     return options
 
 
-def _unusable(options: Options) -> Iterator[str]:
+def _invalid_options(options: Options) -> Iterator[str]:
     for model in options.models:
-        if model not in FLAVOURS:
-            yield f"models: {model!r} is none of {', '.join(FLAVOURS)}"
+        if model not in MODEL_BACKENDS:
+            yield f"models: {model!r} is none of {', '.join(MODEL_BACKENDS)}"
     refusal = refusal_of(options.package_name)
     if refusal is not None:
         yield f"package: {refusal}"
@@ -171,7 +171,7 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
     Raises:
         ConfigError: an option is unknown, of the wrong type, or missing.
     """
-    merged = _merged(given, folder)
+    merged = _merge_options(given, folder)
     arguments = merged.get("arguments", ())
     if "://" in "".join(arguments[:1]):
         merged["site"], *arguments = arguments
@@ -206,20 +206,20 @@ def read_diff_options(given: Mapping[str, Any], folder: Path) -> tuple[str, Path
     Raises:
         ConfigError: an option is unknown or of the wrong type.
     """
-    merged = _merged(given, folder)
+    merged = _merge_options(given, folder)
     accepted = merged.get("accepted")
     return merged.get("fail-on", "none"), Path(accepted) if accepted else None
 
 
-def _merged(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+def _merge_options(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return the options for what has one value, whatever packages are configured."""
-    table = _from_pyproject(folder)
+    table = _read_table(folder)
     common, entries = table, table.pop(_PACKAGES, [])
-    known = _known(given)
-    return common | _only(_chosen(entries, known, common)) | known
+    known = _drop_unset(given)
+    return common | _only_package(_choose(entries, known, common)) | known
 
 
-def _from_pyproject(folder: Path) -> dict[str, Any]:
+def _read_table(folder: Path) -> dict[str, Any]:
     file = folder / "pyproject.toml"
     tool: Any = read_toml(file, file.name, only_with="connectgen").get("tool", {})
     if not _is_table(tool) or "connectgen" not in tool:
@@ -235,21 +235,21 @@ def _from_pyproject(folder: Path) -> dict[str, Any]:
     raise_all(
         ConfigError(f"{place}: {mistake}")
         for place, options in ((where, table), *((each, entry) for entry in entries))
-        for mistake in filter(None, map(_mistake, options, options.values()))
+        for mistake in filter(None, map(_find_mistake, options, options.values()))
     )
     return {
         "output": str(folder),
-        **_placed(table, folder),
-        _PACKAGES: [_placed(entry, folder) for entry in entries],
+        **_resolve_paths(table, folder),
+        _PACKAGES: [_resolve_paths(entry, folder) for entry in entries],
     }
 
 
-def _placed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _resolve_paths(table: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return *table* with its paths below *folder*."""
     return table | {name: str(folder / table[name]) for name in _PATHS if name in table}
 
 
-def _mistake(name: str, value: Any) -> str | None:
+def _find_mistake(name: str, value: Any) -> str | None:
     """Return what is wrong with *value*, which the table gives for *name*."""
     if name in _TEXTS:
         fits, wanted = isinstance(value, str) and value != "", "a string that is not empty"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectgen.core.errors import CatalogError, ConfigError
-from connectgen.jsonio.documents import read
+from connectgen.jsonio.documents import read_document
 
 __all__ = ["parse_toml", "read_toml"]
 
@@ -25,7 +25,7 @@ def read_toml(file: Path, name: str, *, only_with: str = "") -> dict[str, Any]:
     try:
         if not file.exists():
             return {}
-        text = read(file, name).decode("utf-8-sig")
+        text = read_document(file, name).decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -25,7 +25,7 @@ from pathlib import Path, PurePosixPath
 
 from connectgen.core.locking import LOCK, locked
 
-__all__ = ["exclusive", "recover", "replace_file", "replace_folder"]
+__all__ = ["exclusive_lock", "replace_file", "replace_folder", "undo_half_swap"]
 
 _UNABLE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV})
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -33,7 +33,7 @@ _TOKEN_BYTES = 8
 
 
 @contextmanager
-def exclusive(path: Path) -> Generator[Path]:
+def exclusive_lock(path: Path) -> Generator[Path]:
     """Yield what *path* leads to, as this run's alone to replace.
 
     What runs that were killed have left of it is mended first.
@@ -50,7 +50,7 @@ def exclusive(path: Path) -> Generator[Path]:
         yield target
 
 
-def recover(path: Path) -> None:
+def undo_half_swap(path: Path) -> None:
     """Mend what runs that were killed have left of *path*, if there is anything.
 
     Raises:
@@ -59,7 +59,7 @@ def recover(path: Path) -> None:
     target = _followed(path)
     folder = target.parent
     if folder.is_dir() and (os.path.lexists(folder / LOCK) or _leftovers(target)):
-        with exclusive(target):
+        with exclusive_lock(target):
             pass
 
 
@@ -108,7 +108,7 @@ def replace_file(file: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; *file* is as it was, and nothing lies beside it.
     """
-    with exclusive(file) as target:
+    with exclusive_lock(file) as target:
         new = _beside(target, "new")
         try:
             with new.open("xb") as opened:
@@ -164,7 +164,7 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _trade_places(aside: Path, folder: Path) -> Path:
     """Let *aside* become *folder*, and return where that is now."""
-    if _exchange(aside, folder):
+    if _exchange_folders(aside, folder):
         return aside
     old = _beside(folder, "old")
     folder.rename(old)
@@ -176,7 +176,7 @@ def _trade_places(aside: Path, folder: Path) -> Path:
     return old
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange_folders(one: Path, other: Path) -> bool:
     """Let two folders change places in one step; False where the system cannot."""
     if sys.platform != "linux":
         return False
@@ -210,10 +210,10 @@ def _carry_over(source: Path, target: Path, left_behind: Collection[str]) -> Non
                     (target / path).mkdir(parents=True, exist_ok=True)
                     shutil.copymode(entry, target / path)
             elif str(path) not in left_behind:
-                _link(entry, target / path)
+                _link_file(entry, target / path)
 
 
-def _link(source: Path, target: Path) -> None:
+def _link_file(source: Path, target: Path) -> None:
     if os.path.lexists(target):
         if _is_copy(source, target):
             return

@@ -7,17 +7,17 @@ from pathlib import Path
 __all__ = ["BUNDLED", "SCHEMAS", "TEMPLATES"]
 
 
-def _folder(name: str) -> Path:
+def _find_data_folder(name: str) -> Path:
     here = Path(__file__).parents[1]
     inside = here / name
     return inside if inside.is_dir() else here.parents[1] / name
 
 
-SCHEMAS = _folder("schemas")
+SCHEMAS = _find_data_folder("schemas")
 """The bundled snapshots and overlays."""
 
 BUNDLED = "connectgen/schemas"
 """What messages call that folder."""
 
-TEMPLATES = _folder("templates")
+TEMPLATES = _find_data_folder("templates")
 """What generated files are printed from."""

@@ -9,7 +9,14 @@ from connectgen.core.errors import ConnectgenError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 
-__all__ = ["MAX_DOCUMENTS", "PIN_FILE", "Fetched", "SchemaDocument", "Snapshot", "SourceFile"]
+__all__ = [
+    "MAX_DOCUMENTS",
+    "PIN_FILE",
+    "FetchedCatalog",
+    "SchemaDocument",
+    "Snapshot",
+    "SourceFile",
+]
 
 MAX_DOCUMENTS = 10_000
 """Number of documents above which a catalog or a snapshot is refused."""
@@ -51,7 +58,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchedCatalog:
     """What a site gave of its catalog, before it is a snapshot."""
 
     asked: str

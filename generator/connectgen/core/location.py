@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from connectgen.core.terminal_text import one_line
+from connectgen.core.terminal_text import escape_control_chars
 
-__all__ = ["Location", "join"]
+__all__ = ["Location", "join_pointer"]
 
 
-def join(pointer: str, *tokens: str | int) -> str:
+def join_pointer(pointer: str, *tokens: str | int) -> str:
     """Return *pointer* extended by *tokens*, escaped as RFC 6901 section 3 says."""
     for token in tokens:
         text = str(token)
@@ -34,11 +34,11 @@ class Location:
     the document has a name of its own."""
 
     def __str__(self) -> str:
-        pointer = one_line(self.pointer)  # it holds names from a document
+        pointer = escape_control_chars(self.pointer)  # it holds names from a document
         return f"{self.folder}{'/' if self.folder else ''}{self.document}#{pointer}"
 
     def child(self, *tokens: str | int) -> Location:
         """Return the location of a value inside this one."""
         return Location(
-            document=self.document, pointer=join(self.pointer, *tokens), folder=self.folder
+            document=self.document, pointer=join_pointer(self.pointer, *tokens), folder=self.folder
         )

@@ -6,19 +6,21 @@ it may act upon: escapes that move its cursor, characters that turn the directio
 
 from __future__ import annotations
 
-__all__ = ["one_line", "visible"]
+__all__ = ["escape_control_chars", "escape_lines"]
 
 
-def one_line(message: object) -> str:
+def escape_control_chars(message: object) -> str:
     """Return *message* with every character that does not show written as an escape."""
     text = str(message)
-    return text if text.isprintable() else "".join(map(_shown, text))
+    return text if text.isprintable() else "".join(map(_escape_character, text))
 
 
-def visible(text: str) -> str:
-    """Return the lines of *text*, each as `one_line` does; tabs stay."""
-    return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in text.split("\n"))
+def escape_lines(text: str) -> str:
+    """Return the lines of *text*, each as `escape_control_chars` does; tabs stay."""
+    return "\n".join(
+        "\t".join(map(escape_control_chars, line.split("\t"))) for line in text.split("\n")
+    )
 
 
-def _shown(character: str) -> str:
+def _escape_character(character: str) -> str:
     return character if character.isprintable() else ascii(character)[1:-1]

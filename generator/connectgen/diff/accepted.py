@@ -16,15 +16,15 @@ from typing import Any, TypeGuard
 from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
 from connectgen.diff.change import Change
 from connectgen.diff.python_api_changes import PythonChange
-from connectgen.jsonio.documents import read
+from connectgen.jsonio.documents import read_document
 
-__all__ = ["Acceptance", "Accepted", "load_accepted"]
+__all__ = ["AcceptedChange", "AcceptedChanges", "load_accepted"]
 
 _MEMBERS = frozenset({"expires", "kind", "name", "pointer", "reason", "resource"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
+class AcceptedChange:
     """One entry of the file."""
 
     where: str
@@ -37,27 +37,27 @@ class Acceptance:
     expires: date
     """The last day on which it holds."""
 
-    def fits(self, change: Change | PythonChange) -> bool:
+    def is_about(self, change: Change | PythonChange) -> bool:
         """Tell whether it is about *change*."""
         return all(getattr(change, name, None) == value for name, value in self.wanted.items())
 
 
 @dataclass(slots=True, kw_only=True)
-class Accepted:
+class AcceptedChanges:
     """The entries, and which of them were of use."""
 
-    entries: tuple[Acceptance, ...] = ()
+    entries: tuple[AcceptedChange, ...] = ()
     today: date = field(default_factory=date.today)
     used: set[str] = field(default_factory=set[str])
 
     def reason_for(self, change: Change | PythonChange) -> str | None:
         """Return why *change* is accepted, or None where it is not, or no longer."""
-        fitting = [entry for entry in self.entries if entry.fits(change)]
+        fitting = [entry for entry in self.entries if entry.is_about(change)]
         self.used |= {entry.where for entry in fitting}
         reasons = [entry.reason for entry in fitting if entry.expires >= self.today]
         return reasons[0] if reasons else None
 
-    def notes(self) -> Iterable[str]:
+    def warnings(self) -> Iterable[str]:
         """Yield what is to be said of entries that have expired, or that fit nothing."""
         for entry in self.entries:
             if entry.where not in self.used:
@@ -66,32 +66,32 @@ class Accepted:
                 yield f"{entry.where}: expired on {entry.expires}: the change counts again"
 
 
-def load_accepted(file: Path) -> Accepted:
+def load_accepted(file: Path) -> AcceptedChanges:
     """Read the accepted changes in *file*.
 
     Raises:
         ConfigError: it cannot be read, or an entry lacks something; all of them at once.
     """
     name = file.as_posix()
-    content = _content(file, name)
+    content = _read_content(file, name)
     entries: Any = content.get("accepted") if _is_table(content) else None
     if not _is_list(entries):
         raise ConfigError(f"{name}: needs accepted, an array of tables")
-    found: list[Acceptance] = []
+    found: list[AcceptedChange] = []
     errors: list[ConnectgenError] = []
     for index, entry in enumerate(entries):
         try:
-            found.append(_acceptance(entry, f"{name}#/accepted/{index}"))
+            found.append(_parse_acceptance(entry, f"{name}#/accepted/{index}"))
         except ConfigError as error:
             errors.append(error)
     raise_all(errors)
-    return Accepted(entries=tuple(found))
+    return AcceptedChanges(entries=tuple(found))
 
 
-def _content(file: Path, name: str) -> Any:
+def _read_content(file: Path, name: str) -> Any:
     import tomllib  # late: only needed where something is accepted
 
-    data = read(file, name)
+    data = read_document(file, name)
     try:
         text = data.decode("utf-8-sig")
         return json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
@@ -100,7 +100,7 @@ def _content(file: Path, name: str) -> Any:
         raise ConfigError(f"{name}: not {form}: {error}") from error
 
 
-def _acceptance(entry: Any, where: str) -> Acceptance:
+def _parse_acceptance(entry: Any, where: str) -> AcceptedChange:
     if not _is_table(entry):
         raise ConfigError(f"{where}: must be a table")
     unknown = sorted(entry.keys() - _MEMBERS)
@@ -114,12 +114,12 @@ def _acceptance(entry: Any, where: str) -> Acceptance:
     if missing:
         raise ConfigError(f"{where}: needs {', '.join(missing)}")
     wanted = {name: texts[name] for name in texts if name not in ("expires", "reason")}
-    return Acceptance(
-        where=where, wanted=wanted, reason=texts["reason"], expires=_day(entry, where)
+    return AcceptedChange(
+        where=where, wanted=wanted, reason=texts["reason"], expires=_parse_day(entry, where)
     )
 
 
-def _day(entry: dict[str, Any], where: str) -> date:
+def _parse_day(entry: dict[str, Any], where: str) -> date:
     value = entry.get("expires")
     try:
         day = date.fromisoformat(value) if isinstance(value, str) else value

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.diff.change import Change
-from connectgen.diff.fields import in_order
-from connectgen.diff.side import Edition, is_object, is_present, value_at
+from connectgen.diff.fields import order_uses
+from connectgen.diff.side import DiffSide, is_object, is_present, value_at
 
-__all__ = ["Ledger", "Spot", "path_of"]
+__all__ = ["ChangeLedger", "PropertyPair", "path_of"]
 
 
 def path_of(location: Location) -> str:
@@ -20,7 +20,7 @@ def path_of(location: Location) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class PropertyPair:
     """One property, or one record, in the old and in the new documents."""
 
     old_path: str
@@ -29,7 +29,7 @@ class Spot:
     new_pointer: str
 
     @classmethod
-    def of(cls, old: Location, new: Location) -> Spot:
+    def of_locations(cls, old: Location, new: Location) -> PropertyPair:
         """Return the spot whose ends are *old* and *new*."""
         return cls(
             old_path=path_of(old),
@@ -38,7 +38,7 @@ class Spot:
             new_pointer=new.pointer,
         )
 
-    def at(self, keyword: str) -> Spot:
+    def at_keyword(self, keyword: str) -> PropertyPair:
         """Return the spot of *keyword*, a name or a pointer without its first slash."""
         return replace(
             self,
@@ -48,74 +48,74 @@ class Spot:
 
 
 @dataclass(slots=True, kw_only=True)
-class Ledger:
+class ChangeLedger:
     """Changes, and the differences of the documents that they account for."""
 
-    old: Edition
-    new: Edition
+    old: DiffSide
+    new: DiffSide
     changes: dict[tuple[object, ...], Change] = field(
         default_factory=dict[tuple[object, ...], Change]
     )
-    told: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    accounted_for: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     """Catalog path and pointer of what needs no telling again, with all that is below it."""
 
-    def add(self, change: Change) -> None:
+    def add_change(self, change: Change) -> None:
         """Add *change*; one that is known from elsewhere breaks whom either breaks."""
         ends = (change.old_pointer, change.new_pointer, repr(change.old), repr(change.new))
         key = (change.resource, change.kind, *ends)
         known = self.changes.get(key)
         if known is not None:
             more = len(change.breaks) > len(known.breaks)
-            breaks = in_order({*change.breaks, *known.breaks})
+            breaks = order_uses({*change.breaks, *known.breaks})
             change = replace(change if more else known, breaks=breaks)
         self.changes[key] = change
 
-    def differing(self, spot: Spot) -> list[str]:
-        """Return the keywords that differ in *spot*, those of its items as `items/type`."""
+    def differing_keywords(self, pair: PropertyPair) -> list[str]:
+        """Return the keywords that differ in *pair*, those of its items as `items/type`."""
         found: list[str] = []
-        for keyword in _names(self._old(spot)) | _names(self._new(spot)):
-            inner = spot.at(keyword)
-            before, after = self._old(inner), self._new(inner)
+        for keyword in _member_names(self._old_value(pair)) | _member_names(self._new_value(pair)):
+            inner = pair.at_keyword(keyword)
+            before, after = self._old_value(inner), self._new_value(inner)
             if before == after and type(before) is type(after):
                 continue
             if keyword == "items" and is_object(before) and is_object(after):
-                found += [f"items/{name}" for name in self.differing(inner)]
+                found += [f"items/{name}" for name in self.differing_keywords(inner)]
             else:
                 found.append(keyword)
         return sorted(found)
 
-    def cover(self, spot: Spot, keywords: Iterable[str]) -> None:
-        """Note that *keywords* of *spot*, and of its items, are told."""
+    def account_for(self, pair: PropertyPair, keywords: Iterable[str]) -> None:
+        """Note that *keywords* of *pair*, and of its items, are told."""
         for keyword in keywords:
-            for inner in (spot.at(keyword), spot.at(f"items/{keyword}")):
-                self.told.add((inner.old_path, inner.old_pointer))
-                self.told.add((inner.new_path, inner.new_pointer))
+            for inner in (pair.at_keyword(keyword), pair.at_keyword(f"items/{keyword}")):
+                self.accounted_for.add((inner.old_path, inner.old_pointer))
+                self.accounted_for.add((inner.new_path, inner.new_pointer))
 
-    def is_told(self, path: str, pointer: str) -> bool:
+    def is_accounted_for(self, path: str, pointer: str) -> bool:
         """Tell whether a change accounts for *pointer*, or for what it is in."""
         while pointer:
-            if (path, pointer) in self.told:
+            if (path, pointer) in self.accounted_for:
                 return True
             pointer = pointer.rpartition("/")[0]
-        return (path, "") in self.told
+        return (path, "") in self.accounted_for
 
-    def ends(self, spot: Spot) -> dict[str, Json]:
-        """Return the pointers and values of a change in *spot*, None where it is not there."""
-        before = is_present(self.old.documents.get(spot.old_path), spot.old_pointer)
-        after = is_present(self.new.documents.get(spot.new_path), spot.new_pointer)
+    def pointers_and_values(self, pair: PropertyPair) -> dict[str, Json]:
+        """Return the pointers and values of a change in *pair*, None where it is not there."""
+        before = is_present(self.old.documents.get(pair.old_path), pair.old_pointer)
+        after = is_present(self.new.documents.get(pair.new_path), pair.new_pointer)
         return {
-            "old_pointer": spot.old_pointer if before else None,
-            "new_pointer": spot.new_pointer if after else None,
-            "old": self._old(spot),
-            "new": self._new(spot),
+            "old_pointer": pair.old_pointer if before else None,
+            "new_pointer": pair.new_pointer if after else None,
+            "old": self._old_value(pair),
+            "new": self._new_value(pair),
         }
 
-    def _old(self, spot: Spot) -> Json:
-        return value_at(self.old.documents.get(spot.old_path), spot.old_pointer)
+    def _old_value(self, pair: PropertyPair) -> Json:
+        return value_at(self.old.documents.get(pair.old_path), pair.old_pointer)
 
-    def _new(self, spot: Spot) -> Json:
-        return value_at(self.new.documents.get(spot.new_path), spot.new_pointer)
+    def _new_value(self, pair: PropertyPair) -> Json:
+        return value_at(self.new.documents.get(pair.new_path), pair.new_pointer)
 
 
-def _names(value: Json) -> set[str]:
+def _member_names(value: Json) -> set[str]:
     return set(value) if is_object(value) else set()

@@ -31,27 +31,42 @@ def availability_changes(
     lost, gained = old - new, new - old
     writes: Directions = frozenset({"create", "patch"})
     if lost & writes:
-        yield _lost_write(new & writes), _flags((lost | gained) & writes), ("write",), _LOST_WRITE
+        yield (
+            _lost_write_reason(new & writes),
+            _flag_keywords((lost | gained) & writes),
+            ("write",),
+            _LOST_WRITE,
+        )
     elif gained & writes:
         needed = required and "create" in gained
         reason = "Bodies without it are refused." if needed else "Code that leaves it out goes on."
         breaks: tuple[Use, ...] = ("write",) if needed else ()
-        yield "became-writable", _flags(gained & writes), breaks, reason
+        yield "became-writable", _flag_keywords(gained & writes), breaks, reason
     if "read" in lost:
-        yield "became-write-only", _flags(lost, "read"), ("read",), "Replies no longer hold it."
+        yield (
+            "became-write-only",
+            _flag_keywords(lost, "read"),
+            ("read",),
+            "Replies no longer hold it.",
+        )
     if "read" in gained:
-        yield "became-readable", _flags(gained, "read"), (), "Readers ignore what they do not know."
+        yield (
+            "became-readable",
+            _flag_keywords(gained, "read"),
+            (),
+            "Readers ignore what they do not know.",
+        )
 
 
 _LOST_WRITE = "Sending it is refused, or has no effect."
 
 
-def _lost_write(left: Directions) -> str:
+def _lost_write_reason(left: Directions) -> str:
     if "create" in left:
         return "became-create-only"
     return "became-patch-only" if "patch" in left else "became-read-only"
 
 
-def _flags(directions: Directions, *only: ir.Direction) -> frozenset[str]:
+def _flag_keywords(directions: Directions, *only: ir.Direction) -> frozenset[str]:
     chosen = directions & frozenset(only) if only else directions
     return frozenset({*(FLAGS[direction] for direction in chosen), "readOnly"})

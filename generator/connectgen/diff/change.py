@@ -8,7 +8,7 @@ from typing import Literal
 
 from connectgen.core.json_types import Json
 
-__all__ = ["BUMPS", "Bump", "Change", "Use", "Weight", "bump_of", "larger"]
+__all__ = ["BUMPS", "Bump", "Change", "Use", "Weight", "bump_of", "larger_bump"]
 
 Use = Literal["write", "read"]
 """What code does with a field: it sends it (create, patch) or takes it from a reply."""
@@ -86,10 +86,10 @@ def bump_of(weights: Iterable[Weight]) -> Bump:
     """Return the version bump that changes of these *weights* call for."""
     found: Bump = "none"
     for weight in weights:
-        found = larger(found, _BUMP_OF[weight])
+        found = larger_bump(found, _BUMP_OF[weight])
     return found
 
 
-def larger(one: Bump, other: Bump) -> Bump:
+def larger_bump(one: Bump, other: Bump) -> Bump:
     """Return the larger of two bumps."""
     return one if BUMPS.index(one) >= BUMPS.index(other) else other

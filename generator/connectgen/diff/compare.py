@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from connectgen.diff.accounting import Ledger
+from connectgen.diff.accounting import ChangeLedger
 from connectgen.diff.change import Change
 from connectgen.diff.document_changes import compare_documents
 from connectgen.diff.fields import models_of
 from connectgen.diff.model_changes import compare_models
-from connectgen.diff.renames import with_suggestions
+from connectgen.diff.renames import add_rename_suggestions
 from connectgen.diff.resource_changes import compare_resources
-from connectgen.diff.side import Edition
+from connectgen.diff.side import DiffSide
 
 __all__ = ["compare"]
 
 
-def compare(old: Edition, new: Edition) -> tuple[Change, ...]:
+def compare(old: DiffSide, new: DiffSide) -> tuple[Change, ...]:
     """Return every change from *old* to *new*, sorted by resource and pointer.
 
     What a document says is compared after the overlays, without its site and version. A change
     of meaning is judged by what the views say; a difference that no such change accounts for
     is told as well, and breaks nobody.
     """
-    ledger = Ledger(old=old, new=new)
+    ledger = ChangeLedger(old=old, new=new)
     before, after = models_of(old.api), models_of(new.api)
     compare_resources(ledger)
     for path in sorted(before.keys() & after.keys()):
@@ -31,4 +31,4 @@ def compare(old: Edition, new: Edition) -> tuple[Change, ...]:
         ledger.changes.values(),
         key=lambda change: (change.resource, change.pointer, change.kind, change.old_pointer or ""),
     )
-    return with_suggestions(tuple(found), before, after)
+    return add_rename_suggestions(tuple(found), before, after)

@@ -41,14 +41,18 @@ def limit_differences(
     after = {limit.keyword: limit.limit for limit in new}
     for keyword in sorted(before.keys() | after.keys()):
         if before.get(keyword) != after.get(keyword):
-            how, effect = _compared(keyword, before.get(keyword), after.get(keyword))
+            how, effect = _compare_limit(keyword, before.get(keyword), after.get(keyword))
             name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", keyword).lower()
             yield Difference(
-                kind=f"{name}-{how}", effect=effect, keywords=_sources(keyword, before, after)
+                kind=f"{name}-{how}",
+                effect=effect,
+                keywords=_source_keywords(keyword, before, after),
             )
 
 
-def _sources(keyword: str, before: dict[str, Limit], after: dict[str, Limit]) -> frozenset[str]:
+def _source_keywords(
+    keyword: str, before: dict[str, Limit], after: dict[str, Limit]
+) -> frozenset[str]:
     """Return the keywords that tell *keyword*; the dialect marks dates by their bounds."""
     kinds = {before.get("format"), after.get("format")} & {"date", "date-time"}
     if keyword == "format" and kinds:
@@ -59,7 +63,7 @@ def _sources(keyword: str, before: dict[str, Limit], after: dict[str, Limit]) ->
 _DATE_BOUNDS = ("minimumDate", "maximumDate", "minimumDateTime", "maximumDateTime")
 
 
-def _compared(keyword: str, old: Limit | None, new: Limit | None) -> tuple[str, Effect]:
+def _compare_limit(keyword: str, old: Limit | None, new: Limit | None) -> tuple[str, Effect]:
     if old is None:
         return "added", "narrower"
     if new is None:
@@ -88,7 +92,7 @@ def pattern_effect(old: str, new: str) -> Effect:
     backreference that could turn it round; everything else is `other`.
     """
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    if len(before) != len(after) or _turns(old) or _turns(new):
+    if len(before) != len(after) or _has_negation(old) or _has_negation(new):
         return "other"
     effects: set[Effect] = {
         _class_effect(one, other) for one, other in zip(before, after, strict=True) if one != other
@@ -99,7 +103,7 @@ def pattern_effect(old: str, new: str) -> Effect:
     return effects.pop() if effects else "none"
 
 
-def _turns(pattern: str) -> bool:
+def _has_negation(pattern: str) -> bool:
     return re.search(r"\(\?(?!:)|\\[1-9k]", pattern) is not None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectgen.core.json_types import Json
-from connectgen.core.location import join
-from connectgen.diff.accounting import Ledger
+from connectgen.core.location import join_pointer
+from connectgen.diff.accounting import ChangeLedger
 from connectgen.diff.change import Change
 from connectgen.diff.order_changes import compare_order
 from connectgen.diff.side import is_object, value_at
@@ -29,7 +29,7 @@ _TEXTS = {
 }
 
 
-def compare_documents(ledger: Ledger, models: set[str]) -> None:
+def compare_documents(ledger: ChangeLedger, models: set[str]) -> None:
     """Add to *ledger* what is told of no document yet.
 
     Args:
@@ -40,22 +40,22 @@ def compare_documents(ledger: Ledger, models: set[str]) -> None:
     for path in sorted(old.keys() ^ new.keys()):
         gone = path in old
         if not _is_accounted_for(path, ledger, models):
-            ledger.add(_came_or_went(path, (old if gone else new)[path], gone=gone))
+            ledger.add_change(_document_change(path, (old if gone else new)[path], gone=gone))
     for path in sorted(old.keys() & new.keys()):
-        for found in _differences(old[path], new[path]):
-            if not ledger.is_told(path, found.old_pointer or found.new_pointer or ""):
-                ledger.add(found.as_change(path, reached=path in models))
+        for found in _document_differences(old[path], new[path]):
+            if not ledger.is_accounted_for(path, found.old_pointer or found.new_pointer or ""):
+                ledger.add_change(found.as_change(path, reached=path in models))
     if ledger.old.ordered and ledger.new.ordered:
         compare_order(ledger)
 
 
-def _is_accounted_for(path: str, ledger: Ledger, models: set[str]) -> bool:
+def _is_accounted_for(path: str, ledger: ChangeLedger, models: set[str]) -> bool:
     """Tell whether another change says that the document came or went."""
     resource = path.partition("/")[0]
     own = path != resource and path in models  # then a field of that type came or went
     return (
         own
-        or (resource, "") in ledger.told
+        or (resource, "") in ledger.accounted_for
         or path in (ledger.old.unavailable | ledger.new.unavailable)
     )
 
@@ -64,7 +64,7 @@ def _is_menu(path: str, document: dict[str, Json]) -> bool:
     return path.startswith(_MENUS) or value_at(document, f"{_RECORD}/isMenu") is True
 
 
-def _came_or_went(path: str, document: dict[str, Json], *, gone: bool) -> Change:
+def _document_change(path: str, document: dict[str, Json], *, gone: bool) -> Change:
     menu = _is_menu(path, document)
     reason = "Nothing is generated from it."
     if menu:
@@ -84,7 +84,7 @@ def _came_or_went(path: str, document: dict[str, Json], *, gone: bool) -> Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Difference:
+class _DocumentDifference:
     """One keyword, or one property, that two editions of a document do not say alike."""
 
     keyword: str
@@ -97,7 +97,7 @@ class _Difference:
 
     def as_change(self, path: str, *, reached: bool) -> Change:
         """Return what to tell of it, in the document *path*."""
-        kind, reason = self._told(reached=reached)
+        kind, reason = self._kind_and_reason(reached=reached)
         return Change(
             resource=path,
             old_pointer=self.old_pointer,
@@ -110,7 +110,7 @@ class _Difference:
             cosmetic=True,
         )
 
-    def _told(self, *, reached: bool) -> tuple[str, str]:
+    def _kind_and_reason(self, *, reached: bool) -> tuple[str, str]:
         came = "removed" if self.new_pointer is None else "changed"
         came = "added" if self.old_pointer is None else came
         if not self.keyword:
@@ -143,56 +143,58 @@ def _is_one_number(old: Json, new: Json) -> bool:
         return False
 
 
-def _differences(old: dict[str, Json], new: dict[str, Json]) -> Iterator[_Difference]:
+def _document_differences(
+    old: dict[str, Json], new: dict[str, Json]
+) -> Iterator[_DocumentDifference]:
     """Yield what differs; a record counts as itself, whether wrapped in a collection or not."""
     wrapped = [is_object(value_at(one, _RECORD)) for one in (old, new)]
     if wrapped[0] == wrapped[1]:
-        yield from _in_schema(old, new, "", "")
+        yield from _schema_differences(old, new, "", "")
         return
     starts = [_RECORD if is_wrapped else "" for is_wrapped in wrapped]
-    yield _Difference(
+    yield _DocumentDifference(
         keyword="definitions",
         old_pointer="/definitions" if wrapped[0] else None,
         new_pointer="/definitions" if wrapped[1] else None,
         old=None,
         new=None,
     )
-    yield from _in_schema(value_at(old, starts[0]), value_at(new, starts[1]), *starts)
+    yield from _schema_differences(value_at(old, starts[0]), value_at(new, starts[1]), *starts)
 
 
-def _in_schema(old: Json, new: Json, at: str, to: str) -> Iterator[_Difference]:
+def _schema_differences(old: Json, new: Json, at: str, to: str) -> Iterator[_DocumentDifference]:
     """Yield what differs between two schemas at the pointers *at* and *to*."""
     before, after = old if is_object(old) else {}, new if is_object(new) else {}
     for keyword in sorted(before.keys() | after.keys()):
         one, other = before.get(keyword), after.get(keyword)
         there = keyword in before, keyword in after
-        ends = join(at, keyword), join(to, keyword)
+        ends = join_pointer(at, keyword), join_pointer(to, keyword)
         if all(there) and is_object(one) and is_object(other):
             if keyword in ("properties", "definitions"):
-                yield from _in_names(one, other, *ends)
+                yield from _named_differences(one, other, *ends)
             else:
-                yield from _in_schema(one, other, *ends)
-        elif not all(there) or not _same(one, other):
-            yield _difference(keyword, one, other, ends, there)
+                yield from _schema_differences(one, other, *ends)
+        elif not all(there) or not _is_same_json(one, other):
+            yield _make_difference(keyword, one, other, ends, there)
 
 
-def _in_names(
+def _named_differences(
     old: dict[str, Json], new: dict[str, Json], at: str, to: str
-) -> Iterator[_Difference]:
+) -> Iterator[_DocumentDifference]:
     for name in sorted(old.keys() | new.keys()):
         one, other = old.get(name), new.get(name)
         there = name in old, name in new
-        ends = join(at, name), join(to, name)
+        ends = join_pointer(at, name), join_pointer(to, name)
         if all(there) and is_object(one) and is_object(other):
-            yield from _in_schema(one, other, *ends)
-        elif not all(there) or not _same(one, other):
-            yield _difference("", one, other, ends, there)
+            yield from _schema_differences(one, other, *ends)
+        elif not all(there) or not _is_same_json(one, other):
+            yield _make_difference("", one, other, ends, there)
 
 
-def _difference(
+def _make_difference(
     keyword: str, old: Json, new: Json, ends: tuple[str, str], there: tuple[bool, bool]
-) -> _Difference:
-    return _Difference(
+) -> _DocumentDifference:
+    return _DocumentDifference(
         keyword=keyword,
         old_pointer=ends[0] if there[0] else None,
         new_pointer=ends[1] if there[1] else None,
@@ -201,10 +203,10 @@ def _difference(
     )
 
 
-def _same(old: Json, new: Json) -> bool:
+def _is_same_json(old: Json, new: Json) -> bool:
     """Tell whether two values are equal as JSON text: true is not 1, and 1 is not 1.0."""
     if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(map(_same, old, new))
+        return len(old) == len(new) and all(map(_is_same_json, old, new))
     if is_object(old) and is_object(new):
-        return old.keys() == new.keys() and all(_same(old[name], new[name]) for name in old)
+        return old.keys() == new.keys() and all(_is_same_json(old[name], new[name]) for name in old)
     return type(old) is type(new) and old == new

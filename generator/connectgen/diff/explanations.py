@@ -5,7 +5,7 @@ from __future__ import annotations
 from connectgen.diff.change import Use
 from connectgen.diff.constraint_changes import Effect
 
-__all__ = ["reason_for"]
+__all__ = ["explain_break"]
 
 _BY_KIND = {
     "single-to-list": "One value became any number of values, in an array.",
@@ -44,7 +44,7 @@ _HARMLESS: dict[Effect, str] = {
 }
 
 
-def reason_for(kind: str, effect: Effect, breaks: tuple[Use, ...]) -> str:
+def explain_break(kind: str, effect: Effect, breaks: tuple[Use, ...]) -> str:
     """Return why a change of *kind*, with *effect* on the legal values, breaks whom it breaks."""
     if not breaks:
         return _HARMLESS[effect]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from connectgen.core import ir
 from connectgen.diff.change import Use
 
-__all__ = ["USES", "FieldAt", "ModelAt", "in_order", "models_of", "uses_of"]
+__all__ = ["USES", "FieldByDirection", "ModelByDirection", "models_of", "order_uses", "uses_of"]
 
 USES: dict[ir.Direction, Use] = {"create": "write", "patch": "write", "read": "read"}
 """What code does with the fields of a view."""
@@ -17,32 +17,32 @@ _ORDER: tuple[Use, ...] = ("write", "read")
 
 
 @dataclass(slots=True, kw_only=True)
-class FieldAt:
+class FieldByDirection:
     """One field in every view that has it."""
 
     views: dict[ir.Direction, ir.Field] = field(default_factory=dict[ir.Direction, ir.Field])
 
     @property
-    def one(self) -> ir.Field:
+    def any_field(self) -> ir.Field:
         """The field in any of its views: its location and texts are the same in all."""
         return next(iter(self.views.values()))
 
 
 @dataclass(slots=True, kw_only=True)
-class ModelAt:
+class ModelByDirection:
     """One model in every view that has it: a document's record, or an inline part of one."""
 
     views: dict[ir.Direction, ir.Model] = field(default_factory=dict[ir.Direction, ir.Model])
-    fields: dict[str, FieldAt] = field(default_factory=dict[str, FieldAt])
+    fields: dict[str, FieldByDirection] = field(default_factory=dict[str, FieldByDirection])
     """By wire name."""
 
 
-def models_of(api: ir.Api) -> dict[tuple[str, ...], ModelAt]:
+def models_of(api: ir.Api) -> dict[tuple[str, ...], ModelByDirection]:
     """Return the models of *api* by path.
 
     A resource that is embedded in another one has a model there too; its own views go first.
     """
-    found: dict[tuple[str, ...], ModelAt] = {}
+    found: dict[tuple[str, ...], ModelByDirection] = {}
     met: list[tuple[bool, ir.Direction, ir.Model]] = [
         (model.path[0] != resource.name, view.direction, model)
         for resource in api.resources
@@ -50,20 +50,20 @@ def models_of(api: ir.Api) -> dict[tuple[str, ...], ModelAt]:
         for model in view.models
     ]
     for _, direction, model in sorted(met, key=lambda entry: entry[0]):
-        at = found.setdefault(model.path, ModelAt())
+        at = found.setdefault(model.path, ModelByDirection())
         if direction in at.views:
             continue
         at.views[direction] = model
         for one in model.fields:
-            at.fields.setdefault(one.wire_name, FieldAt()).views[direction] = one
+            at.fields.setdefault(one.wire_name, FieldByDirection()).views[direction] = one
     return found
 
 
 def uses_of(directions: Iterable[ir.Direction]) -> tuple[Use, ...]:
     """Return what code can do with a field that is there in *directions*."""
-    return in_order({USES[direction] for direction in directions})
+    return order_uses({USES[direction] for direction in directions})
 
 
-def in_order(uses: set[Use]) -> tuple[Use, ...]:
+def order_uses(uses: set[Use]) -> tuple[Use, ...]:
     """Return *uses* as every change names them."""
     return tuple(use for use in _ORDER if use in uses)

@@ -7,38 +7,38 @@ import json
 from connectgen.core.json_types import Json
 from connectgen.diff.side import is_object
 
-__all__ = ["pretty", "printable", "shown", "shown_sides"]
+__all__ = ["escape_unprintable", "format_json", "format_sides", "format_value"]
 
 _LENGTH = 60
 _PRETTY = 4000
 
 
-def printable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Return *text* with line ends, controls and other invisible characters escaped."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
-def shown(value: Json, length: int = _LENGTH) -> str:
+def format_value(value: Json, length: int = _LENGTH) -> str:
     """Return *value* in at most *length* characters; a schema as what it admits."""
     if is_object(value) and ({"type", "$ref"} & value.keys()):
-        text = _admitted(value)
+        text = _describe_schema(value)
     else:
         text = json.dumps(value, ensure_ascii=False)
-    text = printable(text)
+    text = escape_unprintable(text)
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def shown_sides(old: Json, new: Json) -> tuple[str, str]:
+def format_sides(old: Json, new: Json) -> tuple[str, str]:
     """Return both sides of a change; of two schemas that admit the same only what differs."""
-    sides = shown(old), shown(new)
+    sides = format_value(old), format_value(new)
     if sides[0] == sides[1] and is_object(old) and is_object(new):
         names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
         before, after = ({name: one[name] for name in names if name in one} for one in (old, new))
-        return shown(before), shown(after)
+        return format_value(before), format_value(after)
     return sides
 
 
-def _admitted(schema: dict[str, Json]) -> str:
+def _describe_schema(schema: dict[str, Json]) -> str:
     types = schema.get("type", [])
     names = types if isinstance(types, list) else [types]
     text = " or ".join(map(str, names)) or "any value"
@@ -48,16 +48,18 @@ def _admitted(schema: dict[str, Json]) -> str:
     return f"{text} of {target}" if target else text
 
 
-def pretty(value: Json) -> str:
+def format_json(value: Json) -> str:
     """Return *value* as JSON with a member a line, cut where it is very long; nothing for None."""
     if value is None:
         return ""
-    text = _json(value)
+    text = _compact_json(value)
     if is_object(value):
-        members = [f"  {_json(name)}: {_json(value[name])}" for name in sorted(value)]
+        members = [
+            f"  {_compact_json(name)}: {_compact_json(value[name])}" for name in sorted(value)
+        ]
         text = "\n".join(["{", ",\n".join(members), "}"])
     return text if len(text) <= _PRETTY else f"{text[:_PRETTY]}\n…"
 
 
-def _json(value: Json) -> str:
-    return printable(json.dumps(value, ensure_ascii=False, sort_keys=True))
+def _compact_json(value: Json) -> str:
+    return escape_unprintable(json.dumps(value, ensure_ascii=False, sort_keys=True))

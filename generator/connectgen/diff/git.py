@@ -16,7 +16,7 @@ from pathlib import Path
 from connectgen.core.errors import ConfigError
 from connectgen.core.portable import is_below
 
-__all__ = ["PREFIX", "extracted"]
+__all__ = ["PREFIX", "checkout_folder"]
 
 PREFIX = "git:"
 
@@ -25,7 +25,7 @@ _FILES = (b"100644", b"100755")
 
 
 @contextmanager
-def extracted(spec: str) -> Generator[Path]:
+def checkout_folder(spec: str) -> Generator[Path]:
     """Yield the folder that *spec*, `git:REV:PATH`, names, in a temporary folder.
 
     The folder `overlays` beside it comes along, so that overlays of a version are found.
@@ -36,25 +36,25 @@ def extracted(spec: str) -> Generator[Path]:
     revision, colon, path = spec.removeprefix(PREFIX).partition(":")
     if not revision or not colon:
         raise ConfigError(f"{spec}: must be git:REVISION:FOLDER, such as git:HEAD~1:schemas/v1.4")
-    prefix = _git(spec, "rev-parse", "--show-prefix").decode().strip()
+    prefix = _run_git(spec, "rev-parse", "--show-prefix").decode().strip()
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    commit = _git(spec, *verify, why=f"there is no revision {revision} here")
+    commit = _run_git(spec, *verify, why=f"there is no revision {revision} here")
     wanted = posixpath.normpath(posixpath.join(prefix, path or "."))
     if wanted.startswith(("../", "/")) or wanted == "..":
         raise ConfigError(f"{spec}: {path} is outside of the repository")
     with tempfile.TemporaryDirectory(prefix="connectgen-") as name:
         root = Path(name)
-        _copy(spec, commit.decode().strip(), wanted, root)
+        _copy_files(spec, commit.decode().strip(), wanted, root)
         if not (root / wanted).is_dir():
             raise ConfigError(f"{spec}: there is no folder {path} in {revision}")
         yield root / wanted
 
 
-def _copy(spec: str, commit: str, wanted: str, root: Path) -> None:
+def _copy_files(spec: str, commit: str, wanted: str, root: Path) -> None:
     """Write the files below *wanted*, and the overlays beside it, below *root*."""
     beside = posixpath.join(posixpath.dirname(wanted), "overlays")
     folders = [] if wanted == "." else ["--", wanted, beside]
-    listing = _git(spec, "ls-tree", "-r", "-z", "--full-tree", commit, *folders)
+    listing = _run_git(spec, "ls-tree", "-r", "-z", "--full-tree", commit, *folders)
     objects: list[tuple[bytes, Path]] = []
     for entry in listing.split(b"\0")[:-1]:
         head, _, name = entry.partition(b"\t")
@@ -63,7 +63,7 @@ def _copy(spec: str, commit: str, wanted: str, root: Path) -> None:
         if mode in _FILES and path.endswith(_SUFFIXES) and is_below(path):
             objects.append((digest, root / path))
     asked = b"".join(digest + b"\n" for digest, _ in objects)
-    answer = _git(spec, "cat-file", "--batch", stdin=asked)
+    answer = _run_git(spec, "cat-file", "--batch", stdin=asked)
     start = 0
     for _, file in objects:
         head, _, _ = answer[start : start + 200].partition(b"\n")
@@ -74,7 +74,7 @@ def _copy(spec: str, commit: str, wanted: str, root: Path) -> None:
         start += size + 1
 
 
-def _git(spec: str, *arguments: str, stdin: bytes = b"", why: str = "it failed") -> bytes:
+def _run_git(spec: str, *arguments: str, stdin: bytes = b"", why: str = "it failed") -> bytes:
     command = ("git", *arguments)
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, check=False)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from connectgen.diff.formatting import pretty, printable
-from connectgen.diff.report import Entry, PythonEntry, Report
+from connectgen.diff.formatting import escape_unprintable, format_json
+from connectgen.diff.report import PythonReportLine, Report, ReportLine
 
-__all__ = ["Card", "Count", "DiffPage", "Section", "page_of"]
+__all__ = ["ChangeCard", "DiffPage", "PageSection", "SummaryCount", "build_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class SummaryCount:
     """One number of the summary."""
 
     number: int
@@ -21,7 +21,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class ChangeCard:
     """One change: what it is, and both sides of it."""
 
     style: str
@@ -45,7 +45,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class PageSection:
     """The changes of one document, or of the Python surface."""
 
     title: str
@@ -54,7 +54,7 @@ class Section:
     """The styles of its cards, so that it goes when they do."""
 
     count: int
-    cards: tuple[Card, ...]
+    cards: tuple[ChangeCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,50 +67,56 @@ class DiffPage:
     bump_style: str
     api_bump: str
     python_bump: str
-    counts: tuple[Count, ...]
-    sections: tuple[Section, ...]
+    counts: tuple[SummaryCount, ...]
+    sections: tuple[PageSection, ...]
     nothing: tuple[str, ...]
     """What to say where nothing changed."""
 
 
-def page_of(report: Report) -> DiffPage:
+def build_page(report: Report) -> DiffPage:
     """Return what the page of *report* shows."""
-    groups = groupby(report.entries, key=lambda entry: entry.change.resource)
+    groups = groupby(report.lines, key=lambda entry: entry.change.resource)
     sections = [
-        _section(resource or "The catalog's listing", tuple(map(_card, entries)), index)
+        _build_section(resource or "The catalog's listing", tuple(map(_build_card, entries)), index)
         for index, (resource, entries) in enumerate(groups)
     ]
-    if report.python:
-        cards = tuple(map(_python_card, report.python))
-        sections.append(_section("Python surface", cards, len(sections)))
+    if report.python_lines:
+        cards = tuple(map(_build_python_card, report.python_lines))
+        sections.append(_build_section("Python surface", cards, len(sections)))
     return DiffPage(
-        old=printable(report.old),
-        new=printable(report.new),
+        old=escape_unprintable(report.old),
+        new=escape_unprintable(report.new),
         bump=report.bump,
         bump_style=f"bump-{report.bump}",
         api_bump=report.api_bump,
         python_bump=report.python_bump,
-        counts=_counts(report),
+        counts=_build_counts(report),
         sections=tuple(sections),
         nothing=() if sections else ("Nothing changed.",),
     )
 
 
-def _counts(report: Report) -> tuple[Count, ...]:
-    python = sum(entry.change.breaks for entry in report.python)
+def _build_counts(report: Report) -> tuple[SummaryCount, ...]:
+    python = sum(entry.change.breaks for entry in report.python_lines)
     return (
-        Count(number=report.breaking("write"), label="break code that writes", style="breaking"),
-        Count(number=report.breaking("read"), label="break code that reads", style="breaking"),
-        Count(number=python, label="break Python code", style="breaking"),
-        Count(number=report.count("compatible"), label="compatible", style="compatible"),
-        Count(number=report.count("cosmetic"), label="cosmetic", style="cosmetic"),
+        SummaryCount(
+            number=report.count_breaking("write"), label="break code that writes", style="breaking"
+        ),
+        SummaryCount(
+            number=report.count_breaking("read"), label="break code that reads", style="breaking"
+        ),
+        SummaryCount(number=python, label="break Python code", style="breaking"),
+        SummaryCount(
+            number=report.count_changes("compatible"), label="compatible", style="compatible"
+        ),
+        SummaryCount(number=report.count_changes("cosmetic"), label="cosmetic", style="cosmetic"),
     )
 
 
-def _section(title: str, cards: tuple[Card, ...], index: int) -> Section:
+def _build_section(title: str, cards: tuple[ChangeCard, ...], index: int) -> PageSection:
     styles = sorted({f"has-{card.style}" for card in cards})
-    return Section(
-        title=printable(title),
+    return PageSection(
+        title=escape_unprintable(title),
         anchor=f"s{index}",
         styles=" ".join(styles),
         count=len(cards),
@@ -121,43 +127,43 @@ def _section(title: str, cards: tuple[Card, ...], index: int) -> Section:
 _BADGES = {"write": "breaks writers", "read": "breaks readers"}
 
 
-def _card(entry: Entry) -> Card:
+def _build_card(entry: ReportLine) -> ChangeCard:
     change = entry.change
-    notes = [] if change.suggestion is None else [_suggested(change.kind, change.suggestion)]
-    return Card(
+    notes = [] if change.suggestion is None else [_suggestion_text(change.kind, change.suggestion)]
+    return ChangeCard(
         style=change.weight,
-        title=printable(change.subject or change.pointer or change.resource),
+        title=escape_unprintable(change.subject or change.pointer or change.resource),
         kind=change.kind.replace("-", " "),
         badges=tuple(_BADGES[use] for use in change.breaks),
         reason=change.reason,
-        notes=(*notes, *_accepted(entry.accepted)),
-        old=pretty(change.old),
-        new=pretty(change.new),
+        notes=(*notes, *_accepted_notes(entry.accepted)),
+        old=format_json(change.old),
+        new=format_json(change.new),
         old_style="nothing" if change.old_pointer is None else "was",
         new_style="nothing" if change.new_pointer is None else "is",
-        old_pointer=printable(change.old_pointer or ""),
-        new_pointer=printable(change.new_pointer or ""),
+        old_pointer=escape_unprintable(change.old_pointer or ""),
+        new_pointer=escape_unprintable(change.new_pointer or ""),
     )
 
 
-def _suggested(kind: str, suggestion: str) -> str:
-    name = printable(suggestion.rpartition("/")[2])
+def _suggestion_text(kind: str, suggestion: str) -> str:
+    name = escape_unprintable(suggestion.rpartition("/")[2])
     return f"Perhaps renamed {'from' if kind == 'field-added' else 'to'} {name}."
 
 
-def _accepted(reason: str | None) -> tuple[str, ...]:
-    return () if reason is None else (f"Accepted: {printable(reason)}",)
+def _accepted_notes(reason: str | None) -> tuple[str, ...]:
+    return () if reason is None else (f"Accepted: {escape_unprintable(reason)}",)
 
 
-def _python_card(entry: PythonEntry) -> Card:
+def _build_python_card(entry: PythonReportLine) -> ChangeCard:
     change = entry.change
-    return Card(
+    return ChangeCard(
         style=change.weight,
         title=change.name,
         kind=change.kind.replace("-", " "),
         badges=("breaks Python",) if change.breaks else (),
         reason=change.reason,
-        notes=_accepted(entry.accepted),
+        notes=_accepted_notes(entry.accepted),
         old=change.old or "",
         new=change.new or "",
         old_style="nothing" if change.old is None else "was",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from connectgen.diff.report import Entry, PythonEntry, Report
+from connectgen.diff.report import PythonReportLine, Report, ReportLine
 
 __all__ = ["as_json"]
 
@@ -16,12 +16,12 @@ def as_json(report: Report) -> dict[str, Any]:
         "new": report.new,
         "bump": report.bump,
         "bumps": {"api": report.api_bump, "python": report.python_bump},
-        "changes": [_change(entry) for entry in report.entries],
-        "python": [_python(entry) for entry in report.python],
+        "changes": [_change_as_json(entry) for entry in report.lines],
+        "python": [_python_change_as_json(entry) for entry in report.python_lines],
     }
 
 
-def _change(entry: Entry) -> dict[str, Any]:
+def _change_as_json(entry: ReportLine) -> dict[str, Any]:
     change = entry.change
     return {
         "resource": change.resource,
@@ -39,7 +39,7 @@ def _change(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _python(entry: PythonEntry) -> dict[str, Any]:
+def _python_change_as_json(entry: PythonReportLine) -> dict[str, Any]:
     change = entry.change
     return {
         "name": change.name,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from connectgen.diff.change import Weight
-from connectgen.diff.formatting import printable, shown_sides
-from connectgen.diff.report import Entry, PythonEntry, Report
+from connectgen.diff.formatting import escape_unprintable, format_sides
+from connectgen.diff.report import PythonReportLine, Report, ReportLine
 
 __all__ = ["markdown_lines"]
 
@@ -20,27 +20,27 @@ _TITLES: tuple[tuple[Weight, str], ...] = (
 
 def markdown_lines(report: Report) -> Iterator[str]:
     """Yield the lines of *report*; text of the site stands in code spans alone."""
-    yield f"## API changes: {_code(report.old)} → {_code(report.new)}"
+    yield f"## API changes: {_code_span(report.old)} → {_code_span(report.new)}"
     yield ""
     yield (
         f"Suggested version bump: **{report.bump}** "
         f"(API: {report.api_bump}, Python surface: {report.python_bump})."
     )
     for weight, title in _TITLES:
-        entries = [entry for entry in report.entries if entry.change.weight == weight]
-        python = [entry for entry in report.python if entry.change.weight == weight]
+        entries = [entry for entry in report.lines if entry.change.weight == weight]
+        python = [entry for entry in report.python_lines if entry.change.weight == weight]
         if entries or python:
             yield ""
             yield f"### {title}"
-        yield from _table(_HEAD, [_row(entry) for entry in entries])
-        yield from _table(_PYTHON_HEAD, [_python_row(entry) for entry in python])
+        yield from _format_table(_HEAD, [_format_row(entry) for entry in entries])
+        yield from _format_table(_PYTHON_HEAD, [_format_python_row(entry) for entry in python])
 
 
 _HEAD = ("Where", "Change", "Old", "New", "Breaks", "Why")
 _PYTHON_HEAD = ("Python name", "Change", "Old", "New", "Why")
 
 
-def _table(head: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
+def _format_table(head: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
     if not rows:
         return
     yield ""
@@ -50,43 +50,43 @@ def _table(head: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
 
 
-def _row(entry: Entry) -> Sequence[str]:
+def _format_row(entry: ReportLine) -> Sequence[str]:
     change = entry.change
     where = change.resource or "listing"
     name = change.subject
-    old, new = shown_sides(change.old, change.new)
+    old, new = format_sides(change.old, change.new)
     reason = change.reason
     if change.suggestion:
         what = "from" if change.kind == "field-added" else "to"
-        reason += f" Perhaps renamed {what} {_code(change.suggestion.rpartition('/')[2])}."
+        reason += f" Perhaps renamed {what} {_code_span(change.suggestion.rpartition('/')[2])}."
     return (
-        f"{_code(where)} {_code(name)}" if name else _code(where),
+        f"{_code_span(where)} {_code_span(name)}" if name else _code_span(where),
         change.kind,
-        "" if change.old_pointer is None else _code(old),
-        "" if change.new_pointer is None else _code(new),
+        "" if change.old_pointer is None else _code_span(old),
+        "" if change.new_pointer is None else _code_span(new),
         ", ".join(change.breaks),
-        reason + _accepted(entry.accepted),
+        reason + _format_accepted(entry.accepted),
     )
 
 
-def _python_row(entry: PythonEntry) -> Sequence[str]:
+def _format_python_row(entry: PythonReportLine) -> Sequence[str]:
     change = entry.change
     return (
-        _code(change.name),
+        _code_span(change.name),
         change.kind,
-        "" if change.old is None else _code(change.old),
-        "" if change.new is None else _code(change.new),
-        change.reason + _accepted(entry.accepted),
+        "" if change.old is None else _code_span(change.old),
+        "" if change.new is None else _code_span(change.new),
+        change.reason + _format_accepted(entry.accepted),
     )
 
 
-def _accepted(reason: str | None) -> str:
-    return "" if reason is None else f" Accepted: {_code(reason)}"
+def _format_accepted(reason: str | None) -> str:
+    return "" if reason is None else f" Accepted: {_code_span(reason)}"
 
 
-def _code(text: str) -> str:
+def _code_span(text: str) -> str:
     """Return *text* as a code span in a table, whatever is in it."""
-    line = printable(text).replace("|", "\\|")
+    line = escape_unprintable(text).replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if longest or line != line.strip() else ""

@@ -6,64 +6,69 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectgen.core import ir
-from connectgen.diff.accounting import Ledger, Spot, path_of
+from connectgen.diff.accounting import ChangeLedger, PropertyPair, path_of
 from connectgen.diff.availability_changes import FLAGS, availability_changes
 from connectgen.diff.change import Change, Use
 from connectgen.diff.constraint_changes import Difference, Effect
-from connectgen.diff.explanations import reason_for
-from connectgen.diff.fields import USES, FieldAt, ModelAt, in_order, uses_of
-from connectgen.diff.type_changes import shape_differences
+from connectgen.diff.explanations import explain_break
+from connectgen.diff.fields import USES, FieldByDirection, ModelByDirection, order_uses, uses_of
+from connectgen.diff.type_changes import type_differences
 
 __all__ = ["compare_models"]
 
 Directions = frozenset[ir.Direction]
 
 
-def compare_models(old: ModelAt, new: ModelAt, ledger: Ledger) -> None:
+def compare_models(old: ModelByDirection, new: ModelByDirection, ledger: ChangeLedger) -> None:
     """Add to *ledger* what changed from *old* to *new*, two editions of one model."""
     both: Directions = frozenset(old.views.keys() & new.views.keys())
     for name in sorted(old.fields.keys() | new.fields.keys()):
         before, after = old.fields.get(name), new.fields.get(name)
         if before is None and after is not None:
-            _added(after, old, new, ledger)
+            _add_field_added(after, old, new, ledger)
         elif before is not None and after is None:
-            _removed(before, old, new, ledger)
+            _add_field_removed(before, old, new, ledger)
         elif before is not None and after is not None:
-            spot = Spot.of(before.one.location, after.one.location)
-            _availability(spot, before, after, both, ledger)
-            _values(spot, before, after, ledger)
+            pair = PropertyPair.of_locations(before.any_field.location, after.any_field.location)
+            _add_availability_changes(pair, before, after, both, ledger)
+            _add_value_changes(pair, before, after, ledger)
 
 
-def _property_in(model: ModelAt, like: ir.Field, other: ModelAt) -> str:
+def _property_in(model: ModelByDirection, like: ir.Field, other: ModelByDirection) -> str:
     """Return the pointer at which *model* would hold the field *like* of *other*."""
-    theirs, ours = _record(other), _record(model)
+    theirs, ours = _record_pointer(other), _record_pointer(model)
     tail = like.location.pointer.removeprefix(theirs)
     return f"{ours}{tail}"
 
 
-def _record(model: ModelAt) -> str:
+def _record_pointer(model: ModelByDirection) -> str:
     return next(iter(model.views.values())).location.pointer
 
 
-def _added(new: FieldAt, old_model: ModelAt, new_model: ModelAt, ledger: Ledger) -> None:
-    path = path_of(new.one.location)
-    spot = Spot(
+def _add_field_added(
+    new: FieldByDirection,
+    old_model: ModelByDirection,
+    new_model: ModelByDirection,
+    ledger: ChangeLedger,
+) -> None:
+    path = path_of(new.any_field.location)
+    pair = PropertyPair(
         old_path=path,
         new_path=path,
-        old_pointer=_property_in(old_model, new.one, new_model),
-        new_pointer=new.one.location.pointer,
+        old_pointer=_property_in(old_model, new.any_field, new_model),
+        new_pointer=new.any_field.location.pointer,
     )
-    ends = ledger.ends(spot)
+    ends = ledger.pointers_and_values(pair)
     needed = any(
         one.required and USES[direction] == "write" for direction, one in new.views.items()
     )
-    ledger.told |= {(path, spot.old_pointer), (path, spot.new_pointer)}
-    _require_told(spot, ledger)
-    ledger.add(
+    ledger.accounted_for |= {(path, pair.old_pointer), (path, pair.new_pointer)}
+    _account_for_required(pair, ledger)
+    ledger.add_change(
         Change(
             resource=path,
             old_pointer=None,
-            new_pointer=spot.new_pointer,
+            new_pointer=pair.new_pointer,
             kind="field-added",
             old=None,
             new=ends["new"],
@@ -77,24 +82,29 @@ def _added(new: FieldAt, old_model: ModelAt, new_model: ModelAt, ledger: Ledger)
     )
 
 
-def _removed(old: FieldAt, old_model: ModelAt, new_model: ModelAt, ledger: Ledger) -> None:
-    path = path_of(old.one.location)
-    spot = Spot(
+def _add_field_removed(
+    old: FieldByDirection,
+    old_model: ModelByDirection,
+    new_model: ModelByDirection,
+    ledger: ChangeLedger,
+) -> None:
+    path = path_of(old.any_field.location)
+    pair = PropertyPair(
         old_path=path,
         new_path=path,
-        old_pointer=old.one.location.pointer,
-        new_pointer=_property_in(new_model, old.one, old_model),
+        old_pointer=old.any_field.location.pointer,
+        new_pointer=_property_in(new_model, old.any_field, old_model),
     )
     breaks = uses_of(old.views)
-    ledger.told |= {(path, spot.old_pointer), (path, spot.new_pointer)}
-    _require_told(spot, ledger)
-    ledger.add(
+    ledger.accounted_for |= {(path, pair.old_pointer), (path, pair.new_pointer)}
+    _account_for_required(pair, ledger)
+    ledger.add_change(
         Change(
             resource=path,
-            old_pointer=spot.old_pointer,
+            old_pointer=pair.old_pointer,
             new_pointer=None,
             kind="field-removed",
-            old=ledger.ends(spot)["old"],
+            old=ledger.pointers_and_values(pair)["old"],
             new=None,
             breaks=breaks,
             reason=_GONE[breaks],
@@ -109,19 +119,25 @@ _GONE: dict[tuple[Use, ...], str] = {
 }
 
 
-def _require_told(spot: Spot, ledger: Ledger) -> None:
+def _account_for_required(pair: PropertyPair, ledger: ChangeLedger) -> None:
     """Note that a field which came or went accounts for its name under `required` too."""
-    record = spot.new_pointer.rpartition("/properties/")[0]
-    old_record = spot.old_pointer.rpartition("/properties/")[0]
-    ledger.told |= {
-        (spot.new_path, f"{record}/required"),
-        (spot.old_path, f"{old_record}/required"),
+    record = pair.new_pointer.rpartition("/properties/")[0]
+    old_record = pair.old_pointer.rpartition("/properties/")[0]
+    ledger.accounted_for |= {
+        (pair.new_path, f"{record}/required"),
+        (pair.old_path, f"{old_record}/required"),
     }
 
 
-def _availability(spot: Spot, old: FieldAt, new: FieldAt, both: Directions, ledger: Ledger) -> None:
+def _add_availability_changes(
+    pair: PropertyPair,
+    old: FieldByDirection,
+    new: FieldByDirection,
+    both: Directions,
+    ledger: ChangeLedger,
+) -> None:
     """Add in which views the field came or went, while the model stayed or its own flag says so."""
-    differing = set(ledger.differing(spot))
+    differing = set(ledger.differing_keywords(pair))
     flagged = {view for view, flag in FLAGS.items() if {flag, "readOnly"} & differing}
     counted = both | flagged
     required = any(one.required for one in new.views.values())
@@ -131,11 +147,11 @@ def _availability(spot: Spot, old: FieldAt, new: FieldAt, both: Directions, ledg
         required=required,
     )
     for kind, keywords, breaks, reason in found:
-        _add(spot, kind, keywords, breaks, reason, ledger)
+        _add_change(pair, kind, keywords, breaks, reason, ledger)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Judged:
+class _JudgedDifference:
     """One difference in all the views that show it."""
 
     difference: Difference
@@ -143,29 +159,33 @@ class _Judged:
     breaks: set[Use] = field(default_factory=set[Use])
 
 
-def _values(spot: Spot, old: FieldAt, new: FieldAt, ledger: Ledger) -> None:
+def _add_value_changes(
+    pair: PropertyPair, old: FieldByDirection, new: FieldByDirection, ledger: ChangeLedger
+) -> None:
     """Add how the values of a field changed, judged in each view that both editions have."""
-    judged: dict[str, _Judged] = {}
+    judged: dict[str, _JudgedDifference] = {}
     for direction in sorted(old.views.keys() & new.views.keys()):
         use = USES[direction]
-        for found in _differences(old.views[direction], new.views[direction]):
-            one = judged.setdefault(found.kind, _Judged(difference=found, effect=found.effect))
+        for found in _field_differences(old.views[direction], new.views[direction]):
+            one = judged.setdefault(
+                found.kind, _JudgedDifference(difference=found, effect=found.effect)
+            )
             if found.effect != one.effect:
                 one.effect = "other"
             if found.effect == "other" or (found.effect, use) in _BREAKS:
                 one.breaks.add(use)
     for kind, one in judged.items():
-        breaks = in_order(one.breaks)
-        reason = one.difference.reason or reason_for(kind, one.effect, breaks)
+        breaks = order_uses(one.breaks)
+        reason = one.difference.reason or explain_break(kind, one.effect, breaks)
         keywords = one.difference.keywords
-        _add(spot, kind, keywords, breaks, reason, ledger, whole=one.difference.whole)
+        _add_change(pair, kind, keywords, breaks, reason, ledger, whole=one.difference.whole)
 
 
 _BREAKS = {("narrower", "write"), ("wider", "read")}
 
 
-def _differences(old: ir.Field, new: ir.Field) -> Iterator[Difference]:
-    yield from shape_differences(old.type, new.type)
+def _field_differences(old: ir.Field, new: ir.Field) -> Iterator[Difference]:
+    yield from type_differences(old.type, new.type)
     if old.nullable != new.nullable:
         yield Difference(
             kind="nullable-added" if new.nullable else "nullable-removed",
@@ -188,30 +208,32 @@ def _differences(old: ir.Field, new: ir.Field) -> Iterator[Difference]:
         )
 
 
-def _add(
-    spot: Spot,
+def _add_change(
+    pair: PropertyPair,
     kind: str,
     keywords: frozenset[str],
     breaks: tuple[Use, ...],
     reason: str,
-    ledger: Ledger,
+    ledger: ChangeLedger,
     *,
     whole: bool = False,
 ) -> None:
     """Add one change; it points to the one keyword that tells it, else to the property."""
     hits = [
-        keyword for keyword in ledger.differing(spot) if keyword.removeprefix("items/") in keywords
+        keyword
+        for keyword in ledger.differing_keywords(pair)
+        if keyword.removeprefix("items/") in keywords
     ]
     if kind.startswith("required-"):
-        _require_told(spot, ledger)
-    ledger.cover(spot, keywords)
-    place = spot.at(hits[0]) if len(hits) == 1 and not whole else spot
-    ends = ledger.ends(place)
-    ledger.add(
+        _account_for_required(pair, ledger)
+    ledger.account_for(pair, keywords)
+    place = pair.at_keyword(hits[0]) if len(hits) == 1 and not whole else pair
+    ends = ledger.pointers_and_values(place)
+    ledger.add_change(
         Change(
-            resource=spot.new_path,
-            old_pointer=_text(ends["old_pointer"]),
-            new_pointer=_text(ends["new_pointer"]),
+            resource=pair.new_path,
+            old_pointer=_as_text(ends["old_pointer"]),
+            new_pointer=_as_text(ends["new_pointer"]),
             kind=kind,
             old=ends["old"],
             new=ends["new"],
@@ -221,5 +243,5 @@ def _add(
     )
 
 
-def _text(value: object) -> str | None:
+def _as_text(value: object) -> str | None:
     return value if isinstance(value, str) else None

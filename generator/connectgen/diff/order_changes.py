@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectgen.core.json_types import Json
-from connectgen.core.location import join
-from connectgen.diff.accounting import Ledger
+from connectgen.core.location import join_pointer
+from connectgen.diff.accounting import ChangeLedger
 from connectgen.diff.change import Change
 from connectgen.diff.side import is_object
 
 __all__ = ["compare_order"]
 
 
-def compare_order(ledger: Ledger) -> None:
+def compare_order(ledger: ChangeLedger) -> None:
     """Add to *ledger* one change for each document whose members stand in another order."""
     old, new = ledger.old.documents, ledger.new.documents
     for path in sorted(old.keys() & new.keys()):
-        found = dict(_reordered(old[path], new[path], ""))
+        found = dict(_reordered_objects(old[path], new[path], ""))
         if not found:
             continue
         pointer = min(found, key=lambda one: (not one.endswith("/properties"), len(one), one))
         before, after = found[pointer]
-        ledger.add(
+        ledger.add_change(
             Change(
                 resource=path,
                 old_pointer=pointer,
@@ -37,7 +37,9 @@ def compare_order(ledger: Ledger) -> None:
         )
 
 
-def _reordered(old: Json, new: Json, at: str) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
+def _reordered_objects(
+    old: Json, new: Json, at: str
+) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
     if not is_object(old) or not is_object(new):
         return
     before = [name for name in old if name in new]
@@ -45,4 +47,4 @@ def _reordered(old: Json, new: Json, at: str) -> Iterator[tuple[str, tuple[list[
     if before != after:
         yield at, (before, after)
     for name in before:
-        yield from _reordered(old[name], new[name], join(at, name))
+        yield from _reordered_objects(old[name], new[name], join_pointer(at, name))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Parameter", "Surface", "Symbol", "surface_of"]
+__all__ = ["Parameter", "PythonApi", "Symbol", "read_python_api"]
 
 Kind = Literal["export", "class", "function", "method", "property", "field", "constant"]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -42,13 +42,13 @@ class Symbol:
 
     def __str__(self) -> str:
         if self.kind in ("function", "method"):
-            return self._signature()
+            return self._format_signature()
         if self.kind == "class":
             return f"class({', '.join(self.bases)})" if self.bases else "class"
         default = "" if self.default is None else f" = {self.default}"
         return f"{self.annotation}{default}".strip() or self.kind
 
-    def _signature(self) -> str:
+    def _format_signature(self) -> str:
         texts: list[str] = []
         for parameter in self.parameters:
             if parameter.keyword_only and "*" not in "".join(texts):
@@ -60,22 +60,24 @@ class Symbol:
         return f"{'async ' if 'async' in self.options else ''}({', '.join(texts)}){result}"
 
 
-Surface = Mapping[str, Symbol]
+PythonApi = Mapping[str, Symbol]
 """By dotted name below the package: `models.contact.Contact.first_name`."""
 
 
-def surface_of(texts: Mapping[str, str]) -> Surface:
+def read_python_api(texts: Mapping[str, str]) -> PythonApi:
     """Return what the package of the modules *texts*, by path, lets people use.
 
     Raises:
         SyntaxError: a module is not Python.
     """
-    modules = {path: _parsed(text, path) for path, text in texts.items() if path.endswith(".py")}
+    modules = {
+        path: _parse_module(text, path) for path, text in texts.items() if path.endswith(".py")
+    }
     found: dict[str, Symbol] = {}
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for path, module in sorted(modules.items()):
         if _is_public(path):
-            found |= _Reader(modules=modules, path=path, told=told).symbols(module)
+            found |= _ModuleReader(modules=modules, path=path, seen=seen).read_symbols(module)
     return found
 
 
@@ -87,7 +89,7 @@ _METHOD = re.compile(
 )
 
 
-def _parsed(text: str, path: str) -> ast.Module:
+def _parse_module(text: str, path: str) -> ast.Module:
     """Return the tree of a module without what has no surface, which is most of the text.
 
     That is private functions, and what methods do.
@@ -104,72 +106,74 @@ def _is_public(path: str) -> bool:
     return not any(step.startswith("_") for step in steps)
 
 
-def _dotted(path: str) -> str:
+def _dotted_path(path: str) -> str:
     return path.removesuffix(".py").removesuffix("__init__").strip("/").replace("/", ".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _ModuleReader:
     """Reads one module; names that it takes from private modules count as its own."""
 
     modules: Mapping[str, ast.Module]
     path: str
-    told: set[tuple[str, str]]
+    seen: set[tuple[str, str]]
     """Module and name of what another public module has shown already."""
 
-    def symbols(self, module: ast.Module) -> dict[str, Symbol]:
+    def read_symbols(self, module: ast.Module) -> dict[str, Symbol]:
         """Return the public names of *module*, and their members, by dotted name."""
-        start = _dotted(self.path)
-        imported = dict(_imports(module, self.path))
-        public = _exports(module)
+        start = _dotted_path(self.path)
+        imported = dict(_read_imports(module, self.path))
+        public = _read_exports(module)
         found: dict[str, Symbol] = {}
         for name in sorted(public):
             dotted = f"{start}.{name}" if start else name
             where = imported.get(name, self.path)
-            node = _definition(self.modules.get(where, module), name)
-            known = where != self.path and (_is_public(where) or (where, name) in self.told)
+            node = _find_definition(self.modules.get(where, module), name)
+            known = where != self.path and (_is_public(where) or (where, name) in self.seen)
             if known:
-                home = _dotted(where)  # its members are told there
+                home = _dotted_path(where)  # its members are told there
                 found[dotted] = Symbol(kind="export", annotation=f"{home}.{name}")
             elif node is not None:
-                self.told.add((where, name))
-                found |= self._described(dotted, node, where)
+                self.seen.add((where, name))
+                found |= self._read_symbol(dotted, node, where)
         return found
 
-    def _described(self, dotted: str, node: ast.stmt, path: str) -> dict[str, Symbol]:
+    def _read_symbol(self, dotted: str, node: ast.stmt, path: str) -> dict[str, Symbol]:
         if isinstance(node, _Function):
-            return {dotted: _function(node, method=False)}
+            return {dotted: _read_function(node, method=False)}
         if not isinstance(node, ast.ClassDef):
-            return {dotted: _value(node, "constant")}
+            return {dotted: _read_value(node, "constant")}
         members: dict[str, Symbol] = {}
         for base in node.bases:
-            found = self._private(base, path)
+            found = self._find_private_base(base, path)
             if found is not None:  # what a private class has, is had from those built on it
-                members |= self._described(dotted, *found)
-        return members | dict(_class(dotted, node, path))
+                members |= self._read_symbol(dotted, *found)
+        return members | dict(_read_class(dotted, node, path))
 
-    def _private(self, base: ast.expr, path: str) -> tuple[ast.ClassDef, str] | None:
+    def _find_private_base(self, base: ast.expr, path: str) -> tuple[ast.ClassDef, str] | None:
         """Return the class that *base* names in *path*, and its module, where it is private."""
         name = ast.unparse(base).partition("[")[0]
         if not name.startswith("_") or path not in self.modules:
             return None
-        where = dict(_imports(self.modules[path], path)).get(name, path)
-        node = _definition(self.modules[where], name) if where in self.modules else None
+        where = dict(_read_imports(self.modules[path], path)).get(name, path)
+        node = _find_definition(self.modules[where], name) if where in self.modules else None
         return (node, where) if isinstance(node, ast.ClassDef) else None
 
 
-def _exports(module: ast.Module) -> set[str]:
+def _read_exports(module: ast.Module) -> set[str]:
     for node in module.body:
-        if isinstance(node, ast.Assign) and "__all__" in _names(node):
+        if isinstance(node, ast.Assign) and "__all__" in _defined_names(node):
             return {
                 item.value
                 for item in ast.walk(node.value)
                 if isinstance(item, ast.Constant) and isinstance(item.value, str)
             }
-    return {name for node in module.body for name in _names(node) if not name.startswith("_")}
+    return {
+        name for node in module.body for name in _defined_names(node) if not name.startswith("_")
+    }
 
 
-def _names(node: ast.stmt) -> Iterator[str]:
+def _defined_names(node: ast.stmt) -> Iterator[str]:
     """Yield the names that a statement at the top of a module defines."""
     if isinstance(node, _Function | ast.ClassDef):
         yield node.name
@@ -179,11 +183,11 @@ def _names(node: ast.stmt) -> Iterator[str]:
         yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
-def _definition(module: ast.Module, name: str) -> ast.stmt | None:
-    return next((node for node in module.body if name in _names(node)), None)
+def _find_definition(module: ast.Module, name: str) -> ast.stmt | None:
+    return next((node for node in module.body if name in _defined_names(node)), None)
 
 
-def _imports(module: ast.Module, path: str) -> Iterator[tuple[str, str]]:
+def _read_imports(module: ast.Module, path: str) -> Iterator[tuple[str, str]]:
     """Yield each name taken from another module of the package, with the path of that module."""
     folder = path.split("/")[:-1]
     guarded = (each for node in module.body if isinstance(node, ast.If) for each in node.body)
@@ -195,7 +199,7 @@ def _imports(module: ast.Module, path: str) -> Iterator[tuple[str, str]]:
                 yield alias.asname or alias.name, f"{where}.py"
 
 
-def _class(dotted: str, node: ast.ClassDef, path: str) -> Iterator[tuple[str, Symbol]]:
+def _read_class(dotted: str, node: ast.ClassDef, path: str) -> Iterator[tuple[str, Symbol]]:
     yield (
         dotted,
         Symbol(
@@ -209,20 +213,22 @@ def _class(dotted: str, node: ast.ClassDef, path: str) -> Iterator[tuple[str, Sy
         if isinstance(item, _Function):
             hidden = item.name == "__init__" and made_by_client
             if not hidden and not (item.name.startswith("_") and not item.name.endswith("__")):
-                yield f"{dotted}.{item.name}", _function(item, method=True)
+                yield f"{dotted}.{item.name}", _read_function(item, method=True)
             if item.name == "__init__":
-                yield from _set_in(item, dotted)
+                yield from _read_constructor_attributes(item, dotted)
         elif isinstance(item, ast.Assign | ast.AnnAssign):
             yield from (
-                (f"{dotted}.{name}", _value(item, "field"))
-                for name in _names(item)
+                (f"{dotted}.{name}", _read_value(item, "field"))
+                for name in _defined_names(item)
                 if not name.startswith("_")
             )
 
 
-def _set_in(init: _Function, dotted: str) -> Iterator[tuple[str, Symbol]]:
+def _read_constructor_attributes(init: _Function, dotted: str) -> Iterator[tuple[str, Symbol]]:
     """Yield the public attributes that a constructor sets."""
-    given = {arg.arg: _text(arg.annotation) for arg in ast.walk(init) if isinstance(arg, ast.arg)}
+    given = {
+        arg.arg: _source_text(arg.annotation) for arg in ast.walk(init) if isinstance(arg, ast.arg)
+    }
     for node in ast.walk(init):
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
@@ -231,13 +237,13 @@ def _set_in(init: _Function, dotted: str) -> Iterator[tuple[str, Symbol]]:
             targets = [node.target]
         for target in targets:
             if isinstance(target, ast.Attribute) and not target.attr.startswith("_"):
-                typed = _text(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+                typed = _source_text(node.annotation) if isinstance(node, ast.AnnAssign) else ""
                 if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
                     typed = given.get(node.value.id, "")
                 yield f"{dotted}.{target.attr}", Symbol(kind="field", annotation=typed)
 
 
-def _value(node: ast.stmt, kind: Kind) -> Symbol:
+def _read_value(node: ast.stmt, kind: Kind) -> Symbol:
     typed = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
     value = node.value if isinstance(node, ast.AnnAssign | ast.Assign) else None
     return Symbol(
@@ -248,46 +254,46 @@ def _value(node: ast.stmt, kind: Kind) -> Symbol:
 _PROPERTIES = ("property", "cached_property")
 
 
-def _function(node: _Function, *, method: bool) -> Symbol:
+def _read_function(node: _Function, *, method: bool) -> Symbol:
     decorators = [ast.unparse(each) for each in node.decorator_list]
     if method and any(each in _PROPERTIES for each in decorators):
-        return Symbol(kind="property", annotation=_text(node.returns))
-    parameters = list(_parameters(node.args))
+        return Symbol(kind="property", annotation=_source_text(node.returns))
+    parameters = list(_read_parameters(node.args))
     if method and "staticmethod" not in decorators:
         parameters = parameters[1:]  # self or cls
     if isinstance(node, ast.AsyncFunctionDef):
         decorators.append("async")
     return Symbol(
         kind="method" if method else "function",
-        annotation=_text(node.returns),
+        annotation=_source_text(node.returns),
         parameters=tuple(parameters),
         options=tuple(decorators),
     )
 
 
-def _parameters(args: ast.arguments) -> Iterator[Parameter]:
+def _read_parameters(args: ast.arguments) -> Iterator[Parameter]:
     plain = [*args.posonlyargs, *args.args]
     defaults = [None] * (len(plain) - len(args.defaults)) + [*args.defaults]
     for arg, default in zip(plain, defaults, strict=True):
-        yield _parameter(arg, default, keyword_only=False)
+        yield _read_parameter(arg, default, keyword_only=False)
     if args.vararg:
-        yield _parameter(args.vararg, None, keyword_only=False, stars="*")
+        yield _read_parameter(args.vararg, None, keyword_only=False, stars="*")
     for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
-        yield _parameter(arg, default, keyword_only=True)
+        yield _read_parameter(arg, default, keyword_only=True)
     if args.kwarg:
-        yield _parameter(args.kwarg, None, keyword_only=True, stars="**")
+        yield _read_parameter(args.kwarg, None, keyword_only=True, stars="**")
 
 
-def _parameter(
+def _read_parameter(
     arg: ast.arg, default: ast.expr | None, *, keyword_only: bool, stars: str = ""
 ) -> Parameter:
     return Parameter(
         name=f"{stars}{arg.arg}",
-        annotation=_text(arg.annotation),
+        annotation=_source_text(arg.annotation),
         default=None if default is None else ast.unparse(default),
         keyword_only=keyword_only,
     )
 
 
-def _text(node: ast.expr | None) -> str:
+def _source_text(node: ast.expr | None) -> str:
     return "" if node is None else ast.unparse(node)

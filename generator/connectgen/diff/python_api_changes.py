@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectgen.diff.change import Weight
-from connectgen.diff.python_api import Parameter, Surface, Symbol
+from connectgen.diff.python_api import Parameter, PythonApi, Symbol
 
-__all__ = ["PythonChange", "compare_surfaces"]
+__all__ = ["PythonChange", "compare_python_apis"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class PythonChange:
         return "breaking" if self.breaks else "compatible"
 
 
-def compare_surfaces(old: Surface, new: Surface) -> tuple[PythonChange, ...]:
+def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, ...]:
     """Return every change from *old* to *new*, sorted by name.
 
     Members of a class that came or went are not told beside it.
@@ -43,24 +43,24 @@ def compare_surfaces(old: Surface, new: Surface) -> tuple[PythonChange, ...]:
         alone = owner in old and owner in new and old[owner].kind == new[owner].kind
         known = owner in old or owner in new
         if name in old and name in new:
-            found += _changed(name, old[name], new[name])
-        elif (alone or not known) and not _goes_with_home(name, old, new):
-            found.append(_came_or_went(name, old.get(name), new.get(name)))
+            found += _symbol_changes(name, old[name], new[name])
+        elif (alone or not known) and not _is_reported_at_home(name, old, new):
+            found.append(_symbol_change(name, old.get(name), new.get(name)))
     return tuple(found)
 
 
-def _goes_with_home(name: str, old: Surface, new: Surface) -> bool:
+def _is_reported_at_home(name: str, old: PythonApi, new: PythonApi) -> bool:
     """Tell whether *name* is exported from a place where it came or went too, and is told there."""
     symbol = old.get(name) or new[name]
     home = symbol.annotation if symbol.kind == "export" else name
     return home != name and (home in old) != (home in new)
 
 
-def _came_or_went(name: str, old: Symbol | None, new: Symbol | None) -> PythonChange:
+def _symbol_change(name: str, old: Symbol | None, new: Symbol | None) -> PythonChange:
     symbol = old or new
     gone = new is None
     kind = f"{symbol.kind if symbol else 'name'}-{'removed' if gone else 'added'}"
-    needed = old is None and new is not None and _must_be_given(name, new)
+    needed = old is None and new is not None and _is_required_field(name, new)
     if gone:
         reason = "Code that uses it fails."
     elif needed:
@@ -77,7 +77,7 @@ def _came_or_went(name: str, old: Symbol | None, new: Symbol | None) -> PythonCh
     )
 
 
-def _must_be_given(name: str, new: Symbol) -> bool:
+def _is_required_field(name: str, new: Symbol) -> bool:
     """Tell whether a new field is one that whoever builds the model has to give."""
     return new.kind == "field" and _is_input(name) and bool(new.annotation) and not new.default
 
@@ -88,8 +88,8 @@ def _is_input(name: str) -> bool:
     return owner.endswith(("Create", "Patch"))
 
 
-def _changed(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChange]:
-    def change(kind: str, reason: str, *, breaks: bool) -> PythonChange:
+def _symbol_changes(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChange]:
+    def make_change(kind: str, reason: str, *, breaks: bool) -> PythonChange:
         return PythonChange(
             name=name, kind=kind, old=str(old), new=str(new), breaks=breaks, reason=reason
         )
@@ -97,28 +97,30 @@ def _changed(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChange]:
     if "export" in (old.kind, new.kind):
         return  # the module that defines it is looked at
     if {old.kind, new.kind} == {"field", "property"}:
-        yield change("kind-changed", "It is read alike, but set only as a field.", breaks=True)
+        yield make_change("kind-changed", "It is read alike, but set only as a field.", breaks=True)
     elif old.kind != new.kind:
         reason = f"What was a {old.kind} is a {new.kind} now."
-        yield change("kind-changed", reason, breaks=True)
+        yield make_change("kind-changed", reason, breaks=True)
         return
     if set(old.bases) != set(new.bases):
         lost = set(old.bases) - set(new.bases)
         reason = "Code that relies on the base class fails." if lost else "It can do more."
-        yield change("bases-changed", reason, breaks=bool(lost))
+        yield make_change("bases-changed", reason, breaks=bool(lost))
     if set(old.options) != set(new.options):
-        yield change("decorators-changed", "It is built or called in another way.", breaks=True)
+        yield make_change(
+            "decorators-changed", "It is built or called in another way.", breaks=True
+        )
     if old.kind in ("function", "method"):
-        yield from _call_changes(old, new, change)
+        yield from _call_changes(old, new, make_change)
     elif old.annotation != new.annotation:
-        yield _typed(name, old, new)
+        yield _annotation_change(name, old, new)
     elif old.default != new.default:
         lost_default = new.default is None and old.default is not None and _is_input(name)
         reason = "It must be given now." if lost_default else "What is left out has another value."
-        yield change("default-changed", reason, breaks=lost_default)
+        yield make_change("default-changed", reason, breaks=lost_default)
 
 
-def _typed(name: str, old: Symbol, new: Symbol) -> PythonChange:
+def _annotation_change(name: str, old: Symbol, new: Symbol) -> PythonChange:
     """Return what a field's or property's other type means: it depends on who gives the value."""
     wider = _is_wider(old.annotation, new.annotation)
     narrower = _is_wider(new.annotation, old.annotation)
@@ -139,7 +141,7 @@ def _typed(name: str, old: Symbol, new: Symbol) -> PythonChange:
     )
 
 
-def _call_changes(old: Symbol, new: Symbol, change: _Make) -> Iterator[PythonChange]:
+def _call_changes(old: Symbol, new: Symbol, change: _ChangeMaker) -> Iterator[PythonChange]:
     before = {parameter.name: parameter for parameter in old.parameters}
     after = {parameter.name: parameter for parameter in new.parameters}
     gone = [name for name in before if name not in after]
@@ -150,7 +152,7 @@ def _call_changes(old: Symbol, new: Symbol, change: _Make) -> Iterator[PythonCha
         yield change("parameter-added", f"Calls without {needed[0]} fail.", breaks=True)
     elif after.keys() - before.keys():
         yield change("parameter-added", "Calls may leave it out.", breaks=False)
-    if _positions(old) != _positions(new)[: len(_positions(old))] and not gone:
+    if _positional_names(old) != _positional_names(new)[: len(_positional_names(old))] and not gone:
         yield change("parameters-moved", "Calls by position give another parameter.", breaks=True)
     common = [(before[name], after[name]) for name in before if name in after]
     retyped = [pair for pair in common if pair[0].annotation != pair[1].annotation]
@@ -168,7 +170,7 @@ def _call_changes(old: Symbol, new: Symbol, change: _Make) -> Iterator[PythonCha
         yield change("result-changed", reason, breaks=not fits)
 
 
-class _Make(Protocol):
+class _ChangeMaker(Protocol):
     """The shape of what builds a change."""
 
     def __call__(self, kind: str, reason: str, *, breaks: bool) -> PythonChange: ...
@@ -178,24 +180,24 @@ def _is_needed(parameter: Parameter) -> bool:
     return parameter.default is None and not parameter.name.startswith("*")
 
 
-def _positions(symbol: Symbol) -> list[str]:
+def _positional_names(symbol: Symbol) -> list[str]:
     return [each.name for each in symbol.parameters if not each.keyword_only]
 
 
 def _is_wider(old: str, new: str) -> bool:
     """Tell whether the annotation *new* takes all that *old* does: a union of more types."""
-    return new in ("Any", "object") or _union(old) <= _union(new)
+    return new in ("Any", "object") or _union_members(old) <= _union_members(new)
 
 
-def _union(annotation: str) -> set[str]:
+def _union_members(annotation: str) -> set[str]:
     if not annotation:
         return {"Any"}
-    return set(_members(ast.parse(annotation, mode="eval").body))
+    return set(_union_parts(ast.parse(annotation, mode="eval").body))
 
 
-def _members(node: ast.expr) -> Iterator[str]:
+def _union_parts(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        yield from _members(node.left)
-        yield from _members(node.right)
+        yield from _union_parts(node.left)
+        yield from _union_parts(node.right)
     else:
         yield ast.unparse(node)

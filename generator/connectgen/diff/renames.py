@@ -9,22 +9,24 @@ from difflib import SequenceMatcher
 from connectgen.core import ir
 from connectgen.diff.accounting import path_of
 from connectgen.diff.change import Change
-from connectgen.diff.fields import FieldAt, ModelAt
+from connectgen.diff.fields import FieldByDirection, ModelByDirection
 
-__all__ = ["with_suggestions"]
+__all__ = ["add_rename_suggestions"]
 
-Models = Mapping[tuple[str, ...], ModelAt]
-Place = tuple[str, str]
+Models = Mapping[tuple[str, ...], ModelByDirection]
+PropertyKey = tuple[str, str]
 
 _ALIKE = 0.6
 """Share of equal letters above which two names are alike; `postalCode` and `postCode` have 0.89."""
 
 
-def with_suggestions(changes: tuple[Change, ...], old: Models, new: Models) -> tuple[Change, ...]:
+def add_rename_suggestions(
+    changes: tuple[Change, ...], old: Models, new: Models
+) -> tuple[Change, ...]:
     """Return *changes* with a suggestion on each field that seems to have another name now."""
-    pairs: dict[Place, str] = {}
+    pairs: dict[PropertyKey, str] = {}
     for path in sorted(old.keys() & new.keys()):
-        for gone, came in _pairs(old[path], new[path]):
+        for gone, came in _likely_pairs(old[path], new[path]):
             pairs[path_of(gone.location), gone.location.pointer] = came.location.pointer
             pairs[path_of(came.location), came.location.pointer] = gone.location.pointer
     return tuple(
@@ -35,42 +37,44 @@ def with_suggestions(changes: tuple[Change, ...], old: Models, new: Models) -> t
     )
 
 
-def _pairs(old: ModelAt, new: ModelAt) -> list[tuple[ir.Field, ir.Field]]:
+def _likely_pairs(old: ModelByDirection, new: ModelByDirection) -> list[tuple[ir.Field, ir.Field]]:
     """Return the likeliest pairs of a field that went and one that came, each field once."""
     gone = [old.fields[name] for name in sorted(old.fields.keys() - new.fields.keys())]
     came = [new.fields[name] for name in sorted(new.fields.keys() - old.fields.keys())]
     scored = sorted(
-        ((_likeness(one, other), one, other) for one in gone for other in came),
+        ((_field_likeness(one, other), one, other) for one in gone for other in came),
         key=lambda entry: -entry[0],
     )
     found: list[tuple[ir.Field, ir.Field]] = []
     taken: set[str] = set()
     for likeness, before, after in scored:
-        names = {f"-{before.one.wire_name}", f"+{after.one.wire_name}"}
+        names = {f"-{before.any_field.wire_name}", f"+{after.any_field.wire_name}"}
         if likeness >= _ALIKE and not names & taken:
             taken |= names
-            found.append((before.one, after.one))
+            found.append((before.any_field, after.any_field))
     return found
 
 
-def _likeness(old: FieldAt, new: FieldAt) -> float:
+def _field_likeness(old: FieldByDirection, new: FieldByDirection) -> float:
     """Return from 0 to 2 how alike two fields are; 0 unless they hold the same kind of values."""
     same = old.views.keys() == new.views.keys() and all(
         old.views[view].nullable == new.views[view].nullable
-        and _kind(old.views[view].type) == _kind(new.views[view].type)
+        and _comparable_type(old.views[view].type) == _comparable_type(new.views[view].type)
         for view in old.views
     )
     if not same:
         return 0.0
-    told = bool(old.one.description) and old.one.description == new.one.description
-    names = SequenceMatcher(None, old.one.wire_name, new.one.wire_name, autojunk=False)
-    return names.ratio() + told
+    is_same_text = (
+        bool(old.any_field.description) and old.any_field.description == new.any_field.description
+    )
+    names = SequenceMatcher(None, old.any_field.wire_name, new.any_field.wire_name, autojunk=False)
+    return names.ratio() + is_same_text
 
 
-def _kind(type_: ir.Type) -> object:
+def _comparable_type(type_: ir.Type) -> object:
     """Return what a renamed field keeps: a part or menu of its own goes by its name."""
     if isinstance(type_, ir.ListType):
-        return (_kind(type_.item), type_.or_single)
+        return (_comparable_type(type_.item), type_.or_single)
     if isinstance(type_, ir.ReferenceType) and "/" in type_.target:
         return type_.target.rpartition("/")[0]
     if isinstance(type_, ir.ModelType):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectgen.core import ir
-from connectgen.diff.accounting import Ledger, Spot
+from connectgen.diff.accounting import ChangeLedger, PropertyPair
 from connectgen.diff.change import Change, Use
 
 __all__ = ["compare_resources"]
@@ -11,11 +11,11 @@ __all__ = ["compare_resources"]
 _WRITING = frozenset({"create", "delete", "update"})
 
 
-def compare_resources(ledger: Ledger) -> None:
+def compare_resources(ledger: ChangeLedger) -> None:
     """Add to *ledger* which resources and operations came and went."""
     before, after = set(ledger.old.resources), set(ledger.new.resources)
     if before != after:
-        ledger.add(
+        ledger.add_change(
             Change(
                 resource="",
                 old_pointer="/items",
@@ -29,15 +29,15 @@ def compare_resources(ledger: Ledger) -> None:
             )
         )
     for name in sorted(before ^ after):
-        ledger.told.add((name, ""))
-        ledger.add(_added(name) if name in after else _removed(name))
+        ledger.accounted_for.add((name, ""))
+        ledger.add_change(_resource_added(name) if name in after else _resource_removed(name))
     old = {resource.name: resource for resource in ledger.old.api.resources}
     new = {resource.name: resource for resource in ledger.new.api.resources}
     for name in sorted(old.keys() & new.keys() & before & after):
-        _operations(old[name], new[name], ledger)
+        _add_operation_changes(old[name], new[name], ledger)
 
 
-def _added(name: str) -> Change:
+def _resource_added(name: str) -> Change:
     return Change(
         resource=name,
         old_pointer=None,
@@ -50,7 +50,7 @@ def _added(name: str) -> Change:
     )
 
 
-def _removed(name: str) -> Change:
+def _resource_removed(name: str) -> Change:
     return Change(
         resource=name,
         old_pointer="",
@@ -63,17 +63,17 @@ def _removed(name: str) -> Change:
     )
 
 
-def _operations(old: ir.Resource, new: ir.Resource, ledger: Ledger) -> None:
-    spot = Spot.of(old.location, new.location)
+def _add_operation_changes(old: ir.Resource, new: ir.Resource, ledger: ChangeLedger) -> None:
+    pair = PropertyPair.of_locations(old.location, new.location)
     record = next((view.models[0].location.pointer for view in new.views if view.models), "")
     keyword = f"{record}/x-connectgen-operations"
-    ledger.told |= {(spot.old_path, keyword), (spot.new_path, keyword)}
+    ledger.accounted_for |= {(pair.old_path, keyword), (pair.new_path, keyword)}
     for name in sorted(set(old.operations) ^ set(new.operations)):
         gone = name in old.operations
         use: Use = "write" if name in _WRITING else "read"
-        ledger.add(
+        ledger.add_change(
             Change(
-                resource=spot.new_path,
+                resource=pair.new_path,
                 old_pointer=record if gone else None,
                 new_pointer=None if gone else record,
                 kind=f"operation-{'removed' if gone else 'added'}",

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from connectgen.core.errors import CatalogError
 from connectgen.diff import compare
-from connectgen.diff.accepted import Accepted, load_accepted
+from connectgen.diff.accepted import AcceptedChanges, load_accepted
 from connectgen.diff.change import Change
-from connectgen.diff.python_api import Surface, surface_of
-from connectgen.diff.python_api_changes import compare_surfaces
-from connectgen.diff.report import Entry, PythonEntry, Report
-from connectgen.diff.side import edition_of
-from connectgen.diff.sources import Source, notes_of, opened
+from connectgen.diff.python_api import PythonApi, read_python_api
+from connectgen.diff.python_api_changes import compare_python_apis
+from connectgen.diff.report import PythonReportLine, Report, ReportLine
+from connectgen.diff.side import build_diff_side
+from connectgen.diff.sources import DiffSource, open_sources, source_warnings
 
 if TYPE_CHECKING:
     from connectgen.core import ir
     from connectgen.core.documents import Snapshot
 
-__all__ = ["as_page", "compared"]
+__all__ = ["compare_sources", "format_as_html"]
 
 
-def compared(old: str, new: str, accepted: Path | None = None) -> tuple[Report, list[str]]:
+def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[Report, list[str]]:
     """Compare what *old* and *new* name.
 
     Args:
@@ -37,72 +37,80 @@ def compared(old: str, new: str, accepted: Path | None = None) -> tuple[Report, 
     Raises:
         ConnectgenError: one of them cannot be read.
     """
-    known = load_accepted(accepted) if accepted else Accepted()
-    with opened(old, new) as (before, after):
-        changes, texts, names = _contents(before, after)
-    python = compare_surfaces(_surface(texts[0], before), _surface(texts[1], after))
+    known = load_accepted(accepted) if accepted else AcceptedChanges()
+    with open_sources(old, new) as (before, after):
+        changes, texts, names = _compare_contents(before, after)
+    python = compare_python_apis(
+        _read_python_api(texts[0], before), _read_python_api(texts[1], after)
+    )
     report = Report(
         old=names[0],
         new=names[1],
-        entries=tuple(
-            Entry(change=change, accepted=known.reason_for(change)) for change in changes
+        lines=tuple(
+            ReportLine(change=change, accepted=known.reason_for(change)) for change in changes
         ),
-        python=tuple(
-            PythonEntry(change=change, accepted=known.reason_for(change)) for change in python
+        python_lines=tuple(
+            PythonReportLine(change=change, accepted=known.reason_for(change)) for change in python
         ),
         same_text=texts[0] == texts[1],
     )
-    return report, [*notes_of(before, after), *known.notes()]
+    return report, [*source_warnings(before, after), *known.warnings()]
 
 
-Texts = Mapping[str, str]
+PackageTexts = Mapping[str, str]
 
 
-def _contents(
-    old: Source, new: Source
-) -> tuple[tuple[Change, ...], tuple[Texts, Texts], tuple[str, str]]:
+def _compare_contents(
+    old: DiffSource, new: DiffSource
+) -> tuple[tuple[Change, ...], tuple[PackageTexts, PackageTexts], tuple[str, str]]:
     """Return the changes of the documents, the packages' texts, and what both are called."""
     if old.snapshot is None or new.snapshot is None:
         texts = [
-            _generated(source.parsed()[1], whole=True) if source.snapshot else source.texts
+            _render_modules(source.parse_documents()[1], whole=True)
+            if source.snapshot
+            else source.texts
             for source in (old, new)
         ]
         return (), (texts[0], texts[1]), (old.name, new.name)
-    before, after = old.parsed(), new.parsed()
+    before, after = old.parse_documents(), new.parse_documents()
     editions = [
-        edition_of(api, snapshot, ordered=source.ordered)
+        build_diff_side(api, snapshot, ordered=source.ordered)
         for source, (snapshot, api) in ((old, before), (new, after))
     ]
-    packages = _generated(before[1]), _generated(after[1])
-    return compare(*editions), packages, (_called(old, before[0]), _called(new, after[0]))
+    packages = _render_modules(before[1]), _render_modules(after[1])
+    return (
+        compare(*editions),
+        packages,
+        (_describe_source(old, before[0]), _describe_source(new, after[0])),
+    )
 
 
-def _called(source: Source, snapshot: Snapshot) -> str:
+def _describe_source(source: DiffSource, snapshot: Snapshot) -> str:
     return f"{snapshot.version} ({source.name})"
 
 
-def _generated(api: ir.Api, *, whole: bool = False) -> Texts:
+def _render_modules(api: ir.Api, *, whole: bool = False) -> PackageTexts:
     """Return the modules that would be generated; unless *whole*, without validators.
 
     Those take most of the time, and what they offer follows from the views, as the models do.
     """
-    from connectgen.pipeline.preview import preview
+    from connectgen.pipeline.preview import render_preview
 
     folders = None if whole else ("", "models", "resources")
-    return {file.path: file.text for file in preview(api, folders)}
+    return {file.path: file.text for file in render_preview(api, folders)}
 
 
-def _surface(texts: Texts, source: Source) -> Surface:
+def _read_python_api(texts: PackageTexts, source: DiffSource) -> PythonApi:
     try:
-        return surface_of(texts)
+        return read_python_api(texts)
     except SyntaxError as error:
         raise CatalogError(f"{source.name}/{error.filename}: not Python: {error.msg}") from error
 
 
-def as_page(report: Report) -> str:
+def format_as_html(report: Report) -> str:
     """Return *report* as one HTML page that needs nothing else."""
     from connectgen.core.bundled_data import TEMPLATES
-    from connectgen.diff.html_report import page_of
+    from connectgen.diff.html_report import build_page
     from connectgen.render.templates import render_page
 
-    return render_page(page_of(report), TEMPLATES)
+    return render_page(build_page(report), TEMPLATES)

@@ -11,13 +11,13 @@ from connectgen.core import ir
 from connectgen.core.documents import Snapshot
 from connectgen.core.json_types import Json
 
-__all__ = ["Edition", "edition_of", "is_object", "is_present", "value_at"]
+__all__ = ["DiffSide", "build_diff_side", "is_object", "is_present", "value_at"]
 
 _URL = re.compile(r"(?:https?://[^/?#]*)?/services/rest/connect/([^/]+)/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class DiffSide:
     """One side of a comparison."""
 
     api: ir.Api
@@ -34,12 +34,12 @@ class Edition:
     """Whether members stand as the site sent them; a pinned snapshot has them sorted."""
 
 
-def edition_of(api: ir.Api, snapshot: Snapshot, *, ordered: bool) -> Edition:
+def build_diff_side(api: ir.Api, snapshot: Snapshot, *, ordered: bool) -> DiffSide:
     """Return the edition that *api*, parsed from *snapshot*, is."""
-    return Edition(
+    return DiffSide(
         api=api,
         documents={
-            document.path: _object(_bare(document.content, snapshot.version))
+            document.path: _as_object(_strip_version(document.content, snapshot.version))
             for document in snapshot.documents
         },
         resources=tuple(sorted(snapshot.resources)),
@@ -48,19 +48,19 @@ def edition_of(api: ir.Api, snapshot: Snapshot, *, ordered: bool) -> Edition:
     )
 
 
-def _bare(value: Json, version: str) -> Json:
+def _strip_version(value: Json, version: str) -> Json:
     """Return *value* with URLs below *version* reduced to what follows it."""
     if isinstance(value, dict):
-        return {name: _bare(item, version) for name, item in value.items()}
+        return {name: _strip_version(item, version) for name, item in value.items()}
     if isinstance(value, list):
-        return [_bare(item, version) for item in value]
+        return [_strip_version(item, version) for item in value]
     if isinstance(value, str) and "/services/rest/connect/" in value:
         match = _URL.match(value)
         return value[match.end() :] if match and match[1] == version else value
     return value
 
 
-def _object(value: Json) -> dict[str, Json]:
+def _as_object(value: Json) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
 
 
@@ -71,15 +71,15 @@ def is_object(value: Json) -> TypeGuard[dict[str, Json]]:
 
 def value_at(document: Json, pointer: str) -> Json:
     """Return what JSON Pointer *pointer* names in *document*, None where there is nothing."""
-    return _found(document, pointer)[1]
+    return _resolve_pointer(document, pointer)[1]
 
 
 def is_present(document: Json, pointer: str) -> bool:
     """Tell whether JSON Pointer *pointer* names something in *document*."""
-    return _found(document, pointer)[0]
+    return _resolve_pointer(document, pointer)[0]
 
 
-def _found(value: Json, pointer: str) -> tuple[bool, Json]:
+def _resolve_pointer(value: Json, pointer: str) -> tuple[bool, Json]:
     for token in pointer.split("/")[1:]:
         name = token.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and name in value:

@@ -10,19 +10,19 @@ from pathlib import Path
 from connectgen.core import ir
 from connectgen.core.documents import Snapshot
 from connectgen.core.errors import CatalogError, ConfigError, OverlayError
-from connectgen.diff.git import PREFIX, extracted
+from connectgen.diff.git import PREFIX, checkout_folder
 from connectgen.jsonio.documents import MAX_BYTES
-from connectgen.overlay.apply import Correction, apply, doubts, fitting, load_overlays
-from connectgen.snapshot.load import PIN_FILE, load
-from connectgen.snapshot.saved_catalog import LISTING, load_mirror
+from connectgen.overlay.apply import Patch, applicable, apply, load_overlays, unused_overlays
+from connectgen.snapshot.load import PIN_FILE, load_snapshot
+from connectgen.snapshot.saved_catalog import LISTING, load_saved_catalog
 
-__all__ = ["Source", "notes_of", "opened"]
+__all__ = ["DiffSource", "open_sources", "source_warnings"]
 
 _OVERLAYS = "overlays"
 
 
 @dataclass(slots=True, kw_only=True)
-class Source:
+class DiffSource:
     """One of the two things that are compared."""
 
     name: str
@@ -31,7 +31,7 @@ class Source:
     snapshot: Snapshot | None = None
     """None for a generated package."""
 
-    corrections: tuple[Correction, ...] = ()
+    patches: tuple[Patch, ...] = ()
     ordered: bool = False
     """Whether members stand as the site sent them."""
 
@@ -42,7 +42,7 @@ class Source:
     """Overlays that do not fit and were left out, and what in the documents is not understood; by
     what is the same of a note on the other side."""
 
-    def parsed(self, resources: tuple[str, ...] = ()) -> tuple[Snapshot, ir.Api]:
+    def parse_documents(self, resources: tuple[str, ...] = ()) -> tuple[Snapshot, ir.Api]:
         """Return the documents, corrected where that fits, and what they mean.
 
         Args:
@@ -57,11 +57,11 @@ class Source:
         if self.snapshot is None:
             raise ConfigError(f"{self.name}: is a generated package, not the documents of a site")
         snapshot = self.snapshot
-        for correction in fitting(snapshot, self.corrections):
+        for patch in applicable(snapshot, self.patches):
             try:
-                snapshot = apply(snapshot, (correction,))
+                snapshot = apply(snapshot, (patch,))
             except OverlayError as error:
-                self.notes[(correction.name,)] = f"left out: {error}"
+                self.notes[(patch.name,)] = f"left out: {error}"
         api, notes = parse_api(snapshot, resources)
         for note in notes:
             path = note.location.document.partition("/")[2]
@@ -69,14 +69,14 @@ class Source:
         return snapshot, api
 
 
-def notes_of(old: Source, new: Source) -> list[str]:
+def source_warnings(old: DiffSource, new: DiffSource) -> list[str]:
     """Return the notes on both; what holds of both is told once, as of *new*."""
     gone = [text for key, text in old.notes.items() if key not in new.notes]
     return [*gone, *new.notes.values()]
 
 
 @contextmanager
-def opened(old: str, new: str) -> Generator[tuple[Source, Source]]:
+def open_sources(old: str, new: str) -> Generator[tuple[DiffSource, DiffSource]]:
     """Yield the two sources that *old* and *new* name.
 
     Overlays belong to a version. Where one side has none for its version, those of the
@@ -87,64 +87,64 @@ def opened(old: str, new: str) -> Generator[tuple[Source, Source]]:
         ConnectgenError: a document or overlay cannot be read.
     """
     with ExitStack() as stack:
-        sources = [_source(name, stack) for name in (old, new)]
+        sources = [_open_source(name, stack) for name in (old, new)]
         before, after = sources
         if before.snapshot and after.snapshot:
-            mine, theirs = _own(before), _own(after)
-            before.corrections += () if mine else theirs
-            after.corrections += () if theirs else mine
+            mine, theirs = _own_patches(before), _own_patches(after)
+            before.patches += () if mine else theirs
+            after.patches += () if theirs else mine
         yield before, after
 
 
-def _own(source: Source) -> tuple[Correction, ...]:
+def _own_patches(source: DiffSource) -> tuple[Patch, ...]:
     """Return the corrections that do not come with connectgen, which hold for every site."""
-    return tuple(each for each in source.corrections if not each.shipped)
+    return tuple(each for each in source.patches if not each.shipped)
 
 
-def _source(name: str, stack: ExitStack) -> Source:
+def _open_source(name: str, stack: ExitStack) -> DiffSource:
     if name.startswith(PREFIX):
-        return _in_folder(stack.enter_context(extracted(name)), name)
+        return _open_folder(stack.enter_context(checkout_folder(name)), name)
     if not Path(name).is_dir():
         raise ConfigError(f"{name}: there is no such folder")
-    return _in_folder(Path(name), name)
+    return _open_folder(Path(name), name)
 
 
-def _in_folder(folder: Path, name: str) -> Source:
+def _open_folder(folder: Path, name: str) -> DiffSource:
     if (folder / "__init__.py").is_file():
-        return Source(name=name, texts=dict(_modules(folder, name)))
-    mirror = _one_of(folder, name, [each.parent for each in folder.glob(f"*/{LISTING}")])
+        return DiffSource(name=name, texts=dict(_read_modules(folder, name)))
+    mirror = _only_one(folder, name, [each.parent for each in folder.glob(f"*/{LISTING}")])
     if (folder / LISTING).is_file() or mirror != folder:
         shown = Path(name).parent.as_posix() if mirror == folder else name
-        snapshot = load_mirror(mirror, name=shown)
-        return Source(
+        snapshot = load_saved_catalog(mirror, name=shown)
+        return DiffSource(
             name=name,
             snapshot=snapshot,
-            corrections=load_overlays(
+            patches=load_overlays(
                 mirror, snapshot.version, name=f"{shown}/{snapshot.version}", fetched=True
             ),
             ordered=True,
-            notes=_doubts(mirror, snapshot, f"{shown}/{snapshot.version}"),
+            notes=_overlay_warnings(mirror, snapshot, f"{shown}/{snapshot.version}"),
         )
-    version = folder if _holds_documents(folder) else _version_in(folder, name)
+    version = folder if _holds_documents(folder) else _find_version_folder(folder, name)
     schemas = version.resolve().parent
     shown = Path(name).parent.as_posix() if version == folder else name
-    snapshot = load(schemas, version.resolve().name, name=shown)
+    snapshot = load_snapshot(schemas, version.resolve().name, name=shown)
     fetched = snapshot.site is not None
-    return Source(
+    return DiffSource(
         name=name,
         snapshot=snapshot,
-        corrections=load_overlays(schemas, snapshot.version, name=shown, fetched=fetched),
+        patches=load_overlays(schemas, snapshot.version, name=shown, fetched=fetched),
         ordered=not (version / PIN_FILE).exists(),
-        notes=_doubts(schemas, snapshot, shown),
+        notes=_overlay_warnings(schemas, snapshot, shown),
     )
 
 
-def _doubts(schemas: Path, snapshot: Snapshot, name: str) -> dict[tuple[str, ...], str]:
-    found = doubts(schemas, snapshot, name=name)
+def _overlay_warnings(schemas: Path, snapshot: Snapshot, name: str) -> dict[tuple[str, ...], str]:
+    found = unused_overlays(schemas, snapshot, name=name)
     return {(at.document.removeprefix(name), at.pointer): f"{at}: {why}" for at, why in found}
 
 
-def _modules(folder: Path, name: str) -> Iterator[tuple[str, str]]:
+def _read_modules(folder: Path, name: str) -> Iterator[tuple[str, str]]:
     for file in sorted(file for file in folder.rglob("*.py") if file.is_file()):
         path = file.relative_to(folder).as_posix()
         if file.stat().st_size > MAX_BYTES:
@@ -159,7 +159,7 @@ def _holds_documents(folder: Path) -> bool:
     return any(folder.glob("*.json"))
 
 
-def _version_in(folder: Path, name: str) -> Path:
+def _find_version_folder(folder: Path, name: str) -> Path:
     found = [
         each
         for each in folder.iterdir()
@@ -167,10 +167,10 @@ def _version_in(folder: Path, name: str) -> Path:
     ]
     if not found:
         raise ConfigError(f"{name}: holds no snapshot, no saved catalog and no generated package")
-    return _one_of(folder, name, found)
+    return _only_one(folder, name, found)
 
 
-def _one_of(folder: Path, name: str, found: list[Path]) -> Path:
+def _only_one(folder: Path, name: str, found: list[Path]) -> Path:
     """Return the only one of *found*, or *folder* where there is none.
 
     Raises:

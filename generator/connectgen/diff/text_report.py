@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from connectgen.diff.formatting import printable, shown_sides
-from connectgen.diff.report import Entry, PythonEntry, Report
+from connectgen.diff.formatting import escape_unprintable, format_sides
+from connectgen.diff.report import PythonReportLine, Report, ReportLine
 
-__all__ = ["Line", "Tone", "text_lines"]
+__all__ = ["TextLine", "Tone", "text_lines"]
 
 Tone = Literal["heading", "breaking", "compatible", "cosmetic", "plain"]
 
@@ -18,53 +18,55 @@ _INDENT = " " * 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """One line, and how it is set off."""
 
     text: str
     tone: Tone = "plain"
 
 
-def text_lines(report: Report) -> Iterator[Line]:
+def text_lines(report: Report) -> Iterator[TextLine]:
     """Yield the lines of *report*."""
-    yield Line(text=f"{report.old} -> {report.new}", tone="heading")
-    for resource, entries in groupby(report.entries, key=lambda entry: entry.change.resource):
-        yield Line(text="")
-        yield Line(text=printable(resource) or "the catalog's listing", tone="heading")
+    yield TextLine(text=f"{report.old} -> {report.new}", tone="heading")
+    for resource, entries in groupby(report.lines, key=lambda entry: entry.change.resource):
+        yield TextLine(text="")
+        yield TextLine(text=escape_unprintable(resource) or "the catalog's listing", tone="heading")
         for entry in entries:
-            yield from _entry(entry)
-    if report.python:
-        yield Line(text="")
-        yield Line(text="Python surface of the generated package", tone="heading")
-        for python in report.python:
-            yield from _python(python)
-    yield Line(text="")
-    yield from _summary(report)
+            yield from _format_change(entry)
+    if report.python_lines:
+        yield TextLine(text="")
+        yield TextLine(text="Python surface of the generated package", tone="heading")
+        for python in report.python_lines:
+            yield from _format_python_change(python)
+    yield TextLine(text="")
+    yield from _format_summary(report)
 
 
-def _entry(entry: Entry) -> Iterator[Line]:
+def _format_change(entry: ReportLine) -> Iterator[TextLine]:
     change = entry.change
     whom = " ".join(change.breaks) or ("-" if change.weight == "cosmetic" else "ok")
-    subject = printable(change.subject or change.pointer)
+    subject = escape_unprintable(change.subject or change.pointer)
     values = ""
     if change.kind not in ("resource-added", "resource-removed", "reordered"):
-        old, new = shown_sides(change.old, change.new)
+        old, new = format_sides(change.old, change.new)
         values = f"  {old} -> {new}"
         if change.old_pointer is None:
             values = f"  {new}"
         elif change.new_pointer is None:
             values = f"  was {old}"
     text = f"  {whom:<11} {change.kind}" + (f" {subject}" if subject else "") + values
-    yield Line(text=text, tone=change.weight)
-    yield Line(text=f"{_INDENT}{change.reason}{_suggested(change.kind, change.suggestion)}")
+    yield TextLine(text=text, tone=change.weight)
+    yield TextLine(
+        text=f"{_INDENT}{change.reason}{_format_suggestion(change.kind, change.suggestion)}"
+    )
     if entry.accepted is not None:
-        yield Line(text=f"{_INDENT}accepted: {printable(entry.accepted)}")
+        yield TextLine(text=f"{_INDENT}accepted: {escape_unprintable(entry.accepted)}")
 
 
-def _suggested(kind: str, suggestion: str | None) -> str:
+def _format_suggestion(kind: str, suggestion: str | None) -> str:
     if suggestion is None:
         return ""
-    name = printable(suggestion.rpartition("/")[2])
+    name = escape_unprintable(suggestion.rpartition("/")[2])
     return (
         f" Perhaps {name} under a new name."
         if kind == "field-added"
@@ -72,30 +74,31 @@ def _suggested(kind: str, suggestion: str | None) -> str:
     )
 
 
-def _python(entry: PythonEntry) -> Iterator[Line]:
+def _format_python_change(entry: PythonReportLine) -> Iterator[TextLine]:
     change = entry.change
     text = f"  {'breaks' if change.breaks else 'ok':<11} {change.kind} {change.name}"
-    yield Line(text=text, tone=change.weight)
+    yield TextLine(text=text, tone=change.weight)
     if change.old is not None and change.new is not None:
-        yield Line(text=f"{_INDENT}{change.old} -> {change.new}")
-    yield Line(text=f"{_INDENT}{change.reason}")
+        yield TextLine(text=f"{_INDENT}{change.old} -> {change.new}")
+    yield TextLine(text=f"{_INDENT}{change.reason}")
     if entry.accepted is not None:
-        yield Line(text=f"{_INDENT}accepted: {printable(entry.accepted)}")
+        yield TextLine(text=f"{_INDENT}accepted: {escape_unprintable(entry.accepted)}")
 
 
-def _summary(report: Report) -> Iterator[Line]:
-    total = len(report.entries)
-    yield Line(
+def _format_summary(report: Report) -> Iterator[TextLine]:
+    total = len(report.lines)
+    yield TextLine(
         text=f"{total} {'change' if total == 1 else 'changes'} of the API: "
-        f"{report.count('breaking')} breaking "
-        f"({report.breaking('write')} for code that writes, "
-        f"{report.breaking('read')} for code that reads), "
-        f"{report.count('compatible')} compatible, {report.count('cosmetic')} cosmetic"
+        f"{report.count_changes('breaking')} breaking "
+        f"({report.count_breaking('write')} for code that writes, "
+        f"{report.count_breaking('read')} for code that reads), "
+        f"{report.count_changes('compatible')} compatible, "
+        f"{report.count_changes('cosmetic')} cosmetic"
     )
-    broken = sum(entry.change.breaks for entry in report.python)
-    yield Line(text=f"{len(report.python)} of the Python surface: {broken} breaking")
+    broken = sum(entry.change.breaks for entry in report.python_lines)
+    yield TextLine(text=f"{len(report.python_lines)} of the Python surface: {broken} breaking")
     tone: Tone = "breaking" if report.bump == "major" else "plain"
-    yield Line(
+    yield TextLine(
         text=f"suggested bump: {report.bump} "
         f"(API: {report.api_bump}, Python: {report.python_bump})",
         tone=tone,

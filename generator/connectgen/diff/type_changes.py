@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from connectgen.core import ir
 from connectgen.diff.constraint_changes import Difference, limit_differences
 
-__all__ = ["shape_differences"]
+__all__ = ["type_differences"]
 
 _TYPE = frozenset({"type"})
 _SHAPE = frozenset(
@@ -19,7 +19,7 @@ _SHAPE = frozenset(
 _DATES = frozenset({"date", "date-time"})
 
 
-def shape_differences(old: ir.Type, new: ir.Type) -> Iterator[Difference]:
+def type_differences(old: ir.Type, new: ir.Type) -> Iterator[Difference]:
     """Yield how the values of type *new* differ from those of type *old*.
 
     Args:
@@ -28,36 +28,38 @@ def shape_differences(old: ir.Type, new: ir.Type) -> Iterator[Difference]:
     """
     if old == new:
         return
-    if _hidden(old) or _hidden(new):
+    if _is_hidden(old) or _is_hidden(new):
         yield Difference(
-            kind="part-shown" if _hidden(old) else "part-hidden",
+            kind="part-shown" if _is_hidden(old) else "part-hidden",
             effect="none",
             keywords=_SHAPE,
             reason="One of the two sites did not show this part: what it holds is not known there.",
         )
     elif isinstance(old, ir.Scalar) and isinstance(new, ir.Scalar):
-        yield from _scalars(old, new)
+        yield from _scalar_differences(old, new)
     elif isinstance(old, ir.ListType) and isinstance(new, ir.ListType):
-        yield from _lists(old, new)
+        yield from _list_differences(old, new)
     elif isinstance(old, ir.ReferenceType) and isinstance(new, ir.ReferenceType):
-        yield from _references(old, new)
+        yield from _reference_differences(old, new)
     elif isinstance(old, ir.ModelType) and isinstance(new, ir.ModelType):
         if old.model != new.model:
-            yield _other("part-replaced", _SHAPE)
+            yield _other_difference("part-replaced", _SHAPE)
     else:
-        yield _other(_kind(old, new), _limits_of(old) | _limits_of(new) | _SHAPE)
+        yield _other_difference(
+            _change_kind(old, new), _limit_keywords(old) | _limit_keywords(new) | _SHAPE
+        )
 
 
-def _other(kind: str, keywords: frozenset[str]) -> Difference:
+def _other_difference(kind: str, keywords: frozenset[str]) -> Difference:
     return Difference(kind=kind, effect="other", keywords=keywords, whole=True)
 
 
-def _hidden(type_: ir.Type) -> bool:
+def _is_hidden(type_: ir.Type) -> bool:
     """Tell whether *type_* stands for a part that a site refused to show."""
     return isinstance(type_, ir.Scalar) and type_.unavailable
 
 
-def _kind(old: ir.Type, new: ir.Type) -> str:
+def _change_kind(old: ir.Type, new: ir.Type) -> str:
     if isinstance(new, ir.ListType):
         return "single-to-list"
     if isinstance(old, ir.ListType):
@@ -73,41 +75,45 @@ def _is_text(type_: ir.Type) -> bool:
     return isinstance(type_, ir.Scalar) and type_.kinds == ("string",)
 
 
-def _limits_of(type_: ir.Type) -> frozenset[str]:
+def _limit_keywords(type_: ir.Type) -> frozenset[str]:
     """Return the keywords of the limits of *type_*, which go with a type that is replaced."""
     limits = type_.constraints if isinstance(type_, ir.Scalar | ir.ListType) else ()
     bounds = {f"{end}{kind}" for end in ("minimum", "maximum") for kind in ("Date", "DateTime")}
     return frozenset({limit.keyword for limit in limits} | bounds)
 
 
-def _references(old: ir.ReferenceType, new: ir.ReferenceType) -> Iterator[Difference]:
+def _reference_differences(old: ir.ReferenceType, new: ir.ReferenceType) -> Iterator[Difference]:
     if old.named_id != new.named_id:
-        yield _other("menu-to-relationship" if old.named_id else "relationship-to-menu", _SHAPE)
+        yield _other_difference(
+            "menu-to-relationship" if old.named_id else "relationship-to-menu", _SHAPE
+        )
     elif old.target != new.target:
         kind = "menu-replaced" if old.named_id else "reference-retargeted"
         yield Difference(kind=kind, effect="other", keywords=frozenset({"$ref"}))
 
 
-def _lists(old: ir.ListType, new: ir.ListType) -> Iterator[Difference]:
+def _list_differences(old: ir.ListType, new: ir.ListType) -> Iterator[Difference]:
     if old.or_single != new.or_single:
         yield Difference(
             kind="single-allowed" if new.or_single else "single-refused",
             effect="wider" if new.or_single else "narrower",
             keywords=_TYPE,
         )
-    yield from shape_differences(old.item, new.item)
+    yield from type_differences(old.item, new.item)
     yield from limit_differences(old.constraints, new.constraints)
 
 
-def _scalars(old: ir.Scalar, new: ir.Scalar) -> Iterator[Difference]:
+def _scalar_differences(old: ir.Scalar, new: ir.Scalar) -> Iterator[Difference]:
     marks = [
         {limit.limit for limit in one.constraints if limit.keyword == "format"}
         for one in (old, new)
     ]
     if marks[0] != marks[1] and all(mark and mark <= _DATES for mark in marks):
-        yield _other("type-changed", _limits_of(old) | _limits_of(new) | {"format"})
+        yield _other_difference(
+            "type-changed", _limit_keywords(old) | _limit_keywords(new) | {"format"}
+        )
         return
-    before, after = _legal(old), _legal(new)
+    before, after = _legal_types(old), _legal_types(new)
     if before == after:
         yield from limit_differences(old.constraints, new.constraints)
     elif before < after or after < before:
@@ -119,13 +125,13 @@ def _scalars(old: ir.Scalar, new: ir.Scalar) -> Iterator[Difference]:
         )
         yield from limit_differences(old.constraints, new.constraints)
     else:
-        yield _other("type-changed", _TYPE | _limits_of(old) | _limits_of(new))
+        yield _other_difference("type-changed", _TYPE | _limit_keywords(old) | _limit_keywords(new))
 
 
 _ANY = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
-def _legal(scalar: ir.Scalar) -> frozenset[str]:
+def _legal_types(scalar: ir.Scalar) -> frozenset[str]:
     """Return the JSON types of *scalar*; every integer is a number."""
     kinds = frozenset(scalar.kinds) or _ANY
     return kinds | {"integer"} if "number" in kinds else kinds

@@ -17,18 +17,18 @@ from starlette.types import Receive, Scope, Send
 
 from connectgen.core.errors import CatalogError
 from connectgen.fake_site.authentication import ACCESS_TOKEN
-from connectgen.fake_site.fault_injection import Fault
-from connectgen.fake_site.handlers import Answer, Asked
+from connectgen.fake_site.fault_injection import InjectedFault
+from connectgen.fake_site.handlers import RoutedRequest, RoutedResponse
 from connectgen.fake_site.hosts import Hosts, KnownHosts
 from connectgen.fake_site.json_types import JsonObject, is_object
 from connectgen.fake_site.problem_details import Problem, exception_entry, exceptions_listing
-from connectgen.fake_site.routing import answer_to
-from connectgen.fake_site.serializer import without_nulls
-from connectgen.fake_site.site import Seen, Site
+from connectgen.fake_site.routing import route_request
+from connectgen.fake_site.serializer import drop_nulls
+from connectgen.fake_site.site import ReceivedRequest, SimulatedSite
 from connectgen.fake_site.store import StoreError
-from connectgen.jsonio.documents import parse
+from connectgen.jsonio.documents import parse_json
 
-__all__ = ["application"]
+__all__ = ["build_application"]
 
 _CONNECT = "/services/rest/connect"
 _MOST_BYTES = 64 * 1024 * 1024
@@ -40,110 +40,120 @@ _GATEWAY = "<html><head><title>Error</title></head><body><h1>Error</h1></body></
 _log = logging.getLogger(__name__)
 
 
-def application(site: Site, hosts: Hosts | None = None) -> Starlette:
+def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starlette:
     """Return the application that answers for *site*, where it is called one of *hosts*.
 
     Beside the API there are `/_connectgen/outbox`, what would have been e-mailed, and
     `/_connectgen/requests`, what the site has seen.
     """
 
-    async def api(request: Request) -> Response:
-        return await _serve(site, request)
+    async def handle_api(request: Request) -> Response:
+        return await _serve_request(site, request)
 
-    async def outbox(_: Request) -> Response:
-        return JSONResponse({"items": site.store.messages()})
+    async def handle_outbox(_: Request) -> Response:
+        return JSONResponse({"items": site.store.all_messages()})
 
-    async def requests(_: Request) -> Response:
-        return JSONResponse({"items": [_shown(seen) for seen in list(site.seen)]})
+    async def handle_requests(_: Request) -> Response:
+        return JSONResponse({"items": [_as_json(seen) for seen in list(site.received)]})
 
     return Starlette(
         routes=[
-            Route(f"{_CONNECT}/{{rest:path}}", api, methods=list(_METHODS)),
-            Route("/_connectgen/outbox", outbox),
-            Route("/_connectgen/requests", requests),
+            Route(f"{_CONNECT}/{{rest:path}}", handle_api, methods=list(_METHODS)),
+            Route("/_connectgen/outbox", handle_outbox),
+            Route("/_connectgen/requests", handle_requests),
         ],
         middleware=[Middleware(KnownHosts, hosts=hosts or Hosts())],
     )
 
 
-async def _serve(site: Site, request: Request) -> Response:
+async def _serve_request(site: SimulatedSite, request: Request) -> Response:
     """Answer one request, as the site's troubles let it."""
     troubles = site.troubles
     troubles.requests += 1
     number = troubles.requests
-    admitted = troubles.throttle is None or troubles.throttle.admits(troubles.running)
+    admitted = troubles.throttle is None or troubles.throttle.is_admitted(troubles.running)
     troubles.running += 1
     try:
         if troubles.latency:
             await asyncio.sleep(troubles.latency)
         if not admitted:
-            response = _refused(request, Problem(503, 35, "Too many requests; try again later"))
+            response = _problem_response(
+                request, Problem(503, 35, "Too many requests; try again later")
+            )
         else:
-            response = await _troubled(site, request, troubles.fault(number))
+            response = await _respond_with_faults(site, request, troubles.fault_for(number))
     finally:
         troubles.running -= 1
     response.headers["osvc-crest-next-request-after"] = str(troubles.next_request_after)
     status = None if isinstance(response, _NoResponse) else response.status_code
     headers = {name: value for name, value in request.headers.items() if name not in _SECRET}
     path = request.url.path
-    site.seen.append(
-        Seen(number=number, method=request.method, path=path, status=status, headers=headers)
+    site.received.append(
+        ReceivedRequest(
+            number=number, method=request.method, path=path, status=status, headers=headers
+        )
     )
     _log.info("%s %s %s", request.method, path, status or "no answer")
     return response
 
 
-async def _troubled(site: Site, request: Request, fault: Fault | None) -> Response:
+async def _respond_with_faults(
+    site: SimulatedSite, request: Request, fault: InjectedFault | None
+) -> Response:
     if fault is not None and fault.kind == "throttled":
-        return _refused(request, Problem(503, 35, "Too many requests; try again later"))
+        return _problem_response(request, Problem(503, 35, "Too many requests; try again later"))
     if fault is not None and fault.kind == "status":
-        return _failed(request, fault)
-    response = await _answered(site, request)
+        return _fault_response(request, fault)
+    response = await _respond(site, request)
     if fault is None:
         return response
     return _NoResponse() if fault.kind == "hang" else _BrokenResponse(response)
 
 
-async def _answered(site: Site, request: Request) -> Response:
+async def _respond(site: SimulatedSite, request: Request) -> Response:
     try:
-        answer = await _acted(site, request)
+        answer = await _handle_request(site, request)
     except Problem as problem:
-        response = _refused(request, problem)
+        response = _problem_response(request, problem)
     except ClientDisconnect:  # before its body was here: nobody is left to answer to
         return _NoResponse()
     except StoreError as error:
         _log.error("%s", error)
-        response = _refused(request, Problem(503, 8, "The database of the site cannot be used"))
+        response = _problem_response(
+            request, Problem(503, 8, "The database of the site cannot be used")
+        )
     except Exception:
         _log.exception("a mistake of connectgen's, please report it")
-        response = _refused(request, Problem(500, 8, "A mistake of connectgen's, not of the site"))
+        response = _problem_response(
+            request, Problem(500, 8, "A mistake of connectgen's, not of the site")
+        )
     else:
-        response = _response(request, answer)
-    response.headers[ACCESS_TOKEN] = site.gate.access_token()
+        response = _make_response(request, answer)
+    response.headers[ACCESS_TOKEN] = site.authenticator.next_access_token()
     return response
 
 
-async def _acted(site: Site, request: Request) -> Answer:
-    site.gate.check(request.headers)
+async def _handle_request(site: SimulatedSite, request: Request) -> RoutedResponse:
+    site.authenticator.authenticate(request.headers)
     path = tuple(request.path_params["rest"].strip("/").split("/"))
-    connect = _connect_of(request)
+    connect = _connect_url(request)
     if path[0] == "exceptions":
         found = exception_entry(connect, path[1]) if path[1:] else exceptions_listing(connect)
-        return Answer(content=found)
+        return RoutedResponse(content=found)
     method = request.method
     if method == "POST" and request.headers.get("x-http-method-override", "").upper() == "PATCH":
         method = "PATCH"
-    asked = Asked(
+    asked = RoutedRequest(
         method=method,
         path=path,
         query=dict(request.query_params),
         root=f"{connect}/{site.version}",
-        body=await _body(request) if method in ("POST", "PATCH") else {},
+        body=await _read_body(request) if method in ("POST", "PATCH") else {},
     )
-    return answer_to(site, asked, request.headers.get("accept", "*/*"))
+    return route_request(site, asked, request.headers.get("accept", "*/*"))
 
 
-async def _body(request: Request) -> JsonObject:
+async def _read_body(request: Request) -> JsonObject:
     data = bytearray()
     async for part in request.stream():
         data += part
@@ -152,7 +162,7 @@ async def _body(request: Request) -> JsonObject:
     if not data.strip():
         raise Problem(400, 10, "The request has no body")
     try:
-        value = parse(bytes(data), "the body")
+        value = parse_json(bytes(data), "the body")
         json.dumps(value, ensure_ascii=False).encode()
     except CatalogError as error:
         raise Problem(400, 11, str(error)) from error
@@ -163,7 +173,7 @@ async def _body(request: Request) -> JsonObject:
     return value
 
 
-def _response(request: Request, answer: Answer) -> Response:
+def _make_response(request: Request, answer: RoutedResponse) -> Response:
     headers = {"Location": answer.location} if answer.location else {}
     if answer.status in (301, 302, 307):
         return RedirectResponse(answer.location or "", answer.status)
@@ -174,29 +184,29 @@ def _response(request: Request, answer: Answer) -> Response:
         kind = answer.media_type if content is not None else None
         return Response(content, answer.status, headers, kind)
     if "exclude-null" in request.headers.get("prefer", ""):
-        content = without_nulls(content)
+        content = drop_nulls(content)
     return JSONResponse(content, answer.status, headers, answer.media_type)
 
 
-def _refused(request: Request, problem: Problem) -> Response:
-    content = problem.as_json(_connect_of(request), str(request.url.replace(query="")))
+def _problem_response(request: Request, problem: Problem) -> Response:
+    content = problem.as_json(_connect_url(request), str(request.url.replace(query="")))
     return JSONResponse(content, problem.status, problem.headers)
 
 
-def _failed(request: Request, fault: Fault) -> Response:
+def _fault_response(request: Request, fault: InjectedFault) -> Response:
     if fault.body == "html":
         return HTMLResponse(_GATEWAY, fault.status)
     if fault.body == "empty":
         return Response(None, fault.status)
     code = _CODES.get(fault.status, 8 if fault.status >= 500 else 16)
-    return _refused(request, Problem(fault.status, code, "The site was told to fail"))
+    return _problem_response(request, Problem(fault.status, code, "The site was told to fail"))
 
 
-def _connect_of(request: Request) -> str:
+def _connect_url(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{_CONNECT}"
 
 
-def _shown(seen: Seen) -> JsonObject:
+def _as_json(seen: ReceivedRequest) -> JsonObject:
     return asdict(seen)
 
 

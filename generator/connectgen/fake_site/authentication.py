@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from connectgen.fake_site.problem_details import Problem
 
-__all__ = ["ACCESS_TOKEN", "CONTEXT", "Gate"]
+__all__ = ["ACCESS_TOKEN", "CONTEXT", "Authenticator"]
 
 CONTEXT = "osvc-crest-application-context"
 ACCESS_TOKEN = "osvc-crest-api-access-token"
@@ -22,7 +22,7 @@ _REQUESTS_PER_TOKEN = 10
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="Connect REST API"'}
 
 
-class Gate:
+class Authenticator:
     """Decides on the headers of requests.
 
     Args:
@@ -44,13 +44,13 @@ class Gate:
         self._key = secrets.token_bytes(32)
         self._requests = 0
 
-    def check(self, headers: Mapping[str, str]) -> None:
+    def authenticate(self, headers: Mapping[str, str]) -> None:
         """Let a request with these *headers* pass.
 
         Raises:
             Problem: 401 without credentials, 400 without context, 403 with an altered token.
         """
-        if not self._knows(headers.get("authorization", "")):
+        if not self._is_known(headers.get("authorization", "")):
             raise Problem(401, 14, "The credentials are missing or not valid", _CHALLENGE)
         context = headers.get(CONTEXT, "")
         if self._wants_context and not context.strip():
@@ -59,26 +59,26 @@ class Gate:
             limit = f"at most {_LONGEST_CONTEXT} characters"
             raise Problem(400, 16, f"OSvC-CREST-Application-Context may have {limit}")
         token = headers.get(ACCESS_TOKEN)
-        if token is not None and not self._made(token):
+        if token is not None and not self._is_own_token(token):
             raise Problem(403, 14, "The access token is not one of this site")
         language = headers.get("accept-language", "*").strip().lower()
         if language and not language.startswith(("*", "en")):
             raise Problem(400, 17, f"The language {language!r} is not supported")
 
-    def access_token(self) -> str:
+    def next_access_token(self) -> str:
         """Return the token to answer with; it changes now and then, and older ones stay good."""
         self._requests += 1
-        return self._signed(str(self._requests // _REQUESTS_PER_TOKEN))
+        return self._sign_token(str(self._requests // _REQUESTS_PER_TOKEN))
 
-    def _knows(self, authorization: str) -> bool:
+    def _is_known(self, authorization: str) -> bool:
         scheme, _, credentials = authorization.partition(" ")
         if scheme.lower() == "basic":
-            return self._knows_login(credentials)
+            return self._is_known_login(credentials)
         if scheme.lower() in ("session", "bearer"):
             return bool(credentials) and (self._tokens is None or credentials in self._tokens)
         return False
 
-    def _knows_login(self, credentials: str) -> bool:
+    def _is_known_login(self, credentials: str) -> bool:
         try:
             user, colon, password = b64decode(credentials, validate=True).decode().partition(":")
         except ValueError:
@@ -87,10 +87,10 @@ class Gate:
             return False
         return self._logins is None or self._logins.get(user) == password
 
-    def _signed(self, number: str) -> str:
+    def _sign_token(self, number: str) -> str:
         mark = hmac.new(self._key, number.encode(), sha256).hexdigest()[:32]
         return f"{number}.{mark}"
 
-    def _made(self, token: str) -> bool:
+    def _is_own_token(self, token: str) -> bool:
         number = token.partition(".")[0]
-        return hmac.compare_digest(self._signed(number).encode(), token.encode())
+        return hmac.compare_digest(self._sign_token(number).encode(), token.encode())

@@ -9,7 +9,7 @@ from connectgen.core.documents import Snapshot
 from connectgen.fake_site.json_types import JsonObject, is_list, is_object
 from connectgen.fake_site.problem_details import Problem
 
-__all__ = ["JSON", "SCHEMA", "Catalog"]
+__all__ = ["JSON", "SCHEMA", "ServedCatalog"]
 
 JSON = "application/json"
 SCHEMA = "application/schema+json"
@@ -18,7 +18,7 @@ _IN_CATALOG = re.compile(rf"^(?:https?://[^/?#]*)?({_CATALOG})")
 """Where a `$ref` starts: with an origin only in documents that were not fetched."""
 
 
-class Catalog:
+class ServedCatalog:
     """The documents of a snapshot.
 
     Args:
@@ -31,11 +31,11 @@ class Catalog:
         self._unavailable = frozenset(snapshot.unavailable)
         self._resources = resources
 
-    def listing(self, root: str) -> JsonObject:
+    def listing_document(self, root: str) -> JsonObject:
         """Return the listing; *root* is the URL of the version on this site."""
-        return {"items": [_entry(root, name) for name in self._resources], "hasMore": False}
+        return {"items": [_listing_entry(root, name) for name in self._resources], "hasMore": False}
 
-    def document(self, path: str, root: str, accept: str) -> tuple[JsonObject, str]:
+    def find_document(self, path: str, root: str, accept: str) -> tuple[JsonObject, str]:
         """Return what one URL of the catalog answers, and its media type.
 
         Raises:
@@ -46,13 +46,13 @@ class Catalog:
         if path not in self._documents:
             raise Problem(404, 13, f"There is no metadata of {path}")
         if SCHEMA not in accept:
-            return _entry(root, path), JSON
+            return _listing_entry(root, path), JSON
         origin = root.partition(_CATALOG)[0]
-        shown: JsonObject = _with_origin(self._documents[path], origin)
+        shown: JsonObject = _absolutize_refs(self._documents[path], origin)
         return shown, SCHEMA
 
 
-def _entry(root: str, name: str) -> JsonObject:
+def _listing_entry(root: str, name: str) -> JsonObject:
     url = f"{root}/metadata-catalog/{name}"
     return {
         "name": name,
@@ -64,15 +64,15 @@ def _entry(root: str, name: str) -> JsonObject:
     }
 
 
-def _with_origin(value: Any, origin: str) -> Any:
+def _absolutize_refs(value: Any, origin: str) -> Any:
     """Return *value* with its `$ref`s into the catalog as this site has them, absolute."""
     if is_list(value):
-        return [_with_origin(item, origin) for item in value]
+        return [_absolutize_refs(item, origin) for item in value]
     if not is_object(value):
         return value
     return {
         name: _IN_CATALOG.sub(rf"{origin}\1", part)
         if name == "$ref" and isinstance(part, str)
-        else _with_origin(part, origin)
+        else _absolutize_refs(part, origin)
         for name, part in value.items()
     }

@@ -8,24 +8,24 @@ from typing import Any
 from connectgen.core import ir
 from connectgen.fake_site.json_types import JsonObject, is_integer, is_list, is_object
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.references import References
-from connectgen.fake_site.resource_schema import Path, Shape, entry_path
+from connectgen.fake_site.references import ReferenceResolver
+from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path
 
-__all__ = ["Writing", "merged"]
+__all__ = ["BodyDeserializer", "merge_patch"]
 
 _ENTRY_KEYS = ("id", "addressType", "phoneType")
 """What tells two entries of a list apart, the first that an entry has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
+class BodyDeserializer:
     """One body on its way in."""
 
-    shape: Shape
+    shape: ResourceSchema
     direction: ir.Direction
-    references: References
+    references: ReferenceResolver
 
-    def members(self, path: Path, body: JsonObject) -> JsonObject:
+    def deserialize_members(self, path: Path, body: JsonObject) -> JsonObject:
         """Return what is kept of *body*, the model at *path*.
 
         Members that are only read are passed over, as people send back what they have read.
@@ -34,34 +34,34 @@ class Writing:
             Problem: a reference leads nowhere, or a member is unknown to a complete catalog.
         """
         kept: JsonObject = {}
-        fields = self.shape.fields(self.direction, path)
+        fields = self.shape.fields_at(self.direction, path)
         for name, value in body.items():
             if name in fields:
-                kept[name] = self._value(fields[name].type, value)
-            elif not self.shape.knows(path, name):
-                kept[name] = self._unknown(path, name, value)
+                kept[name] = self._deserialize_value(fields[name].type, value)
+            elif not self.shape.has_field(path, name):
+                kept[name] = self._deserialize_unknown(path, name, value)
         return kept
 
-    def _unknown(self, path: Path, name: str, value: Any) -> Any:
+    def _deserialize_unknown(self, path: Path, name: str, value: Any) -> Any:
         if self.shape.closed:
             code = 12 if self.direction == "create" else 6
             raise Problem(400, code, f"{'.'.join(path)} has no attribute {name!r}")
         return value
 
-    def _value(self, kind: ir.Type, value: Any) -> Any:
+    def _deserialize_value(self, kind: ir.Type, value: Any) -> Any:
         if isinstance(kind, ir.ListType):
             entries = value if is_list(value) else [] if value is None else [value]
-            return [self._value(kind.item, entry) for entry in entries]
+            return [self._deserialize_value(kind.item, entry) for entry in entries]
         if not is_object(value):
             return value
         if isinstance(kind, ir.ModelType):
-            return self.members(kind.model, value)
+            return self.deserialize_members(kind.model, value)
         if isinstance(kind, ir.ReferenceType):
-            return self.references.resolve(kind, value)
+            return self.references.resolve_reference(kind, value)
         return value
 
 
-def merged(shape: Shape, path: Path, old: JsonObject, new: JsonObject) -> JsonObject:
+def merge_patch(shape: ResourceSchema, path: Path, old: JsonObject, new: JsonObject) -> JsonObject:
     """Return *old* changed by *new*, as PATCH does.
 
     Objects are merged, null clears a field, and lists gain entries: one that names an entry there
@@ -70,18 +70,20 @@ def merged(shape: Shape, path: Path, old: JsonObject, new: JsonObject) -> JsonOb
     result = dict(old)
     for name, value in new.items():
         there = old.get(name)
-        field = shape.field(path, name)
+        field = shape.field_at(path, name)
         kind = field.type if field is not None else None
         if isinstance(kind, ir.ListType) and is_list(there) and is_list(value):
-            result[name] = _merged_entries(shape, entry_path(kind), there, value)
+            result[name] = _merge_entries(shape, entry_path(kind), there, value)
         elif isinstance(kind, ir.ModelType) and is_object(there) and is_object(value):
-            result[name] = merged(shape, kind.model, there, value)
+            result[name] = merge_patch(shape, kind.model, there, value)
         else:
             result[name] = value
     return result
 
 
-def _merged_entries(shape: Shape, path: Path | None, old: list[Any], new: list[Any]) -> list[Any]:
+def _merge_entries(
+    shape: ResourceSchema, path: Path | None, old: list[Any], new: list[Any]
+) -> list[Any]:
     if path is None:
         return [*old, *(entry for entry in new if entry not in old)]
     result = list(old)
@@ -91,7 +93,7 @@ def _merged_entries(shape: Shape, path: Path | None, old: list[Any], new: list[A
         if key is None or not same:
             result.append(entry)
         else:
-            result[same[0]] = merged(shape, path, result[same[0]], entry)
+            result[same[0]] = merge_patch(shape, path, result[same[0]], entry)
     return result
 
 

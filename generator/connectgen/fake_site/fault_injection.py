@@ -9,7 +9,7 @@ from time import monotonic
 
 from connectgen.core.errors import ConfigError
 
-__all__ = ["Fault", "Throttle", "read_duration", "read_fault", "read_throttle"]
+__all__ = ["InjectedFault", "Throttle", "parse_duration", "parse_fault", "parse_throttle"]
 
 _FAULT = re.compile(
     r"(?:(?P<status>[45]\d\d)(?P<body>html|empty)?|(?P<kind>throttled|hang|break))"
@@ -21,7 +21,7 @@ _THROTTLE = re.compile(r"(\d{1,9})(/s)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class InjectedFault:
     """One thing to get wrong, and with which requests."""
 
     kind: str
@@ -38,12 +38,12 @@ class Fault:
     last: int | None
     """Number of the last one; None for all that follow."""
 
-    def hits(self, number: int) -> bool:
+    def is_hit(self, number: int) -> bool:
         """Tell whether the request of that *number* is hit."""
         return self.first <= number and (self.last is None or number <= self.last)
 
 
-def read_fault(text: str) -> Fault:
+def parse_fault(text: str) -> InjectedFault:
     """Return the fault that *text* describes: `503@3`, `throttled@1-2`, `500html@5-`, `hang@*`.
 
     Raises:
@@ -59,7 +59,7 @@ def read_fault(text: str) -> Fault:
     last: int | None = first
     if not found["first"] or found["range"]:
         last = int(found["last"]) if found["last"] else None
-    return Fault(
+    return InjectedFault(
         kind=found["kind"] or "status",
         status=int(found["status"] or 503),
         body=found["body"] or "json",
@@ -68,7 +68,7 @@ def read_fault(text: str) -> Fault:
     )
 
 
-def read_duration(option: str, text: str) -> float:
+def parse_duration(option: str, text: str) -> float:
     """Return the seconds that *text*, given for *option*, names: `50ms`, `1.5s`.
 
     Raises:
@@ -93,7 +93,7 @@ class Throttle:
         self._per_second = per_second
         self._recent: deque[float] = deque()
 
-    def admits(self, running: int) -> bool:
+    def is_admitted(self, running: int) -> bool:
         """Tell whether one more request is let in while *running* others are being answered."""
         if not self._per_second:
             return running < self._most
@@ -106,7 +106,7 @@ class Throttle:
         return True
 
 
-def read_throttle(text: str) -> Throttle:
+def parse_throttle(text: str) -> Throttle:
     """Return the limit that *text* describes: `5` at one time, or `20/s`.
 
     Raises:

@@ -8,69 +8,71 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from connectgen.fake_site.roql_lexer import Value
-from connectgen.fake_site.roql_parser import Comparison, Condition, Not
+from connectgen.fake_site.roql_parser import Comparison, Condition, Negation
 
-__all__ = ["Look", "conditions", "meets", "sort_key"]
+__all__ = ["FieldLookup", "is_match", "iterate_comparisons", "sort_key"]
 
-Look: TypeAlias = Callable[[tuple[str, ...]], list[Any]]
+FieldLookup: TypeAlias = Callable[[tuple[str, ...]], list[Any]]
 """Gives the values of a field of one record: several through lists, none where it is null."""
 
 _ZEROS = re.compile(r"(?<=T\d\d:\d\d:\d\d)\.0+(?=Z)")
 
 
-def meets(condition: Condition, look: Look) -> bool:
+def is_match(condition: Condition, look: FieldLookup) -> bool:
     """Tell whether the record that *look* looks into meets *condition*."""
     if isinstance(condition, Comparison):
-        return _holds(condition, look(condition.path))
-    if isinstance(condition, Not):
-        return not meets(condition.part, look)
-    found = (meets(part, look) for part in condition.parts)
+        return _is_true(condition, look(condition.path))
+    if isinstance(condition, Negation):
+        return not is_match(condition.part, look)
+    found = (is_match(part, look) for part in condition.parts)
     return all(found) if condition.every else any(found)
 
 
-def conditions(condition: Condition) -> Iterator[Comparison]:
+def iterate_comparisons(condition: Condition) -> Iterator[Comparison]:
     """Yield every comparison in *condition*."""
     if isinstance(condition, Comparison):
         yield condition
-    elif isinstance(condition, Not):
-        yield from conditions(condition.part)
+    elif isinstance(condition, Negation):
+        yield from iterate_comparisons(condition.part)
     else:
         for part in condition.parts:
-            yield from conditions(part)
+            yield from iterate_comparisons(part)
 
 
 def sort_key(values: list[Any]) -> tuple[int, str | float]:
     """Return what a record is sorted by, whose field has *values*: null, numbers, then text."""
     if not values:
         return (0, 0.0)
-    first = _comparable(values[0])
+    first = _comparison_key(values[0])
     return (2, first) if isinstance(first, str) else (1, first)
 
 
-def _holds(comparison: Comparison, values: list[Any]) -> bool:
+def _is_true(comparison: Comparison, values: list[Any]) -> bool:
     operator, wanted = comparison.operator, comparison.values
     if operator == "IS NULL" or (operator == "=" and wanted[0] is None):
         return not values
     if operator == "!=":
-        return bool(values) if wanted[0] is None else not any(_same(v, wanted[0]) for v in values)
+        return (
+            bool(values) if wanted[0] is None else not any(_is_same(v, wanted[0]) for v in values)
+        )
     if operator == "IN":
-        return any(_same(value, candidate) for value in values for candidate in wanted)
-    return any(_compares(operator, value, wanted[0]) for value in values)
+        return any(_is_same(value, candidate) for value in values for candidate in wanted)
+    return any(_is_comparison_true(operator, value, wanted[0]) for value in values)
 
 
-def _compares(operator: str, value: Any, wanted: Value) -> bool:
+def _is_comparison_true(operator: str, value: Any, wanted: Value) -> bool:
     if operator == "LIKE":
-        return _pattern(str(wanted)).fullmatch(str(value)) is not None
+        return _like_pattern(str(wanted)).fullmatch(str(value)) is not None
     if operator == "=":
-        return _same(value, wanted)
-    left, right = _comparable(value), _comparable(wanted)
+        return _is_same(value, wanted)
+    left, right = _comparison_key(value), _comparison_key(wanted)
     if isinstance(left, str) or isinstance(right, str):
         left, right = str(left), str(right)
-        return _ordered(operator, (left > right) - (left < right))
-    return _ordered(operator, (left > right) - (left < right))
+        return _is_ordered(operator, (left > right) - (left < right))
+    return _is_ordered(operator, (left > right) - (left < right))
 
 
-def _ordered(operator: str, sign: int) -> bool:
+def _is_ordered(operator: str, sign: int) -> bool:
     return (
         (sign > 0 and ">" in operator)
         or (sign < 0 and "<" in operator)
@@ -78,14 +80,14 @@ def _ordered(operator: str, sign: int) -> bool:
     )
 
 
-def _same(value: Any, wanted: Value) -> bool:
-    left, right = _comparable(value), _comparable(wanted)
+def _is_same(value: Any, wanted: Value) -> bool:
+    left, right = _comparison_key(value), _comparison_key(wanted)
     if isinstance(left, str) != isinstance(right, str):
         return str(value).casefold() == str(wanted).casefold()
     return left == right
 
 
-def _comparable(value: Any) -> str | float:
+def _comparison_key(value: Any) -> str | float:
     """Return text without case, as the site's database compares it, and times without `.000`."""
     if isinstance(value, bool | int | float):
         return value
@@ -93,7 +95,7 @@ def _comparable(value: Any) -> str | float:
 
 
 @lru_cache(maxsize=64)
-def _pattern(like: str) -> re.Pattern[str]:
+def _like_pattern(like: str) -> re.Pattern[str]:
     """Return LIKE's pattern: `%` is any text, `_` any character."""
     parts = {"%": ".*", "_": "."}
     return re.compile("".join(parts.get(c, re.escape(c)) for c in like), re.DOTALL | re.IGNORECASE)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from connectgen.core import ir
 from connectgen.fake_site.json_types import JsonObject, is_list, is_object, read_id
 from connectgen.fake_site.list_entries import FILES
-from connectgen.fake_site.pagination import page_links, page_of
+from connectgen.fake_site.pagination import page_links, read_page
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.query_params import COLLECTION, SINGLE, Parameters, read_parameters
-from connectgen.fake_site.resource_schema import Path, Shape
-from connectgen.fake_site.serializer import Presenter
-from connectgen.fake_site.site import Site
-from connectgen.fake_site.sub_resources import Place, nested, place_of
+from connectgen.fake_site.query_params import COLLECTION, SINGLE, QueryParameters, read_parameters
+from connectgen.fake_site.resource_schema import Path, ResourceSchema
+from connectgen.fake_site.serializer import RecordSerializer
+from connectgen.fake_site.site import SimulatedSite
+from connectgen.fake_site.sub_resources import SubResource, nest_value, resolve_sub_resource
 
-__all__ = ["Answer", "Asked", "answer_for_resource"]
+__all__ = ["RoutedRequest", "RoutedResponse", "handle_resource"]
 
 _OPERATIONS = {
     "collection": {"GET": "list", "POST": "create"},
@@ -29,7 +29,7 @@ _OPERATIONS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RoutedRequest:
     """A request, without what HTTP adds to it."""
 
     method: str
@@ -45,7 +45,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class RoutedResponse:
     """What to answer with."""
 
     content: JsonObject | bytes | None = None
@@ -58,36 +58,38 @@ class Answer:
     """Methods, for the header of that name."""
 
 
-def answer_for_resource(site: Site, shape: Shape, asked: Asked) -> Answer:
+def handle_resource(
+    site: SimulatedSite, shape: ResourceSchema, asked: RoutedRequest
+) -> RoutedResponse:
     """Return the answer to a request for a collection, a record or something in it.
 
     Raises:
         Problem: the request cannot be served.
     """
     if len(asked.path) == 1:
-        return _collection(site, shape, asked)
+        return _handle_collection(site, shape, asked)
     number = read_id(asked.path[1])
     if number is None:
         shown = asked.path[1][:40]
         raise Problem(404, 13, f"{shape.name} has no record {shown!r}; ids are numbers")
     if len(asked.path) == 2:
-        return _record(site, shape, number, asked)
-    record = site.records.get(shape.name, number)
-    place = place_of(site.records, shape, record, asked.path[2:])
+        return _handle_record(site, shape, number, asked)
+    record = site.records.get_record(shape.name, number)
+    place = resolve_sub_resource(site.records, shape, record, asked.path[2:])
     if not place.names:
-        options = _permit(place.shape, "part", asked.method)
-        return options or _shown(place.shape, place.record, asked)
+        options = _check_method(place.shape, "part", asked.method)
+        return options or _record_response(place.shape, place.record, asked)
     if place.entry is not None:
-        return _entry(site, place, asked)
+        return _handle_entry(site, place, asked)
     if isinstance(place.kind, ir.ListType) or is_list(place.value):
-        return _list(site, place, asked)
-    options = _permit(shape, "part", asked.method)
+        return _handle_list(site, place, asked)
+    options = _check_method(shape, "part", asked.method)
     if options is not None:
         return options
-    return _part(place, asked)
+    return _handle_part(place, asked)
 
 
-def _permit(shape: Shape, what: str, method: str) -> Answer | None:
+def _check_method(shape: ResourceSchema, what: str, method: str) -> RoutedResponse | None:
     """Return the answer to OPTIONS, or None for a method that is allowed.
 
     Raises:
@@ -97,125 +99,141 @@ def _permit(shape: Shape, what: str, method: str) -> Answer | None:
     allowed = [name for name, need in _OPERATIONS[what].items() if need in offered]
     listed = ", ".join([*allowed, "OPTIONS"])
     if method == "OPTIONS":
-        return Answer(allow=listed)
+        return RoutedResponse(allow=listed)
     if method in allowed:
         return None
     raise Problem(405, 2, f"{method} is not supported; there is {listed}", {"Allow": listed})
 
 
-def _collection(site: Site, shape: Shape, asked: Asked) -> Answer:
-    options = _permit(shape, "collection", asked.method)
+def _handle_collection(
+    site: SimulatedSite, shape: ResourceSchema, asked: RoutedRequest
+) -> RoutedResponse:
+    options = _check_method(shape, "collection", asked.method)
     if options is not None:
         return options
     if asked.method == "POST":
-        record = site.records.create(shape.name, asked.body)
-        return _shown(shape, record, asked, status=201)
+        record = site.records.create_record(shape.name, asked.body)
+        return _record_response(shape, record, asked, status=201)
     parameters = read_parameters(asked.query, COLLECTION)
-    presenter = Presenter(asked.root, parameters)
-    page = page_of(site.records, shape, parameters)
+    presenter = RecordSerializer(asked.root, parameters)
+    page = read_page(site.records, shape, parameters)
     content: JsonObject = {
-        "items": [presenter.row(shape, record) for record in page.records],
+        "items": [presenter.serialize_row(shape, record) for record in page.records],
         "hasMore": page.has_more,
     }
     if page.total is not None:
         content["totalResults"] = page.total
     url = f"{asked.root}/{shape.name}"
     content["links"] = page_links(url, dict(asked.query), parameters, page)
-    return Answer(content=content)
+    return RoutedResponse(content=content)
 
 
-def _record(site: Site, shape: Shape, number: int, asked: Asked) -> Answer:
-    options = _permit(shape, "record", asked.method)
+def _handle_record(
+    site: SimulatedSite, shape: ResourceSchema, number: int, asked: RoutedRequest
+) -> RoutedResponse:
+    options = _check_method(shape, "record", asked.method)
     if options is not None:
         return options
     if asked.method == "PATCH":
-        site.records.update(shape.name, number, asked.body)
-        return Answer()
+        site.records.update_record(shape.name, number, asked.body)
+        return RoutedResponse()
     if asked.method == "DELETE":
-        site.records.delete(shape.name, number)
-        return Answer()
-    return _shown(shape, site.records.get(shape.name, number), asked)
+        site.records.delete_record(shape.name, number)
+        return RoutedResponse()
+    return _record_response(shape, site.records.get_record(shape.name, number), asked)
 
 
-def _shown(shape: Shape, record: JsonObject, asked: Asked, *, status: int = 200) -> Answer:
-    presenter = Presenter(asked.root, read_parameters(asked.query, SINGLE))
+def _record_response(
+    shape: ResourceSchema, record: JsonObject, asked: RoutedRequest, *, status: int = 200
+) -> RoutedResponse:
+    presenter = RecordSerializer(asked.root, read_parameters(asked.query, SINGLE))
     url = f"{asked.root}/{shape.name}/{record['id']}"
     location = url if status == 201 else None
-    return Answer(content=presenter.record(shape, record), status=status, location=location)
+    return RoutedResponse(
+        content=presenter.serialize_record(shape, record), status=status, location=location
+    )
 
 
-def _list(site: Site, place: Place, asked: Asked) -> Answer:
-    options = _permit(place.shape, "list", asked.method)
+def _handle_list(site: SimulatedSite, place: SubResource, asked: RoutedRequest) -> RoutedResponse:
+    options = _check_method(place.shape, "list", asked.method)
     if options is not None:
         return options
     entries = place.value if is_list(place.value) else []
     kind = place.kind if isinstance(place.kind, ir.ListType) else _UNKNOWN
-    url = _url(place, asked)
+    url = _sub_resource_url(place, asked)
     parameters = read_parameters(asked.query, COLLECTION)
-    presenter = Presenter(asked.root, parameters)
+    presenter = RecordSerializer(asked.root, parameters)
     if asked.method == "GET":
-        return Answer(content=presenter.listed(place.shape, kind, entries, url))
-    body = nested(place.names, [asked.body])
+        return RoutedResponse(content=presenter.serialize_list(place.shape, kind, entries, url))
+    body = nest_value(place.names, [asked.body])
     name, number = place.shape.name, place.record["id"]
-    site.records.check(name, "create", body, 12)
+    site.records.check_body(name, "create", body, 12)
     known = {e.get("id") for e in entries if is_object(e)}
-    record = site.records.change(name, number, body, "create")
-    changed = place_of(site.records, place.shape, record, place.names).value
+    record = site.records.change_record(name, number, body, "create")
+    changed = resolve_sub_resource(site.records, place.shape, record, place.names).value
     added = next(e for e in changed if not is_object(e) or "id" not in e or e["id"] not in known)
-    shown_entry = presenter.entry(place.shape, kind, added, url, parameters.selection)
+    shown_entry = presenter.serialize_entry(place.shape, kind, added, url, parameters.selection)
     where = f"{url}/{added['id']}" if is_object(added) and "id" in added else url
-    return Answer(content=shown_entry, status=201, location=where)
+    return RoutedResponse(content=shown_entry, status=201, location=where)
 
 
-def _entry(site: Site, place: Place, asked: Asked) -> Answer:
-    options = _permit(place.shape, "entry", asked.method)
+def _handle_entry(site: SimulatedSite, place: SubResource, asked: RoutedRequest) -> RoutedResponse:
+    options = _check_method(place.shape, "entry", asked.method)
     if options is not None:
         return options
     entry = place.entry_value
     name, number = place.shape.name, place.record["id"]
     if asked.method == "PATCH":
-        body = nested(place.names, [{**asked.body, "id": place.entry}])
-        site.records.update(name, number, body)
-        return Answer()
+        body = nest_value(place.names, [{**asked.body, "id": place.entry}])
+        site.records.update_record(name, number, body)
+        return RoutedResponse()
     if asked.method == "DELETE":
         place.value.remove(entry)
-        site.records.replace(name, place.record)
-        return Answer()
+        site.records.replace_record(name, place.record)
+        return RoutedResponse()
     parameters = read_parameters(asked.query, SINGLE)
     if parameters.download and place.names[-1] == FILES:
-        return _file(site, place, entry)
+        return _handle_file(site, place, entry)
     kind = place.kind if isinstance(place.kind, ir.ListType) else _UNKNOWN
-    presenter = Presenter(asked.root, parameters)
-    shown = presenter.entry(place.shape, kind, entry, _url(place, asked), parameters.selection)
-    url = f"{_url(place, asked)}/{place.entry}"
-    return Answer(content={**shown, "links": presenter.links(url, "/".join(_document(place)))})
+    presenter = RecordSerializer(asked.root, parameters)
+    shown = presenter.serialize_entry(
+        place.shape, kind, entry, _sub_resource_url(place, asked), parameters.selection
+    )
+    url = f"{_sub_resource_url(place, asked)}/{place.entry}"
+    return RoutedResponse(
+        content={**shown, "links": presenter.make_links(url, "/".join(_document_path(place)))}
+    )
 
 
-def _file(site: Site, place: Place, entry: JsonObject) -> Answer:
-    content = site.store.file(place.shape.name, place.record["id"], entry["id"])
+def _handle_file(site: SimulatedSite, place: SubResource, entry: JsonObject) -> RoutedResponse:
+    content = site.store.get_file(place.shape.name, place.record["id"], entry["id"])
     if content is None:
         raise Problem(404, 5, f"{entry.get('fileName')} has no content")
-    return Answer(content=content, media_type=entry["contentType"])
+    return RoutedResponse(content=content, media_type=entry["contentType"])
 
 
-def _part(place: Place, asked: Asked) -> Answer:
-    parameters: Parameters = read_parameters(asked.query, SINGLE)
-    presenter = Presenter(asked.root, parameters)
-    url = _url(place, asked)
+def _handle_part(place: SubResource, asked: RoutedRequest) -> RoutedResponse:
+    parameters: QueryParameters = read_parameters(asked.query, SINGLE)
+    presenter = RecordSerializer(asked.root, parameters)
+    url = _sub_resource_url(place, asked)
     if isinstance(place.kind, ir.ModelType):
         part = place.value if is_object(place.value) else {}
-        shown = presenter.members(place.shape, place.kind.model, part, url, parameters.selection)
-        return Answer(content={**shown, "links": presenter.links(url, "/".join(place.kind.model))})
+        shown = presenter.serialize_members(
+            place.shape, place.kind.model, part, url, parameters.selection
+        )
+        return RoutedResponse(
+            content={**shown, "links": presenter.make_links(url, "/".join(place.kind.model))}
+        )
     if is_object(place.value):
-        return Answer(content=place.value)
-    return Answer(content={place.names[-1]: place.value})
+        return RoutedResponse(content=place.value)
+    return RoutedResponse(content={place.names[-1]: place.value})
 
 
-def _url(place: Place, asked: Asked) -> str:
+def _sub_resource_url(place: SubResource, asked: RoutedRequest) -> str:
     return "/".join((asked.root, place.shape.name, str(place.record["id"]), *place.names))
 
 
-def _document(place: Place) -> Path:
+def _document_path(place: SubResource) -> Path:
     return (place.shape.name, *place.names)
 
 

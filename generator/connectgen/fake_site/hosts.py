@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from connectgen.core.terminal_text import one_line
+from connectgen.core.terminal_text import escape_control_chars
 
 __all__ = ["Hosts", "KnownHosts"]
 
@@ -83,7 +83,7 @@ class KnownHosts:
         if len(named) == 1 and self._hosts.has(named[0]):
             await self._app(scope, receive, send)
             return
-        shown = one_line(", ".join(named)[:100]) or "none"
+        shown = escape_control_chars(", ".join(named)[:100]) or "none"
         told = (
             f"This fake site is not {shown}: name that host with --allow-host to have it answer\n"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias, TypeGuard
 
-__all__ = ["JsonObject", "is_entry", "is_id", "is_integer", "is_list", "is_object", "read_id"]
+__all__ = ["JsonObject", "is_id", "is_integer", "is_list", "is_menu_id", "is_object", "read_id"]
 
 JsonObject: TypeAlias = "dict[str, Any]"
 """A JSON object, by wire name."""
@@ -25,7 +25,7 @@ def is_id(value: Any) -> TypeGuard[int]:
     return is_integer(value) and 0 < value < 2**63
 
 
-def is_entry(value: Any) -> TypeGuard[int]:
+def is_menu_id(value: Any) -> TypeGuard[int]:
     """Tell whether *value* can be the id of a menu's entry, which may also be 0."""
     return is_id(value) or (is_integer(value) and value == 0)
 

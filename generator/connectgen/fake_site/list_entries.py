@@ -10,7 +10,7 @@ from typing import Any
 from connectgen.core import ir
 from connectgen.fake_site.json_types import JsonObject, is_id, is_list, is_object
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.resource_schema import Path, Shape, entry_path
+from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path
 from connectgen.fake_site.store import Store
 
 __all__ = ["FILES", "attach_files", "complete_entries"]
@@ -19,13 +19,13 @@ FILES = "fileAttachments"
 """Name of the lists whose entries are files."""
 
 
-def complete_entries(store: Store, shape: Shape, record: JsonObject, time: str) -> None:
+def complete_entries(store: Store, shape: ResourceSchema, record: JsonObject, time: str) -> None:
     """Give the entries in *record* their ids and times, and put the content of files aside.
 
     Raises:
         Problem: the content of a file is not Base64.
     """
-    _complete(store, shape, shape.root, record, record["id"], time)
+    _complete_members(store, shape, shape.root, record, record["id"], time)
 
 
 def attach_files(store: Store, record: JsonObject, entries: list[Any], time: str) -> list[str]:
@@ -36,40 +36,45 @@ def attach_files(store: Store, record: JsonObject, entries: list[Any], time: str
         entry |= {"id": store.next_id(f"incidents/{FILES}"), "createdTime": time}
         entry["updatedTime"] = time
         if isinstance(entry.get("data"), str):
-            _put_file(store, "incidents", record["id"], entry)
+            _store_file(store, "incidents", record["id"], entry)
     files.extend(added)
     return [str(entry.get("fileName")) for entry in added]
 
 
-def _complete(
-    store: Store, shape: Shape, path: Path, members: JsonObject, record: int, time: str
+def _complete_members(
+    store: Store, shape: ResourceSchema, path: Path, members: JsonObject, record: int, time: str
 ) -> None:
     for name, value in members.items():
-        field = shape.field(path, name)
+        field = shape.field_at(path, name)
         kind = field.type if field is not None else None
         if isinstance(kind, ir.ModelType) and is_object(value):
-            _complete(store, shape, kind.model, value, record, time)
+            _complete_members(store, shape, kind.model, value, record, time)
         if isinstance(kind, ir.ListType) and is_list(value):
             _complete_list(store, shape, kind, value, record, time)
 
 
 def _complete_list(
-    store: Store, shape: Shape, kind: ir.ListType, entries: list[Any], record: int, time: str
+    store: Store,
+    shape: ResourceSchema,
+    kind: ir.ListType,
+    entries: list[Any],
+    record: int,
+    time: str,
 ) -> None:
     path = entry_path(kind)
     for order, entry in enumerate(entries, 1):
         if path is None or not is_object(entry):
             continue
-        _complete(store, shape, path, entry, record, time)
-        if shape.knows(path, "id") and not is_id(entry.get("id")):
+        _complete_members(store, shape, path, entry, record, time)
+        if shape.has_field(path, "id") and not is_id(entry.get("id")):
             entry["id"] = store.next_id("/".join(path))
             added = {"createdTime": time, "updatedTime": time, "displayOrder": order}
-            entry |= {name: added[name] for name in added if shape.knows(path, name)}
+            entry |= {name: added[name] for name in added if shape.has_field(path, name)}
         if path[-1] == FILES and isinstance(entry.get("data"), str):
-            _put_file(store, shape.name, record, entry)
+            _store_file(store, shape.name, record, entry)
 
 
-def _put_file(store: Store, resource: str, record: int, entry: JsonObject) -> None:
+def _store_file(store: Store, resource: str, record: int, entry: JsonObject) -> None:
     try:
         content = b64decode(entry.pop("data"), validate=True)
     except (binascii.Error, ValueError) as error:

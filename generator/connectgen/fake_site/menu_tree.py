@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from connectgen.core import ir
 from connectgen.fake_site.json_types import JsonObject, read_id
-from connectgen.fake_site.menus import Menus
+from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.resource_schema import Shape
+from connectgen.fake_site.resource_schema import ResourceSchema
 
 __all__ = ["TREES", "menu_answer", "menu_paths"]
 
 TREES = ("namedIDs", "namedIDHierarchies")
 
 
-def menu_paths(shapes: Iterable[Shape]) -> frozenset[str]:
+def menu_paths(shapes: Iterable[ResourceSchema]) -> frozenset[str]:
     """Return the path of every menu that a field of *shapes* refers to.
 
     A custom field's menu is `incidents/customFields/c/colour` in the catalog, and answers below
@@ -25,17 +25,17 @@ def menu_paths(shapes: Iterable[Shape]) -> frozenset[str]:
     for shape in shapes:
         for view in shape.resource.views:
             for model in view.models:
-                paths.update(path for field in model.fields for path in _menus_of(field.type))
+                paths.update(path for field in model.fields for path in _menus_in_type(field.type))
     return frozenset(path if path.startswith(TREES) else f"namedIDs/{path}" for path in paths)
 
 
-def _menus_of(kind: ir.Type) -> Iterable[str]:
+def _menus_in_type(kind: ir.Type) -> Iterable[str]:
     if isinstance(kind, ir.ListType):
-        return _menus_of(kind.item)
+        return _menus_in_type(kind.item)
     return (kind.target,) if isinstance(kind, ir.ReferenceType) and kind.named_id else ()
 
 
-def menu_answer(menus: Menus, paths: frozenset[str], path: str, root: str) -> JsonObject:
+def menu_answer(menus: MenuStore, paths: frozenset[str], path: str, root: str) -> JsonObject:
     """Return what `GET <path>` answers: a menu's entries, one of them, or links to menus below.
 
     Raises:
@@ -44,33 +44,36 @@ def menu_answer(menus: Menus, paths: frozenset[str], path: str, root: str) -> Js
     url = f"{root}/{path}"
     if path in paths:
         tree = path.partition("/")[0]
-        items = [_entry(tree, url, number, name) for number, name in _entries(menus, path).items()]
-        return {"items": items, "hasMore": False, "links": _links(url)}
+        items = [
+            _entry_document(tree, url, number, name)
+            for number, name in _menu_entries(menus, path).items()
+        ]
+        return {"items": items, "hasMore": False, "links": _self_links(url)}
     above, _, last = path.rpartition("/")
     number = read_id(last)
-    entries = _entries(menus, above) if above in paths else {}
+    entries = _menu_entries(menus, above) if above in paths else {}
     if number is not None and number in entries:
-        return {"id": number, "lookupName": entries[number], "links": _links(url)}
+        return {"id": number, "lookupName": entries[number], "links": _self_links(url)}
     below = sorted(
         {p[len(path) + 1 :].partition("/")[0] for p in paths if p.startswith(f"{path}/")}
     )
     if not below:
         raise Problem(404, 13, f"There is no menu {path}")
     names = {name: {"links": [{"rel": "canonical", "href": f"{url}/{name}"}]} for name in below}
-    return {**names, "links": _links(url)}
+    return {**names, "links": _self_links(url)}
 
 
-def _entries(menus: Menus, path: str) -> dict[int, str]:
+def _menu_entries(menus: MenuStore, path: str) -> dict[int, str]:
     custom = path.removeprefix("namedIDs/")
-    return menus.entries(custom if "/customFields/" in path else path)
+    return menus.entries_of(custom if "/customFields/" in path else path)
 
 
-def _entry(tree: str, url: str, number: int, name: str) -> JsonObject:
+def _entry_document(tree: str, url: str, number: int, name: str) -> JsonObject:
     entry: JsonObject = {"id": number, "lookupName": name}
     if tree == "namedIDHierarchies":
         entry["parents"] = {"links": [{"rel": "self", "href": f"{url}/{number}/parents"}]}
     return entry
 
 
-def _links(url: str) -> list[dict[str, str]]:
+def _self_links(url: str) -> list[dict[str, str]]:
     return [{"rel": "self", "href": url}, {"rel": "canonical", "href": url}]

@@ -6,11 +6,11 @@ here; any other entry is made up when it is first written, so that code can be t
 
 from __future__ import annotations
 
-from connectgen.fake_site.json_types import JsonObject, is_entry
+from connectgen.fake_site.json_types import JsonObject, is_menu_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.store import Store
 
-__all__ = ["EMAIL_CHANNEL", "PRIVATE_NOTE", "Menus"]
+__all__ = ["EMAIL_CHANNEL", "PRIVATE_NOTE", "MenuStore"]
 
 EMAIL_CHANNEL = 9
 """The thread channel that carries attachments."""
@@ -35,7 +35,7 @@ _KNOWN = {
 """Entries by the last step of a menu's path."""
 
 
-class Menus:
+class MenuStore:
     """The menus of one site.
 
     Args:
@@ -45,12 +45,12 @@ class Menus:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def entries(self, path: str) -> dict[int, str]:
+    def entries_of(self, path: str) -> dict[int, str]:
         """Return the names of a menu's entries by id, in the order of these."""
         known = _KNOWN.get(path.rpartition("/")[2], {})
-        return dict(sorted({**known, **self._store.menu(path)}.items()))
+        return dict(sorted({**known, **self._store.menu_entries(path)}.items()))
 
-    def resolve(self, path: str, written: JsonObject) -> JsonObject:
+    def resolve_entry(self, path: str, written: JsonObject) -> JsonObject:
         """Return the entry that a body names, as `{"id": …, "lookupName": …}`.
 
         Args:
@@ -60,12 +60,12 @@ class Menus:
         Raises:
             Problem: neither is there, or several entries have that name.
         """
-        entries = self.entries(path)
+        entries = self.entries_of(path)
         number, name = written.get("id"), written.get("lookupName")
-        if is_entry(number):
+        if is_menu_id(number):
             if number not in entries:
                 self._store.put_menu_entry(path, number, f"{path.rpartition('/')[2]} {number}")
-            return {"id": number, "lookupName": self.entries(path)[number]}
+            return {"id": number, "lookupName": self.entries_of(path)[number]}
         if not isinstance(name, str):
             raise Problem(400, 6, f"{path}: an id or a lookupName is needed")
         found = [entry for entry, known in entries.items() if known == name]

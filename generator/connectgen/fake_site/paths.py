@@ -7,10 +7,10 @@ from typing import Any
 from connectgen.core import ir
 from connectgen.fake_site.json_types import JsonObject, is_list, is_object
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.records import COMMON, Records
-from connectgen.fake_site.resource_schema import Path, Shape
+from connectgen.fake_site.records import COMMON, RecordService
+from connectgen.fake_site.resource_schema import Path, ResourceSchema
 
-__all__ = ["check_path", "values_at"]
+__all__ = ["normalize_path", "values_at"]
 
 _NAMED = ("id", "lookupName")
 _UNKNOWN: Path = ("",)
@@ -19,7 +19,7 @@ _UNKNOWN: Path = ("",)
 _NAMED_PATHS = tuple((name,) for name in _NAMED)
 
 
-def check_path(records: Records, shape: Shape, steps: Path) -> Path:
+def normalize_path(records: RecordService, shape: ResourceSchema, steps: Path) -> Path:
     """Return *steps* without the name of the resource in front, which ROQL allows.
 
     Raises:
@@ -27,31 +27,39 @@ def check_path(records: Records, shape: Shape, steps: Path) -> Path:
     """
     first, *others = steps
     if others and first.casefold() == shape.name.casefold():
-        return check_path(records, shape, tuple(others))
-    if first not in COMMON and shape.closed and not _leads(records, shape, shape.root, steps):
+        return normalize_path(records, shape, tuple(others))
+    if (
+        first not in COMMON
+        and shape.closed
+        and not _is_valid_path(records, shape, shape.root, steps)
+    ):
         raise Problem(400, 7, f"{shape.name} has no attribute {'.'.join(steps)!r}")
     return steps
 
 
-def _leads(records: Records, shape: Shape, path: Path, steps: Path) -> bool:
-    field = shape.field(path, steps[0])
+def _is_valid_path(records: RecordService, shape: ResourceSchema, path: Path, steps: Path) -> bool:
+    field = shape.field_at(path, steps[0])
     if field is None:
         return path == shape.root and steps[0] in COMMON
     if len(steps) == 1:
         return True
     kind = field.type.item if isinstance(field.type, ir.ListType) else field.type
     if isinstance(kind, ir.ModelType):
-        return _leads(records, shape, kind.model, steps[1:])
+        return _is_valid_path(records, shape, kind.model, steps[1:])
     if isinstance(kind, ir.ReferenceType):
         other = records.shapes.get(kind.target)
         if steps[1:] in _NAMED_PATHS or kind.named_id or other is None:
             return len(steps) == 2 and steps[1] in _NAMED
-        return _leads(records, other, other.root, steps[1:])
+        return _is_valid_path(records, other, other.root, steps[1:])
     return False
 
 
 def values_at(
-    records: Records, shape: Shape, record: JsonObject, steps: Path, path: Path | None = None
+    records: RecordService,
+    shape: ResourceSchema,
+    record: JsonObject,
+    steps: Path,
+    path: Path | None = None,
 ) -> list[Any]:
     """Return the values of a field of *record*; a reference stands for its id.
 
@@ -64,7 +72,7 @@ def values_at(
     """
     path = path or shape.root
     value = record.get(steps[0])
-    field = shape.field(path, steps[0])
+    field = shape.field_at(path, steps[0])
     kind = field.type if field is not None else None
     if isinstance(kind, ir.ListType):
         kind = kind.item
@@ -75,7 +83,7 @@ def values_at(
 
 
 def _values_in(
-    records: Records, shape: Shape, kind: ir.Type | None, value: Any, steps: Path
+    records: RecordService, shape: ResourceSchema, kind: ir.Type | None, value: Any, steps: Path
 ) -> list[Any]:
     if value is None:
         return []
@@ -86,7 +94,9 @@ def _values_in(
         return [] if number is None else [number]
     if isinstance(kind, ir.ReferenceType) and not kind.named_id and steps != ("id",):
         other = records.shapes.get(kind.target)
-        target = records.store.get(kind.target, value["id"]) if other and "id" in value else None
+        target = (
+            records.store.get_record(kind.target, value["id"]) if other and "id" in value else None
+        )
         return values_at(records, other, target, steps) if other and target else []
     model = kind.model if isinstance(kind, ir.ModelType) else _UNKNOWN
     return values_at(records, shape, value, steps, model)

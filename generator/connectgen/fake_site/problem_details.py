@@ -70,7 +70,7 @@ class Problem(Exception):
 
 def exceptions_listing(root: str) -> dict[str, Any]:
     """Return the answer to `GET exceptions`."""
-    return {"items": [_link(root, code) for code in CODES]}
+    return {"items": [_exception_link(root, code) for code in CODES]}
 
 
 def exception_entry(root: str, code: str) -> dict[str, Any]:
@@ -86,9 +86,9 @@ def exception_entry(root: str, code: str) -> dict[str, Any]:
         "title": CODES[code],
         "status": 200,
         "o:errorCode": code,
-        "links": [_link(root, code, "self")],
+        "links": [_exception_link(root, code, "self")],
     }
 
 
-def _link(root: str, code: str, rel: str = "canonical") -> dict[str, str]:
+def _exception_link(root: str, code: str, rel: str = "canonical") -> dict[str, str]:
     return {"rel": rel, "href": f"{root}/exceptions/{code}"}

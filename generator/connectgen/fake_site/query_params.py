@@ -8,7 +8,15 @@ from typing import TypeAlias
 
 from connectgen.fake_site.problem_details import Problem
 
-__all__ = ["COLLECTION", "MOST", "SINGLE", "Parameters", "Selection", "Tree", "read_parameters"]
+__all__ = [
+    "COLLECTION",
+    "MOST",
+    "SINGLE",
+    "QueryParameters",
+    "Selection",
+    "Tree",
+    "read_parameters",
+]
 
 MOST = 20_000
 """Largest page, and number of rows of a query."""
@@ -36,11 +44,11 @@ class Selection:
     expand: Tree | None
     """Lists to show in full; None means all of them."""
 
-    def full(self, name: str) -> bool:
+    def is_expanded(self, name: str) -> bool:
         """Tell whether the list *name* is shown in full."""
         return self.expand is None or name in self.expand
 
-    def below(self, name: str) -> Selection:
+    def child_selection(self, name: str) -> Selection:
         """Return what of the member *name* is shown."""
         fields = None if self.fields is None else self.fields.get(name) or None
         expand = None if self.expand is None else self.expand.get(name, {})
@@ -48,7 +56,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
+class QueryParameters:
     """What a request asks for."""
 
     selection: Selection
@@ -61,7 +69,7 @@ class Parameters:
     download: bool
 
 
-def read_parameters(given: Mapping[str, str], allowed: Iterable[str]) -> Parameters:
+def read_parameters(given: Mapping[str, str], allowed: Iterable[str]) -> QueryParameters:
     """Return what a request asks for.
 
     Raises:
@@ -72,22 +80,22 @@ def read_parameters(given: Mapping[str, str], allowed: Iterable[str]) -> Paramet
         raise Problem(400, 7, f"The query parameter {unknown[0]!r} is not supported here")
     expand = given.get("expand", "")
     selection = Selection(
-        fields=_tree(given["fields"]) if given.get("fields") else None,
-        expand=None if expand == "all" else _tree(expand),
+        fields=_parse_tree(given["fields"]) if given.get("fields") else None,
+        expand=None if expand == "all" else _parse_tree(expand),
     )
-    return Parameters(
+    return QueryParameters(
         selection=selection,
-        links=_flag(given, "links", default=True),
-        limit=min(_count(given, "limit", _PAGE, least=1), MOST),
-        offset=_count(given, "offset", 0, least=0),
-        total=_flag(given, "totalResults", default=False),
+        links=_parse_flag(given, "links", default=True),
+        limit=min(_parse_count(given, "limit", _PAGE, least=1), MOST),
+        offset=_parse_count(given, "offset", 0, least=0),
+        total=_parse_flag(given, "totalResults", default=False),
         q=given.get("q", ""),
         order_by=given.get("orderBy", ""),
         download="download" in given and given["download"].lower() != "false",
     )
 
 
-def _tree(names: str) -> Tree:
+def _parse_tree(names: str) -> Tree:
     tree: Tree = {}
     for name in filter(None, (name.strip() for name in names.split(","))):
         branch = tree
@@ -96,14 +104,14 @@ def _tree(names: str) -> Tree:
     return tree
 
 
-def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+def _parse_flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
     value = given.get(name, "true" if default else "false").lower()
     if value not in ("true", "false", "yes", "no", "1", "0", ""):
         raise Problem(400, 7, f"{name} must be true or false")
     return value in ("true", "yes", "1", "")
 
 
-def _count(given: Mapping[str, str], name: str, default: int, *, least: int) -> int:
+def _parse_count(given: Mapping[str, str], name: str, default: int, *, least: int) -> int:
     text = given.get(name)
     if text is None:
         return default

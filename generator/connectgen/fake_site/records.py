@@ -7,27 +7,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.fake_site.deserializer import Writing, merged
+from connectgen.fake_site.deserializer import BodyDeserializer, merge_patch
 from connectgen.fake_site.json_types import JsonObject, is_id, is_object
 from connectgen.fake_site.list_entries import complete_entries
-from connectgen.fake_site.menus import Menus
+from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.references import References, class_name
-from connectgen.fake_site.resource_schema import Shape
+from connectgen.fake_site.references import ReferenceResolver, record_class_name
+from connectgen.fake_site.resource_schema import ResourceSchema
 from connectgen.fake_site.store import Store
 
-__all__ = ["COMMON", "Records", "now"]
+__all__ = ["COMMON", "RecordService", "current_time"]
 
 COMMON = ("id", "lookupName", "createdTime", "updatedTime")
 """What every record has, whatever the documents say."""
 
 
-def now() -> str:
+def current_time() -> str:
     """Return the time as the site writes it: UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Records:
+class RecordService:
     """The records of one site.
 
     Args:
@@ -39,82 +39,82 @@ class Records:
     def __init__(
         self,
         store: Store,
-        shapes: Mapping[str, Shape],
+        shapes: Mapping[str, ResourceSchema],
         violations: Callable[[str, str, Any], list[str]],
     ) -> None:
         self.store = store
         self.shapes = shapes
-        self.menus = Menus(store)
-        self._references = References(store, self.menus, frozenset(shapes))
+        self.menus = MenuStore(store)
+        self._references = ReferenceResolver(store, self.menus, frozenset(shapes))
         self._violations = violations
 
-    def get(self, resource: str, number: int) -> JsonObject:
+    def get_record(self, resource: str, number: int) -> JsonObject:
         """Return a record.
 
         Raises:
             Problem: there is none.
         """
-        record = self.store.get(resource, number)
+        record = self.store.get_record(resource, number)
         if record is None:
-            what = class_name(resource)
+            what = record_class_name(resource)
             raise Problem(404, 5, f"Invalid ID: No such {what} with ID = {number}")
         return record
 
-    def create(self, resource: str, body: JsonObject) -> JsonObject:
+    def create_record(self, resource: str, body: JsonObject) -> JsonObject:
         """Make a record of a body that was sent, and return it.
 
         Raises:
             Problem: the rules that are generated for the resource refuse it.
         """
-        self.check(resource, "create", body, 12)
-        return self.add(resource, {name: body[name] for name in body if name not in COMMON})
+        self.check_body(resource, "create", body, 12)
+        return self.add_record(resource, {name: body[name] for name in body if name not in COMMON})
 
-    def add(self, resource: str, body: JsonObject) -> JsonObject:
+    def add_record(self, resource: str, body: JsonObject) -> JsonObject:
         """Make a record without checking it against the rules, with its own id if it has one."""
         shape = self.shapes[resource]
         with self.store.transaction():
-            kept = self._written(shape, "create", body)
+            kept = self._deserialize(shape, "create", body)
             number = body.get("id")
             if not is_id(number):
                 number = self.store.next_id(resource)
             self.store.reserve_id(resource, number)
-            name = body.get("lookupName") or _lookup_name(self.store, resource, kept, number)
-            return self._keep(shape, {**kept, "id": number, "lookupName": name})
+            name = body.get("lookupName") or _make_lookup_name(self.store, resource, kept, number)
+            return self._store_record(shape, {**kept, "id": number, "lookupName": name})
 
-    def update(self, resource: str, number: int, body: JsonObject) -> JsonObject:
+    def update_record(self, resource: str, number: int, body: JsonObject) -> JsonObject:
         """Change a record by a body that was sent, and return it.
 
         Raises:
             Problem: there is no such record, or the rules refuse the body.
         """
-        self.check(resource, "patch", body, 6)
-        return self.change(resource, number, body, "patch")
+        self.check_body(resource, "patch", body, 6)
+        return self.change_record(resource, number, body, "patch")
 
-    def change(
+    def change_record(
         self, resource: str, number: int, body: JsonObject, view: ir.Direction
     ) -> JsonObject:
         """Change a record by a body that was checked against *view* already."""
         shape = self.shapes[resource]
         with self.store.transaction():
-            old = self.get(resource, number)
-            new = self._written(shape, view, {n: body[n] for n in body if n not in COMMON})
-            return self._keep(shape, merged(shape, shape.root, old, new))
+            old = self.get_record(resource, number)
+            new = self._deserialize(shape, view, {n: body[n] for n in body if n not in COMMON})
+            return self._store_record(shape, merge_patch(shape, shape.root, old, new))
 
-    def replace(self, resource: str, record: JsonObject) -> JsonObject:
+    def replace_record(self, resource: str, record: JsonObject) -> JsonObject:
         """Keep a record that was changed in place."""
-        return self._keep(self.shapes[resource], record)
+        return self._store_record(self.shapes[resource], record)
 
-    def delete(self, resource: str, number: int) -> None:
+    def delete_record(self, resource: str, number: int) -> None:
         """Delete a record.
 
         Raises:
             Problem: there is none.
         """
         with self.store.transaction():
-            self.get(resource, number)
-            self.store.delete(resource, number)
+            self.get_record(resource, number)
+            self.store.delete_record(resource, number)
 
-    def check(self, resource: str, view: str, body: JsonObject, code: int) -> None:
+    def check_body(self, resource: str, view: str, body: JsonObject, code: int) -> None:
         """Hold *body* against the rules that are generated for one view.
 
         Raises:
@@ -124,21 +124,23 @@ class Records:
         if found:
             raise Problem(400, code, "; ".join(found))
 
-    def _written(self, shape: Shape, view: ir.Direction, body: JsonObject) -> JsonObject:
-        writing = Writing(shape=shape, direction=view, references=self._references)
-        return writing.members(shape.root, body)
+    def _deserialize(
+        self, shape: ResourceSchema, view: ir.Direction, body: JsonObject
+    ) -> JsonObject:
+        writing = BodyDeserializer(shape=shape, direction=view, references=self._references)
+        return writing.deserialize_members(shape.root, body)
 
-    def _keep(self, shape: Shape, record: JsonObject) -> JsonObject:
-        time = now()
+    def _store_record(self, shape: ResourceSchema, record: JsonObject) -> JsonObject:
+        time = current_time()
         record = {**record, "createdTime": record.get("createdTime") or time, "updatedTime": time}
-        if shape.knows(shape.root, "referenceNumber"):
+        if shape.has_field(shape.root, "referenceNumber"):
             record["referenceNumber"] = record["lookupName"]
         complete_entries(self.store, shape, record, time)
-        self.store.put(shape.name, record)
+        self.store.put_record(shape.name, record)
         return record
 
 
-def _lookup_name(store: Store, resource: str, body: JsonObject, number: int) -> str:
+def _make_lookup_name(store: Store, resource: str, body: JsonObject, number: int) -> str:
     """Return the name of a new record: a reference number, what it calls itself, or its id."""
     if resource == "incidents":
         today = datetime.now(UTC).strftime("%y%m%d")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_entry
-from connectgen.fake_site.menus import Menus
+from connectgen.fake_site.json_types import JsonObject, is_menu_id
+from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.store import Store
 
-__all__ = ["References", "class_name"]
+__all__ = ["ReferenceResolver", "record_class_name"]
 
 
-class References:
+class ReferenceResolver:
     """Finds what a body refers to.
 
     Args:
@@ -20,40 +20,40 @@ class References:
         served: names of the resources that the site has; any other reference is taken as it is.
     """
 
-    def __init__(self, store: Store, menus: Menus, served: frozenset[str]) -> None:
+    def __init__(self, store: Store, menus: MenuStore, served: frozenset[str]) -> None:
         self._store = store
         self._menus = menus
         self._served = served
 
-    def resolve(self, target: ir.ReferenceType, written: JsonObject) -> JsonObject:
+    def resolve_reference(self, target: ir.ReferenceType, written: JsonObject) -> JsonObject:
         """Return what is kept of a reference: `{"id": …}`, with its `lookupName` if a named ID.
 
         Raises:
             Problem: there is no such record, or several of that name.
         """
         if target.named_id:
-            return self._menus.resolve(target.target, written)
+            return self._menus.resolve_entry(target.target, written)
         if target.target not in self._served:
             return written
-        return {"id": self._record(target.target, written)}
+        return {"id": self._find_record(target.target, written)}
 
-    def _record(self, resource: str, written: JsonObject) -> int:
+    def _find_record(self, resource: str, written: JsonObject) -> int:
         number, name = written.get("id"), written.get("lookupName")
-        if is_entry(number):
-            if self._store.get(resource, number) is None:
-                what = class_name(resource)
+        if is_menu_id(number):
+            if self._store.get_record(resource, number) is None:
+                what = record_class_name(resource)
                 raise Problem(400, 6, f"Invalid ID: No such {what} with ID = {number}")
             return number
         if not isinstance(name, str):
             raise Problem(400, 6, f"A reference to {resource} needs an id or a lookupName")
-        found = self._store.named(resource, name)
+        found = self._store.ids_by_name(resource, name)
         if len(found) != 1:
             how_many = "several" if found else "no"
             raise Problem(400, 6, f"There are {how_many} {resource} with lookupName {name!r}")
         return found[0]
 
 
-def class_name(resource: str) -> str:
+def record_class_name(resource: str) -> str:
     """Return what the site calls one record of *resource*: `Contact`, `ServiceCategory`."""
     if "." in resource:
         return resource

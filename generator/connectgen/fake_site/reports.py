@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from connectgen.fake_site.json_types import JsonObject, is_id, is_integer, is_list, is_object
-from connectgen.fake_site.pagination import query_results
+from connectgen.fake_site.pagination import run_query
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import MOST
-from connectgen.fake_site.records import Records
+from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.roql_parser import parse_statements
 
 __all__ = ["REPORTS", "add_report", "run_report"]
@@ -16,7 +16,7 @@ __all__ = ["REPORTS", "add_report", "run_report"]
 REPORTS = "analyticsReportResults"
 
 
-def add_report(records: Records, report: JsonObject) -> JsonObject:
+def add_report(records: RecordService, report: JsonObject) -> JsonObject:
     """Keep a report, and return it with its `id` and `lookupName`.
 
     Args:
@@ -40,11 +40,11 @@ def add_report(records: Records, report: JsonObject) -> JsonObject:
         records.store.reserve_id(REPORTS, number)
         name = str(report.get("lookupName") or number)
         kept = {**report, "id": number, "lookupName": name}
-        records.store.put(REPORTS, kept)
+        records.store.put_record(REPORTS, kept)
     return kept
 
 
-def run_report(records: Records, body: JsonObject) -> JsonObject:
+def run_report(records: RecordService, body: JsonObject) -> JsonObject:
     """Return the table of the report that *body* names; every cell is text or null.
 
     A filter chooses rows where it is called like a column, and has no effect else.
@@ -52,38 +52,38 @@ def run_report(records: Records, body: JsonObject) -> JsonObject:
     Raises:
         Problem: there is no such report, or *body* asks for it in a way that there is not.
     """
-    report = _report(records, body)
+    report = _find_report(records, body)
     table = (
-        query_results(records, report["query"])[0]
+        run_query(records, report["query"])[0]
         if "query" in report
         else {"columnNames": report["columnNames"], "rows": report["rows"]}
     )
     columns: list[str] = table["columnNames"]
     rows: list[list[Any]] = table["rows"]
-    for name, values in _filters(body):
+    for name, values in _read_filters(body):
         if name in columns:
             at = columns.index(name)
-            rows = [row for row in rows if _cell(row[at]) in values]
-    limit, offset = _number(body, "limit", MOST), _number(body, "offset", 0)
-    shown = [[_cell(value) for value in row] for row in rows[offset : offset + limit]]
+            rows = [row for row in rows if _cell_text(row[at]) in values]
+    limit, offset = _read_number(body, "limit", MOST), _read_number(body, "offset", 0)
+    shown = [[_cell_text(value) for value in row] for row in rows[offset : offset + limit]]
     name = report["lookupName"]
     return {"count": len(shown), "name": name, "columnNames": columns, "rows": shown}
 
 
-def _report(records: Records, body: JsonObject) -> JsonObject:
+def _find_report(records: RecordService, body: JsonObject) -> JsonObject:
     number, name = body.get("id"), body.get("lookupName")
     if not is_id(number):
         if not isinstance(name, str):
             raise Problem(400, 12, "A report is named by its id or its lookupName")
-        number = next(iter(records.store.named(REPORTS, name)), None)
-    report = None if number is None else records.store.get(REPORTS, number)
+        number = next(iter(records.store.ids_by_name(REPORTS, name)), None)
+    report = None if number is None else records.store.get_record(REPORTS, number)
     if report is None:
         wanted = name if number is None else number
         raise Problem(400, 12, f"There is no report {wanted!r}; {REPORTS} of the data adds one")
     return report
 
 
-def _filters(body: JsonObject) -> list[tuple[str, list[str | None]]]:
+def _read_filters(body: JsonObject) -> list[tuple[str, list[str | None]]]:
     """Return the name of each filter, and the cells that it lets through."""
     found: list[tuple[str, list[str | None]]] = []
     filters: Any = body.get("filters")
@@ -92,16 +92,16 @@ def _filters(body: JsonObject) -> list[tuple[str, list[str | None]]]:
             raise Problem(400, 12, "A filter needs a name")
         values = each.get("values")
         wanted = values if is_list(values) else [values]
-        found.append((each["name"], [_cell(value) for value in wanted]))
+        found.append((each["name"], [_cell_text(value) for value in wanted]))
     return found
 
 
-def _number(body: JsonObject, name: str, default: int) -> int:
+def _read_number(body: JsonObject, name: str, default: int) -> int:
     value = body.get(name, default)
     if not is_integer(value) or value < 0:
         raise Problem(400, 12, f"{name} must be a whole number, not {value!r}")
     return min(value, MOST)
 
 
-def _cell(value: Any) -> str | None:
+def _cell_text(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else str(value)

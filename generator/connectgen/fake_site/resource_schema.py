@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from connectgen.core import ir
 
-__all__ = ["Path", "Shape", "entry_path"]
+__all__ = ["Path", "ResourceSchema", "entry_path"]
 
 Path = tuple[str, ...]
 """`ir.Model.path`: a resource, or one of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ResourceSchema:
     """One resource.
 
     Args:
@@ -45,18 +45,18 @@ class Shape:
         """Path of the resource itself."""
         return (self.resource.name,)
 
-    def fields(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
+    def fields_at(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
         """Return the fields of a model by wire name; none where the view does not have it."""
         return self._models.get((direction, path), {})
 
-    def knows(self, path: Path, name: str) -> bool:
+    def has_field(self, path: Path, name: str) -> bool:
         """Tell whether any view has a field *name* in the model at *path*."""
-        return any(name in self.fields(d, path) for d in ("create", "patch", "read"))
+        return any(name in self.fields_at(d, path) for d in ("create", "patch", "read"))
 
-    def field(self, path: Path, name: str) -> ir.Field | None:
+    def field_at(self, path: Path, name: str) -> ir.Field | None:
         """Return a field as it is read, else as it is written; None where no view has it."""
         for direction in ("read", "create", "patch"):
-            found = self.fields(direction, path).get(name)
+            found = self.fields_at(direction, path).get(name)
             if found is not None:
                 return found
         return None

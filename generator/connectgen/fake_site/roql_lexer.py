@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from connectgen.fake_site.problem_details import Problem
 
-__all__ = ["Tokens", "Value"]
+__all__ = ["TokenStream", "Value"]
 
 Value = str | int | float | bool | None
 """A literal."""
@@ -26,12 +26,12 @@ _ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
 
 
 @dataclass(slots=True)
-class _Token:
+class _RoqlToken:
     kind: str
     text: str
 
 
-class Tokens:
+class TokenStream:
     """Reads a text word by word.
 
     Raises:
@@ -39,7 +39,7 @@ class Tokens:
     """
 
     def __init__(self, text: str) -> None:
-        self._tokens: list[_Token] = []
+        self._tokens: list[_RoqlToken] = []
         self._at = 0
         position, end = 0, len(text.rstrip())
         while position < end:
@@ -48,15 +48,15 @@ class Tokens:
                 raise Problem(
                     400, 7, f"ROQL is not understood at {text[position : position + 30]!r}"
                 )
-            self._tokens.append(_Token(found.lastgroup, found[found.lastgroup]))
+            self._tokens.append(_RoqlToken(found.lastgroup, found[found.lastgroup]))
             position = found.end()
 
     @property
-    def ended(self) -> bool:
+    def is_at_end(self) -> bool:
         """Whether nothing is left."""
         return self._at >= len(self._tokens)
 
-    def take(self, *words: str) -> bool:
+    def take_words(self, *words: str) -> bool:
         """Step over *words*, keywords or signs in any case, if they come next."""
         coming = self._tokens[self._at : self._at + len(words)]
         there = [token.text.upper() for token in coming if token.kind in ("name", "sign")]
@@ -65,37 +65,37 @@ class Tokens:
         self._at += len(words)
         return True
 
-    def need(self, *words: str) -> None:
+    def expect_words(self, *words: str) -> None:
         """Step over *words*.
 
         Raises:
             Problem: something else comes next.
         """
-        if not self.take(*words):
-            raise self.unexpected(" ".join(words))
+        if not self.take_words(*words):
+            raise self.unexpected_token(" ".join(words))
 
-    def path(self) -> tuple[str, ...]:
+    def read_path(self) -> tuple[str, ...]:
         """Return the name of a field that comes next, split at its dots."""
-        return tuple(self._next("name", "the name of a field").split("."))
+        return tuple(self._take_token("name", "the name of a field").split("."))
 
-    def integer(self) -> int:
+    def read_integer(self) -> int:
         """Return the whole number that comes next."""
-        text = self._next("number", "a number")
+        text = self._take_token("number", "a number")
         if not text.isdigit():
             raise Problem(400, 7, f"ROQL: {text} is not a whole number")
         return int(text)
 
-    def sign(self, *signs: str) -> str | None:
+    def take_sign(self, *signs: str) -> str | None:
         """Return the sign that comes next, if it is one of *signs*."""
-        return next((sign for sign in signs if self.take(sign)), None)
+        return next((sign for sign in signs if self.take_words(sign)), None)
 
-    def value(self) -> Value:
+    def read_value(self) -> Value:
         """Return the literal that comes next.
 
         Raises:
             Problem: something else comes next.
         """
-        token = self._tokens[self._at] if not self.ended else _Token("end", "")
+        token = self._tokens[self._at] if not self.is_at_end else _RoqlToken("end", "")
         self._at += 1
         if token.kind == "text":
             return _ESCAPED.sub(lambda found: found[1] or "'", token.text[1:-1])
@@ -104,15 +104,15 @@ class Tokens:
         if token.text.upper() in _LITERALS:
             return _LITERALS[token.text.upper()]
         self._at -= 1
-        raise self.unexpected("a value")
+        raise self.unexpected_token("a value")
 
-    def unexpected(self, wanted: str) -> Problem:
+    def unexpected_token(self, wanted: str) -> Problem:
         """Return the problem that what comes next is not what is *wanted*."""
-        there = "the end" if self.ended else repr(self._tokens[self._at].text)
+        there = "the end" if self.is_at_end else repr(self._tokens[self._at].text)
         return Problem(400, 7, f"ROQL: {wanted} expected, not {there}")
 
-    def _next(self, kind: str, wanted: str) -> str:
-        if self.ended or self._tokens[self._at].kind != kind:
-            raise self.unexpected(wanted)
+    def _take_token(self, kind: str, wanted: str) -> str:
+        if self.is_at_end or self._tokens[self._at].kind != kind:
+            raise self.unexpected_token(wanted)
         self._at += 1
         return self._tokens[self._at - 1].text

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.roql_lexer import Tokens, Value
+from connectgen.fake_site.roql_lexer import TokenStream, Value
 
 __all__ = [
     "Comparison",
     "Condition",
-    "Joined",
-    "Not",
-    "Order",
-    "Select",
+    "Junction",
+    "Negation",
+    "SelectStatement",
+    "SortKey",
     "parse_condition",
     "parse_order",
     "parse_statements",
@@ -42,25 +42,25 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Negation:
     """The opposite of a condition."""
 
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class Junction:
     """Several conditions, of which all or any must hold."""
 
     every: bool
     parts: tuple[Condition, ...]
 
 
-Condition: TypeAlias = Comparison | Not | Joined
+Condition: TypeAlias = Comparison | Negation | Junction
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SortKey:
     """A field to sort by."""
 
     path: Path
@@ -68,7 +68,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Select:
+class SelectStatement:
     """One SELECT statement."""
 
     columns: tuple[Path, ...]
@@ -76,7 +76,7 @@ class Select:
 
     table: str
     condition: Condition | None
-    order: tuple[Order, ...]
+    order: tuple[SortKey, ...]
     limit: int | None
     offset: int
 
@@ -87,57 +87,57 @@ def parse_condition(text: str) -> Condition:
     Raises:
         Problem: it is not understood.
     """
-    tokens = Tokens(text)
-    condition = _any(tokens, 0)
-    if not tokens.ended:
-        raise tokens.unexpected("AND, OR or the end")
+    tokens = TokenStream(text)
+    condition = _parse_or(tokens, 0)
+    if not tokens.is_at_end:
+        raise tokens.unexpected_token("AND, OR or the end")
     return condition
 
 
-def parse_order(text: str) -> tuple[Order, ...]:
+def parse_order(text: str) -> tuple[SortKey, ...]:
     """Return the fields to sort by, as `orderBy` gives them: `updatedTime:desc,id`.
 
     Raises:
         Problem: they are not understood.
     """
-    tokens = Tokens(text)
-    orders = _orders(tokens, colon=True)
-    if not tokens.ended:
-        raise tokens.unexpected("a comma or the end")
+    tokens = TokenStream(text)
+    orders = _parse_sort_keys(tokens, colon=True)
+    if not tokens.is_at_end:
+        raise tokens.unexpected_token("a comma or the end")
     return orders
 
 
-def parse_statements(text: str) -> tuple[Select, ...]:
+def parse_statements(text: str) -> tuple[SelectStatement, ...]:
     """Return the statements in *text*, as `query` gives them.
 
     Raises:
         Problem: one is not understood.
     """
-    tokens = Tokens(text)
-    statements: list[Select] = []
-    while not tokens.ended:
-        if tokens.take(";") or tokens.take("USE", "REPORT"):
+    tokens = TokenStream(text)
+    statements: list[SelectStatement] = []
+    while not tokens.is_at_end:
+        if tokens.take_words(";") or tokens.take_words("USE", "REPORT"):
             continue
-        statements.append(_select(tokens))
-        if not tokens.ended:
-            tokens.need(";")
+        statements.append(_parse_select(tokens))
+        if not tokens.is_at_end:
+            tokens.expect_words(";")
     if not statements:
         raise Problem(400, 7, "ROQL: there is no statement")
     return tuple(statements)
 
 
-def _select(tokens: Tokens) -> Select:
-    tokens.need("SELECT")
-    columns = [_column(tokens)]
-    while tokens.take(","):
-        columns.append(_column(tokens))
-    tokens.need("FROM")
-    table = ".".join(tokens.path())
-    condition = _any(tokens, 0) if tokens.take("WHERE") else None
-    order = _orders(tokens, colon=False) if tokens.take("ORDER", "BY") else ()
-    limit = tokens.integer() if tokens.take("LIMIT") else None
-    offset = tokens.integer() if tokens.take("OFFSET") else 0
-    return Select(
+def _parse_select(tokens: TokenStream) -> SelectStatement:
+    tokens.expect_words("SELECT")
+    columns = [_parse_column(tokens)]
+    while tokens.take_words(","):
+        columns.append(_parse_column(tokens))
+    tokens.expect_words("FROM")
+    table = ".".join(tokens.read_path())
+    condition = _parse_or(tokens, 0) if tokens.take_words("WHERE") else None
+    order = _parse_sort_keys(tokens, colon=False) if tokens.take_words("ORDER", "BY") else ()
+    limit = tokens.read_integer() if tokens.take_words("LIMIT") else None
+    offset = tokens.read_integer() if tokens.take_words("OFFSET") else 0
+    return SelectStatement(
         columns=tuple(columns),
         table=table,
         condition=condition,
@@ -147,13 +147,13 @@ def _select(tokens: Tokens) -> Select:
     )
 
 
-def _column(tokens: Tokens) -> Path:
-    if tokens.take("*"):
+def _parse_column(tokens: TokenStream) -> Path:
+    if tokens.take_words("*"):
         return ("*",)
-    path = tokens.path()
-    if tokens.take("("):
-        tokens.need("*")
-        tokens.need(")")
+    path = tokens.read_path()
+    if tokens.take_words("("):
+        tokens.expect_words("*")
+        tokens.expect_words(")")
         name = ".".join(path)
         if name.lower() != "count":
             raise Problem(400, 7, f"ROQL: the function {name} is not understood")
@@ -161,79 +161,79 @@ def _column(tokens: Tokens) -> Path:
     return path
 
 
-def _orders(tokens: Tokens, *, colon: bool) -> tuple[Order, ...]:
-    orders: list[Order] = []
+def _parse_sort_keys(tokens: TokenStream, *, colon: bool) -> tuple[SortKey, ...]:
+    orders: list[SortKey] = []
     while True:
-        path = tokens.path()
-        if colon and not tokens.take(":"):
-            orders.append(Order(path, descending=False))
+        path = tokens.read_path()
+        if colon and not tokens.take_words(":"):
+            orders.append(SortKey(path, descending=False))
         else:
-            descending = tokens.take("DESC")
-            if not descending and not tokens.take("ASC") and colon:
-                raise tokens.unexpected("asc or desc")
-            orders.append(Order(path, descending))
-        if not tokens.take(","):
+            descending = tokens.take_words("DESC")
+            if not descending and not tokens.take_words("ASC") and colon:
+                raise tokens.unexpected_token("asc or desc")
+            orders.append(SortKey(path, descending))
+        if not tokens.take_words(","):
             return tuple(orders)
 
 
-def _any(tokens: Tokens, depth: int) -> Condition:
-    parts = [_every(tokens, depth)]
-    while tokens.take("OR"):
-        parts.append(_every(tokens, depth))
-    return parts[0] if len(parts) == 1 else Joined(every=False, parts=tuple(parts))
+def _parse_or(tokens: TokenStream, depth: int) -> Condition:
+    parts = [_parse_and(tokens, depth)]
+    while tokens.take_words("OR"):
+        parts.append(_parse_and(tokens, depth))
+    return parts[0] if len(parts) == 1 else Junction(every=False, parts=tuple(parts))
 
 
-def _every(tokens: Tokens, depth: int) -> Condition:
-    parts = [_one(tokens, depth)]
-    while tokens.take("AND"):
-        parts.append(_one(tokens, depth))
-    return parts[0] if len(parts) == 1 else Joined(every=True, parts=tuple(parts))
+def _parse_and(tokens: TokenStream, depth: int) -> Condition:
+    parts = [_parse_term(tokens, depth)]
+    while tokens.take_words("AND"):
+        parts.append(_parse_term(tokens, depth))
+    return parts[0] if len(parts) == 1 else Junction(every=True, parts=tuple(parts))
 
 
-def _one(tokens: Tokens, depth: int) -> Condition:
+def _parse_term(tokens: TokenStream, depth: int) -> Condition:
     if depth > _MOST_NESTED:
         raise Problem(400, 7, f"ROQL: more than {_MOST_NESTED} levels deep")
-    if tokens.take("NOT"):
-        return Not(_one(tokens, depth + 1))
-    if tokens.take("("):
-        condition = _any(tokens, depth + 1)
-        tokens.need(")")
+    if tokens.take_words("NOT"):
+        return Negation(_parse_term(tokens, depth + 1))
+    if tokens.take_words("("):
+        condition = _parse_or(tokens, depth + 1)
+        tokens.expect_words(")")
         return condition
-    path = tokens.path()
-    negated = tokens.take("NOT")
-    comparison = _comparison(tokens, path, negated)
-    return Not(comparison) if negated else comparison
+    path = tokens.read_path()
+    negated = tokens.take_words("NOT")
+    comparison = _parse_comparison(tokens, path, negated)
+    return Negation(comparison) if negated else comparison
 
 
-def _comparison(tokens: Tokens, path: Path, negated: bool) -> Condition:
-    if tokens.take("LIKE"):
-        return Comparison(path, "LIKE", (tokens.value(),))
-    if tokens.take("IN"):
-        return Comparison(path, "IN", _values(tokens))
-    if tokens.take("BETWEEN"):
-        low = tokens.value()
-        tokens.need("AND")
-        high = tokens.value()
-        return Joined(
+def _parse_comparison(tokens: TokenStream, path: Path, negated: bool) -> Condition:
+    if tokens.take_words("LIKE"):
+        return Comparison(path, "LIKE", (tokens.read_value(),))
+    if tokens.take_words("IN"):
+        return Comparison(path, "IN", _parse_values(tokens))
+    if tokens.take_words("BETWEEN"):
+        low = tokens.read_value()
+        tokens.expect_words("AND")
+        high = tokens.read_value()
+        return Junction(
             every=True,
             parts=(Comparison(path, ">=", (low,)), Comparison(path, "<=", (high,))),
         )
     if negated:
-        raise tokens.unexpected("LIKE, IN or BETWEEN")
-    if tokens.take("IS", "NOT", "NULL"):
-        return Not(Comparison(path, "IS NULL", ()))
-    if tokens.take("IS", "NULL"):
+        raise tokens.unexpected_token("LIKE, IN or BETWEEN")
+    if tokens.take_words("IS", "NOT", "NULL"):
+        return Negation(Comparison(path, "IS NULL", ()))
+    if tokens.take_words("IS", "NULL"):
         return Comparison(path, "IS NULL", ())
-    sign = tokens.sign(*_SIGNS)
+    sign = tokens.take_sign(*_SIGNS)
     if sign is None:
-        raise tokens.unexpected("a comparison")
-    return Comparison(path, "!=" if sign == "<>" else sign, (tokens.value(),))
+        raise tokens.unexpected_token("a comparison")
+    return Comparison(path, "!=" if sign == "<>" else sign, (tokens.read_value(),))
 
 
-def _values(tokens: Tokens) -> tuple[Value, ...]:
-    tokens.need("(")
-    values = [tokens.value()]
-    while tokens.take(","):
-        values.append(tokens.value())
-    tokens.need(")")
+def _parse_values(tokens: TokenStream) -> tuple[Value, ...]:
+    tokens.expect_words("(")
+    values = [tokens.read_value()]
+    while tokens.take_words(","):
+        values.append(tokens.read_value())
+    tokens.expect_words(")")
     return tuple(values)

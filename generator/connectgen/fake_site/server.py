@@ -12,11 +12,11 @@ from threading import Event, Thread
 import uvicorn
 
 from connectgen.core.errors import ConfigError
-from connectgen.fake_site.app import application
+from connectgen.fake_site.app import build_application
 from connectgen.fake_site.hosts import Hosts
-from connectgen.fake_site.site import Site
+from connectgen.fake_site.site import SimulatedSite
 
-__all__ = ["in_foreground", "in_thread"]
+__all__ = ["run_in_foreground", "run_in_thread"]
 
 _WAITING = 1024
 """Number of connections that may wait to be taken up."""
@@ -28,10 +28,10 @@ _GRACE = 2
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and leaves signals to its caller."""
 
-    def __init__(self, site: Site, hosts: Hosts, ready: Callable[[], None]) -> None:
+    def __init__(self, site: SimulatedSite, hosts: Hosts, ready: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
-                application(site, hosts),
+                build_application(site, hosts),
                 log_config=None,
                 log_level="critical",
                 access_log=False,
@@ -54,8 +54,12 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def in_foreground(
-    site: Site, host: str, port: int, ready: Callable[[str], None], names: Iterable[str] = ()
+def run_in_foreground(
+    site: SimulatedSite,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    names: Iterable[str] = (),
 ) -> None:
     """Serve *site* until SIGINT or SIGTERM.
 
@@ -69,13 +73,15 @@ def in_foreground(
     Raises:
         ConfigError: the address cannot be listened on.
     """
-    listening = _bound(host, port)
-    server = _Server(site, Hosts(host, names), lambda: ready(_url(listening)))
+    listening = _bind_socket(host, port)
+    server = _Server(site, Hosts(host, names), lambda: ready(_socket_url(listening)))
 
-    def stop(*_: object) -> None:
+    def stop_server(*_: object) -> None:
         server.should_exit = True
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, stop_server) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         asyncio.run(server.serve([listening]))
     finally:
@@ -85,13 +91,15 @@ def in_foreground(
 
 
 @contextmanager
-def in_thread(site: Site, host: str = "127.0.0.1", port: int = 0) -> Generator[str, None, None]:
+def run_in_thread(
+    site: SimulatedSite, host: str = "127.0.0.1", port: int = 0
+) -> Generator[str, None, None]:
     """Serve *site* in a thread, and give its URL.
 
     Raises:
         ConfigError: the address cannot be listened on.
     """
-    listening = _bound(host, port)
+    listening = _bind_socket(host, port)
     ready = Event()
     server = _Server(site, Hosts(host), ready.set)
     thread = Thread(target=lambda: asyncio.run(server.serve([listening])), daemon=True)
@@ -100,14 +108,14 @@ def in_thread(site: Site, host: str = "127.0.0.1", port: int = 0) -> Generator[s
         while not ready.wait(0.05):
             if not thread.is_alive():
                 raise RuntimeError("the server has ended before it was ready")
-        yield _url(listening)
+        yield _socket_url(listening)
     finally:
         server.should_exit = True
         thread.join()
         listening.close()
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind_socket(host: str, port: int) -> socket.socket:
     if not host:  # which would mean every address
         raise ConfigError("host: must not be empty; 0.0.0.0 listens on every address")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -126,6 +134,6 @@ def _bound(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _url(listening: socket.socket) -> str:
+def _socket_url(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

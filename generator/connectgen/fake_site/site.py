@@ -10,21 +10,21 @@ from typing import Any
 
 from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.core.errors import ConfigError
-from connectgen.fake_site.authentication import Gate
-from connectgen.fake_site.catalog import Catalog
-from connectgen.fake_site.fault_injection import Fault, Throttle
+from connectgen.fake_site.authentication import Authenticator
+from connectgen.fake_site.catalog import ServedCatalog
+from connectgen.fake_site.fault_injection import InjectedFault, Throttle
 from connectgen.fake_site.json_types import JsonObject, is_list, is_object
 from connectgen.fake_site.menu_tree import menu_paths
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.records import Records
+from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.reports import REPORTS, add_report
-from connectgen.fake_site.resource_schema import Shape
+from connectgen.fake_site.resource_schema import ResourceSchema
 from connectgen.fake_site.store import Store
-from connectgen.fake_site.validation import Rules
-from connectgen.pipeline.generate import Options, corrected, read_api
-from connectgen.snapshot.load import load
+from connectgen.fake_site.validation import BodyValidator
+from connectgen.pipeline.generate import Options, apply_overlays, read_api
+from connectgen.snapshot.load import load_snapshot
 
-__all__ = ["Seen", "Site", "Troubles"]
+__all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]
 
 _MOST_SEEN = 10_000
 _FIRST_CONTACT = {"id": 1, "lookupName": "Kim Example"}
@@ -33,7 +33,7 @@ _FIRST_INCIDENT = {"id": 152, "subject": "Sample incident", "primaryContact": {"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ReceivedRequest:
     """One request that the site has seen."""
 
     number: int
@@ -54,7 +54,7 @@ class Seen:
 class Troubles:
     """What a site gets wrong."""
 
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[InjectedFault, ...] = ()
     throttle: Throttle | None = None
     latency: float = 0.0
     """Seconds to wait before each answer."""
@@ -68,12 +68,12 @@ class Troubles:
     running: int = field(default=0, init=False)
     """Number of requests that are being answered."""
 
-    def fault(self, number: int) -> Fault | None:
+    def fault_for(self, number: int) -> InjectedFault | None:
         """Return what to get wrong with the request of that *number*."""
-        return next((fault for fault in self.faults if fault.hits(number)), None)
+        return next((fault for fault in self.faults if fault.is_hit(number)), None)
 
 
-class Site:
+class SimulatedSite:
     """One fake site.
 
     Args:
@@ -96,31 +96,35 @@ class Site:
         logins: Mapping[str, str] | None = None,
         tokens: frozenset[str] | None = None,
     ) -> None:
-        snapshot = load(options.schemas_folder, options.api_version, name=options.schemas_name)
+        snapshot = load_snapshot(
+            options.schemas_folder, options.api_version, name=options.schemas_name
+        )
         self.version = snapshot.version
         # What a site sent is shown as it came, all else as it was meant.
-        shown = snapshot if snapshot.site is not None else corrected(snapshot, options)
-        self.catalog = Catalog(shown, options.resources or snapshot.resources)
-        names = _names(snapshot, options.resources)
+        shown = snapshot if snapshot.site is not None else apply_overlays(snapshot, options)
+        self.catalog = ServedCatalog(shown, options.resources or snapshot.resources)
+        names = _served_resources(snapshot, options.resources)
         api, _ = read_api(replace(options, resources=names), unlisted=True)
         closed = snapshot.site is not None
-        self.shapes = {shape.name: shape for shape in (Shape(r, closed) for r in api.resources)}
-        self.menus = menu_paths(self.shapes.values())
+        self.schemas = {
+            shape.name: shape for shape in (ResourceSchema(r, closed) for r in api.resources)
+        }
+        self.menus = menu_paths(self.schemas.values())
         self.store = Store(database)
-        self.records = Records(self.store, self.shapes, Rules(api).violations)
-        self.gate = Gate(self.version, logins, tokens)
+        self.records = RecordService(self.store, self.schemas, BodyValidator(api).find_violations)
+        self.authenticator = Authenticator(self.version, logins, tokens)
         self.troubles = troubles or Troubles()
-        self.seen: deque[Seen] = deque(maxlen=_MOST_SEEN)
-        self._furnish()
+        self.received: deque[ReceivedRequest] = deque(maxlen=_MOST_SEEN)
+        self._add_sample_records()
 
-    def reset(self) -> None:
+    def reset_state(self) -> None:
         """Forget all records, messages and requests, and get nothing wrong any more."""
-        self.store.clear()
-        self.seen.clear()
+        self.store.clear_tables()
+        self.received.clear()
         self.troubles = Troubles()
-        self._furnish()
+        self._add_sample_records()
 
-    def fill(self, data: Any, name: str) -> None:
+    def load_records(self, data: Any, name: str) -> None:
         """Add the records in *data*: an object of arrays by resource.
 
         Args:
@@ -134,11 +138,11 @@ class Site:
             raise ConfigError(f"{name}: must be an object of arrays by resource")
         with self.store.transaction():
             for resource, entries in data.items():
-                if resource not in self.shapes:
+                if resource not in self.schemas:
                     raise ConfigError(f"{name}#/{resource}: the site has no such resource")
-                self._fill(resource, entries, f"{name}#/{resource}")
+                self._add_records(resource, entries, f"{name}#/{resource}")
 
-    def add(self, resource: str, entry: JsonObject) -> JsonObject:
+    def add_record(self, resource: str, entry: JsonObject) -> JsonObject:
         """Add a record, or a report, and return what is kept.
 
         Raises:
@@ -146,25 +150,25 @@ class Site:
         """
         if resource == REPORTS:
             return add_report(self.records, entry)
-        return self.records.add(resource, entry)
+        return self.records.add_record(resource, entry)
 
-    def _fill(self, resource: str, entries: Any, name: str) -> None:
+    def _add_records(self, resource: str, entries: Any, name: str) -> None:
         for index, entry in enumerate(entries if is_list(entries) else [entries]):
             if not is_object(entry):
                 raise ConfigError(f"{name}/{index}: must be an object")
             try:
-                self.add(resource, entry)
+                self.add_record(resource, entry)
             except Problem as problem:
                 raise ConfigError(f"{name}/{index}: {problem.detail}") from problem
 
-    def _furnish(self) -> None:
+    def _add_sample_records(self) -> None:
         first: dict[str, JsonObject] = {"contacts": _FIRST_CONTACT, "incidents": _FIRST_INCIDENT}
         for name, record in first.items():
-            if name in self.shapes and not self.store.count(name):
-                self.records.add(name, dict(record))
+            if name in self.schemas and not self.store.count_records(name):
+                self.records.add_record(name, dict(record))
 
 
-def _names(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _served_resources(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return the resources that are *wanted*; else those that are listed or referred to."""
     if wanted:
         needed = {"incidents"} if "incidentResponse" in wanted else set[str]()

@@ -74,11 +74,11 @@ class Store:
         with self._lock:
             self._sql.close()
 
-    def clear(self) -> None:
+    def clear_tables(self) -> None:
         """Forget everything."""
         with self.transaction():
             for name in _NAMES:
-                self._run(f"DELETE FROM {name}")
+                self._run_sql(f"DELETE FROM {name}")
 
     @contextmanager
     def transaction(self) -> Generator[None, None, None]:
@@ -87,19 +87,19 @@ class Store:
             if self._sql.in_transaction:
                 yield
                 return
-            self._run("BEGIN IMMEDIATE")
+            self._run_sql("BEGIN IMMEDIATE")
             try:
                 yield
-                self._run("COMMIT")
+                self._run_sql("COMMIT")
             except BaseException:
                 if self._sql.in_transaction:  # else the database has undone it itself
-                    self._run("ROLLBACK")
+                    self._run_sql("ROLLBACK")
                 raise
 
     def next_id(self, name: str, at_least: int = 1) -> int:
         """Return the next number of the counter *name*, which never gives one twice."""
         return int(
-            self._one(
+            self._fetch_value(
                 "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
                 " SET last = max(last + 1, excluded.last) RETURNING last",
                 (name, at_least),
@@ -108,57 +108,59 @@ class Store:
 
     def reserve_id(self, name: str, number: int) -> None:
         """Make the counter *name* go on after *number*."""
-        self._one(
+        self._fetch_value(
             "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
             " SET last = max(last, excluded.last) RETURNING last",
             (name, number),
         )
 
-    def put(self, resource: str, body: JsonObject) -> None:
+    def put_record(self, resource: str, body: JsonObject) -> None:
         """Keep a record, whose `id` and `lookupName` are in *body*; it replaces an older one."""
         row = (resource, body["id"], body["lookupName"], json.dumps(body))
-        self._run("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
+        self._run_sql("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
 
-    def get(self, resource: str, number: int) -> JsonObject | None:
+    def get_record(self, resource: str, number: int) -> JsonObject | None:
         """Return a record, or None where there is none."""
         if not -(2**63) <= number < 2**63:
             return None
-        rows = self._run(
+        rows = self._run_sql(
             "SELECT body FROM records WHERE resource = ? AND id = ?", (resource, number)
         )
         return json.loads(rows[0][0]) if rows else None
 
-    def named(self, resource: str, lookup_name: str) -> list[int]:
+    def ids_by_name(self, resource: str, lookup_name: str) -> list[int]:
         """Return the ids of the records of that name; two are enough to tell that it is shared."""
-        rows = self._run(
+        rows = self._run_sql(
             "SELECT id FROM records WHERE resource = ? AND lookup_name = ? LIMIT 2",
             (resource, lookup_name),
         )
         return [row[0] for row in rows]
 
-    def delete(self, resource: str, number: int) -> None:
+    def delete_record(self, resource: str, number: int) -> None:
         """Forget a record and its files."""
         with self.transaction():
-            self._run("DELETE FROM records WHERE resource = ? AND id = ?", (resource, number))
-            self._run("DELETE FROM files WHERE resource = ? AND record = ?", (resource, number))
+            self._run_sql("DELETE FROM records WHERE resource = ? AND id = ?", (resource, number))
+            self._run_sql("DELETE FROM files WHERE resource = ? AND record = ?", (resource, number))
 
-    def count(self, resource: str) -> int:
+    def count_records(self, resource: str) -> int:
         """Return the number of records."""
-        return int(self._one("SELECT count(*) FROM records WHERE resource = ?", (resource,))[0])
+        return int(
+            self._fetch_value("SELECT count(*) FROM records WHERE resource = ?", (resource,))[0]
+        )
 
-    def page(self, resource: str, limit: int, offset: int) -> list[JsonObject]:
+    def page_of_records(self, resource: str, limit: int, offset: int) -> list[JsonObject]:
         """Return records in the order of their ids."""
-        rows = self._run(
+        rows = self._run_sql(
             "SELECT body FROM records WHERE resource = ? ORDER BY id LIMIT ? OFFSET ?",
             (resource, limit, offset),
         )
         return [json.loads(row[0]) for row in rows]
 
-    def all(self, resource: str) -> Iterator[JsonObject]:
+    def all_records(self, resource: str) -> Iterator[JsonObject]:
         """Yield every record in the order of their ids; a few are in memory at a time."""
         last = 0
         while True:
-            rows = self._run(
+            rows = self._run_sql(
                 "SELECT id, body FROM records WHERE resource = ? AND id > ? ORDER BY id LIMIT ?",
                 (resource, last, _CHUNK),
             )
@@ -170,11 +172,11 @@ class Store:
     def put_file(self, resource: str, record: int, number: int, data: bytes) -> None:
         """Keep the content of a file attachment."""
         row = (resource, record, number, data)
-        self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
+        self._run_sql("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
 
-    def file(self, resource: str, record: int, number: int) -> bytes | None:
+    def get_file(self, resource: str, record: int, number: int) -> bytes | None:
         """Return the content of a file attachment, or None where there is none."""
-        rows = self._run(
+        rows = self._run_sql(
             "SELECT data FROM files WHERE resource = ? AND record = ? AND id = ?",
             (resource, record, number),
         )
@@ -183,29 +185,31 @@ class Store:
     def put_menu_entry(self, path: str, number: int, lookup_name: str) -> None:
         """Keep an entry of a menu."""
         row = (path, number, lookup_name)
-        self._run("INSERT OR REPLACE INTO menus VALUES (?, ?, ?)", row)
+        self._run_sql("INSERT OR REPLACE INTO menus VALUES (?, ?, ?)", row)
 
-    def menu(self, path: str) -> dict[int, str]:
+    def menu_entries(self, path: str) -> dict[int, str]:
         """Return the names of a menu's entries by id, in the order of these."""
-        rows = self._run("SELECT id, lookup_name FROM menus WHERE path = ? ORDER BY id", (path,))
+        rows = self._run_sql(
+            "SELECT id, lookup_name FROM menus WHERE path = ? ORDER BY id", (path,)
+        )
         return dict(rows)
 
     def put_message(self, body: JsonObject) -> None:
         """Keep what would have been e-mailed."""
-        self._run("INSERT INTO messages (body) VALUES (?)", (json.dumps(body),))
+        self._run_sql("INSERT INTO messages (body) VALUES (?)", (json.dumps(body),))
 
-    def messages(self) -> list[JsonObject]:
+    def all_messages(self) -> list[JsonObject]:
         """Return what would have been e-mailed, oldest first."""
         return [
-            json.loads(row[0]) for row in self._run("SELECT body FROM messages ORDER BY number")
+            json.loads(row[0]) for row in self._run_sql("SELECT body FROM messages ORDER BY number")
         ]
 
-    def _run(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+    def _run_sql(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         try:
             with self._lock:
                 return self._sql.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise self._unusable(error) from error
 
-    def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
-        return self._run(sql, values)[0]
+    def _fetch_value(self, sql: str, values: tuple[Any, ...]) -> Any:
+        return self._run_sql(sql, values)[0]

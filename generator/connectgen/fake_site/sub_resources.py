@@ -8,17 +8,17 @@ from typing import Any
 from connectgen.core import ir
 from connectgen.fake_site.json_types import JsonObject, is_list, is_object, read_id
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.records import Records
-from connectgen.fake_site.resource_schema import Path, Shape
+from connectgen.fake_site.records import RecordService
+from connectgen.fake_site.resource_schema import Path, ResourceSchema
 
-__all__ = ["Place", "nested", "place_of"]
+__all__ = ["SubResource", "nest_value", "resolve_sub_resource"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SubResource:
     """A place in a record."""
 
-    shape: Shape
+    shape: ResourceSchema
     record: JsonObject
     names: tuple[str, ...]
     """Names of members from the record down to the place, or to the list that it is an entry of."""
@@ -41,7 +41,9 @@ class Place:
         raise Problem(404, 5, f"{'/'.join(self.names)} has no entry {self.entry}")
 
 
-def place_of(records: Records, shape: Shape, record: JsonObject, steps: Path) -> Place:
+def resolve_sub_resource(
+    records: RecordService, shape: ResourceSchema, record: JsonObject, steps: Path
+) -> SubResource:
     """Return the place that *steps* lead to; a reference leads into the record that it names.
 
     Raises:
@@ -49,30 +51,32 @@ def place_of(records: Records, shape: Shape, record: JsonObject, steps: Path) ->
     """
     members, path = record, shape.root
     for index, step in enumerate(steps):
-        field = shape.field(path, step)
+        field = shape.field_at(path, step)
         if field is None and (shape.closed or step not in members):
             raise Problem(404, 13, f"{'/'.join(path)} has no {step!r}")
         kind = field.type if field is not None else None
         names, rest = steps[: index + 1], steps[index + 1 :]
-        place = Place(shape=shape, record=record, names=names, kind=kind, value=members.get(step))
+        place = SubResource(
+            shape=shape, record=record, names=names, kind=kind, value=members.get(step)
+        )
         if isinstance(kind, ir.ReferenceType) and not kind.named_id and is_object(place.value):
-            return _followed(records, kind, place, rest)
+            return _follow_reference(records, kind, place, rest)
         if not rest:
             return place
         if isinstance(kind, ir.ListType) or is_list(place.value):
-            return _entry(place, rest)
+            return _list_entry(place, rest)
         if not isinstance(kind, ir.ModelType) or not is_object(place.value):
             break
         members, path = place.value, kind.model
     raise Problem(404, 13, f"{shape.name}/{record['id']} has no {'/'.join(steps)}")
 
 
-def _entry(place: Place, rest: Path) -> Place:
+def _list_entry(place: SubResource, rest: Path) -> SubResource:
     first, *others = rest
     number = read_id(first)
     if others or number is None:
         raise Problem(404, 13, f"{'/'.join(place.names)} has no {'/'.join(rest)}")
-    return Place(
+    return SubResource(
         shape=place.shape,
         record=place.record,
         names=place.names,
@@ -82,17 +86,19 @@ def _entry(place: Place, rest: Path) -> Place:
     )
 
 
-def _followed(records: Records, kind: ir.ReferenceType, place: Place, rest: Path) -> Place:
+def _follow_reference(
+    records: RecordService, kind: ir.ReferenceType, place: SubResource, rest: Path
+) -> SubResource:
     shape = records.shapes.get(kind.target)
     if shape is None or "id" not in place.value:
         raise Problem(404, 13, f"The site has no {kind.target}")
-    record = records.get(kind.target, place.value["id"])
+    record = records.get_record(kind.target, place.value["id"])
     if rest:
-        return place_of(records, shape, record, rest)
-    return Place(shape=shape, record=record, names=(), kind=None, value=record)
+        return resolve_sub_resource(records, shape, record, rest)
+    return SubResource(shape=shape, record=record, names=(), kind=None, value=record)
 
 
-def nested(names: tuple[str, ...], value: Any) -> JsonObject:
+def nest_value(names: tuple[str, ...], value: Any) -> JsonObject:
     """Return a body that says *value* of the place at *names*, and nothing else."""
     for name in reversed(names):
         value = {name: value}

@@ -2,24 +2,24 @@
 
 `addresses` says which URLs belong to a site, `credentials` who asks, `session` how it is asked
 (the only module that sends anything), `listing` and `references` what an answer leads to, and
-`crawl` puts them together. Nothing is written here.
+`crawl_catalog` puts them together. Nothing is written here.
 """
 
 from __future__ import annotations
 
-from connectgen.fetch.crawl import Progress, Request, crawl
+from connectgen.fetch.crawl import CatalogRequest, ProgressCallback, crawl_catalog
 from connectgen.fetch.credentials import Credentials, find_credentials
-from connectgen.fetch.http_session import Manners, Session
-from connectgen.fetch.urls import Site, site_of
+from connectgen.fetch.http_session import CatalogSession, RequestPolicy
+from connectgen.fetch.urls import Site, parse_site
 
 __all__ = [
+    "CatalogRequest",
+    "CatalogSession",
     "Credentials",
-    "Manners",
-    "Progress",
-    "Request",
-    "Session",
+    "ProgressCallback",
+    "RequestPolicy",
     "Site",
-    "crawl",
+    "crawl_catalog",
     "find_credentials",
-    "site_of",
+    "parse_site",
 ]

@@ -1,6 +1,7 @@
 """Who asks: credentials from the environment, netrc or keyring, and how they are kept quiet.
 
-They are never taken from the command line, and no message that went through `redact` holds them.
+They are never taken from the command line, and no message that went through `redact_secrets`
+holds them.
 """
 
 from __future__ import annotations
@@ -37,18 +38,18 @@ class Credentials:
 
     username: str = field(default="", repr=False)
 
-    def redact(self, text: str) -> str:
+    def redact_secrets(self, text: str) -> str:
         """Return *text* without anything secret."""
         for secret in self.secrets:
-            text = _without(secret, text)
+            text = _redact_secret(secret, text)
         return text
 
     def redact_name(self, text: str) -> str:
         """Return *text* of the site's without the user's name, which may well be in its URL."""
-        return _without(self.username, text) if self.username else text
+        return _redact_secret(self.username, text) if self.username else text
 
 
-def _without(secret: str, text: str) -> str:
+def _redact_secret(secret: str, text: str) -> str:
     """Return *text* without *secret*; one as short as any syllable goes as a word alone."""
     pattern = re.escape(secret)
     if len(secret) < _SHORT and secret.isalnum():
@@ -75,16 +76,16 @@ def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
     if kinds == [_PASSWORD]:
         if not username:
             raise ConfigError(f"credentials: {_PASSWORD} is set, {_USERNAME} is not")
-        return _basic(username, given[_PASSWORD], f"{_USERNAME} and {_PASSWORD}")
+        return _basic_credentials(username, given[_PASSWORD], f"{_USERNAME} and {_PASSWORD}")
     if kinds:
-        return _ready_made(_SCHEMES[kinds[0]], given[kinds[0]], kinds[0])
-    found = _from_netrc(site, username, environment) or _from_keyring(site, username)
+        return _token_credentials(_SCHEMES[kinds[0]], given[kinds[0]], kinds[0])
+    found = _read_netrc(site, username, environment) or _read_keyring(site, username)
     if found is None and username:
         raise ConfigError(f"credentials: {_USERNAME} is set, and there is no password for it")
     return found or Credentials(source="none found, see `connectgen fetch --help`")
 
 
-def _basic(username: str, password: str, source: str) -> Credentials:
+def _basic_credentials(username: str, password: str, source: str) -> Credentials:
     if ":" in username:
         raise ConfigError(f"{source}: a user name cannot hold a colon")
     encoded = base64.b64encode(f"{username}:{password}".encode()).decode()
@@ -96,7 +97,7 @@ def _basic(username: str, password: str, source: str) -> Credentials:
     )
 
 
-def _ready_made(scheme: str, token: str, source: str) -> Credentials:
+def _token_credentials(scheme: str, token: str, source: str) -> Credentials:
     if not token.isascii() or not token.isprintable() or " " in token:
         raise ConfigError(f"{source}: holds characters that no token has")
     return Credentials(
@@ -110,7 +111,7 @@ def _longest_first(*secrets: str) -> tuple[str, ...]:
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
-def _from_netrc(site: Site, username: str, environment: Mapping[str, str]) -> Credentials | None:
+def _read_netrc(site: Site, username: str, environment: Mapping[str, str]) -> Credentials | None:
     """Return what netrc says of the host; its `default` entry would give it to any host."""
     given = environment.get("NETRC")
     if given:
@@ -135,15 +136,15 @@ def _from_netrc_file(file: Path, site: Site, username: str) -> Credentials | Non
     except (OSError, UnicodeDecodeError):
         pass
     if hosts is None:  # here, where the error, which may hold what it stumbled over, is no context
-        told = f" at line {line}" if line else ""
-        raise ConfigError(f"{file}: cannot be read as netrc{told}")
+        place = f" at line {line}" if line else ""
+        raise ConfigError(f"{file}: cannot be read as netrc{place}")
     login, _, password = hosts.get(site.host, ("", "", ""))
     if not login or not password or (username and login != username):
         return None
-    return _basic(login, password, "netrc")
+    return _basic_credentials(login, password, "netrc")
 
 
-def _from_keyring(site: Site, username: str) -> Credentials | None:
+def _read_keyring(site: Site, username: str) -> Credentials | None:
     """Return what the system's keyring holds for the service that is called like the origin."""
     try:
         import keyring  # an extra
@@ -156,4 +157,4 @@ def _from_keyring(site: Site, username: str) -> Credentials | None:
         return None
     if found is None or not found.username or not found.password:
         return None
-    return _basic(found.username, found.password, "keyring")
+    return _basic_credentials(found.username, found.password, "keyring")

@@ -16,10 +16,10 @@ import tenacity
 from connectgen.core.errors import ConfigError, FetchError
 from connectgen.core.json_types import Json
 from connectgen.fetch.credentials import Credentials
-from connectgen.fetch.urls import AddressError, Site
+from connectgen.fetch.urls import CatalogUrlError, Site
 from connectgen.jsonio.documents import MAX_BYTES
 
-__all__ = ["Answer", "Manners", "RefusedError", "Session", "UnauthorizedError"]
+__all__ = ["CatalogSession", "RefusedError", "RequestPolicy", "SiteResponse", "UnauthorizedError"]
 
 _CONTEXT = "OSvC-CREST-Application-Context"
 _TOKEN = "osvc-crest-api-access-token"
@@ -35,7 +35,7 @@ _LONGEST_CONTEXT = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
+class RequestPolicy:
     """How much a site is asked of; times in seconds."""
 
     at_once: int = 4
@@ -56,7 +56,7 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SiteResponse:
     """What a site answered with success."""
 
     url: str
@@ -88,16 +88,16 @@ class UnauthorizedError(RefusedError):
     """The site does not know who asks: so will it be with every other request."""
 
 
-class _ThrottledError(RefusedError):
+class _RateLimitedError(RefusedError):
     """The site did not carry the request out, for now."""
 
 
-class _BrokenOffError(FetchError):
+class _ConnectionBrokenError(FetchError):
     """The connection broke off."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Session:
+class CatalogSession:
     """Asks one site; an async context manager.
 
     Raises:
@@ -107,9 +107,9 @@ class Session:
     site: Site
     credentials: Credentials
     application_context: str
-    manners: Manners = field(default_factory=Manners)
+    policy: RequestPolicy = field(default_factory=RequestPolicy)
     _client: httpx2.AsyncClient = field(init=False, repr=False)
-    _places: asyncio.Semaphore = field(init=False, repr=False)
+    _slots: asyncio.Semaphore = field(init=False, repr=False)
     _access_token: bytes = field(init=False, repr=False, default=b"")
     _access_tokens: set[str] = field(init=False, repr=False, default_factory=set[str])
     _not_before: float = field(init=False, repr=False, default=0.0)
@@ -121,20 +121,20 @@ class Session:
             raise ConfigError(
                 f"application-context: must be 1 to {_LONGEST_CONTEXT} printable ASCII characters"
             )
-        self._places = asyncio.Semaphore(self.manners.at_once)
+        self._slots = asyncio.Semaphore(self.policy.at_once)
         self._client = httpx2.AsyncClient(
             headers={
                 "User-Agent": "connectgen",
                 "Accept-Encoding": "gzip",
                 _CONTEXT: context,
             },
-            timeout=self.manners.timeout,
+            timeout=self.policy.timeout,
             # Proxies and certificates of the environment; but one would read what goes over http.
             trust_env=self.site.origin.startswith("https:"),
         )
 
-    async def __aenter__(self) -> Session:
-        _HTTP_LOG.addFilter(_holds_no_headers)
+    async def __aenter__(self) -> CatalogSession:
+        _HTTP_LOG.addFilter(_has_no_headers)
         await self._client.__aenter__()
         return self
 
@@ -145,9 +145,9 @@ class Session:
         traceback: TracebackType | None,
     ) -> None:
         await self._client.__aexit__(kind, error, traceback)
-        _HTTP_LOG.removeFilter(_holds_no_headers)
+        _HTTP_LOG.removeFilter(_has_no_headers)
 
-    async def get(self, url: str, accept: str) -> Answer:
+    async def fetch_url(self, url: str, accept: str) -> SiteResponse:
         """Return what the site answers at *url*.
 
         Args:
@@ -159,56 +159,56 @@ class Session:
             UnauthorizedError: the credentials are wrong or missing.
             FetchError: there was no answer, or one that cannot be taken.
         """
-        manners = self.manners
-        delay = tenacity.wait_exponential(multiplier=manners.first_delay, max=manners.longest_pause)
+        policy = self.policy
+        delay = tenacity.wait_exponential(multiplier=policy.first_delay, max=policy.longest_pause)
         retrying = tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception_type((_ThrottledError, _BrokenOffError)),
-            stop=tenacity.stop_after_attempt(1 + manners.retries),
-            wait=delay + tenacity.wait_random(0, manners.first_delay),
+            retry=tenacity.retry_if_exception_type((_RateLimitedError, _ConnectionBrokenError)),
+            stop=tenacity.stop_after_attempt(1 + policy.retries),
+            wait=delay + tenacity.wait_random(0, policy.first_delay),
             reraise=True,
         )
-        return await retrying(self._attempt, url, accept)
+        return await retrying(self._attempt_fetch, url, accept)
 
-    async def _attempt(self, url: str, accept: str) -> Answer:
-        async with self._places:
-            await self._pause()
+    async def _attempt_fetch(self, url: str, accept: str) -> SiteResponse:
+        async with self._slots:
+            await self._wait_for_site()
             try:
-                async with asyncio.timeout(self.manners.deadline):
-                    return await self._follow(url, accept)
+                async with asyncio.timeout(self.policy.deadline):
+                    return await self._follow_redirects(url, accept)
             except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL) as error:
-                failure = self._failure(url, error)
+                failure = self._translate_error(url, error)
         raise failure  # here, where what httpx2 knows of the request is not its context
 
-    def _failure(self, url: str, error: Exception) -> FetchError:
+    def _translate_error(self, url: str, error: Exception) -> FetchError:
         if isinstance(error, TimeoutError | httpx2.TimeoutException):
             return FetchError(f"{url}: no answer in time")
         if isinstance(error, httpx2.ConnectError):
-            return FetchError(self._told(url, f"cannot be reached: {error}"))
+            return FetchError(self._redact_message(url, f"cannot be reached: {error}"))
         if isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError):
-            return _BrokenOffError(self._told(url, f"broke off: {error}"))
-        return FetchError(self._told(url, f"cannot be read: {error}"))
+            return _ConnectionBrokenError(self._redact_message(url, f"broke off: {error}"))
+        return FetchError(self._redact_message(url, f"cannot be read: {error}"))
 
-    async def _pause(self) -> None:
+    async def _wait_for_site(self) -> None:
         loop = asyncio.get_running_loop()
         while (left := self._not_before - loop.time()) > 0:
             await asyncio.sleep(left)
 
-    async def _follow(self, asked: str, accept: str) -> Answer:
+    async def _follow_redirects(self, asked: str, accept: str) -> SiteResponse:
         """Ask, and follow redirects within the site."""
         url = asked
         for _ in range(1 + _MOST_REDIRECTS):
-            async with self._sent(url, accept) as response:
+            async with self._send_request(url, accept) as response:
                 if response.status_code not in _REDIRECTS:
-                    return await self._answer(asked, url, response)
+                    return await self._read_response(asked, url, response)
                 target = response.headers.get("Location", "")
             try:
-                url = self.site.resolve(target, url)
-            except AddressError as error:
-                raise FetchError(self._told(asked, f"redirects to {error}")) from None
+                url = self.site.resolve_url(target, url)
+            except CatalogUrlError as error:
+                raise FetchError(self._redact_message(asked, f"redirects to {error}")) from None
         raise FetchError(f"{asked}: more than {_MOST_REDIRECTS} redirects")
 
     @asynccontextmanager
-    async def _sent(self, url: str, accept: str) -> AsyncGenerator[httpx2.Response]:
+    async def _send_request(self, url: str, accept: str) -> AsyncGenerator[httpx2.Response]:
         headers = [(b"Accept", accept.encode())]
         if self.credentials.authorization:
             headers.append((b"Authorization", self.credentials.authorization.encode()))
@@ -216,10 +216,10 @@ class Session:
             headers.append((_TOKEN.encode(), self._access_token))
         async with self._client.stream("GET", url, headers=headers) as response:
             self._client.cookies.clear()  # a session that nobody asked for
-            self._heed(response)
+            self._update_from_headers(response)
             yield response
 
-    def _heed(self, response: httpx2.Response) -> None:
+    def _update_from_headers(self, response: httpx2.Response) -> None:
         """Keep the access token, and the time that the site wants to be left alone for."""
         tokens = [value for name, value in response.headers.raw if name.lower() == _TOKEN.encode()]
         if tokens:
@@ -227,24 +227,26 @@ class Session:
             self._access_tokens.add(tokens[-1].decode("latin-1"))
         wanted = response.headers.get(_NEXT_REQUEST_AFTER, "")
         if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-            pause = min(int(wanted) / 1000, self.manners.longest_pause)
+            pause = min(int(wanted) / 1000, self.policy.longest_pause)
             now = asyncio.get_running_loop().time()
             self._not_before = max(self._not_before, now + pause)
 
-    async def _answer(self, asked: str, url: str, response: httpx2.Response) -> Answer:
+    async def _read_response(self, asked: str, url: str, response: httpx2.Response) -> SiteResponse:
         status = response.status_code
         if status == _OK:
             media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            return Answer(url=url, media_type=media_type, body=await self._body(asked, response))
-        body = await _beginning(response)
-        message = self._told(asked, f"the site answered {status}{_reason(body)}")
+            return SiteResponse(
+                url=url, media_type=media_type, body=await self._read_body(asked, response)
+            )
+        body = await _read_beginning(response)
+        message = self._redact_message(asked, f"the site answered {status}{_error_reason(body)}")
         if status == _UNAUTHORIZED:
             raise UnauthorizedError(status, f"{message} (credentials: {self.credentials.source})")
         if status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body):
-            raise _ThrottledError(status, message)
+            raise _RateLimitedError(status, message)
         raise RefusedError(status, message)
 
-    async def _body(self, url: str, response: httpx2.Response) -> bytes:
+    async def _read_body(self, url: str, response: httpx2.Response) -> bytes:
         too_large = FetchError(f"{url}: larger than {MAX_BYTES // 1024**2} MiB")
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and (len(announced) > 18 or int(announced) > MAX_BYTES):
@@ -256,26 +258,26 @@ class Session:
                 raise too_large
         return bytes(body)
 
-    def redact(self, text: str) -> str:
+    def redact_secrets(self, text: str) -> str:
         """Return *text* without passwords and tokens, ours or the site's."""
-        text = self.credentials.redact(text)
+        text = self.credentials.redact_secrets(text)
         for token in sorted(self._access_tokens - {""}, key=len, reverse=True):
             text = text.replace(token, "[redacted]")
         return text
 
-    def _told(self, url: str, what: str) -> str:
+    def _redact_message(self, url: str, what: str) -> str:
         """Return a message that holds nothing secret, and no control characters of the site's."""
-        text = self.redact(self.credentials.redact_name(what))
+        text = self.redact_secrets(self.credentials.redact_name(what))
         text = "".join(c if c.isprintable() else " " for c in text)
         return f"{url}: {text if len(text) <= 300 else f'{text[:297]}...'}"
 
 
-def _holds_no_headers(record: logging.LogRecord) -> bool:
+def _has_no_headers(record: logging.LogRecord) -> bool:
     """Tell whether a log record may be seen: headers hold the access token."""
     return "receive_response_headers.complete" not in record.getMessage()
 
 
-async def _beginning(response: httpx2.Response) -> bytes:
+async def _read_beginning(response: httpx2.Response) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_bytes():
         body += chunk
@@ -284,7 +286,7 @@ async def _beginning(response: httpx2.Response) -> bytes:
     return bytes(body[:_MOST_OF_AN_ERROR])
 
 
-def _reason(body: bytes) -> str:
+def _error_reason(body: bytes) -> str:
     """Return what an error's JSON object says, for people; empty where it says nothing."""
     try:
         content: Json = json.loads(body)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.fetch.urls import AddressError, Site
+from connectgen.fetch.urls import CatalogUrlError, Site
 
-__all__ = ["EMBEDDED", "Found", "follow"]
+__all__ = ["EMBEDDED", "DocumentLinks", "extract_links"]
 
 EMBEDDED = {("incidentResponse", "incident")}
 """Resource and property where another resource is filled in, so that its document is needed.
@@ -22,19 +22,19 @@ _ADDRESSES = ("$ref", "$schema", "href", "id", "$id")
 
 
 @dataclass(slots=True, kw_only=True)
-class Found:
+class DocumentLinks:
     """What one document holds."""
 
     content: Json
     """The document; addresses of the site are without its origin."""
 
-    parts: set[str] = field(default_factory=set[str])
+    paths: set[str] = field(default_factory=set[str])
     """Paths of the documents that it cannot do without: own parts, menus, bases, what it embeds."""
 
     errors: list[SchemaError] = field(default_factory=list[SchemaError])
 
 
-def follow(content: dict[str, Json], path: str, site: Site, version: str) -> Found:
+def extract_links(content: dict[str, Json], path: str, site: Site, version: str) -> DocumentLinks:
     """Return the document at *path* as a snapshot holds it, and what it leads to.
 
     Args:
@@ -43,35 +43,35 @@ def follow(content: dict[str, Json], path: str, site: Site, version: str) -> Fou
         site: where it is from; a reference to anywhere else is an error.
         version: version of the catalog that it belongs to.
     """
-    url = site.document(version, path)
-    location = Location(document=path, folder=site.catalog(version))
-    found = Found(content=_stripped(content, site, url))
-    for step, ref in _references(content, location):
+    url = site.document_url(version, path)
+    location = Location(document=path, folder=site.listing_url(version))
+    found = DocumentLinks(content=_strip_origin(content, site, url))
+    for step, ref in _iterate_refs(content, location):
         if ref.startswith("#"):
             continue
         try:
             where, target = site.version_and_path(ref, url)
             if where != version:
-                raise AddressError(f"another version, {where}")
-        except AddressError as error:
+                raise CatalogUrlError(f"another version, {where}")
+        except CatalogUrlError as error:
             found.errors.append(SchemaError(step.child("$ref"), f"leads to {error}"))
             continue
         if "/" in target or _is_needed(path, step):
-            found.parts.add(target)
+            found.paths.add(target)
     return found
 
 
-def _references(value: Json, location: Location) -> Iterator[tuple[Location, str]]:
+def _iterate_refs(value: Json, location: Location) -> Iterator[tuple[Location, str]]:
     """Yield every `$ref` with the location of the schema that it stands in."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _references(item, location.child(index))
+            yield from _iterate_refs(item, location.child(index))
     elif isinstance(value, dict):
         ref = value.get("$ref")
         if isinstance(ref, str):
             yield location, ref
         for name, part in value.items():
-            yield from _references(part, location.child(name))
+            yield from _iterate_refs(part, location.child(name))
 
 
 def _is_needed(path: str, step: Location) -> bool:
@@ -83,23 +83,23 @@ def _is_needed(path: str, step: Location) -> bool:
     return within[:1] == ["properties"] and (path, "/".join(within[1:])) in EMBEDDED
 
 
-def _stripped(value: Json, site: Site, url: str) -> Json:
+def _strip_origin(value: Json, site: Site, url: str) -> Json:
     if isinstance(value, list):
-        return [_stripped(item, site, url) for item in value]
+        return [_strip_origin(item, site, url) for item in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: _without_origin(name, part, site, url)
+        name: _strip_address_origin(name, part, site, url)
         if name in _ADDRESSES and isinstance(part, str)
-        else _stripped(part, site, url)
+        else _strip_origin(part, site, url)
         for name, part in value.items()
     }
 
 
-def _without_origin(name: str, address: str, site: Site, url: str) -> str:
+def _strip_address_origin(name: str, address: str, site: Site, url: str) -> str:
     if address.startswith("#"):
         return address
     try:
         return site.without_origin(address, url if name == "$ref" else address)
-    except AddressError:
+    except CatalogUrlError:
         return address

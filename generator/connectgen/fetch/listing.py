@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from connectgen.core.errors import FetchError
 from connectgen.core.json_types import Json
-from connectgen.fetch.http_session import Answer, RefusedError, Session
-from connectgen.fetch.urls import LATEST, AddressError, Site, is_path
-from connectgen.jsonio.documents import parse
+from connectgen.fetch.http_session import CatalogSession, RefusedError, SiteResponse
+from connectgen.fetch.urls import LATEST, CatalogUrlError, Site, is_path
+from connectgen.jsonio.documents import parse_json
 
-__all__ = ["JSON", "Listing", "is_json", "read_listing"]
+__all__ = ["JSON", "Listing", "fetch_listing", "is_json"]
 
 JSON = "application/json"
 _MOST_PAGES = 100
@@ -31,7 +31,7 @@ class Listing:
     """Why there are none."""
 
 
-async def read_listing(session: Session, asked: str) -> Listing:
+async def fetch_listing(session: CatalogSession, asked: str) -> Listing:
     """Return the listing of the catalog of the version *asked* for, all its pages.
 
     A listing that is refused (403, 404) is an empty one: some profiles may read resources, and not
@@ -41,26 +41,26 @@ async def read_listing(session: Session, asked: str) -> Listing:
         RefusedError: the credentials are wrong or missing, or the site is in trouble.
         FetchError: the answer cannot be used, or leads away from the site.
     """
-    url = session.site.catalog(asked)
+    url = session.site.listing_url(asked)
     names: set[str] = set()
     versions: set[str] = set()
     for _ in range(_MOST_PAGES):
         try:
-            answer = await session.get(url, JSON)
+            answer = await session.fetch_url(url, JSON)
         except RefusedError as error:
             if names or not error.is_withheld:
                 raise
-            return Listing(version=_version(asked, versions, session.site), refusal=error)
-        page = _members(answer)
-        for name, named in _entries(page, answer.url, session.site):
+            return Listing(version=_choose_version(asked, versions, session.site), refusal=error)
+        page = _read_members(answer)
+        for name, named in _iterate_entries(page, answer.url, session.site):
             names.add(name)
             versions |= named
         following = _next_page(page, answer.url, session.site)
         if following is None:
-            version = _version(asked, versions, session.site)
+            version = _choose_version(asked, versions, session.site)
             return Listing(version=version, resources=tuple(sorted(names)))
         url = following
-    raise FetchError(f"{session.site.catalog(asked)}: more than {_MOST_PAGES} pages")
+    raise FetchError(f"{session.site.listing_url(asked)}: more than {_MOST_PAGES} pages")
 
 
 def is_json(media_type: str) -> bool:
@@ -68,16 +68,16 @@ def is_json(media_type: str) -> bool:
     return media_type == JSON or media_type.endswith("+json")
 
 
-def _members(answer: Answer) -> dict[str, Json]:
+def _read_members(answer: SiteResponse) -> dict[str, Json]:
     if not is_json(answer.media_type):
         raise FetchError(f"{answer.url}: answered with {answer.media_type!r} and not with {JSON}")
-    content = parse(answer.body, answer.url)
+    content = parse_json(answer.body, answer.url)
     if not isinstance(content, dict) or not isinstance(content.get("items"), list):
         raise FetchError(f"{answer.url}: not a listing: no array of items")
     return content
 
 
-def _entries(page: dict[str, Json], url: str, site: Site) -> Iterator[tuple[str, set[str]]]:
+def _iterate_entries(page: dict[str, Json], url: str, site: Site) -> Iterator[tuple[str, set[str]]]:
     """Yield the name of each resource, and the versions that its links name."""
     items = page["items"]
     for index, item in enumerate(items if isinstance(items, list) else []):
@@ -85,20 +85,20 @@ def _entries(page: dict[str, Json], url: str, site: Site) -> Iterator[tuple[str,
         if not isinstance(name, str) or "/" in name or not is_path(name):
             raise FetchError(f"{url}#/items/{index}: not the name of a resource: {name!r:.100}")
         versions: set[str] = set()
-        for rel, href in _links(item):
+        for rel, href in _iterate_links(item):
             if rel in ("alternate", "canonical"):
-                versions.add(_checked(href, url, site, f"items/{index}"))
+                versions.add(_check_link(href, url, site, f"items/{index}"))
         yield name, versions
 
 
-def _checked(href: str, url: str, site: Site, where: str) -> str:
+def _check_link(href: str, url: str, site: Site, where: str) -> str:
     try:
         return site.version_and_path(href, url)[0]
-    except AddressError as error:
+    except CatalogUrlError as error:
         raise FetchError(f"{url}#/{where}: a link leads to {error}") from None
 
 
-def _links(value: Json) -> Iterator[tuple[str, str]]:
+def _iterate_links(value: Json) -> Iterator[tuple[str, str]]:
     links = value.get("links") if isinstance(value, dict) else None
     for link in links if isinstance(links, list) else []:
         members = link if isinstance(link, dict) else {}
@@ -110,22 +110,22 @@ def _links(value: Json) -> Iterator[tuple[str, str]]:
 def _next_page(page: dict[str, Json], url: str, site: Site) -> str | None:
     if page.get("hasMore") is not True:
         return None
-    for rel, href in _links(page):
+    for rel, href in _iterate_links(page):
         if rel == "next":
             try:
-                return site.resolve(href, url)
-            except AddressError as error:
+                return site.resolve_url(href, url)
+            except CatalogUrlError as error:
                 raise FetchError(f"{url}: the next page leads to {error}") from None
     raise FetchError(f"{url}: there is more, but no link to it")
 
 
-def _version(asked: str, versions: set[str], site: Site) -> str:
+def _choose_version(asked: str, versions: set[str], site: Site) -> str:
     named = versions - {LATEST}
     if len(named) > 1 or (named and asked not in (LATEST, *named)):
-        told = ", ".join(sorted(named))
-        raise FetchError(f"{site.catalog(asked)}: asked for {asked}, answered with {told}")
+        listed = ", ".join(sorted(named))
+        raise FetchError(f"{site.listing_url(asked)}: asked for {asked}, answered with {listed}")
     if asked == LATEST and not named:
         raise FetchError(
-            f"{site.catalog(asked)}: the site does not say which version is the latest; name one"
+            f"{site.listing_url(asked)}: the site does not say which version is latest; name one"
         )
     return named.pop() if named else asked

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from connectgen.core.errors import ConfigError
 
-__all__ = ["LATEST", "AddressError", "Site", "is_path", "is_version", "site_of"]
+__all__ = ["LATEST", "CatalogUrlError", "Site", "is_path", "is_version", "parse_site"]
 
 LATEST = "latest"
 """What stands for the newest version of the API in a URL."""
@@ -25,7 +25,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
 
 
-class AddressError(ValueError):
+class CatalogUrlError(ValueError):
     """A URL is none of the catalog's; the message completes "… leads to"."""
 
 
@@ -51,51 +51,51 @@ class Site:
         """SHA-256 of the origin in hexadecimal: tells sites apart without naming them."""
         return hashlib.sha256(self.origin.encode()).hexdigest()
 
-    def catalog(self, version: str) -> str:
+    def listing_url(self, version: str) -> str:
         """Return the URL of the listing."""
         return f"{self.origin}{_ROOT}/{version}/metadata-catalog"
 
-    def document(self, version: str, path: str) -> str:
+    def document_url(self, version: str, path: str) -> str:
         """Return the URL of the document at *path* in the catalog."""
-        return f"{self.catalog(version)}/{path}"
+        return f"{self.listing_url(version)}/{path}"
 
-    def resolve(self, url: str, base: str) -> str:
+    def resolve_url(self, url: str, base: str) -> str:
         """Return *url*, which stands in the answer from *base*, as an absolute URL.
 
         Raises:
-            AddressError: it leads to another origin.
+            CatalogUrlError: it leads to another origin.
         """
         try:
             absolute = urljoin(base, url)
-            origin = _origin(urlsplit(absolute))
+            origin = _normalize_origin(urlsplit(absolute))
         except ValueError:
-            raise AddressError("what is not a URL") from None
+            raise CatalogUrlError("what is not a URL") from None
         if origin != self.origin:
-            raise AddressError(f"another origin, {origin}")
+            raise CatalogUrlError(f"another origin, {origin}")
         return absolute
 
     def without_origin(self, url: str, base: str) -> str:
         """Return *url*, which stands in the document at *base*, from its path on.
 
         Raises:
-            AddressError: it leads to another origin.
+            CatalogUrlError: it leads to another origin.
         """
-        parts = urlsplit(self.resolve(url, base))
+        parts = urlsplit(self.resolve_url(url, base))
         return urlunsplit(("", "", parts.path, parts.query, parts.fragment))
 
     def version_and_path(self, url: str, base: str) -> tuple[str, str]:
         """Return the version and the path in the catalog (empty for the listing) that *url* names.
 
         Raises:
-            AddressError: it leads to another origin, or to no document of a catalog.
+            CatalogUrlError: it leads to another origin, or to no document of a catalog.
         """
-        parts = urlsplit(self.resolve(url, base))
+        parts = urlsplit(self.resolve_url(url, base))
         match = _CATALOG.fullmatch(parts.path)
         if match is None or parts.query:
-            raise AddressError("no document of the catalog")
+            raise CatalogUrlError("no document of the catalog")
         path = unquote(match[2] or "").rstrip("/")
         if path and not is_path(path):
-            raise AddressError("what cannot be the path of a document")
+            raise CatalogUrlError("what cannot be the path of a document")
         return match[1], path
 
 
@@ -110,7 +110,7 @@ def is_version(version: str) -> bool:
     return re.fullmatch(_VERSION, version) is not None
 
 
-def site_of(url: str) -> Site:
+def parse_site(url: str) -> Site:
     """Return the site at *url*: a scheme, a host and perhaps a port.
 
     Raises:
@@ -120,7 +120,7 @@ def site_of(url: str) -> Site:
     try:
         parts = urlsplit(url)
         host, scheme = parts.hostname or "", parts.scheme
-        origin = _origin(parts)
+        origin = _normalize_origin(parts)
     except ValueError:
         raise ConfigError("site: not a URL") from None
     if "@" in parts.netloc:
@@ -135,7 +135,7 @@ def site_of(url: str) -> Site:
     return site
 
 
-def _origin(parts: SplitResult) -> str:
+def _normalize_origin(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     port = parts.port

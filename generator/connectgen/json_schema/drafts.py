@@ -14,15 +14,15 @@ __all__ = [
     "DIALECT",
     "DRAFTS",
     "FORMATS",
-    "Tokens",
+    "PointerTokens",
     "draft_of",
     "id_of",
     "keywords_of",
     "later_keywords",
-    "parts_of",
+    "subschemas_of",
 ]
 
-Tokens = tuple[str | int, ...]
+PointerTokens = tuple[str | int, ...]
 
 DRAFTS = {
     "http://json-schema.org/schema": 7,
@@ -80,7 +80,7 @@ def later_keywords(schema: Any) -> list[str]:
         one = waiting.pop()
         if is_object(one) and "$ref" not in one:
             found |= one.keys() & (_IN_7 - _IN_4)
-        waiting += [part for _, part in parts_of(one, 7)]
+        waiting += [part for _, part in subschemas_of(one, 7)]
     return sorted(found)
 
 
@@ -92,7 +92,7 @@ def id_of(schema: Any, draft: int) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def parts_of(schema: Any, draft: int) -> Iterator[tuple[Tokens, Any]]:
+def subschemas_of(schema: Any, draft: int) -> Iterator[tuple[PointerTokens, Any]]:
     """Yield the schemas directly inside *schema*, each with its way from there."""
     if not is_object(schema) or "$ref" in schema:
         # Beside a `$ref` nothing counts, but what stands in `definitions` may be referred to.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-__all__ = ["ANNOTATIONS", "KEYWORDS", "STRUCTURE", "Keyword", "in_order", "row"]
+__all__ = ["ANNOTATIONS", "KEYWORDS", "STRUCTURE", "Keyword", "find_keyword", "order_keywords"]
 
 Limit = int | float | str
 
@@ -17,10 +17,10 @@ Limit = int | float | str
 class Keyword:
     """How one keyword is checked, reported and documented."""
 
-    kinds: frozenset[str]
+    json_types: frozenset[str]
     """JSON types that it applies to; values of other types pass."""
 
-    takes: str
+    limit_type: str
     """What its limit must be: `count`, `number`, `pattern`, `date`, `date-time`, `name` or
     `flag`."""
 
@@ -28,7 +28,7 @@ class Keyword:
     """Python expression that is true where `{value}` breaks `{limit}`, or, for a pattern, its
     `{mismatch}`."""
 
-    asks: Callable[[Limit], Limit] = lambda limit: limit
+    convert_limit: Callable[[Limit], Limit] = lambda limit: limit
     """What a violation names as the limit; the runtime puts it into words."""
 
     phrase: Callable[[Limit], str]
@@ -38,7 +38,7 @@ class Keyword:
     """Python expression of what a violation names as found; None where it must not be shown."""
 
 
-def _counted(limit: Limit, noun: str) -> str:
+def _count_phrase(limit: Limit, noun: str) -> str:
     return f"{limit} {noun}" if limit == 1 else f"{limit} {noun}s"
 
 
@@ -49,181 +49,187 @@ _OBJECT = frozenset({"object"})
 
 KEYWORDS: dict[str, Keyword] = {
     "minimum": Keyword(
-        kinds=_NUMBER,
-        takes="number",
+        json_types=_NUMBER,
+        limit_type="number",
         fails="{value} < {limit}",
-        asks=lambda limit: f"at least {limit}",
+        convert_limit=lambda limit: f"at least {limit}",
         phrase=lambda limit: f"At least {limit}.",
     ),
     "maximum": Keyword(
-        kinds=_NUMBER,
-        takes="number",
+        json_types=_NUMBER,
+        limit_type="number",
         fails="{value} > {limit}",
-        asks=lambda limit: f"at most {limit}",
+        convert_limit=lambda limit: f"at most {limit}",
         phrase=lambda limit: f"At most {limit}.",
     ),
     "exclusiveMinimum": Keyword(
-        kinds=_NUMBER,
-        takes="number",
+        json_types=_NUMBER,
+        limit_type="number",
         fails="{value} <= {limit}",
-        asks=lambda limit: f"more than {limit}",
+        convert_limit=lambda limit: f"more than {limit}",
         phrase=lambda limit: f"More than {limit}.",
     ),
     "exclusiveMaximum": Keyword(
-        kinds=_NUMBER,
-        takes="number",
+        json_types=_NUMBER,
+        limit_type="number",
         fails="{value} >= {limit}",
-        asks=lambda limit: f"less than {limit}",
+        convert_limit=lambda limit: f"less than {limit}",
         phrase=lambda limit: f"Less than {limit}.",
     ),
     "multipleOf": Keyword(
-        kinds=_NUMBER,
-        takes="number",
+        json_types=_NUMBER,
+        limit_type="number",
         fails="not is_multiple({value}, {limit})",
-        asks=lambda limit: f"a multiple of {limit}",
+        convert_limit=lambda limit: f"a multiple of {limit}",
         phrase=lambda limit: f"A multiple of {limit}.",
     ),
     "minLength": Keyword(
-        kinds=_STRING,
-        takes="count",
+        json_types=_STRING,
+        limit_type="count",
         fails="len({value}) < {limit}",
-        phrase=lambda limit: f"At least {_counted(limit, 'character')}.",
+        phrase=lambda limit: f"At least {_count_phrase(limit, 'character')}.",
         actual="len({value})",
     ),
     "maxLength": Keyword(
-        kinds=_STRING,
-        takes="count",
+        json_types=_STRING,
+        limit_type="count",
         fails="len({value}) > {limit}",
-        phrase=lambda limit: f"At most {_counted(limit, 'character')}.",
+        phrase=lambda limit: f"At most {_count_phrase(limit, 'character')}.",
         actual="len({value})",
     ),
     "pattern": Keyword(
-        kinds=_STRING,
-        takes="pattern",
+        json_types=_STRING,
+        limit_type="pattern",
         fails="{mismatch}",
         phrase=lambda limit: f"Matches {limit}.",
     ),
     "minItems": Keyword(
-        kinds=_ARRAY,
-        takes="count",
+        json_types=_ARRAY,
+        limit_type="count",
         fails="len({value}) < {limit}",
-        phrase=lambda limit: f"At least {_counted(limit, 'item')}.",
+        phrase=lambda limit: f"At least {_count_phrase(limit, 'item')}.",
         actual="len({value})",
     ),
     "maxItems": Keyword(
-        kinds=_ARRAY,
-        takes="count",
+        json_types=_ARRAY,
+        limit_type="count",
         fails="len({value}) > {limit}",
-        phrase=lambda limit: f"At most {_counted(limit, 'item')}.",
+        phrase=lambda limit: f"At most {_count_phrase(limit, 'item')}.",
         actual="len({value})",
     ),
     "minimumDate": Keyword(
-        kinds=_STRING,
-        takes="date",
+        json_types=_STRING,
+        limit_type="date",
         fails="is_before({value}, {limit})",
         phrase=lambda limit: f"Not before {limit}.",
     ),
     "maximumDate": Keyword(
-        kinds=_STRING,
-        takes="date",
+        json_types=_STRING,
+        limit_type="date",
         fails="is_before({limit}, {value})",
         phrase=lambda limit: f"Not after {limit}.",
     ),
     "minimumDateTime": Keyword(
-        kinds=_STRING,
-        takes="date-time",
+        json_types=_STRING,
+        limit_type="date-time",
         fails="is_before({value}, {limit})",
         phrase=lambda limit: f"Not before {limit}.",
     ),
     "maximumDateTime": Keyword(
-        kinds=_STRING,
-        takes="date-time",
+        json_types=_STRING,
+        limit_type="date-time",
         fails="is_before({limit}, {value})",
         phrase=lambda limit: f"Not after {limit}.",
     ),
     "uniqueItems": Keyword(
-        kinds=_ARRAY,
-        takes="flag",
+        json_types=_ARRAY,
+        limit_type="flag",
         fails="not is_unique({value})",
         phrase=lambda _: "No two items are equal.",
         actual=None,
     ),
     "minProperties": Keyword(
-        kinds=_OBJECT,
-        takes="count",
+        json_types=_OBJECT,
+        limit_type="count",
         fails="len({value}) < {limit}",
-        phrase=lambda limit: f"At least {_counted(limit, 'member')}.",
+        phrase=lambda limit: f"At least {_count_phrase(limit, 'member')}.",
         actual="len({value})",
     ),
     "maxProperties": Keyword(
-        kinds=_OBJECT,
-        takes="count",
+        json_types=_OBJECT,
+        limit_type="count",
         fails="len({value}) > {limit}",
-        phrase=lambda limit: f"At most {_counted(limit, 'member')}.",
+        phrase=lambda limit: f"At most {_count_phrase(limit, 'member')}.",
         actual="len({value})",
     ),
 }
 """In the order in which docstrings and violations name them."""
 
 
-def _format(function: str, noun: str, phrase: str) -> Keyword:
+def _format_keyword(function: str, noun: str, phrase: str) -> Keyword:
     """Return the row of a format that *function* of the runtime recognizes."""
     return Keyword(
-        kinds=_STRING,
-        takes="name",
+        json_types=_STRING,
+        limit_type="name",
         fails=f"not {function}({{value}})",
-        asks=lambda _: noun,
+        convert_limit=lambda _: noun,
         phrase=lambda _: f"{phrase}.",
     )
 
 
 _NAMED: dict[tuple[str, str], Keyword] = {
-    ("format", "date-time"): _format(
+    ("format", "date-time"): _format_keyword(
         "is_date_time",
         "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
         "Date and time, in UTC on the wire",
     ),
-    ("format", "date"): _format("is_date", "a date (RFC 3339), such as 2020-05-11", "Date"),
-    ("format", "time"): _format(
+    ("format", "date"): _format_keyword("is_date", "a date (RFC 3339), such as 2020-05-11", "Date"),
+    ("format", "time"): _format_keyword(
         "is_time", "a time (RFC 3339), such as 18:26:28Z", "Time, with its offset from UTC"
     ),
-    ("format", "uri"): _format("is_uri", "a URL (RFC 3986)", "URL"),
-    ("format", "uri-reference"): _format(
+    ("format", "uri"): _format_keyword("is_uri", "a URL (RFC 3986)", "URL"),
+    ("format", "uri-reference"): _format_keyword(
         "is_uri_reference", "a URL or a relative one (RFC 3986)", "URL, or relative to one"
     ),
-    ("format", "uri-template"): _format(
+    ("format", "uri-template"): _format_keyword(
         "is_uri_template", "a URI Template (RFC 6570)", "URI Template"
     ),
-    ("format", "iri"): _format("is_iri", "an IRI (RFC 3987)", "IRI"),
-    ("format", "iri-reference"): _format(
+    ("format", "iri"): _format_keyword("is_iri", "an IRI (RFC 3987)", "IRI"),
+    ("format", "iri-reference"): _format_keyword(
         "is_iri_reference", "an IRI or a relative one (RFC 3987)", "IRI, or relative to one"
     ),
-    ("format", "email"): _format("is_email", "an e-mail address (RFC 5321)", "E-mail address"),
-    ("format", "idn-email"): _format(
+    ("format", "email"): _format_keyword(
+        "is_email", "an e-mail address (RFC 5321)", "E-mail address"
+    ),
+    ("format", "idn-email"): _format_keyword(
         "is_idn_email", "an e-mail address (RFC 6531)", "E-mail address, in any script"
     ),
-    ("format", "hostname"): _format("is_hostname", "a host name (RFC 1123)", "Host name"),
-    ("format", "idn-hostname"): _format(
+    ("format", "hostname"): _format_keyword("is_hostname", "a host name (RFC 1123)", "Host name"),
+    ("format", "idn-hostname"): _format_keyword(
         "is_idn_hostname", "a host name (RFC 5890)", "Host name, in any script"
     ),
-    ("format", "ipv4"): _format("is_ipv4", "an IPv4 address, such as 192.0.2.1", "IPv4 address"),
-    ("format", "ipv6"): _format("is_ipv6", "an IPv6 address, such as 2001:db8::1", "IPv6 address"),
-    ("format", "json-pointer"): _format(
+    ("format", "ipv4"): _format_keyword(
+        "is_ipv4", "an IPv4 address, such as 192.0.2.1", "IPv4 address"
+    ),
+    ("format", "ipv6"): _format_keyword(
+        "is_ipv6", "an IPv6 address, such as 2001:db8::1", "IPv6 address"
+    ),
+    ("format", "json-pointer"): _format_keyword(
         "is_json_pointer", "a JSON Pointer (RFC 6901)", "JSON Pointer"
     ),
-    ("format", "relative-json-pointer"): _format(
+    ("format", "relative-json-pointer"): _format_keyword(
         "is_relative_json_pointer",
         "a relative JSON Pointer, such as 1/name",
         "Relative JSON Pointer",
     ),
-    ("format", "regex"): _format(
+    ("format", "regex"): _format_keyword(
         "is_regex", "a regular expression (ECMA-262)", "Regular expression (ECMA-262)"
     ),
     ("contentEncoding", "base64"): Keyword(
-        kinds=_STRING,
-        takes="name",
+        json_types=_STRING,
+        limit_type="name",
         fails="not is_base64({value})",
-        asks=lambda _: "Base64 (RFC 4648)",
+        convert_limit=lambda _: "Base64 (RFC 4648)",
         phrase=lambda _: "Base64.",
         actual=None,  # file contents belong in no message
     ),
@@ -247,14 +253,14 @@ ANNOTATIONS = frozenset(
 """Keywords that are known and narrow nothing that a validator checks."""
 
 
-def row(keyword: str, limit: object) -> Keyword | None:
+def find_keyword(keyword: str, limit: object) -> Keyword | None:
     """Return the row for *keyword* with *limit*, or None where the table has none."""
     if keyword in ("format", "contentEncoding"):
         return _NAMED.get((keyword, str(limit)))
     return KEYWORDS.get(keyword)
 
 
-def in_order(keywords: Iterable[str]) -> list[str]:
+def order_keywords(keywords: Iterable[str]) -> list[str]:
     """Return *keywords* as docstrings and violations name them: what it is, then its limits."""
     order = ["format", "contentEncoding", *KEYWORDS]
     return sorted(keywords, key=lambda keyword: order.index(keyword))

@@ -16,9 +16,9 @@ from jsonschema.protocols import Validator
 from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import is_count
+from connectgen.jsonio.documents import is_numeric_string
 
-__all__ = ["errors_in", "known_document", "standard_errors"]
+__all__ = ["document_errors", "find_meta_schema", "meta_schema_errors"]
 
 _untyped: Any = validators  # its stubs do not say what `extend` takes
 
@@ -47,7 +47,7 @@ _DRAFTS: dict[int, type[Validator]] = {
 }
 
 
-def known_document(uri: str) -> Json:
+def find_meta_schema(uri: str) -> Json:
     """Return the meta-schema that *uri*, without a fragment, names; None where it names none."""
     for draft in _DRAFTS.values():
         content: dict[str, Json] = dict(draft.META_SCHEMA)
@@ -56,16 +56,16 @@ def known_document(uri: str) -> Json:
     return None
 
 
-def standard_errors(schema: Json, draft: int, location: Location) -> Iterator[SchemaError]:
+def meta_schema_errors(schema: Json, draft: int, location: Location) -> Iterator[SchemaError]:
     """Yield every way in which *schema* breaks the meta-schema of *draft*."""
     if draft == 4 and isinstance(schema, bool):
         yield SchemaError(location, "a schema of draft 4 must be an object")
         return
     checker = _DRAFTS[draft](_DRAFTS[draft].META_SCHEMA)
-    yield from _located(checker.iter_errors(schema), location)
+    yield from _locate_errors(checker.iter_errors(schema), location)
 
 
-def errors_in(document: dict[str, Json], location: Location) -> Iterator[SchemaError]:
+def document_errors(document: dict[str, Json], location: Location) -> Iterator[SchemaError]:
     """Yield every way in which *document* breaks the meta-schema of its draft (default draft-04).
 
     A numeric string as `maxLength` passes: live sites send it.
@@ -79,16 +79,20 @@ def errors_in(document: dict[str, Json], location: Location) -> Iterator[SchemaE
         yield SchemaError(location.child("$schema"), "$schema is not a URL")
         return
     draft = _untyped.extend(draft, {"uniqueItems": _unique})
-    yield from _located(draft(draft.META_SCHEMA).iter_errors(_with_numbers(document)), location)
+    yield from _locate_errors(
+        draft(draft.META_SCHEMA).iter_errors(_with_numbers(document)), location
+    )
 
 
-def _located(found: Iterable[ValidationError], location: Location) -> Iterator[SchemaError]:
+def _locate_errors(found: Iterable[ValidationError], location: Location) -> Iterator[SchemaError]:
     for error in sorted(found, key=lambda error: list(map(str, error.path))):
-        closest = _closest(error)
-        yield SchemaError(location.child(*closest.absolute_path), _message(closest.message))
+        closest = _closest_cause(error)
+        yield SchemaError(
+            location.child(*closest.absolute_path), _translate_message(closest.message)
+        )
 
 
-def _closest(error: ValidationError) -> ValidationError:
+def _closest_cause(error: ValidationError) -> ValidationError:
     """Return the cause of *error* that lies deepest: of alternatives, the one that was meant."""
     while error.context:
         error = max(error.context, key=lambda cause: len(cause.absolute_path))
@@ -102,10 +106,10 @@ def _with_numbers(value: Json) -> Json:
     if not isinstance(value, dict):
         return value
     return {
-        name: 0 if name == "maxLength" and is_count(part) else _with_numbers(part)
+        name: 0 if name == "maxLength" and is_numeric_string(part) else _with_numbers(part)
         for name, part in value.items()
     }
 
 
-def _message(message: str) -> str:
+def _translate_message(message: str) -> str:
     return message if len(message) <= 200 else f"{message[:197]}..."

@@ -20,11 +20,11 @@ __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_PARTS",
-    "canonical",
-    "is_count",
-    "parse",
+    "dump_canonical",
+    "is_numeric_string",
+    "parse_json",
     "parse_schema",
-    "read",
+    "read_document",
 ]
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -37,7 +37,7 @@ MAX_PARTS = 100_000
 """Number of arrays and objects in a schema above which it is refused: any may become code."""
 
 
-def read(path: Path, name: str) -> bytes:
+def read_document(path: Path, name: str) -> bytes:
     """Return the bytes of a document.
 
     Args:
@@ -62,7 +62,7 @@ def read(path: Path, name: str) -> bytes:
     return data
 
 
-def parse(data: bytes, name: str) -> Json:
+def parse_json(data: bytes, name: str) -> Json:
     """Return the value of a JSON document (RFC 8259).
 
     Args:
@@ -81,13 +81,13 @@ def parse(data: bytes, name: str) -> Json:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise CatalogError(f"{name}: not JSON: {error.msg} ({where})") from error
-    except _NotStrictError as error:
+    except _NotStrictJsonError as error:
         raise CatalogError(f"{name}: {error}") from error
     except ValueError as error:  # an integer of more digits than Python converts
         raise CatalogError(f"{name}: a number is too long") from error
     except RecursionError as error:
         raise CatalogError(f"{name}: more than {MAX_DEPTH} levels deep") from error
-    if _too_deep(value):
+    if _is_too_deep(value):
         raise CatalogError(f"{name}: more than {MAX_DEPTH} levels deep")
     return value
 
@@ -102,60 +102,60 @@ def parse_schema(data: bytes, name: str) -> Json:
     Raises:
         CatalogError: as from `parse`; or it has more than `MAX_PARTS` arrays and objects.
     """
-    value = parse(data, name)
+    value = parse_json(data, name)
     if sum(map(len, _levels(value))) > MAX_PARTS:
         raise CatalogError(f"{name}: more than {MAX_PARTS} arrays and objects")
     return value
 
 
-def canonical(value: Json) -> bytes:
+def dump_canonical(value: Json) -> bytes:
     """Return *value* as snapshots hold it: keys sorted, two blanks, UTF-8, a newline at the end."""
     try:
-        return _written(value, ensure_ascii=False)
+        return _dump_json(value, ensure_ascii=False)
     except UnicodeEncodeError:  # half a surrogate pair, which only an escape can hold
-        return _written(value, ensure_ascii=True)
+        return _dump_json(value, ensure_ascii=True)
 
 
-def _written(value: Json, *, ensure_ascii: bool) -> bytes:
+def _dump_json(value: Json, *, ensure_ascii: bool) -> bytes:
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=ensure_ascii, allow_nan=False)
     return f"{text}\n".encode()
 
 
-def is_count(value: Json) -> bool:
+def is_numeric_string(value: Json) -> bool:
     """Tell whether *value* is a whole number written as text, of a length that makes sense."""
     return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19
 
 
-class _NotStrictError(ValueError):
+class _NotStrictJsonError(ValueError):
     """Something that `json` would let pass."""
 
 
-def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def _unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) != len(pairs):
         times = Counter(name for name, _ in pairs)
         twice = next(name for name in members if times[name] > 1)
-        raise _NotStrictError(f"member {twice!r} stands twice in one object")
+        raise _NotStrictJsonError(f"member {twice!r} stands twice in one object")
     return members
 
 
-def _constant(name: str) -> Json:
-    raise _NotStrictError(f"{name} is not JSON")
+def _reject_constant(name: str) -> Json:
+    raise _NotStrictJsonError(f"{name} is not JSON")
 
 
-def _float(text: str) -> float:
+def _parse_float(text: str) -> float:
     number = float(text)
     if isinf(number):
-        raise _NotStrictError(f"the number {text[:40]} is too large")
+        raise _NotStrictJsonError(f"the number {text[:40]} is too large")
     return number
 
 
 _decoder = json.JSONDecoder(
-    object_pairs_hook=_members, parse_constant=_constant, parse_float=_float
+    object_pairs_hook=_unique_members, parse_constant=_reject_constant, parse_float=_parse_float
 )
 
 
-def _too_deep(value: Json) -> bool:
+def _is_too_deep(value: Json) -> bool:
     """Tell whether arrays and objects stand deeper within one another than `MAX_DEPTH`."""
     return any(depth == MAX_DEPTH for depth, _ in enumerate(_levels(value)))
 

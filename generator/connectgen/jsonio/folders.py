@@ -8,10 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from connectgen.core.errors import CatalogError, raise_all
 
-__all__ = ["json_files", "json_files_below", "refuse_alike"]
+__all__ = ["list_json_files", "reject_case_collisions", "walk_json_files"]
 
 
-def json_files(folder: Path, name: str) -> list[str]:
+def list_json_files(folder: Path, name: str) -> list[str]:
     """Return the names of the JSON files in *folder*, sorted; none where there is no such folder.
 
     Args:
@@ -26,10 +26,10 @@ def json_files(folder: Path, name: str) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise _closed(name, error) from error
+        raise _unreadable_error(name, error) from error
 
 
-def json_files_below(folder: Path, name: str) -> list[str]:
+def walk_json_files(folder: Path, name: str) -> list[str]:
     """Return the paths of the JSON files in *folder* and all folders below it, sorted.
 
     None where there is no such folder.
@@ -42,25 +42,25 @@ def json_files_below(folder: Path, name: str) -> list[str]:
         CatalogError: one of the folders cannot be read.
     """
 
-    def refuse(error: OSError) -> None:
+    def raise_unreadable(error: OSError) -> None:
         closed = (Path(name) / Path(error.filename).relative_to(folder)).as_posix()
-        raise _closed(closed, error) from error
+        raise _unreadable_error(closed, error) from error
 
     if not folder.is_dir():
         return []
     return sorted(
         (Path(at).relative_to(folder) / file).as_posix()
-        for at, folders, files in os.walk(folder, onerror=refuse)
+        for at, folders, files in os.walk(folder, onerror=raise_unreadable)
         for file in folders + files
         if file.endswith(".json")
     )
 
 
-def _closed(name: str, error: OSError) -> CatalogError:
+def _unreadable_error(name: str, error: OSError) -> CatalogError:
     return CatalogError(f"{name}: cannot be read: {error.strerror}")
 
 
-def refuse_alike(paths: Iterable[str], name: str) -> None:
+def reject_case_collisions(paths: Iterable[str], name: str) -> None:
     """Refuse files and folders whose names differ in case alone: not every system has both.
 
     Args:

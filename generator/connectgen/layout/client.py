@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from connectgen.core import ir
-from connectgen.layout.imports import module
-from connectgen.layout.names import Names
-from connectgen.python_text.identifiers import exported
-from connectgen.python_text.literals import LINE_WIDTH, code
-from connectgen.view_models.package import ClientResource, ClientView
+from connectgen.layout.imports import import_from_module
+from connectgen.layout.names import ResourceNames
+from connectgen.python_text.identifiers import sort_exports
+from connectgen.python_text.literals import LINE_WIDTH, rst_code
+from connectgen.view_models.package import ClientContext, ClientResource
 
 __all__ = ["lay_out_client"]
 
@@ -23,9 +23,9 @@ _DOC = (
 )
 
 
-def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientView:
+def lay_out_client(api: ir.Api, names: dict[str, ResourceNames], header: str) -> ClientContext:
     """Return the view of the two clients."""
-    return ClientView(
+    return ClientContext(
         path="_client/client.py",
         header=header,
         module_doc=("The sync and async clients.",),
@@ -36,34 +36,36 @@ def lay_out_client(api: ir.Api, names: dict[str, Names], header: str) -> ClientV
             "statement, or close it.",
         ),
         modules=tuple(
-            module(
+            import_from_module(
                 f"resources.{names[resource.name].module}",
-                exported(names[resource.name].calls_classes),
+                sort_exports(names[resource.name].calls_classes),
                 indent=4,
             )
             for resource in sorted(api.resources, key=lambda each: names[each.name].module)
         ),
         url_path=f"/services/rest/connect/{api.version}/",
-        calls=_attributes(api, names, ""),
-        async_calls=_attributes(api, names, "Async"),
+        resources=_resource_attributes(api, names, ""),
+        async_resources=_resource_attributes(api, names, "Async"),
     )
 
 
-def _attributes(api: ir.Api, names: dict[str, Names], prefix: str) -> tuple[ClientResource, ...]:
+def _resource_attributes(
+    api: ir.Api, names: dict[str, ResourceNames], prefix: str
+) -> tuple[ClientResource, ...]:
     return tuple(
-        _attribute(
+        _resource_attribute(
             resource, names[resource.name].module, f"{prefix}{names[resource.name].calls}Calls"
         )
         for resource in api.resources
     )
 
 
-def _attribute(resource: ir.Resource, name: str, class_name: str) -> ClientResource:
+def _resource_attribute(resource: ir.Resource, name: str, class_name: str) -> ClientResource:
     signature = f"    def {name}(self) -> {class_name}:"
     return ClientResource(
         attribute=name,
-        module=module(f"resources.{name}", (class_name,), indent=8),
+        module=import_from_module(f"resources.{name}", (class_name,), indent=8),
         class_name=class_name,
         wide=len(signature) > LINE_WIDTH,
-        doc=(f"Calls to {code(resource.name)}.",),
+        doc=(f"Calls to {rst_code(resource.name)}.",),
     )

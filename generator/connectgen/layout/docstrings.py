@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from connectgen.core import ir
-from connectgen.json_schema.keywords import row
-from connectgen.python_text.literals import code
+from connectgen.json_schema.keywords import find_keyword
+from connectgen.python_text.literals import rst_code
 
-__all__ = ["field_doc", "model_doc", "sentence"]
+__all__ = ["end_sentence", "field_doc", "model_doc"]
 
 
-def sentence(text: str) -> str:
+def end_sentence(text: str) -> str:
     """Return *text* with a full stop at its end, where it has any."""
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
@@ -32,11 +32,11 @@ def model_doc(
     """
     resource, *steps = model.path
     what = "A part of" if steps else _WHOLE[direction]
-    paragraphs = [sentence(model.description) or f"{what} {code(resource)}."]
+    paragraphs = [end_sentence(model.description) or f"{what} {rst_code(resource)}."]
     if model.identified:
         paragraphs.append("Give an id or a lookup name, not both, to name a record that is there.")
-    paragraphs += [sentence(f"Mind that {rule.message}") for rule in advice]
-    paragraphs.append(f"Source: {code(f'schemas/{model.location.document}')}.")
+    paragraphs += [end_sentence(f"Mind that {rule.message}") for rule in advice]
+    paragraphs.append(f"Source: {rst_code(f'schemas/{model.location.document}')}.")
     return tuple(paragraphs)
 
 
@@ -48,11 +48,11 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
         name: its Python name.
         direction: that of the view that it is in.
     """
-    facts = [sentence(field.description)]
-    if field.label and _letters(field.label) != _letters(field.wire_name):
-        facts.append(f"Labelled {code(field.label)}.")
+    facts = [end_sentence(field.description)]
+    if field.label and _comparable_letters(field.label) != _comparable_letters(field.wire_name):
+        facts.append(f"Labelled {rst_code(field.label)}.")
     if field.wire_name != name:
-        facts.append(f"Wire name {code(field.wire_name)}.")
+        facts.append(f"Wire name {rst_code(field.wire_name)}.")
     if field.read_only and direction == "read":
         facts.append("Read-only.")
     if field.required:
@@ -60,12 +60,12 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
     if field.nullable:
         facts.append("May be null.")
     if field.default is not None:
-        facts.append(f"Default: {code(json.dumps(field.default))}.")
+        facts.append(f"Default: {rst_code(json.dumps(field.default))}.")
     facts += _type_facts(field.type)
-    return (" ".join(fact for fact in facts if fact) or f"Wire name {code(field.wire_name)}.",)
+    return (" ".join(fact for fact in facts if fact) or f"Wire name {rst_code(field.wire_name)}.",)
 
 
-def _letters(text: str) -> str:
+def _comparable_letters(text: str) -> str:
     """Return *text* as it is compared with a wire name: without blanks, and in small letters."""
     return "".join(text.split()).lower()
 
@@ -75,11 +75,11 @@ def _type_facts(kind: ir.Type) -> list[str]:
         case ir.Scalar(unavailable=True):
             return ["Any object: the site does not show what is in it."]
         case ir.Scalar(constraints=constraints):
-            return [_phrase(constraint) for constraint in constraints]
+            return [_constraint_phrase(constraint) for constraint in constraints]
         case ir.ReferenceType(target=target, named_id=named_id):
-            return [f"{'An entry of' if named_id else 'A record of'} {code(target)}."]
+            return [f"{'An entry of' if named_id else 'A record of'} {rst_code(target)}."]
         case ir.ListType(item=item, or_single=or_single, constraints=constraints):
-            own = [_phrase(constraint) for constraint in constraints]
+            own = [_constraint_phrase(constraint) for constraint in constraints]
             each = [f"Each item: {fact[0].lower()}{fact[1:]}" for fact in _type_facts(item)]
             single = ["One object is read as a list of one; always sent as an array."]
             return [*own, *each, *(single if or_single else [])]
@@ -87,11 +87,11 @@ def _type_facts(kind: ir.Type) -> list[str]:
             return []
 
 
-def _phrase(constraint: ir.Constraint) -> str:
-    known = row(constraint.keyword, constraint.limit)
+def _constraint_phrase(constraint: ir.Constraint) -> str:
+    known = find_keyword(constraint.keyword, constraint.limit)
     if known is None:
         raise KeyError(constraint.keyword)
     if constraint.enforced:
         limit = constraint.limit
-        return known.phrase(code(limit) if known.takes == "pattern" else limit)
-    return f"Documented to match {code(str(constraint.limit))}, which Python cannot check."
+        return known.phrase(rst_code(limit) if known.limit_type == "pattern" else limit)
+    return f"Documented to match {rst_code(str(constraint.limit))}, which Python cannot check."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectgen.python_text.literals import LINE_WIDTH
-from connectgen.view_models.package import Module
+from connectgen.view_models.package import ImportedModule
 
-__all__ = ["EXPORTS", "MODELS", "RESOURCES", "RESOURCE_TYPES", "import_lines", "module"]
+__all__ = ["EXPORTS", "MODELS", "RESOURCES", "RESOURCE_TYPES", "import_from_module", "import_lines"]
 
 
 MODELS = {
@@ -21,10 +21,15 @@ RESOURCES = {
     "collections.abc": ("Mapping", "Sequence"),
     "functools": ("cached_property",),
     "typing": ("TYPE_CHECKING", "Any", "Unpack"),
-    ".._client.sub_collections": ("AsyncChildren", "AsyncFiles", "Children", "Files"),
+    ".._client.sub_collections": (
+        "AsyncFileCollection",
+        "AsyncSubCollection",
+        "FileCollection",
+        "SubCollection",
+    ),
     ".._client.pages": ("AsyncPages", "Pages"),
     ".._client.records": ("Records",),
-    ".._client.requests": ("Form",),
+    ".._client.requests": ("BodyForm",),
     ".._client.tables": ("menu_request", "query_request", "report_request"),
 }
 """What modules of calls import, where they use it."""
@@ -71,10 +76,10 @@ EXPORTS = {
 """What a package offers beside what its resources do, by module."""
 
 
-def module(name: str, names: Sequence[str], *, indent: int) -> Module:
+def import_from_module(name: str, names: Sequence[str], *, indent: int) -> ImportedModule:
     """Return an import of *names* from the module `.<name>`, at *indent* columns."""
     line = f"from .{name} import {', '.join(names)}"
-    return Module(name=name, names=tuple(names), wide=indent + len(line) > LINE_WIDTH)
+    return ImportedModule(name=name, names=tuple(names), wide=indent + len(line) > LINE_WIDTH)
 
 
 def import_lines(name: str, names: Sequence[str]) -> tuple[str, ...]:

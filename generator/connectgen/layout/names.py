@@ -17,18 +17,18 @@ from connectgen.python_text.identifiers import (
     field_names,
     module_names,
     singular,
-    snake,
+    snake_case,
 )
 from connectgen.python_text.template_names import names_in_module
 
-__all__ = ["Names", "name_resource"]
+__all__ = ["ResourceNames", "name_resource"]
 
 _SUFFIXES: dict[ir.Direction, str] = {"create": "Create", "patch": "Patch", "read": ""}
 Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class ResourceNames:
     """Names for one resource."""
 
     module: str
@@ -51,7 +51,7 @@ class Names:
         return self.classes[view.direction, path]
 
 
-def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> Names:
+def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceNames:
     """Return the names for *resource*, the same whatever else is generated.
 
     A part is named by its path below the resource that it belongs to, an item of a list in the
@@ -68,7 +68,7 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> Names:
     own_first = sorted(models.values(), key=lambda model: model.path[0] != resource.name)
     calls = shared.calls[resource.name]
     classes: dict[tuple[ir.Direction, Path], str] = {}
-    taken: set[str] = set(map(snake, _calls_classes(calls)))
+    taken: set[str] = set(map(snake_case, _calls_classes(calls)))
     for model in own_first:
         is_root = model.path == (resource.name,)
         stem = shared.records[resource.name] if is_root else _free(_stems(model), taken, _models)
@@ -76,15 +76,15 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> Names:
         for direction, suffix in _SUFFIXES.items():
             classes[direction, model.path] = f"{stem}{suffix}"
     there = {(view.direction, model.path) for view in resource.views for model in view.models}
-    return Names(
+    return ResourceNames(
         module=shared.modules[resource.name],
         calls=calls,
         classes={key: name for key, name in classes.items() if key in there},
-        fields={path: _fields(resource, path) for path in models},
+        fields={path: _field_names(resource, path) for path in models},
     )
 
 
-def _fields(resource: ir.Resource, path: Path) -> dict[str, str]:
+def _field_names(resource: ir.Resource, path: Path) -> dict[str, str]:
     found = (m for view in resource.views for m in view.models if m.path == path)
     return field_names({field.wire_name for model in found for field in model.fields})
 
@@ -107,11 +107,13 @@ def _shared_names(known: frozenset[str]) -> _Shared:
     calls: dict[str, str] = {}
     taken: set[str] = set()
     for resource in modules:
-        possible = _numbered(_safe(class_name(_one(resource), longest=MAX_RECORD_LENGTH)))
+        possible = _numbered_names(
+            _safe_name(class_name(_record_name(resource), longest=MAX_RECORD_LENGTH))
+        )
         records[resource] = _free(possible, taken, _models)
         taken |= _derived(_models(records[resource]))
     for resource in modules:
-        possible = _numbered(class_name(resource, longest=MAX_RECORD_LENGTH))
+        possible = _numbered_names(class_name(resource, longest=MAX_RECORD_LENGTH))
         calls[resource] = _free(possible, taken, _calls_classes)
         taken |= _derived(_calls_classes(calls[resource]))
     return _Shared(modules=modules, records=records, calls=calls)
@@ -122,12 +124,12 @@ def _stems(model: ir.Model) -> Iterator[str]:
     head, *steps = model.path
     if steps and model.plural:
         steps[-1] = singular(steps[-1])
-    whole = _safe(class_name(_one(head), *steps))
-    short = _safe(class_name(*steps)) if steps else whole
-    return chain((short,), _numbered(whole))
+    whole = _safe_name(class_name(_record_name(head), *steps))
+    short = _safe_name(class_name(*steps)) if steps else whole
+    return chain((short,), _numbered_names(whole))
 
 
-def _one(resource: str) -> str:
+def _record_name(resource: str) -> str:
     """Return what one record of *resource* is called; a custom object's name is one already."""
     return resource if "." in resource else singular(resource)
 
@@ -143,13 +145,13 @@ def _looked_up() -> frozenset[str]:
     )
 
 
-def _safe(name: str) -> str:
+def _safe_name(name: str) -> str:
     """Return *name*, or where a module needs a class so called for itself, another."""
     names = {f"{name}{suffix}" for suffix in _SUFFIXES.values()}
     return name if names.isdisjoint(_looked_up()) else f"{name}Record"
 
 
-def _numbered(name: str) -> Iterator[str]:
+def _numbered_names(name: str) -> Iterator[str]:
     return chain((name,), (f"{name}{number}" for number in count(2)))
 
 
@@ -160,7 +162,7 @@ def _free(stems: Iterator[str], taken: set[str], classes: Callable[[str], set[st
 
 def _derived(classes: Iterable[str]) -> set[str]:
     """Return the last names that are made of *classes*, which those themselves tell apart."""
-    return {snake(name) for name in classes}
+    return {snake_case(name) for name in classes}
 
 
 def _models(stem: str) -> set[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectgen.core import ir
-from connectgen.layout.names import Names
-from connectgen.python_text.literals import call, code, literal
-from connectgen.view_models.package import CallView
+from connectgen.layout.names import ResourceNames
+from connectgen.python_text.literals import format_call, py_literal, rst_code
+from connectgen.view_models.package import OperationContext
 
-__all__ = ["ASYNC", "SYNC", "Mode", "calls_of", "model_of"]
+__all__ = ["ASYNC", "SYNC", "ClientMode", "model_class_of", "operations_of"]
 
 _ERRORS = "Raises `ClientError` where the call fails."
 _BODY_ERRORS = (
@@ -20,7 +20,7 @@ _LIST = "**options: Unpack[ListOptions]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mode:
+class ClientMode:
     """How the sync and the async client differ."""
 
     prefix: str
@@ -30,109 +30,134 @@ class Mode:
     wait: str
 
 
-SYNC = Mode(prefix="", define="def", wait="")
-ASYNC = Mode(prefix="Async", define="async def", wait="await ")
+SYNC = ClientMode(prefix="", define="def", wait="")
+ASYNC = ClientMode(prefix="Async", define="async def", wait="await ")
 
 
-def calls_of(resource: ir.Resource, names: Names, mode: Mode) -> tuple[CallView, ...]:
+def operations_of(
+    resource: ir.Resource, names: ResourceNames, mode: ClientMode
+) -> tuple[OperationContext, ...]:
     """Return the methods of *resource*, in the order of `ir.Resource.operations`."""
     return tuple(_MAKERS[name](resource, names, mode) for name in resource.operations)
 
 
-def model_of(resource: ir.Resource, names: Names, direction: ir.Direction) -> str:
+def model_class_of(resource: ir.Resource, names: ResourceNames, direction: ir.Direction) -> str:
     """Return the class of *resource* in one direction."""
     view = next(view for view in resource.views if view.direction == direction)
     return names.class_of(view, (resource.name,))
 
 
-def _list(resource: ir.Resource, names: Names, mode: Mode) -> CallView:
+def _list_operation(
+    resource: ir.Resource, names: ResourceNames, mode: ClientMode
+) -> OperationContext:
     pages = f"{mode.prefix}Pages"
-    return CallView(
-        signature=_signature("def", "list", (_LIST,), f"{pages}[{_read(resource, names)}]"),
+    return OperationContext(
+        signature=_format_signature(
+            "def", "list", (_LIST,), f"{pages}[{_read_function(resource, names)}]"
+        ),
         doc=(
-            f"Return the records that {code(f'GET {resource.name}')} gives, as pages of them.",
+            f"Return the records that {rst_code(f'GET {resource.name}')} gives, as pages of them.",
             "Nothing is sent before they are iterated over. See `ListOptions`.",
         ),
-        result=_returned(pages, ("self._connection", "_RECORDS.list(options)")),
+        result=_format_return(pages, ("self._connection", "_RECORDS.list(options)")),
     )
 
 
-def _get(resource: ir.Resource, names: Names, mode: Mode) -> CallView:
-    return CallView(
-        signature=_signature(
+def _get_operation(
+    resource: ir.Resource, names: ResourceNames, mode: ClientMode
+) -> OperationContext:
+    return OperationContext(
+        signature=_format_signature(
             mode.define,
             "get",
             ("id: int", "**options: Unpack[GetOptions]"),
-            _read(resource, names),
+            _read_function(resource, names),
         ),
         doc=("Return one record; see `GetOptions`.", _ERRORS),
-        result=_sent(mode, "_RECORDS.get(id, options)"),
+        result=_format_send(mode, "_RECORDS.get(id, options)"),
     )
 
 
-def _create(resource: ir.Resource, names: Names, mode: Mode) -> CallView:
-    model = model_of(resource, names, "create")
-    return CallView(
-        signature=_signature(
-            mode.define, "create", (f"body: {model} | Mapping[str, Any]",), _read(resource, names)
+def _create_operation(
+    resource: ir.Resource, names: ResourceNames, mode: ClientMode
+) -> OperationContext:
+    model = model_class_of(resource, names, "create")
+    return OperationContext(
+        signature=_format_signature(
+            mode.define,
+            "create",
+            (f"body: {model} | Mapping[str, Any]",),
+            _read_function(resource, names),
         ),
         doc=(
-            f"Send {code(f'POST {resource.name}')} and return the answer.",
+            f"Send {rst_code(f'POST {resource.name}')} and return the answer.",
             f"Takes `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
             "After an `OutcomeUnknownError` the site may have acted: look before you repeat it.",
         ),
-        result=_sent(mode, "_RECORDS.create(body)"),
+        result=_format_send(mode, "_RECORDS.create(body)"),
     )
 
 
-def _update(resource: ir.Resource, names: Names, mode: Mode) -> CallView:
-    model = model_of(resource, names, "patch")
+def _update_operation(
+    resource: ir.Resource, names: ResourceNames, mode: ClientMode
+) -> OperationContext:
+    model = model_class_of(resource, names, "patch")
     arguments = ("id: int", f"body: {model} | Mapping[str, Any]")
-    return CallView(
-        signature=_signature(mode.define, "update", arguments, "None"),
+    return OperationContext(
+        signature=_format_signature(mode.define, "update", arguments, "None"),
         doc=(
             "Change one record: what is `UNSET` stays as it is.",
             f"Takes `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
         ),
-        result=_sent(mode, "_RECORDS.update(id, body)"),
+        result=_format_send(mode, "_RECORDS.update(id, body)"),
     )
 
 
-def _delete(_resource: ir.Resource, _names: Names, mode: Mode) -> CallView:
-    return CallView(
-        signature=_signature(mode.define, "delete", ("id: int",), "None"),
+def _delete_operation(
+    _resource: ir.Resource, _names: ResourceNames, mode: ClientMode
+) -> OperationContext:
+    return OperationContext(
+        signature=_format_signature(mode.define, "delete", ("id: int",), "None"),
         doc=("Delete one record.", _ERRORS),
-        result=_sent(mode, "_RECORDS.delete(id)"),
+        result=_format_send(mode, "_RECORDS.delete(id)"),
     )
 
 
-def _menu(resource: ir.Resource, _names: Names, mode: Mode) -> CallView:
+def _menu_operation(
+    resource: ir.Resource, _names: ResourceNames, mode: ClientMode
+) -> OperationContext:
     pages = f"{mode.prefix}Pages"
-    request = f"menu_request({literal(resource.name)}, menu, options)"
-    return CallView(
-        signature=_signature("def", "list", ("menu: str", _LIST), f"{pages}[Reference]"),
+    request = f"menu_request({py_literal(resource.name)}, menu, options)"
+    return OperationContext(
+        signature=_format_signature("def", "list", ("menu: str", _LIST), f"{pages}[Reference]"),
         doc=(
             "Return the entries of a menu, such as ``incidents/severity``, as pages of them.",
             "Nothing is sent before they are iterated over. See `ListOptions`. Raises "
             "`ValueError` where *menu* is no path.",
         ),
-        result=_returned(pages, ("self._connection", request)),
+        result=_format_return(pages, ("self._connection", request)),
     )
 
 
-def _query(_resource: ir.Resource, _names: Names, mode: Mode) -> CallView:
-    return CallView(
-        signature=_signature(mode.define, "query", ("*statements: str",), "tuple[Table, ...]"),
+def _query_operation(
+    _resource: ir.Resource, _names: ResourceNames, mode: ClientMode
+) -> OperationContext:
+    return OperationContext(
+        signature=_format_signature(
+            mode.define, "query", ("*statements: str",), "tuple[Table, ...]"
+        ),
         doc=(
             "Run statements in ROQL that only read, and return a table for each.",
             "Use `roql` to put values into them. Raises `ValueError` where a statement does "
             "something else than reading, and `ClientError` where the call fails.",
         ),
-        result=_sent(mode, "query_request(statements)"),
+        result=_format_send(mode, "query_request(statements)"),
     )
 
 
-def _run(_resource: ir.Resource, _names: Names, mode: Mode) -> CallView:
+def _run_operation(
+    _resource: ir.Resource, _names: ResourceNames, mode: ClientMode
+) -> OperationContext:
     arguments = (
         "report: int | str",
         "*",
@@ -140,41 +165,43 @@ def _run(_resource: ir.Resource, _names: Names, mode: Mode) -> CallView:
         "limit: int | None = None",
         "offset: int = 0",
     )
-    return CallView(
-        signature=_signature(mode.define, "run", arguments, "Table"),
+    return OperationContext(
+        signature=_format_signature(mode.define, "run", arguments, "Table"),
         doc=(
             "Run a report, given by its id or its lookup name, and return its rows.",
             "*filters* have wire names, such as ``{'name': 'Status', 'values': ['1']}``; *limit* "
             f"and *offset* count rows. {_ERRORS}",
         ),
-        result=_sent(mode, "report_request(report, filters, limit, offset)"),
+        result=_format_send(mode, "report_request(report, filters, limit, offset)"),
     )
 
 
 _MAKERS = {
-    "create": _create,
-    "delete": _delete,
-    "get": _get,
-    "list": _list,
-    "menu": _menu,
-    "query": _query,
-    "run": _run,
-    "update": _update,
+    "create": _create_operation,
+    "delete": _delete_operation,
+    "get": _get_operation,
+    "list": _list_operation,
+    "menu": _menu_operation,
+    "query": _query_operation,
+    "run": _run_operation,
+    "update": _update_operation,
 }
 
 
-def _read(resource: ir.Resource, names: Names) -> str:
-    return model_of(resource, names, "read")
+def _read_function(resource: ir.Resource, names: ResourceNames) -> str:
+    return model_class_of(resource, names, "read")
 
 
-def _signature(define: str, name: str, arguments: tuple[str, ...], returns: str) -> str:
+def _format_signature(define: str, name: str, arguments: tuple[str, ...], returns: str) -> str:
     tail = f" -> {returns}:"
-    return call(f"{define} {name}", ("self", *arguments), 4 + len(tail)) + tail
+    return format_call(f"{define} {name}", ("self", *arguments), 4 + len(tail)) + tail
 
 
-def _returned(function: str, arguments: tuple[str, ...]) -> str:
-    return call(function, arguments, len("        return "))
+def _format_return(function: str, arguments: tuple[str, ...]) -> str:
+    return format_call(function, arguments, len("        return "))
 
 
-def _sent(mode: Mode, request: str) -> str:
-    return mode.wait + call("self._connection.send", (request,), len(f"        return {mode.wait}"))
+def _format_send(mode: ClientMode, request: str) -> str:
+    return mode.wait + format_call(
+        "self._connection.send", (request,), len(f"        return {mode.wait}")
+    )

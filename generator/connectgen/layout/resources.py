@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable
 
 from connectgen.core import ir
-from connectgen.layout.docstrings import sentence
+from connectgen.layout.docstrings import end_sentence
 from connectgen.layout.imports import RESOURCE_TYPES, RESOURCES, import_lines
-from connectgen.layout.names import Names
-from connectgen.layout.operations import ASYNC, SYNC, Mode, calls_of, model_of
-from connectgen.python_text.identifiers import exported
-from connectgen.python_text.literals import call, code, literal
-from connectgen.view_models.package import CallsView, ChildView, ResourceView
+from connectgen.layout.names import ResourceNames
+from connectgen.layout.operations import ASYNC, SYNC, ClientMode, model_class_of, operations_of
+from connectgen.python_text.identifiers import sort_exports
+from connectgen.python_text.literals import format_call, py_literal, rst_code
+from connectgen.view_models.package import (
+    ResourceClassContext,
+    ResourceContext,
+    SubCollectionContext,
+)
 
 __all__ = ["lay_out_resource"]
 
@@ -23,63 +27,67 @@ _ONCE = frozenset({"incidentResponse"})
 _WORD = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
 
 
-def lay_out_resource(resource: ir.Resource, names: Names, header: str) -> ResourceView:
+def lay_out_resource(resource: ir.Resource, names: ResourceNames, header: str) -> ResourceContext:
     """Return the view of the operations of *resource*."""
-    classes = tuple(_calls_class(resource, names, mode) for mode in (SYNC, ASYNC))
-    records = _records(resource, names)
+    classes = tuple(_lay_out_class(resource, names, mode) for mode in (SYNC, ASYNC))
+    records = _records_arguments(resource, names)
     words = {
         "TYPE_CHECKING",
         "Records" if records else "",
-        *_words(records),
-        *_words(_texts(classes)),
+        *_identifiers_in(records),
+        *_identifiers_in(_class_texts(classes)),
     }
-    return ResourceView(
+    return ResourceContext(
         path=f"resources/{names.module}.py",
         header=header,
-        doc=(f"Calls to {code(resource.name)}.",),
-        imports=_imports(resource, names, words),
-        type_imports=tuple(_lines(RESOURCE_TYPES, words)),
-        exports=exported(name for view in classes for name in (view.name, view.record) if name),
+        doc=(f"Calls to {rst_code(resource.name)}.",),
+        imports=_resource_imports(resource, names, words),
+        type_imports=tuple(_import_lines(RESOURCE_TYPES, words)),
+        exports=sort_exports(name for view in classes for name in (view.name, view.record) if name),
         records=records,
         classes=classes,
     )
 
 
-def _calls_class(resource: ir.Resource, names: Names, mode: Mode) -> CallsView:
-    children = _children(resource, names, mode)
+def _lay_out_class(
+    resource: ir.Resource, names: ResourceNames, mode: ClientMode
+) -> ResourceClassContext:
+    children = _sub_collections(resource, names, mode)
     name = f"{mode.prefix}{names.calls}"
-    return CallsView(
+    return ResourceClassContext(
         name=f"{name}Calls",
         connection=f"{mode.prefix}Connection",
-        doc=(f"Calls to {code(resource.name)}.", sentence(resource.description)),
-        calls=calls_of(resource, names, mode),
+        doc=(f"Calls to {rst_code(resource.name)}.", end_sentence(resource.description)),
+        operations=operations_of(resource, names, mode),
         record=f"{name}RecordCalls" if children else "",
-        record_doc=(f"Calls to what belongs to one record of {code(resource.name)}.",),
-        children=children,
+        record_doc=(f"Calls to what belongs to one record of {rst_code(resource.name)}.",),
+        sub_collections=children,
     )
 
 
-def _records(resource: ir.Resource, names: Names) -> tuple[str, ...]:
+def _records_arguments(resource: ir.Resource, names: ResourceNames) -> tuple[str, ...]:
     """Return the arguments of `Records`; none where no operation is about records."""
     directions = {view.direction for view in resource.views}
     if not {"create", "delete", "get", "list", "update"} & set(resource.operations):
         return ()
-    arguments = [f"path={literal(resource.name)}"]
+    arguments = [f"path={py_literal(resource.name)}"]
     if "read" in directions:
         arguments += [
-            f"read={model_of(resource, names, 'read')}.from_json",
+            f"read={model_class_of(resource, names, 'read')}.from_json",
             "violations=validators.read_violations",
         ]
     for operation, direction in (("create", "create"), ("update", "patch")):
         if operation in resource.operations:
-            model = model_of(resource, names, "create" if direction == "create" else "patch")
+            model = model_class_of(resource, names, "create" if direction == "create" else "patch")
             rules = (f"validators.validate_{direction}", f"validators.{direction}_advice")
             form = f"{direction}_form="
-            arguments.append(form + call("Form", (model, *rules), 5 + len(form)))
+            arguments.append(form + format_call("BodyForm", (model, *rules), 5 + len(form)))
     return (*arguments, *(["once=True"] if resource.name in _ONCE else []))
 
 
-def _children(resource: ir.Resource, names: Names, mode: Mode) -> tuple[ChildView, ...]:
+def _sub_collections(
+    resource: ir.Resource, names: ResourceNames, mode: ClientMode
+) -> tuple[SubCollectionContext, ...]:
     """Return the lists inside a record that have documents, and so URLs, of their own."""
     read = next((view for view in resource.views if view.direction == "read"), None)
     if read is None or "get" not in resource.operations:
@@ -87,48 +95,54 @@ def _children(resource: ir.Resource, names: Names, mode: Mode) -> tuple[ChildVie
     root = read.models[0]
     python_names = names.fields[root.path]
     documents = {model.path: model.location.document for model in read.models}
-    children: list[ChildView] = []
+    children: list[SubCollectionContext] = []
     for field in root.fields:
         path = (resource.name, field.wire_name)
         own = isinstance(field.type, ir.ListType) and field.type.item == ir.ModelType(model=path)
         if own and documents[path].endswith(f"/{'/'.join(path)}.json"):
             model = names.class_of(read, path)
-            children.append(_child(python_names[field.wire_name], field.wire_name, model, mode))
+            children.append(
+                _sub_collection(python_names[field.wire_name], field.wire_name, model, mode)
+            )
     return tuple(children)
 
 
-def _child(name: str, wire_name: str, model: str, mode: Mode) -> ChildView:
-    kind = f"{mode.prefix}{'Files' if wire_name == _FILES else 'Children'}"
+def _sub_collection(
+    name: str, wire_name: str, model: str, mode: ClientMode
+) -> SubCollectionContext:
+    kind = f"{mode.prefix}{'FileCollection' if wire_name == _FILES else 'SubCollection'}"
     arguments = (
         "self._connection",
-        f"self._path + {literal(f'/{wire_name}')}",
+        f"self._path + {py_literal(f'/{wire_name}')}",
         f"{model}.from_json",
     )
-    return ChildView(
+    return SubCollectionContext(
         name=name,
         type=f"{kind}[{model}]",
-        doc=(f"Calls to the entries of {code(wire_name)}.",),
-        value=call(kind, arguments, len("        return ")),
+        doc=(f"Calls to the entries of {rst_code(wire_name)}.",),
+        value=format_call(kind, arguments, len("        return ")),
     )
 
 
-def _texts(classes: Iterable[CallsView]) -> Iterable[str]:
+def _class_texts(classes: Iterable[ResourceClassContext]) -> Iterable[str]:
     for view in classes:
         yield view.connection
-        for method in view.calls:
+        for method in view.operations:
             yield from (method.signature, method.result)
-        for child in view.children:
+        for child in view.sub_collections:
             yield from (child.type, child.value, "cached_property")
 
 
-def _words(texts: Iterable[str]) -> set[str]:
+def _identifiers_in(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in _WORD.findall(text)}
 
 
-def _imports(resource: ir.Resource, names: Names, words: set[str]) -> tuple[str, ...]:
-    lines = list(_lines(RESOURCES, words))
+def _resource_imports(
+    resource: ir.Resource, names: ResourceNames, words: set[str]
+) -> tuple[str, ...]:
+    lines = list(_import_lines(RESOURCES, words))
     ours = next(index for index, line in enumerate(lines) if line.startswith("from .."))
-    models = exported(words & set(names.classes.values()))
+    models = sort_exports(words & set(names.classes.values()))
     alias = "" if names.module == "validators" else " as validators"
     return (
         *lines[:ours],
@@ -139,6 +153,6 @@ def _imports(resource: ir.Resource, names: Names, words: set[str]) -> tuple[str,
     )
 
 
-def _lines(modules: dict[str, tuple[str, ...]], words: set[str]) -> Iterable[str]:
+def _import_lines(modules: dict[str, tuple[str, ...]], words: set[str]) -> Iterable[str]:
     for module, every in modules.items():
         yield from import_lines(module, tuple(name for name in every if name in words))

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from typing import TypeGuard
 
 from connectgen.core import ir
-from connectgen.layout.names import Names
-from connectgen.python_text.identifiers import snake
-from connectgen.python_text.literals import LINE_WIDTH, call, literal
+from connectgen.layout.names import ResourceNames
+from connectgen.python_text.identifiers import snake_case
+from connectgen.python_text.literals import LINE_WIDTH, format_call, py_literal
 from connectgen.python_text.python_types import DATES
 
 __all__ = [
-    "date_of",
-    "is_entries",
+    "date_codec",
+    "is_linked_list",
     "item_reader",
-    "one_line",
-    "read_of",
-    "reader_of",
-    "write_of",
+    "mark_one_line",
+    "read_expression",
+    "reader_name",
+    "write_expression",
     "writes_items",
 ]
 
@@ -26,23 +26,23 @@ _FAR_RIGHT = 72
 """Column behind which formatters rather put what is assigned in brackets than break a call."""
 
 
-def _call(function: str, arguments: Sequence[str], column: int) -> str:
+def _call_on_one_line(function: str, arguments: Sequence[str], column: int) -> str:
     """Return a call that formatters leave alone, behind *column* columns."""
     if column + len(function) < _FAR_RIGHT:
-        return call(function, arguments, column)
-    return one_line(f"{function}({', '.join(arguments)})", column)
+        return format_call(function, arguments, column)
+    return mark_one_line(f"{function}({', '.join(arguments)})", column)
 
 
-def one_line(text: str, column: int) -> str:
+def mark_one_line(text: str, column: int) -> str:
     """Return *text* marked where formatters would break it, for how they do it depends on width."""
     return text if column + len(text) <= LINE_WIDTH else f"{text}  # fmt: skip"
 
 
-def _is_links(kind: ir.Type) -> bool:
+def _is_list_of_links(kind: ir.Type) -> bool:
     return isinstance(kind, ir.ListType) and isinstance(kind.item, ir.LinkType)
 
 
-def is_entries(kind: ir.Type, view: ir.View) -> TypeGuard[ir.ListType]:
+def is_linked_list(kind: ir.Type, view: ir.View) -> TypeGuard[ir.ListType]:
     """Tell whether a reply may hold an object in place of the array."""
     records = ir.ModelType | ir.ReferenceType
     return (
@@ -52,100 +52,105 @@ def is_entries(kind: ir.Type, view: ir.View) -> TypeGuard[ir.ListType]:
     )
 
 
-def read_of(kind: ir.Type, name: str, wire_name: str, view: ir.View, names: Names) -> str:
+def read_expression(
+    kind: ir.Type, name: str, wire_name: str, view: ir.View, names: ResourceNames
+) -> str:
     """Return the expression that reads a field, as it stands behind `self.<name> = `."""
-    raw = f"data[{literal(wire_name)}]"
-    reader = _reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
+    raw = f"data[{py_literal(wire_name)}]"
+    reader = _value_reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
     column = len(f"        self.{name} = ")
-    if _is_links(kind):
-        return _call("read_links", (raw,), column)
-    if is_entries(kind, view):
+    if _is_list_of_links(kind):
+        return _call_on_one_line("read_links", (raw,), column)
+    if is_linked_list(kind, view):
         single = ("or_single=True",) if kind.or_single else ()
-        return _call("read_entries", (raw, *((reader,) if reader else ()), *single), column)
+        return _call_on_one_line(
+            "read_entries", (raw, *((reader,) if reader else ()), *single), column
+        )
     if reader is None:
-        return one_line(raw, column)
+        return mark_one_line(raw, column)
     if isinstance(kind, ir.ListType):
         function = "read_one_or_many" if kind.or_single else "read_array"
         if item_reader(kind, view, names):
-            return _call(function, ("items", reader), column + 4)
-        return _call(function, (raw, reader), column)
-    return _call(reader, (raw,), column)
+            return _call_on_one_line(function, ("items", reader), column + 4)
+        return _call_on_one_line(function, (raw, reader), column)
+    return _call_on_one_line(reader, (raw,), column)
 
 
-def item_reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
+def item_reader(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | None:
     """Return the function that reads one item, where the loop is written out and fits."""
-    if not isinstance(kind, ir.ListType) or is_entries(kind, view) or _is_links(kind):
+    if not isinstance(kind, ir.ListType) or is_linked_list(kind, view) or _is_list_of_links(kind):
         return None
-    reader = _reader(kind.item, view, names)
+    reader = _value_reader(kind.item, view, names)
     line = f"            models = [{reader}(item) for item in items]"
     return reader if reader and len(line) <= LINE_WIDTH else None
 
 
-def _reader(kind: ir.Type, view: ir.View, names: Names) -> str | None:
+def _value_reader(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | None:
     """Return the function that reads one value of *kind*, or None where it is taken as it is."""
     match kind:
         case ir.ModelType(model=path):
-            return reader_of(names.class_of(view, path))
+            return reader_name(names.class_of(view, path))
         case ir.ReferenceType():
             return "read_reference"
         case ir.LinkType():
             return "read_link"
         case ir.Scalar():
-            date = date_of(kind)
+            date = date_codec(kind)
             return f"read_{date[1]}" if date else None
         case ir.ListType():
             return None
 
 
-def reader_of(class_name: str) -> str:
+def reader_name(class_name: str) -> str:
     """Return the function that reads a model, called after its class."""
-    return f"_read_{snake(class_name)}"
+    return f"_read_{snake_case(class_name)}"
 
 
-def write_of(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
+def write_expression(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
     """Return the expression that writes a field, as it stands behind `result[…] = `."""
     raw = f"self.{name}"
-    writer = _writer(kind.item if isinstance(kind, ir.ListType) else kind)
-    column = len(f"            result[{literal(wire_name)}] = ")
-    if _is_links(kind):
-        return _call("write_links", (raw,), column)
-    if is_entries(kind, view):
-        return _call("write_entries", (raw, writer) if writer else (raw,), column)
+    writer = _value_writer(kind.item if isinstance(kind, ir.ListType) else kind)
+    column = len(f"            result[{py_literal(wire_name)}] = ")
+    if _is_list_of_links(kind):
+        return _call_on_one_line("write_links", (raw,), column)
+    if is_linked_list(kind, view):
+        return _call_on_one_line("write_entries", (raw, writer) if writer else (raw,), column)
     if writer is None:
-        return one_line(raw, column)
+        return mark_one_line(raw, column)
     if isinstance(kind, ir.ListType):
         if writer == "write_object":
-            return _call("write_objects", (raw,), column)
-        return _call("write_list", (raw, writer), column)
+            return _call_on_one_line("write_objects", (raw,), column)
+        return _call_on_one_line("write_list", (raw, writer), column)
     if writer == "write_object" and column + len(raw) * 2 + len(" and .to_json()") <= LINE_WIDTH:
         return f"{raw} and {raw}.to_json()"  # null stays null; a call less
-    return _call(writer, (raw,), column)
+    return _call_on_one_line(writer, (raw,), column)
 
 
 def writes_items(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> bool:
     """Tell whether the loop that writes the items of an array is written out, and fits."""
-    if not isinstance(kind, ir.ListType) or is_entries(kind, view) or _is_links(kind):
+    if not isinstance(kind, ir.ListType) or is_linked_list(kind, view) or _is_list_of_links(kind):
         return False
     lines = (
         f"        items = self.{name}",
-        f"            result[{literal(wire_name)}] = [item and item.to_json() for item in items]",
+        f"            result[{py_literal(wire_name)}] = "
+        "[item and item.to_json() for item in items]",
     )
-    return _writer(kind.item) == "write_object" and max(map(len, lines)) <= LINE_WIDTH
+    return _value_writer(kind.item) == "write_object" and max(map(len, lines)) <= LINE_WIDTH
 
 
-def _writer(kind: ir.Type) -> str | None:
+def _value_writer(kind: ir.Type) -> str | None:
     """Return the function that writes one value of *kind*, or None where it is put as it is."""
     match kind:
         case ir.ModelType() | ir.ReferenceType() | ir.LinkType():
             return "write_object"
         case ir.Scalar():
-            date = date_of(kind)
+            date = date_codec(kind)
             return f"write_{date[1]}" if date else None
         case ir.ListType():
             return None
 
 
-def date_of(kind: ir.Scalar) -> tuple[str, str] | None:
+def date_codec(kind: ir.Scalar) -> tuple[str, str] | None:
     """Return the Python type and the codec of a date, or None for any other scalar."""
     formats = [str(limit.limit) for limit in kind.constraints if limit.keyword == "format"]
     return DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None

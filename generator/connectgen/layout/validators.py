@@ -8,21 +8,27 @@ from dataclasses import replace
 
 from connectgen.core import ir
 from connectgen.core.errors import ConnectgenError, ErrorGroup, SchemaError, raise_all
-from connectgen.core.location import Location, join
+from connectgen.core.location import Location, join_pointer
 from connectgen.json_schema.compiler import (
     Compiler,
-    Module,
+    ModuleScope,
     Node,
-    Registry,
-    entry_of,
+    SchemaRegistry,
+    public_functions_of,
     without_strings,
 )
 from connectgen.layout.imports import import_lines
-from connectgen.layout.names import Names
-from connectgen.layout.view_schema import standard_schema
-from connectgen.python_text.identifiers import exported, snake
-from connectgen.python_text.literals import code
-from connectgen.view_models.validators import AdviceRule, Constant, Entry, Function, ValidatorsView
+from connectgen.layout.names import ResourceNames
+from connectgen.layout.view_schema import view_json_schema
+from connectgen.python_text.identifiers import snake_case, sort_exports
+from connectgen.python_text.literals import rst_code
+from connectgen.view_models.validators import (
+    AdviceCheck,
+    Constant,
+    Function,
+    PublicFunctions,
+    ValidatorsContext,
+)
 
 __all__ = ["lay_out_validators"]
 
@@ -41,75 +47,86 @@ _RUNTIME = {
         *("is_ipv4", "is_ipv6", "is_iri", "is_iri_reference", "is_uri", "is_uri_reference"),
         "is_uri_template",
     ),
-    "._violation": ("ValidationError", "Violation", "collected", "report", "report_depth"),
+    "._violation": (
+        "ValidationError",
+        "Violation",
+        "add_depth_violation",
+        "add_violation",
+        "collect_errors",
+    ),
 }
 """What each module of the runtime's validators offers."""
 
 
-def lay_out_validators(resource: ir.Resource, names: Names, header: str) -> ValidatorsView:
+def lay_out_validators(
+    resource: ir.Resource, names: ResourceNames, header: str
+) -> ValidatorsContext:
     """Return the view of the validators of *resource*.
 
     Raises:
         SchemaError: the schema of an advice cannot be compiled.
     """
-    module = Module()
-    entries: list[Entry] = []
+    module = ModuleScope()
+    entries: list[PublicFunctions] = []
     functions: list[Function] = []
     for view in resource.views:
-        entry, own = _compiled(resource, view, names, module)
+        entry, own = _compile_view(resource, view, names, module)
         entries.append(entry)
         functions += own
-    constants = module.constants()
-    used = _used(entries, functions, constants)
-    used |= {"ValidationError", "Violation", "collected"}
-    return ValidatorsView(
+    constants = module.sorted_constants()
+    used = _used_runtime_names(entries, functions, constants)
+    used |= {"ValidationError", "Violation", "collect_errors"}
+    return ValidatorsContext(
         path=f"validators/{names.module}.py",
         header=header,
         doc=(
-            f"Validators of {code(resource.name)}; they need the standard library alone.",
+            f"Validators of {rst_code(resource.name)}; they need the standard library alone.",
             "Schema pointers lead into the JSON Schema of the view, which "
-            f"{code(f'connectgen show {resource.name} --view create')} prints (or another view).",
+            f"{rst_code(f'connectgen show {resource.name} --view create')} prints "
+            "(or another view).",
         ),
         imports=tuple(
             line
             for source, offered in _RUNTIME.items()
-            for line in import_lines(source, exported(used & {*offered}))
+            for line in import_lines(source, sort_exports(used & {*offered}))
         ),
-        exports=exported(
+        exports=sort_exports(
             name
             for entry in entries
             for name in (entry.is_name, entry.violations, entry.validate, entry.advice)
             if name
         ),
         constants=constants,
-        entries=tuple(entries),
+        public_functions=tuple(entries),
         functions=tuple(functions),
     )
 
 
-def _compiled(
-    resource: ir.Resource, view: ir.View, names: Names, module: Module
-) -> tuple[Entry, tuple[Function, ...]]:
+def _compile_view(
+    resource: ir.Resource, view: ir.View, names: ResourceNames, module: ModuleScope
+) -> tuple[PublicFunctions, tuple[Function, ...]]:
     """Return the public functions of *view*, and those behind them."""
-    schema = standard_schema(resource, view, names)
+    schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
-    registry = Registry(schema, location, {}, built_in=lambda _: None, check=_unchecked)
+    registry = SchemaRegistry(schema, location, {}, built_in=lambda _: None, check=_check_nothing)
     advice = resource.advice if view.direction == "create" else ()
     nodes = [
-        registry.child(registry.root, "x-connectgen-advice", index, "schema")
+        registry.child_schema(registry.root, "x-connectgen-advice", index, "schema")
         for index, _ in enumerate(advice)
     ]
-    roots = {registry.root: snake(schema["title"])}
+    roots = {registry.root: snake_case(schema["title"])}
     roots |= {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
     try:
         compiler = Compiler(
             registry, roots, module, alternative=view.direction, formats=True, dialect=True
         )
-        rules = [_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)]
-        entry = _entry(view.direction, compiler, tuple(rules))
-        return entry, compiler.functions()
+        rules = [
+            _lay_out_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)
+        ]
+        entry = _lay_out_functions(view.direction, compiler, tuple(rules))
+        return entry, compiler.compile_functions()
     except ConnectgenError as error:
-        raise_all(_relocated(error, advice))
+        raise_all(_relocate_error(error, advice))
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         if not advice:
@@ -118,14 +135,14 @@ def _compiled(
         raise SchemaError(advice[0].location.child("schema"), message) from error
 
 
-def _unchecked(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
+def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
     """Find nothing: the schema of a view is connectgen's own."""
     return ()
 
 
-def _advice(advice: ir.Advice, node: Node, compiler: Compiler) -> AdviceRule:
-    return AdviceRule(
-        is_name=compiler.verdict(node),
+def _lay_out_advice(advice: ir.Advice, node: Node, compiler: Compiler) -> AdviceCheck:
+    return AdviceCheck(
+        is_name=compiler.predicate_name(node),
         pointer=advice.pointer,
         keyword="x-connectgen-advice",
         schema_pointer=node.pointer.removesuffix("/schema"),
@@ -133,12 +150,14 @@ def _advice(advice: ir.Advice, node: Node, compiler: Compiler) -> AdviceRule:
     )
 
 
-def _relocated(error: ConnectgenError, advice: tuple[ir.Advice, ...]) -> Iterable[ConnectgenError]:
+def _relocate_error(
+    error: ConnectgenError, advice: tuple[ir.Advice, ...]
+) -> Iterable[ConnectgenError]:
     """Yield what *error* holds; what is wrong with the schema of an advice, where that stands."""
     for one in error.errors if isinstance(error, ErrorGroup) else (error,):
         moved: ConnectgenError = one
         for index, rule in enumerate(advice):
-            start = join("/x-connectgen-advice", index, "schema")
+            start = join_pointer("/x-connectgen-advice", index, "schema")
             if isinstance(one, SchemaError) and one.location.pointer.startswith(start):
                 where = rule.location.child("schema")
                 pointer = where.pointer + one.location.pointer.removeprefix(start)
@@ -146,9 +165,11 @@ def _relocated(error: ConnectgenError, advice: tuple[ir.Advice, ...]) -> Iterabl
         yield moved
 
 
-def _entry(direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceRule, ...]) -> Entry:
+def _lay_out_functions(
+    direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceCheck, ...]
+) -> PublicFunctions:
     body = _BODIES[direction]
-    entry = entry_of(
+    entry = public_functions_of(
         compiler,
         f"is_valid_{direction}",
         "payload",
@@ -166,8 +187,8 @@ def _entry(direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceRule
     )
 
 
-def _used(
-    entries: Iterable[Entry], functions: Iterable[Function], constants: Iterable[Constant]
+def _used_runtime_names(
+    entries: Iterable[PublicFunctions], functions: Iterable[Function], constants: Iterable[Constant]
 ) -> set[str]:
     """Return the functions of the runtime that the code of a module calls, and its constant."""
     texts = [constant.source for constant in constants]

@@ -21,10 +21,10 @@ from connectgen.core.errors import ConnectgenError, OverlayError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.suggestions import did_you_mean
-from connectgen.jsonio.documents import parse, read
-from connectgen.jsonio.folders import json_files
+from connectgen.jsonio.documents import parse_json, read_document
+from connectgen.jsonio.folders import list_json_files
 
-__all__ = ["Correction", "apply", "doubts", "fitting", "load_overlays", "overlay_files"]
+__all__ = ["Patch", "applicable", "apply", "load_overlays", "overlay_files", "unused_overlays"]
 
 _KINDS = {"bundled": "was put there by hand", "fetched": "was sent by a site"}
 """What an overlay may be meant for, and how its documents came to be there."""
@@ -34,7 +34,7 @@ _OURS = "'x-connectgen-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Patch:
     """One correction of one document."""
 
     resource: str
@@ -45,7 +45,7 @@ class Correction:
 
     reason: str
     source: str
-    patch: str
+    operations: str
     """JSON Patch, as JSON text."""
 
     name: str
@@ -70,26 +70,26 @@ def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
     Raises:
         CatalogError: a folder with overlays cannot be read.
     """
-    own = _files_in(schemas, version, name)
+    own = _list_files(schemas, version, name)
     names = {path.name for path in own.values()}
-    others = {} if schemas == SCHEMAS else _files_in(SCHEMAS, version, BUNDLED)
+    others = {} if schemas == SCHEMAS else _list_files(SCHEMAS, version, BUNDLED)
     return {
         **{place: path for place, path in others.items() if path.name not in names},
         **own,
     }
 
 
-def _files_in(schemas: Path, version: str, name: str) -> dict[str, Path]:
+def _list_files(schemas: Path, version: str, name: str) -> dict[str, Path]:
     return {
         f"{name}/{place}/{file}": schemas / place / file
         for place in ("overlays", f"overlays/{version}")
-        for file in json_files(schemas / place, f"{name}/{place}")
+        for file in list_json_files(schemas / place, f"{name}/{place}")
     }
 
 
 def load_overlays(
     schemas: Path, version: str, *, name: str, fetched: bool = False
-) -> tuple[Correction, ...]:
+) -> tuple[Patch, ...]:
     """Read the overlays for one snapshot, in the order of `overlay_files`.
 
     Args:
@@ -104,15 +104,15 @@ def load_overlays(
     """
     meant_for = "fetched" if fetched else "bundled"
     return tuple(
-        correction
+        patch
         for place, file in overlay_files(schemas, version, name=name).items()
-        for correction in _corrections(file, place, meant_for, schemas not in file.parents)
+        for patch in _read_patches(file, place, meant_for, schemas not in file.parents)
     )
 
 
-def _overlay(file: Path, name: str) -> tuple[str, str, list[Json]]:
+def _read_overlay(file: Path, name: str) -> tuple[str, str, list[Json]]:
     """Return what the overlay in *file* is about, what it is meant for, and its corrections."""
-    content = parse(read(file, name), name)
+    content = parse_json(read_document(file, name), name)
     members = content if isinstance(content, dict) else {}
     entries, resource = members.get("corrections"), members.get("resource")
     meant_for = members.get("snapshot")
@@ -125,17 +125,19 @@ def _overlay(file: Path, name: str) -> tuple[str, str, list[Json]]:
     return resource, meant_for, entries
 
 
-def _corrections(file: Path, name: str, meant_for: str, shipped: bool) -> list[Correction]:
-    resource, kind, entries = _overlay(file, name)
+def _read_patches(file: Path, name: str, meant_for: str, shipped: bool) -> list[Patch]:
+    resource, kind, entries = _read_overlay(file, name)
     found = [
-        _correction(entry, f"{name}#/corrections/{index}", resource, shipped)
+        _parse_patch(entry, f"{name}#/corrections/{index}", resource, shipped)
         for index, entry in enumerate(entries)
     ]
     applies = kind == meant_for and not (shipped and meant_for == "bundled")
     return found if applies else []
 
 
-def doubts(schemas: Path, snapshot: Snapshot, *, name: str) -> Iterator[tuple[Location, str]]:
+def unused_overlays(
+    schemas: Path, snapshot: Snapshot, *, name: str
+) -> Iterator[tuple[Location, str]]:
     """Yield where an overlay of the user's seems not to be what was meant, and why.
 
     Args:
@@ -152,7 +154,7 @@ def doubts(schemas: Path, snapshot: Snapshot, *, name: str) -> Iterator[tuple[Lo
     for place, file in overlay_files(schemas, snapshot.version, name=name).items():
         if SCHEMAS in file.resolve().parents:
             continue
-        resource, meant_for, _ = _overlay(file, place)
+        resource, meant_for, _ = _read_overlay(file, place)
         where = Location(document=place, folder="")
         if meant_for != kind:
             yield (
@@ -165,7 +167,7 @@ def doubts(schemas: Path, snapshot: Snapshot, *, name: str) -> Iterator[tuple[Lo
             yield where.child("resource"), f"the snapshot has no resource {resource!r}{meant}"
 
 
-def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correction:
+def _parse_patch(entry: Json, where: str, resource: str, shipped: bool) -> Patch:
     if not isinstance(entry, dict):
         raise OverlayError(f"{where}: must be an object")
     texts = {key: entry.get(key) for key in ("document", "reason", "source")}
@@ -176,19 +178,19 @@ def _correction(entry: Json, where: str, resource: str, shipped: bool) -> Correc
     operations = [item.get("op") if isinstance(item, dict) else None for item in patch]
     if "test" not in operations:
         raise OverlayError(f"{where}/patch: needs a test operation, or nobody notices it stale")
-    return Correction(
+    return Patch(
         resource=resource,
         document=str(texts["document"]),
         reason=str(texts["reason"]),
         source=str(texts["source"]),
-        patch=json.dumps(patch),
+        operations=json.dumps(patch),
         name=where,
         shipped=shipped,
     )
 
 
-def fitting(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> tuple[Correction, ...]:
-    """Return *corrections* without those of connectgen that *snapshot*, as it is, has no use for.
+def applicable(snapshot: Snapshot, patches: tuple[Patch, ...]) -> tuple[Patch, ...]:
+    """Return *patches* without those of connectgen that *snapshot*, as it is, has no use for.
 
     That is where the site lacks the resource that they are about, or does not show the document, or
     has it corrected: connectgen's own fake site shows what it is made of.
@@ -196,7 +198,7 @@ def fitting(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> tuple[Co
     documents = {document.path: document.content for document in snapshot.documents}
     return tuple(
         each
-        for each in corrections
+        for each in patches
         if not each.shipped
         or (
             each.resource in documents
@@ -208,7 +210,7 @@ def fitting(snapshot: Snapshot, corrections: tuple[Correction, ...]) -> tuple[Co
 
 def apply(
     snapshot: Snapshot,
-    corrections: tuple[Correction, ...],
+    patches: tuple[Patch, ...],
     wanted: Collection[str] | None = None,
 ) -> Snapshot:
     """Return *snapshot* with its documents corrected.
@@ -218,30 +220,28 @@ def apply(
 
     Args:
         snapshot: the documents.
-        corrections: those that are meant for it.
+        patches: those that are meant for it.
         wanted: names of the resources that are read; None means all.
 
     Raises:
         OverlayError: a correction is stale (a `test` fails, or what it corrects is gone) or is not
             JSON Patch; all such corrections at once.
     """
-    if not corrections:
+    if not patches:
         return snapshot
     documents = {document.path: document for document in snapshot.documents}
     errors: list[ConnectgenError] = []
-    for correction in corrections:
+    for patch in patches:
         try:
-            documents[correction.document] = _corrected(
-                documents.get(correction.document), correction
-            )
+            documents[patch.document] = _apply_patch(documents.get(patch.document), patch)
         except OverlayError as error:
-            if not correction.shipped or wanted is None or correction.resource in wanted:
+            if not patch.shipped or wanted is None or patch.resource in wanted:
                 errors.append(error)
     raise_all(errors)
     return replace(snapshot, documents=tuple(documents[path] for path in sorted(documents)))
 
 
-def _corrected(document: SchemaDocument | None, correction: Correction) -> SchemaDocument:
+def _apply_patch(document: SchemaDocument | None, patch: Patch) -> SchemaDocument:
     from jsonpatch import (  # late: only needed where there are overlays
         InvalidJsonPatch,
         JsonPatch,
@@ -251,22 +251,22 @@ def _corrected(document: SchemaDocument | None, correction: Correction) -> Schem
     from jsonpointer import JsonPointerException
 
     if document is None:
-        raise OverlayError(f"{correction.name}: stale: there is no {correction.document}.json")
+        raise OverlayError(f"{patch.name}: stale: there is no {patch.document}.json")
     try:
-        content: Json = JsonPatch.from_string(correction.patch).apply(document.content)
+        content: Json = JsonPatch.from_string(patch.operations).apply(document.content)
     except JsonPatchTestFailed as error:
-        why = _failing_test(document.content, json.loads(correction.patch))
-        raise OverlayError(_stale(correction, document, why)) from error
+        why = _find_failing_test(document.content, json.loads(patch.operations))
+        raise OverlayError(_stale_message(patch, document, why)) from error
     except (JsonPatchConflict, JsonPointerException) as error:
-        raise OverlayError(_stale(correction, document, str(error))) from error
+        raise OverlayError(_stale_message(patch, document, str(error))) from error
     except (InvalidJsonPatch, TypeError, ValueError) as error:
-        raise OverlayError(f"{correction.name}/patch: not JSON Patch: {error}") from error
+        raise OverlayError(f"{patch.name}/patch: not JSON Patch: {error}") from error
     if not isinstance(content, dict):
-        raise OverlayError(f"{correction.name}/patch: must leave the document an object")
+        raise OverlayError(f"{patch.name}/patch: must leave the document an object")
     return replace(document, content=content)
 
 
-def _failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
+def _find_failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
     """Return which of the *operations* finds what else; one of them must be a test that fails."""
     from jsonpatch import JsonPatch, JsonPatchTestFailed
     from jsonpointer import JsonPointer, JsonPointerException
@@ -285,15 +285,15 @@ def _failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
     raise ValueError("no test fails")
 
 
-def _stale(correction: Correction, document: SchemaDocument, why: str) -> str:
+def _stale_message(patch: Patch, document: SchemaDocument, why: str) -> str:
     why = why if len(why) <= 200 else f"{why[:197]}..."
-    file = correction.name.partition("#")[0].rpartition("/")[2]
+    file = patch.name.partition("#")[0].rpartition("/")[2]
     advice = (
-        f"; name the other resources to generate them without {correction.resource}, or put a file"
+        f"; name the other resources to generate them without {patch.resource}, or put a file"
         f" overlays/{file} beside the snapshot, which takes its place"
     )
     return (
-        f"{correction.name}: stale: it does not fit {document.location}: {why}; "
-        f"it was made because: {correction.reason} ({correction.source})"
-        f"{advice if correction.shipped else ''}"
+        f"{patch.name}: stale: it does not fit {document.location}: {why}; "
+        f"it was made because: {patch.reason} ({patch.source})"
+        f"{advice if patch.shipped else ''}"
     )

@@ -6,15 +6,15 @@ import json
 
 from connectgen.core import ir
 from connectgen.core.documents import SchemaDocument, Snapshot
-from connectgen.parse.diagnostics import Findings, Note
-from connectgen.parse.directions import view_of
+from connectgen.parse.diagnostics import Diagnostic, Diagnostics
+from connectgen.parse.directions import parse_view
 from connectgen.parse.operations import (
-    directions_of,
     named_operations,
+    needed_directions,
     offered_operations,
 )
-from connectgen.parse.refs import Refs
-from connectgen.parse.schema import Schema, record_of
+from connectgen.parse.refs import RefResolver
+from connectgen.parse.schema import SchemaNode, record_schema
 
 __all__ = ["parse_api"]
 
@@ -23,7 +23,7 @@ _DIRECTIONS: tuple[ir.Direction, ...] = ("create", "patch", "read")
 
 def parse_api(
     snapshot: Snapshot, resources: tuple[str, ...] = (), *, strict: bool = False
-) -> tuple[ir.Api, tuple[Note, ...]]:
+) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
     """Return what *snapshot*, with its overlays applied, describes.
 
     Args:
@@ -38,37 +38,39 @@ def parse_api(
     Raises:
         SchemaError: a document cannot be generated from; an `ErrorGroup` where there are several.
     """
-    findings = Findings()
-    refs = Refs(snapshot=snapshot, findings=findings)
+    diagnostics = Diagnostics()
+    refs = RefResolver(snapshot=snapshot, diagnostics=diagnostics)
     names = sorted(set(resources or snapshot.resources))
-    parsed = tuple(_resource(refs.documents[name], refs, findings) for name in names)
-    notes = findings.finish(strict=strict)
+    parsed = tuple(_parse_resource(refs.documents[name], refs, diagnostics) for name in names)
+    notes = diagnostics.raise_or_return_warnings(strict=strict)
     known = tuple(sorted({*snapshot.resources, *names}))
     return ir.Api(version=snapshot.version, resources=parsed, known=known), notes
 
 
-def _resource(document: SchemaDocument, refs: Refs, findings: Findings) -> ir.Resource:
-    schema = record_of(document, findings)
-    named = named_operations(document.path, schema, findings)
-    needed = directions_of(named)
+def _parse_resource(
+    document: SchemaDocument, refs: RefResolver, diagnostics: Diagnostics
+) -> ir.Resource:
+    schema = record_schema(document, diagnostics)
+    named = named_operations(document.path, schema, diagnostics)
+    needed = needed_directions(named)
     views = tuple(
-        view_of(document.path, schema, direction, refs, findings)
+        parse_view(document.path, schema, direction, refs, diagnostics)
         for direction in _DIRECTIONS
         if direction in needed
     )
     operations = named or offered_operations(views)
-    needed = directions_of(operations)
+    needed = needed_directions(operations)
     return ir.Resource(
         name=document.path,
-        description=schema.text("description", findings),
+        description=schema.read_text("description", diagnostics),
         operations=operations,
         views=tuple(view for view in views if view.direction in needed),
-        advice=_advice(schema, findings),
+        advice=_parse_advice(schema, diagnostics),
         location=document.location,
     )
 
 
-def _advice(schema: Schema, findings: Findings) -> tuple[ir.Advice, ...]:
+def _parse_advice(schema: SchemaNode, diagnostics: Diagnostics) -> tuple[ir.Advice, ...]:
     value = schema.members.get("x-connectgen-advice", [])
     location = schema.location.child("x-connectgen-advice")
     entries = value if isinstance(value, list) else [value]
@@ -82,5 +84,5 @@ def _advice(schema: Schema, findings: Findings) -> tuple[ir.Advice, ...]:
             text = json.dumps(rule, sort_keys=True)
             found.append(ir.Advice(pointer=pointer, message=message, schema=text, location=where))
         else:
-            findings.error(location.child(index), "needs pointer, message and schema")
+            diagnostics.add_error(location.child(index), "needs pointer, message and schema")
     return tuple(found)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from connectgen.core.errors import ConnectgenError, SchemaError, raise_all
 from connectgen.core.location import Location
 
-__all__ = ["Findings", "Note"]
+__all__ = ["Diagnostic", "Diagnostics"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Diagnostic:
     """Something that is not understood and left out of what is generated."""
 
     location: Location
@@ -22,23 +22,23 @@ class Note:
 
 
 @dataclass(slots=True, kw_only=True)
-class Findings:
+class Diagnostics:
     """Errors and notes in the order of their discovery, each once."""
 
     errors: dict[str, SchemaError] = field(default_factory=dict[str, SchemaError])
-    notes: dict[str, Note] = field(default_factory=dict[str, Note])
+    warnings: dict[str, Diagnostic] = field(default_factory=dict[str, Diagnostic])
 
-    def error(self, location: Location, message: str) -> None:
+    def add_error(self, location: Location, message: str) -> None:
         """Add an error; parsing goes on."""
         found = SchemaError(location, message)
         self.errors.setdefault(str(found), found)
 
-    def note(self, location: Location, message: str) -> None:
+    def add_warning(self, location: Location, message: str) -> None:
         """Add a note; parsing goes on."""
-        found = Note(location=location, message=message)
-        self.notes.setdefault(str(found), found)
+        found = Diagnostic(location=location, message=message)
+        self.warnings.setdefault(str(found), found)
 
-    def finish(self, *, strict: bool) -> tuple[Note, ...]:
+    def raise_or_return_warnings(self, *, strict: bool) -> tuple[Diagnostic, ...]:
         """Return the notes.
 
         Raises:
@@ -47,6 +47,6 @@ class Findings:
         """
         errors: list[ConnectgenError] = list(self.errors.values())
         if strict:
-            errors += [SchemaError(note.location, note.message) for note in self.notes.values()]
+            errors += [SchemaError(note.location, note.message) for note in self.warnings.values()]
         raise_all(errors)
-        return tuple(self.notes.values())
+        return tuple(self.warnings.values())

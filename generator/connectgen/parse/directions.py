@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from connectgen.core import ir
-from connectgen.json_schema.keywords import in_order
-from connectgen.parse.diagnostics import Findings
-from connectgen.parse.inheritance import Path, bases_of
-from connectgen.parse.refs import Refs
-from connectgen.parse.schema import Schema, record_of
-from connectgen.parse.types import as_base64, constraints, default, is_link, scalar
+from connectgen.json_schema.keywords import order_keywords
+from connectgen.parse.diagnostics import Diagnostics
+from connectgen.parse.inheritance import Path, iterate_bases
+from connectgen.parse.refs import RefResolver
+from connectgen.parse.schema import SchemaNode, record_schema
+from connectgen.parse.types import (
+    as_base64,
+    is_link,
+    parse_constraints,
+    parse_default,
+    parse_scalar,
+)
 
-__all__ = ["view_of"]
+__all__ = ["parse_view"]
 
 _FLAGS = {
     "create": "isAvailableForPOST",
@@ -27,26 +33,30 @@ _FILE_CONTENT = ("fileAttachments", "data")
 """Part and field that hold the content of a file, on whatever resource: always in Base64."""
 
 
-def view_of(
-    resource: str, schema: Schema, direction: ir.Direction, refs: Refs, findings: Findings
+def parse_view(
+    resource: str,
+    schema: SchemaNode,
+    direction: ir.Direction,
+    refs: RefResolver,
+    diagnostics: Diagnostics,
 ) -> ir.View:
     """Return the view of *resource*, whose record is *schema*, in *direction*."""
-    reader = _Reader(direction=direction, refs=refs, findings=findings)
-    reader.model((resource,), schema, identified=False, plural=False)
+    reader = _ModelParser(direction=direction, refs=refs, diagnostics=diagnostics)
+    reader.parse_model((resource,), schema, identified=False, plural=False)
     return ir.View(direction=direction, models=tuple(reader.models.values()))
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class _ModelParser:
     """Gathers the models of one view; the dialect nests, so reading does too."""
 
     direction: ir.Direction
-    refs: Refs
-    findings: Findings
+    refs: RefResolver
+    diagnostics: Diagnostics
     models: dict[Path, ir.Model] = field(default_factory=dict[Path, ir.Model])
 
-    def model(
-        self, path: Path, schema: Schema, *, identified: bool, plural: bool, about: str = ""
+    def parse_model(
+        self, path: Path, schema: SchemaNode, *, identified: bool, plural: bool, about: str = ""
     ) -> None:
         """Read one model, which holds what *about* says unless it describes itself.
 
@@ -56,25 +66,27 @@ class _Reader:
             return
         model = ir.Model(
             path=path,
-            description=schema.text("description", self.findings) or about,
+            description=schema.read_text("description", self.diagnostics) or about,
             fields=(),
             identified=identified and self.direction != "read",
             plural=plural,
             location=schema.location,
         )
         self.models[path] = model  # keeps the place before its parts, and ends cycles
-        properties: dict[str, tuple[Schema, Path]] = {}
+        properties: dict[str, tuple[SchemaNode, Path]] = {}
         required: set[str] = set()
-        for part, where in bases_of(schema, path, self.refs, self.findings):
-            constraints(part, _OBJECT, self.findings)  # reports keywords that nobody knows
-            properties |= {name: (own, where) for name, own in part.properties(self.findings)}
-            required |= part.required(self.findings)
+        for part, where in iterate_bases(schema, path, self.refs, self.diagnostics):
+            parse_constraints(part, _OBJECT, self.diagnostics)  # reports keywords that nobody knows
+            properties |= {
+                name: (own, where) for name, own in part.read_properties(self.diagnostics)
+            }
+            required |= part.read_required(self.diagnostics)
         if self.direction == "patch":
             required.clear()  # a change names only what it changes
         fields = tuple(
-            self._field(name, part, where, name in required)
+            self._parse_field(name, part, where, name in required)
             for name, (part, where) in sorted(properties.items())
-            if self._available(name, part, identified)
+            if self._is_available(name, part, identified)
         )
         self.models[path] = ir.Model(
             path=path,
@@ -85,109 +97,120 @@ class _Reader:
             location=model.location,
         )
 
-    def _available(self, name: str, schema: Schema, identified: bool) -> bool:
-        available = schema.flag(_FLAGS[self.direction], True, self.findings)
-        read_only = schema.flag("readOnly", False, self.findings)
+    def _is_available(self, name: str, schema: SchemaNode, identified: bool) -> bool:
+        available = schema.read_flag(_FLAGS[self.direction], True, self.diagnostics)
+        read_only = schema.read_flag("readOnly", False, self.diagnostics)
         if identified and name in _IDENTITY:
             return True
         return available and not (read_only and self.direction != "read")
 
-    def _field(self, name: str, schema: Schema, path: Path, required: bool) -> ir.Field:
-        types = schema.types(self.findings)
-        read_only = schema.flag("readOnly", False, self.findings) or not (
-            schema.flag("isAvailableForPOST", True, self.findings)
-            or schema.flag("isAvailableForPATCH", True, self.findings)
+    def _parse_field(self, name: str, schema: SchemaNode, path: Path, required: bool) -> ir.Field:
+        types = schema.read_types(self.diagnostics)
+        read_only = schema.read_flag("readOnly", False, self.diagnostics) or not (
+            schema.read_flag("isAvailableForPOST", True, self.diagnostics)
+            or schema.read_flag("isAvailableForPATCH", True, self.diagnostics)
         )
-        kind = self._type(name, schema, types - {"null"}, path)
+        kind = self._parse_type(name, schema, types - {"null"}, path)
         return ir.Field(
             wire_name=name,
-            label=schema.text("label", self.findings),
+            label=schema.read_text("label", self.diagnostics),
             type=as_base64(kind) if (path[-1], name) == _FILE_CONTENT else kind,
             required=required,
             nullable="null" in types,
             read_only=read_only,
-            default=default(schema, self.findings),
-            description=schema.text("description", self.findings),
+            default=parse_default(schema, self.diagnostics),
+            description=schema.read_text("description", self.diagnostics),
             location=schema.location,
         )
 
-    def _type(self, name: str, schema: Schema, kinds: frozenset[str], path: Path) -> ir.Type:
+    def _parse_type(
+        self, name: str, schema: SchemaNode, kinds: frozenset[str], path: Path
+    ) -> ir.Type:
         described_items = "items" in schema.members or "$ref" in schema.members
         if kinds == frozenset({"array"}) or (
             kinds == frozenset({"array", "object"}) and described_items
         ):
-            return self._list(name, schema, kinds, path)
+            return self._parse_list(name, schema, kinds, path)
         if "$ref" in schema.members:
-            return self._ref(schema, plural=False)
+            return self._parse_ref(schema, plural=False)
         described = [keyword for keyword in _MEMBERS if keyword in schema.members]
         if described and kinds <= _OBJECT:
-            self.model((*path, name), schema, identified=False, plural=False)
+            self.parse_model((*path, name), schema, identified=False, plural=False)
             return ir.ModelType(model=(*path, name))
         for keyword in (*described, *(["items"] if "items" in schema.members else [])):
             what = f"{keyword} is left out of {' or '.join(sorted(kinds)) or 'any value'}"
-            self.findings.note(schema.location.child(keyword), what)
-        return scalar(schema, kinds, self.findings)
+            self.diagnostics.add_warning(schema.location.child(keyword), what)
+        return parse_scalar(schema, kinds, self.diagnostics)
 
-    def _list(self, name: str, schema: Schema, kinds: frozenset[str], path: Path) -> ir.Type:
+    def _parse_list(
+        self, name: str, schema: SchemaNode, kinds: frozenset[str], path: Path
+    ) -> ir.Type:
         """Return a list type; a list names its item in `items`, or carries the `$ref` itself."""
-        items = schema.child("items", self.findings)
-        own = constraints(schema, frozenset({"array", "string"}), self.findings)
+        items = schema.subschema("items", self.diagnostics)
+        own = parse_constraints(schema, frozenset({"array", "string"}), self.diagnostics)
         of_item = tuple(limit for limit in own if limit.keyword == "maxLength")
         item: ir.Type
         if "$ref" in schema.members:
-            item = self._ref(schema, plural=True)
+            item = self._parse_ref(schema, plural=True)
         elif items is None:
             item = ir.Scalar(kinds=("string",) if of_item else (), constraints=of_item)
         elif "$ref" in items.members:
-            item = self._ref(items, plural=True)
-        elif is_link(items, self.findings):
+            item = self._parse_ref(items, plural=True)
+        elif is_link(items, self.diagnostics):
             item = ir.LinkType()
         elif any(keyword in items.members for keyword in _MEMBERS):
-            self.model((*path, name), items, identified=False, plural=True)
+            self.parse_model((*path, name), items, identified=False, plural=True)
             item = ir.ModelType(model=(*path, name))
         else:
-            item = self._item(items, of_item)
+            item = self._parse_item(items, of_item)
         rest = tuple(limit for limit in own if limit.keyword != "maxLength")
         single = "object" in kinds
         if single and isinstance(item, ir.Scalar):
-            self.findings.note(schema.location, "one object in place of an array is not understood")
-            return scalar(schema, kinds, self.findings)
+            self.diagnostics.add_warning(
+                schema.location, "one object in place of an array is not understood"
+            )
+            return parse_scalar(schema, kinds, self.diagnostics)
         return ir.ListType(item=item, or_single=single, constraints=rest)
 
-    def _item(self, items: Schema, of_item: tuple[ir.Constraint, ...]) -> ir.Scalar:
+    def _parse_item(self, items: SchemaNode, of_item: tuple[ir.Constraint, ...]) -> ir.Scalar:
         if "items" in items.members:
             location = items.location.child("items")
-            self.findings.note(location, "items of items are documented but not checked")
-        item = scalar(items, items.types(self.findings), self.findings)
+            self.diagnostics.add_warning(location, "items of items are documented but not checked")
+        item = parse_scalar(items, items.read_types(self.diagnostics), self.diagnostics)
         limits = {limit.keyword: limit for limit in (*of_item, *item.constraints)}
         return ir.Scalar(
-            kinds=item.kinds, constraints=tuple(limits[keyword] for keyword in in_order(limits))
+            kinds=item.kinds,
+            constraints=tuple(limits[keyword] for keyword in order_keywords(limits)),
         )
 
-    def _ref(self, schema: Schema, *, plural: bool) -> ir.Type:
-        constraints(schema, frozenset(), self.findings)  # reports keywords that nobody knows
-        target = self.refs.target(schema)
+    def _parse_ref(self, schema: SchemaNode, *, plural: bool) -> ir.Type:
+        parse_constraints(
+            schema, frozenset(), self.diagnostics
+        )  # reports keywords that nobody knows
+        target = self.refs.resolve_target(schema)
         if target is None:
             return ir.Scalar(kinds=("object",))
         if self.refs.is_menu(target):
             return ir.ReferenceType(target=target, named_id=True)
         if self.refs.is_unavailable(target):
             what = f"any object is taken: the site refused to show {target} when it was fetched"
-            self.findings.note(schema.location.child("$ref"), what)
+            self.diagnostics.add_warning(schema.location.child("$ref"), what)
             return ir.Scalar(kinds=("object",), unavailable=True)
-        embedded = schema.flag("x-connectgen-embed", False, self.findings)
+        embedded = schema.read_flag("x-connectgen-embed", False, self.diagnostics)
         if "/" not in target and not (embedded and self.direction != "read"):
             return ir.ReferenceType(target=target, named_id=False)
-        return self._part(target, schema, identified=embedded, plural=plural)
+        return self._parse_part(target, schema, identified=embedded, plural=plural)
 
-    def _part(self, target: str, schema: Schema, *, identified: bool, plural: bool) -> ir.Type:
+    def _parse_part(
+        self, target: str, schema: SchemaNode, *, identified: bool, plural: bool
+    ) -> ir.Type:
         """Return the type of an own part, or of a resource that is filled in."""
         document = self.refs.documents.get(target)
         if document is None:
-            self.findings.error(schema.location.child("$ref"), f"there is no {target}.json")
+            self.diagnostics.add_error(schema.location.child("$ref"), f"there is no {target}.json")
             return ir.Scalar(kinds=("object",))
         path = tuple(target.split("/"))
-        record = record_of(document, self.findings)
-        about = schema.text("description", self.findings)
-        self.model(path, record, identified=identified, plural=plural, about=about)
+        record = record_schema(document, self.diagnostics)
+        about = schema.read_text("description", self.diagnostics)
+        self.parse_model(path, record, identified=identified, plural=plural, about=about)
         return ir.ModelType(model=path)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from connectgen.core import ir
-from connectgen.parse.diagnostics import Findings
-from connectgen.parse.schema import Schema
+from connectgen.parse.diagnostics import Diagnostics
+from connectgen.parse.schema import SchemaNode
 
-__all__ = ["directions_of", "named_operations", "offered_operations"]
+__all__ = ["named_operations", "needed_directions", "offered_operations"]
 
 _DIRECTIONS: dict[str, tuple[ir.Direction, ...]] = {
     "create": ("create", "read"),
@@ -32,13 +32,13 @@ _DOCUMENTED = {
 """Resources that are no collections of records, whatever their documents look like."""
 
 
-def named_operations(name: str, schema: Schema, findings: Findings) -> tuple[str, ...]:
+def named_operations(name: str, schema: SchemaNode, diagnostics: Diagnostics) -> tuple[str, ...]:
     """Return the operations that an overlay or Oracle's guide names; none where the flags decide.
 
     Args:
         name: the resource.
         schema: its record.
-        findings: is told of operations that there are not.
+        diagnostics: is told of operations that there are not.
     """
     value = schema.members.get("x-connectgen-operations")
     if value is None:
@@ -46,11 +46,11 @@ def named_operations(name: str, schema: Schema, findings: Findings) -> tuple[str
     if isinstance(value, list) and value and all(each in _DIRECTIONS for each in value):
         return tuple(operation for operation in _DIRECTIONS if operation in value)
     location = schema.location.child("x-connectgen-operations")
-    findings.error(location, f"must name some of {', '.join(_DIRECTIONS)}")
+    diagnostics.add_error(location, f"must name some of {', '.join(_DIRECTIONS)}")
     return ()
 
 
-def directions_of(operations: Iterable[str]) -> frozenset[ir.Direction]:
+def needed_directions(operations: Iterable[str]) -> frozenset[ir.Direction]:
     """Return the views that *operations* need; all of them where none is named."""
     names = tuple(operations) or tuple(_DIRECTIONS)
     return frozenset(direction for name in names for direction in _DIRECTIONS[name])

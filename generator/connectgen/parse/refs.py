@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from connectgen.core.documents import SchemaDocument, Snapshot
-from connectgen.parse.diagnostics import Findings
-from connectgen.parse.schema import Schema, record_of
+from connectgen.parse.diagnostics import Diagnostics
+from connectgen.parse.schema import SchemaNode, record_schema
 
-__all__ = ["Refs"]
+__all__ = ["RefResolver"]
 
 _MENUS = ("namedIDs/", "namedIDHierarchies/")
 _CATALOG = re.compile(r"/services/rest/connect/([^/]+)/metadata-catalog/(.+)")
@@ -19,11 +19,11 @@ _ADVICE = 'put it there, or {"type": "object"} where the site does not show it'
 
 
 @dataclass(slots=True, kw_only=True)
-class Refs:
+class RefResolver:
     """The documents by path, and the one origin that absolute references may name."""
 
     snapshot: Snapshot
-    findings: Findings
+    diagnostics: Diagnostics
     documents: dict[str, SchemaDocument] = field(init=False)
     origin: str | None = None
     """Set by the first absolute reference; a snapshot that was fetched has none left."""
@@ -31,7 +31,7 @@ class Refs:
     def __post_init__(self) -> None:
         self.documents = {document.path: document for document in self.snapshot.documents}
 
-    def target(self, schema: Schema) -> str | None:
+    def resolve_target(self, schema: SchemaNode) -> str | None:
         """Return the catalog path that the `$ref` of *schema* names, or None after an error.
 
         A path of one step is another resource, `namedIDs/…` a menu, any other an own part or a
@@ -40,17 +40,19 @@ class Refs:
         location = schema.location.child("$ref")
         ref = schema.members.get("$ref")
         if not isinstance(ref, str):
-            self.findings.error(location, "$ref must be a string")
+            self.diagnostics.add_error(location, "$ref must be a string")
             return None
-        path = self._path(ref, schema)
+        path = self._catalog_path(ref, schema)
         if path is None:
             return None
-        if self._must_be_there(path):
-            self.findings.error(location, f"there is no {path}.json in the snapshot; {_ADVICE}")
+        if self._is_required(path):
+            self.diagnostics.add_error(
+                location, f"there is no {path}.json in the snapshot; {_ADVICE}"
+            )
             return None
         return path
 
-    def _must_be_there(self, path: str) -> bool:
+    def _is_required(self, path: str) -> bool:
         known = path in self.documents or self.is_unavailable(path)
         return "/" in path and not path.startswith(_MENUS) and not known
 
@@ -62,27 +64,27 @@ class Refs:
         document = self.documents.get(path)
         if path.startswith(_MENUS) or "/" not in path or document is None:
             return path.startswith(_MENUS)
-        record = record_of(document, self.findings)
-        members = {name for name, _ in record.properties(self.findings)}
+        record = record_schema(document, self.diagnostics)
+        members = {name for name, _ in record.read_properties(self.diagnostics)}
         named = {"id", "lookupName"} <= members <= {"id", "lookupName", "parents"}
-        return named or record.flag("isMenu", False, self.findings)
+        return named or record.read_flag("isMenu", False, self.diagnostics)
 
     def is_unavailable(self, path: str) -> bool:
         """Tell whether *path* is that of a part which the site refused to show."""
         return path in self.snapshot.unavailable
 
-    def _path(self, ref: str, schema: Schema) -> str | None:
+    def _catalog_path(self, ref: str, schema: SchemaNode) -> str | None:
         location = schema.location.child("$ref")
         try:
             url = urlsplit(ref)
         except ValueError:
-            self.findings.error(location, f"{ref!r} is not a URL")
+            self.diagnostics.add_error(location, f"{ref!r} is not a URL")
             return None
         origin = f"{url.scheme}://{url.netloc}" if url.scheme or url.netloc else None
         if origin is not None:
             self.origin = self.origin or origin
             if origin != self.origin:
-                self.findings.error(location, f"leads away from {self.origin}: {ref!r}")
+                self.diagnostics.add_error(location, f"leads away from {self.origin}: {ref!r}")
                 return None
         match = _CATALOG.fullmatch(url.path)
         version, path = match.groups() if match else ("", "")
@@ -90,6 +92,6 @@ class Refs:
         strange = url.query or url.fragment or not _NO_NAMES.isdisjoint(path.split("/"))
         if strange or version != self.snapshot.version:
             known = self.snapshot.version
-            self.findings.error(location, f"not a URL in the catalog of {known}: {ref!r}")
+            self.diagnostics.add_error(location, f"not a URL in the catalog of {known}: {ref!r}")
             return None
         return path

@@ -8,81 +8,83 @@ from dataclasses import dataclass
 from connectgen.core.documents import SchemaDocument
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.parse.diagnostics import Findings
+from connectgen.parse.diagnostics import Diagnostics
 
-__all__ = ["Schema", "record_of"]
+__all__ = ["SchemaNode", "record_schema"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schema:
+class SchemaNode:
     """One (sub)schema of a document."""
 
     members: dict[str, Json]
     location: Location
 
-    def text(self, keyword: str, findings: Findings) -> str:
+    def read_text(self, keyword: str, diagnostics: Diagnostics) -> str:
         """Return the text that *keyword* holds, or an empty one."""
         value = self.members.get(keyword, "")
         if isinstance(value, str):
             return value
-        findings.error(self.location.child(keyword), f"{keyword} must be a string")
+        diagnostics.add_error(self.location.child(keyword), f"{keyword} must be a string")
         return ""
 
-    def flag(self, keyword: str, default: bool, findings: Findings) -> bool:
+    def read_flag(self, keyword: str, default: bool, diagnostics: Diagnostics) -> bool:
         """Return what the boolean *keyword* says, or *default* where it is absent."""
         value = self.members.get(keyword, default)
         if isinstance(value, bool):
             return value
-        findings.error(self.location.child(keyword), f"{keyword} must be true or false")
+        diagnostics.add_error(self.location.child(keyword), f"{keyword} must be true or false")
         return default
 
-    def child(self, keyword: str, findings: Findings) -> Schema | None:
+    def subschema(self, keyword: str, diagnostics: Diagnostics) -> SchemaNode | None:
         """Return the subschema under *keyword*, or None where there is none."""
         if keyword not in self.members:
             return None
         value = self.members[keyword]
         location = self.location.child(keyword)
         if isinstance(value, dict):
-            return Schema(members=value, location=location)
-        findings.error(location, f"{keyword} must be an object")
+            return SchemaNode(members=value, location=location)
+        diagnostics.add_error(location, f"{keyword} must be an object")
         return None
 
-    def properties(self, findings: Findings) -> Iterator[tuple[str, Schema]]:
+    def read_properties(self, diagnostics: Diagnostics) -> Iterator[tuple[str, SchemaNode]]:
         """Yield each property's name and schema, sorted by name."""
-        properties = self.child("properties", findings)
+        properties = self.subschema("properties", diagnostics)
         if properties is None:
             return
         for name, value in sorted(properties.members.items()):
             location = properties.location.child(name)
             if isinstance(value, dict):
-                yield name, Schema(members=value, location=location)
+                yield name, SchemaNode(members=value, location=location)
             else:
-                findings.error(location, "a property must be an object")
+                diagnostics.add_error(location, "a property must be an object")
 
-    def types(self, findings: Findings) -> frozenset[str]:
+    def read_types(self, diagnostics: Diagnostics) -> frozenset[str]:
         """Return the JSON types that the schema admits; empty means any."""
         value = self.members.get("type", [])
         names = value if isinstance(value, list) else [value]
         unknown = [name for name in names if not isinstance(name, str) or name not in _TYPES]
         if unknown:
-            findings.error(self.location.child("type"), f"{unknown[0]!r} is not a JSON type")
+            diagnostics.add_error(self.location.child("type"), f"{unknown[0]!r} is not a JSON type")
         return frozenset(name for name in names if isinstance(name, str)) & _TYPES
 
-    def required(self, findings: Findings) -> frozenset[str]:
+    def read_required(self, diagnostics: Diagnostics) -> frozenset[str]:
         """Return the names of the members that must be there."""
         value = self.members.get("required", [])
         if isinstance(value, list) and all(isinstance(name, str) for name in value):
             return frozenset(str(name) for name in value)
-        findings.error(self.location.child("required"), "required must be an array of strings")
+        diagnostics.add_error(
+            self.location.child("required"), "required must be an array of strings"
+        )
         return frozenset()
 
 
 _TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
-def record_of(document: SchemaDocument, findings: Findings) -> Schema:
+def record_schema(document: SchemaDocument, diagnostics: Diagnostics) -> SchemaNode:
     """Return the schema of one record: `definitions.singularResource`, else the document."""
-    whole = Schema(members=document.content, location=document.location)
-    definitions = whole.child("definitions", findings)
-    wrapped = definitions.child("singularResource", findings) if definitions else None
+    whole = SchemaNode(members=document.content, location=document.location)
+    definitions = whole.subschema("definitions", diagnostics)
+    wrapped = definitions.subschema("singularResource", diagnostics) if definitions else None
     return wrapped or whole

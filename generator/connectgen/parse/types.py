@@ -9,13 +9,13 @@ from datetime import date, datetime
 from connectgen.core import ir
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.json_schema.ecma_regex import PatternError, translate
-from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, in_order, row
-from connectgen.jsonio.documents import is_count
-from connectgen.parse.diagnostics import Findings
-from connectgen.parse.schema import Schema
+from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
+from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, find_keyword, order_keywords
+from connectgen.jsonio.documents import is_numeric_string
+from connectgen.parse.diagnostics import Diagnostics
+from connectgen.parse.schema import SchemaNode
 
-__all__ = ["as_base64", "constraints", "default", "is_link", "scalar"]
+__all__ = ["as_base64", "is_link", "parse_constraints", "parse_default", "parse_scalar"]
 
 _MARKERS = {
     "minimumDateTime": "date-time",
@@ -26,17 +26,19 @@ _MARKERS = {
 """The dialect's own marks of dates; `format` is normally absent on live sites."""
 
 
-def scalar(schema: Schema, kinds: frozenset[str], findings: Findings) -> ir.Scalar:
+def parse_scalar(schema: SchemaNode, kinds: frozenset[str], diagnostics: Diagnostics) -> ir.Scalar:
     """Return the scalar type of *schema*, whose types other than null are *kinds*."""
-    return ir.Scalar(kinds=tuple(sorted(kinds)), constraints=constraints(schema, kinds, findings))
+    return ir.Scalar(
+        kinds=tuple(sorted(kinds)), constraints=parse_constraints(schema, kinds, diagnostics)
+    )
 
 
 _LINK = frozenset({"href", "mediaType", "rel"})
 
 
-def is_link(schema: Schema, findings: Findings) -> bool:
+def is_link(schema: SchemaNode, diagnostics: Diagnostics) -> bool:
     """Tell whether *schema* describes a hyperlink: `href`, `rel` and `mediaType`, all text."""
-    parts = dict(schema.properties(findings))
+    parts = dict(schema.read_properties(diagnostics))
     texts = all(part.members.get("type") == "string" for part in parts.values())
     return {"href", "rel"} <= parts.keys() <= _LINK and texts and "allOf" not in schema.members
 
@@ -47,11 +49,11 @@ def as_base64(kind: ir.Type) -> ir.Type:
         return kind
     limits = {limit.keyword: limit for limit in kind.constraints}
     limits["contentEncoding"] = ir.Constraint(keyword="contentEncoding", limit="base64")
-    return replace(kind, constraints=tuple(limits[keyword] for keyword in in_order(limits)))
+    return replace(kind, constraints=tuple(limits[keyword] for keyword in order_keywords(limits)))
 
 
-def constraints(
-    schema: Schema, kinds: frozenset[str], findings: Findings
+def parse_constraints(
+    schema: SchemaNode, kinds: frozenset[str], diagnostics: Diagnostics
 ) -> tuple[ir.Constraint, ...]:
     """Return the limits in *schema* that apply to values of *kinds*."""
     found: dict[str, ir.Constraint] = {}
@@ -61,50 +63,58 @@ def constraints(
     for keyword, limit in schema.members.items():
         if keyword in STRUCTURE or keyword in ANNOTATIONS:
             continue
-        constraint = _constraint(keyword, limit, schema.location.child(keyword), kinds, findings)
+        constraint = _parse_constraint(
+            keyword, limit, schema.location.child(keyword), kinds, diagnostics
+        )
         if constraint is not None:
             found[keyword] = constraint
-    return tuple(found[keyword] for keyword in in_order(found))
+    return tuple(found[keyword] for keyword in order_keywords(found))
 
 
-def _constraint(
-    keyword: str, limit: Json, location: Location, kinds: frozenset[str], findings: Findings
+def _parse_constraint(
+    keyword: str, limit: Json, location: Location, kinds: frozenset[str], diagnostics: Diagnostics
 ) -> ir.Constraint | None:
-    known = row(keyword, limit)
+    known = find_keyword(keyword, limit)
     if known is None:
         shown = keyword if keyword.isprintable() else ascii(keyword)
-        findings.note(location, f"unknown keyword, ignored: {shown} = {str(limit)[:80]!r}")
+        diagnostics.add_warning(
+            location, f"unknown keyword, ignored: {shown} = {str(limit)[:80]!r}"
+        )
         return None
-    if known.takes == "count":
-        limit = _count(limit)
-    if isinstance(limit, list | dict | None) or not _TAKES[known.takes](limit):
-        findings.error(location, f"{keyword} must be {_WANTED.get(known.takes, 'a string')}")
+    if known.limit_type == "count":
+        limit = _parse_count(limit)
+    if isinstance(limit, list | dict | None) or not _LIMIT_TESTS[known.limit_type](limit):
+        diagnostics.add_error(
+            location, f"{keyword} must be {_LIMIT_PHRASES.get(known.limit_type, 'a string')}"
+        )
         return None
     if limit is False:  # a flag that is not set
         return None
-    if kinds and not kinds & known.kinds:
-        findings.note(location, f"{keyword} says nothing about {' or '.join(sorted(kinds))}")
+    if kinds and not kinds & known.json_types:
+        diagnostics.add_warning(
+            location, f"{keyword} says nothing about {' or '.join(sorted(kinds))}"
+        )
         return None
-    return _enforceable(ir.Constraint(keyword=keyword, limit=limit), location, findings)
+    return _mark_unenforceable(ir.Constraint(keyword=keyword, limit=limit), location, diagnostics)
 
 
-def _enforceable(
-    constraint: ir.Constraint, location: Location, findings: Findings
+def _mark_unenforceable(
+    constraint: ir.Constraint, location: Location, diagnostics: Diagnostics
 ) -> ir.Constraint:
     """Return *constraint*, marked where Python cannot check it."""
     if constraint.keyword != "pattern":
         return constraint
     try:
-        translate(str(constraint.limit))
+        translate_pattern(str(constraint.limit))
     except PatternError as error:
-        findings.note(location, f"the pattern is documented but not checked: {error}")
+        diagnostics.add_warning(location, f"the pattern is documented but not checked: {error}")
         return ir.Constraint(keyword="pattern", limit=constraint.limit, enforced=False)
     return constraint
 
 
-def _count(limit: Json) -> Json:
+def _parse_count(limit: Json) -> Json:
     """Return *limit* as a number where it is a numeric string, as live sites send it."""
-    return int(limit) if isinstance(limit, str) and is_count(limit) else limit
+    return int(limit) if isinstance(limit, str) and is_numeric_string(limit) else limit
 
 
 def _is_number(limit: Json) -> bool:
@@ -137,7 +147,7 @@ def _is_date_time(limit: Json) -> bool:
         return False
 
 
-_TAKES: dict[str, Callable[[Json], bool]] = {
+_LIMIT_TESTS: dict[str, Callable[[Json], bool]] = {
     "count": _is_count,
     "date": _is_date,
     "date-time": _is_date_time,
@@ -146,7 +156,7 @@ _TAKES: dict[str, Callable[[Json], bool]] = {
     "number": _is_number,
     "pattern": _is_text,
 }
-_WANTED = {
+_LIMIT_PHRASES = {
     "count": "a whole number from 0",
     "date": "a date, such as 1970-01-02",
     "date-time": "a date and time, such as 1970-01-02T00:00:00.000Z",
@@ -155,10 +165,12 @@ _WANTED = {
 }
 
 
-def default(schema: Schema, findings: Findings) -> bool | int | float | str | None:
+def parse_default(schema: SchemaNode, diagnostics: Diagnostics) -> bool | int | float | str | None:
     """Return the documented default, or None where there is none."""
     value = schema.members.get("default")
     if isinstance(value, list | dict):
-        findings.note(schema.location.child("default"), "a default of this type is ignored")
+        diagnostics.add_warning(
+            schema.location.child("default"), "a default of this type is ignored"
+        )
         return None
     return value

@@ -9,7 +9,7 @@ from connectgen.core import ir
 from connectgen.core.errors import CatalogError
 from connectgen.core.location import Location
 from connectgen.layout.names import name_resource
-from connectgen.layout.view_schema import standard_schema
+from connectgen.layout.view_schema import view_json_schema
 
 __all__ = ["api_as_json", "schema_as_json"]
 
@@ -42,6 +42,6 @@ def schema_as_json(resource: ir.Resource, direction: str) -> dict[str, Any]:
     """
     for view in resource.views:
         if view.direction == direction:
-            return standard_schema(resource, view, name_resource(resource))
+            return view_json_schema(resource, view, name_resource(resource))
     there = ", ".join(view.direction for view in resource.views)
     raise CatalogError(f"{resource.name} has no {direction} view; it has {there}")

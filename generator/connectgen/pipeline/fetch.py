@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectgen.config.options import FetchOptions
-from connectgen.core.documents import Fetched
+from connectgen.core.documents import FetchedCatalog
 
 if TYPE_CHECKING:
-    from connectgen.fetch import Manners, Progress
+    from connectgen.fetch import ProgressCallback, RequestPolicy
 
-__all__ = ["FetchResult", "fetch"]
+__all__ = ["FetchResult", "fetch_snapshot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:
     """What a fetch brought."""
 
-    fetched: Fetched
+    fetched: FetchedCatalog
     folder: Path
     """Folder of the snapshot."""
 
@@ -31,11 +31,11 @@ class FetchResult:
     """Resources that the snapshot had before and has no longer, sorted."""
 
 
-def fetch(
+def fetch_snapshot(
     options: FetchOptions,
     environment: Mapping[str, str],
-    progress: Progress | None = None,
-    manners: Manners | None = None,
+    progress: ProgressCallback | None = None,
+    policy: RequestPolicy | None = None,
 ) -> FetchResult:
     """Fetch what *options* say, and make it the snapshot of its version.
 
@@ -43,7 +43,7 @@ def fetch(
         options: what to fetch.
         environment: variables that may hold credentials.
         progress: told of each document.
-        manners: how much the site is asked of; the default is what it documents.
+        policy: how much the site is asked of; the default is what it documents.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own, and every failure of the
@@ -51,40 +51,49 @@ def fetch(
     """
     import asyncio  # late: as slow to import as all of `generate --check`
 
-    from connectgen.fetch import Manners, Request, Session, crawl, find_credentials, site_of
-    from connectgen.json_schema.metaschema import errors_in
+    from connectgen.fetch import (
+        CatalogRequest,
+        CatalogSession,
+        RequestPolicy,
+        crawl_catalog,
+        find_credentials,
+        parse_site,
+    )
+    from connectgen.json_schema.metaschema import document_errors
     from connectgen.snapshot.load import PIN_FILE, read_pin
-    from connectgen.snapshot.store import refuse, store
+    from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
-    site = site_of(options.site)
+    site = parse_site(options.site)
     name = options.into.as_posix()
-    refuse(options.into, options.api_version, name=name)
+    ensure_replaceable(options.into, options.api_version, name=name)
     credentials = find_credentials(site, environment)
-    request = Request(
+    request = CatalogRequest(
         version=options.api_version,
         resources=options.resources,
         every=options.every,
         partial=options.partial,
     )
 
-    async def run() -> Fetched:
-        session = Session(
+    async def run_crawl() -> FetchedCatalog:
+        session = CatalogSession(
             site=site,
             credentials=credentials,
             application_context=options.application_context,
-            manners=manners or Manners(timeout=options.timeout),
+            policy=policy or RequestPolicy(timeout=options.timeout),
         )
         async with session:
-            return await crawl(request, session, errors_in, progress or _tell_nobody)
+            return await crawl_catalog(
+                request, session, document_errors, progress or _ignore_progress
+            )
 
-    fetched = asyncio.run(run())
+    fetched = asyncio.run(run_crawl())
     folder = options.into / fetched.version
     pin = folder / PIN_FILE
     before = read_pin(pin, pin.as_posix()).resources if pin.is_file() else ()
-    changed = store(options.into, fetched, name=name)
+    changed = store_snapshot(options.into, fetched, name=name)
     gone = tuple(sorted(set(before) - set(fetched.resources)))
     return FetchResult(fetched=fetched, folder=folder, changed=changed, gone=gone)
 
 
-def _tell_nobody(path: str, outcome: str, done: int, known: int) -> None:
+def _ignore_progress(path: str, outcome: str, done: int, known: int) -> None:
     """Take note of a document, and do nothing."""

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from connectgen.core.bundled_data import TEMPLATES
 from connectgen.core.portable import with_line_feeds
-from connectgen.jsonio.documents import read
-from connectgen.jsonio.folders import json_files_below
+from connectgen.jsonio.documents import read_document
+from connectgen.jsonio.folders import walk_json_files
 from connectgen.overlay.apply import overlay_files
 
 if TYPE_CHECKING:
     from connectgen.config.options import Options
 
-__all__ = ["inputs_of"]
+__all__ = ["input_digests"]
 
 
-def inputs_of(options: Options) -> dict[str, str]:
+def input_digests(options: Options) -> dict[str, str]:
     """Return a digest of everything that generated files depend on, by kind.
 
     Raises:
@@ -28,39 +28,43 @@ def inputs_of(options: Options) -> dict[str, str]:
     folder, version, name = options.schemas_folder, options.api_version, options.schemas_name
     choice = (options.resources, options.package_name, version, options.models, options.strict)
     here = Path(__file__).parents[1]
-    below = json_files_below(folder / version, f"{name}/{version}")
+    below = walk_json_files(folder / version, f"{name}/{version}")
     documents = [folder / version / path for path in below]
     return {
-        "connectgen": _digest(here, _own_modules(here), "connectgen"),
+        "connectgen": _digest_files(here, _list_own_modules(here), "connectgen"),
         "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
         "overlays": _overlays_digest(folder, version, name),
-        "schemas": _digest(folder, documents, name),
-        "templates": _digest(TEMPLATES, _files(TEMPLATES), "templates"),
-        **({"flavours": _flavours_version()} if options.models else {}),
+        "schemas": _digest_files(folder, documents, name),
+        "templates": _digest_files(TEMPLATES, _list_files(TEMPLATES), "templates"),
+        **({"flavours": _model_backends_version()} if options.models else {}),
     }
 
 
 def _overlays_digest(folder: Path, version: str, name: str) -> str:
     files = overlay_files(folder, version, name=name)
-    return _digest_of((path.name, read(path, place)) for place, path in files.items())
+    return _digest_contents(
+        (path.name, read_document(path, place)) for place, path in files.items()
+    )
 
 
-def _own_modules(here: Path) -> Iterable[Path]:
+def _list_own_modules(here: Path) -> Iterable[Path]:
     """Yield connectgen's modules; in a wheel the templates are below them."""
     return (path for path in here.rglob("*.py") if TEMPLATES not in path.parents)
 
 
-def _files(folder: Path) -> Iterable[Path]:
+def _list_files(folder: Path) -> Iterable[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
 
 
-def _digest(root: Path, paths: Iterable[Path], name: str) -> str:
+def _digest_files(root: Path, paths: Iterable[Path], name: str) -> str:
     kept = sorted(path for path in paths if "__pycache__" not in path.parts)
     relative = ((path, path.relative_to(root).as_posix()) for path in kept)
-    return _digest_of((place, read(path, f"{name}/{place}")) for path, place in relative)
+    return _digest_contents(
+        (place, read_document(path, f"{name}/{place}")) for path, place in relative
+    )
 
 
-def _digest_of(contents: Iterable[tuple[str, bytes]]) -> str:
+def _digest_contents(contents: Iterable[tuple[str, bytes]]) -> str:
     digest = hashlib.sha256()
     for name, data in contents:
         text = with_line_feeds(data)
@@ -69,7 +73,7 @@ def _digest_of(contents: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def _flavours_version() -> str:
+def _model_backends_version() -> str:
     from importlib.metadata import version
 
     return version("datamodel-code-generator")

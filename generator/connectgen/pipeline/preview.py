@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from connectgen.core import ir
     from connectgen.core.documents import SourceFile
 
-__all__ = ["preview"]
+__all__ = ["render_preview"]
 
 
-def preview(
+def render_preview(
     api: ir.Api, folders: tuple[str, ...] | None = None, *, runs: bool = False
 ) -> tuple[SourceFile, ...]:
     """Return the modules of the package for *api*, sorted by path.
@@ -23,13 +23,13 @@ def preview(
         runs: whether the modules will be run, so that each is looked at as what is written is.
     """
     from connectgen.core.bundled_data import TEMPLATES
-    from connectgen.layout import lay_out
+    from connectgen.layout import lay_out_package
     from connectgen.render.templates import render, runtime_files
-    from connectgen.render.verify import check_emission
+    from connectgen.render.verify import verify_generated_source
 
-    files = list(render(lay_out(api, folders=folders), TEMPLATES))
+    files = list(render(lay_out_package(api, folders=folders), TEMPLATES))
     for file in files if runs else ():
-        check_emission(file)
+        verify_generated_source(file)
     files += [
         file
         for file in runtime_files(TEMPLATES, files)

@@ -16,73 +16,75 @@ from connectgen.core import ir
 from connectgen.core.documents import SourceFile
 from connectgen.core.portable import with_line_feeds
 from connectgen.layout.names import name_resource
-from connectgen.write.package import Manifest, digest
+from connectgen.write.package import Manifest, sha256_hex
 
-__all__ = ["Kept", "digests_of", "keep"]
+__all__ = ["ReusedModules", "resource_digests", "reusable_modules"]
 
 _INPUTS = ("connectgen", "flavours", "templates")
 """Kinds of inputs that every module depends on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class ReusedModules:
     """What is not made again."""
 
     resources: frozenset[str] = frozenset()
     files: tuple[SourceFile, ...] = ()
 
 
-def digests_of(api: ir.Api, inputs: Mapping[str, str], flavours: tuple[str, ...]) -> dict[str, str]:
+def resource_digests(
+    api: ir.Api, inputs: Mapping[str, str], backends: tuple[str, ...]
+) -> dict[str, str]:
     """Return, by resource, the digest of everything that its modules depend on.
 
     Args:
         api: the API.
         inputs: digests of the inputs, by kind.
-        flavours: flavours of models that are generated beside dataclasses.
+        backends: flavours of models that are generated beside dataclasses.
     """
     common = [inputs.get(kind, "") for kind in _INPUTS]
     return {
         resource.name: hashlib.sha256(
-            repr((common, flavours, resource, name_resource(resource, api.known))).encode()
+            repr((common, backends, resource, name_resource(resource, api.known))).encode()
         ).hexdigest()
         for resource in api.resources
     }
 
 
-def keep(
+def reusable_modules(
     package: Path,
     manifest: Manifest | None,
     digests: Mapping[str, str],
     paths: Mapping[str, tuple[str, ...]],
-) -> Kept:
+) -> ReusedModules:
     """Return what of *package* need not be made again: resources all of whose modules are right.
 
     Args:
         package: the folder of the package.
         manifest: its manifest.
-        digests: what `digests_of` returns now.
+        digests: what `resource_digests` returns now.
         paths: those of the modules of each resource.
     """
     made: Mapping[str, str] = manifest.modules if manifest else {}
     found: dict[str, list[SourceFile]] = {}
     for resource, wanted in digests.items():
         if all(made.get(path) == wanted for path in paths[resource]):
-            files = [_as_written(package, path, manifest) for path in paths[resource]]
+            files = [_read_unmodified(package, path, manifest) for path in paths[resource]]
             intact = [file for file in files if file is not None]
             if len(intact) == len(files):
                 found[resource] = intact
-    return Kept(
+    return ReusedModules(
         resources=frozenset(found),
         files=tuple(file for files in found.values() for file in files),
     )
 
 
-def _as_written(package: Path, path: str, manifest: Manifest | None) -> SourceFile | None:
+def _read_unmodified(package: Path, path: str, manifest: Manifest | None) -> SourceFile | None:
     """Return a file, or None where it is not as the manifest says."""
     try:
         data = with_line_feeds((package / path).read_bytes())
     except OSError:
         return None
-    if manifest is None or manifest.files.get(path) != digest(data):
+    if manifest is None or manifest.files.get(path) != sha256_hex(data):
         return None
     return SourceFile(path=path, text=data.decode())

@@ -23,13 +23,13 @@ __all__ = [
     "MAX_LENGTH",
     "MAX_RECORD_LENGTH",
     "class_name",
-    "exported",
     "field_names",
     "is_device",
     "module_name",
     "module_names",
     "singular",
-    "snake",
+    "snake_case",
+    "sort_exports",
 ]
 
 MAX_LENGTH = 100
@@ -55,7 +55,7 @@ def _reserved() -> frozenset[str]:
 
 
 @functools.lru_cache(4096)
-def snake(wire_name: str) -> str:
+def snake_case(wire_name: str) -> str:
     """Return *wire_name* in snake case: `sLAInstance` becomes `sla_instance`.
 
     The result holds ASCII letters, digits and underscores only, starts with a letter, and has at
@@ -65,22 +65,22 @@ def snake(wire_name: str) -> str:
     ascii_name = parts.encode("ascii", "ignore").decode()
     words = _NOT_IN_NAMES.sub("_", ascii_name[:1].upper() + ascii_name[1:])
     words = _PLURAL_ACRONYM.sub(lambda match: match[0].capitalize(), words)
-    split = _WORD_STARTS.sub(_split, _WORD_STARTS.sub(_split, words)).strip("_").lower()
+    split = _WORD_STARTS.sub(_split_word, _WORD_STARTS.sub(_split_word, words)).strip("_").lower()
     name = split if split[:1].isalpha() else f"field_{split}".rstrip("_")
-    return name if len(name) <= MAX_LENGTH else f"{_cut(name)}_{_digest(wire_name)}"
+    return name if len(name) <= MAX_LENGTH else f"{_cut_name(name)}_{_name_digest(wire_name)}"
 
 
-def _cut(name: str, longest: int = MAX_LENGTH) -> str:
+def _cut_name(name: str, longest: int = MAX_LENGTH) -> str:
     """Return the start of *name*, with room for an underscore and a digest behind it."""
     return name[: longest - 11].rstrip("_")
 
 
-def _digest(text: str) -> str:
+def _name_digest(text: str) -> str:
     """Return ten characters, the first a letter, that no other *text* has."""
     return f"x{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:9]}"
 
 
-def _split(match: re.Match[str]) -> str:
+def _split_word(match: re.Match[str]) -> str:
     left, right, lower, upper = match.groups()
     return f"{left}_{right}" if left else f"{lower}_{upper}"
 
@@ -89,19 +89,19 @@ def field_names(wire_names: Iterable[str]) -> dict[str, str]:
     """Return a Python name for each of *wire_names*, all different, stable whatever the order."""
     taken: dict[str, int] = {}
     names: dict[str, str] = {}
-    for wire_name in sorted(wire_names, key=_spelling):
-        name = snake(wire_name)
+    for wire_name in sorted(wire_names, key=_spelling_key):
+        name = snake_case(wire_name)
         if keyword.iskeyword(name) or name in _reserved():
             name += "_"
-        names[wire_name] = _free(name, taken)
+        names[wire_name] = _free_name(name, taken)
     return names
 
 
-def _spelling(wire_name: str) -> tuple[bool, str]:
+def _spelling_key(wire_name: str) -> tuple[bool, str]:
     return _STANDARD.fullmatch(wire_name) is None, wire_name
 
 
-def _free(name: str, taken: dict[str, int]) -> str:
+def _free_name(name: str, taken: dict[str, int]) -> str:
     """Return *name*, numbered where it is taken, and take it.
 
     Args:
@@ -118,7 +118,7 @@ def _free(name: str, taken: dict[str, int]) -> str:
 
 def module_name(resource: str) -> str:
     """Return the module of a resource: `incidentResponse` becomes `incident_response`."""
-    name = snake(resource)
+    name = snake_case(resource)
     return f"{name}_" if keyword.iskeyword(name) or is_device(name) else name
 
 
@@ -133,8 +133,8 @@ def module_names(resources: Iterable[str]) -> dict[str, str]:
         names_in_classes("client.jinja"), 1
     )  # clients have attributes of these names
     names: dict[str, str] = {}
-    for resource in sorted(resources, key=_spelling):
-        names[resource] = _free(module_name(resource), taken)
+    for resource in sorted(resources, key=_spelling_key):
+        names[resource] = _free_name(module_name(resource), taken)
     return names
 
 
@@ -145,13 +145,13 @@ def class_name(*words: str, longest: int = MAX_LENGTH) -> str:
         words: wire names.
         longest: characters above which it is cut.
     """
-    name = "".join(part.capitalize() for word in words for part in snake(word).split("_"))
+    name = "".join(part.capitalize() for word in words for part in snake_case(word).split("_"))
     if len(name) <= longest:
         return name
-    return _cut(name, longest) + _digest("\0".join(words)).capitalize()
+    return _cut_name(name, longest) + _name_digest("\0".join(words)).capitalize()
 
 
-def exported(names: Iterable[str]) -> tuple[str, ...]:
+def sort_exports(names: Iterable[str]) -> tuple[str, ...]:
     """Return *names* as `__all__` lists them: constants, classes, then functions."""
     return tuple(sorted(set(names), key=_export_key))
 

@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 __all__ = [
     "LINE_WIDTH",
     "Expression",
-    "call",
-    "code",
     "docstring",
+    "format_call",
     "is_printable",
-    "literal",
     "pattern_literal",
+    "py_literal",
+    "rst_code",
 ]
 
 LINE_WIDTH = 88
@@ -57,7 +57,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 _ENDS_DOCSTRING = re.compile(r'"""|\A"|"\Z')
 
 
-def literal(value: str | int | float | bool | None) -> str:
+def py_literal(value: str | int | float | bool | None) -> str:
     """Return Python source for *value*.
 
     A string takes double quotes unless that costs more escapes than single ones.
@@ -65,7 +65,7 @@ def literal(value: str | int | float | bool | None) -> str:
     if not isinstance(value, str):
         return repr(value).replace("e+", "e")  # as formatters write it
     quote = "'" if value.count('"') > value.count("'") else '"'
-    return f"{quote}{_escaped(value, _IN_QUOTES[quote])}{quote}"
+    return f"{quote}{_escape_text(value, _IN_QUOTES[quote])}{quote}"
 
 
 def pattern_literal(pattern: str) -> str:
@@ -76,7 +76,7 @@ def pattern_literal(pattern: str) -> str:
     quote = "'" if '"' in pattern else '"'
     raw = quote not in pattern and not pattern.endswith("\\") and pattern.isprintable()
     if not raw or "\\" not in pattern:
-        return literal(pattern)
+        return py_literal(pattern)
     lines = [pattern] if len(pattern) <= _LONG_PATTERN else _pattern_lines(pattern)
     return "\n    ".join(f"r{quote}{line}{quote}" for line in lines)
 
@@ -90,7 +90,7 @@ def _pattern_lines(pattern: str) -> list[str]:
     return lines
 
 
-def code(text: str | int | float) -> str:
+def rst_code(text: str | int | float) -> str:
     """Return *text* marked as code for a docstring, its white space kept as it is."""
     return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
 
@@ -99,14 +99,16 @@ Expression = str | tuple["Expression", ...]
 """Source of an expression, or of each item of a tuple, which can be broken over lines."""
 
 
-def call(function: str, arguments: Sequence[Expression], column: int) -> str:
+def format_call(function: str, arguments: Sequence[Expression], column: int) -> str:
     """Return a call, one argument a line where it would not fit behind *column* columns."""
-    return "\n".join(_lines(function, tuple(arguments), 0, column))
+    return "\n".join(_argument_lines(function, tuple(arguments), 0, column))
 
 
-def _lines(start: str, items: tuple[Expression, ...], indent: int, column: int) -> list[str]:
+def _argument_lines(
+    start: str, items: tuple[Expression, ...], indent: int, column: int
+) -> list[str]:
     """Return *items* in parentheses behind *start*, *indent* columns further on than the call."""
-    flat = f"{start}{_flat(items)}"
+    flat = f"{start}{_flatten(items)}"
     if column + len(flat) <= LINE_WIDTH:
         return [" " * indent + flat]
     lines = [f"{' ' * indent}{start}("]
@@ -115,15 +117,15 @@ def _lines(start: str, items: tuple[Expression, ...], indent: int, column: int) 
         if isinstance(item, str):
             lines.append(f"{' ' * inside}{item},")
         else:
-            lines += _lines("", item, inside, column + 5)  # with the comma
+            lines += _argument_lines("", item, inside, column + 5)  # with the comma
             lines[-1] += ","
     return [*lines, f"{' ' * indent})"]
 
 
-def _flat(expression: Expression) -> str:
+def _flatten(expression: Expression) -> str:
     if isinstance(expression, str):
         return expression
-    return f"({', '.join([_flat(item) for item in expression])})"
+    return f"({', '.join([_flatten(item) for item in expression])})"
 
 
 def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
@@ -134,16 +136,16 @@ def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
         indent: columns before the docstring.
     """
     width = LINE_WIDTH - indent - len('""""""')
-    text = "\n\n".join(filter(None, (_folded(text, width) for text in paragraphs)))
+    text = "\n\n".join(filter(None, (_wrap_text(text, width) for text in paragraphs)))
     text = _HALF.sub(lambda half: ascii(half[0])[1:-1], text)
     text = _ENDS_DOCSTRING.sub(lambda m: _QUOTE * len(m[0]), text)
     margin = " " * indent
-    first, *rest = (_escaped(line, _DOC_ESCAPES) for line in text.split("\n"))
+    first, *rest = (_escape_text(line, _DOC_ESCAPES) for line in text.split("\n"))
     lines = [first, *(margin + line if line else "" for line in rest)]
     return f'"""{first}"""' if not rest else '"""' + "\n".join([*lines, f'{margin}"""'])
 
 
-def _folded(text: str, width: int) -> str:
+def _wrap_text(text: str, width: int) -> str:
     """Return *text* with its white space folded, wrapped to *width* columns."""
     words = " ".join(text.split())
     if len(words) <= width:
@@ -152,11 +154,12 @@ def _folded(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _escaped(text: str, escapes: Mapping[str, str]) -> str:
+def _escape_text(text: str, escapes: Mapping[str, str]) -> str:
     if text.isascii() and text.isprintable() and escapes.keys().isdisjoint(text):
         return text
     return "".join(
-        escapes.get(character) or (character if is_printable(character) else _numbered(character))
+        escapes.get(character)
+        or (character if is_printable(character) else _escape_code_point(character))
         for character in text
     )
 
@@ -170,7 +173,7 @@ def is_printable(character: str) -> bool:
     )
 
 
-def _numbered(character: str) -> str:
+def _escape_code_point(character: str) -> str:
     code_point = ord(character)
     if code_point < 0x100:
         return f"\\x{code_point:02x}"

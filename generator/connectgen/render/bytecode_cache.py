@@ -11,10 +11,10 @@ from pathlib import Path
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-__all__ = ["CompiledTemplates"]
+__all__ = ["FileBytecodeCache"]
 
 
-class CompiledTemplates(BytecodeCache):
+class FileBytecodeCache(BytecodeCache):
     """A cache in one folder, which is not needed and may be read-only.
 
     Args:
@@ -26,7 +26,7 @@ class CompiledTemplates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill *bucket*, if there is a whole copy; jinja2 itself discards what is stale."""
-        file = self._file(bucket)
+        file = self._file_path(bucket)
         if file.is_file():
             with file.open("rb") as copy:
                 try:
@@ -38,7 +38,7 @@ class CompiledTemplates(BytecodeCache):
         """Keep what is in *bucket*, where that is wanted and possible."""
         if sys.dont_write_bytecode:
             return
-        file = self._file(bucket)
+        file = self._file_path(bucket)
         unfinished = file.with_suffix(f".{os.getpid()}")
         try:
             self._folder.mkdir(exist_ok=True)
@@ -48,5 +48,5 @@ class CompiledTemplates(BytecodeCache):
         except OSError:
             return  # a read-only installation: the next run compiles again, as this one did
 
-    def _file(self, bucket: Bucket) -> Path:
+    def _file_path(self, bucket: Bucket) -> Path:
         return self._folder / f"{sys.implementation.cache_tag}-{bucket.key}.compiled"

@@ -18,11 +18,11 @@ from typing import Any
 
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
-from connectgen.json_schema.ecma_regex import translate
+from connectgen.json_schema.ecma_regex import translate_pattern
 from connectgen.python_text.literals import is_printable
-from connectgen.view_models.package import FlavourView
+from connectgen.view_models.package import ModelBackendContext
 
-__all__ = ["refusal", "render_flavour"]
+__all__ = ["refusal", "render_backend_models"]
 
 _MODEL_TYPES = {
     "dataclass": "dataclasses.dataclass",
@@ -30,7 +30,7 @@ _MODEL_TYPES = {
     "pydantic": "pydantic_v2.BaseModel",
     "typeddict": "typing.TypedDict",
 }
-_LEFT_OUT = frozenset(
+_UNSUPPORTED_KEYWORDS = frozenset(
     {
         *("$schema", "contentEncoding", "default", "description", "if", "not", "then"),
         "x-connectgen-advice",
@@ -49,7 +49,7 @@ _OF_BASE_MODEL = frozenset(
 """Names that a field of a pydantic model cannot have."""
 
 
-def render_flavour(view: FlavourView) -> SourceFile:
+def render_backend_models(context: ModelBackendContext) -> SourceFile:
     """Return the module of one resource in one flavour.
 
     Raises:
@@ -66,19 +66,20 @@ def render_flavour(view: FlavourView) -> SourceFile:
     from datamodel_code_generator.enums import DataModelType
     from datamodel_code_generator.format import Formatter
 
-    mapping = view.flavour == "typeddict"
-    naive = view.flavour in ("dataclass", "msgspec")  # the others have a type of their own, or text
+    mapping = context.backend == "typeddict"
+    # The others have a type of their own, or text.
+    naive = context.backend in ("dataclass", "msgspec")
     config = GenerateConfig(
         input_file_type=InputFileType.JsonSchema,
-        output_model_type=DataModelType(_MODEL_TYPES[view.flavour]),
+        output_model_type=DataModelType(_MODEL_TYPES[context.backend]),
         target_python_version=PythonVersion.PY_311,
         formatters=[Formatter.BUILTIN],
         output_datetime_class=DatetimeClassType.Datetime if naive else None,
-        custom_file_header=f"{view.header}\n# fmt: off",  # its lines are not where ruff has them
+        custom_file_header=f"{context.header}\n# fmt: off",  # its lines are not where ruff has them
         disable_timestamp=True,
-        aliases=None if mapping else _aliases(view),
+        aliases=None if mapping else _field_aliases(context),
         allow_population_by_field_name=not mapping,
-        extra_fields="allow" if view.flavour == "pydantic" else None,
+        extra_fields="allow" if context.backend == "pydantic" else None,
         field_constraints=True,
         use_annotated=True,
         use_double_quotes=True,
@@ -91,22 +92,22 @@ def render_flavour(view: FlavourView) -> SourceFile:
         warnings.simplefilter("error")
         config.settings_path = Path(folder)
         try:
-            text = generate(json.dumps(_combined(view)), config=config)
+            text = generate(json.dumps(_combine(context)), config=config)
         except (Error, UserWarning) as error:
-            message = f"datamodel-code-generator cannot make {view.path}: {error}"
+            message = f"datamodel-code-generator cannot make {context.path}: {error}"
             raise OutputError(message) from error
     if not isinstance(text, str):
-        raise OutputError(f"datamodel-code-generator made several modules of {view.path}")
-    return SourceFile(path=view.path, text=text.rstrip("\n") + "\n")
+        raise OutputError(f"datamodel-code-generator made several modules of {context.path}")
+    return SourceFile(path=context.path, text=text.rstrip("\n") + "\n")
 
 
-def refusal(wire_name: str, flavour: str) -> str | None:
-    """Return why models of *flavour* cannot hold a property of this name; None if they can."""
+def refusal(wire_name: str, backend: str) -> str | None:
+    """Return why models of *backend* cannot hold a property of this name; None if they can."""
     if not _is_encodable(wire_name):
         return "half of a surrogate pair in a name"
-    if flavour == "msgspec" and re.search(r"[\x00-\x1f\"\\]", wire_name):
+    if backend == "msgspec" and re.search(r"[\x00-\x1f\"\\]", wire_name):
         return "quotation marks, backslashes and control characters in names"
-    if flavour != "typeddict":
+    if backend != "typeddict":
         return None
     if re.search(r"[\"'\\]", wire_name) or not all(map(is_printable, wire_name)):
         return "quotation marks, backslashes and unprintable characters in keys"
@@ -125,37 +126,39 @@ def _is_encodable(text: str) -> bool:
     return True
 
 
-def _aliases(view: FlavourView) -> dict[str, str]:
+def _field_aliases(context: ModelBackendContext) -> dict[str, str]:
     """Return the name of each field; pydantic keeps some names for its own models."""
-    if view.flavour != "pydantic":
-        return dict(view.aliases)
-    return {field: _beside_base_model(name) for field, name in view.aliases.items()}
+    if context.backend != "pydantic":
+        return dict(context.aliases)
+    return {field: _avoid_base_model_names(name) for field, name in context.aliases.items()}
 
 
-def _beside_base_model(name: str) -> str:
+def _avoid_base_model_names(name: str) -> str:
     if name in _OF_BASE_MODEL or name.startswith(("model_dump", "model_validate")):
         return f"field_{name}"
     return name
 
 
-def _combined(view: FlavourView) -> dict[str, Any]:
+def _combine(context: ModelBackendContext) -> dict[str, Any]:
     """Return one schema for all views: the last view's root, everything else a definition."""
     definitions: dict[str, Any] = {}
-    for schema in view.schemas:
+    for schema in context.schemas:
         definitions |= schema.get("definitions", {})
         definitions[schema["title"]] = {
             keyword: value for keyword, value in schema.items() if keyword != "definitions"
         }
-    title = view.schemas[-1]["title"]
-    root = _plain(definitions.pop(title), view.flavour)
-    others = {name: _plain(definitions[name], view.flavour) for name in sorted(definitions)}
-    roots = {schema["title"] for schema in view.schemas[:-1]}
-    wanted = roots | _referred_to([root, *(others[name] for name in roots)], others)
+    title = context.schemas[-1]["title"]
+    root = _simplify_schema(definitions.pop(title), context.backend)
+    others = {
+        name: _simplify_schema(definitions[name], context.backend) for name in sorted(definitions)
+    }
+    roots = {schema["title"] for schema in context.schemas[:-1]}
+    wanted = roots | _referenced_definitions([root, *(others[name] for name in roots)], others)
     kept = {name: schema for name, schema in others.items() if name in wanted}
     return {**root, "title": title, "definitions": kept}
 
 
-def _referred_to(schemas: list[Any], definitions: dict[str, Any]) -> set[str]:
+def _referenced_definitions(schemas: list[Any], definitions: dict[str, Any]) -> set[str]:
     """Return the names of *definitions* that *schemas* need."""
     found: set[str] = set()
     waiting = list(schemas)
@@ -166,40 +169,40 @@ def _referred_to(schemas: list[Any], definitions: dict[str, Any]) -> set[str]:
     return found
 
 
-def _plain(schema: Any, flavour: str) -> Any:
-    """Return *schema* without what datamodel-code-generator cannot say in *flavour*."""
-    if flavour != "dataclass" and schema.get("then", schema.get("items")) != schema.get("items"):
-        schema = _either(schema)
+def _simplify_schema(schema: Any, backend: str) -> Any:
+    """Return *schema* without what datamodel-code-generator cannot say in *backend*."""
+    if backend != "dataclass" and schema.get("then", schema.get("items")) != schema.get("items"):
+        schema = _list_or_object(schema)
     kept = {
         keyword: value
         for keyword, value in schema.items()
-        if keyword not in _LEFT_OUT and not _is_unsayable(keyword, value, flavour)
+        if keyword not in _UNSUPPORTED_KEYWORDS and not _is_unsupported(keyword, value, backend)
     }
     kept.pop("title", None)
     if isinstance(kept.get("type"), list):  # one object in place of an array: write an array
         kept["type"] = [kind for kind in kept["type"] if kind != "object" or "items" not in kept]
     if "pattern" in kept:
-        kept |= _pattern(kept.pop("pattern"), flavour)
+        kept |= _pattern(kept.pop("pattern"), backend)
     if "items" in kept:
-        kept["items"] = _plain(kept["items"], flavour)
+        kept["items"] = _simplify_schema(kept["items"], backend)
     if "anyOf" in kept:
-        kept["anyOf"] = [_plain(part, flavour) for part in kept["anyOf"]]
+        kept["anyOf"] = [_simplify_schema(part, backend) for part in kept["anyOf"]]
     if "properties" in kept:
         kept["properties"] = {
-            name: _plain(part, flavour)
+            name: _simplify_schema(part, backend)
             for name, part in kept["properties"].items()
-            if refusal(name, flavour) is None
+            if refusal(name, backend) is None
         }
     if "required" in kept:
-        kept["required"] = [name for name in kept["required"] if refusal(name, flavour) is None]
+        kept["required"] = [name for name in kept["required"] if refusal(name, backend) is None]
     return kept
 
 
-def _pattern(pattern: str, flavour: str) -> dict[str, str]:
-    """Return the keyword for *pattern*; none where *flavour* cannot hold it: validators do."""
-    if flavour == "msgspec":  # it searches with Python's `re`
-        pattern = translate(pattern)
-    holds = _is_encodable(pattern) and (flavour != "pydantic" or _is_taken_by_pydantic(pattern))
+def _pattern(pattern: str, backend: str) -> dict[str, str]:
+    """Return the keyword for *pattern*; none where *backend* cannot hold it: validators do."""
+    if backend == "msgspec":  # it searches with Python's `re`
+        pattern = translate_pattern(pattern)
+    holds = _is_encodable(pattern) and (backend != "pydantic" or _is_taken_by_pydantic(pattern))
     return {"pattern": pattern} if holds else {}
 
 
@@ -214,17 +217,17 @@ def _is_taken_by_pydantic(pattern: str) -> bool:
     return True
 
 
-def _either(schema: Any) -> Any:
+def _list_or_object(schema: Any) -> Any:
     """Return *schema*, of a list in a reply, as a choice: the array, or the object around it."""
     array = {keyword: schema[keyword] for keyword in schema if keyword not in ("if", "then")}
     null = [{"type": "null"}] if "null" in schema["type"] else []
     return {"anyOf": [{**array, "type": "array"}, schema["then"], *null]}
 
 
-def _is_unsayable(keyword: str, value: Any, flavour: str) -> bool:
+def _is_unsupported(keyword: str, value: Any, backend: str) -> bool:
     if keyword == "format":
         # A URL, an address and so on stay the text that they are.
-        return value not in ("date", "date-time") or flavour == "typeddict"
-    if keyword not in ("maximum", "minimum") or flavour != "msgspec":
+        return value not in ("date", "date-time") or backend == "typeddict"
+    if keyword not in ("maximum", "minimum") or backend != "msgspec":
         return False
     return not _INT64.start <= value < _INT64.stop

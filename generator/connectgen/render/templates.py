@@ -10,50 +10,51 @@ from typing import cast
 import jinja2
 
 from connectgen.core.documents import SourceFile
-from connectgen.python_text.literals import docstring, literal
-from connectgen.render.bytecode_cache import CompiledTemplates
+from connectgen.python_text.literals import docstring, py_literal
+from connectgen.render.bytecode_cache import FileBytecodeCache
 from connectgen.view_models.package import (
-    ClientView,
-    IndexView,
-    ModelsView,
-    ResourceView,
-    View,
+    ClientContext,
+    IndexContext,
+    ModelsContext,
+    ResourceContext,
+    TemplateContext,
 )
-from connectgen.view_models.validators import StandaloneView, ValidatorsView
+from connectgen.view_models.validators import StandaloneContext, ValidatorsContext
 
 __all__ = ["render", "render_page", "runtime_files"]
 
-_TEMPLATES: dict[type[View], str] = {
-    ClientView: "package/_client/client.py.jinja",
-    IndexView: "package/__init__.py.jinja",
-    ModelsView: "package/models/resource.py.jinja",
-    ResourceView: "package/resources/resource.py.jinja",
-    StandaloneView: "standalone/validator.py.jinja",
-    ValidatorsView: "package/validators/resource.py.jinja",
+_TEMPLATES: dict[type[TemplateContext], str] = {
+    ClientContext: "package/_client/client.py.jinja",
+    IndexContext: "package/__init__.py.jinja",
+    ModelsContext: "package/models/resource.py.jinja",
+    ResourceContext: "package/resources/resource.py.jinja",
+    StandaloneContext: "standalone/validator.py.jinja",
+    ValidatorsContext: "package/validators/resource.py.jinja",
 }
 
 
-def render(views: Iterable[View], templates: Path) -> tuple[SourceFile, ...]:
-    """Print *views*.
+def render(contexts: Iterable[TemplateContext], templates: Path) -> tuple[SourceFile, ...]:
+    """Print *contexts*.
 
     Args:
-        views: what `layout` made.
+        contexts: what `layout` made.
         templates: the folder with `package/`, `macros/` and `runtime/`.
 
     Returns:
         One file per view, in their order.
     """
-    environment = _environment(templates)
+    environment = _make_environment(templates)
     return tuple(
         SourceFile(
-            path=view.path, text=environment.get_template(_TEMPLATES[type(view)]).render(view=view)
+            path=context.path,
+            text=environment.get_template(_TEMPLATES[type(context)]).render(context=context),
         )
-        for view in views
+        for context in contexts
     )
 
 
 @cache
-def _environment(templates: Path) -> jinja2.Environment:
+def _make_environment(templates: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
@@ -61,11 +62,11 @@ def _environment(templates: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=CompiledTemplates(templates / "__pycache__"),
+        bytecode_cache=FileBytecodeCache(templates / "__pycache__"),
         optimized=False,  # nothing is constant here, and looking for it takes longer than printing
     )
     filters = cast("dict[str, Callable[..., str]]", environment.filters)
-    filters.update(block=_block, docstring=docstring, literal=literal)
+    filters.update(block=_indent_block, docstring=docstring, literal=py_literal)
     return environment
 
 
@@ -100,7 +101,7 @@ def runtime_files(templates: Path, files: Iterable[SourceFile]) -> Iterator[Sour
     """
     folder = templates / "runtime"
     texts = [file.text for file in files if file.path.startswith("validators/")]
-    unneeded = {name for name, needed in _FORMATS.items() if not _is_needed(needed, texts)}
+    unneeded = {name for name, needed in _FORMATS.items() if not _is_imported(needed, texts)}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix in (".py", ".typed") and name not in unneeded:
@@ -118,12 +119,12 @@ _FORMATS = {
 """Runtime modules that not every package needs, each with those that import it or are it."""
 
 
-def _is_needed(modules: Iterable[str], texts: Iterable[str]) -> bool:
+def _is_imported(modules: Iterable[str], texts: Iterable[str]) -> bool:
     imports = [f"\nfrom .{module} import " for module in modules]
     return any(line in text for text in texts for line in imports)
 
 
-def _block(text: str, indent: int) -> str:
+def _indent_block(text: str, indent: int) -> str:
     """Return *text* as indented lines, each behind a newline; nothing where it is empty."""
     margin = " " * indent
     lines = text.strip("\n").split("\n")

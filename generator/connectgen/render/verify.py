@@ -25,7 +25,7 @@ from connectgen.render.vocabulary import (
     is_name,
 )
 
-__all__ = ["check_emission", "check_text", "parsed"]
+__all__ = ["check_text", "parsed", "verify_generated_source"]
 
 _NODES = (
     *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Break, ast.ClassDef, ast.ExceptHandler),
@@ -40,7 +40,7 @@ _NODES = (
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def check_emission(file: SourceFile) -> None:
+def verify_generated_source(file: SourceFile) -> None:
     """Refuse a file that no template can have produced.
 
     Most files can be seen to be all right without the time and memory of a syntax tree; whatever
@@ -53,7 +53,7 @@ def check_emission(file: SourceFile) -> None:
     if not file.path.endswith(".py"):
         return
     check_text(file)
-    if _is_plain(file):
+    if _is_surely_allowed(file):
         return
     lines = file.text.split("\n")
     for problem, line in _problems(file.path, parsed(file), lines):
@@ -196,7 +196,7 @@ _SUBTLE_STARTS = ("case ", "match ", "type ")
 _WORD = re.compile(r"\b(?:self\.\w+|data\.__class__\b)|(?:\. *)?[A-Za-z_]\w*", re.ASCII)
 
 
-def _is_plain(file: SourceFile) -> bool:
+def _is_surely_allowed(file: SourceFile) -> bool:
     """Return whether *file*, if it is Python, certainly holds nothing that is refused.
 
     It reads words, not sentences: each word must be known wherever it stands. Equal lines are read

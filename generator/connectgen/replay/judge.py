@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any, TypeGuard
 
-from connectgen.replay.result import Batch, Outcome, Verdict
+from connectgen.replay.result import Batch, Outcome, ReplayVerdict
 
-__all__ = ["Edition", "Judge", "Pair"]
+__all__ = ["Pair", "ReplayJudge", "ValidatorSet"]
 
 VIEWS = ("create", "patch", "read")
 
@@ -22,7 +22,7 @@ _decode = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class ValidatorSet:
     """The validators of one edition, as text: a worker runs those that its bodies need."""
 
     package: str
@@ -36,7 +36,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rules:
+class _ViewFunctions:
     """How one edition judges one view of one resource; it has none where that is not there."""
 
     is_valid: Callable[[Any], bool]
@@ -44,44 +44,44 @@ class _Rules:
 
 
 @dataclass(slots=True, kw_only=True)
-class Judge:
+class ReplayJudge:
     """Judges bodies by an old and a new edition."""
 
-    old: Edition
-    new: Edition
-    load: Callable[[Edition, str], ModuleType]
+    old: ValidatorSet
+    new: ValidatorSet
+    load: Callable[[ValidatorSet, str], ModuleType]
     """Runs the module at a path of an edition."""
 
     pair: Pair | None
     """Resource and view of every line; None where each line names its own."""
 
-    rules: dict[Pair, tuple[_Rules, _Rules]] = field(
-        default_factory=dict[Pair, tuple[_Rules, _Rules]]
+    rules: dict[Pair, tuple[_ViewFunctions, _ViewFunctions]] = field(
+        default_factory=dict[Pair, tuple[_ViewFunctions, _ViewFunctions]]
     )
 
-    def batch(self, data: bytes, first: int) -> Batch:
+    def judge_batch(self, data: bytes, first: int) -> Batch:
         """Judge the lines of *data*, of which the first one is line *first* of the file."""
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             before = data[: data.rfind(b"\n", 0, error.start) + 1]
             number = first + before.count(b"\n")
-            done = self.batch(before.removesuffix(b"\n"), first)
+            done = self.judge_batch(before.removesuffix(b"\n"), first)
             return replace(done, size=len(data), error=done.error or f"{number}: not UTF-8")
         text = text.removeprefix("\ufeff") if first == 1 else text
-        return self._judged(text, len(data), first)
+        return self._judge_text(text, len(data), first)
 
-    def _judged(self, text: str, size: int, first: int) -> Batch:
+    def _judge_text(self, text: str, size: int, first: int) -> Batch:
         counts: Counter[Outcome] = Counter()
-        verdicts: list[Verdict] = []
+        verdicts: list[ReplayVerdict] = []
         number, passes, why = first - 1, 0, None
         try:
-            fixed = self._rules(self.pair) if self.pair else None
+            fixed = self._functions_for_pair(self.pair) if self.pair else None
             for line in text.split("\n"):
                 number += 1
                 if not line or line.isspace():
                     continue
-                body, rules, pair = self._read(line, fixed)
+                body, rules, pair = self._read_line(line, fixed)
                 old, new = rules[0].is_valid(body), rules[1].is_valid(body)
                 if old and new:
                     passes += 1
@@ -89,7 +89,7 @@ class Judge:
                     counts["fails"] += 1
                 else:
                     refusing = rules[1] if old else rules[0]
-                    verdict = _verdict(number, pair, refusing, body, starts=old)
+                    verdict = _make_verdict(number, pair, refusing, body, starts=old)
                     counts[verdict.outcome] += 1
                     verdicts.append(verdict)
         except (ValueError, RecursionError) as error:
@@ -97,9 +97,9 @@ class Judge:
         counts["passes"] = passes
         return Batch(size=size, counts=counts, verdicts=tuple(verdicts), error=why)
 
-    def _read(
-        self, line: str, fixed: tuple[_Rules, _Rules] | None
-    ) -> tuple[Any, tuple[_Rules, _Rules], Pair]:
+    def _read_line(
+        self, line: str, fixed: tuple[_ViewFunctions, _ViewFunctions] | None
+    ) -> tuple[Any, tuple[_ViewFunctions, _ViewFunctions], Pair]:
         """Return the body in *line*, the rules for it, and what it is a body of.
 
         Raises:
@@ -110,15 +110,15 @@ class Judge:
         except ValueError:
             value, end = None, -1
         if end != len(line):
-            value = _loads(line)  # blanks around the value, or what is wrong with it
+            value = _parse_line(line)  # blanks around the value, or what is wrong with it
         if fixed is not None and self.pair is not None:
             return value, fixed, self.pair
         if not _is_object(value) or not {"resource", "view", "body"} <= value.keys():
             raise ValueError("needs resource, view and body; or say --resource and --view")
         pair = str(value["resource"]), str(value["view"])
-        return value["body"], self._rules(pair), pair
+        return value["body"], self._functions_for_pair(pair), pair
 
-    def _rules(self, pair: Pair) -> tuple[_Rules, _Rules]:
+    def _functions_for_pair(self, pair: Pair) -> tuple[_ViewFunctions, _ViewFunctions]:
         """Return how both editions judge the bodies of *pair*.
 
         Raises:
@@ -126,26 +126,29 @@ class Judge:
         """
         known = self.rules.get(pair)
         if known is None:
-            old, new = (self._rules_of(edition, pair) for edition in (self.old, self.new))
+            old, new = (self._load_functions(edition, pair) for edition in (self.old, self.new))
             if old is None and new is None:
                 raise ValueError(f"neither side has a resource {pair[0]!r} with a {pair[1]} view")
-            known = self.rules[pair] = (old or _nothing(pair), new or _nothing(pair))
+            known = self.rules[pair] = (
+                old or _reject_everything(pair),
+                new or _reject_everything(pair),
+            )
         return known
 
-    def _rules_of(self, edition: Edition, pair: Pair) -> _Rules | None:
+    def _load_functions(self, edition: ValidatorSet, pair: Pair) -> _ViewFunctions | None:
         name, view = pair
         if name not in edition.modules or view not in VIEWS:
             return None
         module = self.load(edition, edition.modules[name])
         if not hasattr(module, f"is_valid_{view}"):
             return None
-        return _Rules(
+        return _ViewFunctions(
             is_valid=getattr(module, f"is_valid_{view}"),
             violations=getattr(module, f"{view}_violations"),
         )
 
 
-def _loads(line: str) -> Any:
+def _parse_line(line: str) -> Any:
     try:
         return json.loads(line)
     except ValueError as error:
@@ -156,19 +159,21 @@ def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
 
-def _nothing(pair: Pair) -> _Rules:
+def _reject_everything(pair: Pair) -> _ViewFunctions:
     """Return the rules of an edition that does not have *pair*: every body is refused."""
-    return _Rules(
+    return _ViewFunctions(
         is_valid=lambda _: False, violations=lambda _: [f"there is no {pair[1]} of {pair[0]}"]
     )
 
 
-def _verdict(line: int, pair: Pair, refusing: _Rules, body: Any, *, starts: bool) -> Verdict:
+def _make_verdict(
+    line: int, pair: Pair, refusing: _ViewFunctions, body: Any, *, starts: bool
+) -> ReplayVerdict:
     why = tuple(
         f"{each} ({each.keyword})" if hasattr(each, "keyword") else str(each)
         for each in refusing.violations(body)
     )
-    return Verdict(
+    return ReplayVerdict(
         line=line,
         resource=pair[0],
         view=pair[1],

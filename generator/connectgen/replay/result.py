@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Batch", "Outcome", "Totals", "Verdict"]
+__all__ = ["Batch", "Outcome", "ReplayVerdict", "Totals"]
 
 Outcome = Literal["starts", "stops", "fails", "passes"]
 """Whether the body starts to fail with the new edition, stops to, fails or passes with both."""
@@ -24,7 +24,7 @@ _SUMS: tuple[tuple[Outcome, str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class ReplayVerdict:
     """One body that the two editions judge differently."""
 
     line: int
@@ -62,7 +62,7 @@ class Batch:
     """Bytes."""
 
     counts: Counter[Outcome]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[ReplayVerdict, ...]
     error: str | None = None
     """What is wrong with the first line that cannot be judged; later ones were not looked at."""
 
@@ -76,12 +76,12 @@ class Totals:
     def as_text(self) -> str:
         """Return the sum of it all as one sentence."""
         total = self.counts.total()
-        told = ", ".join(
+        summary = ", ".join(
             f"{count:,} {one if count == 1 else more}"
             for outcome, one, more in _SUMS
             for count in (self.counts[outcome],)
         )
-        return f"{total:,} {'body' if total == 1 else 'bodies'}: {told}"
+        return f"{total:,} {'body' if total == 1 else 'bodies'}: {summary}"
 
     def as_json(self) -> str:
         """Return the numbers as one line of JSON."""

@@ -10,21 +10,21 @@ from typing import IO
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import CatalogError, ConfigError
 from connectgen.core.suggestions import did_you_mean
-from connectgen.diff.sources import Source, notes_of, opened
-from connectgen.pipeline.preview import preview
+from connectgen.diff.sources import DiffSource, open_sources, source_warnings
+from connectgen.pipeline.preview import render_preview
 from connectgen.python_text.identifiers import module_names
-from connectgen.render.verify import check_emission
-from connectgen.replay.judge import Edition, Judge, Pair
+from connectgen.render.verify import verify_generated_source
+from connectgen.replay.judge import Pair, ReplayJudge, ValidatorSet
 from connectgen.replay.result import Batch
-from connectgen.replay.workers import judged
-from connectgen.validate.module_loader import import_from, provide
+from connectgen.replay.workers import judge_stream
+from connectgen.validate.module_loader import import_module_at, install_finder
 
-__all__ = ["edition_for", "load_module", "replayed"]
+__all__ = ["load_module", "render_validator_set", "replay_bodies"]
 
 _FOLDER = "validators"
 
 
-def replayed(
+def replay_bodies(
     old: str, new: str, file: IO[bytes], pair: Pair | None
 ) -> tuple[Iterator[Batch], list[str]]:
     """Judge the bodies in *file* by the validators of two snapshots.
@@ -42,18 +42,18 @@ def replayed(
         ConnectgenError: one of them cannot be read.
         CatalogError: neither has the resource.
     """
-    with opened(old, new) as sources:
-        editions = [edition_for(each, pair, index) for index, each in enumerate(sources)]
-        notes = notes_of(*sources)
-        there = {name for source in sources for name in _listed(source)}
+    with open_sources(old, new) as sources:
+        editions = [render_validator_set(each, pair, index) for index, each in enumerate(sources)]
+        notes = source_warnings(*sources)
+        there = {name for source in sources for name in _listed_resources(source)}
     if pair and not any(edition.modules for edition in editions):
         meant = did_you_mean(pair[0], there)
         raise CatalogError(f"neither {old} nor {new} has a resource {pair[0]!r}{meant}")
-    make = partial(Judge, old=editions[0], new=editions[1], load=load_module, pair=pair)
-    return judged(file, make), notes
+    make = partial(ReplayJudge, old=editions[0], new=editions[1], load=load_module, pair=pair)
+    return judge_stream(file, make), notes
 
 
-def edition_for(source: Source, pair: Pair | None, index: int) -> Edition:
+def render_validator_set(source: DiffSource, pair: Pair | None, index: int) -> ValidatorSet:
     """Return the validators of *source*, of all its resources or of the one in *pair*.
 
     Args:
@@ -65,16 +65,16 @@ def edition_for(source: Source, pair: Pair | None, index: int) -> Edition:
         ConnectgenError: a document cannot be used.
     """
     package = f"connectgen_replayed_{index}"
-    if pair and pair[0] not in _listed(source):
-        return Edition(package=package, texts={}, modules={})
-    _, api = source.parsed((pair[0],) if pair else ())
-    texts = {file.path: file.text for file in preview(api, (_FOLDER,))}
+    if pair and pair[0] not in _listed_resources(source):
+        return ValidatorSet(package=package, texts={}, modules={})
+    _, api = source.parse_documents((pair[0],) if pair else ())
+    texts = {file.path: file.text for file in render_preview(api, (_FOLDER,))}
     names = module_names(api.known)
     modules = {each.name: f"{_FOLDER}/{names[each.name]}.py" for each in api.resources}
-    return Edition(package=package, texts=texts, modules=modules)
+    return ValidatorSet(package=package, texts=texts, modules=modules)
 
 
-def _listed(source: Source) -> tuple[str, ...]:
+def _listed_resources(source: DiffSource) -> tuple[str, ...]:
     """Return the resources of *source*.
 
     Raises:
@@ -85,8 +85,8 @@ def _listed(source: Source) -> tuple[str, ...]:
     return source.snapshot.resources
 
 
-def load_module(edition: Edition, path: str) -> ModuleType:
+def load_module(edition: ValidatorSet, path: str) -> ModuleType:
     """Run the module at *path* of *edition*, once."""
-    provide(edition.package, edition.texts)
-    check_emission(SourceFile(path=path, text=edition.texts[path]))
-    return import_from(edition.package, path)
+    install_finder(edition.package, edition.texts)
+    verify_generated_source(SourceFile(path=path, text=edition.texts[path]))
+    return import_module_at(edition.package, path)

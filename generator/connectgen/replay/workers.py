@@ -9,10 +9,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import IO
 
 from connectgen.jsonio.ndjson import batches_of
-from connectgen.replay.judge import Judge
+from connectgen.replay.judge import ReplayJudge
 from connectgen.replay.result import Batch
 
-__all__ = ["judged"]
+__all__ = ["judge_stream"]
 
 _BYTES = 512 * 1024
 """Size from which a batch is full: some thousands of small bodies, milliseconds of work."""
@@ -21,7 +21,7 @@ _AHEAD = 2
 """Batches per process that are read before the first of them is done."""
 
 
-def judged(file: IO[bytes], make: Callable[[], Judge]) -> Iterator[Batch]:
+def judge_stream(file: IO[bytes], make: Callable[[], ReplayJudge]) -> Iterator[Batch]:
     """Yield what each batch of *file* came to, in the order of the file; stops after an error.
 
     Args:
@@ -31,20 +31,20 @@ def judged(file: IO[bytes], make: Callable[[], Judge]) -> Iterator[Batch]:
     batches = batches_of(file, _BYTES)
     first = next(batches, None)
     second = next(batches, None)
-    processes = _cores()
+    processes = _count_cores()
     if first is None:
         return
     if second is None or processes == 1:
-        yield from _until_error(_alone(first, second, batches, make()))
+        yield from _until_error(_judge_in_process(first, second, batches, make()))
         return
-    with ProcessPoolExecutor(processes, initializer=_start, initargs=(make,)) as pool:
+    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(make,)) as pool:
         try:
-            yield from _until_error(_together(first, second, batches, pool, processes))
+            yield from _until_error(_judge_in_pool(first, second, batches, pool, processes))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _cores() -> int:
+def _count_cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -62,39 +62,41 @@ def _until_error(batches: Iterator[Batch]) -> Iterator[Batch]:
             return
 
 
-def _alone(
-    first: Lines, second: Lines | None, rest: Iterator[Lines], judge: Judge
+def _judge_in_process(
+    first: Lines, second: Lines | None, rest: Iterator[Lines], judge: ReplayJudge
 ) -> Iterator[Batch]:
     for lines in (first, second):
         if lines is not None:
-            yield judge.batch(*lines)
+            yield judge.judge_batch(*lines)
     for lines in rest:
-        yield judge.batch(*lines)
+        yield judge.judge_batch(*lines)
 
 
-def _together(
+def _judge_in_pool(
     first: Lines,
     second: Lines,
     rest: Iterator[Lines],
     pool: ProcessPoolExecutor,
     processes: int,
 ) -> Iterator[Batch]:
-    at_work: deque[Future[Batch]] = deque(pool.submit(_judge, *each) for each in (first, second))
+    at_work: deque[Future[Batch]] = deque(
+        pool.submit(_judge_in_worker, *each) for each in (first, second)
+    )
     for lines in rest:
-        at_work.append(pool.submit(_judge, *lines))
+        at_work.append(pool.submit(_judge_in_worker, *lines))
         if len(at_work) > processes * _AHEAD:
             yield at_work.popleft().result()
     while at_work:
         yield at_work.popleft().result()
 
 
-_own: list[Judge] = []
+_own: list[ReplayJudge] = []
 """The judge of this process, made when it starts."""
 
 
-def _start(make: Callable[[], Judge]) -> None:
+def _start_worker(make: Callable[[], ReplayJudge]) -> None:
     _own[:] = [make()]
 
 
-def _judge(data: bytes, first: int) -> Batch:
-    return _own[0].batch(data, first)
+def _judge_in_worker(data: bytes, first: int) -> Batch:
+    return _own[0].judge_batch(data, first)

@@ -13,19 +13,19 @@ from connectgen.config.pyproject import is_configured
 from connectgen.config.toml_text import read_toml
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
-from connectgen.pipeline.generate import Options, inputs_of
+from connectgen.pipeline.generate import Options, input_digests
 from connectgen.python_text.identifiers import module_names
 from connectgen.snapshot.load import PIN_FILE, read_pin
 from connectgen.write.package import MANIFEST, read_manifest
 
-__all__ = ["Package", "Project", "inspect"]
+__all__ = ["Project", "ProjectPackage", "inspect_project"]
 
 _VERSION = re.compile(r"v\d+(\.\d+)*", re.ASCII)
 _API_VERSION = re.compile(r'^__api_version__ = "([\w.-]+)"$', re.ASCII | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class ProjectPackage:
     """A package that the project is going to have."""
 
     name: str
@@ -60,12 +60,12 @@ class Project:
     build_backend: str
     """As in `[build-system]`; empty where nothing is said."""
 
-    packages: tuple[Package, ...]
+    packages: tuple[ProjectPackage, ...]
     """Those that have been generated before, and one for every other snapshot that was found; one
     of the bundled snapshot where there is nothing."""
 
 
-def inspect(folder: Path) -> Project:
+def inspect_project(folder: Path) -> Project:
     """Return what can be found out of the project in *folder*.
 
     Raises:
@@ -81,12 +81,12 @@ def inspect(folder: Path) -> Project:
         folder=folder,
         text=text,
         configured=is_configured(folder),
-        build_backend=str(_at(content, "build-system", "build-backend") or ""),
-        packages=tuple(_packages(folder, _output(folder, content))),
+        build_backend=str(_value_at(content, "build-system", "build-backend") or ""),
+        packages=tuple(_find_packages(folder, _find_output(folder, content))),
     )
 
 
-def _at(content: Any, *path: str | int) -> Any:
+def _value_at(content: Any, *path: str | int) -> Any:
     """Return what stands at *path*, or None where it leads nowhere."""
     for step in path:
         try:
@@ -96,47 +96,49 @@ def _at(content: Any, *path: str | int) -> Any:
     return content
 
 
-def _output(folder: Path, content: dict[str, Any]) -> str:
+def _find_output(folder: Path, content: dict[str, Any]) -> str:
     """Return the folder that packages are in: as the build is told, or as the folders look."""
-    wheel = _at(content, "tool", "hatch", "build", "targets", "wheel", "packages", 0)
-    told = (
-        _at(content, "tool", "setuptools", "packages", "find", "where", 0),
-        _at(content, "tool", "setuptools", "package-dir", ""),
+    wheel = _value_at(content, "tool", "hatch", "build", "targets", "wheel", "packages", 0)
+    candidates = (
+        _value_at(content, "tool", "setuptools", "packages", "find", "where", 0),
+        _value_at(content, "tool", "setuptools", "package-dir", ""),
         str(Path(wheel).parent) if isinstance(wheel, str) else None,
     )
-    for each in told:
+    for each in candidates:
         if isinstance(each, str) and each and each.isprintable():
             return each
     return "src" if (folder / "src").is_dir() else "."
 
 
-def _packages(folder: Path, output: str) -> Iterator[Package]:
-    generated = [*_generated(folder)]
-    snapshots: list[tuple[str | None, str]] = [*_snapshots(folder)]
+def _find_packages(folder: Path, output: str) -> Iterator[ProjectPackage]:
+    generated = [*_find_generated(folder)]
+    snapshots: list[tuple[str | None, str]] = [*_find_snapshots(folder)]
     bundled = sorted({each.api_version for each in generated}) or ["v1.4"]
     versions = [version for _, version in snapshots]
     for schemas, version in snapshots or [(None, version) for version in bundled]:
         several = versions.count(version) > 1  # the same API of several sites
-        made_of = _digest(folder / schemas if schemas else None, version)
+        made_of = _documents_digest(folder / schemas if schemas else None, version)
         like = [each for each in generated if each.api_version == version and not several]
         exact = [each for each in like if each.made_of == made_of]
         for each in exact or like:
-            yield Package(
+            yield ProjectPackage(
                 name=each.place.name,
                 api_version=version,
                 schemas=schemas,
                 output=each.place.parent.as_posix(),
-                resources=_chosen(each, (folder / schemas if schemas else SCHEMAS) / version),
+                resources=_selected_resources(
+                    each, (folder / schemas if schemas else SCHEMAS) / version
+                ),
                 models=each.models,
                 is_elsewhere=schemas is None and not exact,
             )
         if not like:
-            site = _identifier(schemas) if several and schemas else "connect"
-            name = _free(f"{site}_{version.replace('.', '_')}", folder / output)
-            yield Package(name=name, api_version=version, schemas=schemas, output=output)
+            site = _make_identifier(schemas) if several and schemas else "connect"
+            name = _free_name(f"{site}_{version.replace('.', '_')}", folder / output)
+            yield ProjectPackage(name=name, api_version=version, schemas=schemas, output=output)
 
 
-def _chosen(generated: _Generated, snapshot: Path) -> tuple[str, ...]:
+def _selected_resources(generated: _GeneratedPackage, snapshot: Path) -> tuple[str, ...]:
     """Return which of the resources of *snapshot* the package has, unless it has them all."""
     with suppress(ConnectgenError):
         modules = module_names(read_pin(snapshot / PIN_FILE, PIN_FILE).resources)
@@ -145,15 +147,15 @@ def _chosen(generated: _Generated, snapshot: Path) -> tuple[str, ...]:
     return ()
 
 
-def _snapshots(folder: Path) -> Iterator[tuple[str, str]]:
+def _find_snapshots(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield folder and version of every snapshot that is pinned at most two folders down."""
-    for pin in _found(folder, "*/*/snapshot.json", "*/*/*/snapshot.json"):
+    for pin in _find_paths(folder, "*/*/snapshot.json", "*/*/*/snapshot.json"):
         if _VERSION.fullmatch(pin.parent.name):
             yield pin.parent.parent.as_posix(), pin.parent.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Generated:
+class _GeneratedPackage:
     """A package that has been generated."""
 
     place: Path
@@ -167,23 +169,23 @@ class _Generated:
     models: tuple[str, ...]
 
 
-def _digest(schemas: Path | None, version: str) -> str:
+def _documents_digest(schemas: Path | None, version: str) -> str:
     """Return the digest of the documents that a package would be made of now."""
     with suppress(ConnectgenError):
-        return inputs_of(Options(schemas=schemas, api_version=version))["schemas"]
+        return input_digests(Options(schemas=schemas, api_version=version))["schemas"]
     return ""
 
 
-def _generated(folder: Path) -> Iterator[_Generated]:
+def _find_generated(folder: Path) -> Iterator[_GeneratedPackage]:
     """Yield every generated package at most three folders down."""
-    for manifest in _found(folder, *(f"{'*/' * depth}{MANIFEST}" for depth in (1, 2, 3))):
+    for manifest in _find_paths(folder, *(f"{'*/' * depth}{MANIFEST}" for depth in (1, 2, 3))):
         package = manifest.parent
         with suppress(OSError, UnicodeDecodeError, OutputError):
             text = (folder / package / "__init__.py").read_text(encoding="utf-8")
             known, version = read_manifest(folder / package), _API_VERSION.search(text)
             if known and version:
                 folders = sorted({path.partition("/")[0] for path in known.files})
-                yield _Generated(
+                yield _GeneratedPackage(
                     place=package,
                     api_version=version[1],
                     made_of=known.inputs.get("schemas", ""),
@@ -194,7 +196,7 @@ def _generated(folder: Path) -> Iterator[_Generated]:
                 )
 
 
-def _found(folder: Path, *patterns: str) -> Iterator[Path]:
+def _find_paths(folder: Path, *patterns: str) -> Iterator[Path]:
     """Yield, relative to *folder*, what the patterns find that is neither hidden nor built.
 
     Folders whose names no configuration can hold, for they are not text, are passed over.
@@ -209,11 +211,11 @@ def _found(folder: Path, *patterns: str) -> Iterator[Path]:
                 yield below
 
 
-def _identifier(path: str) -> str:
+def _make_identifier(path: str) -> str:
     return re.sub(r"\W+", "_", path, flags=re.ASCII).strip("_").lower()
 
 
-def _free(name: str, output: Path) -> str:
+def _free_name(name: str, output: Path) -> str:
     """Return *name*, or one like it, that is no package of the user's own."""
     taken = (output / name).exists() and read_manifest(output / name) is None
-    return _free(f"{name}_client", output) if taken else name
+    return _free_name(f"{name}_client", output) if taken else name

@@ -8,7 +8,7 @@ from connectgen.config.toml_text import parse_toml
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import ConfigError
 from connectgen.core.portable import plain_text
-from connectgen.scaffold.project import Package, Project
+from connectgen.scaffold.project import Project, ProjectPackage
 from connectgen.scaffold.text import quoted
 
 __all__ = ["add_table", "table_text"]
@@ -29,11 +29,11 @@ _SEVERAL = """\
 
 def table_text(project: Project) -> str:
     """Return the table for *project*, as TOML."""
-    lines = (*_common(project), _MORE, *_several(project.packages))
+    lines = (*_common_lines(project), _MORE, *_package_tables(project.packages))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _common(project: Project) -> Iterator[str]:
+def _common_lines(project: Project) -> Iterator[str]:
     first, *others = project.packages
     yield "[tool.connectgen]"
     yield "# Snapshots are in <schemas>/<version>/, overlays in <schemas>/overlays/<version>/."
@@ -53,14 +53,14 @@ def _common(project: Project) -> Iterator[str]:
     yield f"{'# ' if others or first.name == usual else ''}package = {quoted(first.name)}"
     yield ""
     yield "# Resources to generate; without this, all that the snapshot lists."
-    yield _list("resources", () if others else first.resources, "incidents", "contacts")
+    yield _list_line("resources", () if others else first.resources, "incidents", "contacts")
     yield ""
     yield "# More flavours of models, beside dataclasses: msgspec, pydantic, typeddict."
-    yield _list("models", () if others else first.models, "pydantic")
+    yield _list_line("models", () if others else first.models, "pydantic")
     yield ""
 
 
-def _several(packages: tuple[Package, ...]) -> Iterator[str]:
+def _package_tables(packages: tuple[ProjectPackage, ...]) -> Iterator[str]:
     yield _SEVERAL.strip("\n")
     if len(packages) == 1:
         yield '# [[tool.connectgen.packages]]\n# api-version = "v1.3"'
@@ -74,13 +74,13 @@ def _several(packages: tuple[Package, ...]) -> Iterator[str]:
         yield f"api-version = {quoted(package.api_version)}"
         yield f"package = {quoted(package.name)}"
         if package.resources:
-            yield _list("resources", package.resources)
+            yield _list_line("resources", package.resources)
         if package.models:
-            yield _list("models", package.models)
+            yield _list_line("models", package.models)
         yield ""
 
 
-def _list(key: str, values: tuple[str, ...], *examples: str) -> str:
+def _list_line(key: str, values: tuple[str, ...], *examples: str) -> str:
     """Return the line for *key*, as a comment with *examples* where there are no *values*."""
     return f"{'' if values else '# '}{key} = [{', '.join(map(quoted, values or examples))}]"
 

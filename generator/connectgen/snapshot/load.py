@@ -15,17 +15,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from connectgen.core.atomic_replace import exclusive, recover, replace_folder
+from connectgen.core.atomic_replace import exclusive_lock, replace_folder, undo_half_swap
 from connectgen.core.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.portable import with_line_feeds
-from connectgen.jsonio.documents import canonical, parse, parse_schema, read
-from connectgen.jsonio.folders import json_files_below, refuse_alike
-from connectgen.snapshot.saved_catalog import LISTING, no_snapshot
+from connectgen.jsonio.documents import dump_canonical, parse_json, parse_schema, read_document
+from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
+from connectgen.snapshot.saved_catalog import LISTING, not_pinned_message
 
-__all__ = ["PIN_FILE", "Pin", "load", "pin", "pin_command", "read_pin"]
+__all__ = ["PIN_FILE", "Pin", "load_snapshot", "pin_command", "pin_snapshot", "read_pin"]
 
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -45,7 +45,7 @@ class Pin:
     """All of it, as it stands there."""
 
 
-def load(schemas: Path, version: str, *, name: str) -> Snapshot:
+def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
     """Read and verify the snapshot of *version*.
 
     Args:
@@ -61,7 +61,7 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
     folder = _version_folder(schemas, version, name)
     pin_name = f"{name}/{version}/{PIN_FILE}"
     pinned = read_pin(folder / PIN_FILE, pin_name) if (folder / PIN_FILE).exists() else None
-    paths = _paths(folder, f"{name}/{version}")
+    paths = _document_paths(folder, f"{name}/{version}")
     errors: list[ConnectgenError] = []
     if pinned is not None:
         errors += [
@@ -74,15 +74,15 @@ def load(schemas: Path, version: str, *, name: str) -> Snapshot:
             )
             for path in sorted(set(paths) - pinned.documents.keys())
         ]
-    documents, unusable = _documents(folder, paths, version, name, pinned)
+    documents, unusable = _read_documents(folder, paths, version, name, pinned)
     raise_all([*errors, *unusable])
     if pinned is None:
         _check_meta_schemas(documents)
         pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
-    return _snapshot(version, documents, pinned)
+    return _build_snapshot(version, documents, pinned)
 
 
-def _snapshot(version: str, documents: list[SchemaDocument], pinned: Pin) -> Snapshot:
+def _build_snapshot(version: str, documents: list[SchemaDocument], pinned: Pin) -> Snapshot:
     return Snapshot(
         version=version,
         documents=tuple(documents),
@@ -92,7 +92,7 @@ def _snapshot(version: str, documents: list[SchemaDocument], pinned: Pin) -> Sna
     )
 
 
-def pin(
+def pin_snapshot(
     schemas: Path,
     version: str,
     *,
@@ -118,7 +118,7 @@ def pin(
     """
     folder = _version_folder(schemas, version, name)
     try:
-        with exclusive(folder) as target:  # from the reading on: a fetch must not get lost
+        with exclusive_lock(folder) as target:  # from the reading on: a fetch must not get lost
             files = _pinned(folder, version, name, check)
             replace_folder(target, files, last=PIN_FILE, replaced=files)
     except OSError as error:
@@ -131,8 +131,8 @@ def _pinned(
     folder: Path, version: str, name: str, check: Callable[[Snapshot], object]
 ) -> dict[str, bytes]:
     """Return the files of a snapshot of the documents in *folder*: canonical, with their pin."""
-    paths = _paths(folder, f"{name}/{version}")
-    documents, errors = _documents(folder, paths, version, name, None)
+    paths = _document_paths(folder, f"{name}/{version}")
+    documents, errors = _read_documents(folder, paths, version, name, None)
     raise_all(errors)
     _check_meta_schemas(documents)
     top = [path for path in paths if "/" not in path]
@@ -140,13 +140,13 @@ def _pinned(
     if (folder / PIN_FILE).exists():
         known = read_pin(folder / PIN_FILE, f"{name}/{version}/{PIN_FILE}")
     top = [path for path in top if path in known.resources or path not in known.documents]
-    check(_snapshot(version, documents, replace(known, resources=tuple(top))))
-    texts = {document.path: canonical(document.content) for document in documents}
+    check(_build_snapshot(version, documents, replace(known, resources=tuple(top))))
+    texts = {document.path: dump_canonical(document.content) for document in documents}
     entries: list[Json] = [
         {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in texts.items()
     ]
     resources: list[Json] = [*top]
-    pinned = canonical(
+    pinned = dump_canonical(
         {**known.content, "version": version, "documents": entries, "resources": resources}
     )
     return {f"{path}.json": text for path, text in texts.items()} | {PIN_FILE: pinned}
@@ -165,12 +165,12 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
     if not _VERSION.fullmatch(version):
         raise CatalogError(f"{version!r} is not the name of an API version, such as v1.4")
     folder = schemas / version
-    _refuse_closed(folder, name)
+    _ensure_readable(folder, name)
     if not folder.is_dir() and schemas.is_dir():
         with suppress(OSError):  # then there is none, as is said below
-            recover(folder)
+            undo_half_swap(folder)
     if folder.is_dir():
-        _refuse_closed(folder / PIN_FILE, f"{name}/{version}")
+        _ensure_readable(folder / PIN_FILE, f"{name}/{version}")
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
     known = f"; there is {', '.join(there)}" if there else ""
@@ -179,7 +179,7 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
     raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
 
 
-def _refuse_closed(inside: Path, name: str) -> None:
+def _ensure_readable(inside: Path, name: str) -> None:
     """Refuse the folder of *inside*, called *name*, where nobody may see what stands in it."""
     try:
         inside.stat()
@@ -189,10 +189,10 @@ def _refuse_closed(inside: Path, name: str) -> None:
         raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
 
 
-def _paths(folder: Path, name: str) -> list[str]:
-    found = json_files_below(folder, name)
+def _document_paths(folder: Path, name: str) -> list[str]:
+    found = walk_json_files(folder, name)
     if LISTING in found and PIN_FILE not in found:
-        raise CatalogError(no_snapshot(name))
+        raise CatalogError(not_pinned_message(name))
     paths = sorted(path.removesuffix(".json") for path in found if path != PIN_FILE)
     if len(paths) > MAX_DOCUMENTS:
         raise CatalogError(f"{name}: more than {MAX_DOCUMENTS} documents")
@@ -203,11 +203,11 @@ def _paths(folder: Path, name: str) -> list[str]:
         for path in paths
         if not _PATH.fullmatch(path)
     )
-    refuse_alike(paths, name)
+    reject_case_collisions(paths, name)
     return paths
 
 
-def _documents(
+def _read_documents(
     folder: Path, paths: list[str], version: str, name: str, pinned: Pin | None
 ) -> tuple[list[SchemaDocument], list[ConnectgenError]]:
     """Return the documents at *paths*, and what is wrong with those that cannot be read."""
@@ -215,17 +215,17 @@ def _documents(
     errors: list[ConnectgenError] = []
     for path in paths:
         try:
-            documents.append(_document(folder, path, version, name, pinned))
+            documents.append(_read_document(folder, path, version, name, pinned))
         except ConnectgenError as error:
             errors.append(error)
     return documents, errors
 
 
-def _document(
+def _read_document(
     folder: Path, path: str, version: str, name: str, pinned: Pin | None
 ) -> SchemaDocument:
     file_name = f"{name}/{version}/{path}.json"
-    data = with_line_feeds(read(folder / f"{path}.json", file_name))
+    data = with_line_feeds(read_document(folder / f"{path}.json", file_name))
     sha256 = hashlib.sha256(data).hexdigest()
     if pinned is not None and pinned.documents.get(path, sha256) != sha256:
         raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")
@@ -246,7 +246,7 @@ def read_pin(file: Path, name: str) -> Pin:
     Raises:
         CatalogError: it cannot be read, or does not say what it must.
     """
-    content = parse(read(file, name), name)
+    content = parse_json(read_document(file, name), name)
     documents = content.get("documents") if isinstance(content, dict) else None
     resources = content.get("resources") if isinstance(content, dict) else None
     if not isinstance(documents, list) or not isinstance(resources, list):
@@ -267,13 +267,13 @@ def read_pin(file: Path, name: str) -> Pin:
     return Pin(
         documents=pinned,
         resources=tuple(str(path) for path in resources),
-        unavailable=_unavailable(content, name),
+        unavailable=_read_unavailable(content, name),
         site=site,
         content=content if isinstance(content, dict) else {},
     )
 
 
-def _unavailable(content: Json, name: str) -> tuple[str, ...]:
+def _read_unavailable(content: Json, name: str) -> tuple[str, ...]:
     empty: list[Json] = []
     entries = content.get("unavailable", empty) if isinstance(content, dict) else empty
     if not isinstance(entries, list):
@@ -288,8 +288,12 @@ def _unavailable(content: Json, name: str) -> tuple[str, ...]:
 
 
 def _check_meta_schemas(documents: Iterable[SchemaDocument]) -> None:
-    from connectgen.json_schema.metaschema import errors_in  # late: jsonschema takes long to import
+    from connectgen.json_schema.metaschema import (
+        document_errors,  # late: jsonschema takes long to import
+    )
 
     raise_all(
-        error for document in documents for error in errors_in(document.content, document.location)
+        error
+        for document in documents
+        for error in document_errors(document.content, document.location)
     )

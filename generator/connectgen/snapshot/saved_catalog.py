@@ -16,10 +16,10 @@ from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import parse, parse_schema, read
-from connectgen.jsonio.folders import json_files_below
+from connectgen.jsonio.documents import parse_json, parse_schema, read_document
+from connectgen.jsonio.folders import walk_json_files
 
-__all__ = ["LISTING", "load_mirror", "no_snapshot"]
+__all__ = ["LISTING", "load_saved_catalog", "not_pinned_message"]
 
 LISTING = "metadata-catalog.json"
 
@@ -27,7 +27,7 @@ _PART = re.compile(r"(?:https?://[^/?#]*)?/services/rest/connect/[^/]+/metadata-
 _MENUS = ("namedIDs/", "namedIDHierarchies/")
 
 
-def load_mirror(folder: Path, *, name: str) -> Snapshot:
+def load_saved_catalog(folder: Path, *, name: str) -> Snapshot:
     """Read the catalog in *folder*.
 
     Args:
@@ -39,13 +39,15 @@ def load_mirror(folder: Path, *, name: str) -> Snapshot:
     """
     version = folder.resolve().name
     listing = f"{name}/{version}/{LISTING}"
-    listed = _listed(parse(read(folder / LISTING, listing), listing), listing)
+    listed = _listed_resources(
+        parse_json(read_document(folder / LISTING, listing), listing), listing
+    )
     documents: list[SchemaDocument] = []
     errors: list[ConnectgenError] = []
     root = folder / LISTING.removesuffix(".json")
-    for file in json_files_below(root, f"{name}/{version}/{root.name}") if root.is_dir() else ():
+    for file in walk_json_files(root, f"{name}/{version}/{root.name}") if root.is_dir() else ():
         try:
-            documents.append(_document(root / file, file.removesuffix(".json"), version, name))
+            documents.append(_read_document(root / file, file.removesuffix(".json"), version, name))
         except ConnectgenError as error:
             errors.append(error)
     raise_all(errors)
@@ -53,7 +55,7 @@ def load_mirror(folder: Path, *, name: str) -> Snapshot:
     missing = sorted(set(listed) - there)
     if missing:
         raise CatalogError(f"{listing}: lists {missing[0]!r}, which is not there")
-    parts = {part for document in documents for part in _parts(document.content)}
+    parts = {part for document in documents for part in _referenced_parts(document.content)}
     return Snapshot(
         version=version,
         documents=tuple(sorted(documents, key=lambda document: document.path)),
@@ -63,7 +65,7 @@ def load_mirror(folder: Path, *, name: str) -> Snapshot:
     )
 
 
-def no_snapshot(name: str) -> str:
+def not_pinned_message(name: str) -> str:
     """Return what to say where the mirror called *name* stands in the place of a snapshot."""
     documents = f"{name}/{LISTING.removesuffix('.json')}"
     return (
@@ -73,9 +75,9 @@ def no_snapshot(name: str) -> str:
     )
 
 
-def _document(file: Path, path: str, version: str, name: str) -> SchemaDocument:
+def _read_document(file: Path, path: str, version: str, name: str) -> SchemaDocument:
     file_name = f"{name}/{version}/metadata-catalog/{path}.json"
-    data = read(file, file_name)
+    data = read_document(file, file_name)
     content = parse_schema(data, file_name)
     if not isinstance(content, dict):
         raise CatalogError(f"{file_name}: a document must be an object")
@@ -84,7 +86,7 @@ def _document(file: Path, path: str, version: str, name: str) -> SchemaDocument:
     return SchemaDocument(path=path, content=content, sha256=digest, location=location)
 
 
-def _listed(content: Json, name: str) -> list[str]:
+def _listed_resources(content: Json, name: str) -> list[str]:
     items = content.get("items") if isinstance(content, dict) else None
     entries = items if isinstance(items, list) else []
     names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
@@ -94,7 +96,7 @@ def _listed(content: Json, name: str) -> list[str]:
     return texts
 
 
-def _parts(value: Json) -> Iterator[str]:
+def _referenced_parts(value: Json) -> Iterator[str]:
     """Yield the catalog paths of the parts that `$ref`s name."""
     if isinstance(value, dict):
         ref = value.get("$ref")
@@ -102,7 +104,7 @@ def _parts(value: Json) -> Iterator[str]:
         if match and not match[1].startswith(_MENUS):
             yield match[1]
         for item in value.values():
-            yield from _parts(item)
+            yield from _referenced_parts(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _parts(item)
+            yield from _referenced_parts(item)

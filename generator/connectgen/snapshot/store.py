@@ -6,18 +6,18 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from connectgen.core.atomic_replace import exclusive, replace_folder
-from connectgen.core.documents import Fetched
+from connectgen.core.atomic_replace import exclusive_lock, replace_folder
+from connectgen.core.documents import FetchedCatalog
 from connectgen.core.errors import CatalogError, OutputError
 from connectgen.core.json_types import Json
-from connectgen.jsonio.documents import canonical
-from connectgen.jsonio.folders import json_files_below, refuse_alike
+from connectgen.jsonio.documents import dump_canonical
+from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
 from connectgen.snapshot.load import PIN_FILE, read_pin
 
-__all__ = ["refuse", "store"]
+__all__ = ["ensure_replaceable", "store_snapshot"]
 
 
-def refuse(schemas: Path, version: str, *, name: str) -> None:
+def ensure_replaceable(schemas: Path, version: str, *, name: str) -> None:
     """Keep a snapshot that somebody made by hand from being replaced.
 
     Args:
@@ -47,7 +47,7 @@ def refuse(schemas: Path, version: str, *, name: str) -> None:
         )
 
 
-def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
+def store_snapshot(schemas: Path, fetched: FetchedCatalog, *, name: str) -> bool:
     """Make *fetched* the snapshot of its version.
 
     Args:
@@ -65,14 +65,14 @@ def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
     """
     folder = schemas / fetched.version
     place = f"{name}/{fetched.version}"
-    refuse_alike(fetched.documents, place)
+    reject_case_collisions(fetched.documents, place)
     files = {f"{path}.json": content for path, content in fetched.documents.items()}
-    files[PIN_FILE] = _pin(fetched)
+    files[PIN_FILE] = _pin_bytes(fetched)
     try:
         schemas.mkdir(parents=True, exist_ok=True)
-        with exclusive(folder) as target:
-            refuse(schemas, fetched.version, name=name)
-            there = json_files_below(folder, place) if folder.is_dir() else []
+        with exclusive_lock(folder) as target:
+            ensure_replaceable(schemas, fetched.version, name=name)
+            there = walk_json_files(folder, place) if folder.is_dir() else []
             if _is_current(folder, there, files):
                 return False
             replace_folder(target, files, last=PIN_FILE, replaced=there)
@@ -82,7 +82,7 @@ def store(schemas: Path, fetched: Fetched, *, name: str) -> bool:
     return True
 
 
-def _pin(fetched: Fetched) -> bytes:
+def _pin_bytes(fetched: FetchedCatalog) -> bytes:
     documents: list[Json] = [
         {"path": path, "sha256": hashlib.sha256(content).hexdigest()}
         for path, content in sorted(fetched.documents.items())
@@ -90,7 +90,7 @@ def _pin(fetched: Fetched) -> bytes:
     unavailable: list[Json] = [
         {"path": path, "status": status} for path, status in sorted(fetched.unavailable.items())
     ]
-    return canonical(
+    return dump_canonical(
         {
             "asked": fetched.asked,
             "documents": documents,

@@ -12,19 +12,27 @@ from connectgen.core.documents import SourceFile
 from connectgen.core.errors import ConnectgenError, SchemaError, raise_all
 from connectgen.core.json_types import is_array, is_object
 from connectgen.core.location import Location
-from connectgen.json_schema.compiler import Compiler, Module, Registry, entry_of, without_strings
-from connectgen.json_schema.metaschema import known_document, standard_errors
+from connectgen.json_schema.compiler import (
+    Compiler,
+    ModuleScope,
+    SchemaRegistry,
+    public_functions_of,
+    without_strings,
+)
+from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
 from connectgen.jsonio.documents import MAX_PARTS
-from connectgen.python_text.identifiers import snake
+from connectgen.python_text.identifiers import snake_case
 from connectgen.render.templates import render
-from connectgen.render.verify import check_emission
-from connectgen.standalone.runtime_bundle import extract, taken
-from connectgen.view_models.validators import Extract, StandaloneView
+from connectgen.render.verify import verify_generated_source
+from connectgen.standalone.runtime_bundle import bundle_runtime, reserved_names
+from connectgen.view_models.validators import RuntimeBundle, StandaloneContext
 
 __all__ = ["compile_document", "compile_validator"]
 
 _USED = re.compile(r"\b\w++(?=\()|MAX_DEPTH")
-_NOTHING = Extract(imports=(), typing_imports=("    pass",), classes=(), constants=(), rest=())
+_NOTHING = RuntimeBundle(
+    imports=(), typing_imports=("    pass",), classes=(), constants=(), rest=()
+)
 
 
 def compile_validator(
@@ -45,9 +53,9 @@ def compile_validator(
     """
     location = Location(document="schema", folder="")
     errors: list[ConnectgenError] = []
-    plain = _plain(schema, location, errors)
+    plain = _normalize_json(schema, location, errors)
     others = {
-        uri: _plain(content, Location(document=uri, folder=""), errors)
+        uri: _normalize_json(content, Location(document=uri, folder=""), errors)
         for uri, content in (documents or {}).items()
     }
     raise_all(errors)
@@ -55,7 +63,7 @@ def compile_validator(
     return compile_document(plain, location, others, formats=formats, advice=advice)
 
 
-def _plain(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
+def _normalize_json(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
     """Return *value* in the classes that a JSON parser makes, and note in *errors* what is none.
 
     What the readers of other formats make of text and numbers are subclasses of those.
@@ -120,47 +128,47 @@ def compile_document(
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
     """
     try:
-        registry = Registry(
+        registry = SchemaRegistry(
             schema,
             location,
             documents,
-            built_in=known_document,
-            check=standard_errors,
+            built_in=find_meta_schema,
+            check=meta_schema_errors,
             advice=advice,
         )
-        view = _view(registry, formats)
+        view = _lay_out_module(registry, formats)
     except RecursionError as error:
         raise SchemaError(location, "nested too deeply") from error
-    (bare,) = render((replace(view, extract=_NOTHING),), TEMPLATES)
-    check_emission(SourceFile(path=bare.path, text=bare.text))
+    (bare,) = render((replace(view, runtime=_NOTHING),), TEMPLATES)
+    verify_generated_source(SourceFile(path=bare.path, text=bare.text))
     (file,) = render((view,), TEMPLATES)
     return file.text
 
 
-def _view(registry: Registry, formats: bool) -> StandaloneView:
+def _lay_out_module(registry: SchemaRegistry, formats: bool) -> StandaloneContext:
     runtime = TEMPLATES / "runtime" / "validators"
-    module = Module(taken(runtime))
+    module = ModuleScope(reserved_names(runtime))
     root = registry.root
     title = root.schema.get("title") if is_object(root.schema) else None
-    name = snake(title) if isinstance(title, str) and title.strip() else "root"
+    name = snake_case(title) if isinstance(title, str) and title.strip() else "root"
     compiler = Compiler(registry, {root: name}, module, formats=formats)
-    entry = entry_of(
+    entry = public_functions_of(
         compiler, "is_valid", "instance", "Tell whether *instance* is valid; never raises."
     )
-    functions = compiler.functions()
-    constants = module.constants()
+    functions = compiler.compile_functions()
+    constants = module.sorted_constants()
     code = [constant.source for constant in constants]
     code += [line for one in (entry.is_valid, *functions) for line in one.lines]
-    used = set(_USED.findall(without_strings("\n".join(code)))) | {"collected"}
-    return StandaloneView(
+    used = set(_USED.findall(without_strings("\n".join(code)))) | {"collect_errors"}
+    return StandaloneContext(
         path="validator.py",
         header="# Generated by connectgen. Do not edit.",
         doc=(
             f"Validator of {title}." if isinstance(title, str) and title.strip() else "Validator.",
             "Schema pointers in it and in violations lead into the schema that it was made of.",
         ),
-        extract=extract(runtime, used),
+        runtime=bundle_runtime(runtime, used),
         constants=constants,
-        entry=entry,
+        public_functions=entry,
         functions=functions,
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from connectgen.python_text.identifiers import exported
+from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH
-from connectgen.view_models.validators import Extract
+from connectgen.view_models.validators import RuntimeBundle
 
-__all__ = ["extract", "taken"]
+__all__ = ["bundle_runtime", "reserved_names"]
 
 _MODULES = (
     *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
@@ -26,7 +26,7 @@ _ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _RuntimeDefinition:
     """One definition of the runtime."""
 
     name: str
@@ -37,19 +37,19 @@ class _Part:
     is_constant: bool
 
 
-def extract(folder: Path, used: Iterable[str]) -> Extract:
+def bundle_runtime(folder: Path, used: Iterable[str]) -> RuntimeBundle:
     """Return what of the runtime a module needs.
 
     Args:
         folder: the runtime's validators.
         used: names that the module uses itself.
     """
-    parts, imports = _read(folder)
-    wanted = _closure(parts, {*used, *_ALWAYS})
+    parts, imports = _read_runtime(folder)
+    wanted = _needed_names(parts, {*used, *_ALWAYS})
     needed = [part for name, part in parts.items() if name in wanted]
     words = set[str]().union(*(part.words for part in needed)) | {"Any"}
     runtime = {name for name in imports if name in _RUNTIME}
-    return Extract(
+    return RuntimeBundle(
         imports=tuple(_import_lines({n: imports[n] for n in runtime & words}, 0)),
         typing_imports=(
             *_import_lines({n: imports[n] for n in imports.keys() - runtime if n in words}, 4),
@@ -66,26 +66,26 @@ def extract(folder: Path, used: Iterable[str]) -> Extract:
     )
 
 
-def taken(folder: Path) -> frozenset[str]:
+def reserved_names(folder: Path) -> frozenset[str]:
     """Return what no function or constant of a module may be called after: the runtime has it.
 
     Args:
         folder: the runtime's validators.
     """
-    own = [name for name in _read(folder)[0] if name.startswith("_")]
+    own = [name for name in _read_runtime(folder)[0] if name.startswith("_")]
     return frozenset(name.removeprefix("_is_") for name in own)
 
 
 @cache
-def _read(folder: Path) -> tuple[dict[str, _Part], dict[str, str]]:
+def _read_runtime(folder: Path) -> tuple[dict[str, _RuntimeDefinition], dict[str, str]]:
     """Return the definitions of the runtime, and the module that each import comes from."""
-    parts: dict[str, _Part] = {}
+    parts: dict[str, _RuntimeDefinition] = {}
     imports: dict[str, str] = {"Any": "typing"}
     for name in _MODULES:
         text = (folder / name).read_text(encoding="utf-8")
         tree = ast.parse(text)
-        parts |= {part.name: part for part in _parts(tree, text)}
-        imports |= _imports(tree)
+        parts |= {part.name: part for part in _read_definitions(tree, text)}
+        imports |= _read_imports(tree)
     return parts, imports
 
 
@@ -93,7 +93,7 @@ _FIRST = frozenset({"Pattern"})
 _RUNTIME = frozenset({"a2b_base64", "sys"})
 
 
-def _closure(parts: dict[str, _Part], wanted: set[str]) -> set[str]:
+def _needed_names(parts: dict[str, _RuntimeDefinition], wanted: set[str]) -> set[str]:
     """Return *wanted*, and all that is needed for it."""
     waiting = [name for name in wanted if name in parts]
     found: set[str] = set()
@@ -105,7 +105,7 @@ def _closure(parts: dict[str, _Part], wanted: set[str]) -> set[str]:
     return found
 
 
-def _parts(tree: ast.Module, text: str) -> Iterator[_Part]:
+def _read_definitions(tree: ast.Module, text: str) -> Iterator[_RuntimeDefinition]:
     """Yield the definitions of a module; a string behind one belongs to it."""
     lines = text.split("\n")
     nodes = list(tree.body)
@@ -113,13 +113,13 @@ def _parts(tree: ast.Module, text: str) -> Iterator[_Part]:
         if isinstance(node, ast.If):
             nodes += node.body
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
-        name = _name(node)
+        name = _defined_name(node)
         if name is None or name in ("TYPE_CHECKING", "__all__"):
             continue
         documented = isinstance(following, ast.Expr) and isinstance(node, ast.Assign)
         end = following.end_lineno if documented and following else node.end_lineno
         source = lines[node.lineno - 1 : end]
-        yield _Part(
+        yield _RuntimeDefinition(
             name=name,
             text="\n".join(line[node.col_offset :] for line in source),
             words=frozenset(one.id for one in ast.walk(node) if isinstance(one, ast.Name)),
@@ -127,7 +127,7 @@ def _parts(tree: ast.Module, text: str) -> Iterator[_Part]:
         )
 
 
-def _name(node: ast.stmt) -> str | None:
+def _defined_name(node: ast.stmt) -> str | None:
     if isinstance(node, ast.ClassDef | ast.FunctionDef):
         return node.name
     target = node.targets[0] if isinstance(node, ast.Assign) else None
@@ -135,7 +135,7 @@ def _name(node: ast.stmt) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
-def _imports(tree: ast.Module) -> dict[str, str]:
+def _read_imports(tree: ast.Module) -> dict[str, str]:
     """Return the module that each imported name comes from; a module comes from nowhere."""
     found: dict[str, str] = {}
     bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.If))]
@@ -151,11 +151,11 @@ def _import_lines(imports: dict[str, str], indent: int) -> Iterator[str]:
     margin = " " * indent
     yield from (f"{margin}import {name}" for name in sorted(imports) if not imports[name])
     for module in sorted(set(imports.values()) - {""}):
-        names = exported(name for name, source in imports.items() if source == module)
+        names = sort_exports(name for name, source in imports.items() if source == module)
         line = f"{margin}from {module} import {', '.join(names)}"
-        yield from [line] if len(line) <= LINE_WIDTH else _broken(module, names, margin)
+        yield from [line] if len(line) <= LINE_WIDTH else _break_import(module, names, margin)
 
 
-def _broken(module: str, names: Sequence[str], margin: str) -> list[str]:
+def _break_import(module: str, names: Sequence[str], margin: str) -> list[str]:
     items = [f"{margin}    {name}," for name in names]
     return [f"{margin}from {module} import (", *items, f"{margin})"]

@@ -9,8 +9,8 @@ from pathlib import Path
 from connectgen.core.errors import CatalogError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.jsonio.documents import MAX_BYTES, parse_schema, read
-from connectgen.jsonio.folders import json_files_below
+from connectgen.jsonio.documents import MAX_BYTES, parse_schema, read_document
+from connectgen.jsonio.folders import walk_json_files
 
 __all__ = ["read_documents", "read_schema"]
 
@@ -23,7 +23,7 @@ def read_schema(name: str) -> tuple[Json, Location]:
     """
     if name == "-":
         return parse_schema(_stdin(), "stdin"), Location(document="stdin", folder="")
-    return parse_schema(read(Path(name), name), name), Location(document=name, folder="")
+    return parse_schema(read_document(Path(name), name), name), Location(document=name, folder="")
 
 
 def _stdin() -> bytes:
@@ -47,8 +47,8 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
     """
     documents: dict[str, Json] = {}
     for path in paths:
-        for file, name in _files(path):
-            content = parse_schema(read(file, file.as_posix()), file.as_posix())
+        for file, name in _list_files(path):
+            content = parse_schema(read_document(file, file.as_posix()), file.as_posix())
             documents[name] = content
             own = content.get("$id", content.get("id")) if isinstance(content, dict) else None
             uri = own.removesuffix("#") if isinstance(own, str) else ""
@@ -57,9 +57,9 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
     return documents
 
 
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
+def _list_files(path: Path) -> Iterator[tuple[Path, str]]:
     if path.is_dir():
-        for file in json_files_below(path, path.as_posix()):
+        for file in walk_json_files(path, path.as_posix()):
             yield path / file, file
     elif path.exists():
         yield path, path.name

@@ -10,10 +10,10 @@ from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from types import CodeType, ModuleType
 
-__all__ = ["import_from", "provide"]
+__all__ = ["import_module_at", "install_finder"]
 
 
-class _Texts(InspectLoader, MetaPathFinder):
+class _InMemoryFinder(InspectLoader, MetaPathFinder):
     """Finds the modules of one package in their texts."""
 
     def __init__(self, package: str, texts: Mapping[str, str]) -> None:
@@ -47,9 +47,9 @@ class _Texts(InspectLoader, MetaPathFinder):
         return self._sources.get(fullname, "")
 
 
-def provide(package: str, texts: Mapping[str, str]) -> None:
-    """Let `import_from` find the modules of *texts*, by path below *package*, and no older ones."""
-    known = [finder for finder in sys.meta_path if isinstance(finder, _Texts)]
+def install_finder(package: str, texts: Mapping[str, str]) -> None:
+    """Let `import_module_at` find the modules of *texts*, by path in *package*, and no others."""
+    known = [finder for finder in sys.meta_path if isinstance(finder, _InMemoryFinder)]
     for finder in known:
         if finder.package == package:
             if finder.texts == texts:
@@ -57,14 +57,14 @@ def provide(package: str, texts: Mapping[str, str]) -> None:
             sys.meta_path.remove(finder)
     for name in [name for name in sys.modules if f"{name}.".startswith(f"{package}.")]:
         del sys.modules[name]
-    sys.meta_path.insert(0, _Texts(package, texts))  # before folders of that name, if any
+    sys.meta_path.insert(0, _InMemoryFinder(package, texts))  # before folders of that name, if any
 
 
-def import_from(package: str, path: str) -> ModuleType:
+def import_module_at(package: str, path: str) -> ModuleType:
     """Return the module at *path* below *package*, run when it is first asked for.
 
     Args:
-        package: what `provide` was told.
+        package: what `install_finder` was given.
         path: of a module, such as ``validators/incidents.py``.
     """
     return import_module(f"{package}.{path.removesuffix('.py').replace('/', '.')}")

@@ -10,17 +10,23 @@ from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.errors import CatalogError, PayloadError
-from connectgen.pipeline.preview import preview
+from connectgen.pipeline.preview import render_preview
 from connectgen.python_text.identifiers import module_names
-from connectgen.validate.module_loader import import_from, provide
+from connectgen.validate.module_loader import import_module_at, install_finder
 
-__all__ = ["Finding", "Validators", "check_lines", "check_whole", "load_validators"]
+__all__ = [
+    "ValidationResult",
+    "ViewValidators",
+    "load_validators",
+    "validate_document",
+    "validate_ndjson",
+]
 
 _PACKAGE = "connectgen_checked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class ViewValidators:
     """The functions of one view."""
 
     violations: Callable[[Any], list[Any]]
@@ -28,7 +34,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ValidationResult:
     """The verdict on one payload."""
 
     line: int | None
@@ -38,7 +44,7 @@ class Finding:
     advice: tuple[Any, ...]
 
     @property
-    def valid(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether the payload has no violation; advice does not count."""
         return not self.violations
 
@@ -57,10 +63,10 @@ class Finding:
             for found in (*self.violations, *self.advice)
         ]
         where = {} if self.line is None else {"line": self.line}
-        yield json.dumps({**where, "valid": self.valid, "violations": entries})
+        yield json.dumps({**where, "valid": self.is_valid, "violations": entries})
 
 
-def load_validators(api: ir.Api, resource: str, view: str) -> Validators:
+def load_validators(api: ir.Api, resource: str, view: str) -> ViewValidators:
     """Generate the validators of a resource, in memory, and return those of a view.
 
     Args:
@@ -72,26 +78,30 @@ def load_validators(api: ir.Api, resource: str, view: str) -> Validators:
         CatalogError: the resource has no such view.
     """
     chosen = tuple(each for each in api.resources if each.name == resource)
-    files = preview(replace(api, resources=chosen), ("validators",), runs=True)
-    provide(_PACKAGE, {file.path: file.text for file in files})
-    module = import_from(_PACKAGE, f"validators/{module_names(api.known)[resource]}.py")
+    files = render_preview(replace(api, resources=chosen), ("validators",), runs=True)
+    install_finder(_PACKAGE, {file.path: file.text for file in files})
+    module = import_module_at(_PACKAGE, f"validators/{module_names(api.known)[resource]}.py")
     if not hasattr(module, f"{view}_violations"):
         raise CatalogError(f"{resource} has no {view} view")
-    return Validators(
+    return ViewValidators(
         violations=getattr(module, f"{view}_violations"), advice=getattr(module, f"{view}_advice")
     )
 
 
-def check_whole(data: bytes, name: str, validators: Validators) -> Iterator[Finding]:
+def validate_document(
+    data: bytes, name: str, validators: ViewValidators
+) -> Iterator[ValidationResult]:
     """Yield the verdict on *data*, one JSON value, which messages call *name*.
 
     Raises:
         PayloadError: it is not JSON.
     """
-    yield _judge(data, name, None, validators)
+    yield _validate_text(data, name, None, validators)
 
 
-def check_lines(lines: Iterable[bytes], name: str, validators: Validators) -> Iterator[Finding]:
+def validate_ndjson(
+    lines: Iterable[bytes], name: str, validators: ViewValidators
+) -> Iterator[ValidationResult]:
     """Yield the verdict on each of *lines*, as of an NDJSON file; empty ones are passed over.
 
     Raises:
@@ -100,29 +110,31 @@ def check_lines(lines: Iterable[bytes], name: str, validators: Validators) -> It
     for number, line in enumerate(lines, 1):
         text = line.removeprefix(BOM_UTF8) if number == 1 else line
         if text.strip():
-            yield _judge(text, f"{name}:{number}", number, validators)
+            yield _validate_text(text, f"{name}:{number}", number, validators)
 
 
-def _judge(data: bytes, name: str, line: int | None, validators: Validators) -> Finding:
+def _validate_text(
+    data: bytes, name: str, line: int | None, validators: ViewValidators
+) -> ValidationResult:
     try:
-        payload = json.loads(data, parse_constant=_refuse)
+        payload = json.loads(data, parse_constant=_reject_constant)
     except RecursionError:
         raise PayloadError(f"{name}: nested too deep to be read") from None
-    except (json.JSONDecodeError, UnicodeDecodeError, _ConstantError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, _NotJsonError) as error:
         raise PayloadError(f"{name}: not JSON: {error}") from error
     except ValueError:  # an integer of more digits than Python converts
         raise PayloadError(f"{name}: a number is too long to be read") from None
-    return Finding(
+    return ValidationResult(
         line=line,
         violations=tuple(validators.violations(payload)),
         advice=tuple(validators.advice(payload)),
     )
 
 
-class _ConstantError(ValueError):
+class _NotJsonError(ValueError):
     """A name that `json` takes for a number."""
 
 
-def _refuse(constant: str) -> None:
+def _reject_constant(constant: str) -> None:
     """Refuse what `json` takes beyond RFC 8259: NaN, Infinity and -Infinity."""
-    raise _ConstantError(f"{constant} is no number there")
+    raise _NotJsonError(f"{constant} is no number there")

@@ -10,25 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from connectgen.view_models.validators import Doc, StandaloneView, ValidatorsView
+from connectgen.view_models.validators import Doc, StandaloneContext, ValidatorsContext
 
 __all__ = [
-    "CallView",
-    "CallsView",
-    "ChildView",
+    "ClientContext",
     "ClientResource",
-    "ClientView",
     "Export",
-    "FieldView",
+    "FieldContext",
     "FileArgument",
-    "FileView",
-    "FlavourView",
-    "IndexView",
-    "ModelView",
-    "ModelsView",
-    "Module",
-    "ResourceView",
-    "View",
+    "FileContext",
+    "ImportedModule",
+    "IndexContext",
+    "ModelBackendContext",
+    "ModelContext",
+    "ModelsContext",
+    "OperationContext",
+    "ResourceClassContext",
+    "ResourceContext",
+    "SubCollectionContext",
+    "TemplateContext",
 ]
 
 
@@ -41,7 +41,7 @@ class Export:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Module:
+class ImportedModule:
     """A module and the names imported from it."""
 
     name: str
@@ -51,19 +51,19 @@ class Module:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class IndexView:
+class IndexContext:
     """`__init__.py` of a package, which imports its modules when they are used."""
 
     path: str
     header: str
     doc: Doc
-    modules: tuple[Module, ...]
+    modules: tuple[ImportedModule, ...]
     exports: tuple[Export, ...]
     api_version: str | None
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class FieldView:
+class FieldContext:
     """One field of a dataclass."""
 
     name: str
@@ -108,7 +108,7 @@ class FileArgument:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class FileView:
+class FileContext:
     """How a model that carries a file is made from one, and gives its content."""
 
     arguments: tuple[FileArgument, ...]
@@ -117,7 +117,7 @@ class FileView:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ModelView:
+class ModelContext:
     """One dataclass."""
 
     name: str
@@ -137,11 +137,11 @@ class ModelView:
     """Expression for the members of `data` that are not among them."""
 
     doc: Doc
-    fields: tuple[FieldView, ...]
-    file: FileView | None
+    fields: tuple[FieldContext, ...]
+    file: FileContext | None
 
     @property
-    def count(self) -> int:
+    def field_count(self) -> int:
         """How many members it knows."""
         return len(self.fields)
 
@@ -157,7 +157,7 @@ class ModelView:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ModelsView:
+class ModelsContext:
     """`models/<resource>.py`."""
 
     path: str
@@ -165,11 +165,11 @@ class ModelsView:
     doc: Doc
     imports: tuple[str, ...]
     exports: tuple[str, ...]
-    models: tuple[ModelView, ...]
+    models: tuple[ModelContext, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class CallView:
+class OperationContext:
     """One operation: a method that is signature, docstring and one line."""
 
     signature: str
@@ -181,7 +181,7 @@ class CallView:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ChildView:
+class SubCollectionContext:
     """A list inside one record, as an attribute."""
 
     name: str
@@ -192,22 +192,22 @@ class ChildView:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class CallsView:
+class ResourceClassContext:
     """The class that holds the operations of a resource, for one of the two clients."""
 
     name: str
     connection: str
     doc: Doc
-    calls: tuple[CallView, ...]
+    operations: tuple[OperationContext, ...]
     record: str
     """Class for what belongs to one record; empty where there is nothing."""
 
     record_doc: Doc
-    children: tuple[ChildView, ...]
+    sub_collections: tuple[SubCollectionContext, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ResourceView:
+class ResourceContext:
     """`resources/<resource>.py`."""
 
     path: str
@@ -219,7 +219,7 @@ class ResourceView:
     records: tuple[str, ...]
     """Arguments of what builds the requests; none where that is a function."""
 
-    classes: tuple[CallsView, ...]
+    classes: tuple[ResourceClassContext, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -227,7 +227,7 @@ class ClientResource:
     """One resource as an attribute of a client."""
 
     attribute: str
-    module: Module
+    module: ImportedModule
     class_name: str
     wide: bool
     """Whether the parameter stands on a line of its own."""
@@ -236,7 +236,7 @@ class ClientResource:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ClientView:
+class ClientContext:
     """`_client.py`."""
 
     path: str
@@ -244,17 +244,17 @@ class ClientView:
     module_doc: Doc
     doc: Doc
     async_doc: Doc
-    modules: tuple[Module, ...]
+    modules: tuple[ImportedModule, ...]
     url_path: str
-    calls: tuple[ClientResource, ...]
-    async_calls: tuple[ClientResource, ...]
+    resources: tuple[ClientResource, ...]
+    async_resources: tuple[ClientResource, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class FlavourView:
+class ModelBackendContext:
     """`<flavour>_models/<resource>.py`, which datamodel-code-generator makes."""
 
-    flavour: str
+    backend: str
     path: str
     header: str
     schemas: tuple[dict[str, Any], ...]
@@ -264,7 +264,12 @@ class FlavourView:
     """Python name of each field, by class and wire name: `Cc.emailAddresses`."""
 
 
-View: TypeAlias = (
-    IndexView | ModelsView | ValidatorsView | StandaloneView | ResourceView | ClientView
+TemplateContext: TypeAlias = (
+    IndexContext
+    | ModelsContext
+    | ValidatorsContext
+    | StandaloneContext
+    | ResourceContext
+    | ClientContext
 )
 """Whatever one file is printed from; `path` is the file's, below the package."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 __all__ = [
-    "AdviceRule",
+    "AdviceCheck",
     "Constant",
     "Doc",
-    "Entry",
-    "Extract",
     "Function",
-    "StandaloneView",
-    "ValidatorsView",
+    "PublicFunctions",
+    "RuntimeBundle",
+    "StandaloneContext",
+    "ValidatorsContext",
 ]
 
 Doc: TypeAlias = tuple[str, ...]
@@ -42,7 +42,7 @@ class Function:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class AdviceRule:
+class AdviceCheck:
     """One documented rule that the server does not enforce."""
 
     is_name: str
@@ -53,7 +53,7 @@ class AdviceRule:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Entry:
+class PublicFunctions:
     """The public functions for one schema."""
 
     is_valid: Function
@@ -62,18 +62,18 @@ class Entry:
     violations_doc: Doc
     validate: str
     validate_doc: Doc
-    collected: str
+    collect_call: str
     """Source of the call that returns what is wrong."""
 
     advice: str | None
     """None where there is no such function."""
 
     advice_doc: Doc
-    advice_rules: tuple[AdviceRule, ...]
+    advice_rules: tuple[AdviceCheck, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ValidatorsView:
+class ValidatorsContext:
     """`validators/<resource>.py`."""
 
     path: str
@@ -82,12 +82,12 @@ class ValidatorsView:
     imports: tuple[str, ...]
     exports: tuple[str, ...]
     constants: tuple[Constant, ...]
-    entries: tuple[Entry, ...]
+    public_functions: tuple[PublicFunctions, ...]
     functions: tuple[Function, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Extract:
+class RuntimeBundle:
     """The parts of the runtime that a module which stands alone holds, word for word."""
 
     imports: tuple[str, ...]
@@ -102,13 +102,13 @@ class Extract:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class StandaloneView:
+class StandaloneContext:
     """A module that holds everything it needs."""
 
     path: str
     header: str
     doc: Doc
-    extract: Extract
+    runtime: RuntimeBundle
     constants: tuple[Constant, ...]
-    entry: Entry
+    public_functions: PublicFunctions
     functions: tuple[Function, ...]

@@ -22,14 +22,14 @@ __all__ = [
     "MANIFEST",
     "Drift",
     "Manifest",
-    "compare",
-    "digest",
+    "compare_package",
+    "ensure_no_local_edits",
+    "is_unmodified",
     "read_manifest",
-    "recover",
-    "refuse",
-    "untouched",
+    "recover_interrupted_swap",
+    "sha256_hex",
     "with_crlf",
-    "write",
+    "write_package",
 ]
 
 MANIFEST = "connectgen.json"
@@ -71,7 +71,7 @@ class Drift:
         return bool(self.missing or self.changed or self.edited or self.foreign or self.stale)
 
 
-def digest(data: bytes) -> str:
+def sha256_hex(data: bytes) -> str:
     """Return the SHA-256 of *data* in hexadecimal, the same whatever its line ends."""
     return hashlib.sha256(with_line_feeds(data)).hexdigest()
 
@@ -108,9 +108,9 @@ _NO_MANIFEST = (
 )
 
 
-def untouched(package: Path, manifest: Manifest) -> bool:
+def is_unmodified(package: Path, manifest: Manifest) -> bool:
     """Tell whether every file is as *manifest* says."""
-    return all(_digest_of(package / path) == known for path, known in manifest.files.items())
+    return all(_file_digest(package / path) == known for path, known in manifest.files.items())
 
 
 def with_crlf(package: Path, manifest: Manifest) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def with_crlf(package: Path, manifest: Manifest) -> tuple[str, ...]:
     return tuple(path for path, data in there if with_line_feeds(data) != data)
 
 
-def compare(package: Path, files: tuple[SourceFile, ...]) -> Drift:
+def compare_package(package: Path, files: tuple[SourceFile, ...]) -> Drift:
     """Return how *package* differs from *files*.
 
     Raises:
@@ -131,8 +131,8 @@ def compare(package: Path, files: tuple[SourceFile, ...]) -> Drift:
     """
     manifest = read_manifest(package)
     known: Mapping[str, str] = manifest.files if manifest else {}
-    wanted = {file.path: digest(file.text.encode()) for file in files}
-    there = {path: _digest_of(package / path) for path in {*wanted, *known}}
+    wanted = {file.path: sha256_hex(file.text.encode()) for file in files}
+    there = {path: _file_digest(package / path) for path in {*wanted, *known}}
     differing = [path for path in wanted if there[path] not in (None, wanted[path])]
     gone = [path for path in known if path not in wanted and there[path] is not None]
     as_written = {path for path in known if there[path] == known[path]}
@@ -143,36 +143,36 @@ def compare(package: Path, files: tuple[SourceFile, ...]) -> Drift:
         foreign=tuple(sorted(path for path in differing if path not in known)),
         stale=tuple(sorted(path for path in gone if path in as_written)),
     )
-    return drift or _drift_of_manifest(manifest, wanted)
+    return drift or _manifest_drift(manifest, wanted)
 
 
-def _drift_of_manifest(manifest: Manifest | None, wanted: Mapping[str, str]) -> Drift:
+def _manifest_drift(manifest: Manifest | None, wanted: Mapping[str, str]) -> Drift:
     """Return whether the manifest itself is wrong, where all files are right."""
     if manifest is None:
         return Drift(missing=(MANIFEST,))
     return Drift() if manifest.files == wanted else Drift(changed=(MANIFEST,))
 
 
-def refuse(package: Path, drift: Drift) -> None:
+def ensure_no_local_edits(package: Path, drift: Drift) -> None:
     """Refuse to write where that would discard what somebody else wrote.
 
     Raises:
         OutputError: it would; the message says what and what to do.
     """
-    told = [
+    listed = [
         *((path, "edited by hand") for path in drift.edited),
         *((path, "not written by connectgen") for path in drift.foreign),
     ]
-    if told:
+    if listed:
         raise OutputError(
             f"{package} is left as it is, for generating would discard:",
-            *(f"  {package / path}: {what}" for path, what in told),
+            *(f"  {package / path}: {what}" for path, what in listed),
             "keep what you need of that elsewhere (an overlay, a module of your own), "
             "then use --force",
         )
 
 
-def write(
+def write_package(
     package: Path,
     files: tuple[SourceFile, ...],
     inputs: Mapping[str, str],
@@ -197,30 +197,30 @@ def write(
     """
     try:
         package.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_replace.exclusive(package) as folder:
-            drift = compare(package, files)
+        with atomic_replace.exclusive_lock(package) as folder:
+            drift = compare_package(package, files)
             if not force:
-                refuse(package, drift)
-            _replace(folder, files, inputs, modules or {})
+                ensure_no_local_edits(package, drift)
+            _replace_package(folder, files, inputs, modules or {})
     except OSError as error:
         where = error.filename or package
         raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
     return drift
 
 
-def recover(package: Path) -> None:
+def recover_interrupted_swap(package: Path) -> None:
     """Clear away what a run left behind that was killed while it wrote *package*.
 
     Raises:
         OutputError: it cannot be done.
     """
     try:
-        atomic_replace.recover(package)
+        atomic_replace.undo_half_swap(package)
     except OSError as error:
         raise OutputError(f"{error.filename or package}: {error.strerror}") from error
 
 
-def _replace(
+def _replace_package(
     folder: Path,
     files: tuple[SourceFile, ...],
     inputs: Mapping[str, str],
@@ -230,23 +230,23 @@ def _replace(
     before = read_manifest(folder)
     after = Manifest(
         inputs=inputs,
-        files={path: digest(content) for path, content in contents.items()},
+        files={path: sha256_hex(content) for path, content in contents.items()},
         modules=modules,
     )
-    if before == after and untouched(folder, after):
+    if before == after and is_unmodified(folder, after):
         return
     kinds = {"files": after.files, "inputs": after.inputs, "modules": after.modules}
-    told = {kind: dict(entries) for kind, entries in kinds.items()}
-    text = json.dumps(told, indent=2, sort_keys=True)
+    listed = {kind: dict(entries) for kind, entries in kinds.items()}
+    text = json.dumps(listed, indent=2, sort_keys=True)
     contents[MANIFEST] = f"{text}\n".encode()
     replaced = {*before.files, MANIFEST} if before else {MANIFEST}
     atomic_replace.replace_folder(folder, contents, last=MANIFEST, replaced=replaced)
 
 
-def _digest_of(path: Path) -> str | None:
+def _file_digest(path: Path) -> str | None:
     """Return the digest of a file, or None where there is none."""
     data = _read(path)
-    return None if data is None else digest(data)
+    return None if data is None else sha256_hex(data)
 
 
 def _read(path: Path) -> bytes | None:

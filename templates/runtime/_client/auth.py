@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import httpx2
 
-from .errors import NotSentError, line_of
+from .errors import NotSentError, format_request_line
 
 __all__ = ["Auth", "BearerAuth", "SessionAuth"]
 
@@ -33,7 +33,7 @@ class SessionAuth(httpx2.Auth):
     """
 
     def __init__(self, token: str) -> None:
-        self._header = _header("Session", token)
+        self._header = _authorization_header("Session", token)
 
     def auth_flow(
         self, request: httpx2.Request
@@ -60,7 +60,7 @@ class BearerAuth(httpx2.Auth):
 
     def __init__(self, token: str | Callable[[], str | Awaitable[str]]) -> None:
         self._source = token if callable(token) else None
-        self._header = "" if callable(token) else _header("Bearer", token)
+        self._header = "" if callable(token) else _authorization_header("Bearer", token)
         self._lock = threading.Lock()
         self._async_locks = _Locks()
 
@@ -87,11 +87,11 @@ class BearerAuth(httpx2.Auth):
         """
         with self._lock:
             if self._source is not None and not self._header:
-                with _fetching(request):
+                with _mark_unsent(request):
                     token = self._source()
                 if not isinstance(token, str):
                     raise TypeError("a coroutine function needs AsyncClient")
-                self._header = _header("Bearer", token)
+                self._header = _authorization_header("Bearer", token)
             header = self._header
         request.headers["Authorization"] = header
         yield request
@@ -110,10 +110,10 @@ class BearerAuth(httpx2.Auth):
             loop = asyncio.get_running_loop()
             async with self._async_locks.setdefault(loop, asyncio.Lock()):
                 if not self._header:
-                    with _fetching(request):
+                    with _mark_unsent(request):
                         found = self._source()
                         token = found if isinstance(found, str) else await found
-                    self._header = _header("Bearer", token)
+                    self._header = _authorization_header("Bearer", token)
                 header = self._header
         request.headers["Authorization"] = header
         yield request
@@ -124,16 +124,16 @@ Auth: TypeAlias = tuple[str, str] | httpx2.Auth
 
 
 @contextmanager
-def _fetching(request: httpx2.Request) -> Generator[None, None, None]:
+def _mark_unsent(request: httpx2.Request) -> Generator[None, None, None]:
     """Say of any failure in here that *request* has not been sent."""
     try:
         yield
     except Exception as error:
         reason = f"not sent: there is no token: {type(error).__name__}"
-        raise NotSentError(line_of(request), reason) from error
+        raise NotSentError(format_request_line(request), reason) from error
 
 
-def _header(scheme: str, token: str) -> str:
+def _authorization_header(scheme: str, token: str) -> str:
     try:
         fits = _TOKEN.fullmatch(token)
     except TypeError:

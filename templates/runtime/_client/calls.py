@@ -24,23 +24,23 @@ from .errors import (
     NotSentError,
     ReplyError,
     StatusError,
-    line_of,
+    format_request_line,
     status_error,
 )
 from .http_messages import message
 from .limits import Progress
-from .log import logger, sending
+from .log import is_sending, logger
 from .outcomes import lost, may_repeat, outcome_of
 from .raw import keep
 from .secrets import Redaction, hide_exchange, hide_headers, rebuilt, requests_of
-from .session_state import Manners, retry_after
+from .session_state import SessionState, parse_retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextvars import Token
 
-    from .requests import Request
-    from .settings import Site
+    from .requests import ApiRequest
+    from .settings import ClientSettings
 
 __all__ = ["Call"]
 
@@ -51,18 +51,23 @@ _MOST_OF_AN_ERROR = 2**20
 
 
 class Call(Generic[T]):
-    """One call without its I/O: a loop of `pause`, `build` and, in its context, `result`.
+    """One call without its I/O: a loop of `next_delay`, `build_request` and `read_result`.
 
     Leaving the context with an error either raises what the error means, or swallows it where
     the request shall go out again.
     """
 
-    def __init__(self, request: Request[T], site: Site, manners: Manners) -> None:
+    def __init__(
+        self,
+        request: ApiRequest[T],
+        site: ClientSettings,
+        session: SessionState,
+    ) -> None:
         self._request = request
         self._site = site
-        self._manners = manners
+        self._session = session
         payload = request.payload
-        self._content = payload.content(validate=site.validate) if payload else None
+        self._content = payload.encode_json(validate=site.validate) if payload else None
         self._repetitions = 0
         self._renewed = False
         self._delay = 0.0
@@ -76,9 +81,9 @@ class Call(Generic[T]):
         self._quiet: Token[bool] | None = None
         self._before: BaseException | None = None
 
-    def pause(self) -> float:
+    def next_delay(self) -> float:
         """Return how many seconds to wait before the next attempt."""
-        delay = max(self._delay, self._manners.pause(), 0.0)
+        delay = max(self._delay, self._session.remaining_pause(), 0.0)
         if not self.deadline:
             self.deadline = time.monotonic() + delay + self._site.total_timeout
         return delay
@@ -87,7 +92,7 @@ class Call(Generic[T]):
         """Return how many seconds the call may still take."""
         return self.deadline - time.monotonic()
 
-    def build(
+    def build_request(
         self,
         http: httpx2.Client | httpx2.AsyncClient,
         watch: Callable[[Progress], object],
@@ -100,11 +105,11 @@ class Call(Generic[T]):
         self._built, self._progress = None, Progress()
         if http.is_closed:
             raise NotSentError(self._line(), "not sent: the client is closed")
-        headers = self._manners.headers()
+        headers = self._session.request_headers()
         try:
             self._built = http.build_request(
                 **message(self._request, self._site, self._content, headers),
-                timeout=self._timeout(),
+                timeout=self._attempt_timeout(),
                 extensions={"trace": watch(self._progress)},
             )
         except Exception as error:
@@ -112,7 +117,7 @@ class Call(Generic[T]):
             raise NotSentError(self._line(), reason) from error
         return self._built
 
-    def _timeout(self) -> float:
+    def _attempt_timeout(self) -> float:
         if self._request.streamed:
             return self._site.timeout
         return min(self._site.timeout, max(self.time_left(), 0.001))
@@ -123,7 +128,9 @@ class Call(Generic[T]):
         return most if response.is_success else min(most, _MOST_OF_AN_ERROR)
 
     def whole(
-        self, response: httpx2.Response, read: httpx2.Response | None
+        self,
+        response: httpx2.Response,
+        read: httpx2.Response | None,
     ) -> httpx2.Response:
         """Return *response* as it was *read*; None stands for one that was too large."""
         self._is_cut = read is None
@@ -131,20 +138,20 @@ class Call(Generic[T]):
         whole.elapsed = timedelta(seconds=time.monotonic() - self._started)
         return whole
 
-    def result(self, response: httpx2.Response) -> T:
+    def read_result(self, response: httpx2.Response) -> T:
         """Return what *response*, which is `whole`, means.
 
         Raises:
             StatusError: its status is not 2xx.
             ReplyError: its body is not what the schema promises, or larger than allowed.
         """
-        self.check(response)
+        self.check_headers(response)
         try:
             if self._is_cut:
                 size = self._site.max_reply_size
                 reason = f"is larger than {size} bytes (max_reply_size)"
                 raise ReplyError(response, reason)
-            value = self._request.read(response, strict=self._site.strict)
+            value = self._request.read_response(response, strict=self._site.strict)
             keep(response)
             return value
         except ReplyError as error:
@@ -153,18 +160,21 @@ class Call(Generic[T]):
                 raise
         raise failure  # here, where nothing that holds the secrets is its context
 
-    def check(self, response: httpx2.Response) -> None:
+    def check_headers(self, response: httpx2.Response) -> None:
         """Do what the headers of *response* ask for.
 
         Raises:
             StatusError: its status is not 2xx.
         """
-        self._manners.heed(response.headers, max_pause=self._site.max_pause)
+        self._session.update_from_headers(
+            response.headers,
+            max_pause=self._site.max_pause,
+        )
         if not 200 <= response.status_code <= 299:
             clean = self._redaction(response.request).response(response)
-            raise status_error(clean, reads=self._request.reads)
+            raise status_error(clean, reads=self._request.is_read_only)
         self._answer = response
-        self._log(str(response.status_code))
+        self._log_outcome(str(response.status_code))
 
     def _redacted(self, error: ReplyError) -> ReplyError:
         """Return *error*, or one without the secrets that its answer sends back."""
@@ -183,7 +193,7 @@ class Call(Generic[T]):
         return redaction
 
     def __enter__(self) -> None:
-        self._quiet = sending.set(True)
+        self._quiet = is_sending.set(True)
         self._before = sys.exception()
         self._started = time.monotonic()
 
@@ -194,7 +204,7 @@ class Call(Generic[T]):
         traceback: TracebackType | None,
     ) -> bool:
         if self._quiet is not None:
-            sending.reset(self._quiet)
+            is_sending.reset(self._quiet)
         if error is None:
             return False
         redaction = self._redaction(*requests_of(error))
@@ -209,15 +219,15 @@ class Call(Generic[T]):
 
     def _settle(self, error: BaseException, redaction: Redaction) -> bool:
         """Raise what *error* means, or return whether it is done with: the request goes out again."""
-        failure = self._failure(error, redaction)
+        failure = self._translate_error(error, redaction)
         if failure is None:
-            self._log(f"failed ({type(error).__name__})", failed=True)
+            self._log_outcome(f"failed ({type(error).__name__})", failed=True)
             return False
         delay = self._delay_before_repetition(failure)
         if not isinstance(failure, ReplyError):
             outcome = outcome_of(failure, error)
             refused = isinstance(failure, StatusError) and failure.status < 500
-            self._log(outcome, failed=not refused, again=delay)
+            self._log_outcome(outcome, failed=not refused, again=delay)
         if isinstance(failure, StatusError | ReplyError):
             hide_exchange(failure.response)
         if delay is not None:
@@ -227,7 +237,11 @@ class Call(Generic[T]):
             return False
         raise failure from error
 
-    def _failure(self, error: BaseException, hider: Redaction) -> ClientError | None:
+    def _translate_error(
+        self,
+        error: BaseException,
+        hider: Redaction,
+    ) -> ClientError | None:
         """Return what *error* means; None where it is the caller's, or no error."""
         if isinstance(error, ClientError):
             return error
@@ -237,7 +251,7 @@ class Call(Generic[T]):
             cannot = f"cannot be read: {type(error).__name__}"
             return ReplyError(hider.response(self._answer), cannot)
         reason = hider.text(str(error)) or type(error).__name__
-        return lost(error, self._line(), reason, reads=self._request.reads)
+        return lost(error, self._line(), reason, reads=self._request.is_read_only)
 
     def _is_of_the_caller(self, error: Exception) -> bool:
         """Whether *error* is a mistake in signing in, or comes from the file to write to."""
@@ -247,31 +261,31 @@ class Call(Generic[T]):
 
     def _line(self) -> str:
         if self._built is not None:
-            return line_of(self._built)
-        return f"{self._request.method} {self._site.url}{self._request.path}"
+            return format_request_line(self._built)
+        return f"{self._request.method} {self._site.root_url}{self._request.path}"
 
     def _delay_before_repetition(self, failure: ClientError) -> float | None:
         """Return how long to wait before the request goes out again; None where it must not."""
         if isinstance(failure, NotSentError) and self._built is None:
             return None
-        if isinstance(failure, AuthenticationError) and self._renews():
+        if isinstance(failure, AuthenticationError) and self._renew_token():
             return 0.0 if not self._request.once else None
         if self._repetitions >= self._site.max_retries:
             return None
-        if not may_repeat(failure, reads=self._request.reads):
+        if not may_repeat(failure, reads=self._request.is_read_only):
             return None
         wanted = 0.0
         if isinstance(failure, StatusError):
-            wanted = retry_after(failure.response.headers.get("Retry-After", ""))
+            wanted = parse_retry_after(failure.response.headers.get("Retry-After", ""))
         longest = self._site.retry_delay * 2**self._repetitions
         # anything up to that, so that clients do not come back all at once
         delay = max(wanted, random.uniform(0, longest))
-        if max(delay, self._manners.pause()) >= self.time_left():
+        if max(delay, self._session.remaining_pause()) >= self.time_left():
             return None
         self._repetitions += 1
         return delay
 
-    def _renews(self) -> bool:
+    def _renew_token(self) -> bool:
         """Make sure that the next request gets a new token, once; tell whether there can be one."""
         auth = self._site.auth
         if self._renewed or self._built is None or not isinstance(auth, BearerAuth):
@@ -280,7 +294,7 @@ class Call(Generic[T]):
         auth.forget(self._built.headers.get("Authorization", ""))
         return auth.renewable
 
-    def _log(
+    def _log_outcome(
         self,
         outcome: str,
         *,

@@ -17,14 +17,14 @@ import httpx2
 from .calls import Call
 from .limits import Progress, deadline, read, read_later
 from .raw import keep
-from .session_state import Manners
-from .settings import Site, checked
+from .session_state import SessionState
+from .settings import ClientSettings, check_options
 
 if TYPE_CHECKING:
     from .options import ClientOptions
-    from .requests import Request
+    from .requests import ApiRequest
 
-__all__ = ["AsyncConnection", "Connection", "state_of"]
+__all__ = ["AsyncConnection", "Connection", "state_without_resources"]
 
 T = TypeVar("T")
 
@@ -32,9 +32,9 @@ T = TypeVar("T")
 class Connection:
     """A site, seen from the sync client; threads may share it."""
 
-    def __init__(self, site: Site, http: httpx2.Client | None = None) -> None:
+    def __init__(self, site: ClientSettings, http: httpx2.Client | None = None) -> None:
         self.site = site
-        self.manners = Manners()
+        self.session = SessionState()
         self._http = _Http(
             lambda: httpx2.Client(trust_env=site.is_encrypted, cookies=_no_cookies()),
             _checked_client(http, httpx2.Client),
@@ -43,35 +43,35 @@ class Connection:
     def with_options(self, options: ClientOptions) -> Connection:
         """Return the same connection with other options."""
         other = object.__new__(type(self))
-        other.site = replace(self.site, **checked(options, "with_options"))
-        other.manners = self.manners
+        other.site = replace(self.site, **check_options(options, "with_options"))
+        other.session = self.session
         other._http = self._http
         return other
 
-    def send(self, request: Request[T]) -> T:
+    def send(self, request: ApiRequest[T]) -> T:
         """Send *request* and return what its answer means.
 
         Raises:
             ValidationError: its body is not valid; nothing was sent.
             ClientError: see `_errors` for the kinds.
         """
-        call = Call(request, self.site, self.manners)
+        call = Call(request, self.site, self.session)
         while True:
-            if (pause := call.pause()) > 0:
+            if (pause := call.next_delay()) > 0:
                 time.sleep(pause)
             with call:
-                return call.result(self._answer(call))
+                return call.read_result(self._answer(call))
 
-    def save(self, request: Request[None], file: IO[bytes]) -> None:
+    def save(self, request: ApiRequest[None], file: IO[bytes]) -> None:
         """Send *request* and write its answer to *file*, as it arrives.
 
         Raises:
             ClientError: see `_errors` for the kinds.
             OSError: it cannot be written.
         """
-        call = Call(request, self.site, self.manners)
+        call = Call(request, self.site, self.session)
         while True:
-            if (pause := call.pause()) > 0:
+            if (pause := call.next_delay()) > 0:
                 time.sleep(pause)
             with call:
                 return self._save(call, file)
@@ -98,8 +98,10 @@ class Connection:
             deadline.reset(limit)
         try:
             if not response.is_success:
-                call.check(call.whole(response, read(response, call.most(response))))
-            call.check(response)
+                call.check_headers(
+                    call.whole(response, read(response, call.most(response))),
+                )
+            call.check_headers(response)
             for chunk in response.iter_bytes():
                 file.write(chunk)
         finally:
@@ -110,7 +112,7 @@ class Connection:
         """Send what *call* builds and return the answer, whose body is still to be read."""
         http = self._http.current()
         return http.send(
-            call.build(http, _watch),
+            call.build_request(http, _watch),
             auth=self.site.auth,
             follow_redirects=False,
             stream=True,
@@ -125,9 +127,13 @@ class Connection:
 class AsyncConnection:
     """A site, seen from the async client; tasks of one event loop may share it."""
 
-    def __init__(self, site: Site, http: httpx2.AsyncClient | None = None) -> None:
+    def __init__(
+        self,
+        site: ClientSettings,
+        http: httpx2.AsyncClient | None = None,
+    ) -> None:
         self.site = site
-        self.manners = Manners()
+        self.session = SessionState()
         self._http = _Http(
             lambda: httpx2.AsyncClient(
                 trust_env=site.is_encrypted,
@@ -139,35 +145,35 @@ class AsyncConnection:
     def with_options(self, options: ClientOptions) -> AsyncConnection:
         """Return the same connection with other options."""
         other = object.__new__(type(self))
-        other.site = replace(self.site, **checked(options, "with_options"))
-        other.manners = self.manners
+        other.site = replace(self.site, **check_options(options, "with_options"))
+        other.session = self.session
         other._http = self._http
         return other
 
-    async def send(self, request: Request[T]) -> T:
+    async def send(self, request: ApiRequest[T]) -> T:
         """Send *request* and return what its answer means.
 
         Raises:
             ValidationError: its body is not valid; nothing was sent.
             ClientError: see `_errors` for the kinds.
         """
-        call = Call(request, self.site, self.manners)
+        call = Call(request, self.site, self.session)
         while True:
-            if (pause := call.pause()) > 0:
+            if (pause := call.next_delay()) > 0:
                 await asyncio.sleep(pause)
             with call:
-                return call.result(await self._answer(call))
+                return call.read_result(await self._answer(call))
 
-    async def save(self, request: Request[None], file: IO[bytes]) -> None:
+    async def save(self, request: ApiRequest[None], file: IO[bytes]) -> None:
         """Send *request* and write its answer to *file*, as it arrives.
 
         Raises:
             ClientError: see `_errors` for the kinds.
             OSError: it cannot be written.
         """
-        call = Call(request, self.site, self.manners)
+        call = Call(request, self.site, self.session)
         while True:
-            if (pause := call.pause()) > 0:
+            if (pause := call.next_delay()) > 0:
                 await asyncio.sleep(pause)
             with call:
                 return await self._save(call, file)
@@ -189,8 +195,8 @@ class AsyncConnection:
         try:
             if not response.is_success:
                 answer = await read_later(response, call.most(response))
-                call.check(call.whole(response, answer))
-            call.check(response)
+                call.check_headers(call.whole(response, answer))
+            call.check_headers(response)
             async for chunk in response.aiter_bytes():
                 await asyncio.to_thread(file.write, chunk)
         finally:
@@ -201,7 +207,7 @@ class AsyncConnection:
         """Send what *call* builds and return the answer, whose body is still to be read."""
         http = self._http.current()
         return await http.send(
-            call.build(http, _watch_later),
+            call.build_request(http, _watch_later),
             auth=self.site.auth,
             follow_redirects=False,
             stream=True,
@@ -234,7 +240,7 @@ class _Http(Generic[H]):
         return self._client
 
 
-def state_of(client: object) -> dict[str, Any]:
+def state_without_resources(client: object) -> dict[str, Any]:
     """Return the attributes of *client* but for its calls, which hold its own connection."""
     kind = type(client)
     return {

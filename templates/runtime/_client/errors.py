@@ -129,19 +129,22 @@ class StatusError(ClientError):
     def __init__(self, response: httpx2.Response) -> None:
         self.response = response
         self.status = response.status_code
-        self.problem = problem_of(response)
-        self.title = self._text("title")
-        self.detail = self._text("detail")
-        self.error_code = self._text("o:errorCode")
+        self.problem = parse_problem(response)
+        self.title = self._problem_text("title")
+        self.detail = self._problem_text("detail")
+        self.error_code = self._problem_text("o:errorCode")
         self.meaning = _MEANINGS.get(self.error_code, "")
         said = ": ".join(text for text in (self.title, self.detail) if text)
         known = f": {self.meaning}" if self.meaning else ""
         code = f" ({self.error_code}{known})" if self.error_code else ""
         reason = f": {said}" if said else f" {response.reason_phrase}"
-        reason += _redirection(response)
-        super().__init__(line_of(response.request), f"{self.status}{reason}{code}")
+        reason += _redirect_target(response)
+        super().__init__(
+            format_request_line(response.request),
+            f"{self.status}{reason}{code}",
+        )
 
-    def _text(self, member: str) -> str:
+    def _problem_text(self, member: str) -> str:
         value = self.problem.get(member)
         return value if isinstance(value, str) else ""
 
@@ -195,7 +198,10 @@ class ReplyError(ClientError):
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         self.response = response
         done = f"done (status {response.status_code})"
-        super().__init__(line_of(response.request), f"{done}, but the answer {reason}")
+        super().__init__(
+            format_request_line(response.request),
+            f"{done}, but the answer {reason}",
+        )
         self._reason = reason
 
     def __reduce__(self) -> tuple[type[ReplyError], tuple[httpx2.Response, str]]:
@@ -221,17 +227,17 @@ def status_error(response: httpx2.Response, *, reads: bool) -> StatusError:
     status = response.status_code
     failed = ServerError if reads else WriteFailedError
     kind = _BY_STATUS.get(status, failed if status >= 500 else StatusError)
-    if status == 503 and problem_of(response).get("o:errorCode") == THROTTLED:
+    if status == 503 and parse_problem(response).get("o:errorCode") == THROTTLED:
         kind = ThrottledError
     return kind(response)
 
 
-def line_of(request: httpx2.Request) -> str:
+def format_request_line(request: httpx2.Request) -> str:
     """Return method and URL of *request*; the query may hold what is nobody's business."""
     return f"{request.method} {request.url.copy_with(query=None)}"
 
 
-def _redirection(response: httpx2.Response) -> str:
+def _redirect_target(response: httpx2.Response) -> str:
     """Return where *response* leads if it is a redirect; again without the query."""
     location = response.headers.get("Location")
     if location is None or not 300 <= response.status_code <= 399:
@@ -244,7 +250,7 @@ def _redirection(response: httpx2.Response) -> str:
     return f": leads to {target.scheme}://{host}{target.path}, which is not followed"
 
 
-def problem_of(response: httpx2.Response) -> dict[str, Any]:
+def parse_problem(response: httpx2.Response) -> dict[str, Any]:
     """Return the JSON object that *response* carries; an empty one where it is none."""
     try:
         return as_object(response.json())

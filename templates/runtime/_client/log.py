@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 
-__all__ = ["logger", "sending"]
+__all__ = ["is_sending", "logger"]
 
 logger = logging.getLogger(__name__.rpartition("._client")[0])
 
-sending: ContextVar[bool] = ContextVar("sending", default=False)
+is_sending: ContextVar[bool] = ContextVar("sending", default=False)
 """Whether a request of this package is under way here."""
 
 _TALKATIVE = (
@@ -27,9 +27,9 @@ _TALKATIVE = (
 )
 
 
-def _is_not_about_us(_: logging.LogRecord) -> bool:
-    return not sending.get()
+def _is_foreign_record(_: logging.LogRecord) -> bool:
+    return not is_sending.get()
 
 
 for name in _TALKATIVE:
-    logging.getLogger(name).addFilter(_is_not_about_us)
+    logging.getLogger(name).addFilter(_is_foreign_record)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ..validators import Violation
-from .options import GetOptions, ListOptions, query_of
+from .options import GetOptions, ListOptions, build_query
 from .pages import Page, list_request
 from .requests import (
-    Form,
-    Model,
-    Payload,
-    Request,
+    ApiRequest,
+    BodyForm,
+    JsonModel,
+    RequestPayload,
+    ignore_body,
     no_violations,
-    nothing,
     record_path,
 )
 
@@ -36,8 +36,8 @@ class Records(Generic[T_co]):
     violations: Callable[[Any], list[Violation]] = no_violations
     """Says what is wrong with one record."""
 
-    create_form: Form | None = None
-    patch_form: Form | None = None
+    create_form: BodyForm | None = None
+    patch_form: BodyForm | None = None
     once: bool = False
     """Whether creating one must not be tried twice, come what may: it e-mails somebody."""
 
@@ -49,46 +49,46 @@ class Records(Generic[T_co]):
         """
         return record_path(self.path, id)
 
-    def list(self, options: ListOptions) -> Request[Page[T_co]]:
+    def list(self, options: ListOptions) -> ApiRequest[Page[T_co]]:
         """Return the request for the first page."""
-        return list_request(self.path, query_of(options), self.read, self.violations)
+        return list_request(self.path, build_query(options), self.read, self.violations)
 
-    def get(self, id: int, options: GetOptions) -> Request[T_co]:
+    def get(self, id: int, options: GetOptions) -> ApiRequest[T_co]:
         """Return the request for one record."""
-        return Request(
+        return ApiRequest(
             method="GET",
             path=self.path_of(id),
-            query=query_of(options, single=True),
+            query=build_query(options, single=True),
             parse=self.read,
             violations=self.violations,
         )
 
-    def create(self, body: Model | Mapping[str, Any]) -> Request[T_co]:
+    def create(self, body: JsonModel | Mapping[str, Any]) -> ApiRequest[T_co]:
         """Return the request that creates a record."""
-        return Request(
+        return ApiRequest(
             method="POST",
             path=self.path,
-            payload=Payload(body, self.create_form),
+            payload=RequestPayload(body, self.create_form),
             parse=self.read,
             violations=self.violations,
             once=self.once,
         )
 
-    def update(self, id: int, body: Model | Mapping[str, Any]) -> Request[None]:
+    def update(self, id: int, body: JsonModel | Mapping[str, Any]) -> ApiRequest[None]:
         """Return the request that changes a record; its answer is empty."""
-        return Request(
+        return ApiRequest(
             method="PATCH",
             path=self.path_of(id),
-            payload=Payload(body, self.patch_form),
-            parse=nothing,
+            payload=RequestPayload(body, self.patch_form),
+            parse=ignore_body,
             violations=no_violations,
         )
 
-    def delete(self, id: int) -> Request[None]:
+    def delete(self, id: int) -> ApiRequest[None]:
         """Return the request that deletes a record; its answer is empty."""
-        return Request(
+        return ApiRequest(
             method="DELETE",
             path=self.path_of(id),
-            parse=nothing,
+            parse=ignore_body,
             violations=no_violations,
         )

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
-from ..models._codec import missing
+from ..models._codec import missing_error
 from ..models._reference import Reference
-from .options import query_of
+from .options import build_query
 from .pages import Page, list_request
-from .requests import Payload, Request, no_violations
+from .requests import ApiRequest, RequestPayload, no_violations
 
 if TYPE_CHECKING:
     from .options import ListOptions
@@ -67,25 +67,25 @@ def roql(statement: str, *values: Value | Sequence[Value]) -> str:
     parts = statement.split("{}")
     if len(parts) != len(values) + 1:
         raise ValueError(f"there are {len(parts) - 1} places for {len(values)} values")
-    quoted = [_list(value) if _is_many(value) else _quoted(value) for value in values]
+    quoted = [_as_list(value) if _is_many(value) else _quote(value) for value in values]
     pairs = zip(quoted, parts[1:], strict=True)
     return parts[0] + "".join(value + rest for value, rest in pairs)
 
 
-def query_request(statements: Iterable[str]) -> Request[tuple[Table, ...]]:
+def query_request(statements: Iterable[str]) -> ApiRequest[tuple[Table, ...]]:
     """Return the request that runs *statements*, each of which only reads.
 
     Raises:
         ValueError: there is none, or one of them does something else than reading.
     """
-    texts = [_reading(statement) for statement in statements]
+    texts = [_check_read_only(statement) for statement in statements]
     if not texts:
         raise ValueError("there is no statement to run")
-    return Request(
+    return ApiRequest(
         method="GET",
         path="queryResults",
         query={"query": "; ".join(texts)},
-        parse=lambda data: tuple(_table(item) for item in _member(data, "items")),
+        parse=lambda data: tuple(_parse_table(item) for item in _member(data, "items")),
         violations=no_violations,
     )
 
@@ -95,7 +95,7 @@ def report_request(
     filters: Sequence[Mapping[str, Any]],
     limit: int | None,
     offset: int,
-) -> Request[Table]:
+) -> ApiRequest[Table]:
     """Return the request that runs a report, given by its id or its lookup name."""
     body: dict[str, Any] = {"lookupName" if isinstance(report, str) else "id": report}
     if filters:
@@ -104,11 +104,11 @@ def report_request(
         body["limit"] = limit
     if offset:
         body["offset"] = offset
-    return Request(
+    return ApiRequest(
         method="POST",
         path="analyticsReportResults",
-        payload=Payload(body),
-        parse=_table,
+        payload=RequestPayload(body),
+        parse=_parse_table,
         violations=no_violations,
         reads_by_post=True,
     )
@@ -118,7 +118,7 @@ def menu_request(
     resource: str,
     menu: str,
     options: ListOptions,
-) -> Request[Page[Reference]]:
+) -> ApiRequest[Page[Reference]]:
     """Return the request for the entries of *menu*, such as ``incidents/severity``.
 
     Raises:
@@ -127,10 +127,10 @@ def menu_request(
     if not _MENU.fullmatch(menu) or ".." in menu:
         raise ValueError(f"not the path of a menu: {menu!r}")
     path = f"{resource}/{menu}"
-    return list_request(path, query_of(options), Reference.from_json, no_violations)
+    return list_request(path, build_query(options), Reference.from_json, no_violations)
 
 
-def _table(data: Any) -> Table:
+def _parse_table(data: Any) -> Table:
     return Table(
         name=data.get("tableName") or data.get("name") or "",
         columns=tuple(_member(data, "columnNames")),
@@ -140,11 +140,11 @@ def _table(data: Any) -> Table:
 
 def _member(data: Any, name: str) -> Any:
     if name not in data:
-        raise missing(name)
+        raise missing_error(name)
     return data[name]
 
 
-def _reading(statement: str) -> str:
+def _check_read_only(statement: str) -> str:
     if not all(_READS.fullmatch(each.sub("''", statement)) for each in _QUOTED):
         raise ValueError("a statement must be one SELECT, SHOW, DESCRIBE or USE REPORT")
     return statement.strip().removesuffix(";")
@@ -155,13 +155,13 @@ def _is_many(value: object) -> TypeGuard[Sequence[Value]]:
     return isinstance(value, Sequence) and not text
 
 
-def _list(values: Sequence[Value]) -> str:
+def _as_list(values: Sequence[Value]) -> str:
     if not values:
         raise ValueError("there must be a value between the brackets")
-    return ", ".join(_quoted(value) for value in values)
+    return ", ".join(_quote(value) for value in values)
 
 
-def _quoted(value: object) -> str:
+def _quote(value: object) -> str:
     """Return *value* as ROQL.
 
     A quotation mark is doubled and so is a backslash: whichever of the two a site takes for an

@@ -26,8 +26,8 @@ __all__ = [
     "guess_content_type",
     "is_object",
     "misread",
-    "missing",
-    "new",
+    "missing_error",
+    "new_instance",
     "read_array",
     "read_date",
     "read_date_time",
@@ -46,7 +46,7 @@ Value = list[Any] | Object | str | int | float | None
 _EXACT = len("2020-05-11T18:26:28+00:00")
 """No text of this length and a time zone has more digits than `datetime` holds."""
 
-new = object.__new__
+new_instance = object.__new__
 """Makes a model without running its constructor, whose defaults are not needed."""
 
 
@@ -63,16 +63,16 @@ def is_object(value: Value) -> TypeGuard[Object]:
 
 def misread(error: Exception, data: Value, read: Callable[[Any], Any]) -> Exception:
     """Return *error*, or one like it that says where in *data*, which *read* cannot read."""
-    from ._error_location import misread_at  # late: only mistakes need it
+    from ._error_location import misread_pointer  # late: only mistakes need it
 
-    pointer = misread_at(data, read)
+    pointer = misread_pointer(data, read)
     if not pointer:
         return error
     kind = ValueError if isinstance(error, ValueError) else TypeError
     return kind(f"{pointer}: {error}")
 
 
-def missing(name: str) -> ValueError:
+def missing_error(name: str) -> ValueError:
     """Return the error for a member that must be there."""
     return ValueError(f"the member {name!r} is missing")
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-from .._unset import UNSET, Unset, described
-from ._codec import is_object, new, unknown_members
+from .._unset import UNSET, Unset, model_repr
+from ._codec import is_object, new_instance, unknown_members
 from ._links import Link, href_of, number_in, read_links, write_links
 
 __all__ = ["Reference", "id_of", "read_reference"]
@@ -37,7 +37,7 @@ class Reference:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -86,7 +86,7 @@ def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
     """Read a reference; null stays null."""
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     self.id = self.lookup_name = self.links = self.extra = UNSET
     rest = len(data)
     if "id" in data:
@@ -103,12 +103,12 @@ def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
     return self
 
 
-class _Record(Protocol):
+class _HasId(Protocol):
     @property
     def id(self) -> int | Unset | None: ...
 
 
-def id_of(record: _Record) -> int:
+def id_of(record: _HasId) -> int:
     """Return the number of a record: its `id`, or else the number that its URL ends in.
 
     Whatever a site sends as a record has one of the two, whereas ``record.id`` alone may be

@@ -116,8 +116,8 @@ def is_multiple(value: float, limit: float) -> bool:
     """Tell whether *value* is a multiple of *limit*, by the decimal digits of both."""
     if type(value) is int and type(limit) is int:
         return value % limit == 0
-    digits, exponent = _decimal(value)
-    step, step_exponent = _decimal(limit)
+    digits, exponent = _decimal_digits(value)
+    step, step_exponent = _decimal_digits(limit)
     if step == 0:
         return digits == 0 and exponent is not None
     if exponent is None or step_exponent is None:
@@ -132,7 +132,7 @@ def is_multiple(value: float, limit: float) -> bool:
     return digits % (step * scale) == 0
 
 
-def _decimal(number: float) -> tuple[int, int | None]:
+def _decimal_digits(number: float) -> tuple[int, int | None]:
     """Return the digits of *number* and the exponent of ten behind them; None where infinite."""
     if isinstance(number, int):
         return int(number), 0
@@ -147,10 +147,10 @@ def _decimal(number: float) -> tuple[int, int | None]:
 
 def is_among(value: Json, values: Json) -> bool:
     """Tell whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
-    return any(_is_equal(value, other) for other in _items(values))
+    return any(_is_equal(value, other) for other in _as_items(values))
 
 
-def _items(value: Json) -> list[Json]:
+def _as_items(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
 
 

@@ -83,13 +83,13 @@ def is_idn_hostname(value: str) -> bool:
     labels = value.split(".")
     if len(labels) > 127:
         return False
-    known = [_u_label(label) for label in labels]
-    if "" in known or len(".".join(map(_a_label, known))) > 253:
+    known = [_to_u_label(label) for label in labels]
+    if "" in known or len(".".join(map(_decode_a_label, known))) > 253:
         return False
-    return not _is_bidi("".join(known)) or all(map(_keeps_bidi_rule, known))
+    return not _is_bidi("".join(known)) or all(map(_is_bidi_rule_met, known))
 
 
-def _u_label(label: str) -> str:
+def _to_u_label(label: str) -> str:
     """Return *label* in Unicode and lower case, or nothing where it is not valid."""
     if not label.isascii():
         return label if _is_u_label(label) else ""
@@ -102,11 +102,11 @@ def _u_label(label: str) -> str:
         text = label[4:].encode().decode("punycode")
     except ValueError:
         return ""
-    valid = not text.isascii() and _is_u_label(text) and _a_label(text) == label
+    valid = not text.isascii() and _is_u_label(text) and _decode_a_label(text) == label
     return text if valid else ""
 
 
-def _a_label(label: str) -> str:
+def _decode_a_label(label: str) -> str:
     return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
@@ -121,9 +121,9 @@ def _is_u_label(text: str) -> bool:
     if _DISALLOWED.search(text) is not None or _MIXED_DIGITS.search(text) is not None:
         return False
     for at, letter in enumerate(text):
-        if not _is_permitted(letter) and not _fits(text, at):
+        if not _is_permitted(letter) and not _is_contextual_rule_met(text, at):
             return False
-    return len(_a_label(text)) <= 63
+    return len(_decode_a_label(text)) <= 63
 
 
 def _is_permitted(letter: str) -> bool:
@@ -137,7 +137,7 @@ def _is_permitted(letter: str) -> bool:
     return normalize("NFKC", normalize("NFKC", letter).casefold()) == letter
 
 
-def _fits(text: str, at: int) -> bool:
+def _is_contextual_rule_met(text: str, at: int) -> bool:
     """Tell whether the letter *at* a place may stand there (RFC 5892, appendix A)."""
     from unicodedata import combining
 
@@ -164,12 +164,12 @@ def _is_named(letter: str, *starts: str) -> bool:
 
 def _joins(before: str, behind: str) -> bool:
     """Tell whether letters on both sides would join, whatever marks are on them."""
-    if _JOINS_NEXT.search(_without_marks(before)) is None:
+    if _JOINS_NEXT.search(_strip_marks(before)) is None:
         return False
-    return _JOINS_LAST.search(_without_marks(behind)) is not None
+    return _JOINS_LAST.search(_strip_marks(behind)) is not None
 
 
-def _without_marks(text: str) -> str:
+def _strip_marks(text: str) -> str:
     from unicodedata import category
 
     kept = [c for c in text if category(c) not in ("Me", "Mn")]
@@ -182,7 +182,7 @@ def _is_bidi(text: str) -> bool:
     return any(bidirectional(letter) in ("R", "AL", "AN") for letter in text)
 
 
-def _keeps_bidi_rule(text: str) -> bool:
+def _is_bidi_rule_met(text: str) -> bool:
     """Tell whether a label may stand in a name with letters from right to left (RFC 5893)."""
     from unicodedata import bidirectional
 

@@ -65,7 +65,7 @@ def is_regex(text: str) -> bool:
     import re  # late, as in `Pattern`; it keeps what it compiles
 
     token, in_class = re.compile(_REGEX_TOKEN), re.compile(_REGEX_IN_CLASS)
-    return _RegexCheck(token.match, in_class.match).passes(text)
+    return _RegexCheck(token.match, in_class.match).is_valid(text)
 
 
 class _RegexCheck:
@@ -84,12 +84,12 @@ class _RegexCheck:
         self.open: list[str] = []
         self.names: list[tuple[set[str], set[str]]] = [(set(), set())]
 
-    def passes(self, text: str) -> bool:
+    def is_valid(self, text: str) -> bool:
         """Tell whether *text* is valid."""
         position, before = 0, ""
         while position < len(text):
             token = self.token(text, position)
-            follows = None if token is None else self._follow(token, before)
+            follows = None if token is None else self._check_token(token, before)
             if token is None or follows is None:
                 return False
             position, before = token.end(), follows
@@ -97,7 +97,7 @@ class _RegexCheck:
         missing = self.wanted > self.groups or self.references - known
         return not (self.open or missing or (self.unicode and self.loose))
 
-    def _follow(self, token: Match[str], before: str) -> str | None:
+    def _check_token(self, token: Match[str], before: str) -> str | None:
         """Return what *token* is to a quantifier behind it, None where it is wrong there.
 
         Args:
@@ -110,9 +110,9 @@ class _RegexCheck:
             self.loose |= before == "ahead"
             return "" if before and _is_ascending(token) else None
         if token["open"]:
-            return self._open(token)
+            return self._open_group(token)
         if token["close"]:
-            return self._close()
+            return self._close_group()
         if token["bar"]:
             now, earlier = self.names[-1]
             earlier |= now
@@ -121,11 +121,11 @@ class _RegexCheck:
             self.wanted = max(self.wanted, int(token["number"][:9]))
         if token["reference"] is not None:
             self.references.add(token["reference"])
-        if token["class"] and not self._class(token["class"]):
+        if token["class"] and not self._is_class_valid(token["class"]):
             return None
         return "" if token["bar"] or token["boundary"] else "once"
 
-    def _open(self, token: Match[str]) -> str | None:
+    def _open_group(self, token: Match[str]) -> str | None:
         name, flags = token["name"], token["flags"]
         wrong = token.string.startswith("?", token.end())
         if wrong or len(self.open) == _DEEPEST_GROUP:
@@ -143,7 +143,7 @@ class _RegexCheck:
         self.names.append((set(), set()))
         return ""
 
-    def _close(self) -> str | None:
+    def _close_group(self) -> str | None:
         if not self.open:
             return None
         now, earlier = self.names.pop()
@@ -151,7 +151,7 @@ class _RegexCheck:
         look = self.open.pop()
         return "" if look.startswith("<") else "ahead" if look else "once"
 
-    def _class(self, body: str) -> bool:
+    def _is_class_valid(self, body: str) -> bool:
         """Tell whether *body* is that of a class."""
         atoms: list[Match[str]] = []
         position = 0
@@ -171,7 +171,7 @@ class _RegexCheck:
                 continue
             if first["set"] or last["set"]:
                 self.loose = True
-            elif _code_point(first[0]) > _code_point(last[0]):
+            elif _class_code_point(first[0]) > _class_code_point(last[0]):
                 return False
             number += 3
         return True
@@ -191,7 +191,7 @@ def _is_group_name(name: str) -> bool:
     return plain.isidentifier() and name[0] not in "\u200c\u200d"
 
 
-def _code_point(atom: str) -> int:
+def _class_code_point(atom: str) -> int:
     """Return the code point of one character of a class."""
     if atom[0] != "\\":
         return ord(atom)

@@ -10,7 +10,6 @@ from ._checks import decimal_class, is_number
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
-
     from math import isnan
 
 from ._checks import Json

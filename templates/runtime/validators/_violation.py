@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH
-from ._messages import is_secret, said, shown, visible
+from ._messages import escape_unprintable, expectation, is_secret, preview_value
 from ._pointers import pointer_of, schema_of, steps_of
 
 TYPE_CHECKING = False
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from ._checks import Json
     from ._pointers import Here, Step
 
-__all__ = ["ValidationError", "Violation", "collected", "report", "report_depth"]
+__all__ = [
+    "ValidationError",
+    "Violation",
+    "add_depth_violation",
+    "add_violation",
+    "collect_errors",
+]
 
 _LISTED = 20
 _ENOUGH = 1000
@@ -39,7 +45,7 @@ class Violation:
         here: the steps that the validator took there; none in a copy made by `pickle`.
     """
 
-    __slots__ = ("_late", "_told", "advice", "causes", "here", "keyword")
+    __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
     __match_args__ = (
         "pointer",
         "keyword",
@@ -65,66 +71,68 @@ class Violation:
         self.keyword = keyword
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
-        self._told = (pointer, schema_pointer, message, keyword_location)
+        self._resolved = (pointer, schema_pointer, message, keyword_location)
         self.here = here
         self._late = late
 
     @property
     def pointer(self) -> str:
         """Where in the value."""
-        return self._resolved()[0]
+        return self._resolve_texts()[0]
 
     @property
     def schema_pointer(self) -> str:
         """Where the keyword stands in the JSON Schema."""
-        return self._resolved()[1]
+        return self._resolve_texts()[1]
 
     @property
     def message(self) -> str:
         """What is wrong, for people."""
-        return self._resolved()[2]
+        return self._resolve_texts()[2]
 
     @property
     def keyword_location(self) -> str:
         """The way to the keyword from the whole schema."""
-        return self._resolved()[3] or self.schema_pointer
+        return self._resolve_texts()[3] or self.schema_pointer
 
-    def _resolved(self) -> tuple[str, str, str, str]:
+    def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return what was told, or else put into words what was noted, when it is first read."""
         if self._late is not None:
             limit, actual = self._late
             pointer, keyword = pointer_of(self.here), self.keyword
             schema, way = schema_of(self.here)
             step = "" if limit is False or keyword == "$ref" else f"/{keyword}"
-            message = said(keyword, limit)
+            message = expectation(keyword, limit)
             if actual and not is_secret(pointer):
-                message += f", not {shown(actual[0])}"
-            self._told = (pointer, schema + step, message, way + step)
+                message += f", not {preview_value(actual[0])}"
+            self._resolved = (pointer, schema + step, message, way + step)
             self._late = None
-        return self._told
+        return self._resolved
 
-    def _values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
+    def _comparison_values(
+        self,
+    ) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
         return (*where, self.advice, self.causes, self.keyword_location)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Violation):
             return NotImplemented
-        return self._values() == other._values()
+        return self._comparison_values() == other._comparison_values()
 
     def __hash__(self) -> int:
-        return hash(self._values())
+        return hash(self._comparison_values())
 
     def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._values(), strict=True)
-        told = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
-        return f"Violation({told})"
+        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
+        listed = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
+        return f"Violation({listed})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
-        return type(self), self._values()
+        return type(self), self._comparison_values()
 
     def __str__(self) -> str:
-        return visible(f"{self.pointer or '(whole value)'}: {self.message}")
+        return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
 
 
 class ValidationError(ValueError):
@@ -141,9 +149,9 @@ class ValidationError(ValueError):
         super().__init__(self.violations)
 
     def __str__(self) -> str:
-        told = _with_causes(self.violations)
-        lines = ["  " * depth + str(violation) for depth, violation in told[:_LISTED]]
-        more = len(told) - len(lines)
+        listed = _with_causes(self.violations)
+        lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
+        more = len(listed) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
     def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
@@ -159,22 +167,22 @@ class ValidationError(ValueError):
             return {"valid": False}
         if form != "basic":
             raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_unit(violation) for _, violation in _with_causes(self.violations)]
+        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
         return {"valid": False, "errors": errors}
 
 
 def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
     """Return *violations*, the causes of each behind it, with how deep each stands in others."""
-    told: list[tuple[int, Violation]] = []
+    listed: list[tuple[int, Violation]] = []
     waiting = [(0, violation) for violation in reversed(violations)]
     while waiting:
         depth, violation = waiting.pop()
-        told.append((depth, violation))
+        listed.append((depth, violation))
         waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
-    return told
+    return listed
 
 
-def _unit(violation: Violation) -> dict[str, str]:
+def _to_unit(violation: Violation) -> dict[str, str]:
     unit = {
         "keywordLocation": violation.keyword_location,
         "instanceLocation": violation.pointer,
@@ -186,7 +194,7 @@ def _unit(violation: Violation) -> dict[str, str]:
     return unit
 
 
-def report(
+def add_violation(
     found: list[Violation],
     here: Here,
     keyword: str,
@@ -208,18 +216,18 @@ def report(
     found.append(Violation("", keyword, "", "", False, causes, "", here, late))
 
 
-def report_depth(found: list[Violation], here: Here) -> None:
+def add_depth_violation(found: list[Violation], here: Here) -> None:
     """Add to *found* that the value *here* is nested too deeply.
 
     Raises:
         RecursionError: enough was found: a value may hold itself, many times over.
     """
-    report(found, here, "$ref", MAX_DEPTH)
+    add_violation(found, here, "$ref", MAX_DEPTH)
     if len(found) > _ENOUGH:
         raise RecursionError
 
 
-def collected(
+def collect_errors(
     check: Callable[[Json, Here, list[Violation]], None],
     value: Json,
     *start: tuple[str, str],
@@ -229,13 +237,13 @@ def collected(
     try:
         check(value, start, found)
     except RecursionError:
-        report(found, (), "$ref", MAX_DEPTH)
+        add_violation(found, (), "$ref", MAX_DEPTH)
     if not found:  # a branch, or Python's own stack, was too short for the verdict
-        report(found, (), "$ref", MAX_DEPTH)
-    return _in_order(found, value) if len(found) > 1 else found
+        add_violation(found, (), "$ref", MAX_DEPTH)
+    return _sort_violations(found, value) if len(found) > 1 else found
 
 
-def _in_order(found: list[Violation], value: Json) -> list[Violation]:
+def _sort_violations(found: list[Violation], value: Json) -> list[Violation]:
     """Return *found* in the order in which a reader of *value* meets what is wrong."""
     if isinstance(value, dict):  # mostly it is one in each of some members
         first: dict[Step, Violation] = {one.here[0]: one for one in found if one.here}
@@ -259,7 +267,7 @@ def _in_order(found: list[Violation], value: Json) -> list[Violation]:
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, _entry(part, step)))
+            waiting.append((inside[step], depth + 1, _item_at(part, step)))
     return done
 
 
@@ -270,6 +278,6 @@ def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
     return sorted(wanted, key=int)
 
 
-def _entry(part: Any, step: str | int) -> Json:
+def _item_at(part: Any, step: str | int) -> Json:
     entry: Json = part[step]
     return entry

@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.compiler.assertions import Check
-from connectgen.json_schema.compiler.context import Spot
-from connectgen.json_schema.compiler.peephole import inverted
+from connectgen.json_schema.compiler.context import ValueContext
+from connectgen.json_schema.compiler.peephole import invert_test
 from connectgen.json_schema.compiler.registry import Node
-from connectgen.json_schema.compiler.type_checks import NUMBERS, admitted, is_any, is_none_of
-from connectgen.json_schema.compiler.writer import Writer
+from connectgen.json_schema.compiler.type_checks import (
+    NUMBER_TYPES,
+    admitted_types,
+    is_any,
+    is_none_of,
+)
+from connectgen.json_schema.compiler.writer import CodeWriter
 from connectgen.json_schema.drafts import keywords_of
-from connectgen.python_text.literals import LINE_WIDTH, literal
+from connectgen.python_text.literals import LINE_WIDTH, py_literal
 
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.compiler import Compiler
 
-__all__ = ["Alternatives"]
+__all__ = ["CombinatorEmitter"]
 
 
-class Alternatives(ABC):
+class CombinatorEmitter(ABC):
     """Writes what combines schemas.
 
     Args:
@@ -33,161 +38,169 @@ class Alternatives(ABC):
         self.compiler = compiler
         self.module = compiler.module
         self.node = node
-        self.label = compiler.label(node)
-        self.writer = Writer()
+        self.label = compiler.label_of(node)
+        self.writer = CodeWriter()
 
-    def child(self, node: Node, *tokens: str | int) -> Node:
+    def child_schema(self, node: Node, *tokens: str | int) -> Node:
         """Return the schema that *tokens* lead to from *node*; its `$ref` is not followed."""
-        return self.compiler.registry.child(node, *tokens)
+        return self.compiler.registry.child_schema(node, *tokens)
 
-    def followed(self, node: Node, spot: Spot) -> tuple[Node, Spot]:
+    def follow_ref(self, node: Node, ctx: ValueContext) -> tuple[Node, ValueContext]:
         """Return where the `$ref` of *node* leads in the end, and the same value there."""
-        end = self.compiler.graph.followed(node)
-        return end, spot if end is node else spot.led(end.where)
+        end = self.compiler.graph.follow_ref(node)
+        return end, ctx if end is node else ctx.ref_target(end.location_text)
 
-    def nests(self, node: Node, name: str) -> bool:
+    def is_nesting(self, node: Node, name: str) -> bool:
         """Tell whether the member *name* of *node* may nest without end."""
-        return self.compiler.is_counted(self.child(node, "properties", name))
+        return self.compiler.is_depth_counted(self.child_schema(node, "properties", name))
 
     @abstractmethod
-    def part(self, node: Node, spot: Spot) -> None:
+    def emit_subschema(self, node: Node, ctx: ValueContext) -> None:
         """Write the checks of a schema inside the present one, here or in its own function."""
 
     @abstractmethod
-    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write what happens where *check*, of *node*, fails."""
 
     @abstractmethod
-    def always(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write the failure of a check that no value passes."""
 
-    def alternatives(self, node: Node, spot: Spot) -> None:
+    def emit_combinators(self, node: Node, ctx: ValueContext) -> None:
         """Write what *node* combines."""
         schema = node.schema
         for index in range(len(schema.get("allOf", ()))):
-            self.part(self.child(node, "allOf", index), spot.under("allOf", index))
-        if "anyOf" in schema:
-            self._any_of(node, spot)
-        if "oneOf" in schema:
-            self._one_of(node, spot)
-        if "not" in schema:
-            self._not(node, spot)
-        if "if" in schema and node.draft == 7:
-            self._conditional(node, spot)
-
-    def holds(self, node: Node, spot: Spot) -> str:
-        """Return an expression that is true where the value is valid under *node*."""
-        node, spot = self.followed(node, spot)
-        kinds = self.kinds_alone(node)
-        if kinds is None:
-            return self._required_alone(node, spot) or self.compiler.call_verdict(
-                self.node, node, spot
+            self.emit_subschema(
+                self.child_schema(node, "allOf", index), ctx.subschema("allOf", index)
             )
-        if kinds >= spot.kinds:
-            return "True"
-        if not kinds & spot.kinds:
-            return "False"
-        return is_any(kinds & spot.kinds, spot.value, strict=node.draft == 4)
+        if "anyOf" in schema:
+            self._emit_any_of(node, ctx)
+        if "oneOf" in schema:
+            self._emit_one_of(node, ctx)
+        if "not" in schema:
+            self._emit_not(node, ctx)
+        if "if" in schema and node.draft == 7:
+            self._emit_conditional(node, ctx)
 
-    def denies(self, node: Node, spot: Spot) -> str:
+    def valid_expression(self, node: Node, ctx: ValueContext) -> str:
+        """Return an expression that is true where the value is valid under *node*."""
+        node, ctx = self.follow_ref(node, ctx)
+        types = self.types_only(node)
+        if types is None:
+            return self._required_only(node, ctx) or self.compiler.call_predicate(
+                self.node, node, ctx
+            )
+        if types >= ctx.types:
+            return "True"
+        if not types & ctx.types:
+            return "False"
+        return is_any(types & ctx.types, ctx.value, strict=node.draft == 4)
+
+    def invalid_expression(self, node: Node, ctx: ValueContext) -> str:
         """Return an expression that is true where the value is not valid under *node*."""
-        node, spot = self.followed(node, spot)
-        kinds = self.kinds_alone(node)
-        if kinds is not None and kinds & spot.kinds and not kinds >= spot.kinds:
-            return is_none_of(kinds & spot.kinds, spot.value, strict=node.draft == 4)
-        holds = self.holds(node, spot)
+        node, ctx = self.follow_ref(node, ctx)
+        types = self.types_only(node)
+        if types is not None and types & ctx.types and not types >= ctx.types:
+            return is_none_of(types & ctx.types, ctx.value, strict=node.draft == 4)
+        holds = self.valid_expression(node, ctx)
         if holds in ("True", "False"):
             return "False" if holds == "True" else "True"
-        return inverted(holds)
+        return invert_test(holds)
 
-    def kinds_alone(self, node: Node) -> frozenset[str] | None:
+    def types_only(self, node: Node) -> frozenset[str] | None:
         """Return the types that *node* admits, where it asks for nothing else."""
         if isinstance(node.schema, bool):
-            return admitted({}) if node.schema else frozenset()
+            return admitted_types({}) if node.schema else frozenset()
         asked = keywords_of(node.draft) & node.schema.keys()
-        return admitted(node.schema) if asked <= {"type"} else None
+        return admitted_types(node.schema) if asked <= {"type"} else None
 
-    def _required_alone(self, node: Node, spot: Spot) -> str | None:
+    def _required_only(self, node: Node, ctx: ValueContext) -> str | None:
         """Return the test that members are there, where *node* asks an object for nothing else."""
         asked = keywords_of(node.draft) & node.schema.keys()
         names = node.schema.get("required")
-        if not names or asked ^ {"required"} or spot.kinds ^ {"object"}:
+        if not names or asked ^ {"required"} or ctx.types ^ {"object"}:
             return None
-        test = " and ".join(f"{literal(name)} in {spot.value}" for name in names)
+        test = " and ".join(f"{py_literal(name)} in {ctx.value}" for name in names)
         return test if len(test) < LINE_WIDTH - 24 else None
 
     stops = False
     """Whether nothing is asked, or told, any more where a check fails."""
 
-    def _any_of(self, node: Node, spot: Spot) -> None:
+    def _emit_any_of(self, node: Node, ctx: ValueContext) -> None:
         parts = [
-            (self.child(node, "anyOf", index), spot.under("anyOf", index))
+            (self.child_schema(node, "anyOf", index), ctx.subschema("anyOf", index))
             for index in range(len(node.schema["anyOf"]))
         ]
-        others = [part for part in parts if self.kinds_alone(self.followed(*part)[0]) is None]
+        others = [part for part in parts if self.types_only(self.follow_ref(*part)[0]) is None]
         if len(others) == 1:
-            alone = [self.kinds_alone(self.followed(*part)[0]) or frozenset() for part in parts]
-            kinds = frozenset[str]().union(*alone)
-            if kinds <= {"null"} or self.stops:
-                self._unless(kinds, *others[0])
+            alone = [self.types_only(self.follow_ref(*part)[0]) or frozenset() for part in parts]
+            types = frozenset[str]().union(*alone)
+            if types <= {"null"} or self.stops:
+                self._emit_unless(types, *others[0])
                 return
-        holds = [test for test in (self.holds(*part) for part in parts) if test != "False"]
-        denied = [test for test in (self.denies(*part) for part in parts) if test != "True"]
+        holds = [
+            test for test in (self.valid_expression(*part) for part in parts) if test != "False"
+        ]
+        denied = [
+            test for test in (self.invalid_expression(*part) for part in parts) if test != "True"
+        ]
         if "True" in holds:
             return
         check = Check(
             fails=" and ".join(denied) or "True",
             keyword="anyOf",
-            limit=_one_of(len(parts)),
-            actual=spot.value,
+            limit=_one_of_words(len(parts)),
+            actual=ctx.value,
         )
-        inner = spot.of_kinds(spot.kinds - self._refuted([part for part, _ in parts]))
-        if not self._fits(f"if {check.fails}:"):
-            inner = spot  # type checkers do not follow what is known then
+        inner = ctx.with_types(ctx.types - self._excluded_types([part for part, _ in parts]))
+        if not self._fits_line(f"if {check.fails}:"):
+            inner = ctx  # type checkers do not follow what is known then
             self.writer.line(f"holds = {holds[0]}")
             for test in holds[1:]:
                 self.writer.line(f"holds = holds or {test}")
             check = check._replace(fails="not holds")
         if holds:
             with self.writer.block(f"if {check.fails}:"):
-                self.none_holds(node, inner, check)
+                self.emit_none_valid(node, inner, check)
         else:
-            self.none_holds(node, inner, check)
+            self.emit_none_valid(node, inner, check)
 
-    def _unless(self, kinds: frozenset[str], node: Node, spot: Spot) -> None:
-        """Write the checks of *node* for values that have none of *kinds*: null is mostly one."""
-        known = kinds & spot.kinds
+    def _emit_unless(self, types: frozenset[str], node: Node, ctx: ValueContext) -> None:
+        """Write the checks of *node* for values that have none of *types*: null is mostly one."""
+        known = types & ctx.types
         if not known:
-            self.part(node, spot)
-        elif known != spot.kinds:
-            test = is_none_of(known, spot.value, strict=node.draft == 4)
+            self.emit_subschema(node, ctx)
+        elif known != ctx.types:
+            test = is_none_of(known, ctx.value, strict=node.draft == 4)
             with self.writer.block(f"if {test}:"):
-                self.part(node, spot.of_kinds(spot.kinds - (known - NUMBERS)))
+                self.emit_subschema(node, ctx.with_types(ctx.types - (known - NUMBER_TYPES)))
 
-    def _refuted(self, parts: list[Node]) -> frozenset[str]:
+    def _excluded_types(self, parts: list[Node]) -> frozenset[str]:
         """Return the types that a value does not have where none of *parts* holds."""
-        alone = [self.kinds_alone(self.compiler.graph.followed(part)) for part in parts]
-        return frozenset[str]().union(*(kinds for kinds in alone if kinds)) - NUMBERS
+        alone = [self.types_only(self.compiler.graph.follow_ref(part)) for part in parts]
+        return frozenset[str]().union(*(types for types in alone if types)) - NUMBER_TYPES
 
     @abstractmethod
-    def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_none_valid(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write what happens where no schema of an `anyOf` or `oneOf` holds."""
 
-    def _one_of(self, node: Node, spot: Spot) -> None:
+    def _emit_one_of(self, node: Node, ctx: ValueContext) -> None:
         tests = [
-            self.holds(self.child(node, "oneOf", index), spot.under("oneOf", index))
+            self.valid_expression(
+                self.child_schema(node, "oneOf", index), ctx.subschema("oneOf", index)
+            )
             for index in range(len(node.schema["oneOf"]))
         ]
-        self.count(node, spot, [test for test in tests if test != "False"])
+        self.emit_one_of_count(node, ctx, [test for test in tests if test != "False"])
 
     @abstractmethod
-    def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
+    def emit_one_of_count(self, node: Node, ctx: ValueContext, tests: list[str]) -> None:
         """Write the check that one of *tests* is true."""
 
-    def counted(self, tests: list[str]) -> str:
+    def count_expression(self, tests: list[str]) -> str:
         """Return the expression for how many of *tests* are true, counting first if need be."""
         flat = " + ".join(test if _is_call(test) else f"({test})" for test in tests)
-        if len(tests) > 1 and self._fits(f"if {flat} != 1:"):
+        if len(tests) > 1 and self._fits_line(f"if {flat} != 1:"):
             return flat
         self.writer.line("count = 0")
         for test in tests:
@@ -195,52 +208,55 @@ class Alternatives(ABC):
                 self.writer.line("count += 1")
         return "count"
 
-    def _fits(self, text: str) -> bool:
+    def _fits_line(self, text: str) -> bool:
         return 4 * (self.writer.depth + 1) + len(text) <= LINE_WIDTH
 
-    def _not(self, node: Node, spot: Spot) -> None:
-        part, inner = self.followed(self.child(node, "not"), spot.under("not"))
-        holds = self.holds(part, inner)
+    def _emit_not(self, node: Node, ctx: ValueContext) -> None:
+        part, inner = self.follow_ref(self.child_schema(node, "not"), ctx.subschema("not"))
+        holds = self.valid_expression(part, inner)
         if holds == "False":
             return
         names: list[str] = part.schema.get("required", []) if is_object(part.schema) else []
-        alone = bool(names) and holds == self._required_alone(part, inner)
-        listed = " and ".join(literal(name) for name in names)
+        alone = bool(names) and holds == self._required_only(part, inner)
+        listed = " and ".join(py_literal(name) for name in names)
         check = Check(
             fails=holds,
             keyword="not",
             limit=f"have {listed}{' at once' if len(names) > 1 else ''}"
             if alone
             else "be valid under the schema of not",
-            actual=None if alone else spot.value,
+            actual=None if alone else ctx.value,
         )
         if holds == "True":
-            self.always(node, spot, check)
+            self.emit_unconditional_failure(node, ctx, check)
         else:
-            self.fails(node, spot, check)
+            self.emit_failure(node, ctx, check)
 
-    def _conditional(self, node: Node, spot: Spot) -> None:
-        test = self.child(node, "if")
-        holds, denied = self.holds(test, spot.under("if")), self.denies(test, spot.under("if"))
-        kinds = self.kinds_alone(self.followed(test, spot)[0])
+    def _emit_conditional(self, node: Node, ctx: ValueContext) -> None:
+        test = self.child_schema(node, "if")
+        holds, denied = (
+            self.valid_expression(test, ctx.subschema("if")),
+            self.invalid_expression(test, ctx.subschema("if")),
+        )
+        types = self.types_only(self.follow_ref(test, ctx)[0])
         start = len(self.writer.lines)
         if "then" in node.schema:
-            inner = spot if kinds is None else spot.of_kinds(spot.kinds & kinds)
-            self._when(holds, self.child(node, "then"), inner.under("then"))
+            inner = ctx if types is None else ctx.with_types(ctx.types & types)
+            self._emit_when(holds, self.child_schema(node, "then"), inner.subschema("then"))
         written = len(self.writer.lines) > start and holds != "True"
         if "else" in node.schema:
             head = "else" if written else denied
-            inner = spot.of_kinds(spot.kinds - self._refuted([test]))
-            self._when(head, self.child(node, "else"), inner.under("else"))
+            inner = ctx.with_types(ctx.types - self._excluded_types([test]))
+            self._emit_when(head, self.child_schema(node, "else"), inner.subschema("else"))
 
-    def _when(self, test: str, node: Node, spot: Spot) -> None:
+    def _emit_when(self, test: str, node: Node, ctx: ValueContext) -> None:
         if test == "False":
             return
         if test == "True":
-            self.part(node, spot)
+            self.emit_subschema(node, ctx)
             return
         with self.writer.block("else:" if test == "else" else f"if {test}:"):
-            self.part(node, spot)
+            self.emit_subschema(node, ctx)
 
 
 def _is_call(test: str) -> bool:
@@ -248,5 +264,5 @@ def _is_call(test: str) -> bool:
     return test.endswith(")") and test.count("(") == 1 and " " not in test.partition("(")[0]
 
 
-def _one_of(count: int) -> str:
+def _one_of_words(count: int) -> str:
     return "the one schema of anyOf" if count == 1 else f"one of {count} schemas"

@@ -7,27 +7,32 @@ from typing import Any
 
 from connectgen.core.errors import raise_all
 from connectgen.core.json_types import is_object
-from connectgen.json_schema.compiler.context import Spot
-from connectgen.json_schema.compiler.error_collector import Report
-from connectgen.json_schema.compiler.inlining import INSIDE, LEAF, own_weight, weigh
-from connectgen.json_schema.compiler.module_scope import Module
-from connectgen.json_schema.compiler.predicate import Verdict
-from connectgen.json_schema.compiler.reference_graph import draw
-from connectgen.json_schema.compiler.registry import Node, Registry
-from connectgen.json_schema.compiler.unsupported import unusable
+from connectgen.json_schema.compiler.context import ValueContext
+from connectgen.json_schema.compiler.error_collector import ErrorCollector
+from connectgen.json_schema.compiler.inlining import (
+    APPLICATORS,
+    ASSERTIONS,
+    inline_costs,
+    own_inline_cost,
+)
+from connectgen.json_schema.compiler.module_scope import ModuleScope
+from connectgen.json_schema.compiler.predicate import PredicateEmitter
+from connectgen.json_schema.compiler.reference_graph import build_reference_graph
+from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
+from connectgen.json_schema.compiler.unsupported import find_unsupported
 from connectgen.json_schema.drafts import DIALECT, FORMATS, keywords_of
-from connectgen.python_text.literals import call, code
+from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 
 __all__ = ["Compiler"]
 
-_SMALL = 8
+_SMALL_COST = 8
 """Number of checks up to which a schema is written out wherever it is used."""
 
 _REPEATED = 24
 """Number of checks up to which all the copies of a small schema together are worth their lines."""
 
-_LARGE = 60
+_LARGE_COST = 60
 """Number of checks above which a schema has a function of its own."""
 
 
@@ -48,9 +53,9 @@ class Compiler:
 
     def __init__(
         self,
-        registry: Registry,
+        registry: SchemaRegistry,
         roots: Mapping[Node, str],
-        module: Module,
+        module: ModuleScope,
         *,
         alternative: str = "",
         formats: bool = False,
@@ -60,79 +65,83 @@ class Compiler:
         self.module = module
         self._silent = frozenset[str]() if formats else FORMATS
         self._further = DIALECT if dialect else frozenset[str]()
-        self.graph, errors = draw(registry, roots)
-        errors += unusable(registry, self.graph.parts)
+        self.graph, errors = build_reference_graph(registry, roots)
+        errors += find_unsupported(registry, self.graph.subschemas)
         raise_all([*registry.errors, *errors])
         self._roots = roots
         self._targets = frozenset(self.graph.targets.values())
         self._alternative = alternative
         self._names: dict[Node, str] = {}
-        self._weights = weigh(self.graph)
+        self._weights = inline_costs(self.graph)
         self._verdicts: dict[Node, str] = {}
         self._reports: dict[Node, str] = {}
-        self._waiting: list[tuple[type[Verdict] | type[Report], Node]] = []
+        self._waiting: list[tuple[type[PredicateEmitter] | type[ErrorCollector], Node]] = []
 
-    def asserted(self, node: Node) -> frozenset[str]:
+    def asserted_keywords(self, node: Node) -> frozenset[str]:
         """Return the keywords of *node* that narrow a value."""
         return (keywords_of(node.draft) | self._further) - self._silent
 
-    def functions(self) -> tuple[Function, ...]:
+    def compile_functions(self) -> tuple[Function, ...]:
         """Return all functions that were asked for, and those that they call."""
         verdicts: list[Function] = []
         reports: list[Function] = []
         position = 0
         while position < len(self._waiting):  # to write one may ask for more
             kind, node = self._waiting[position]
-            (verdicts if kind is Verdict else reports).append(self._function(kind, node))
+            (verdicts if kind is PredicateEmitter else reports).append(
+                self._compile_function(kind, node)
+            )
             position += 1
         return (*verdicts, *reports)
 
-    def body(self, node: Node) -> tuple[str, ...]:
+    def compile_predicate_body(self, node: Node) -> tuple[str, ...]:
         """Return the body of a function that says whether `value` is valid under *node*."""
-        node = self.graph.followed(node)
-        return Verdict(self, node).lines()
+        node = self.graph.follow_ref(node)
+        return PredicateEmitter(self, node).emit_body()
 
-    def verdict(self, node: Node) -> str:
+    def predicate_name(self, node: Node) -> str:
         """Return the function that says whether a value is valid under *node*."""
-        return self._wanted(node, self._verdicts, Verdict, "_is_")
+        return self._request_function(node, self._verdicts, PredicateEmitter, "_is_")
 
-    def report(self, node: Node) -> str:
+    def collector_name(self, node: Node) -> str:
         """Return the function that reports what makes a value invalid under *node*."""
-        return self._wanted(node, self._reports, Report, "_check_")
+        return self._request_function(node, self._reports, ErrorCollector, "_check_")
 
-    def _wanted(self, node: Node, known: dict[Node, str], kind: Any, prefix: str) -> str:
-        node = self.graph.followed(node)
+    def _request_function(self, node: Node, known: dict[Node, str], kind: Any, prefix: str) -> str:
+        node = self.graph.follow_ref(node)
         if node not in known:
-            known[node] = prefix + self.label(node)
-            if self.module.is_first(known[node]):
+            known[node] = prefix + self.label_of(node)
+            if self.module.is_first_request(known[node]):
                 self._waiting.append((kind, node))
         return known[node]
 
-    def call_verdict(self, caller: Node, node: Node, spot: Spot) -> str:
+    def call_predicate(self, caller: Node, node: Node, ctx: ValueContext) -> str:
         """Return the call that says whether the value is valid under *node*."""
-        arguments = (spot.value, *self._depth(caller, node, spot))
-        return f"{self.verdict(node)}({', '.join(arguments)})"
+        arguments = (ctx.value, *self._depth_argument(caller, node, ctx))
+        return f"{self.predicate_name(node)}({', '.join(arguments)})"
 
-    def call_report(self, caller: Node, node: Node, spot: Spot) -> tuple[str, tuple[str, ...]]:
+    def call_collector(
+        self, caller: Node, node: Node, ctx: ValueContext
+    ) -> tuple[str, tuple[str, ...]]:
         """Return the function that reports on *node*, and the argument for the depth, if any."""
-        return self.report(node), self._depth(caller, node, spot)
+        return self.collector_name(node), self._depth_argument(caller, node, ctx)
 
-    def _depth(self, caller: Node, node: Node, spot: Spot) -> tuple[str, ...]:
-        if not self.is_counted(node):
+    def _depth_argument(self, caller: Node, node: Node, ctx: ValueContext) -> tuple[str, ...]:
+        if not self.is_depth_counted(node):
             return ()
-        if self.is_counted(caller):
-            return (f"depth + {spot.depth + 1}",)
-        return (f"depth={spot.depth}",) if spot.depth else ()
+        if self.is_depth_counted(caller):
+            return (f"depth + {ctx.depth + 1}",)
+        return (f"depth={ctx.depth}",) if ctx.depth else ()
 
     # What a schema is like
 
-    def is_head(self, node: Node) -> bool:
+    def is_loop_header(self, node: Node) -> bool:
         """Tell whether *node* has a function because it contains itself, by way of a `$ref`."""
-        return node in self.graph.heads
+        return node in self.graph.loop_headers
 
-    def is_counted(self, node: Node) -> bool:
+    def is_depth_counted(self, node: Node) -> bool:
         """Tell whether *node* adds to the depth of a value, wherever it is written out."""
-        return self.graph.followed(node) in self.graph.counted
+        return self.graph.follow_ref(node) in self.graph.depth_counted
 
     def is_alternative(self, node: Node) -> bool:
         """Tell whether *node* is asked as one of several schemas, and for nothing else."""
@@ -141,23 +150,23 @@ class Compiler:
     def is_small(self, node: Node) -> bool:
         """Tell whether *node* is short enough to be written out wherever it is used."""
         weight = self._weights.get(node, 0)
-        return weight <= _SMALL and weight * self.graph.uses.get(node, 0) <= _REPEATED
+        return weight <= _SMALL_COST and weight * self.graph.uses.get(node, 0) <= _REPEATED
 
     def is_used_once(self, node: Node) -> bool:
         """Tell whether *node*, of bearable size, is asked in one place only."""
         once = self.graph.uses.get(node, 0) == 1 and node not in self._roots
-        return once and self._weights.get(node, 0) <= _LARGE
+        return once and self._weights.get(node, 0) <= _LARGE_COST
 
-    def is_leaf(self, node: Node) -> bool:
+    def is_inlined_in_reports(self, node: Node) -> bool:
         """Tell whether reports write *node* out: it asks a value about itself, or its items."""
         if isinstance(node.schema, bool):
             return True
-        asked = keywords_of(node.draft) & node.schema.keys() - LEAF
+        asked = keywords_of(node.draft) & node.schema.keys() - ASSERTIONS
         if asked == frozenset({"properties"}):
-            return self._has_leaves_alone(node)
+            return self._has_only_leaves(node)
         if self.is_optional(node):
             return True
-        return asked <= self._items_alone(node) and own_weight(node) <= _SMALL
+        return asked <= self._inlinable_items(node) and own_inline_cost(node) <= _SMALL_COST
 
     def is_optional(self, node: Node) -> bool:
         """Tell whether *node* is nothing but null or what a `$ref` leads to."""
@@ -172,84 +181,86 @@ class Compiler:
             and "$ref" in options[0]
         )
 
-    def _has_leaves_alone(self, node: Node) -> bool:
+    def _has_only_leaves(self, node: Node) -> bool:
         """Tell whether *node* is a small object, used once, of members that ask no others."""
         if not self.is_used_once(node) or not self.is_small(node):
             return False
-        parts = [part.schema for part in self.graph.parts[node]]
-        return all(isinstance(part, bool) or not part.keys() & INSIDE for part in parts)
+        parts = [part.schema for part in self.graph.subschemas[node]]
+        return all(isinstance(part, bool) or not part.keys() & APPLICATORS for part in parts)
 
-    def _items_alone(self, node: Node) -> frozenset[str]:
+    def _inlinable_items(self, node: Node) -> frozenset[str]:
         """Return `items`, where reports can go through them without a function of their own."""
         if not isinstance(node.schema.get("items"), dict):
             return frozenset()
-        inner = self.graph.followed(self.registry.child(node, "items")).schema
+        inner = self.graph.follow_ref(self.registry.child_schema(node, "items")).schema
         return frozenset() if is_object(inner) and "items" in inner else frozenset({"items"})
 
     # Names and signatures
 
-    def label(self, node: Node) -> str:
+    def label_of(self, node: Node) -> str:
         """Return what the functions of *node* are called after."""
-        node = self.graph.followed(node)
+        node = self.graph.follow_ref(node)
         if node not in self._names:
-            words, key = self._words(node), self._key(node)
-            self._names[node] = self.module.function(words, self._alternative, key)
+            words, key = self._name_words(node), self._shared_key(node)
+            self._names[node] = self.module.function_name(words, self._alternative, key)
         return self._names[node]
 
-    def _key(self, node: Node) -> tuple[str, str] | None:
+    def _shared_key(self, node: Node) -> tuple[str, str] | None:
         """Return what *node* is and where, if that says all about it: views share definitions."""
         if node not in self._targets:
             return None
         text = repr(node.schema)
-        return None if "$ref" in text else (node.where, text)
+        return None if "$ref" in text else (node.location_text, text)
 
-    def _words(self, node: Node) -> list[str]:
+    def _name_words(self, node: Node) -> list[str]:
         """Return what *node* is called after: the way to it, from the nearest root with a name."""
         if node in self._roots:
             return [self._roots[node]]
         for root, name in self._roots.items():
             inside = node.pointer.startswith(f"{root.pointer}/") and root.pointer
             if inside and node.document == root.document:
-                return [name, *_words(node.pointer.removeprefix(root.pointer))]
+                return [name, *_pointer_words(node.pointer.removeprefix(root.pointer))]
         document = node.document.rstrip("/").rpartition("/")[2].partition(".")[0]
-        return [*([document] if document else []), *_words(node.pointer)] or ["root"]
+        return [*([document] if document else []), *_pointer_words(node.pointer)] or ["root"]
 
-    def _function(self, kind: type[Verdict] | type[Report], node: Node) -> Function:
-        where = _where(node)
-        name = self.label(node)
-        depth = ("depth: int = 0",) if node in self.graph.counted else ()
-        lines = kind(self, node).lines()
-        if kind is Verdict:
-            signature = _signature(f"_is_{name}", ("value: Json", *depth), "bool")
+    def _compile_function(
+        self, kind: type[PredicateEmitter] | type[ErrorCollector], node: Node
+    ) -> Function:
+        where = _describe_location(node)
+        name = self.label_of(node)
+        depth = ("depth: int = 0",) if node in self.graph.depth_counted else ()
+        lines = kind(self, node).emit_body()
+        if kind is PredicateEmitter:
+            signature = _format_signature(f"_is_{name}", ("value: Json", *depth), "bool")
             doc = f"Tell whether *value* is valid under {where}."
-            lines = (*(_TOO_DEEP if node in self.graph.heads else ()), *lines)
+            lines = (*(_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
         else:
             parameters = ("value: Json", "here: Here", "found: list[Violation]", *depth)
-            signature = _signature(f"_check_{name}", parameters, "None")
+            signature = _format_signature(f"_check_{name}", parameters, "None")
             doc = f"Add to *found* what in *value* breaks {where}."
-            lines = (*(_REPORTED if node in self.graph.heads else ()), *lines)
+            lines = (*(_REPORT_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
         return Function(signature=signature, doc=(doc,), lines=lines)
 
 
-def _where(node: Node) -> str:
+def _describe_location(node: Node) -> str:
     """Return where *node* stands, for a docstring."""
-    return code(node.where if node.document else f"#{node.pointer}")
+    return rst_code(node.location_text if node.document else f"#{node.pointer}")
 
 
 _TOO_DEEP = ("if depth > MAX_DEPTH:", "    raise RecursionError")
-_REPORTED = ("if depth > MAX_DEPTH:", "    report_depth(found, here)", "    return")
+_REPORT_TOO_DEEP = ("if depth > MAX_DEPTH:", "    add_depth_violation(found, here)", "    return")
 
 
-def _signature(name: str, parameters: Iterable[str], returns: str) -> str:
+def _format_signature(name: str, parameters: Iterable[str], returns: str) -> str:
     start = f"def {name}"
-    return call(start, tuple(parameters), len(f" -> {returns}:")) + f" -> {returns}:"
+    return format_call(start, tuple(parameters), len(f" -> {returns}:")) + f" -> {returns}:"
 
 
 _SKIPPED = {"definitions", "properties"}
 _WORDS = {"items": "item", "patternProperties": "members", "additionalProperties": "other"}
 
 
-def _words(pointer: str) -> list[str]:
+def _pointer_words(pointer: str) -> list[str]:
     """Return the words in *pointer* that say what stands there."""
     words: list[str] = []
     named = False

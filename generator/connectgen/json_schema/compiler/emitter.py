@@ -9,14 +9,20 @@ from abc import ABC, abstractmethod
 from contextlib import nullcontext
 
 from connectgen.core.json_types import is_array
-from connectgen.json_schema.compiler.assertions import Check, limits, whole_value
-from connectgen.json_schema.compiler.context import Spot
+from connectgen.json_schema.compiler.assertions import Check, assertion_checks, whole_value_checks
+from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.members import Members
 from connectgen.json_schema.compiler.registry import Node
-from connectgen.json_schema.compiler.type_checks import NUMBERS, admitted, is_any, is_none_of, nouns
+from connectgen.json_schema.compiler.type_checks import (
+    NUMBER_TYPES,
+    admitted_types,
+    is_any,
+    is_none_of,
+    type_phrase,
+)
 from connectgen.json_schema.drafts import keywords_of
 
-__all__ = ["Statements", "type_check"]
+__all__ = ["KeywordEmitter", "type_check"]
 
 _STRING = frozenset({"string"})
 _ARRAY = frozenset({"array"})
@@ -30,147 +36,152 @@ _OF_NAMED_PARTS = frozenset(
 _GENERAL = frozenset({"allOf", "anyOf", "const", "enum", "if", "not", "oneOf"})
 
 
-class Statements(Members, ABC):
+class KeywordEmitter(Members, ABC):
     """Writes the checks of a schema; what a failure means is up to the subclass."""
 
     @abstractmethod
-    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write what happens where *check*, of *node*, fails."""
 
-    def schema(self, node: Node, spot: Spot, *, last: bool = False) -> None:
+    def emit_schema(self, node: Node, ctx: ValueContext, *, last: bool = False) -> None:
         """Write all checks of *node*, whose `$ref` was followed.
 
         Args:
             node: the schema.
-            spot: the value.
+            ctx: the value.
             last: whether nothing follows in the function, which may then return.
         """
         if node.schema is True:
             return
         if node.schema is False:
-            self.refuse(node, spot)
+            self.emit_false_schema(node, ctx)
             return
-        if node is not self.node and self.compiler.is_counted(node):
-            spot = spot._replace(depth=spot.depth + 1)
-        kinds = admitted(node.schema) & spot.kinds
-        if kinds == spot.kinds:
-            self.rest(node, spot)
+        if node is not self.node and self.compiler.is_depth_counted(node):
+            ctx = ctx._replace(depth=ctx.depth + 1)
+        types = admitted_types(node.schema) & ctx.types
+        if types == ctx.types:
+            self.emit_remaining(node, ctx)
             return
-        check = type_check(node, spot, kinds)
-        rest = kinds - {"null"}
-        if not kinds:
-            self.always(node, spot, check)
-        elif "null" in kinds and rest and not _GENERAL & node.schema.keys():
-            with self.writer.block(f"if {spot.value} is not None:"):
-                alone = is_none_of(rest, spot.value, strict=node.draft == 4)
-                inner = spot.of_kinds(spot.kinds - {"null"})
-                self.guarded(node, inner, check._replace(fails=alone), rest, last=False)
+        check = type_check(node, ctx, types)
+        rest = types - {"null"}
+        if not types:
+            self.emit_unconditional_failure(node, ctx, check)
+        elif "null" in types and rest and not _GENERAL & node.schema.keys():
+            with self.writer.block(f"if {ctx.value} is not None:"):
+                alone = is_none_of(rest, ctx.value, strict=node.draft == 4)
+                inner = ctx.with_types(ctx.types - {"null"})
+                self.emit_guarded(node, inner, check._replace(fails=alone), rest, last=False)
         else:
-            self.guarded(node, spot, check, kinds, last=last)
+            self.emit_guarded(node, ctx, check, types, last=last)
 
     @abstractmethod
-    def guarded(
-        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    def emit_guarded(
+        self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
     ) -> None:
-        """Write the check of the type, and the rest for values of *kinds*."""
+        """Write the check of the type, and the rest for values of *types*."""
 
     @abstractmethod
-    def always(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write the failure of a check that no value passes."""
 
-    def refuse(self, node: Node, spot: Spot) -> None:
+    def emit_false_schema(self, node: Node, ctx: ValueContext) -> None:
         """Write what a schema that is `false` means."""
         keyword = _keyword_at_end(node.pointer)
         check = Check(fails="True", keyword=keyword, limit=False, actual=None)
-        self.always(node, spot, check)
+        self.emit_unconditional_failure(node, ctx, check)
 
-    def rest(self, node: Node, spot: Spot) -> None:
+    def emit_remaining(self, node: Node, ctx: ValueContext) -> None:
         """Write what is left to check where the type is right."""
-        for check in whole_value(node, spot, self.module):
+        for check in whole_value_checks(node, ctx, self.module):
             if check.fails == "True":
-                self.always(node, spot, check)
+                self.emit_unconditional_failure(node, ctx, check)
             else:
-                self.fails(node, spot, check)
-        for kinds in (NUMBERS, _STRING, _ARRAY, _OBJECT):
-            some = spot.kinds & kinds
-            if some == spot.kinds:
-                self._of_kinds(node, spot, kinds)
+                self.emit_failure(node, ctx, check)
+        for types in (NUMBER_TYPES, _STRING, _ARRAY, _OBJECT):
+            some = ctx.types & types
+            if some == ctx.types:
+                self._emit_type_keywords(node, ctx, types)
             elif some:
-                with self.writer.block(f"if {is_any(some, spot.value, strict=node.draft == 4)}:"):
-                    self._of_kinds(node, spot.of_kinds(some), kinds)
-        self.alternatives(node, spot)
+                with self.writer.block(f"if {is_any(some, ctx.value, strict=node.draft == 4)}:"):
+                    self._emit_type_keywords(node, ctx.with_types(some), types)
+        self.emit_combinators(node, ctx)
 
-    def _of_kinds(self, node: Node, spot: Spot, kinds: frozenset[str]) -> None:
-        for check in limits(node, spot, kinds, self.module, self.compiler.asserted(node)):
-            self.fails(node, spot, check)
-        if kinds == _ARRAY:
-            self._array(node, spot)
-        elif kinds == _OBJECT:
-            self.of_object(node, spot)
+    def _emit_type_keywords(self, node: Node, ctx: ValueContext, types: frozenset[str]) -> None:
+        for check in assertion_checks(
+            node, ctx, types, self.module, self.compiler.asserted_keywords(node)
+        ):
+            self.emit_failure(node, ctx, check)
+        if types == _ARRAY:
+            self._emit_array(node, ctx)
+        elif types == _OBJECT:
+            self.of_object(node, ctx)
 
     # Arrays
 
-    def _array(self, node: Node, spot: Spot) -> None:
+    def _emit_array(self, node: Node, ctx: ValueContext) -> None:
         items = node.schema.get("items")
         if is_array(items):
-            self._tuple(node, spot, len(items))
+            self._emit_tuple(node, ctx, len(items))
         elif items is not None:
-            self.each(self.child(node, "items"), spot, None)
+            self.emit_items(self.child_schema(node, "items"), ctx, None)
         if "contains" in node.schema and node.draft > 4:
-            self._contains(node, spot)
+            self._emit_contains(node, ctx)
 
-    def _tuple(self, node: Node, spot: Spot, count: int) -> None:
+    def _emit_tuple(self, node: Node, ctx: ValueContext, count: int) -> None:
         least = node.schema.get("minItems", 0) if self.stops else 0
         for index in range(count):
-            part, inner = self.child(node, "items", index), spot.step(str(index), "items", index)
-            asked = f"if len({spot.value}) > {index}:"
+            part, inner = (
+                self.child_schema(node, "items", index),
+                ctx.child(str(index), "items", index),
+            )
+            asked = f"if len({ctx.value}) > {index}:"
             with nullcontext() if index < least else self.writer.block(asked):
-                self.entry(part, inner, f"{spot.value}[{index}]", "item")
+                self.emit_value(part, inner, f"{ctx.value}[{index}]", "item")
         if isinstance(node.schema.get("additionalItems"), dict | bool):
-            part = self.child(node, "additionalItems")
+            part = self.child_schema(node, "additionalItems")
             if part.schema is False:
                 check = Check(
-                    fails=f"len({spot.value}) > {count}",
+                    fails=f"len({ctx.value}) > {count}",
                     keyword="additionalItems",
                     limit=count,
-                    actual=f"len({spot.value})",
+                    actual=f"len({ctx.value})",
                 )
-                self.fails(node, spot, check)
+                self.emit_failure(node, ctx, check)
             else:
-                self.each(part, spot, count)
+                self.emit_items(part, ctx, count)
 
     @abstractmethod
-    def each(self, node: Node, spot: Spot, start: int | None) -> None:
+    def emit_items(self, node: Node, ctx: ValueContext, start: int | None) -> None:
         """Write the checks of each item of an array, or of those from *start* on."""
 
     @abstractmethod
-    def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
+    def emit_value(self, node: Node, ctx: ValueContext, value: str, name: str) -> None:
         """Write the checks of one part of the value, *value*, called after *name*."""
 
-    def _contains(self, node: Node, spot: Spot) -> None:
+    def _emit_contains(self, node: Node, ctx: ValueContext) -> None:
         check = Check(fails="", keyword="contains", limit=None, actual=None)
-        item = Spot(value=spot.numbered("item"), scope=spot.scope, depth=spot.depth)
-        holds = self.holds(self.child(node, "contains"), item)
+        item = ValueContext(value=ctx.unique("item"), scope=ctx.scope, depth=ctx.depth)
+        holds = self.valid_expression(self.child_schema(node, "contains"), item)
         if holds == "False":
-            self.always(node, spot, check)
+            self.emit_unconditional_failure(node, ctx, check)
             return
         if holds == "True":
-            self.fails(node, spot, check._replace(fails=f"len({spot.value}) == 0"))
+            self.emit_failure(node, ctx, check._replace(fails=f"len({ctx.value}) == 0"))
             return
         block = self.writer.block
-        with block(f"for {item.value} in {spot.value}:"), block(f"if {holds}:"):
+        with block(f"for {item.value} in {ctx.value}:"), block(f"if {holds}:"):
             self.writer.line("break")
         with self.writer.block("else:"):
-            self.always(node, spot, check)
+            self.emit_unconditional_failure(node, ctx, check)
 
 
-def type_check(node: Node, spot: Spot, kinds: frozenset[str]) -> Check:
-    """Return the check that the value has one of *kinds*, as the `type` of *node* says."""
+def type_check(node: Node, ctx: ValueContext, types: frozenset[str]) -> Check:
+    """Return the check that the value has one of *types*, as the `type` of *node* says."""
     return Check(
-        fails=is_none_of(kinds, spot.value, strict=node.draft == 4) if kinds else "True",
+        fails=is_none_of(types, ctx.value, strict=node.draft == 4) if types else "True",
         keyword="type",
-        limit=nouns(node.schema),
-        actual=spot.value,
+        limit=type_phrase(node.schema),
+        actual=ctx.value,
     )
 
 

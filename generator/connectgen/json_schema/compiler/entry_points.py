@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from connectgen.json_schema.compiler.compiler import Compiler
-from connectgen.json_schema.compiler.writer import mentions
-from connectgen.python_text.literals import call, literal
-from connectgen.view_models.validators import Entry, Function
+from connectgen.json_schema.compiler.writer import mentions_name
+from connectgen.python_text.literals import format_call, py_literal
+from connectgen.view_models.validators import Function, PublicFunctions
 
-__all__ = ["entry_of"]
+__all__ = ["public_functions_of"]
 
 
-def entry_of(compiler: Compiler, name: str, argument: str, doc: str) -> Entry:
+def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) -> PublicFunctions:
     """Return the public functions for the schema that *compiler* compiles.
 
     Args:
@@ -23,15 +23,15 @@ def entry_of(compiler: Compiler, name: str, argument: str, doc: str) -> Entry:
     if compiler.graph.recursive:
         lines: tuple[str, ...] = (
             "try:",
-            f"    return {compiler.verdict(root)}({argument})",
+            f"    return {compiler.predicate_name(root)}({argument})",
             "except RecursionError:",
             "    return False",
         )
     else:
-        body = compiler.body(root)
-        asks = mentions("\n".join(body), "value")
+        body = compiler.compile_predicate_body(root)
+        asks = mentions_name("\n".join(body), "value")
         lines = (f"value: Json = {argument}", *body) if asks else body
-    return Entry(
+    return PublicFunctions(
         is_valid=Function(
             signature=f"def {name}({argument}: Any) -> bool:", doc=(doc,), lines=lines
         ),
@@ -40,16 +40,18 @@ def entry_of(compiler: Compiler, name: str, argument: str, doc: str) -> Entry:
         violations_doc=(f"Return all that makes *{argument}* invalid, in its order.",),
         validate="validate",
         validate_doc=(f"Raise `ValidationError` where *{argument}* is invalid.",),
-        collected=_collected(compiler, argument),
+        collect_call=_collect_call(compiler, argument),
         advice=None,
         advice_doc=(),
         advice_rules=(),
     )
 
 
-def _collected(compiler: Compiler, argument: str) -> str:
+def _collect_call(compiler: Compiler, argument: str) -> str:
     """Return the call that returns what is wrong: from where the root's `$ref` leads, if any."""
     root = compiler.registry.root
-    end = compiler.graph.followed(root)
-    start = () if end is root else (f'("/$ref", {literal(end.where)})',)
-    return call("collected", (compiler.report(root), argument, *start), len("        found = "))
+    end = compiler.graph.follow_ref(root)
+    start = () if end is root else (f'("/$ref", {py_literal(end.location_text)})',)
+    return format_call(
+        "collect_errors", (compiler.collector_name(root), argument, *start), len("        found = ")
+    )

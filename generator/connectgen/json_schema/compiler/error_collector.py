@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.compiler.assertions import Check
-from connectgen.json_schema.compiler.context import Spot
-from connectgen.json_schema.compiler.emitter import Statements, type_check
-from connectgen.json_schema.compiler.peephole import tidied
+from connectgen.json_schema.compiler.context import ValueContext
+from connectgen.json_schema.compiler.emitter import KeywordEmitter, type_check
+from connectgen.json_schema.compiler.peephole import simplify
 from connectgen.json_schema.compiler.registry import Node
-from connectgen.json_schema.compiler.type_checks import ALL
-from connectgen.python_text.literals import literal
+from connectgen.json_schema.compiler.type_checks import ALL_TYPES
+from connectgen.python_text.literals import py_literal
 
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.compiler import Compiler
 
-__all__ = ["Report"]
+__all__ = ["ErrorCollector"]
 
 
-class Report(Statements):
+class ErrorCollector(KeywordEmitter):
     """Writes the body of a function that adds to `found` what is wrong with `value`."""
 
     def __init__(self, compiler: Compiler, node: Node) -> None:
@@ -30,99 +30,105 @@ class Report(Statements):
 
         self._asks_told = False
 
-    def lines(self) -> tuple[str, ...]:
+    def emit_body(self) -> tuple[str, ...]:
         """Return the body."""
-        self.schema(self.node, Spot(value="value", scope=frozenset({"value"})), last=True)
+        self.emit_schema(
+            self.node, ValueContext(value="value", scope=frozenset({"value"})), last=True
+        )
         if not self.writer.lines:
             self.writer.line("return")
         if self._asks_told:
-            self.writer.lines.insert(0, "told = len(found)")
-        return tidied(self.writer.lines, answers=False)
+            self.writer.lines.insert(0, "initial_count = len(found)")
+        return simplify(self.writer.lines, is_predicate=False)
 
-    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write that a violation is found where *check* fails."""
         with self.writer.block(f"if {check.fails}:"):
-            self.always(node, spot, check)
+            self.emit_unconditional_failure(node, ctx, check)
 
-    def always(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write that a violation is found."""
-        self._report(spot, check, *((check.actual,) if check.actual else ()))
+        self._emit_violation(ctx, check, *((check.actual,) if check.actual else ()))
 
-    def _report(self, spot: Spot, check: Check, *rest: str) -> None:
-        asked = (literal(check.keyword), literal(check.limit))
-        self.writer.call("report", (spot.found, spot.here, *asked, *rest))
+    def _emit_violation(self, ctx: ValueContext, check: Check, *rest: str) -> None:
+        asked = (py_literal(check.keyword), py_literal(check.limit))
+        self.writer.call("add_violation", (ctx.found, ctx.pointer_expression, *asked, *rest))
 
-    def guarded(
-        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    def emit_guarded(
+        self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
     ) -> None:
-        """Write the check of the type, and the rest for values of *kinds*."""
+        """Write the check of the type, and the rest for values of *types*."""
         with self.writer.block(f"if {check.fails}:"):
-            self.always(node, spot, check)
+            self.emit_unconditional_failure(node, ctx, check)
             if last:
                 self.writer.line("return")
         if last:
             start = len(self.writer.lines)
-            self.rest(node, spot.of_kinds(kinds))
+            self.emit_remaining(node, ctx.with_types(types))
             if len(self.writer.lines) == start and self.writer.lines[-1].strip() == "return":
                 self.writer.lines.pop()
         else:
             with self.writer.block("else:"):
-                self.rest(node, spot.of_kinds(kinds))
+                self.emit_remaining(node, ctx.with_types(types))
 
-    def part(self, node: Node, spot: Spot) -> None:
+    def emit_subschema(self, node: Node, ctx: ValueContext) -> None:
         """Write the checks of a schema that asks one value about itself, or else a call."""
-        node, spot = self.followed(node, spot)
-        looped = spot.scope & {"index", "key"} and is_object(node.schema) and "items" in node.schema
-        if self.compiler.is_leaf(node) and not looped:
-            self.schema(node, spot)
+        node, ctx = self.follow_ref(node, ctx)
+        looped = ctx.scope & {"index", "key"} and is_object(node.schema) and "items" in node.schema
+        if self.compiler.is_inlined_in_reports(node) and not looped:
+            self.emit_schema(node, ctx)
         else:
-            name, depth = self.compiler.call_report(self.node, node, spot)
-            self.writer.call(name, (spot.value, spot.here, spot.found, *depth))
+            name, depth = self.compiler.call_collector(self.node, node, ctx)
+            self.writer.call(name, (ctx.value, ctx.pointer_expression, ctx.found, *depth))
 
-    def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
+    def emit_value(self, node: Node, ctx: ValueContext, value: str, name: str) -> None:
         """Write the checks of *value*, in a variable where there are several."""
-        end, _ = self.followed(node, spot)
-        if isinstance(end.schema, bool) or not self.compiler.is_leaf(end):
-            self.part(node, spot._replace(value=value, kinds=ALL))
+        end, _ = self.follow_ref(node, ctx)
+        if isinstance(end.schema, bool) or not self.compiler.is_inlined_in_reports(end):
+            self.emit_subschema(node, ctx._replace(value=value, types=ALL_TYPES))
             return
-        variable = spot.free(name)
+        variable = ctx.fresh_name(name)
         start = len(self.writer.lines)
         self.writer.line(f"{variable} = {value}")
-        self.part(node, spot._replace(value=variable, scope=spot.scope | {variable}, kinds=ALL))
+        self.emit_subschema(
+            node, ctx._replace(value=variable, scope=ctx.scope | {variable}, types=ALL_TYPES)
+        )
         if len(self.writer.lines) == start + 1:
             self.writer.lines.pop()
 
-    def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
+    def emit_properties(self, node: Node, ctx: ValueContext, names: Iterable[str]) -> None:
         """Write the checks of members: an alternative that is not meant is not gone down into.
 
         What nests in it would be told once for each alternative, at every level.
         """
-        nested = [name for name in names if self.nests(node, name)]
+        nested = [name for name in names if self.is_nesting(node, name)]
         if not nested or node is not self.node or not self.compiler.is_alternative(node):
-            super().members(node, spot, names)
+            super().emit_properties(node, ctx, names)
             return
-        super().members(node, spot, [name for name in names if name not in nested])
+        super().emit_properties(node, ctx, [name for name in names if name not in nested])
         self._asks_told = True
-        with self.writer.block(f"if len({spot.found}) == told:"):
-            super().members(node, spot, nested)
+        with self.writer.block(f"if len({ctx.found}) == initial_count:"):
+            super().emit_properties(node, ctx, nested)
 
-    def member(self, node: Node, spot: Spot, name: str) -> None:
+    def emit_property(self, node: Node, ctx: ValueContext, name: str) -> None:
         """Write the checks of a member, if it is there."""
-        part = self.child(node, "properties", name)
-        inner = spot.step(literal(name))
-        with self.writer.block(f"if {literal(name)} in {spot.value}:"):
-            self.entry(part, inner, f"{spot.value}[{literal(name)}]", name)
+        part = self.child_schema(node, "properties", name)
+        inner = ctx.child(py_literal(name))
+        with self.writer.block(f"if {py_literal(name)} in {ctx.value}:"):
+            self.emit_value(part, inner, f"{ctx.value}[{py_literal(name)}]", name)
 
-    def each(self, node: Node, spot: Spot, start: int | None) -> None:
+    def emit_items(self, node: Node, ctx: ValueContext, start: int | None) -> None:
         """Write the checks of each item."""
-        items = spot.value if start is None else f"{spot.value}[{start}:]"
+        items = ctx.value if start is None else f"{ctx.value}[{start}:]"
         first = "" if start is None else f", {start}"
         with self.writer.block(f"for index, item in enumerate({items}{first}):"):
-            scope = spot.scope | {"index", "item"}
-            inner = spot.step("index", *(() if start is None else ("additionalItems",)))
-            self.part(node, inner._replace(value="item", kinds=ALL, scope=scope))
+            scope = ctx.scope | {"index", "item"}
+            inner = ctx.child("index", *(() if start is None else ("additionalItems",)))
+            self.emit_subschema(node, inner._replace(value="item", types=ALL_TYPES, scope=scope))
 
-    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
+    def emit_additional_properties_false(
+        self, node: Node, ctx: ValueContext, known: str | None
+    ) -> None:
         """Write that there must be no other members."""
         check = Check(
             fails=f"key not in {known}",
@@ -130,53 +136,55 @@ class Report(Statements):
             limit=False,
             actual=None,
         )
-        inner = spot.step("key", "additionalProperties")
-        with self.writer.block(f"for key in {spot.value}:"):
+        inner = ctx.child("key", "additionalProperties")
+        with self.writer.block(f"for key in {ctx.value}:"):
             if known:
-                self.fails(node, inner, check)
+                self.emit_failure(node, inner, check)
             else:
-                self.always(node, inner, check)
+                self.emit_unconditional_failure(node, inner, check)
 
-    def inside(self, spot: Spot, key: str, item: str, *way: str) -> Spot:
+    def property_context(self, ctx: ValueContext, key: str, item: str, *way: str) -> ValueContext:
         """Return the spot of a member whose name is in a variable."""
-        inner = spot.step(key, *way)
-        return inner._replace(value=item, kinds=ALL, scope=spot.scope | {key, item})
+        inner = ctx.child(key, *way)
+        return inner._replace(value=item, types=ALL_TYPES, scope=ctx.scope | {key, item})
 
-    def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_none_valid(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write a violation that holds those of every alternative."""
-        causes = _next_list(spot.found)
+        causes = _causes_name(ctx.found)
         self.writer.line(f"{causes}{'' if causes in self._lists else ': list[Violation]'} = []")
         self._lists.add(causes)
         for index in range(len(node.schema[check.keyword])):
-            part = self.child(node, check.keyword, index)
-            inner = spot.under(check.keyword, index)._replace(found=causes)
-            end, there = self.followed(part, inner)
-            if is_object(end.schema) and self.kinds_alone(end) and "type" in end.schema:
-                self.always(end, there, type_check(end, there, frozenset()))  # known by now
+            part = self.child_schema(node, check.keyword, index)
+            inner = ctx.subschema(check.keyword, index)._replace(found=causes)
+            end, there = self.follow_ref(part, inner)
+            if is_object(end.schema) and self.types_only(end) and "type" in end.schema:
+                self.emit_unconditional_failure(
+                    end, there, type_check(end, there, frozenset())
+                )  # known by now
             else:
-                self.part(part, inner)
-        self._report(spot, check, f"causes={causes}")
+                self.emit_subschema(part, inner)
+        self._emit_violation(ctx, check, f"causes={causes}")
 
-    def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
+    def emit_one_of_count(self, node: Node, ctx: ValueContext, tests: list[str]) -> None:
         """Write the check that one of *tests* is true."""
         number = len(node.schema["oneOf"])
         check = Check(
             fails="",
             keyword="oneOf",
             limit=f"exactly one of {number} schemas",
-            actual=spot.value,
+            actual=ctx.value,
         )
-        counted = self.counted(tests)
+        counted = self.count_expression(tests)
         if counted != "count":
             self.writer.line(f"count = {counted}")
         with self.writer.block("if count == 0:"):
-            self.none_holds(node, spot, check)
+            self.emit_none_valid(node, ctx, check)
         with self.writer.block("elif count > 1:"):
             several = f"{check.limit}, not several"
-            self._report(spot, check._replace(limit=several))
+            self._emit_violation(ctx, check._replace(limit=several))
 
 
-def _next_list(found: str) -> str:
+def _causes_name(found: str) -> str:
     """Return what the list is called of the causes of what goes into *found*."""
     if found == "found":
         return "causes"

@@ -8,147 +8,149 @@ from contextlib import contextmanager, nullcontext
 
 from connectgen.core.json_types import is_array
 from connectgen.json_schema.compiler.assertions import Check
-from connectgen.json_schema.compiler.combinators import Alternatives
-from connectgen.json_schema.compiler.context import Spot
+from connectgen.json_schema.compiler.combinators import CombinatorEmitter
+from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.registry import Node
-from connectgen.python_text.literals import literal
+from connectgen.python_text.literals import py_literal
 
 __all__ = ["Members"]
 
 _STRING = frozenset({"string"})
 
 
-class Members(Alternatives, ABC):
+class Members(CombinatorEmitter, ABC):
     """Writes the checks of members."""
 
-    def of_object(self, node: Node, spot: Spot) -> None:
+    def of_object(self, node: Node, ctx: ValueContext) -> None:
         """Write what *node* asks of an object."""
         schema = node.schema
         properties = schema.get("properties", {})
         for name in dict.fromkeys(schema.get("required", ())):
             if not (self.stops and name in properties):  # else `member` asks for it
-                self.fails(node, spot, _required(name, spot))
+                self.emit_failure(node, ctx, _required(name, ctx))
         if "dependencies" in schema:
-            self._dependencies(node, spot)
-        self.members(node, spot, properties)
+            self._emit_dependencies(node, ctx)
+        self.emit_properties(node, ctx, properties)
         if "patternProperties" in schema or "additionalProperties" in schema:
-            self._others(node, spot)
+            self._emit_other_properties(node, ctx)
         if "propertyNames" in schema and node.draft > 4:
-            self._names(node, spot)
+            self._emit_property_names(node, ctx)
 
-    def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
+    def emit_properties(self, node: Node, ctx: ValueContext, names: Iterable[str]) -> None:
         """Write the checks of members."""
         for name in names:
-            self.member(node, spot, name)
+            self.emit_property(node, ctx, name)
 
     @abstractmethod
-    def member(self, node: Node, spot: Spot, name: str) -> None:
+    def emit_property(self, node: Node, ctx: ValueContext, name: str) -> None:
         """Write the checks of the member *name*."""
 
-    def _dependencies(self, node: Node, spot: Spot) -> None:
+    def _emit_dependencies(self, node: Node, ctx: ValueContext) -> None:
         for name, wanted in node.schema["dependencies"].items():
-            with self.writer.block(f"if {literal(name)} in {spot.value}:"):
+            with self.writer.block(f"if {py_literal(name)} in {ctx.value}:"):
                 if is_array(wanted):
                     for other in wanted:
-                        check = _required(other, spot)._replace(
+                        check = _required(other, ctx)._replace(
                             keyword="dependencies",
-                            limit=f"{literal(other)} beside {literal(name)}",
+                            limit=f"{py_literal(other)} beside {py_literal(name)}",
                         )
-                        self.fails(node, spot, check)
+                        self.emit_failure(node, ctx, check)
                 else:
-                    child = self.child(node, "dependencies", name)
-                    self.part(child, spot.under("dependencies", name))
+                    child = self.child_schema(node, "dependencies", name)
+                    self.emit_subschema(child, ctx.subschema("dependencies", name))
 
-    def _others(self, node: Node, spot: Spot) -> None:
+    def _emit_other_properties(self, node: Node, ctx: ValueContext) -> None:
         schema = node.schema
         names = tuple(schema.get("properties", {}))
-        known = self.module.names(names, f"{self.label}_names") if names else None
+        known = self.module.name_set_constant(names, f"{self.label}_names") if names else None
         patterns = tuple(schema.get("patternProperties", ()))
         rest = schema.get("additionalProperties", True)
         if rest is False and not patterns:
-            self.nothing_else(node, spot, known)
+            self.emit_additional_properties_false(node, ctx, known)
             return
         if patterns:
-            with self._named(node, spot, "patternProperties"):
-                self._others_in_turn(node, spot, known, patterns)
+            with self._named(node, ctx, "patternProperties"):
+                self._others_in_turn(node, ctx, known, patterns)
         else:
-            self._others_in_turn(node, spot, known, patterns)
+            self._others_in_turn(node, ctx, known, patterns)
 
     def _others_in_turn(
-        self, node: Node, spot: Spot, known: str | None, patterns: tuple[str, ...]
+        self, node: Node, ctx: ValueContext, known: str | None, patterns: tuple[str, ...]
     ) -> None:
         rest = node.schema.get("additionalProperties", True)
-        key, item = spot.numbered("key"), spot.numbered("item")
+        key, item = ctx.unique("key"), ctx.unique("item")
         start = len(self.writer.lines)
-        with self.writer.block(f"for {key}, {item} in {spot.value}.items():"):
-            other = spot.numbered("other")
-            outer = spot._replace(scope=spot.scope | {other})
+        with self.writer.block(f"for {key}, {item} in {ctx.value}.items():"):
+            other = ctx.unique("other")
+            outer = ctx._replace(scope=ctx.scope | {other})
             alone = rest is not True and bool(patterns)
             if alone:
                 self.writer.line(f"{other} = True")
             for pattern in patterns:
-                match = self.module.match(pattern, f"{self.label}_key", key)
+                match = self.module.match_expression(pattern, f"{self.label}_key", key)
                 with self.writer.block(f"if {match}:"):
                     if alone:
                         self.writer.line(f"{other} = False")
-                    child = self.child(node, "patternProperties", pattern)
+                    child = self.child_schema(node, "patternProperties", pattern)
                     way = ("patternProperties", pattern)
-                    self.part(child, self.inside(outer, key, item, *way))
+                    self.emit_subschema(child, self.property_context(outer, key, item, *way))
             if rest is not True:
-                child = self.child(node, "additionalProperties")
+                child = self.child_schema(node, "additionalProperties")
                 tests = [
                     *([other] if alone else []),
                     *([f"{key} not in {known}"] if known else []),
                 ]
-                inner = self.inside(outer, key, item, "additionalProperties")
-                self._if_all(tests, child, inner)
-        self.writer.entries(start, key, item, spot.value)
+                inner = self.property_context(outer, key, item, "additionalProperties")
+                self._emit_if_all(tests, child, inner)
+        self.writer.simplify_loop(start, key, item, ctx.value)
 
     @contextmanager
-    def _named(self, node: Node, spot: Spot, keyword: str) -> Generator[None, None, None]:
+    def _named(self, node: Node, ctx: ValueContext, keyword: str) -> Generator[None, None, None]:
         """Write that all names are strings, and what is asked where they are.
 
         Those that a reader of YAML makes need not be, and would be searched for patterns.
         """
         check = Check(
-            fails=f"not is_named({spot.value})",
+            fails=f"not is_named({ctx.value})",
             keyword=keyword,
             limit="an object whose names are strings",
             actual=None,
         )
-        self.fails(node, spot, check)
+        self.emit_failure(node, ctx, check)
         with nullcontext() if self.stops else self.writer.block("else:"):
             yield
 
-    def _if_all(self, tests: list[str], node: Node, spot: Spot) -> None:
+    def _emit_if_all(self, tests: list[str], node: Node, ctx: ValueContext) -> None:
         """Write the checks of *node* where all *tests* hold, one within the other."""
         if not tests:
-            self.part(node, spot)
+            self.emit_subschema(node, ctx)
             return
         with self.writer.block(f"if {tests[0]}:"):
-            self._if_all(tests[1:], node, spot)
+            self._emit_if_all(tests[1:], node, ctx)
 
     @abstractmethod
-    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
+    def emit_additional_properties_false(
+        self, node: Node, ctx: ValueContext, known: str | None
+    ) -> None:
         """Write that there must be no member but those in the set *known*, or none at all."""
 
     @abstractmethod
-    def inside(self, spot: Spot, key: str, item: str, *way: str) -> Spot:
+    def property_context(self, ctx: ValueContext, key: str, item: str, *way: str) -> ValueContext:
         """Return the spot of a member whose name is in a variable."""
 
-    def _names(self, node: Node, spot: Spot) -> None:
-        child = self.child(node, "propertyNames")
-        key = spot.numbered("key")
-        loop = self.writer.block(f"for {key} in {spot.value}:")
-        with self._named(node, spot, "propertyNames"), loop:
-            inner = self.inside(spot, key, key, "propertyNames").of_kinds(_STRING)
-            self.part(child, inner)
+    def _emit_property_names(self, node: Node, ctx: ValueContext) -> None:
+        child = self.child_schema(node, "propertyNames")
+        key = ctx.unique("key")
+        loop = self.writer.block(f"for {key} in {ctx.value}:")
+        with self._named(node, ctx, "propertyNames"), loop:
+            inner = self.property_context(ctx, key, key, "propertyNames").with_types(_STRING)
+            self.emit_subschema(child, inner)
 
 
-def _required(name: str, spot: Spot) -> Check:
+def _required(name: str, ctx: ValueContext) -> Check:
     return Check(
-        fails=f"{literal(name)} not in {spot.value}",
+        fails=f"{py_literal(name)} not in {ctx.value}",
         keyword="required",
-        limit=literal(name),
+        limit=py_literal(name),
         actual=None,
     )

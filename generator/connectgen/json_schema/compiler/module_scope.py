@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
-from connectgen.json_schema.ecma_regex import forbidden, refuting, translate
-from connectgen.python_text.identifiers import snake
-from connectgen.python_text.literals import LINE_WIDTH, call, literal, pattern_literal
+from connectgen.json_schema.ecma_regex import forbidden_class, refuting_pattern, translate_pattern
+from connectgen.python_text.identifiers import snake_case
+from connectgen.python_text.literals import LINE_WIDTH, format_call, pattern_literal, py_literal
 from connectgen.view_models.validators import Constant
 
-__all__ = ["Module", "json_literal"]
+__all__ = ["ModuleScope", "json_literal"]
 
 _LONGEST_NAME = 40
 _INDENT = 4
@@ -20,7 +20,7 @@ _PREFIX = re.compile(r"\^[A-Za-z0-9_ /:@-]+")
 """Patterns that ask how a text starts, which is found out much faster without them."""
 
 
-class Module:
+class ModuleScope:
     """What the functions of one module share.
 
     Args:
@@ -37,11 +37,11 @@ class Module:
         self._shared: dict[tuple[str, str], str] = {}
         self._written: set[str] = set()
 
-    def constants(self) -> tuple[Constant, ...]:
+    def sorted_constants(self) -> tuple[Constant, ...]:
         """Return its constants, sorted by name."""
         return tuple(sorted(self._constants.values(), key=lambda constant: constant.name))
 
-    def function(
+    def function_name(
         self, words: Sequence[str], alternative: str, key: tuple[str, str] | None = None
     ) -> str:
         """Return a name made of *words*, or where it is taken one that ends in *alternative*.
@@ -53,28 +53,30 @@ class Module:
         """
         if key is not None and key in self._shared:
             return self._shared[key]
-        name = _shortened(
-            "_".join(word if word.isdecimal() and word.isascii() else snake(word) for word in words)
+        name = _shorten_name(
+            "_".join(
+                word if word.isdecimal() and word.isascii() else snake_case(word) for word in words
+            )
         )
         if alternative and name in self._taken:
             name = f"{name}_{alternative}"
-        free = self._free(name)
+        free = self._free_name(name)
         if key is not None:
             self._shared[key] = free
         return free
 
-    def is_first(self, function: str) -> bool:
+    def is_first_request(self, function: str) -> bool:
         """Tell whether *function* is asked for the first time, and so has to be written."""
         known = function in self._written
         self._written.add(function)
         return not known
 
-    def uses(self, name: str) -> str:
+    def use_runtime_function(self, name: str) -> str:
         """Return *name*, a function of the runtime, and remember that it is needed."""
         self.used.add(name)
         return name
 
-    def mismatch(self, pattern: str, name: str, value: str) -> str:
+    def mismatch_expression(self, pattern: str, name: str, value: str) -> str:
         """Return the expression that is true where *value* does not match *pattern*.
 
         Args:
@@ -85,56 +87,63 @@ class Module:
         Raises:
             PatternError: it cannot be translated.
         """
-        characters = forbidden(pattern)
+        characters = forbidden_class(pattern)
         if characters is not None and len(characters) == 1:
-            return f"{literal(characters)} in {value}"
-        unwanted = f"[{characters}]" if characters else refuting(pattern)
+            return f"{py_literal(characters)} in {value}"
+        unwanted = f"[{characters}]" if characters else refuting_pattern(pattern)
         if unwanted is None or _PREFIX.fullmatch(pattern):
-            return f"not {self.match(pattern, name, value)}"
+            return f"not {self.match_expression(pattern, name, value)}"
         constant = f"_NOT_{'IN_' if characters else ''}{_constant_name(name)}"
-        return f"{self._pattern(unwanted, constant)}.search({value})"
+        return f"{self._pattern_constant(unwanted, constant)}.search({value})"
 
-    def match(self, pattern: str, name: str, value: str) -> str:
-        """Return the expression that is true where *value* matches *pattern*; as `mismatch`."""
+    def match_expression(self, pattern: str, name: str, value: str) -> str:
+        """Return the expression that is true where *value* matches *pattern*."""
         if _PREFIX.fullmatch(pattern):
-            return f"{value}.startswith({literal(pattern[1:])})"
-        constant = self._pattern(translate(pattern), f"_{_constant_name(name)}_PATTERN")
+            return f"{value}.startswith({py_literal(pattern[1:])})"
+        constant = self._pattern_constant(
+            translate_pattern(pattern), f"_{_constant_name(name)}_PATTERN"
+        )
         return f"{constant}.search({value})"
 
-    def value(self, value: Any, name: str) -> str:
+    def value_constant(self, value: Any, name: str) -> str:
         """Return the constant that holds *value*, any JSON value; a new one is called *name*."""
         self.used.add("Json")
-        return self._constant(
+        return self._add_constant(
             f"value {json_literal(value, -(10**9))}",
             f"_{_constant_name(name)}",
             ": Json",
             lambda start: json_literal(value, len(start)),
         )
 
-    def names(self, names: Sequence[str], name: str) -> str:
+    def name_set_constant(self, names: Sequence[str], name: str) -> str:
         """Return the constant that holds the set of *names*; a new one is called *name*."""
-        return self._constant(
+        return self._add_constant(
             f"names {names!r}",
             f"_{_constant_name(name)}",
             "",
-            lambda start: _frozenset(names, len(start)),
+            lambda start: _frozenset_literal(names, len(start)),
         )
 
-    def _pattern(self, source: str, name: str) -> str:
+    def _pattern_constant(self, source: str, name: str) -> str:
         self.used.add("Pattern")
         arguments = (pattern_literal(source),)
-        return self._constant(
-            f"pattern {source}", name, "", lambda start: call("Pattern", arguments, len(start))
+        return self._add_constant(
+            f"pattern {source}",
+            name,
+            "",
+            lambda start: format_call("Pattern", arguments, len(start)),
         )
 
-    def _constant(self, key: str, name: str, annotation: str, source: Callable[[str], str]) -> str:
+    def _add_constant(
+        self, key: str, name: str, annotation: str, source: Callable[[str], str]
+    ) -> str:
         if key not in self._constants:
-            free = self._free(name)
+            free = self._free_name(name)
             target = f"{free}{annotation}"
             self._constants[key] = Constant(name=free, target=target, source=source(f"{target} = "))
         return self._constants[key].name
 
-    def _free(self, name: str) -> str:
+    def _free_name(self, name: str) -> str:
         """Return *name*, numbered where it is taken."""
         free = name
         while free in self._taken:
@@ -153,40 +162,40 @@ def json_literal(value: Any, column: int, indent: int = 0) -> str:
         indent: columns before the line that it starts on.
     """
     if not (is_object(value) or is_array(value)):
-        return literal(value)
+        return py_literal(value)
     opening, closing = "{}" if is_object(value) else "[]"
     inside = indent + _INDENT
-    flat = ", ".join(start + json_literal(item, -(10**9)) for start, item in _items(value))
+    flat = ", ".join(start + json_literal(item, -(10**9)) for start, item in _iterate_items(value))
     if not value or column + len(flat) + 2 <= LINE_WIDTH:
         return f"{opening}{flat}{closing}"
     lines = [
         f"{' ' * inside}{start}{json_literal(item, inside + len(start) + 1, inside)},\n"
-        for start, item in _items(value)
+        for start, item in _iterate_items(value)
     ]
     return f"{opening}\n{''.join(lines)}{' ' * indent}{closing}"
 
 
-def _items(value: Any) -> Iterator[tuple[str, Any]]:
+def _iterate_items(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the items of an array or object, each with what stands before it on its line."""
     if is_object(value):
-        yield from ((f"{literal(name)}: ", item) for name, item in value.items())
+        yield from ((f"{py_literal(name)}: ", item) for name, item in value.items())
     else:
         yield from (("", item) for item in value)
 
 
-def _frozenset(names: Sequence[str], column: int) -> str:
-    flat = f"frozenset({{{', '.join(literal(name) for name in names)}}})"
+def _frozenset_literal(names: Sequence[str], column: int) -> str:
+    flat = f"frozenset({{{', '.join(py_literal(name) for name in names)}}})"
     if column + len(flat) <= LINE_WIDTH:
         return flat
-    lines = "".join(f"        {literal(name)},\n" for name in names)
+    lines = "".join(f"        {py_literal(name)},\n" for name in names)
     return f"frozenset(\n    {{\n{lines}    }}\n)"
 
 
 def _constant_name(name: str) -> str:
-    return _shortened(snake(name)).upper()
+    return _shorten_name(snake_case(name)).upper()
 
 
-def _shortened(name: str) -> str:
+def _shorten_name(name: str) -> str:
     """Return as many words of *name* as there is room for, at least a part of the first."""
     if len(name) <= _LONGEST_NAME:
         return name

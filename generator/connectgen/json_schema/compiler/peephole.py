@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from connectgen.python_text.literals import LINE_WIDTH
 
-__all__ = ["inverted", "tidied"]
+__all__ = ["invert_test", "simplify"]
 
 _INDENT = 4
 _SKIP = "  # fmt: skip"
@@ -41,27 +41,27 @@ class _Block:
         return self.text.startswith("if ") and self.text.endswith(":")
 
     @property
-    def goes_on(self) -> bool:
+    def is_continuation(self) -> bool:
         """Whether it belongs to the `if` before it."""
         return self.text.startswith(("else:", "elif "))
 
 
-def tidied(lines: Sequence[str], *, answers: bool) -> tuple[str, ...]:
+def simplify(lines: Sequence[str], *, is_predicate: bool) -> tuple[str, ...]:
     """Return the body of a function as a person would write it.
 
     Args:
         lines: the body, indented relative to itself.
-        answers: whether it returns true or false.
+        is_predicate: whether it returns true or false.
     """
-    blocks = _tidy(_parsed(lines))
-    if answers:
-        _answer(blocks)
+    blocks = _simplify_blocks(_parse_blocks(lines))
+    if is_predicate:
+        _return_last_test(blocks)
     printed: list[str] = []
-    _print(blocks, 0, printed)
+    _print_blocks(blocks, 0, printed)
     return tuple(printed)
 
 
-def inverted(test: str) -> str:
+def invert_test(test: str) -> str:
     """Return the expression that is true where *test* is false."""
     simple = " and " not in test and " or " not in test
     if simple and test.startswith("not "):
@@ -83,7 +83,7 @@ def inverted(test: str) -> str:
     )
 
 
-def _parsed(lines: Sequence[str]) -> list[_Block]:
+def _parse_blocks(lines: Sequence[str]) -> list[_Block]:
     root = _Block("")
     path = [(-1, root)]
     for line in lines:
@@ -97,22 +97,22 @@ def _parsed(lines: Sequence[str]) -> list[_Block]:
     return root.inside
 
 
-def _tidy(blocks: list[_Block]) -> list[_Block]:
+def _simplify_blocks(blocks: list[_Block]) -> list[_Block]:
     done: list[_Block] = []
     for index, block in enumerate(blocks):
         if not block.inside:
             done.append(block)
             continue
-        block.inside = _tidy(block.inside)
-        followed = index + 1 < len(blocks) and blocks[index + 1].goes_on
+        block.inside = _simplify_blocks(block.inside)
+        followed = index + 1 < len(blocks) and blocks[index + 1].is_continuation
         if block.is_if and len(block.inside) == 1 and block.inside[0].is_if and not followed:
             inner = block.inside[0]
-            text = f"if {_joined(block.text[3:-1])} and {_joined(inner.text[3:-1])}:"
+            text = f"if {_parenthesize(block.text[3:-1])} and {_parenthesize(inner.text[3:-1])}:"
             done.append(_Block(text, inner.inside))
         elif (
             block.text == "else:"
             and block.inside[0].is_if
-            and all(inner.goes_on for inner in block.inside[1:])
+            and all(inner.is_continuation for inner in block.inside[1:])
         ):
             first, *rest = block.inside
             done += [_Block(f"el{first.text}", first.inside), *rest]
@@ -121,11 +121,11 @@ def _tidy(blocks: list[_Block]) -> list[_Block]:
     return done
 
 
-def _joined(test: str) -> str:
+def _parenthesize(test: str) -> str:
     return f"({test})" if " or " in test else test
 
 
-def _answer(blocks: list[_Block]) -> None:
+def _return_last_test(blocks: list[_Block]) -> None:
     """Make the last question the answer."""
     if len(blocks) < 2 or blocks[-1].text != "return True" or not blocks[-2].is_if:
         return
@@ -133,37 +133,41 @@ def _answer(blocks: list[_Block]) -> None:
     if len(inside) == 1 and inside[0].text == "return False":
         asked, _, holds = test.partition(" and not ")
         if _MEMBERSHIP.fullmatch(asked) and _VERDICT.fullmatch(holds):
-            answer = f"{inverted(asked)} or {holds}"
+            answer = f"{invert_test(asked)} or {holds}"
         else:
-            answer = inverted(test)
+            answer = invert_test(test)
         found = ".search(" in answer and not answer.startswith("not ")
         blocks[-2:] = [_Block(f"return {answer}{' is not None' if found else ''}")]
 
 
-def _print(blocks: Sequence[_Block], depth: int, printed: list[str]) -> None:
+def _print_blocks(blocks: Sequence[_Block], depth: int, printed: list[str]) -> None:
     margin = " " * (depth * _INDENT)
     room = LINE_WIDTH - (depth + 1) * _INDENT
     for block in blocks:
         if len(block.text) > room:
-            printed += [margin + line for line in _broken(block.text, depth)]
+            printed += [margin + line for line in _break_line(block.text, depth)]
         else:
             printed.append(margin + block.text)
         if block.inside:
-            _print(block.inside, depth + 1, printed)
+            _print_blocks(block.inside, depth + 1, printed)
 
 
-def _broken(text: str, depth: int) -> list[str]:
+def _break_line(text: str, depth: int) -> list[str]:
     """Return a line that is too wide, as formatters break it; what they cannot break stays."""
     match = _ONE_CALL.fullmatch(text.removesuffix(":"))
     if match and text.startswith("if ") and text.count(" and ") == 1 and " or " not in text:
         first = f"{match['start']}("
         fits = (depth + 1) * _INDENT + len(first) <= LINE_WIDTH
         if fits and first.count("(") == first.count(")") + 1:
-            return [first, *(f"    {argument}," for argument in _split(match["arguments"])), "):"]
+            return [
+                first,
+                *(f"    {argument}," for argument in _split_arguments(match["arguments"])),
+                "):",
+            ]
     return [text] if text.endswith(",") else [text + _SKIP]  # an argument, or a statement
 
 
-def _split(arguments: str) -> list[str]:
+def _split_arguments(arguments: str) -> list[str]:
     """Return the arguments of a call one by one."""
     call = ast.parse(f"f({arguments})", mode="eval").body
     each = call.args if isinstance(call, ast.Call) else []

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 
 from connectgen.json_schema.compiler.assertions import Check
-from connectgen.json_schema.compiler.context import Spot
-from connectgen.json_schema.compiler.emitter import Statements
-from connectgen.json_schema.compiler.peephole import tidied
+from connectgen.json_schema.compiler.context import ValueContext
+from connectgen.json_schema.compiler.emitter import KeywordEmitter
+from connectgen.json_schema.compiler.peephole import simplify
 from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import CLASSES
-from connectgen.python_text.literals import LINE_WIDTH, literal
+from connectgen.python_text.literals import LINE_WIDTH, py_literal
 
-__all__ = ["Verdict"]
+__all__ = ["PredicateEmitter"]
 
 _DEEPEST = 6
 """Blocks within one another from which on schemas get functions of their own."""
@@ -23,82 +23,84 @@ _DEEPEST_LEAF = 9
 
 _CONTAINERS = frozenset({"list", "dict"})
 _CLASS_TEST = re.compile(r"( *if (?:not isinstance|type)\()\w+((?:\) is not|,) \w+\)?:)")
-_IF = re.compile(r" *if .*:")
+_IF_LINE = re.compile(r" *if .*:")
 
 
-class Verdict(Statements):
+class PredicateEmitter(KeywordEmitter):
     """Writes the body of a function that returns whether `value` is valid."""
 
     stops = True
 
-    def lines(self) -> tuple[str, ...]:
+    def emit_body(self) -> tuple[str, ...]:
         """Return the body."""
-        self.schema(self.node, Spot(value="value", scope=frozenset({"value"})), last=True)
+        self.emit_schema(
+            self.node, ValueContext(value="value", scope=frozenset({"value"})), last=True
+        )
         lines = self.writer.lines
         if "return False" in lines:  # whatever the value is: the rest is of no use
-            return tidied(lines[: lines.index("return False") + 1], answers=True)
-        return tidied([*lines, "return True"], answers=True)
+            return simplify(lines[: lines.index("return False") + 1], is_predicate=True)
+        return simplify([*lines, "return True"], is_predicate=True)
 
-    def fails(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write that the value is invalid where *check* fails."""
-        self._refuse_if(check.fails)
+        self._emit_return_false_if(check.fails)
 
-    def _refuse_if(self, test: str) -> None:
+    def _emit_return_false_if(self, test: str) -> None:
         with self.writer.block(f"if {test}:"):
             self.writer.line("return False")
 
-    def always(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write that the value is invalid."""
         self.writer.line("return False")
 
-    def guarded(
-        self, node: Node, spot: Spot, check: Check, kinds: frozenset[str], *, last: bool
+    def emit_guarded(
+        self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
     ) -> None:
-        """Write the check of the type, and the rest for values of *kinds*.
+        """Write the check of the type, and the rest for values of *types*.
 
         To ask for the class that a parser makes takes less time than `isinstance`.
         """
         start, lines = len(self.writer.lines), self.writer.lines
-        self.fails(node, spot, check)
+        self.emit_failure(node, ctx, check)
         written = len(lines)
-        self.rest(node, spot.of_kinds(kinds))
-        name = _class_of(kinds)
-        test = f"if type({spot.value}) is not {name} and {check.fails}:"
-        if name in _CONTAINERS and len(lines) > written and self._fits(test):
+        self.emit_remaining(node, ctx.with_types(types))
+        name = _class_of(types)
+        test = f"if type({ctx.value}) is not {name} and {check.fails}:"
+        if name in _CONTAINERS and len(lines) > written and self._fits_line(test):
             lines[start] = lines[start].replace(f"if {check.fails}:", test)
 
-    def part(self, node: Node, spot: Spot) -> None:
+    def emit_subschema(self, node: Node, ctx: ValueContext) -> None:
         """Write the checks of a schema here where it is small or only used here, else a call."""
-        node, spot = self.followed(node, spot)
+        node, ctx = self.follow_ref(node, ctx)
         if self._is_inlined(node):
-            self.schema(node, spot)
+            self.emit_schema(node, ctx)
         else:
-            call = self.compiler.call_verdict(self.node, node, spot)
-            self._refuse_if(f"not {call}")
+            call = self.compiler.call_predicate(self.node, node, ctx)
+            self._emit_return_false_if(f"not {call}")
 
     def _is_inlined(self, node: Node) -> bool:
         if isinstance(node.schema, bool):
             return True
-        deepest = _DEEPEST_LEAF if self.compiler.is_leaf(node) else _DEEPEST
-        if self.compiler.is_head(node) or self.writer.depth >= deepest:
+        deepest = _DEEPEST_LEAF if self.compiler.is_inlined_in_reports(node) else _DEEPEST
+        if self.compiler.is_loop_header(node) or self.writer.depth >= deepest:
             return False
         if self.compiler.is_small(node) or self.compiler.is_optional(node):
             return True
         return self.compiler.is_used_once(node)
 
-    def entry(self, node: Node, spot: Spot, value: str, name: str) -> None:
+    def emit_value(self, node: Node, ctx: ValueContext, value: str, name: str) -> None:
         """Write the checks of *value*, in a variable where there are several."""
-        end, inner = self.followed(node, spot)
+        end, inner = self.follow_ref(node, ctx)
         if end.schema is True:
             return
         if self._is_inlined(end) and end.schema is not False:
-            variable = spot.free(name)
+            variable = ctx.fresh_name(name)
             start = len(self.writer.lines)
             self.writer.line(f"{variable} = {value}")
-            self.schema(end, _fresh(inner, variable))
+            self.emit_schema(end, _fresh_context(inner, variable))
             self._drop_variable(start, value)
         else:
-            self.part(node, _fresh(spot, value))
+            self.emit_subschema(node, _fresh_context(ctx, value))
 
     def _drop_variable(self, start: int, value: str) -> None:
         """Do without the variable from line *start* where it is asked for its class alone."""
@@ -108,59 +110,63 @@ class Verdict(Statements):
         test = _CLASS_TEST.fullmatch(lines[start + 1]) if len(lines) == start + 3 else None
         if test:
             asked = test[1] + value + test[2]
-            around = lines[start - 1] if start and _IF.fullmatch(lines[start - 1]) else ""
+            around = lines[start - 1] if start and _IF_LINE.fullmatch(lines[start - 1]) else ""
             joined = f"{around[:-1]} and {asked.lstrip()[3:]}" if around else asked
             if 4 + len(joined) <= LINE_WIDTH:
                 lines[start : start + 2] = [asked]
 
-    def members(self, node: Node, spot: Spot, names: Iterable[str]) -> None:
+    def emit_properties(self, node: Node, ctx: ValueContext, names: Iterable[str]) -> None:
         """Write the checks of members, of those last that may nest without end.
 
         An alternative that is not meant mostly says so by a member such as `type`: to go down into
         each of them first would take twice as long, or longer, with every level.
         """
-        super().members(node, spot, sorted(names, key=lambda name: self.nests(node, name)))
+        super().emit_properties(
+            node, ctx, sorted(names, key=lambda name: self.is_nesting(node, name))
+        )
 
-    def member(self, node: Node, spot: Spot, name: str) -> None:
+    def emit_property(self, node: Node, ctx: ValueContext, name: str) -> None:
         """Write the checks of a member: one that must be there is read right away."""
-        part = self.child(node, "properties", name)
-        value = f"{spot.value}[{literal(name)}]"
+        part = self.child_schema(node, "properties", name)
+        value = f"{ctx.value}[{py_literal(name)}]"
         if name in node.schema.get("required", ()):
-            self._refuse_if(f"{literal(name)} not in {spot.value}")
-            self.entry(part, spot, value, name)
+            self._emit_return_false_if(f"{py_literal(name)} not in {ctx.value}")
+            self.emit_value(part, ctx, value, name)
         else:
-            with self.writer.block(f"if {literal(name)} in {spot.value}:"):
-                self.entry(part, spot, value, name)
+            with self.writer.block(f"if {py_literal(name)} in {ctx.value}:"):
+                self.emit_value(part, ctx, value, name)
 
-    def each(self, node: Node, spot: Spot, start: int | None) -> None:
+    def emit_items(self, node: Node, ctx: ValueContext, start: int | None) -> None:
         """Write the checks of each item."""
-        items = spot.value if start is None else f"{spot.value}[{start}:]"
-        item = spot.numbered("item")
+        items = ctx.value if start is None else f"{ctx.value}[{start}:]"
+        item = ctx.unique("item")
         with self.writer.block(f"for {item} in {items}:"):
-            self.part(node, _fresh(spot, item))
+            self.emit_subschema(node, _fresh_context(ctx, item))
 
-    def nothing_else(self, node: Node, spot: Spot, known: str | None) -> None:
+    def emit_additional_properties_false(
+        self, node: Node, ctx: ValueContext, known: str | None
+    ) -> None:
         """Write that there must be no other members."""
-        self._refuse_if(f"not {known}.issuperset({spot.value})" if known else spot.value)
+        self._emit_return_false_if(f"not {known}.issuperset({ctx.value})" if known else ctx.value)
 
-    def inside(self, spot: Spot, key: str, item: str, *way: str) -> Spot:
+    def property_context(self, ctx: ValueContext, key: str, item: str, *way: str) -> ValueContext:
         """Return the spot of a member whose name is in a variable."""
-        return Spot(value=item, scope=spot.scope | {key, item}, depth=spot.depth)
+        return ValueContext(value=item, scope=ctx.scope | {key, item}, depth=ctx.depth)
 
-    def none_holds(self, node: Node, spot: Spot, check: Check) -> None:
+    def emit_none_valid(self, node: Node, ctx: ValueContext, check: Check) -> None:
         """Write that the value is invalid."""
         self.writer.line("return False")
 
-    def count(self, node: Node, spot: Spot, tests: list[str]) -> None:
+    def emit_one_of_count(self, node: Node, ctx: ValueContext, tests: list[str]) -> None:
         """Write the check that one of *tests* is true."""
-        self._refuse_if(f"{self.counted(tests)} != 1")
+        self._emit_return_false_if(f"{self.count_expression(tests)} != 1")
 
 
-def _class_of(kinds: frozenset[str]) -> str | None:
-    """Return the one class that a parser makes of *kinds*, if there is one."""
-    return {**CLASSES, "integer": "int"}.get(min(kinds)) if len(kinds) == 1 else None
+def _class_of(types: frozenset[str]) -> str | None:
+    """Return the one class that a parser makes of *types*, if there is one."""
+    return {**CLASSES, "integer": "int"}.get(min(types)) if len(types) == 1 else None
 
 
-def _fresh(spot: Spot, variable: str) -> Spot:
+def _fresh_context(ctx: ValueContext, variable: str) -> ValueContext:
     """Return the spot of a part of the value, in *variable*."""
-    return Spot(value=variable, scope=spot.scope | {variable}, depth=spot.depth)
+    return ValueContext(value=variable, scope=ctx.scope | {variable}, depth=ctx.depth)

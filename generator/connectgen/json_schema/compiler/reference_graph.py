@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_object
-from connectgen.json_schema.compiler.registry import Node, Registry
-from connectgen.json_schema.drafts import keywords_of, parts_of
+from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
+from connectgen.json_schema.drafts import keywords_of, subschemas_of
 
-__all__ = ["Graph", "draw"]
+__all__ = ["ReferenceGraph", "build_reference_graph"]
 
 _HERE = frozenset({"allOf", "anyOf", "dependencies", "else", "if", "not", "oneOf", "then"})
 """Keywords whose schemas judge the very value that the schema around them judges."""
@@ -19,78 +19,85 @@ _ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 
 
 @dataclass(slots=True, kw_only=True)
-class Graph:
+class ReferenceGraph:
     """The schemas that can be reached from some, `$ref`s followed."""
 
-    parts: dict[Node, tuple[Node, ...]] = field(default_factory=dict[Node, tuple[Node, ...]])
+    subschemas: dict[Node, tuple[Node, ...]] = field(default_factory=dict[Node, tuple[Node, ...]])
     """The schemas that each one asks, without those that are a `$ref` and nothing else."""
 
     uses: dict[Node, int] = field(default_factory=dict[Node, int])
     targets: dict[Node, Node] = field(default_factory=dict[Node, Node])
     """Where each `$ref` leads in the end."""
 
-    heads: set[Node] = field(default_factory=set[Node])
+    loop_headers: set[Node] = field(default_factory=set[Node])
     """Recursive schemas that a `$ref` leads to: where the depth of a value is counted."""
 
     recursive: set[Node] = field(default_factory=set[Node])
 
-    counted: set[Node] = field(default_factory=set[Node])
+    depth_counted: set[Node] = field(default_factory=set[Node])
     """Those, and what leads from one loop into another: each adds one to the depth of a value."""
 
     alternatives: set[Node] = field(default_factory=set[Node])
     """Schemas that nothing but `anyOf` and `oneOf` asks."""
 
-    def followed(self, node: Node) -> Node:
+    def follow_ref(self, node: Node) -> Node:
         """Return *node*, or where its `$ref` leads in the end."""
         return self.targets.get(node, node)
 
 
-def draw(registry: Registry, roots: Iterable[Node]) -> tuple[Graph, list[ConnectgenError]]:
+def build_reference_graph(
+    registry: SchemaRegistry, roots: Iterable[Node]
+) -> tuple[ReferenceGraph, list[ConnectgenError]]:
     """Return the graph of all that *roots* ask, and what is wrong with their `$ref`s."""
-    graph = Graph()
+    graph = ReferenceGraph()
     errors: list[ConnectgenError] = []
     here: dict[Node, tuple[Node, ...]] = {}
-    waiting = [_end(registry, root, graph, errors) for root in roots]
+    waiting = [_follow_chain(registry, root, graph, errors) for root in roots]
     others = set(waiting)
     while waiting:
         node = waiting.pop()
-        if node in graph.parts:
+        if node in graph.subschemas:
             continue
         asked = [
-            (_end(registry, registry.child(node, *tokens), graph, errors), tokens[0])
-            for tokens, _ in parts_of(node.schema, node.draft)
+            (
+                _follow_chain(registry, registry.child_schema(node, *tokens), graph, errors),
+                tokens[0],
+            )
+            for tokens, _ in subschemas_of(node.schema, node.draft)
             if tokens[0] in keywords_of(node.draft)
         ]
-        graph.parts[node] = tuple(part for part, _ in asked)
+        graph.subschemas[node] = tuple(part for part, _ in asked)
         here[node] = tuple(part for part, keyword in asked if keyword in _HERE)
         for part, keyword in asked:
             (graph.alternatives if keyword in _ALTERNATIVES else others).add(part)
             graph.uses[part] = graph.uses.get(part, 0) + 1
             waiting.append(part)
     graph.alternatives -= others
-    for group in _cycles(here):
-        first = min(group, key=lambda node: node.key)
+    for group in _find_cycles(here):
+        first = min(group, key=lambda node: node.identity)
         message = "loops: it asks itself about the same value, without end"
-        errors.append(SchemaError(registry.located(first), message))
-    for group in _cycles(graph.parts):
+        errors.append(SchemaError(registry.location_of(first), message))
+    for group in _find_cycles(graph.subschemas):
         graph.recursive |= group
-    graph.heads = graph.recursive & (set(graph.targets.values()) | {registry.root})
-    graph.counted = _between(graph.parts, graph.recursive)
+    graph.loop_headers = graph.recursive & (set(graph.targets.values()) | {registry.root})
+    graph.depth_counted = _nodes_between(graph.subschemas, graph.recursive)
     return graph, errors
 
 
-def _end(registry: Registry, node: Node, graph: Graph, errors: list[ConnectgenError]) -> Node:
+def _follow_chain(
+    registry: SchemaRegistry, node: Node, graph: ReferenceGraph, errors: list[ConnectgenError]
+) -> Node:
     """Return where the `$ref` of *node* leads in the end, if it has one."""
     start, passed = node, {node}
     while is_object(node.schema) and "$ref" in node.schema:
         try:
-            node = registry.target(node)
+            node = registry.ref_target(node)
         except SchemaError as error:
             if str(error) not in map(str, errors):
                 errors.append(error)
             return Node(schema=True, document="", pointer="", base="", draft=7)
         if node in passed:
-            where = registry.located(start, "$ref")
+            where = registry.location_of(start, "$ref")
             errors.append(SchemaError(where, "a $ref that leads back to itself"))
             return Node(schema=True, document="", pointer="", base="", draft=7)
         passed.add(node)
@@ -99,7 +106,7 @@ def _end(registry: Registry, node: Node, graph: Graph, errors: list[ConnectgenEr
     return node
 
 
-def _cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
+def _find_cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
     """Yield the sets of nodes that can be reached from one another (Tarjan, without recursion)."""
     order: dict[Node, int] = {}
     low: dict[Node, int] = {}
@@ -120,7 +127,7 @@ def _cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == order[node]:
-                    group = _popped(stack, node)
+                    group = _pop_component(stack, node)
                     on_stack -= group
                     if len(group) > 1 or node in edges[node]:
                         yield group
@@ -133,16 +140,16 @@ def _cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
                 low[node] = min(low[node], order[part])
 
 
-def _between(edges: dict[Node, tuple[Node, ...]], nodes: set[Node]) -> set[Node]:
+def _nodes_between(edges: dict[Node, tuple[Node, ...]], nodes: set[Node]) -> set[Node]:
     """Return *nodes* and all that stands on a way from one of them to another."""
     back: dict[Node, list[Node]] = {}
     for node, parts in edges.items():
         for part in parts:
             back.setdefault(part, []).append(node)
-    return _reached(edges, nodes) & _reached(back, nodes)
+    return _reachable_nodes(edges, nodes) & _reachable_nodes(back, nodes)
 
 
-def _reached(edges: Mapping[Node, Iterable[Node]], nodes: set[Node]) -> set[Node]:
+def _reachable_nodes(edges: Mapping[Node, Iterable[Node]], nodes: set[Node]) -> set[Node]:
     reached, waiting = set(nodes), list(nodes)
     while waiting:
         new = set(edges.get(waiting.pop(), ())) - reached
@@ -151,7 +158,7 @@ def _reached(edges: Mapping[Node, Iterable[Node]], nodes: set[Node]) -> set[Node
     return reached
 
 
-def _popped(stack: list[Node], last: Node) -> set[Node]:
+def _pop_component(stack: list[Node], last: Node) -> set[Node]:
     group: set[Node] = set()
     while last not in group:
         group.add(stack.pop())

@@ -9,13 +9,13 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import is_array, is_object
-from connectgen.core.location import Location, join
-from connectgen.json_schema.drafts import draft_of, id_of, parts_of
+from connectgen.core.location import Location, join_pointer
+from connectgen.json_schema.drafts import draft_of, id_of, subschemas_of
 
-__all__ = ["Node", "Registry"]
+__all__ = ["Node", "SchemaRegistry"]
 
 Documents = Mapping[str, Any]
-Check = Callable[[Any, int, Location], Iterable[SchemaError]]
+SchemaCheck = Callable[[Any, int, Location], Iterable[SchemaError]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,17 +33,17 @@ class Node:
     draft: int
 
     @property
-    def key(self) -> tuple[str, str]:
+    def identity(self) -> tuple[str, str]:
         """What tells it from all others."""
         return self.document, self.pointer
 
     @property
-    def where(self) -> str:
+    def location_text(self) -> str:
         """Where it stands, as violations name it: a pointer, behind the URI of a foreign one."""
         return f"{self.document}#{self.pointer}" if self.document else self.pointer
 
 
-class Registry:
+class SchemaRegistry:
     """The schema to compile, and all the documents that it may refer to.
 
     Args:
@@ -61,7 +61,7 @@ class Registry:
         location: Location,
         documents: Documents,
         built_in: Callable[[str], Any],
-        check: Check,
+        check: SchemaCheck,
         advice: str = "",
     ) -> None:
         self.location = location
@@ -76,14 +76,14 @@ class Registry:
         self._contents: dict[str, Any] = {}
         self._unknown: set[str] = set()
         self._faults: dict[str, list[SchemaError]] = {}
-        self.root = self._add("", "", root, 7 if isinstance(root, bool) else 4)
-        self._enter(self.root)
+        self.root = self._add_document("", "", root, 7 if isinstance(root, bool) else 4)
+        self._report_document(self.root)
 
-    def located(self, node: Node, *tokens: str | int) -> Location:
+    def location_of(self, node: Node, *tokens: str | int) -> Location:
         """Return where *node*, or what is in it, stands."""
-        return self._place(node.document, join(node.pointer, *tokens))
+        return self._make_location(node.document, join_pointer(node.pointer, *tokens))
 
-    def _place(self, document: str, pointer: str) -> Location:
+    def _make_location(self, document: str, pointer: str) -> Location:
         if document:
             return Location(document=document, pointer=pointer, folder="")
         outer = self.location
@@ -91,156 +91,161 @@ class Registry:
             document=outer.document, pointer=outer.pointer + pointer, folder=outer.folder
         )
 
-    def child(self, node: Node, *tokens: str | int) -> Node:
+    def child_schema(self, node: Node, *tokens: str | int) -> Node:
         """Return the schema that *tokens* lead to from *node*."""
         schema = node.schema
         for token in tokens:
             schema = schema[token]
-        pointer = join(node.pointer, *tokens)
-        return self._node(node.document, pointer, schema, node.base, node.draft)
+        pointer = join_pointer(node.pointer, *tokens)
+        return self._make_node(node.document, pointer, schema, node.base, node.draft)
 
-    def target(self, node: Node) -> Node:
+    def ref_target(self, node: Node) -> Node:
         """Return the schema that the `$ref` of *node* leads to.
 
         Raises:
             SchemaError: it leads nowhere.
         """
         ref = node.schema["$ref"]
-        where = self.located(node, "$ref")
+        where = self.location_of(node, "$ref")
         if not isinstance(ref, str):
             raise SchemaError(where, "a $ref must be a string")
         try:
-            uri, fragment = urldefrag(_joined(node.base, ref))
+            uri, fragment = urldefrag(_join_uri(node.base, ref))
         except ValueError:
             raise SchemaError(where, f"{ref} is no URI") from None
         whole = f"{uri}#{fragment}"
-        resource = self._resources.get(whole) or self._resource(uri)
+        resource = self._resources.get(whole) or self._find_resource(uri)
         if resource is None:
             raise SchemaError(where, f"there is no {ref}{self._advice}")
         for name in (whole, uri):
             if name in self._doubles:
-                one, other = self.located(self._resources[name]), self.located(self._doubles[name])
+                one, other = (
+                    self.location_of(self._resources[name]),
+                    self.location_of(self._doubles[name]),
+                )
                 raise SchemaError(where, f"{one} and {other} are both called {name}")
-        self._enter(resource)
-        return self._resources.get(whole) or self._within(resource, unquote(fragment), where, ref)
+        self._report_document(resource)
+        return self._resources.get(whole) or self._find_fragment(
+            resource, unquote(fragment), where, ref
+        )
 
-    def _resource(self, uri: str) -> Node | None:
+    def _find_resource(self, uri: str) -> Node | None:
         """Return the whole document, or the schema with an id, that *uri* names."""
         if uri not in self._resources:
             content = self._documents[uri] if uri in self._documents else self._built_in(uri)
             if content is not None:
-                self._add(uri, uri, content, self.root.draft)
+                self._add_document(uri, uri, content, self.root.draft)
         if uri not in self._resources:  # perhaps one of the documents calls itself so
             for other in [each for each in self._documents if each not in self._contents]:
-                self._add(other, other, self._documents[other], self.root.draft)
+                self._add_document(other, other, self._documents[other], self.root.draft)
         return self._resources.get(uri)
 
-    def _within(self, resource: Node, fragment: str, where: Location, ref: str) -> Node:
+    def _find_fragment(self, resource: Node, fragment: str, where: Location, ref: str) -> Node:
         """Return the schema at *fragment*, a JSON Pointer, in *resource*."""
         if fragment and not fragment.startswith("/"):
             raise SchemaError(where, f"there is no {ref}")
         schema, base = resource.schema, resource.base
         pointer = resource.pointer
-        for token in _tokens(fragment):
+        for token in _split_pointer(fragment):
             try:
-                schema = schema[_index(token)] if is_array(schema) else schema[token]
+                schema = schema[_parse_index(token)] if is_array(schema) else schema[token]
             except (KeyError, IndexError, TypeError, ValueError):
                 raise SchemaError(where, f"there is no {ref}") from None
-            pointer = join(pointer, token)
+            pointer = join_pointer(pointer, token)
             known = self._nodes.get((resource.document, pointer))
             base = known.base if known else base
         known = self._nodes.get((resource.document, pointer))
-        return known or self._unlisted(resource, pointer, schema, base)
+        return known or self._add_unlisted(resource, pointer, schema, base)
 
-    def _unlisted(self, resource: Node, pointer: str, schema: Any, base: str) -> Node:
+    def _add_unlisted(self, resource: Node, pointer: str, schema: Any, base: str) -> Node:
         """Return a schema that stands where no keyword looks for one, and was not checked yet."""
         if not is_object(schema) and (resource.draft == 4 or not isinstance(schema, bool)):
             node = Node(
                 schema=schema, document=resource.document, pointer=pointer, base=base, draft=4
             )
-            raise SchemaError(self.located(node), "this is no schema, and a $ref leads to it")
-        node = self._node(resource.document, pointer, schema, base, resource.draft)
-        self.errors += self._judged(node)
+            raise SchemaError(self.location_of(node), "this is no schema, and a $ref leads to it")
+        node = self._make_node(resource.document, pointer, schema, base, resource.draft)
+        self.errors += self._check_draft(node)
         return node
 
-    def _add(self, document: str, uri: str, content: Any, draft: int) -> Node:
+    def _add_document(self, document: str, uri: str, content: Any, draft: int) -> Node:
         """Take in a document: every schema of it, under the names that it gives them."""
         self._faults[document] = []
         if is_object(content) and "$schema" in content:
-            draft = self._stated_draft(document, content["$schema"]) or draft
+            draft = self._read_draft(document, content["$schema"]) or draft
         self._contents[document] = content
-        root = self._node(document, "", content, uri, draft)
-        self._call(uri, root)
-        self._call(urldefrag(root.base)[0], root)
+        root = self._make_node(document, "", content, uri, draft)
+        self._register_name(uri, root)
+        self._register_name(urldefrag(root.base)[0], root)
         waiting = [root]
         while waiting:
             node = waiting.pop()
-            self._name(node)
-            for tokens, _ in parts_of(node.schema, draft):
-                waiting.append(self.child(node, *tokens))
+            self._register_id(node)
+            for tokens, _ in subschemas_of(node.schema, draft):
+                waiting.append(self.child_schema(node, *tokens))
         return root
 
-    def _enter(self, node: Node) -> None:
+    def _report_document(self, node: Node) -> None:
         """Note what is wrong with the document of *node* when a `$ref` first leads into it."""
         faults = self._faults.pop(node.document, None)
         if faults is not None:
-            self.errors += [*faults, *self._judged(self._nodes[node.document, ""])]
+            self.errors += [*faults, *self._check_draft(self._nodes[node.document, ""])]
 
-    def _judged(self, node: Node) -> Iterable[SchemaError]:
+    def _check_draft(self, node: Node) -> Iterable[SchemaError]:
         """Return what in *node* is no schema of its draft, if that is one that is known."""
         if node.document in self._unknown:
             return ()
-        return self._check(node.schema, node.draft, self.located(node))
+        return self._check(node.schema, node.draft, self.location_of(node))
 
-    def _name(self, node: Node) -> None:
+    def _register_id(self, node: Node) -> None:
         """Remember what *node* calls itself."""
         name = id_of(node.schema, node.draft)
         if name is None:
             return
         if name.startswith("#"):
-            self._call(node.base.removesuffix("#") + name, node)
+            self._register_name(node.base.removesuffix("#") + name, node)
         else:
-            self._call(urldefrag(node.base)[0], node)
+            self._register_name(urldefrag(node.base)[0], node)
 
-    def _call(self, name: str, node: Node) -> None:
+    def _register_name(self, name: str, node: Node) -> None:
         """Remember *node* by *name*; a second of that name only if it is another schema."""
         known = self._resources.setdefault(name, node)
         if known is not node and known.schema != node.schema:
             self._doubles.setdefault(name, node)
 
-    def _node(self, document: str, pointer: str, schema: Any, base: str, draft: int) -> Node:
+    def _make_node(self, document: str, pointer: str, schema: Any, base: str, draft: int) -> Node:
         node = self._nodes.get((document, pointer))
         if node is None:
             name = id_of(schema, draft)
             if name is not None and not name.startswith("#"):
-                base = self._based(base, name, document, pointer)
+                base = self._resolve_id(base, name, document, pointer)
             node = Node(schema=schema, document=document, pointer=pointer, base=base, draft=draft)
             self._nodes[document, pointer] = node
         return node
 
-    def _based(self, base: str, name: str, document: str, pointer: str) -> str:
+    def _resolve_id(self, base: str, name: str, document: str, pointer: str) -> str:
         """Return the URI of a schema that calls itself *name*, as seen from *base*."""
         try:
-            return urldefrag(_joined(base, name))[0]
+            return urldefrag(_join_uri(base, name))[0]
         except ValueError:
-            self._fault(document, pointer, f"calls itself {name}, which is no URI")
+            self._add_error(document, pointer, f"calls itself {name}, which is no URI")
             return base
 
-    def _stated_draft(self, document: str, stated: object) -> int | None:
+    def _read_draft(self, document: str, stated: object) -> int | None:
         draft = draft_of(stated)
         if draft is None:
             self._unknown.add(document)
             message = f"unknown draft {str(stated)[:80]!r}: 4, 6 and 7 are known"
-            self._fault(document, "/$schema", message)
+            self._add_error(document, "/$schema", message)
         return draft
 
-    def _fault(self, document: str, pointer: str, message: str) -> None:
+    def _add_error(self, document: str, pointer: str, message: str) -> None:
         """Note what is wrong with a document, for when it is entered, if it was not yet."""
-        error = SchemaError(self._place(document, pointer), message)
+        error = SchemaError(self._make_location(document, pointer), message)
         self._faults.get(document, self.errors).append(error)
 
 
-def _joined(base: str, ref: str) -> str:
+def _join_uri(base: str, ref: str) -> str:
     """Return *ref* as seen from *base*; unlike `urljoin` for URIs of any kind, such as URNs.
 
     Raises:
@@ -251,12 +256,12 @@ def _joined(base: str, ref: str) -> str:
     return whole
 
 
-def _tokens(pointer: str) -> tuple[str, ...]:
+def _split_pointer(pointer: str) -> tuple[str, ...]:
     """Return the steps of a JSON Pointer."""
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
 
 
-def _index(token: str) -> int:
+def _parse_index(token: str) -> int:
     """Return the index that *token* of a JSON Pointer is (RFC 6901, section 4).
 
     Raises:

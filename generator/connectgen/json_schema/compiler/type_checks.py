@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-__all__ = ["ALL", "CLASSES", "NUMBERS", "admitted", "is_any", "is_none_of", "nouns"]
+__all__ = [
+    "ALL_TYPES",
+    "CLASSES",
+    "NUMBER_TYPES",
+    "admitted_types",
+    "is_any",
+    "is_none_of",
+    "type_phrase",
+]
 
-ALL = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+ALL_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 """All JSON types; a `number` among them is one that is no integer."""
 
-NUMBERS = frozenset({"integer", "number"})
+NUMBER_TYPES = frozenset({"integer", "number"})
 
 CLASSES = {"array": "list", "boolean": "bool", "object": "dict", "string": "str"}
 """Of the types that are no numbers, the class that a parser makes."""
@@ -26,59 +34,59 @@ _NOUNS = {
 }
 
 
-def admitted(schema: Any) -> frozenset[str]:
+def admitted_types(schema: Any) -> frozenset[str]:
     """Return the JSON types that the `type` of *schema* admits."""
-    kinds = schema.get("type", ALL)
-    named = frozenset({kinds} if isinstance(kinds, str) else kinds)
-    return named | NUMBERS if "number" in named else named
+    types = schema.get("type", ALL_TYPES)
+    named = frozenset({types} if isinstance(types, str) else types)
+    return named | NUMBER_TYPES if "number" in named else named
 
 
-def nouns(schema: Any) -> str:
+def type_phrase(schema: Any) -> str:
     """Return what the `type` of *schema* asks for, in words."""
-    kinds = schema["type"]
+    types = schema["type"]
     return " or ".join(
-        _NOUNS[kind] for kind in sorted({kinds} if isinstance(kinds, str) else kinds)
+        _NOUNS[kind] for kind in sorted({types} if isinstance(types, str) else types)
     )
 
 
-def is_none_of(kinds: AbstractSet[str], value: str, *, strict: bool) -> str:
-    """Return an expression that is true where *value* has none of *kinds*.
+def is_none_of(types: AbstractSet[str], value: str, *, strict: bool) -> str:
+    """Return an expression that is true where *value* has none of *types*.
 
     Args:
-        kinds: JSON types.
+        types: JSON types.
         value: name of the variable.
         strict: whether 1.0 is no integer, as in draft-04.
     """
     tests: list[str] = []
-    if "null" in kinds:
+    if "null" in types:
         tests.append(f"{value} is not None")
-    if kinds & {"boolean"} and not kinds & CLASSES.keys() - {"boolean"}:
+    if types & {"boolean"} and not types & CLASSES.keys() - {"boolean"}:
         tests.append(f"{value} is not True and {value} is not False")
-    elif kinds & CLASSES.keys():
-        tests.append(f"not isinstance({value}, {_classes(kinds)})")
-    if kinds & NUMBERS:
-        tests.append(f"type({value}) is not int and not {_number(kinds, strict)}({value})")
+    elif types & CLASSES.keys():
+        tests.append(f"not isinstance({value}, {_class_test(types)})")
+    if types & NUMBER_TYPES:
+        tests.append(f"type({value}) is not int and not {_number_test(types, strict)}({value})")
     return " and ".join(tests)
 
 
-def is_any(kinds: AbstractSet[str], value: str, *, strict: bool) -> str:
-    """Return an expression that is true where *value* has one of *kinds*; as `is_none_of`."""
+def is_any(types: AbstractSet[str], value: str, *, strict: bool) -> str:
+    """Return an expression that is true where *value* has one of *types*; as `is_none_of`."""
     tests: list[str] = []
-    if "null" in kinds:
+    if "null" in types:
         tests.append(f"{value} is None")
-    if kinds & CLASSES.keys():
-        tests.append(f"isinstance({value}, {_classes(kinds)})")
-    if kinds & NUMBERS:
-        tests.append(f"{_number(kinds, strict)}({value})")
+    if types & CLASSES.keys():
+        tests.append(f"isinstance({value}, {_class_test(types)})")
+    if types & NUMBER_TYPES:
+        tests.append(f"{_number_test(types, strict)}({value})")
     return " or ".join(tests)
 
 
-def _classes(kinds: AbstractSet[str]) -> str:
-    names = [CLASSES[kind] for kind in sorted(kinds) if kind in CLASSES]
+def _class_test(types: AbstractSet[str]) -> str:
+    names = [CLASSES[kind] for kind in sorted(types) if kind in CLASSES]
     return names[0] if len(names) == 1 else f"({', '.join(names)})"
 
 
-def _number(kinds: AbstractSet[str], strict: bool) -> str:
-    if "number" in kinds:
+def _number_test(types: AbstractSet[str], strict: bool) -> str:
+    if "number" in types:
         return "is_number"
     return "is_int" if strict else "is_integer"

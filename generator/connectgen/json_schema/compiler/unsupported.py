@@ -8,36 +8,38 @@ from typing import Any
 
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_array, is_object
-from connectgen.json_schema.compiler.registry import Node, Registry
+from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
 from connectgen.json_schema.drafts import keywords_of
-from connectgen.json_schema.ecma_regex import PatternError, translate
+from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
 
-__all__ = ["unusable"]
+__all__ = ["find_unsupported"]
 
 _LONGEST = 4096
 """Bits of the longest integer: Python reads those of up to 4300 digits, whatever it is told."""
 
 
-def unusable(registry: Registry, nodes: Iterable[Node]) -> Iterator[ConnectgenError]:
+def find_unsupported(registry: SchemaRegistry, nodes: Iterable[Node]) -> Iterator[ConnectgenError]:
     """Yield what in *nodes* cannot be said in Python."""
     for node in nodes:
         if not is_object(node.schema):
             continue
         for keyword in sorted(keywords_of(node.draft) & node.schema.keys()):
             value = node.schema[keyword]
-            where = registry.located(node, keyword)
+            where = registry.location_of(node, keyword)
             if keyword == "pattern" and isinstance(value, str):
-                yield from _pattern(value, where)
+                yield from _check_pattern(value, where)
             elif keyword == "patternProperties" and is_object(value):
                 for pattern in value:
-                    yield from _pattern(pattern, where.child(pattern))
-            elif (keyword in ("const", "enum") or _is_number(value)) and not _is_sayable(value):
+                    yield from _check_pattern(pattern, where.child(pattern))
+            elif (keyword in ("const", "enum") or _is_number(value)) and not _is_literal_value(
+                value
+            ):
                 yield SchemaError(where, "a number that is not finite, or too long")
 
 
-def _pattern(pattern: str, where: Any) -> Iterator[SchemaError]:
+def _check_pattern(pattern: str, where: Any) -> Iterator[SchemaError]:
     try:
-        translate(pattern)
+        translate_pattern(pattern)
     except PatternError as error:
         yield SchemaError(where, f"the pattern cannot be translated: {error}")
 
@@ -46,7 +48,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_sayable(value: Any) -> bool:
+def _is_literal_value(value: Any) -> bool:
     """Tell whether the numbers in *value* can be literals."""
     waiting = [value]
     while waiting:
@@ -55,10 +57,10 @@ def _is_sayable(value: Any) -> bool:
             waiting += item
         elif is_object(item):
             waiting += item.values()
-        elif _is_number(item) and not _is_literal(item):
+        elif _is_number(item) and not _is_literal_number(item):
             return False
     return True
 
 
-def _is_literal(number: float) -> bool:
+def _is_literal_number(number: float) -> bool:
     return isfinite(number) if isinstance(number, float) else number.bit_length() <= _LONGEST

@@ -6,15 +6,15 @@ import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from connectgen.python_text.literals import Expression, call
+from connectgen.python_text.literals import Expression, format_call
 
-__all__ = ["Writer", "mentions", "without_strings"]
+__all__ = ["CodeWriter", "mentions_name", "without_strings"]
 
 _INDENT = 4
 _STRING = re.compile(r"""(\bf)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
-class Writer:
+class CodeWriter:
     """Gathers the body of one function.
 
     Attributes:
@@ -33,7 +33,7 @@ class Writer:
     def call(self, function: str, arguments: Sequence[Expression]) -> None:
         """Write a call, one argument a line where it does not fit."""
         indent = self.depth * _INDENT
-        for text in call(function, arguments, indent + _INDENT).split("\n"):
+        for text in format_call(function, arguments, indent + _INDENT).split("\n"):
             self.lines.append(" " * indent + text)
 
     @contextmanager
@@ -47,15 +47,15 @@ class Writer:
         if len(self.lines) == start + 1:
             self.lines.pop()
 
-    def entries(self, start: int, key: str, item: str, value: str) -> None:
+    def simplify_loop(self, start: int, key: str, item: str, value: str) -> None:
         """Make the loop at line *start* go through the keys or the values alone, if it can."""
         if start >= len(self.lines):
             return
         inside = "\n".join(self.lines[start + 1 :])
         pairs = f"for {key}, {item} in {value}.items():"
-        if not mentions(inside, key):
+        if not mentions_name(inside, key):
             self.lines[start] = self.lines[start].replace(pairs, f"for {item} in {value}.values():")
-        elif not mentions(inside, item):
+        elif not mentions_name(inside, item):
             self.lines[start] = self.lines[start].replace(pairs, f"for {key} in {value}:")
 
 
@@ -64,6 +64,6 @@ def without_strings(code: str) -> str:
     return _STRING.sub(lambda string: string[0] if string[1] else '""', code)
 
 
-def mentions(code: str, name: str) -> bool:
+def mentions_name(code: str, name: str) -> bool:
     """Tell whether *name* is in *code* outside of plain strings."""
     return re.search(rf"\b{name}\b", without_strings(code)) is not None

@@ -12,16 +12,22 @@ import functools
 import re
 
 from connectgen.json_schema.ecma_regex.ast import Assertion, PatternError, Sequence
-from connectgen.json_schema.ecma_regex.emitter import write
-from connectgen.json_schema.ecma_regex.parser import read
+from connectgen.json_schema.ecma_regex.emitter import emit_pattern
+from connectgen.json_schema.ecma_regex.parser import parse_pattern
 
-__all__ = ["PatternError", "forbidden", "is_ecma_regex", "refuting", "translate"]
+__all__ = [
+    "PatternError",
+    "forbidden_class",
+    "is_ecma_regex",
+    "refuting_pattern",
+    "translate_pattern",
+]
 
 _NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\+\\Z")
 
 
 @functools.lru_cache(maxsize=4096)
-def translate(pattern: str) -> str:
+def translate_pattern(pattern: str) -> str:
     """Return a pattern for `re.search` that matches exactly where *pattern* does in ECMA-262.
 
     It is ASCII, has no groups but those that it refers to, and needs no flags.
@@ -29,7 +35,7 @@ def translate(pattern: str) -> str:
     Raises:
         PatternError: *pattern* is not valid, or uses what Python cannot say.
     """
-    translated = write(read(pattern))
+    translated = emit_pattern(parse_pattern(pattern))
     try:
         re.compile(translated)
     except (re.error, OverflowError, RecursionError) as error:
@@ -37,7 +43,7 @@ def translate(pattern: str) -> str:
     return translated
 
 
-def forbidden(pattern: str) -> str | None:
+def forbidden_class(pattern: str) -> str | None:
     """Return the class of characters that *pattern* forbids, where it says nothing else.
 
     `^[^ab]*$` matches where `[ab]` is not found, and that is found out much faster.
@@ -45,12 +51,12 @@ def forbidden(pattern: str) -> str | None:
     Raises:
         PatternError: *pattern* cannot be translated.
     """
-    match = _NONE_OF.fullmatch(translate(pattern))
+    match = _NONE_OF.fullmatch(translate_pattern(pattern))
     return match[1] if match else None
 
 
 @functools.lru_cache(maxsize=4096)
-def refuting(pattern: str) -> str | None:
+def refuting_pattern(pattern: str) -> str | None:
     """Return a pattern for `re.search` that matches where *pattern* does not, or None.
 
     Python makes an object of every match: it is quicker to look for what is wrong. That works for
@@ -59,9 +65,9 @@ def refuting(pattern: str) -> str | None:
     Raises:
         PatternError: *pattern* cannot be translated.
     """
-    root = read(pattern).root
+    root = parse_pattern(pattern).root
     first = root.parts[0] if isinstance(root, Sequence) and root.parts else None
-    translated = translate(pattern)
+    translated = translate_pattern(pattern)
     return f"^(?!{translated[1:]})" if first == Assertion("^") else None
 
 
@@ -71,7 +77,7 @@ def is_ecma_regex(pattern: str) -> bool:
     Python may be unable to say it all the same.
     """
     try:
-        read(pattern)
+        parse_pattern(pattern)
     except PatternError:
         return False
     return True

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 __all__ = [
     "Assertion",
+    "Backreference",
     "Choice",
     "Group",
-    "Look",
-    "Node",
+    "Lookaround",
     "One",
-    "Pattern",
+    "ParsedPattern",
     "PatternError",
-    "Reference",
+    "RegexNode",
     "Repeat",
     "Sequence",
 ]
@@ -40,10 +40,10 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Lookaround:
     """A lookahead or a lookbehind."""
 
-    body: Node
+    body: RegexNode
     behind: bool
     negative: bool
 
@@ -52,13 +52,13 @@ class Look:
 class Group:
     """A part in parentheses."""
 
-    body: Node
+    body: RegexNode
     number: int | None
     """From 1, in the order of the opening parentheses; None where it captures nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Backreference:
     """A back reference."""
 
     group: int | str
@@ -72,7 +72,7 @@ class Reference:
 class Repeat:
     """A part with a quantifier."""
 
-    body: Node
+    body: RegexNode
     least: int
     most: int | None
     """None where there is no limit."""
@@ -84,27 +84,27 @@ class Repeat:
 class Sequence:
     """One part after another; none at all matches everywhere."""
 
-    parts: tuple[Node, ...]
+    parts: tuple[RegexNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Alternatives, at least two."""
 
-    options: tuple[Node, ...]
+    options: tuple[RegexNode, ...]
 
 
-Node = One | Assertion | Look | Group | Reference | Repeat | Sequence | Choice
+RegexNode = One | Assertion | Lookaround | Group | Backreference | Repeat | Sequence | Choice
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class ParsedPattern:
     """A whole pattern."""
 
-    root: Node
+    root: RegexNode
     names: tuple[str | None, ...]
     """Of the groups that capture, in the order of the opening parentheses."""
 
-    references: tuple[Reference, ...]
+    references: tuple[Backreference, ...]
     obstacle: str | None
     """Why it cannot be translated although it is valid, as far as reading it tells."""

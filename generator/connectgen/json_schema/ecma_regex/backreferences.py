@@ -11,26 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectgen.json_schema.ecma_regex.ast import (
+    Backreference,
     Choice,
     Group,
-    Look,
-    Node,
+    Lookaround,
     One,
-    Pattern,
+    ParsedPattern,
     PatternError,
-    Reference,
+    RegexNode,
     Repeat,
     Sequence,
 )
 
-__all__ = ["Target", "targets"]
+__all__ = ["BackreferenceTarget", "backreference_targets"]
 
-_Trail = tuple[tuple[Node, int], ...]
+_Trail = tuple[tuple[RegexNode, int], ...]
 """From the root to a node: each node above it, and which child of that leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class BackreferenceTarget:
     """The group that a reference leads to."""
 
     number: int
@@ -38,7 +38,7 @@ class Target:
     """Whether the group has taken part whenever the reference is reached."""
 
 
-def targets(pattern: Pattern) -> dict[int, Target | None]:
+def backreference_targets(pattern: ParsedPattern) -> dict[int, BackreferenceTarget | None]:
     """Return by position where each reference leads, None where it is always empty.
 
     Raises:
@@ -47,77 +47,77 @@ def targets(pattern: Pattern) -> dict[int, Target | None]:
     if not pattern.references:
         return {}
     groups: dict[int, _Trail] = {}
-    references: list[tuple[Reference, _Trail]] = []
-    for node, trail in _walk(pattern.root, ()):
+    references: list[tuple[Backreference, _Trail]] = []
+    for node, trail in _walk_nodes(pattern.root, ()):
         if isinstance(node, Group) and node.number:
             groups[node.number] = trail
-        elif isinstance(node, Reference):
+        elif isinstance(node, Backreference):
             references.append((node, trail))
     return {
-        reference.position: _target(reference, trail, groups, pattern)
+        reference.position: _find_target(reference, trail, groups, pattern)
         for reference, trail in references
     }
 
 
-def _target(
-    reference: Reference, trail: _Trail, groups: dict[int, _Trail], pattern: Pattern
-) -> Target | None:
+def _find_target(
+    reference: Backreference, trail: _Trail, groups: dict[int, _Trail], pattern: ParsedPattern
+) -> BackreferenceTarget | None:
     number = reference.group
     if isinstance(number, str):
         if pattern.names.count(number) > 1:
-            raise _refusal(reference, "leads to several groups")
+            raise _unsupported_error(reference, "leads to several groups")
         number = pattern.names.index(number) + 1
     group = groups[number]
-    if any(isinstance(node, Look) and node.behind for node, _ in trail + group):
-        raise _refusal(reference, "leads into or out of a lookbehind")
+    if any(isinstance(node, Lookaround) and node.behind for node, _ in trail + group):
+        raise _unsupported_error(reference, "leads into or out of a lookbehind")
     common = next((i for i, (a, b) in enumerate(zip(trail, group, strict=False)) if a != b), None)
     if common is None or not isinstance(group[common][0], Sequence):
         return None  # it stands in its own group, or in another alternative
     if trail[common][1] < group[common][1]:
         return None  # the group comes later
     below = [node for node, _ in group[common + 1 :]]
-    if any(isinstance(node, Look) and node.negative for node in below):
+    if any(isinstance(node, Lookaround) and node.negative for node in below):
         return None
-    if any(_repeats(node) for node in (*below, *(node for node, _ in trail[:common]))):
-        raise _refusal(reference, "leads to a group that is repeated")
+    if any(_is_repeated(node) for node in (*below, *(node for node, _ in trail[:common]))):
+        raise _unsupported_error(reference, "leads to a group that is repeated")
     optional = any(isinstance(node, Choice | Repeat) for node in below)
-    return Target(number, certain=not optional)
+    return BackreferenceTarget(number, certain=not optional)
 
 
-def _repeats(node: Node) -> bool:
+def _is_repeated(node: RegexNode) -> bool:
     """Return whether captures in *node* may be those of another round, or of an empty one."""
     if not isinstance(node, Repeat):
         return False
-    return node.most != 1 or (node.least == 0 and _may_be_empty(node.body))
+    return node.most != 1 or (node.least == 0 and _is_possibly_empty(node.body))
 
 
-def _refusal(reference: Reference, why: str) -> PatternError:
+def _unsupported_error(reference: Backreference, why: str) -> PatternError:
     return PatternError(f"the reference at {reference.position} {why}")
 
 
-def _walk(node: Node, trail: _Trail) -> Iterator[tuple[Node, _Trail]]:
+def _walk_nodes(node: RegexNode, trail: _Trail) -> Iterator[tuple[RegexNode, _Trail]]:
     """Yield *node* and everything in it, with the way to each."""
     yield node, trail
-    for number, child in enumerate(_children(node)):
-        yield from _walk(child, (*trail, (node, number)))
+    for number, child in enumerate(_child_nodes(node)):
+        yield from _walk_nodes(child, (*trail, (node, number)))
 
 
-def _children(node: Node) -> tuple[Node, ...]:
+def _child_nodes(node: RegexNode) -> tuple[RegexNode, ...]:
     if isinstance(node, Sequence):
         return node.parts
     if isinstance(node, Choice):
         return node.options
-    return (node.body,) if isinstance(node, Group | Look | Repeat) else ()
+    return (node.body,) if isinstance(node, Group | Lookaround | Repeat) else ()
 
 
-def _may_be_empty(node: Node) -> bool:
+def _is_possibly_empty(node: RegexNode) -> bool:
     """Return whether *node* may match without taking a character."""
     if isinstance(node, Sequence):
-        return all(map(_may_be_empty, node.parts))
+        return all(map(_is_possibly_empty, node.parts))
     if isinstance(node, Choice):
-        return any(map(_may_be_empty, node.options))
+        return any(map(_is_possibly_empty, node.options))
     if isinstance(node, Repeat):
-        return node.least == 0 or _may_be_empty(node.body)
+        return node.least == 0 or _is_possibly_empty(node.body)
     if isinstance(node, Group):
-        return _may_be_empty(node.body)
+        return _is_possibly_empty(node.body)
     return not isinstance(node, One)

@@ -13,11 +13,11 @@ __all__ = [
     "SETS",
     "Span",
     "class_text",
-    "complement",
-    "in_class",
-    "plain",
+    "complement_ranges",
+    "escape_character",
+    "escape_in_class",
     "range_text",
-    "spans",
+    "spans_text",
 ]
 
 Span = tuple[int, int]
@@ -48,14 +48,14 @@ _CLASS_SYNTAX = frozenset("^\\[]&~|")  # `&&`, `||`, `~~`, `--` and `[` are rese
 _LAST = 0x10FFFF
 
 
-def plain(character: str) -> str:
+def escape_character(character: str) -> str:
     """Return a pattern outside a class for exactly *character*."""
-    return f"\\{character}" if character in _SYNTAX else _ascii(character)
+    return f"\\{character}" if character in _SYNTAX else _ascii_escape(character)
 
 
-def in_class(character: str) -> str:
+def escape_in_class(character: str) -> str:
     """Return a pattern inside a class for exactly *character*, but for a hyphen on its own."""
-    return f"\\{character}" if character in _CLASS_SYNTAX else _ascii(character)
+    return f"\\{character}" if character in _CLASS_SYNTAX else _ascii_escape(character)
 
 
 def class_text(parts: Sequence[str], negated: bool) -> str:
@@ -74,12 +74,12 @@ def class_text(parts: Sequence[str], negated: bool) -> str:
     return f"[^{body}]" if negated else f"[{body}]"
 
 
-def spans(ranges: Iterable[Span]) -> str:
+def spans_text(ranges: Iterable[Span]) -> str:
     """Return the part of a class that holds *ranges*."""
-    return "".join(_span(first, last) for first, last in ranges)
+    return "".join(_span_text(first, last) for first, last in ranges)
 
 
-def complement(ranges: Iterable[Span]) -> list[Span]:
+def complement_ranges(ranges: Iterable[Span]) -> list[Span]:
     """Return the code points that are not in *ranges*, which are sorted and apart."""
     found: list[Span] = []
     start = 0
@@ -92,18 +92,18 @@ def complement(ranges: Iterable[Span]) -> list[Span]:
 
 def range_text(first: str, last: str) -> str:
     """Return the part of a class from *first* to *last*."""
-    return "-".join(r"\-" if end == "-" else in_class(end) for end in (first, last))
+    return "-".join(r"\-" if end == "-" else escape_in_class(end) for end in (first, last))
 
 
-def _span(first: int, last: int) -> str:
+def _span_text(first: int, last: int) -> str:
     if last - first > 1:
         return range_text(chr(first), chr(last))
     return "".join(
-        r"\-" if code == ord("-") else in_class(chr(code)) for code in range(first, last + 1)
+        r"\-" if code == ord("-") else escape_in_class(chr(code)) for code in range(first, last + 1)
     )
 
 
-def _ascii(character: str) -> str:
+def _ascii_escape(character: str) -> str:
     if " " <= character <= "~":
         return character
     code = ord(character)

@@ -6,27 +6,30 @@ import re
 
 from connectgen.json_schema.ecma_regex.ast import (
     Assertion,
+    Backreference,
     Choice,
     Group,
-    Look,
-    Node,
+    Lookaround,
     One,
-    Pattern,
+    ParsedPattern,
     PatternError,
-    Reference,
+    RegexNode,
     Repeat,
     Sequence,
 )
-from connectgen.json_schema.ecma_regex.backreferences import Target, targets
-from connectgen.json_schema.ecma_regex.lookbehind import lookbehinds
+from connectgen.json_schema.ecma_regex.backreferences import (
+    BackreferenceTarget,
+    backreference_targets,
+)
+from connectgen.json_schema.ecma_regex.lookbehind import fixed_width_lookbehinds
 
-__all__ = ["write"]
+__all__ = ["emit_pattern"]
 
 _PLAIN = re.compile(r"\\?([^\\A-Za-z0-9\[]|(?<!\\)[A-Za-z0-9])")
 _SYMBOLS: dict[tuple[int, int | None], str] = {(0, None): "*", (1, None): "+", (0, 1): "?"}
 
 
-def write(pattern: Pattern) -> str:
+def emit_pattern(pattern: ParsedPattern) -> str:
     """Return *pattern* for `re.search`.
 
     Raises:
@@ -34,57 +37,65 @@ def write(pattern: Pattern) -> str:
     """
     if pattern.obstacle:
         raise PatternError(pattern.obstacle)
-    found = targets(pattern)
+    found = backreference_targets(pattern)
     captured = sorted({target.number for target in found.values() if target})
-    return _Writer({old: new for new, old in enumerate(captured, 1)}, found).text(pattern.root)
+    return _PatternEmitter({old: new for new, old in enumerate(captured, 1)}, found).emit_node(
+        pattern.root
+    )
 
 
-class _Writer:
+class _PatternEmitter:
     """What is the same for all of a pattern."""
 
-    def __init__(self, numbers: dict[int, int], found: dict[int, Target | None]) -> None:
+    def __init__(
+        self, numbers: dict[int, int], found: dict[int, BackreferenceTarget | None]
+    ) -> None:
         self.numbers = numbers
         """The new number of each group that a reference leads to; no other group captures."""
 
         self.targets = found
 
-    def text(self, node: Node) -> str:
+    def emit_node(self, node: RegexNode) -> str:
         """Return *node* for Python."""
         if isinstance(node, One | Assertion):
             return node.text
         if isinstance(node, Sequence):
-            return "".join(map(self._in_sequence, node.parts, (*node.parts[1:], None)))
+            return "".join(map(self._emit_in_sequence, node.parts, (*node.parts[1:], None)))
         if isinstance(node, Choice):
-            return "|".join(map(self.text, node.options))
+            return "|".join(map(self.emit_node, node.options))
         if isinstance(node, Group):
-            return f"({'' if node.number in self.numbers else '?:'}{self.text(node.body)})"
+            return f"({'' if node.number in self.numbers else '?:'}{self.emit_node(node.body)})"
         if isinstance(node, Repeat):
-            return self._repeat(node)
-        return self._reference(node) if isinstance(node, Reference) else self._look(node)
+            return self._emit_repeat(node)
+        return (
+            self._emit_reference(node)
+            if isinstance(node, Backreference)
+            else self._emit_lookaround(node)
+        )
 
-    def _in_sequence(self, node: Node, following: Node | None) -> str:
-        return self.text(node) + "+" * _gives_nothing_back(node, following)
+    def _emit_in_sequence(self, node: RegexNode, following: RegexNode | None) -> str:
+        return self.emit_node(node) + "+" * _is_possessive(node, following)
 
-    def _repeat(self, node: Repeat) -> str:
-        text = self.text(node.body)
-        if isinstance(node.body, Look):
+    def _emit_repeat(self, node: Repeat) -> str:
+        text = self.emit_node(node.body)
+        if isinstance(node.body, Lookaround):
             return text if node.least else ""
-        return text + quantifier(node)
+        return text + quantifier_text(node)
 
-    def _reference(self, node: Reference) -> str:
+    def _emit_reference(self, node: Backreference) -> str:
         target = self.targets[node.position]
         if target is None:
             return "(?:)"
         number = self.numbers[target.number]
         return f"(?:\\{number})" if target.certain else f"(?:(?({number})\\{number}|))"
 
-    def _look(self, node: Look) -> str:
+    def _emit_lookaround(self, node: Lookaround) -> str:
         if node.behind:
-            return lookbehinds(node, self.text)
-        return f"(?{'!' if node.negative else '='}{self.text(node.body)})"
+            return fixed_width_lookbehinds(node, self.emit_node)
+        return f"(?{'!' if node.negative else '='}{self.emit_node(node.body)})"
 
 
-def _gives_nothing_back(node: Node, following: Node | None) -> bool:
+def _is_possessive(node: RegexNode, following: RegexNode | None) -> bool:
     """Tell whether *node* may as well be possessive: with less of it *following* never matches."""
     if not isinstance(node, Repeat) or not isinstance(node.body, One) or node.lazy:
         return False
@@ -96,7 +107,7 @@ def _gives_nothing_back(node: Node, following: Node | None) -> bool:
     return plain is not None and re.fullmatch(node.body.text, plain[1]) is None
 
 
-def quantifier(node: Repeat) -> str:
+def quantifier_text(node: Repeat) -> str:
     """Return the quantifier of *node*."""
     limits = (node.least, node.most)
     if limits in _SYMBOLS:

@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 
 from connectgen.json_schema.ecma_regex.ast import PatternError
-from connectgen.json_schema.ecma_regex.charset import SETS, complement, spans
+from connectgen.json_schema.ecma_regex.charset import SETS, complement_ranges, spans_text
 from connectgen.json_schema.ecma_regex.unicode_properties import property_ranges
 
-__all__ = ["CharacterSet", "Escaped", "escaped_character", "escaped_set"]
+__all__ = ["CharacterSet", "EscapedCharacter", "read_character", "read_character_set"]
 
 _CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
@@ -46,7 +46,7 @@ class CharacterSet(NamedTuple):
     """Whether it has this meaning with the flag `u` only."""
 
 
-class Escaped(NamedTuple):
+class EscapedCharacter(NamedTuple):
     """The one character that an escape stands for."""
 
     character: str
@@ -57,7 +57,7 @@ class Escaped(NamedTuple):
     """Whether it is valid with the flag `u` only (True), without it only (False), or both."""
 
 
-def escaped_set(pattern: str, position: int) -> CharacterSet | None:
+def read_character_set(pattern: str, position: int) -> CharacterSet | None:
     """Return the set of characters whose escape has its letter at *position*, if it is one.
 
     Raises:
@@ -76,13 +76,13 @@ def escaped_set(pattern: str, position: int) -> CharacterSet | None:
         ranges = property_ranges(named[1])
     except PatternError as error:
         raise PatternError(f"{error}, at {position - 1}") from error
-    text, opposite = spans(ranges), spans(complement(ranges))
+    text, opposite = spans_text(ranges), spans_text(complement_ranges(ranges))
     if letter == "P":
         text, opposite = opposite, text
     return CharacterSet(text, opposite, named.end(), letter == "P", unicode=True)
 
 
-def escaped_character(pattern: str, position: int) -> Escaped:
+def read_character(pattern: str, position: int) -> EscapedCharacter:
     """Return the character that the escape whose letter is at *position* stands for.
 
     Raises:
@@ -92,26 +92,26 @@ def escaped_character(pattern: str, position: int) -> Escaped:
         raise PatternError("it ends in a backslash")
     letter = pattern[position]
     if letter in _CONTROLS:
-        return Escaped(_CONTROLS[letter], position + 1, None)
+        return EscapedCharacter(_CONTROLS[letter], position + 1, None)
     numbered = _NUMBERED.match(pattern, position)
     if numbered:
-        return _numbered(numbered)
+        return _read_code_point(numbered)
     if letter.isascii() and letter.isalnum():
         raise PatternError(f"the escape \\{letter} at {position - 1} means nothing")
-    return Escaped(letter, position + 1, None if letter in _SYNTAX else False)
+    return EscapedCharacter(letter, position + 1, None if letter in _SYNTAX else False)
 
 
-def _numbered(found: re.Match[str]) -> Escaped:
+def _read_code_point(found: re.Match[str]) -> EscapedCharacter:
     """Return the character of an escape that tells its number."""
     kind, digits = found.lastgroup, found[found.lastgroup or 0]
     if kind == "zero":
-        return Escaped("\0", found.end(), None)
+        return EscapedCharacter("\0", found.end(), None)
     if kind == "control":
-        return Escaped(chr(ord(digits) % 32), found.end(), None)
+        return EscapedCharacter(chr(ord(digits) % 32), found.end(), None)
     code = int(digits, 16)
     if kind == "low":
         code = 0x10000 + (int(found["high"], 16) - 0xD800) * 0x400 + code - 0xDC00
     if code > 0x10FFFF:
         raise PatternError(f"there is no character {digits}, at {found.start() - 1}")
     wide = kind == "point" or code > 0xFFFF or 0xD800 <= code <= 0xDFFF
-    return Escaped(chr(code), found.end(), wide or None)
+    return EscapedCharacter(chr(code), found.end(), wide or None)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from connectgen.json_schema.ecma_regex.ast import PatternError, Reference
+from connectgen.json_schema.ecma_regex.ast import Backreference, PatternError
 
-__all__ = ["Groups"]
+__all__ = ["CapturingGroups"]
 
 _IN_NAMES = str.maketrans("$\u200c\u200d", "___")
 
 
-class Groups:
+class CapturingGroups:
     """The groups that are known while a pattern is read from left to right."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Groups:
         self._levels: list[tuple[set[str], set[str]]] = [(set(), set())]
         """Per level of parentheses the names in this alternative, and in those before it."""
 
-    def open(self, name: str | None, position: int) -> int:
+    def open_group(self, name: str | None, position: int) -> int:
         """Return the number of the group that opens at *position*.
 
         Raises:
@@ -52,7 +52,7 @@ class Groups:
         now, before = self._levels.pop()
         self._levels[-1][0].update(now, before)
 
-    def check(self, references: Iterable[Reference]) -> None:
+    def check_references(self, references: Iterable[Backreference]) -> None:
         """Raise a PatternError for the first of *references* whose group is not there."""
         names = {*self.names}
         for reference in references:

@@ -13,22 +13,32 @@ import re
 
 from connectgen.json_schema.ecma_regex.ast import (
     Assertion,
+    Backreference,
     Choice,
     Group,
-    Look,
-    Node,
+    Lookaround,
     One,
-    Pattern,
+    ParsedPattern,
     PatternError,
-    Reference,
+    RegexNode,
     Repeat,
     Sequence,
 )
-from connectgen.json_schema.ecma_regex.charset import DOT, class_text, in_class, plain, range_text
-from connectgen.json_schema.ecma_regex.escapes import CharacterSet, escaped_character, escaped_set
-from connectgen.json_schema.ecma_regex.groups import Groups
+from connectgen.json_schema.ecma_regex.charset import (
+    DOT,
+    class_text,
+    escape_character,
+    escape_in_class,
+    range_text,
+)
+from connectgen.json_schema.ecma_regex.escapes import (
+    CharacterSet,
+    read_character,
+    read_character_set,
+)
+from connectgen.json_schema.ecma_regex.groups import CapturingGroups
 
-__all__ = ["read"]
+__all__ = ["parse_pattern"]
 
 _DEEPEST = 50
 """Levels of parentheses; Python's `re` calls itself several times for each."""
@@ -48,24 +58,24 @@ _BOUNDARIES = {
 _BOUNDARY = re.compile(r"\^|\$|\\[bB]")
 
 
-def read(pattern: str) -> Pattern:
+def parse_pattern(pattern: str) -> ParsedPattern:
     """Return what *pattern* says.
 
     Raises:
         PatternError: it is not valid, or does not mean what it looks like.
     """
-    return _Reader(pattern).whole()
+    return _PatternParser(pattern).parse_whole()
 
 
-class _Reader:
+class _PatternParser:
     """One reading of one pattern, from left to right."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.position = 0
         self.depth = 0
-        self.groups = Groups()
-        self.references: list[Reference] = []
+        self.groups = CapturingGroups()
+        self.references: list[Backreference] = []
         self.obstacle: str | None = None
         self.unicode: str | None = None
         self.annex_b: str | None = None
@@ -74,91 +84,91 @@ class _Reader:
             if wide is not None:
                 self.unicode = f"the character at {pattern.index(wide)}"
 
-    def whole(self) -> Pattern:
+    def parse_whole(self) -> ParsedPattern:
         """Return the pattern."""
-        root = self._choice()
+        root = self._parse_choice()
         if self.position < len(self.pattern):
             raise PatternError(f"the parenthesis at {self.position} closes nothing")
-        self.groups.check(self.references)
+        self.groups.check_references(self.references)
         if self.unicode and self.annex_b:
             raise PatternError(
                 f"{self.annex_b} is valid without the flag u only, but {self.unicode} with it"
             )
         names, references = tuple(self.groups.names), tuple(self.references)
-        return Pattern(root, names, references, self.obstacle)
+        return ParsedPattern(root, names, references, self.obstacle)
 
-    def _choice(self) -> Node:
-        options = [self._sequence()]
+    def _parse_choice(self) -> RegexNode:
+        options = [self._parse_sequence()]
         while self.pattern.startswith("|", self.position):
             self.position += 1
             self.groups.next_alternative()
-            options.append(self._sequence())
+            options.append(self._parse_sequence())
         return options[0] if len(options) == 1 else Choice(tuple(options))
 
-    def _sequence(self) -> Node:
-        parts: list[Node] = []
+    def _parse_sequence(self) -> RegexNode:
+        parts: list[RegexNode] = []
         while self.position < len(self.pattern) and self.pattern[self.position] not in "|)":
-            parts.append(self._term())
+            parts.append(self._parse_term())
         return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
 
-    def _term(self) -> Node:
+    def _parse_term(self) -> RegexNode:
         start = self.position
         if _QUANTIFIER.match(self.pattern, start):
             raise PatternError(f"nothing to repeat at {start}")
         boundary = _BOUNDARY.match(self.pattern, start)
         if boundary:
             self.position = boundary.end()
-            return self._alone(Assertion(_BOUNDARIES[boundary[0]]))
-        node = self._atom()
-        if isinstance(node, Look) and node.behind:
-            return self._alone(node)
+            return self._reject_quantifier(Assertion(_BOUNDARIES[boundary[0]]))
+        node = self._parse_atom()
+        if isinstance(node, Lookaround) and node.behind:
+            return self._reject_quantifier(node)
         quantifier = _QUANTIFIER.match(self.pattern, self.position)
         if quantifier is None:
             return node
-        if isinstance(node, Look):
-            self._without_flag(f"the quantifier at {self.position}")
+        if isinstance(node, Lookaround):
+            self._reject_flag(f"the quantifier at {self.position}")
         self.position = quantifier.end()
-        return self._alone(_repeated(node, quantifier))
+        return self._reject_quantifier(_make_repeat(node, quantifier))
 
-    def _alone(self, node: Node) -> Node:
+    def _reject_quantifier(self, node: RegexNode) -> RegexNode:
         """Return *node*, behind which no quantifier may stand; `+` is possessive in Python."""
         if _QUANTIFIER.match(self.pattern, self.position):
             raise PatternError(f"nothing to repeat at {self.position}")
         return node
 
-    def _atom(self) -> Node:
+    def _parse_atom(self) -> RegexNode:
         character = self.pattern[self.position]
         if character == "(":
-            return self._group()
+            return self._parse_group()
         if character == "[":
-            return self._class()
+            return self._parse_class()
         if character == "\\":
-            return self._escape()
+            return self._parse_escape()
         self.position += 1
         if character == ".":
             return One(DOT)
         if character in "]{}":
-            self._without_flag(f"the {character} at {self.position - 1}")
-        return One(plain(character))
+            self._reject_flag(f"the {character} at {self.position - 1}")
+        return One(escape_character(character))
 
-    def _group(self) -> Node:
+    def _parse_group(self) -> RegexNode:
         start = self.position
         opening = _OPENING.match(self.pattern, start)
         if opening is None or self.pattern.startswith("?", opening.end()):
             raise PatternError(f"the group at {start} is none of ECMA-262")
-        number = self.groups.open(opening["name"], start) if _captures(opening) else None
-        self._open(opening)
-        body = self._choice()
+        number = self.groups.open_group(opening["name"], start) if _is_capturing(opening) else None
+        self._open_group(opening)
+        body = self._parse_choice()
         if not self.pattern.startswith(")", self.position):
             raise PatternError(f"the parenthesis at {start} is not closed")
         self.position += 1
         self.depth -= 1
         self.groups.close_alternatives()
         if opening["look"]:
-            return Look(body, behind="<" in opening["look"], negative="!" in opening["look"])
+            return Lookaround(body, behind="<" in opening["look"], negative="!" in opening["look"])
         return Group(body, number)
 
-    def _open(self, opening: re.Match[str]) -> None:
+    def _open_group(self, opening: re.Match[str]) -> None:
         self.position = opening.end()
         self.depth += 1
         if self.depth > _DEEPEST:
@@ -172,37 +182,37 @@ class _Reader:
             raise PatternError(f"the group at {opening.start()} is none of ECMA-262")
         self.obstacle = f"the flags of the group at {opening.start()} are not supported"
 
-    def _escape(self) -> Node:
+    def _parse_escape(self) -> RegexNode:
         start = self.position
         reference = _BACK_REFERENCE.match(self.pattern, start)
         if reference:
             self.position = reference.end()
             group = int(reference[1][:9]) if reference[1] else reference[2]
-            self.references.append(Reference(group, start))
+            self.references.append(Backreference(group, start))
             return self.references[-1]
-        found = self._escaped(start)
+        found = self._read_escape(start)
         if isinstance(found, CharacterSet):
             return One(
                 class_text([found.opposite if found.negative else found.text], found.negative)
             )
-        return One(plain(found))
+        return One(escape_character(found))
 
-    def _escaped(self, start: int) -> CharacterSet | str:
+    def _read_escape(self, start: int) -> CharacterSet | str:
         """Return the set or the character of the escape at *start*, and go behind it."""
-        found = escaped_set(self.pattern, start + 1)
+        found = read_character_set(self.pattern, start + 1)
         if found is not None:
             self.position = found.end
             if found.unicode:
                 self.unicode = self.unicode or f"the property at {start}"
             return found
-        character, self.position, mode = escaped_character(self.pattern, start + 1)
+        character, self.position, mode = read_character(self.pattern, start + 1)
         if mode is True:
             self.unicode = self.unicode or f"the escape at {start}"
         elif mode is False:
-            self._without_flag(f"the escape at {start}")
+            self._reject_flag(f"the escape at {start}")
         return character
 
-    def _class(self) -> Node:
+    def _parse_class(self) -> RegexNode:
         start = self.position
         negated = self.pattern.startswith("^", start + 1)
         self.position += 1 + negated
@@ -210,27 +220,27 @@ class _Reader:
         while not self.pattern.startswith("]", self.position):
             if self.position >= len(self.pattern):
                 raise PatternError(f"the class at {start} is not closed")
-            parts += self._class_range()
+            parts += self._parse_class_range()
         self.position += 1
         return One(class_text(parts, negated))
 
-    def _class_range(self) -> list[str]:
+    def _parse_class_range(self) -> list[str]:
         """Return the parts that one character, set or range adds to a class."""
         start = self.position
-        first = self._class_atom()
+        first = self._parse_class_atom()
         behind = self.pattern[self.position : self.position + 2]
         if len(behind) < 2 or behind[0] != "-" or behind[1] == "]":
-            return [_in_class(first)]
+            return [_class_part(first)]
         self.position += 1
-        last = self._class_atom()
+        last = self._parse_class_atom()
         if isinstance(first, str) and isinstance(last, str):
             if first > last:
                 raise PatternError(f"the range at {start} is out of order")
             return [range_text(first, last)]
-        self._without_flag(f"the hyphen beside a set, behind {start},")
-        return [_in_class(first), "-", _in_class(last)]
+        self._reject_flag(f"the hyphen beside a set, behind {start},")
+        return [_class_part(first), "-", _class_part(last)]
 
-    def _class_atom(self) -> CharacterSet | str:
+    def _parse_class_atom(self) -> CharacterSet | str:
         start = self.position
         if self.pattern.startswith(r"\b", start):
             self.position += 2
@@ -239,37 +249,37 @@ class _Reader:
             self.position += 2
             return "-"
         if self.pattern[start] == "\\":
-            return self._escaped(start)
+            return self._read_escape(start)
         self.position += 1
         return self.pattern[start]
 
-    def _without_flag(self, what: str) -> None:
+    def _reject_flag(self, what: str) -> None:
         self.annex_b = self.annex_b or what
 
 
-def _captures(opening: re.Match[str]) -> bool:
+def _is_capturing(opening: re.Match[str]) -> bool:
     return opening[0] == "(" or opening["name"] is not None
 
 
-def _repeated(node: Node, quantifier: re.Match[str]) -> Node:
+def _make_repeat(node: RegexNode, quantifier: re.Match[str]) -> RegexNode:
     symbol, least, comma, most, lazy = quantifier.groups()
     if symbol:
         low, high = _LIMITS[symbol]
     else:
-        low = _count(least)
-        high = _count(most) if most else None if comma else low
+        low = _parse_count(least)
+        high = _parse_count(most) if most else None if comma else low
     if high is not None and high < low:
         raise PatternError(f"the limits at {quantifier.start()} are out of order")
     return Repeat(node, low, high, bool(lazy))
 
 
-def _count(digits: str) -> int:
+def _parse_count(digits: str) -> int:
     if len(digits.lstrip("0")) > 9:
         raise PatternError(f"{digits[:20]} repetitions are too many")
     return int(digits)
 
 
-def _in_class(atom: CharacterSet | str) -> str:
+def _class_part(atom: CharacterSet | str) -> str:
     if isinstance(atom, CharacterSet):
         return atom.text
-    return atom if atom == "-" else in_class(atom)
+    return atom if atom == "-" else escape_in_class(atom)

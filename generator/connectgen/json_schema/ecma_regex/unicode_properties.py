@@ -38,7 +38,7 @@ def property_ranges(name: str) -> tuple[Span, ...]:
     except RegressError as error:
         raise PatternError(f"there is no property {name!r}") from error
     found: list[Span] = []
-    for block in _blocks():
+    for block in _code_point_blocks():
         encoded = block.encode()
         for match in run.find_iter(block) or ():
             place = match.range()
@@ -46,11 +46,11 @@ def property_ranges(name: str) -> tuple[Span, ...]:
             found.append((ord(text[0]), ord(text[-1])))
     if _WITH_SURROGATES.fullmatch(name):
         found.append(_SURROGATES)
-    return tuple(_joined(sorted(found)))
+    return tuple(_join_ranges(sorted(found)))
 
 
 @functools.cache
-def _blocks() -> tuple[str, ...]:
+def _code_point_blocks() -> tuple[str, ...]:
     """Return all code points but the surrogates, which are no text that `regress` takes."""
     plane = bytearray(4 * 0x10000)
     plane[0::4] = bytes(range(0x100)) * 0x100
@@ -63,7 +63,7 @@ def _blocks() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _joined(ranges: list[Span]) -> Iterator[Span]:
+def _join_ranges(ranges: list[Span]) -> Iterator[Span]:
     """Yield *ranges*, those that touch as one."""
     first, last = ranges[0]
     for start, end in ranges[1:]:

@@ -11,14 +11,14 @@ from typing import Any, Self
 from ._codec import (
     is_object,
     misread,
-    new,
+    new_instance,
     read_date,
     read_date_time,
     unknown_members,
     write_date,
     write_date_time,
 )
-from .._unset import UNSET, Unset, described
+from .._unset import UNSET, Unset, model_repr
 
 __all__ = [
     "Thing",
@@ -55,7 +55,7 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -111,7 +111,7 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -165,7 +165,7 @@ class ThingPatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -212,7 +212,7 @@ def _read_thing(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 6
     if "data" in data:
         self.data = data["data"]
@@ -267,7 +267,7 @@ def _read_thing_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 5
     if "data" in data:
         self.data = data["data"]
@@ -317,7 +317,7 @@ def _read_thing_patch(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 5
     if "data" in data:
         self.data = data["data"]

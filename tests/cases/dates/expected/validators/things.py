@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ._checks import is_base64, is_before, is_date, is_date_time
 from ._uris import is_uri
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, add_violation, collect_errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,13 +84,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_thing_create, payload)
+    return collect_errors(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_thing_create, payload)
+        found = collect_errors(_check_thing_create, payload)
         raise ValidationError(found)
 
 
@@ -149,13 +149,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return collected(_check_thing_patch, payload)
+    return collect_errors(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        found = collected(_check_thing_patch, payload)
+        found = collect_errors(_check_thing_patch, payload)
         raise ValidationError(found)
 
 
@@ -216,13 +216,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_thing, payload)
+    return collect_errors(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_thing, payload)
+        found = collect_errors(_check_thing, payload)
         raise ValidationError(found)
 
 
@@ -234,22 +234,27 @@ def read_advice(payload: Any) -> list[Violation]:
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(found, (*here, "data"), "type", "a string", data)
+            add_violation(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
+            add_violation(
+                found,
+                (*here, "data"),
+                "contentEncoding",
+                "Base64 (RFC 4648)",
+            )
     if "day" in value:
         day = value["day"]
         if day is not None:
             if not isinstance(day, str):
-                report(found, (*here, "day"), "type", "null or a string", day)
+                add_violation(found, (*here, "day"), "type", "null or a string", day)
             else:
                 if not is_date(day):
-                    report(
+                    add_violation(
                         found,
                         (*here, "day"),
                         "format",
@@ -257,22 +262,46 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                         day,
                     )
                 if is_before(day, "1970-01-02"):
-                    report(found, (*here, "day"), "minimumDate", "1970-01-02", day)
+                    add_violation(
+                        found,
+                        (*here, "day"),
+                        "minimumDate",
+                        "1970-01-02",
+                        day,
+                    )
                 if is_before("2032-12-31", day):
-                    report(found, (*here, "day"), "maximumDate", "2032-12-31", day)
+                    add_violation(
+                        found,
+                        (*here, "day"),
+                        "maximumDate",
+                        "2032-12-31",
+                        day,
+                    )
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):
-            report(found, (*here, "link"), "type", "a string", link)
+            add_violation(found, (*here, "link"), "type", "a string", link)
         elif not is_uri(link):
-            report(found, (*here, "link"), "format", "a URL (RFC 3986)", link)
+            add_violation(
+                found,
+                (*here, "link"),
+                "format",
+                "a URL (RFC 3986)",
+                link,
+            )
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:
             if not isinstance(marked, str):
-                report(found, (*here, "marked"), "type", "null or a string", marked)
+                add_violation(
+                    found,
+                    (*here, "marked"),
+                    "type",
+                    "null or a string",
+                    marked,
+                )
             elif not is_date_time(marked):
-                report(
+                add_violation(
                     found,
                     (*here, "marked"),
                     "format",
@@ -282,10 +311,10 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "start" in value:
         start = value["start"]
         if not isinstance(start, str):
-            report(found, (*here, "start"), "type", "a string", start)
+            add_violation(found, (*here, "start"), "type", "a string", start)
         else:
             if not is_date_time(start):
-                report(
+                add_violation(
                     found,
                     (*here, "start"),
                     "format",
@@ -293,7 +322,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     start,
                 )
             if is_before(start, "1970-01-02T00:00:00.000Z"):
-                report(
+                add_violation(
                     found,
                     (*here, "start"),
                     "minimumDateTime",
@@ -305,22 +334,27 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(found, (*here, "data"), "type", "a string", data)
+            add_violation(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
+            add_violation(
+                found,
+                (*here, "data"),
+                "contentEncoding",
+                "Base64 (RFC 4648)",
+            )
     if "day" in value:
         day = value["day"]
         if day is not None:
             if not isinstance(day, str):
-                report(found, (*here, "day"), "type", "null or a string", day)
+                add_violation(found, (*here, "day"), "type", "null or a string", day)
             else:
                 if not is_date(day):
-                    report(
+                    add_violation(
                         found,
                         (*here, "day"),
                         "format",
@@ -328,22 +362,46 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                         day,
                     )
                 if is_before(day, "1970-01-02"):
-                    report(found, (*here, "day"), "minimumDate", "1970-01-02", day)
+                    add_violation(
+                        found,
+                        (*here, "day"),
+                        "minimumDate",
+                        "1970-01-02",
+                        day,
+                    )
                 if is_before("2032-12-31", day):
-                    report(found, (*here, "day"), "maximumDate", "2032-12-31", day)
+                    add_violation(
+                        found,
+                        (*here, "day"),
+                        "maximumDate",
+                        "2032-12-31",
+                        day,
+                    )
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):
-            report(found, (*here, "link"), "type", "a string", link)
+            add_violation(found, (*here, "link"), "type", "a string", link)
         elif not is_uri(link):
-            report(found, (*here, "link"), "format", "a URL (RFC 3986)", link)
+            add_violation(
+                found,
+                (*here, "link"),
+                "format",
+                "a URL (RFC 3986)",
+                link,
+            )
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:
             if not isinstance(marked, str):
-                report(found, (*here, "marked"), "type", "null or a string", marked)
+                add_violation(
+                    found,
+                    (*here, "marked"),
+                    "type",
+                    "null or a string",
+                    marked,
+                )
             elif not is_date_time(marked):
-                report(
+                add_violation(
                     found,
                     (*here, "marked"),
                     "format",
@@ -353,10 +411,10 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "start" in value:
         start = value["start"]
         if not isinstance(start, str):
-            report(found, (*here, "start"), "type", "a string", start)
+            add_violation(found, (*here, "start"), "type", "a string", start)
         else:
             if not is_date_time(start):
-                report(
+                add_violation(
                     found,
                     (*here, "start"),
                     "format",
@@ -364,7 +422,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     start,
                 )
             if is_before(start, "1970-01-02T00:00:00.000Z"):
-                report(
+                add_violation(
                     found,
                     (*here, "start"),
                     "minimumDateTime",
@@ -376,22 +434,27 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "data" in value:
         data = value["data"]
         if not isinstance(data, str):
-            report(found, (*here, "data"), "type", "a string", data)
+            add_violation(found, (*here, "data"), "type", "a string", data)
         elif not is_base64(data):
-            report(found, (*here, "data"), "contentEncoding", "Base64 (RFC 4648)")
+            add_violation(
+                found,
+                (*here, "data"),
+                "contentEncoding",
+                "Base64 (RFC 4648)",
+            )
     if "day" in value:
         day = value["day"]
         if day is not None:
             if not isinstance(day, str):
-                report(found, (*here, "day"), "type", "null or a string", day)
+                add_violation(found, (*here, "day"), "type", "null or a string", day)
             else:
                 if not is_date(day):
-                    report(
+                    add_violation(
                         found,
                         (*here, "day"),
                         "format",
@@ -399,26 +462,50 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                         day,
                     )
                 if is_before(day, "1970-01-02"):
-                    report(found, (*here, "day"), "minimumDate", "1970-01-02", day)
+                    add_violation(
+                        found,
+                        (*here, "day"),
+                        "minimumDate",
+                        "1970-01-02",
+                        day,
+                    )
                 if is_before("2032-12-31", day):
-                    report(found, (*here, "day"), "maximumDate", "2032-12-31", day)
+                    add_violation(
+                        found,
+                        (*here, "day"),
+                        "maximumDate",
+                        "2032-12-31",
+                        day,
+                    )
     if "etag" in value:
         etag = value["etag"]
         if not isinstance(etag, str):
-            report(found, (*here, "etag"), "type", "a string", etag)
+            add_violation(found, (*here, "etag"), "type", "a string", etag)
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):
-            report(found, (*here, "link"), "type", "a string", link)
+            add_violation(found, (*here, "link"), "type", "a string", link)
         elif not is_uri(link):
-            report(found, (*here, "link"), "format", "a URL (RFC 3986)", link)
+            add_violation(
+                found,
+                (*here, "link"),
+                "format",
+                "a URL (RFC 3986)",
+                link,
+            )
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:
             if not isinstance(marked, str):
-                report(found, (*here, "marked"), "type", "null or a string", marked)
+                add_violation(
+                    found,
+                    (*here, "marked"),
+                    "type",
+                    "null or a string",
+                    marked,
+                )
             elif not is_date_time(marked):
-                report(
+                add_violation(
                     found,
                     (*here, "marked"),
                     "format",
@@ -428,10 +515,10 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "start" in value:
         start = value["start"]
         if not isinstance(start, str):
-            report(found, (*here, "start"), "type", "a string", start)
+            add_violation(found, (*here, "start"), "type", "a string", start)
         else:
             if not is_date_time(start):
-                report(
+                add_violation(
                     found,
                     (*here, "start"),
                     "format",
@@ -439,7 +526,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     start,
                 )
             if is_before(start, "1970-01-02T00:00:00.000Z"):
-                report(
+                add_violation(
                     found,
                     (*here, "start"),
                     "minimumDateTime",

@@ -11,14 +11,14 @@ from typing import Any, Self
 from ._codec import (
     is_object,
     misread,
-    new,
+    new_instance,
     read_date,
     read_date_time,
     unknown_members,
     write_date,
     write_date_time,
 )
-from .._unset import UNSET, Unset, described
+from .._unset import UNSET, Unset, model_repr
 
 __all__ = [
     "Thing",
@@ -94,7 +94,7 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -215,7 +215,7 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -334,7 +334,7 @@ class ThingPatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -420,7 +420,7 @@ def _read_thing(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 19
     if "date" in data:
         self.date_ = read_date(data["date"])
@@ -553,7 +553,7 @@ def _read_thing_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 18
     if "date" in data:
         self.date_ = read_date(data["date"])
@@ -681,7 +681,7 @@ def _read_thing_patch(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 18
     if "date" in data:
         self.date_ = read_date(data["date"])

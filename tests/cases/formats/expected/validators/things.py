@@ -21,7 +21,7 @@ from ._uris import (
     is_uri_reference,
     is_uri_template,
 )
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, add_violation, collect_errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -179,13 +179,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_thing_create, payload)
+    return collect_errors(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_thing_create, payload)
+        found = collect_errors(_check_thing_create, payload)
         raise ValidationError(found)
 
 
@@ -327,13 +327,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return collected(_check_thing_patch, payload)
+    return collect_errors(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        found = collected(_check_thing_patch, payload)
+        found = collect_errors(_check_thing_patch, payload)
         raise ValidationError(found)
 
 
@@ -477,13 +477,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_thing, payload)
+    return collect_errors(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_thing, payload)
+        found = collect_errors(_check_thing, payload)
         raise ValidationError(found)
 
 
@@ -495,15 +495,15 @@ def read_advice(payload: Any) -> list[Violation]:
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "date" in value:
         date = value["date"]
         if date is not None:
             if not isinstance(date, str):
-                report(found, (*here, "date"), "type", "null or a string", date)
+                add_violation(found, (*here, "date"), "type", "null or a string", date)
             elif not is_date(date):
-                report(
+                add_violation(
                     found,
                     (*here, "date"),
                     "format",
@@ -514,7 +514,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         date_time = value["dateTime"]
         if date_time is not None:
             if not isinstance(date_time, str):
-                report(
+                add_violation(
                     found,
                     (*here, "dateTime"),
                     "type",
@@ -522,7 +522,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     date_time,
                 )
             elif not is_date_time(date_time):
-                report(
+                add_violation(
                     found,
                     (*here, "dateTime"),
                     "format",
@@ -533,9 +533,15 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         email = value["email"]
         if email is not None:
             if not isinstance(email, str):
-                report(found, (*here, "email"), "type", "null or a string", email)
+                add_violation(
+                    found,
+                    (*here, "email"),
+                    "type",
+                    "null or a string",
+                    email,
+                )
             elif not is_email(email):
-                report(
+                add_violation(
                     found,
                     (*here, "email"),
                     "format",
@@ -546,9 +552,15 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         hostname = value["hostname"]
         if hostname is not None:
             if not isinstance(hostname, str):
-                report(found, (*here, "hostname"), "type", "null or a string", hostname)
+                add_violation(
+                    found,
+                    (*here, "hostname"),
+                    "type",
+                    "null or a string",
+                    hostname,
+                )
             elif not is_hostname(hostname):
-                report(
+                add_violation(
                     found,
                     (*here, "hostname"),
                     "format",
@@ -559,7 +571,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         idn_email = value["idnEmail"]
         if idn_email is not None:
             if not isinstance(idn_email, str):
-                report(
+                add_violation(
                     found,
                     (*here, "idnEmail"),
                     "type",
@@ -567,7 +579,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     idn_email,
                 )
             elif not is_idn_email(idn_email):
-                report(
+                add_violation(
                     found,
                     (*here, "idnEmail"),
                     "format",
@@ -578,7 +590,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         idn_hostname = value["idnHostname"]
         if idn_hostname is not None:
             if not isinstance(idn_hostname, str):
-                report(
+                add_violation(
                     found,
                     (*here, "idnHostname"),
                     "type",
@@ -586,7 +598,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     idn_hostname,
                 )
             elif not is_idn_hostname(idn_hostname):
-                report(
+                add_violation(
                     found,
                     (*here, "idnHostname"),
                     "format",
@@ -597,9 +609,9 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         ipv4 = value["ipv4"]
         if ipv4 is not None:
             if not isinstance(ipv4, str):
-                report(found, (*here, "ipv4"), "type", "null or a string", ipv4)
+                add_violation(found, (*here, "ipv4"), "type", "null or a string", ipv4)
             elif not is_ipv4(ipv4):
-                report(
+                add_violation(
                     found,
                     (*here, "ipv4"),
                     "format",
@@ -610,9 +622,9 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         ipv6 = value["ipv6"]
         if ipv6 is not None:
             if not isinstance(ipv6, str):
-                report(found, (*here, "ipv6"), "type", "null or a string", ipv6)
+                add_violation(found, (*here, "ipv6"), "type", "null or a string", ipv6)
             elif not is_ipv6(ipv6):
-                report(
+                add_violation(
                     found,
                     (*here, "ipv6"),
                     "format",
@@ -623,14 +635,20 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         iri = value["iri"]
         if iri is not None:
             if not isinstance(iri, str):
-                report(found, (*here, "iri"), "type", "null or a string", iri)
+                add_violation(found, (*here, "iri"), "type", "null or a string", iri)
             elif not is_iri(iri):
-                report(found, (*here, "iri"), "format", "an IRI (RFC 3987)", iri)
+                add_violation(
+                    found,
+                    (*here, "iri"),
+                    "format",
+                    "an IRI (RFC 3987)",
+                    iri,
+                )
     if "iriReference" in value:
         iri_reference = value["iriReference"]
         if iri_reference is not None:
             if not isinstance(iri_reference, str):
-                report(
+                add_violation(
                     found,
                     (*here, "iriReference"),
                     "type",
@@ -638,7 +656,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     iri_reference,
                 )
             elif not is_iri_reference(iri_reference):
-                report(
+                add_violation(
                     found,
                     (*here, "iriReference"),
                     "format",
@@ -649,7 +667,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         json_pointer = value["jsonPointer"]
         if json_pointer is not None:
             if not isinstance(json_pointer, str):
-                report(
+                add_violation(
                     found,
                     (*here, "jsonPointer"),
                     "type",
@@ -657,7 +675,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     json_pointer,
                 )
             elif not is_json_pointer(json_pointer):
-                report(
+                add_violation(
                     found,
                     (*here, "jsonPointer"),
                     "format",
@@ -668,9 +686,15 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         regex = value["regex"]
         if regex is not None:
             if not isinstance(regex, str):
-                report(found, (*here, "regex"), "type", "null or a string", regex)
+                add_violation(
+                    found,
+                    (*here, "regex"),
+                    "type",
+                    "null or a string",
+                    regex,
+                )
             elif not is_regex(regex):
-                report(
+                add_violation(
                     found,
                     (*here, "regex"),
                     "format",
@@ -681,7 +705,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         relative_json_pointer = value["relativeJsonPointer"]
         if relative_json_pointer is not None:
             if not isinstance(relative_json_pointer, str):
-                report(
+                add_violation(
                     found,
                     (*here, "relativeJsonPointer"),
                     "type",
@@ -689,7 +713,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     relative_json_pointer,
                 )
             elif not is_relative_json_pointer(relative_json_pointer):
-                report(
+                add_violation(
                     found,
                     (*here, "relativeJsonPointer"),
                     "format",
@@ -700,9 +724,9 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         time = value["time"]
         if time is not None:
             if not isinstance(time, str):
-                report(found, (*here, "time"), "type", "null or a string", time)
+                add_violation(found, (*here, "time"), "type", "null or a string", time)
             elif not is_time(time):
-                report(
+                add_violation(
                     found,
                     (*here, "time"),
                     "format",
@@ -712,19 +736,25 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "unknown" in value:
         unknown = value["unknown"]
         if not isinstance(unknown, str):
-            report(found, (*here, "unknown"), "type", "a string", unknown)
+            add_violation(found, (*here, "unknown"), "type", "a string", unknown)
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
             if not isinstance(uri, str):
-                report(found, (*here, "uri"), "type", "null or a string", uri)
+                add_violation(found, (*here, "uri"), "type", "null or a string", uri)
             elif not is_uri(uri):
-                report(found, (*here, "uri"), "format", "a URL (RFC 3986)", uri)
+                add_violation(
+                    found,
+                    (*here, "uri"),
+                    "format",
+                    "a URL (RFC 3986)",
+                    uri,
+                )
     if "uriReference" in value:
         uri_reference = value["uriReference"]
         if uri_reference is not None:
             if not isinstance(uri_reference, str):
-                report(
+                add_violation(
                     found,
                     (*here, "uriReference"),
                     "type",
@@ -732,7 +762,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     uri_reference,
                 )
             elif not is_uri_reference(uri_reference):
-                report(
+                add_violation(
                     found,
                     (*here, "uriReference"),
                     "format",
@@ -743,7 +773,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         uri_template = value["uriTemplate"]
         if uri_template is not None:
             if not isinstance(uri_template, str):
-                report(
+                add_violation(
                     found,
                     (*here, "uriTemplate"),
                     "type",
@@ -751,7 +781,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     uri_template,
                 )
             elif not is_uri_template(uri_template):
-                report(
+                add_violation(
                     found,
                     (*here, "uriTemplate"),
                     "format",
@@ -763,15 +793,15 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "date" in value:
         date = value["date"]
         if date is not None:
             if not isinstance(date, str):
-                report(found, (*here, "date"), "type", "null or a string", date)
+                add_violation(found, (*here, "date"), "type", "null or a string", date)
             elif not is_date(date):
-                report(
+                add_violation(
                     found,
                     (*here, "date"),
                     "format",
@@ -782,7 +812,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         date_time = value["dateTime"]
         if date_time is not None:
             if not isinstance(date_time, str):
-                report(
+                add_violation(
                     found,
                     (*here, "dateTime"),
                     "type",
@@ -790,7 +820,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     date_time,
                 )
             elif not is_date_time(date_time):
-                report(
+                add_violation(
                     found,
                     (*here, "dateTime"),
                     "format",
@@ -801,9 +831,15 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         email = value["email"]
         if email is not None:
             if not isinstance(email, str):
-                report(found, (*here, "email"), "type", "null or a string", email)
+                add_violation(
+                    found,
+                    (*here, "email"),
+                    "type",
+                    "null or a string",
+                    email,
+                )
             elif not is_email(email):
-                report(
+                add_violation(
                     found,
                     (*here, "email"),
                     "format",
@@ -814,9 +850,15 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         hostname = value["hostname"]
         if hostname is not None:
             if not isinstance(hostname, str):
-                report(found, (*here, "hostname"), "type", "null or a string", hostname)
+                add_violation(
+                    found,
+                    (*here, "hostname"),
+                    "type",
+                    "null or a string",
+                    hostname,
+                )
             elif not is_hostname(hostname):
-                report(
+                add_violation(
                     found,
                     (*here, "hostname"),
                     "format",
@@ -827,7 +869,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         idn_email = value["idnEmail"]
         if idn_email is not None:
             if not isinstance(idn_email, str):
-                report(
+                add_violation(
                     found,
                     (*here, "idnEmail"),
                     "type",
@@ -835,7 +877,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     idn_email,
                 )
             elif not is_idn_email(idn_email):
-                report(
+                add_violation(
                     found,
                     (*here, "idnEmail"),
                     "format",
@@ -846,7 +888,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         idn_hostname = value["idnHostname"]
         if idn_hostname is not None:
             if not isinstance(idn_hostname, str):
-                report(
+                add_violation(
                     found,
                     (*here, "idnHostname"),
                     "type",
@@ -854,7 +896,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     idn_hostname,
                 )
             elif not is_idn_hostname(idn_hostname):
-                report(
+                add_violation(
                     found,
                     (*here, "idnHostname"),
                     "format",
@@ -865,9 +907,9 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         ipv4 = value["ipv4"]
         if ipv4 is not None:
             if not isinstance(ipv4, str):
-                report(found, (*here, "ipv4"), "type", "null or a string", ipv4)
+                add_violation(found, (*here, "ipv4"), "type", "null or a string", ipv4)
             elif not is_ipv4(ipv4):
-                report(
+                add_violation(
                     found,
                     (*here, "ipv4"),
                     "format",
@@ -878,9 +920,9 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         ipv6 = value["ipv6"]
         if ipv6 is not None:
             if not isinstance(ipv6, str):
-                report(found, (*here, "ipv6"), "type", "null or a string", ipv6)
+                add_violation(found, (*here, "ipv6"), "type", "null or a string", ipv6)
             elif not is_ipv6(ipv6):
-                report(
+                add_violation(
                     found,
                     (*here, "ipv6"),
                     "format",
@@ -891,14 +933,20 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         iri = value["iri"]
         if iri is not None:
             if not isinstance(iri, str):
-                report(found, (*here, "iri"), "type", "null or a string", iri)
+                add_violation(found, (*here, "iri"), "type", "null or a string", iri)
             elif not is_iri(iri):
-                report(found, (*here, "iri"), "format", "an IRI (RFC 3987)", iri)
+                add_violation(
+                    found,
+                    (*here, "iri"),
+                    "format",
+                    "an IRI (RFC 3987)",
+                    iri,
+                )
     if "iriReference" in value:
         iri_reference = value["iriReference"]
         if iri_reference is not None:
             if not isinstance(iri_reference, str):
-                report(
+                add_violation(
                     found,
                     (*here, "iriReference"),
                     "type",
@@ -906,7 +954,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     iri_reference,
                 )
             elif not is_iri_reference(iri_reference):
-                report(
+                add_violation(
                     found,
                     (*here, "iriReference"),
                     "format",
@@ -917,7 +965,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         json_pointer = value["jsonPointer"]
         if json_pointer is not None:
             if not isinstance(json_pointer, str):
-                report(
+                add_violation(
                     found,
                     (*here, "jsonPointer"),
                     "type",
@@ -925,7 +973,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     json_pointer,
                 )
             elif not is_json_pointer(json_pointer):
-                report(
+                add_violation(
                     found,
                     (*here, "jsonPointer"),
                     "format",
@@ -936,9 +984,15 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         regex = value["regex"]
         if regex is not None:
             if not isinstance(regex, str):
-                report(found, (*here, "regex"), "type", "null or a string", regex)
+                add_violation(
+                    found,
+                    (*here, "regex"),
+                    "type",
+                    "null or a string",
+                    regex,
+                )
             elif not is_regex(regex):
-                report(
+                add_violation(
                     found,
                     (*here, "regex"),
                     "format",
@@ -949,7 +1003,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         relative_json_pointer = value["relativeJsonPointer"]
         if relative_json_pointer is not None:
             if not isinstance(relative_json_pointer, str):
-                report(
+                add_violation(
                     found,
                     (*here, "relativeJsonPointer"),
                     "type",
@@ -957,7 +1011,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     relative_json_pointer,
                 )
             elif not is_relative_json_pointer(relative_json_pointer):
-                report(
+                add_violation(
                     found,
                     (*here, "relativeJsonPointer"),
                     "format",
@@ -968,9 +1022,9 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         time = value["time"]
         if time is not None:
             if not isinstance(time, str):
-                report(found, (*here, "time"), "type", "null or a string", time)
+                add_violation(found, (*here, "time"), "type", "null or a string", time)
             elif not is_time(time):
-                report(
+                add_violation(
                     found,
                     (*here, "time"),
                     "format",
@@ -980,19 +1034,25 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "unknown" in value:
         unknown = value["unknown"]
         if not isinstance(unknown, str):
-            report(found, (*here, "unknown"), "type", "a string", unknown)
+            add_violation(found, (*here, "unknown"), "type", "a string", unknown)
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
             if not isinstance(uri, str):
-                report(found, (*here, "uri"), "type", "null or a string", uri)
+                add_violation(found, (*here, "uri"), "type", "null or a string", uri)
             elif not is_uri(uri):
-                report(found, (*here, "uri"), "format", "a URL (RFC 3986)", uri)
+                add_violation(
+                    found,
+                    (*here, "uri"),
+                    "format",
+                    "a URL (RFC 3986)",
+                    uri,
+                )
     if "uriReference" in value:
         uri_reference = value["uriReference"]
         if uri_reference is not None:
             if not isinstance(uri_reference, str):
-                report(
+                add_violation(
                     found,
                     (*here, "uriReference"),
                     "type",
@@ -1000,7 +1060,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     uri_reference,
                 )
             elif not is_uri_reference(uri_reference):
-                report(
+                add_violation(
                     found,
                     (*here, "uriReference"),
                     "format",
@@ -1011,7 +1071,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         uri_template = value["uriTemplate"]
         if uri_template is not None:
             if not isinstance(uri_template, str):
-                report(
+                add_violation(
                     found,
                     (*here, "uriTemplate"),
                     "type",
@@ -1019,7 +1079,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     uri_template,
                 )
             elif not is_uri_template(uri_template):
-                report(
+                add_violation(
                     found,
                     (*here, "uriTemplate"),
                     "format",
@@ -1031,15 +1091,15 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "date" in value:
         date = value["date"]
         if date is not None:
             if not isinstance(date, str):
-                report(found, (*here, "date"), "type", "null or a string", date)
+                add_violation(found, (*here, "date"), "type", "null or a string", date)
             elif not is_date(date):
-                report(
+                add_violation(
                     found,
                     (*here, "date"),
                     "format",
@@ -1050,7 +1110,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         date_time = value["dateTime"]
         if date_time is not None:
             if not isinstance(date_time, str):
-                report(
+                add_violation(
                     found,
                     (*here, "dateTime"),
                     "type",
@@ -1058,7 +1118,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     date_time,
                 )
             elif not is_date_time(date_time):
-                report(
+                add_violation(
                     found,
                     (*here, "dateTime"),
                     "format",
@@ -1069,9 +1129,15 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         email = value["email"]
         if email is not None:
             if not isinstance(email, str):
-                report(found, (*here, "email"), "type", "null or a string", email)
+                add_violation(
+                    found,
+                    (*here, "email"),
+                    "type",
+                    "null or a string",
+                    email,
+                )
             elif not is_email(email):
-                report(
+                add_violation(
                     found,
                     (*here, "email"),
                     "format",
@@ -1081,14 +1147,20 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "etag" in value:
         etag = value["etag"]
         if not isinstance(etag, str):
-            report(found, (*here, "etag"), "type", "a string", etag)
+            add_violation(found, (*here, "etag"), "type", "a string", etag)
     if "hostname" in value:
         hostname = value["hostname"]
         if hostname is not None:
             if not isinstance(hostname, str):
-                report(found, (*here, "hostname"), "type", "null or a string", hostname)
+                add_violation(
+                    found,
+                    (*here, "hostname"),
+                    "type",
+                    "null or a string",
+                    hostname,
+                )
             elif not is_hostname(hostname):
-                report(
+                add_violation(
                     found,
                     (*here, "hostname"),
                     "format",
@@ -1099,7 +1171,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         idn_email = value["idnEmail"]
         if idn_email is not None:
             if not isinstance(idn_email, str):
-                report(
+                add_violation(
                     found,
                     (*here, "idnEmail"),
                     "type",
@@ -1107,7 +1179,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     idn_email,
                 )
             elif not is_idn_email(idn_email):
-                report(
+                add_violation(
                     found,
                     (*here, "idnEmail"),
                     "format",
@@ -1118,7 +1190,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         idn_hostname = value["idnHostname"]
         if idn_hostname is not None:
             if not isinstance(idn_hostname, str):
-                report(
+                add_violation(
                     found,
                     (*here, "idnHostname"),
                     "type",
@@ -1126,7 +1198,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     idn_hostname,
                 )
             elif not is_idn_hostname(idn_hostname):
-                report(
+                add_violation(
                     found,
                     (*here, "idnHostname"),
                     "format",
@@ -1137,9 +1209,9 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         ipv4 = value["ipv4"]
         if ipv4 is not None:
             if not isinstance(ipv4, str):
-                report(found, (*here, "ipv4"), "type", "null or a string", ipv4)
+                add_violation(found, (*here, "ipv4"), "type", "null or a string", ipv4)
             elif not is_ipv4(ipv4):
-                report(
+                add_violation(
                     found,
                     (*here, "ipv4"),
                     "format",
@@ -1150,9 +1222,9 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         ipv6 = value["ipv6"]
         if ipv6 is not None:
             if not isinstance(ipv6, str):
-                report(found, (*here, "ipv6"), "type", "null or a string", ipv6)
+                add_violation(found, (*here, "ipv6"), "type", "null or a string", ipv6)
             elif not is_ipv6(ipv6):
-                report(
+                add_violation(
                     found,
                     (*here, "ipv6"),
                     "format",
@@ -1163,14 +1235,20 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         iri = value["iri"]
         if iri is not None:
             if not isinstance(iri, str):
-                report(found, (*here, "iri"), "type", "null or a string", iri)
+                add_violation(found, (*here, "iri"), "type", "null or a string", iri)
             elif not is_iri(iri):
-                report(found, (*here, "iri"), "format", "an IRI (RFC 3987)", iri)
+                add_violation(
+                    found,
+                    (*here, "iri"),
+                    "format",
+                    "an IRI (RFC 3987)",
+                    iri,
+                )
     if "iriReference" in value:
         iri_reference = value["iriReference"]
         if iri_reference is not None:
             if not isinstance(iri_reference, str):
-                report(
+                add_violation(
                     found,
                     (*here, "iriReference"),
                     "type",
@@ -1178,7 +1256,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     iri_reference,
                 )
             elif not is_iri_reference(iri_reference):
-                report(
+                add_violation(
                     found,
                     (*here, "iriReference"),
                     "format",
@@ -1189,7 +1267,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         json_pointer = value["jsonPointer"]
         if json_pointer is not None:
             if not isinstance(json_pointer, str):
-                report(
+                add_violation(
                     found,
                     (*here, "jsonPointer"),
                     "type",
@@ -1197,7 +1275,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     json_pointer,
                 )
             elif not is_json_pointer(json_pointer):
-                report(
+                add_violation(
                     found,
                     (*here, "jsonPointer"),
                     "format",
@@ -1208,9 +1286,15 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         regex = value["regex"]
         if regex is not None:
             if not isinstance(regex, str):
-                report(found, (*here, "regex"), "type", "null or a string", regex)
+                add_violation(
+                    found,
+                    (*here, "regex"),
+                    "type",
+                    "null or a string",
+                    regex,
+                )
             elif not is_regex(regex):
-                report(
+                add_violation(
                     found,
                     (*here, "regex"),
                     "format",
@@ -1221,7 +1305,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         relative_json_pointer = value["relativeJsonPointer"]
         if relative_json_pointer is not None:
             if not isinstance(relative_json_pointer, str):
-                report(
+                add_violation(
                     found,
                     (*here, "relativeJsonPointer"),
                     "type",
@@ -1229,7 +1313,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     relative_json_pointer,
                 )
             elif not is_relative_json_pointer(relative_json_pointer):
-                report(
+                add_violation(
                     found,
                     (*here, "relativeJsonPointer"),
                     "format",
@@ -1240,9 +1324,9 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         time = value["time"]
         if time is not None:
             if not isinstance(time, str):
-                report(found, (*here, "time"), "type", "null or a string", time)
+                add_violation(found, (*here, "time"), "type", "null or a string", time)
             elif not is_time(time):
-                report(
+                add_violation(
                     found,
                     (*here, "time"),
                     "format",
@@ -1252,19 +1336,25 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "unknown" in value:
         unknown = value["unknown"]
         if not isinstance(unknown, str):
-            report(found, (*here, "unknown"), "type", "a string", unknown)
+            add_violation(found, (*here, "unknown"), "type", "a string", unknown)
     if "uri" in value:
         uri = value["uri"]
         if uri is not None:
             if not isinstance(uri, str):
-                report(found, (*here, "uri"), "type", "null or a string", uri)
+                add_violation(found, (*here, "uri"), "type", "null or a string", uri)
             elif not is_uri(uri):
-                report(found, (*here, "uri"), "format", "a URL (RFC 3986)", uri)
+                add_violation(
+                    found,
+                    (*here, "uri"),
+                    "format",
+                    "a URL (RFC 3986)",
+                    uri,
+                )
     if "uriReference" in value:
         uri_reference = value["uriReference"]
         if uri_reference is not None:
             if not isinstance(uri_reference, str):
-                report(
+                add_violation(
                     found,
                     (*here, "uriReference"),
                     "type",
@@ -1272,7 +1362,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     uri_reference,
                 )
             elif not is_uri_reference(uri_reference):
-                report(
+                add_violation(
                     found,
                     (*here, "uriReference"),
                     "format",
@@ -1283,7 +1373,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         uri_template = value["uriTemplate"]
         if uri_template is not None:
             if not isinstance(uri_template, str):
-                report(
+                add_violation(
                     found,
                     (*here, "uriTemplate"),
                     "type",
@@ -1291,7 +1381,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     uri_template,
                 )
             elif not is_uri_template(uri_template):
-                report(
+                add_violation(
                     found,
                     (*here, "uriTemplate"),
                     "format",

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from ._codec import is_object, misread, new, read_date, unknown_members, write_date
-from .._unset import UNSET, Unset, described
+from ._codec import (
+    is_object,
+    misread,
+    new_instance,
+    read_date,
+    unknown_members,
+    write_date,
+)
+from .._unset import UNSET, Unset, model_repr
 
 __all__ = [
     "Thing",
@@ -64,7 +71,7 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -153,7 +160,7 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -242,7 +249,7 @@ class ThingPatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -309,7 +316,7 @@ def _read_thing(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 12
     if "" in data:
         self.field_ = data[""]
@@ -401,7 +408,7 @@ def _read_thing_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 12
     if "" in data:
         self.field_ = data[""]
@@ -493,7 +500,7 @@ def _read_thing_patch(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 12
     if "" in data:
         self.field_ = data[""]

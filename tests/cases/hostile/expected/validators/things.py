@@ -8,7 +8,7 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import Pattern, is_date, is_integer
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, add_violation, collect_errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,13 +89,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_thing_create, payload)
+    return collect_errors(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_thing_create, payload)
+        found = collect_errors(_check_thing_create, payload)
         raise ValidationError(found)
 
 
@@ -158,13 +158,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return collected(_check_thing_patch, payload)
+    return collect_errors(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        found = collected(_check_thing_patch, payload)
+        found = collect_errors(_check_thing_patch, payload)
         raise ValidationError(found)
 
 
@@ -227,13 +227,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_thing, payload)
+    return collect_errors(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_thing, payload)
+        found = collect_errors(_check_thing, payload)
         raise ValidationError(found)
 
 
@@ -245,26 +245,26 @@ def read_advice(payload: Any) -> list[Violation]:
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
-            report(found, (*here, ""), "type", "an integer", field)
+            add_violation(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
-            report(found, (*here, "Name"), "type", "a string", name)
+            add_violation(found, (*here, "Name"), "type", "a string", name)
     if "class" in value:
         class_ = value["class"]
         if not isinstance(class_, str):
-            report(found, (*here, "class"), "type", "a string", class_)
+            add_violation(found, (*here, "class"), "type", "a string", class_)
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
-            report(found, (*here, "date"), "type", "a string", date)
+            add_violation(found, (*here, "date"), "type", "a string", date)
         elif not is_date(date):
-            report(
+            add_violation(
                 found,
                 (*here, "date"),
                 "format",
@@ -274,15 +274,21 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "from_json" in value:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
-            report(found, (*here, "from_json"), "type", "true or false", from_json)
+            add_violation(
+                found,
+                (*here, "from_json"),
+                "type",
+                "true or false",
+                from_json,
+            )
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(found, (*here, "name"), "type", "a string", name)
+            add_violation(found, (*here, "name"), "type", "a string", name)
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            report(
+            add_violation(
                 found,
                 (*here, "path/with~tilde"),
                 "type",
@@ -292,52 +298,52 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "quote\"'" in value:
         quote = value["quote\"'"]
         if not isinstance(quote, str):
-            report(found, (*here, "quote\"'"), "type", "a string", quote)
+            add_violation(found, (*here, "quote\"'"), "type", "a string", quote)
         elif len(quote) > 3:
-            report(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
+            add_violation(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
     if "secret" in value:
         secret = value["secret"]
         if not isinstance(secret, str):
-            report(found, (*here, "secret"), "type", "a string", secret)
+            add_violation(found, (*here, "secret"), "type", "a string", secret)
     if "self" in value:
         self = value["self"]
         if not isinstance(self, str):
-            report(found, (*here, "self"), "type", "a string", self)
+            add_violation(found, (*here, "self"), "type", "a string", self)
     if "str" in value:
         str_ = value["str"]
         if not isinstance(str_, str):
-            report(found, (*here, "str"), "type", "a string", str_)
+            add_violation(found, (*here, "str"), "type", "a string", str_)
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
-            report(found, (*here, "}{"), "type", "a string", field)
+            add_violation(found, (*here, "}{"), "type", "a string", field)
         elif _NOT_IN_FIELD.search(field):
-            report(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
+            add_violation(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
 
 
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
-            report(found, (*here, ""), "type", "an integer", field)
+            add_violation(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
-            report(found, (*here, "Name"), "type", "a string", name)
+            add_violation(found, (*here, "Name"), "type", "a string", name)
     if "class" in value:
         class_ = value["class"]
         if not isinstance(class_, str):
-            report(found, (*here, "class"), "type", "a string", class_)
+            add_violation(found, (*here, "class"), "type", "a string", class_)
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
-            report(found, (*here, "date"), "type", "a string", date)
+            add_violation(found, (*here, "date"), "type", "a string", date)
         elif not is_date(date):
-            report(
+            add_violation(
                 found,
                 (*here, "date"),
                 "format",
@@ -347,15 +353,21 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "from_json" in value:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
-            report(found, (*here, "from_json"), "type", "true or false", from_json)
+            add_violation(
+                found,
+                (*here, "from_json"),
+                "type",
+                "true or false",
+                from_json,
+            )
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(found, (*here, "name"), "type", "a string", name)
+            add_violation(found, (*here, "name"), "type", "a string", name)
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            report(
+            add_violation(
                 found,
                 (*here, "path/with~tilde"),
                 "type",
@@ -365,52 +377,52 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "quote\"'" in value:
         quote = value["quote\"'"]
         if not isinstance(quote, str):
-            report(found, (*here, "quote\"'"), "type", "a string", quote)
+            add_violation(found, (*here, "quote\"'"), "type", "a string", quote)
         elif len(quote) > 3:
-            report(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
+            add_violation(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
     if "secret" in value:
         secret = value["secret"]
         if not isinstance(secret, str):
-            report(found, (*here, "secret"), "type", "a string", secret)
+            add_violation(found, (*here, "secret"), "type", "a string", secret)
     if "self" in value:
         self = value["self"]
         if not isinstance(self, str):
-            report(found, (*here, "self"), "type", "a string", self)
+            add_violation(found, (*here, "self"), "type", "a string", self)
     if "str" in value:
         str_ = value["str"]
         if not isinstance(str_, str):
-            report(found, (*here, "str"), "type", "a string", str_)
+            add_violation(found, (*here, "str"), "type", "a string", str_)
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
-            report(found, (*here, "}{"), "type", "a string", field)
+            add_violation(found, (*here, "}{"), "type", "a string", field)
         elif _NOT_IN_FIELD.search(field):
-            report(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
+            add_violation(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "" in value:
         field = value[""]
         if type(field) is not int and not is_integer(field):
-            report(found, (*here, ""), "type", "an integer", field)
+            add_violation(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
-            report(found, (*here, "Name"), "type", "a string", name)
+            add_violation(found, (*here, "Name"), "type", "a string", name)
     if "class" in value:
         class_ = value["class"]
         if not isinstance(class_, str):
-            report(found, (*here, "class"), "type", "a string", class_)
+            add_violation(found, (*here, "class"), "type", "a string", class_)
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
-            report(found, (*here, "date"), "type", "a string", date)
+            add_violation(found, (*here, "date"), "type", "a string", date)
         elif not is_date(date):
-            report(
+            add_violation(
                 found,
                 (*here, "date"),
                 "format",
@@ -420,15 +432,21 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "from_json" in value:
         from_json = value["from_json"]
         if from_json is not True and from_json is not False:
-            report(found, (*here, "from_json"), "type", "true or false", from_json)
+            add_violation(
+                found,
+                (*here, "from_json"),
+                "type",
+                "true or false",
+                from_json,
+            )
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
-            report(found, (*here, "name"), "type", "a string", name)
+            add_violation(found, (*here, "name"), "type", "a string", name)
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
         if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            report(
+            add_violation(
                 found,
                 (*here, "path/with~tilde"),
                 "type",
@@ -438,24 +456,24 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "quote\"'" in value:
         quote = value["quote\"'"]
         if not isinstance(quote, str):
-            report(found, (*here, "quote\"'"), "type", "a string", quote)
+            add_violation(found, (*here, "quote\"'"), "type", "a string", quote)
         elif len(quote) > 3:
-            report(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
+            add_violation(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
     if "secret" in value:
         secret = value["secret"]
         if not isinstance(secret, str):
-            report(found, (*here, "secret"), "type", "a string", secret)
+            add_violation(found, (*here, "secret"), "type", "a string", secret)
     if "self" in value:
         self = value["self"]
         if not isinstance(self, str):
-            report(found, (*here, "self"), "type", "a string", self)
+            add_violation(found, (*here, "self"), "type", "a string", self)
     if "str" in value:
         str_ = value["str"]
         if not isinstance(str_, str):
-            report(found, (*here, "str"), "type", "a string", str_)
+            add_violation(found, (*here, "str"), "type", "a string", str_)
     if "}{" in value:
         field = value["}{"]
         if not isinstance(field, str):
-            report(found, (*here, "}{"), "type", "a string", field)
+            add_violation(found, (*here, "}{"), "type", "a string", field)
         elif _NOT_IN_FIELD.search(field):
-            report(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
+            add_violation(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)

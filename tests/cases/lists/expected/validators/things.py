@@ -8,7 +8,13 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH, is_date, is_integer
-from ._violation import ValidationError, Violation, collected, report, report_depth
+from ._violation import (
+    ValidationError,
+    Violation,
+    add_depth_violation,
+    add_violation,
+    collect_errors,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,13 +51,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_thing_create, payload)
+    return collect_errors(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_thing_create, payload)
+        found = collect_errors(_check_thing_create, payload)
         raise ValidationError(found)
 
 
@@ -72,13 +78,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return collected(_check_thing_patch, payload)
+    return collect_errors(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        found = collected(_check_thing_patch, payload)
+        found = collect_errors(_check_thing_patch, payload)
         raise ValidationError(found)
 
 
@@ -99,13 +105,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_thing, payload)
+    return collect_errors(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_thing, payload)
+        found = collect_errors(_check_thing, payload)
         raise ValidationError(found)
 
 
@@ -230,18 +236,24 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "days" in value:
         days = value["days"]
         if not isinstance(days, list):
-            report(found, (*here, "days"), "type", "an array", days)
+            add_violation(found, (*here, "days"), "type", "an array", days)
         else:
             for index, item in enumerate(days):
                 if not isinstance(item, str):
-                    report(found, (*here, "days", index), "type", "a string", item)
+                    add_violation(
+                        found,
+                        (*here, "days", index),
+                        "type",
+                        "a string",
+                        item,
+                    )
                 elif not is_date(item):
-                    report(
+                    add_violation(
                         found,
                         (*here, "days", index),
                         "format",
@@ -251,7 +263,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "inline" in value:
         inline = value["inline"]
         if not isinstance(inline, list):
-            report(found, (*here, "inline"), "type", "an array", inline)
+            add_violation(found, (*here, "inline"), "type", "an array", inline)
         else:
             for index, item in enumerate(inline):
                 _check_inline_create(
@@ -263,15 +275,33 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         limited = value["limited"]
         if limited is not None:
             if not isinstance(limited, list):
-                report(found, (*here, "limited"), "type", "an array or null", limited)
+                add_violation(
+                    found,
+                    (*here, "limited"),
+                    "type",
+                    "an array or null",
+                    limited,
+                )
             else:
                 if len(limited) < 1:
-                    report(found, (*here, "limited"), "minItems", 1, len(limited))
+                    add_violation(
+                        found,
+                        (*here, "limited"),
+                        "minItems",
+                        1,
+                        len(limited),
+                    )
                 if len(limited) > 2:
-                    report(found, (*here, "limited"), "maxItems", 2, len(limited))
+                    add_violation(
+                        found,
+                        (*here, "limited"),
+                        "maxItems",
+                        2,
+                        len(limited),
+                    )
                 for index, item in enumerate(limited):
                     if not isinstance(item, str):
-                        report(
+                        add_violation(
                             found,
                             (*here, "limited", index),
                             "type",
@@ -279,7 +309,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                             item,
                         )
                     elif len(item) > 2:
-                        report(
+                        add_violation(
                             found,
                             (*here, "limited", index),
                             "maxLength",
@@ -289,13 +319,19 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
-            report(found, (*here, "names"), "type", "an array", names)
+            add_violation(found, (*here, "names"), "type", "an array", names)
         else:
             for index, item in enumerate(names):
                 if not isinstance(item, str):
-                    report(found, (*here, "names", index), "type", "a string", item)
+                    add_violation(
+                        found,
+                        (*here, "names", index),
+                        "type",
+                        "a string",
+                        item,
+                    )
                 elif len(item) > 3:
-                    report(
+                    add_violation(
                         found,
                         (*here, "names", index),
                         "maxLength",
@@ -305,21 +341,27 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "numbers" in value:
         numbers = value["numbers"]
         if not isinstance(numbers, list):
-            report(found, (*here, "numbers"), "type", "an array", numbers)
+            add_violation(found, (*here, "numbers"), "type", "an array", numbers)
         else:
             for index, item in enumerate(numbers):
                 if type(item) is not int and not is_integer(item):
-                    report(found, (*here, "numbers", index), "type", "an integer", item)
+                    add_violation(
+                        found,
+                        (*here, "numbers", index),
+                        "type",
+                        "an integer",
+                        item,
+                    )
     if "oneOrMany" in value:
         _check_one_or_many(value["oneOrMany"], (*here, "oneOrMany"), found)
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
-            report(found, (*here, "others"), "type", "an array", others)
+            add_violation(found, (*here, "others"), "type", "an array", others)
         else:
             for index, item in enumerate(others):
                 if not isinstance(item, dict):
-                    report(
+                    add_violation(
                         found,
                         (*here, "others", index, ("/$ref", "/definitions/OtherCreate")),
                         "type",
@@ -329,7 +371,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                 elif "y" in item:
                     y = item["y"]
                     if not isinstance(y, str):
-                        report(
+                        add_violation(
                             found,
                             (
                                 *here,
@@ -346,7 +388,13 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         parts = value["parts"]
         if parts is not None:
             if not isinstance(parts, list):
-                report(found, (*here, "parts"), "type", "an array or null", parts)
+                add_violation(
+                    found,
+                    (*here, "parts"),
+                    "type",
+                    "an array or null",
+                    parts,
+                )
             else:
                 for index, item in enumerate(parts):
                     _check_part_create(
@@ -357,18 +405,18 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
-            report(found, (*here, "plain"), "type", "an array", plain)
+            add_violation(found, (*here, "plain"), "type", "an array", plain)
 
 
 def _check_inline_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineCreate``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "deep" in value:
         deep = value["deep"]
         if not isinstance(deep, dict):
-            report(
+            add_violation(
                 found,
                 (*here, "deep", ("/$ref", "/definitions/InlineDeepCreate")),
                 "type",
@@ -378,7 +426,7 @@ def _check_inline_create(value: Json, here: Here, found: list[Violation]) -> Non
         elif "er" in deep:
             er = deep["er"]
             if er is not True and er is not False:
-                report(
+                add_violation(
                     found,
                     (
                         *here,
@@ -393,13 +441,13 @@ def _check_inline_create(value: Json, here: Here, found: list[Violation]) -> Non
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
 
 
 def _check_one_or_many(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -424,17 +472,17 @@ def _check_part_create(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartCreate``."""
     if depth > MAX_DEPTH:
-        report_depth(found, here)
+        add_depth_violation(found, here)
         return
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "x" not in value:
-        report(found, here, "required", '"x"')
+        add_violation(found, here, "required", '"x"')
     if "parts" in value:
         parts = value["parts"]
         if not isinstance(parts, list):
-            report(found, (*here, "parts"), "type", "an array", parts)
+            add_violation(found, (*here, "parts"), "type", "an array", parts)
         else:
             for index, item in enumerate(parts):
                 _check_part_create(
@@ -446,7 +494,7 @@ def _check_part_create(
     if "x" in value:
         x = value["x"]
         if type(x) is not int and not is_integer(x):
-            report(found, (*here, "x"), "type", "an integer", x)
+            add_violation(found, (*here, "x"), "type", "an integer", x)
 
 
 def _is_thing_patch(value: Json) -> bool:
@@ -564,18 +612,24 @@ def _is_part_patch(value: Json, depth: int = 0) -> bool:
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "days" in value:
         days = value["days"]
         if not isinstance(days, list):
-            report(found, (*here, "days"), "type", "an array", days)
+            add_violation(found, (*here, "days"), "type", "an array", days)
         else:
             for index, item in enumerate(days):
                 if not isinstance(item, str):
-                    report(found, (*here, "days", index), "type", "a string", item)
+                    add_violation(
+                        found,
+                        (*here, "days", index),
+                        "type",
+                        "a string",
+                        item,
+                    )
                 elif not is_date(item):
-                    report(
+                    add_violation(
                         found,
                         (*here, "days", index),
                         "format",
@@ -585,7 +639,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "inline" in value:
         inline = value["inline"]
         if not isinstance(inline, list):
-            report(found, (*here, "inline"), "type", "an array", inline)
+            add_violation(found, (*here, "inline"), "type", "an array", inline)
         else:
             for index, item in enumerate(inline):
                 _check_inline_patch(
@@ -597,15 +651,33 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         limited = value["limited"]
         if limited is not None:
             if not isinstance(limited, list):
-                report(found, (*here, "limited"), "type", "an array or null", limited)
+                add_violation(
+                    found,
+                    (*here, "limited"),
+                    "type",
+                    "an array or null",
+                    limited,
+                )
             else:
                 if len(limited) < 1:
-                    report(found, (*here, "limited"), "minItems", 1, len(limited))
+                    add_violation(
+                        found,
+                        (*here, "limited"),
+                        "minItems",
+                        1,
+                        len(limited),
+                    )
                 if len(limited) > 2:
-                    report(found, (*here, "limited"), "maxItems", 2, len(limited))
+                    add_violation(
+                        found,
+                        (*here, "limited"),
+                        "maxItems",
+                        2,
+                        len(limited),
+                    )
                 for index, item in enumerate(limited):
                     if not isinstance(item, str):
-                        report(
+                        add_violation(
                             found,
                             (*here, "limited", index),
                             "type",
@@ -613,7 +685,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                             item,
                         )
                     elif len(item) > 2:
-                        report(
+                        add_violation(
                             found,
                             (*here, "limited", index),
                             "maxLength",
@@ -623,13 +695,19 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
-            report(found, (*here, "names"), "type", "an array", names)
+            add_violation(found, (*here, "names"), "type", "an array", names)
         else:
             for index, item in enumerate(names):
                 if not isinstance(item, str):
-                    report(found, (*here, "names", index), "type", "a string", item)
+                    add_violation(
+                        found,
+                        (*here, "names", index),
+                        "type",
+                        "a string",
+                        item,
+                    )
                 elif len(item) > 3:
-                    report(
+                    add_violation(
                         found,
                         (*here, "names", index),
                         "maxLength",
@@ -639,21 +717,27 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "numbers" in value:
         numbers = value["numbers"]
         if not isinstance(numbers, list):
-            report(found, (*here, "numbers"), "type", "an array", numbers)
+            add_violation(found, (*here, "numbers"), "type", "an array", numbers)
         else:
             for index, item in enumerate(numbers):
                 if type(item) is not int and not is_integer(item):
-                    report(found, (*here, "numbers", index), "type", "an integer", item)
+                    add_violation(
+                        found,
+                        (*here, "numbers", index),
+                        "type",
+                        "an integer",
+                        item,
+                    )
     if "oneOrMany" in value:
         _check_one_or_many_patch(value["oneOrMany"], (*here, "oneOrMany"), found)
     if "others" in value:
         others = value["others"]
         if not isinstance(others, list):
-            report(found, (*here, "others"), "type", "an array", others)
+            add_violation(found, (*here, "others"), "type", "an array", others)
         else:
             for index, item in enumerate(others):
                 if not isinstance(item, dict):
-                    report(
+                    add_violation(
                         found,
                         (*here, "others", index, ("/$ref", "/definitions/OtherPatch")),
                         "type",
@@ -663,7 +747,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                 elif "y" in item:
                     y = item["y"]
                     if not isinstance(y, str):
-                        report(
+                        add_violation(
                             found,
                             (
                                 *here,
@@ -680,7 +764,13 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         parts = value["parts"]
         if parts is not None:
             if not isinstance(parts, list):
-                report(found, (*here, "parts"), "type", "an array or null", parts)
+                add_violation(
+                    found,
+                    (*here, "parts"),
+                    "type",
+                    "an array or null",
+                    parts,
+                )
             else:
                 for index, item in enumerate(parts):
                     _check_part_patch(
@@ -691,18 +781,18 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
-            report(found, (*here, "plain"), "type", "an array", plain)
+            add_violation(found, (*here, "plain"), "type", "an array", plain)
 
 
 def _check_inline_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlinePatch``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "deep" in value:
         deep = value["deep"]
         if not isinstance(deep, dict):
-            report(
+            add_violation(
                 found,
                 (*here, "deep", ("/$ref", "/definitions/InlineDeepPatch")),
                 "type",
@@ -712,7 +802,7 @@ def _check_inline_patch(value: Json, here: Here, found: list[Violation]) -> None
         elif "er" in deep:
             er = deep["er"]
             if er is not True and er is not False:
-                report(
+                add_violation(
                     found,
                     (
                         *here,
@@ -727,13 +817,13 @@ def _check_inline_patch(value: Json, here: Here, found: list[Violation]) -> None
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
 
 
 def _check_one_or_many_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -758,15 +848,15 @@ def _check_part_patch(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartPatch``."""
     if depth > MAX_DEPTH:
-        report_depth(found, here)
+        add_depth_violation(found, here)
         return
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "parts" in value:
         parts = value["parts"]
         if not isinstance(parts, list):
-            report(found, (*here, "parts"), "type", "an array", parts)
+            add_violation(found, (*here, "parts"), "type", "an array", parts)
         else:
             for index, item in enumerate(parts):
                 _check_part_patch(
@@ -778,7 +868,7 @@ def _check_part_patch(
     if "x" in value:
         x = value["x"]
         if type(x) is not int and not is_integer(x):
-            report(found, (*here, "x"), "type", "an integer", x)
+            add_violation(found, (*here, "x"), "type", "an integer", x)
 
 
 def _is_thing(value: Json) -> bool:
@@ -989,18 +1079,24 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "days" in value:
         days = value["days"]
         if not isinstance(days, list):
-            report(found, (*here, "days"), "type", "an array", days)
+            add_violation(found, (*here, "days"), "type", "an array", days)
         else:
             for index, item in enumerate(days):
                 if not isinstance(item, str):
-                    report(found, (*here, "days", index), "type", "a string", item)
+                    add_violation(
+                        found,
+                        (*here, "days", index),
+                        "type",
+                        "a string",
+                        item,
+                    )
                 elif not is_date(item):
-                    report(
+                    add_violation(
                         found,
                         (*here, "days", index),
                         "format",
@@ -1013,15 +1109,33 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         limited = value["limited"]
         if limited is not None:
             if not isinstance(limited, list):
-                report(found, (*here, "limited"), "type", "an array or null", limited)
+                add_violation(
+                    found,
+                    (*here, "limited"),
+                    "type",
+                    "an array or null",
+                    limited,
+                )
             else:
                 if len(limited) < 1:
-                    report(found, (*here, "limited"), "minItems", 1, len(limited))
+                    add_violation(
+                        found,
+                        (*here, "limited"),
+                        "minItems",
+                        1,
+                        len(limited),
+                    )
                 if len(limited) > 2:
-                    report(found, (*here, "limited"), "maxItems", 2, len(limited))
+                    add_violation(
+                        found,
+                        (*here, "limited"),
+                        "maxItems",
+                        2,
+                        len(limited),
+                    )
                 for index, item in enumerate(limited):
                     if not isinstance(item, str):
-                        report(
+                        add_violation(
                             found,
                             (*here, "limited", index),
                             "type",
@@ -1029,7 +1143,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                             item,
                         )
                     elif len(item) > 2:
-                        report(
+                        add_violation(
                             found,
                             (*here, "limited", index),
                             "maxLength",
@@ -1039,13 +1153,19 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
-            report(found, (*here, "names"), "type", "an array", names)
+            add_violation(found, (*here, "names"), "type", "an array", names)
         else:
             for index, item in enumerate(names):
                 if not isinstance(item, str):
-                    report(found, (*here, "names", index), "type", "a string", item)
+                    add_violation(
+                        found,
+                        (*here, "names", index),
+                        "type",
+                        "a string",
+                        item,
+                    )
                 elif len(item) > 3:
-                    report(
+                    add_violation(
                         found,
                         (*here, "names", index),
                         "maxLength",
@@ -1055,11 +1175,17 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "numbers" in value:
         numbers = value["numbers"]
         if not isinstance(numbers, list):
-            report(found, (*here, "numbers"), "type", "an array", numbers)
+            add_violation(found, (*here, "numbers"), "type", "an array", numbers)
         else:
             for index, item in enumerate(numbers):
                 if type(item) is not int and not is_integer(item):
-                    report(found, (*here, "numbers", index), "type", "an integer", item)
+                    add_violation(
+                        found,
+                        (*here, "numbers", index),
+                        "type",
+                        "an integer",
+                        item,
+                    )
     if "oneOrMany" in value:
         _check_one_or_many_read(value["oneOrMany"], (*here, "oneOrMany"), found)
     if "others" in value:
@@ -1069,13 +1195,13 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "plain" in value:
         plain = value["plain"]
         if not isinstance(plain, list):
-            report(found, (*here, "plain"), "type", "an array", plain)
+            add_violation(found, (*here, "plain"), "type", "an array", plain)
 
 
 def _check_inline(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/inline``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -1095,7 +1221,7 @@ def _check_inline(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_one_or_many_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -1107,7 +1233,7 @@ def _check_one_or_many_read(value: Json, here: Here, found: list[Violation]) -> 
 def _check_others(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/others``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -1123,7 +1249,7 @@ def _check_others(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_parts(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/parts``."""
     if value is not None and not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or null or an object", value)
+        add_violation(found, here, "type", "an array or null or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -1139,12 +1265,12 @@ def _check_parts(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_inline_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Inline``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "deep" in value:
         deep = value["deep"]
         if not isinstance(deep, dict):
-            report(
+            add_violation(
                 found,
                 (*here, "deep", ("/$ref", "/definitions/InlineDeep")),
                 "type",
@@ -1154,7 +1280,7 @@ def _check_inline_read(value: Json, here: Here, found: list[Violation]) -> None:
         elif "er" in deep:
             er = deep["er"]
             if er is not True and er is not False:
-                report(
+                add_violation(
                     found,
                     (*here, "deep", ("/$ref", "/definitions/InlineDeep"), "er"),
                     "type",
@@ -1164,18 +1290,18 @@ def _check_inline_read(value: Json, here: Here, found: list[Violation]) -> None:
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
 
 
 def _check_inline_collection(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/InlineCollection``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(found, (*here, "items"), "type", "an array", items_)
+            add_violation(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_inline_read(
@@ -1186,7 +1312,7 @@ def _check_inline_collection(value: Json, here: Here, found: list[Violation]) ->
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(found, (*here, "links"), "type", "an array", links)
+            add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
@@ -1204,41 +1330,41 @@ def _check_part(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Part``."""
     if depth > MAX_DEPTH:
-        report_depth(found, here)
+        add_depth_violation(found, here)
         return
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "x" not in value:
-        report(found, here, "required", '"x"')
+        add_violation(found, here, "required", '"x"')
     if "parts" in value:
         _check_part_parts(value["parts"], (*here, "parts"), found, depth + 1)
     if "x" in value:
         x = value["x"]
         if type(x) is not int and not is_integer(x):
-            report(found, (*here, "x"), "type", "an integer", x)
+            add_violation(found, (*here, "x"), "type", "an integer", x)
 
 
 def _check_other(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Other``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "y" in value:
         y = value["y"]
         if not isinstance(y, str):
-            report(found, (*here, "y"), "type", "a string", y)
+            add_violation(found, (*here, "y"), "type", "a string", y)
 
 
 def _check_other_collection(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/OtherCollection``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(found, (*here, "items"), "type", "an array", items_)
+            add_violation(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_other(
@@ -1249,7 +1375,7 @@ def _check_other_collection(value: Json, here: Here, found: list[Violation]) -> 
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(found, (*here, "links"), "type", "an array", links)
+            add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
@@ -1267,15 +1393,15 @@ def _check_part_collection(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/PartCollection``."""
     if depth > MAX_DEPTH:
-        report_depth(found, here)
+        add_depth_violation(found, here)
         return
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(found, (*here, "items"), "type", "an array", items_)
+            add_violation(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_part(
@@ -1287,7 +1413,7 @@ def _check_part_collection(
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(found, (*here, "links"), "type", "an array", links)
+            add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
@@ -1300,20 +1426,20 @@ def _check_part_collection(
 def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Link``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "href" in value:
         href = value["href"]
         if not isinstance(href, str):
-            report(found, (*here, "href"), "type", "a string", href)
+            add_violation(found, (*here, "href"), "type", "a string", href)
     if "mediaType" in value:
         media_type = value["mediaType"]
         if not isinstance(media_type, str):
-            report(found, (*here, "mediaType"), "type", "a string", media_type)
+            add_violation(found, (*here, "mediaType"), "type", "a string", media_type)
     if "rel" in value:
         rel = value["rel"]
         if not isinstance(rel, str):
-            report(found, (*here, "rel"), "type", "a string", rel)
+            add_violation(found, (*here, "rel"), "type", "a string", rel)
 
 
 def _check_part_parts(
@@ -1324,7 +1450,7 @@ def _check_part_parts(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Part/properties/parts``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):

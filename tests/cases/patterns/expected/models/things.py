@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from ._codec import is_object, misread, new, unknown_members
-from .._unset import UNSET, Unset, described
+from ._codec import is_object, misread, new_instance, unknown_members
+from .._unset import UNSET, Unset, model_repr
 
 __all__ = [
     "Thing",
@@ -48,7 +48,7 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -112,7 +112,7 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -176,7 +176,7 @@ class ThingPatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -228,7 +228,7 @@ def _read_thing(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 7
     if "amount" in data:
         self.amount = data["amount"]
@@ -290,7 +290,7 @@ def _read_thing_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 7
     if "amount" in data:
         self.amount = data["amount"]
@@ -352,7 +352,7 @@ def _read_thing_patch(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 7
     if "amount" in data:
         self.amount = data["amount"]

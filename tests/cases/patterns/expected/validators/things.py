@@ -8,7 +8,7 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import Pattern
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, add_violation, collect_errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,13 +95,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_thing_create, payload)
+    return collect_errors(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_thing_create, payload)
+        found = collect_errors(_check_thing_create, payload)
         raise ValidationError(found)
 
 
@@ -158,13 +158,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return collected(_check_thing_patch, payload)
+    return collect_errors(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        found = collected(_check_thing_patch, payload)
+        found = collect_errors(_check_thing_patch, payload)
         raise ValidationError(found)
 
 
@@ -221,13 +221,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_thing, payload)
+    return collect_errors(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_thing, payload)
+        found = collect_errors(_check_thing, payload)
         raise ValidationError(found)
 
 
@@ -239,14 +239,14 @@ def read_advice(payload: Any) -> list[Violation]:
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "amount" in value:
         amount = value["amount"]
         if not isinstance(amount, str):
-            report(found, (*here, "amount"), "type", "a string", amount)
+            add_violation(found, (*here, "amount"), "type", "a string", amount)
         elif not _AMOUNT_PATTERN.search(amount):
-            report(
+            add_violation(
                 found,
                 (*here, "amount"),
                 "pattern",
@@ -256,9 +256,9 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
-            report(found, (*here, "code"), "type", "a string", code)
+            add_violation(found, (*here, "code"), "type", "a string", code)
         elif _NOT_CODE.search(code):
-            report(
+            add_violation(
                 found,
                 (*here, "code"),
                 "pattern",
@@ -268,15 +268,21 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
-            report(found, (*here, "fax"), "type", "a string", fax)
+            add_violation(found, (*here, "fax"), "type", "a string", fax)
         elif _NOT_FAX.search(fax):
-            report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
+            add_violation(
+                found,
+                (*here, "fax"),
+                "pattern",
+                "^\\d{2}\\-\\d{2}$",
+                fax,
+            )
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
-            report(found, (*here, "greek"), "type", "a string", greek)
+            add_violation(found, (*here, "greek"), "type", "a string", greek)
         elif _NOT_GREEK.search(greek):
-            report(
+            add_violation(
                 found,
                 (*here, "greek"),
                 "pattern",
@@ -286,15 +292,15 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
-            report(found, (*here, "line"), "type", "a string", line)
+            add_violation(found, (*here, "line"), "type", "a string", line)
         elif _NOT_LINE.search(line):
-            report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
+            add_violation(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
         if not isinstance(mood, str):
-            report(found, (*here, "mood"), "type", "a string", mood)
+            add_violation(found, (*here, "mood"), "type", "a string", mood)
         elif not _MOOD_PATTERN.search(mood):
-            report(
+            add_violation(
                 found,
                 (*here, "mood"),
                 "pattern",
@@ -304,20 +310,20 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "ticket" in value:
         ticket = value["ticket"]
         if not isinstance(ticket, str):
-            report(found, (*here, "ticket"), "type", "a string", ticket)
+            add_violation(found, (*here, "ticket"), "type", "a string", ticket)
 
 
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "amount" in value:
         amount = value["amount"]
         if not isinstance(amount, str):
-            report(found, (*here, "amount"), "type", "a string", amount)
+            add_violation(found, (*here, "amount"), "type", "a string", amount)
         elif not _AMOUNT_PATTERN.search(amount):
-            report(
+            add_violation(
                 found,
                 (*here, "amount"),
                 "pattern",
@@ -327,9 +333,9 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
-            report(found, (*here, "code"), "type", "a string", code)
+            add_violation(found, (*here, "code"), "type", "a string", code)
         elif _NOT_CODE.search(code):
-            report(
+            add_violation(
                 found,
                 (*here, "code"),
                 "pattern",
@@ -339,15 +345,21 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
-            report(found, (*here, "fax"), "type", "a string", fax)
+            add_violation(found, (*here, "fax"), "type", "a string", fax)
         elif _NOT_FAX.search(fax):
-            report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
+            add_violation(
+                found,
+                (*here, "fax"),
+                "pattern",
+                "^\\d{2}\\-\\d{2}$",
+                fax,
+            )
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
-            report(found, (*here, "greek"), "type", "a string", greek)
+            add_violation(found, (*here, "greek"), "type", "a string", greek)
         elif _NOT_GREEK.search(greek):
-            report(
+            add_violation(
                 found,
                 (*here, "greek"),
                 "pattern",
@@ -357,15 +369,15 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
-            report(found, (*here, "line"), "type", "a string", line)
+            add_violation(found, (*here, "line"), "type", "a string", line)
         elif _NOT_LINE.search(line):
-            report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
+            add_violation(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
         if not isinstance(mood, str):
-            report(found, (*here, "mood"), "type", "a string", mood)
+            add_violation(found, (*here, "mood"), "type", "a string", mood)
         elif not _MOOD_PATTERN.search(mood):
-            report(
+            add_violation(
                 found,
                 (*here, "mood"),
                 "pattern",
@@ -375,20 +387,20 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "ticket" in value:
         ticket = value["ticket"]
         if not isinstance(ticket, str):
-            report(found, (*here, "ticket"), "type", "a string", ticket)
+            add_violation(found, (*here, "ticket"), "type", "a string", ticket)
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "amount" in value:
         amount = value["amount"]
         if not isinstance(amount, str):
-            report(found, (*here, "amount"), "type", "a string", amount)
+            add_violation(found, (*here, "amount"), "type", "a string", amount)
         elif not _AMOUNT_PATTERN.search(amount):
-            report(
+            add_violation(
                 found,
                 (*here, "amount"),
                 "pattern",
@@ -398,9 +410,9 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
-            report(found, (*here, "code"), "type", "a string", code)
+            add_violation(found, (*here, "code"), "type", "a string", code)
         elif _NOT_CODE.search(code):
-            report(
+            add_violation(
                 found,
                 (*here, "code"),
                 "pattern",
@@ -410,15 +422,21 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
-            report(found, (*here, "fax"), "type", "a string", fax)
+            add_violation(found, (*here, "fax"), "type", "a string", fax)
         elif _NOT_FAX.search(fax):
-            report(found, (*here, "fax"), "pattern", "^\\d{2}\\-\\d{2}$", fax)
+            add_violation(
+                found,
+                (*here, "fax"),
+                "pattern",
+                "^\\d{2}\\-\\d{2}$",
+                fax,
+            )
     if "greek" in value:
         greek = value["greek"]
         if not isinstance(greek, str):
-            report(found, (*here, "greek"), "type", "a string", greek)
+            add_violation(found, (*here, "greek"), "type", "a string", greek)
         elif _NOT_GREEK.search(greek):
-            report(
+            add_violation(
                 found,
                 (*here, "greek"),
                 "pattern",
@@ -428,15 +446,15 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
-            report(found, (*here, "line"), "type", "a string", line)
+            add_violation(found, (*here, "line"), "type", "a string", line)
         elif _NOT_LINE.search(line):
-            report(found, (*here, "line"), "pattern", "^.{1,3}$", line)
+            add_violation(found, (*here, "line"), "pattern", "^.{1,3}$", line)
     if "mood" in value:
         mood = value["mood"]
         if not isinstance(mood, str):
-            report(found, (*here, "mood"), "type", "a string", mood)
+            add_violation(found, (*here, "mood"), "type", "a string", mood)
         elif not _MOOD_PATTERN.search(mood):
-            report(
+            add_violation(
                 found,
                 (*here, "mood"),
                 "pattern",
@@ -446,4 +464,4 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "ticket" in value:
         ticket = value["ticket"]
         if not isinstance(ticket, str):
-            report(found, (*here, "ticket"), "type", "a string", ticket)
+            add_violation(found, (*here, "ticket"), "type", "a string", ticket)

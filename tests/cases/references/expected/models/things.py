@@ -10,13 +10,13 @@ from typing import Any, Self
 from ._codec import (
     is_object,
     misread,
-    new,
+    new_instance,
     read_array,
     unknown_members,
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset, described
+from .._unset import UNSET, Unset, model_repr
 from ._entries import Entries, read_entries, write_entries
 from ._reference import Reference, read_reference
 
@@ -51,7 +51,7 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -100,7 +100,7 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -153,7 +153,7 @@ class ThingPatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -208,7 +208,7 @@ class WholeCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -259,7 +259,7 @@ class WholePatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -302,7 +302,7 @@ def _read_thing(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 4
     if "contact" in data:
         self.contact = read_reference(data["contact"])
@@ -346,7 +346,7 @@ def _read_thing_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 4
     items: list[Any] | None
     if "contact" in data:
@@ -396,7 +396,7 @@ def _read_thing_patch(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 4
     items: list[Any] | None
     if "contact" in data:
@@ -446,7 +446,7 @@ def _read_whole_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 4
     if "id" in data:
         self.id = data["id"]
@@ -490,7 +490,7 @@ def _read_whole_patch(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 4
     if "id" in data:
         self.id = data["id"]

@@ -8,7 +8,7 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import is_integer
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, add_violation, collect_errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,13 +76,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_thing_create, payload)
+    return collect_errors(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_thing_create, payload)
+        found = collect_errors(_check_thing_create, payload)
         raise ValidationError(found)
 
 
@@ -134,13 +134,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return collected(_check_thing_patch, payload)
+    return collect_errors(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        found = collected(_check_thing_patch, payload)
+        found = collect_errors(_check_thing_patch, payload)
         raise ValidationError(found)
 
 
@@ -196,13 +196,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_thing, payload)
+    return collect_errors(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_thing, payload)
+        found = collect_errors(_check_thing, payload)
         raise ValidationError(found)
 
 
@@ -229,7 +229,7 @@ def _is_reference(value: Json) -> bool:
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "contact" in value:
         contact = value["contact"]
@@ -248,7 +248,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
-            report(found, (*here, "watchers"), "type", "an array", watchers)
+            add_violation(found, (*here, "watchers"), "type", "an array", watchers)
         else:
             for index, item in enumerate(watchers):
                 _check_reference(
@@ -267,37 +267,37 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
 def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 0:
-            report(found, (*here, "id"), "minimum", "at least 0", id_)
+            add_violation(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
+            add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "id" in value and "lookupName" in value:
-        report(found, here, "not", 'have "id" and "lookupName" at once')
+        add_violation(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _check_whole_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/WholeCreate``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
+            add_violation(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
+            add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "owner" in value:
         _check_reference(
             value["owner"],
@@ -307,15 +307,15 @@ def _check_whole_create(value: Json, here: Here, found: list[Violation]) -> None
     if "title" in value:
         title = value["title"]
         if not isinstance(title, str):
-            report(found, (*here, "title"), "type", "a string", title)
+            add_violation(found, (*here, "title"), "type", "a string", title)
     if "id" in value and "lookupName" in value:
-        report(found, here, "not", 'have "id" and "lookupName" at once')
+        add_violation(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "contact" in value:
         contact = value["contact"]
@@ -334,7 +334,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
-            report(found, (*here, "watchers"), "type", "an array", watchers)
+            add_violation(found, (*here, "watchers"), "type", "an array", watchers)
         else:
             for index, item in enumerate(watchers):
                 _check_reference(
@@ -353,18 +353,18 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/WholePatch``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 1:
-            report(found, (*here, "id"), "minimum", "at least 1", id_)
+            add_violation(found, (*here, "id"), "minimum", "at least 1", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
+            add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "owner" in value:
         _check_reference(
             value["owner"],
@@ -374,9 +374,9 @@ def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "title" in value:
         title = value["title"]
         if not isinstance(title, str):
-            report(found, (*here, "title"), "type", "a string", title)
+            add_violation(found, (*here, "title"), "type", "a string", title)
     if "id" in value and "lookupName" in value:
-        report(found, here, "not", 'have "id" and "lookupName" at once')
+        add_violation(found, here, "not", 'have "id" and "lookupName" at once')
 
 
 def _is_reference_read(value: Json) -> bool:
@@ -410,7 +410,7 @@ def _is_reference_read(value: Json) -> bool:
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "contact" in value:
         contact = value["contact"]
@@ -439,22 +439,22 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Reference``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "id" in value:
         id_ = value["id"]
         if type(id_) is not int and not is_integer(id_):
-            report(found, (*here, "id"), "type", "an integer", id_)
+            add_violation(found, (*here, "id"), "type", "an integer", id_)
         elif id_ < 0:
-            report(found, (*here, "id"), "minimum", "at least 0", id_)
+            add_violation(found, (*here, "id"), "minimum", "at least 0", id_)
     if "lookupName" in value:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
-            report(found, (*here, "lookupName"), "type", "a string", lookup_name)
+            add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(found, (*here, "links"), "type", "an array", links)
+            add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(
@@ -467,7 +467,7 @@ def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> No
 def _check_watchers(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/properties/watchers``."""
     if not isinstance(value, (list, dict)):
-        report(found, here, "type", "an array or an object", value)
+        add_violation(found, here, "type", "an array or an object", value)
         return
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -487,20 +487,20 @@ def _check_watchers(value: Json, here: Here, found: list[Violation]) -> None:
 def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/Link``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "href" in value:
         href = value["href"]
         if not isinstance(href, str):
-            report(found, (*here, "href"), "type", "a string", href)
+            add_violation(found, (*here, "href"), "type", "a string", href)
     if "mediaType" in value:
         media_type = value["mediaType"]
         if not isinstance(media_type, str):
-            report(found, (*here, "mediaType"), "type", "a string", media_type)
+            add_violation(found, (*here, "mediaType"), "type", "a string", media_type)
     if "rel" in value:
         rel = value["rel"]
         if not isinstance(rel, str):
-            report(found, (*here, "rel"), "type", "a string", rel)
+            add_violation(found, (*here, "rel"), "type", "a string", rel)
 
 
 def _check_reference_collection(
@@ -510,12 +510,12 @@ def _check_reference_collection(
 ) -> None:
     """Add to *found* what in *value* breaks ``#/definitions/ReferenceCollection``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "items" in value:
         items_ = value["items"]
         if not isinstance(items_, list):
-            report(found, (*here, "items"), "type", "an array", items_)
+            add_violation(found, (*here, "items"), "type", "an array", items_)
         else:
             for index, item in enumerate(items_):
                 _check_reference_read(
@@ -526,7 +526,7 @@ def _check_reference_collection(
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
-            report(found, (*here, "links"), "type", "an array", links)
+            add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
                 _check_link(

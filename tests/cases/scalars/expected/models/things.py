@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from ._codec import is_object, misread, missing, new, unknown_members
-from .._unset import UNSET, Unset, described
+from ._codec import is_object, misread, missing_error, new_instance, unknown_members
+from .._unset import UNSET, Unset, model_repr
 
 __all__ = [
     "Thing",
@@ -62,7 +62,7 @@ class Thing:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -148,7 +148,7 @@ class ThingCreate:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -228,7 +228,7 @@ class ThingPatch:
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
 
-    __repr__ = described
+    __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -290,7 +290,7 @@ def _read_thing(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 11
     if "anything" in data:
         self.anything = data["anything"]
@@ -376,7 +376,7 @@ def _read_thing_create(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 11
     if "anything" in data:
         self.anything = data["anything"]
@@ -431,7 +431,7 @@ def _read_thing_create(
     if "text" in data:
         self.text = data["text"]
     else:
-        raise missing("text")
+        raise missing_error("text")
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _THING_CREATE, unknown, "server")
@@ -460,7 +460,7 @@ def _read_thing_patch(
 ) -> Any:
     if data.__class__ is not dict and not is_object(data):
         return data
-    self = new(cls)
+    self = new_instance(cls)
     unknown = len(data) - 10
     if "anything" in data:
         self.anything = data["anything"]

@@ -8,7 +8,7 @@ Schema pointers lead into the JSON Schema of the view, which
 from __future__ import annotations
 
 from ._checks import Pattern, is_integer, is_number
-from ._violation import ValidationError, Violation, collected, report
+from ._violation import ValidationError, Violation, add_violation, collect_errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,13 +104,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid create body."""
     if is_valid_create(payload):
         return []
-    return collected(_check_thing_create, payload)
+    return collect_errors(_check_thing_create, payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collected(_check_thing_create, payload)
+        found = collect_errors(_check_thing_create, payload)
         raise ValidationError(found)
 
 
@@ -187,13 +187,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid patch body."""
     if is_valid_patch(payload):
         return []
-    return collected(_check_thing_patch, payload)
+    return collect_errors(_check_thing_patch, payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid patch body."""
     if not is_valid_patch(payload):
-        found = collected(_check_thing_patch, payload)
+        found = collect_errors(_check_thing_patch, payload)
         raise ValidationError(found)
 
 
@@ -271,13 +271,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """Return all that makes *payload* an invalid answer."""
     if is_valid_read(payload):
         return []
-    return collected(_check_thing, payload)
+    return collect_errors(_check_thing, payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` where *payload* is an invalid answer."""
     if not is_valid_read(payload):
-        found = collected(_check_thing, payload)
+        found = collect_errors(_check_thing, payload)
         raise ValidationError(found)
 
 
@@ -289,36 +289,36 @@ def read_advice(payload: Any) -> list[Violation]:
 def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "text" not in value:
-        report(found, here, "required", '"text"')
+        add_violation(found, here, "required", '"text"')
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
-            report(found, (*here, "count"), "type", "an integer", count_)
+            add_violation(found, (*here, "count"), "type", "an integer", count_)
         else:
             if count_ < -1:
-                report(found, (*here, "count"), "minimum", "at least -1", count_)
+                add_violation(found, (*here, "count"), "minimum", "at least -1", count_)
             if count_ > 10:
-                report(found, (*here, "count"), "maximum", "at most 10", count_)
+                add_violation(found, (*here, "count"), "maximum", "at most 10", count_)
     if "createOnly" in value:
         create_only = value["createOnly"]
         if not isinstance(create_only, str):
-            report(found, (*here, "createOnly"), "type", "a string", create_only)
+            add_violation(found, (*here, "createOnly"), "type", "a string", create_only)
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
-            report(found, (*here, "flag"), "type", "true or false", flag)
+            add_violation(found, (*here, "flag"), "type", "true or false", flag)
     if "free" in value:
         free = value["free"]
         if not isinstance(free, dict):
-            report(found, (*here, "free"), "type", "an object", free)
+            add_violation(found, (*here, "free"), "type", "an object", free)
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
             if type(maybe_count) is not int and not is_integer(maybe_count):
-                report(
+                add_violation(
                     found,
                     (*here, "maybeCount"),
                     "type",
@@ -326,7 +326,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     maybe_count,
                 )
             elif maybe_count < 1:
-                report(
+                add_violation(
                     found,
                     (*here, "maybeCount"),
                     "minimum",
@@ -336,7 +336,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
     if "maybeFlag" in value:
         maybe_flag = value["maybeFlag"]
         if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            report(
+            add_violation(
                 found,
                 (*here, "maybeFlag"),
                 "type",
@@ -347,7 +347,7 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         maybe_text = value["maybeText"]
         if maybe_text is not None:
             if not isinstance(maybe_text, str):
-                report(
+                add_violation(
                     found,
                     (*here, "maybeText"),
                     "type",
@@ -355,62 +355,80 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                     maybe_text,
                 )
             elif len(maybe_text) > 3:
-                report(found, (*here, "maybeText"), "maxLength", 3, len(maybe_text))
+                add_violation(
+                    found,
+                    (*here, "maybeText"),
+                    "maxLength",
+                    3,
+                    len(maybe_text),
+                )
     if "mixed" in value:
         mixed = value["mixed"]
         if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            report(found, (*here, "mixed"), "type", "an integer or a string", mixed)
+            add_violation(
+                found,
+                (*here, "mixed"),
+                "type",
+                "an integer or a string",
+                mixed,
+            )
         else:
             if is_integer(mixed) and mixed < 3:
-                report(found, (*here, "mixed"), "minimum", "at least 3", mixed)
+                add_violation(
+                    found,
+                    (*here, "mixed"),
+                    "minimum",
+                    "at least 3",
+                    mixed,
+                )
             if isinstance(mixed, str) and len(mixed) > 2:
-                report(found, (*here, "mixed"), "maxLength", 2, len(mixed))
+                add_violation(found, (*here, "mixed"), "maxLength", 2, len(mixed))
     if "ratio" in value:
         ratio = value["ratio"]
         if type(ratio) is not int and not is_number(ratio):
-            report(found, (*here, "ratio"), "type", "a number", ratio)
+            add_violation(found, (*here, "ratio"), "type", "a number", ratio)
         elif ratio < 0.5:
-            report(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
+            add_violation(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(found, (*here, "text"), "type", "a string", text)
+            add_violation(found, (*here, "text"), "type", "a string", text)
         else:
             if len(text) < 2:
-                report(found, (*here, "text"), "minLength", 2, len(text))
+                add_violation(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
-                report(found, (*here, "text"), "maxLength", 5, len(text))
+                add_violation(found, (*here, "text"), "maxLength", 5, len(text))
             if _NOT_TEXT.search(text):
-                report(found, (*here, "text"), "pattern", "^\\w+$", text)
+                add_violation(found, (*here, "text"), "pattern", "^\\w+$", text)
 
 
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
-            report(found, (*here, "count"), "type", "an integer", count_)
+            add_violation(found, (*here, "count"), "type", "an integer", count_)
         else:
             if count_ < -1:
-                report(found, (*here, "count"), "minimum", "at least -1", count_)
+                add_violation(found, (*here, "count"), "minimum", "at least -1", count_)
             if count_ > 10:
-                report(found, (*here, "count"), "maximum", "at most 10", count_)
+                add_violation(found, (*here, "count"), "maximum", "at most 10", count_)
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
-            report(found, (*here, "flag"), "type", "true or false", flag)
+            add_violation(found, (*here, "flag"), "type", "true or false", flag)
     if "free" in value:
         free = value["free"]
         if not isinstance(free, dict):
-            report(found, (*here, "free"), "type", "an object", free)
+            add_violation(found, (*here, "free"), "type", "an object", free)
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
             if type(maybe_count) is not int and not is_integer(maybe_count):
-                report(
+                add_violation(
                     found,
                     (*here, "maybeCount"),
                     "type",
@@ -418,7 +436,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     maybe_count,
                 )
             elif maybe_count < 1:
-                report(
+                add_violation(
                     found,
                     (*here, "maybeCount"),
                     "minimum",
@@ -428,7 +446,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if "maybeFlag" in value:
         maybe_flag = value["maybeFlag"]
         if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            report(
+            add_violation(
                 found,
                 (*here, "maybeFlag"),
                 "type",
@@ -439,7 +457,7 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         maybe_text = value["maybeText"]
         if maybe_text is not None:
             if not isinstance(maybe_text, str):
-                report(
+                add_violation(
                     found,
                     (*here, "maybeText"),
                     "type",
@@ -447,64 +465,82 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     maybe_text,
                 )
             elif len(maybe_text) > 3:
-                report(found, (*here, "maybeText"), "maxLength", 3, len(maybe_text))
+                add_violation(
+                    found,
+                    (*here, "maybeText"),
+                    "maxLength",
+                    3,
+                    len(maybe_text),
+                )
     if "mixed" in value:
         mixed = value["mixed"]
         if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            report(found, (*here, "mixed"), "type", "an integer or a string", mixed)
+            add_violation(
+                found,
+                (*here, "mixed"),
+                "type",
+                "an integer or a string",
+                mixed,
+            )
         else:
             if is_integer(mixed) and mixed < 3:
-                report(found, (*here, "mixed"), "minimum", "at least 3", mixed)
+                add_violation(
+                    found,
+                    (*here, "mixed"),
+                    "minimum",
+                    "at least 3",
+                    mixed,
+                )
             if isinstance(mixed, str) and len(mixed) > 2:
-                report(found, (*here, "mixed"), "maxLength", 2, len(mixed))
+                add_violation(found, (*here, "mixed"), "maxLength", 2, len(mixed))
     if "ratio" in value:
         ratio = value["ratio"]
         if type(ratio) is not int and not is_number(ratio):
-            report(found, (*here, "ratio"), "type", "a number", ratio)
+            add_violation(found, (*here, "ratio"), "type", "a number", ratio)
         elif ratio < 0.5:
-            report(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
+            add_violation(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(found, (*here, "text"), "type", "a string", text)
+            add_violation(found, (*here, "text"), "type", "a string", text)
         else:
             if len(text) < 2:
-                report(found, (*here, "text"), "minLength", 2, len(text))
+                add_violation(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
-                report(found, (*here, "text"), "maxLength", 5, len(text))
+                add_violation(found, (*here, "text"), "maxLength", 5, len(text))
             if _NOT_TEXT.search(text):
-                report(found, (*here, "text"), "pattern", "^\\w+$", text)
+                add_violation(found, (*here, "text"), "pattern", "^\\w+$", text)
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
-        report(found, here, "type", "an object", value)
+        add_violation(found, here, "type", "an object", value)
         return
     if "text" not in value:
-        report(found, here, "required", '"text"')
+        add_violation(found, here, "required", '"text"')
     if "count" in value:
         count_ = value["count"]
         if type(count_) is not int and not is_integer(count_):
-            report(found, (*here, "count"), "type", "an integer", count_)
+            add_violation(found, (*here, "count"), "type", "an integer", count_)
         else:
             if count_ < -1:
-                report(found, (*here, "count"), "minimum", "at least -1", count_)
+                add_violation(found, (*here, "count"), "minimum", "at least -1", count_)
             if count_ > 10:
-                report(found, (*here, "count"), "maximum", "at most 10", count_)
+                add_violation(found, (*here, "count"), "maximum", "at most 10", count_)
     if "flag" in value:
         flag = value["flag"]
         if flag is not True and flag is not False:
-            report(found, (*here, "flag"), "type", "true or false", flag)
+            add_violation(found, (*here, "flag"), "type", "true or false", flag)
     if "free" in value:
         free = value["free"]
         if not isinstance(free, dict):
-            report(found, (*here, "free"), "type", "an object", free)
+            add_violation(found, (*here, "free"), "type", "an object", free)
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
         if maybe_count is not None:
             if type(maybe_count) is not int and not is_integer(maybe_count):
-                report(
+                add_violation(
                     found,
                     (*here, "maybeCount"),
                     "type",
@@ -512,7 +548,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     maybe_count,
                 )
             elif maybe_count < 1:
-                report(
+                add_violation(
                     found,
                     (*here, "maybeCount"),
                     "minimum",
@@ -522,7 +558,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if "maybeFlag" in value:
         maybe_flag = value["maybeFlag"]
         if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            report(
+            add_violation(
                 found,
                 (*here, "maybeFlag"),
                 "type",
@@ -533,7 +569,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         maybe_text = value["maybeText"]
         if maybe_text is not None:
             if not isinstance(maybe_text, str):
-                report(
+                add_violation(
                     found,
                     (*here, "maybeText"),
                     "type",
@@ -541,34 +577,52 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     maybe_text,
                 )
             elif len(maybe_text) > 3:
-                report(found, (*here, "maybeText"), "maxLength", 3, len(maybe_text))
+                add_violation(
+                    found,
+                    (*here, "maybeText"),
+                    "maxLength",
+                    3,
+                    len(maybe_text),
+                )
     if "mixed" in value:
         mixed = value["mixed"]
         if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            report(found, (*here, "mixed"), "type", "an integer or a string", mixed)
+            add_violation(
+                found,
+                (*here, "mixed"),
+                "type",
+                "an integer or a string",
+                mixed,
+            )
         else:
             if is_integer(mixed) and mixed < 3:
-                report(found, (*here, "mixed"), "minimum", "at least 3", mixed)
+                add_violation(
+                    found,
+                    (*here, "mixed"),
+                    "minimum",
+                    "at least 3",
+                    mixed,
+                )
             if isinstance(mixed, str) and len(mixed) > 2:
-                report(found, (*here, "mixed"), "maxLength", 2, len(mixed))
+                add_violation(found, (*here, "mixed"), "maxLength", 2, len(mixed))
     if "ratio" in value:
         ratio = value["ratio"]
         if type(ratio) is not int and not is_number(ratio):
-            report(found, (*here, "ratio"), "type", "a number", ratio)
+            add_violation(found, (*here, "ratio"), "type", "a number", ratio)
         elif ratio < 0.5:
-            report(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
+            add_violation(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "server" in value:
         server = value["server"]
         if not isinstance(server, str):
-            report(found, (*here, "server"), "type", "a string", server)
+            add_violation(found, (*here, "server"), "type", "a string", server)
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
-            report(found, (*here, "text"), "type", "a string", text)
+            add_violation(found, (*here, "text"), "type", "a string", text)
         else:
             if len(text) < 2:
-                report(found, (*here, "text"), "minLength", 2, len(text))
+                add_violation(found, (*here, "text"), "minLength", 2, len(text))
             if len(text) > 5:
-                report(found, (*here, "text"), "maxLength", 5, len(text))
+                add_violation(found, (*here, "text"), "maxLength", 5, len(text))
             if _NOT_TEXT.search(text):
-                report(found, (*here, "text"), "pattern", "^\\w+$", text)
+                add_violation(found, (*here, "text"), "pattern", "^\\w+$", text)

@@ -34,9 +34,10 @@ from killing import (
 from support import write_schemas
 
 LATE = (
-    *("commands.fetch", "commands.generate", "commands.pin", "commands.validator", "dialect"),
-    *("fetch", "incremental", "layout", "metaschema", "module_output", "overlay", "render"),
-    *("schema_files", "snapshot", "standalone", "storing"),
+    *("cli.fetch", "cli.generate", "cli.pin", "cli.validator", "fetch", "layout", "parse"),
+    *("json_schema.metaschema", "overlay.apply", "pipeline.reuse", "render.templates"),
+    *("snapshot.load", "snapshot.store", "standalone.compile", "standalone.schema_files"),
+    "write.module",
 )
 for name in LATE:  # which every child would import anew
     importlib.import_module(f"connectgen.{name}")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
-from made_site import NO_RECORDS, write_snapshot
+from support.sample_snapshots import NO_RECORDS, write_snapshot
 from support import generate_into, import_from
 
 RESOURCES = (

@@ -31,8 +31,8 @@ from connect_v1_4 import (
 )
 from connectgen.pipeline.generate import Options, read_api
 from connectgen.pipeline.dump import schema_as_json
-from judge import is_valid
-from server import PATH, Answer, Seen, Server, serving
+from support.reference_validator import is_valid
+from support.http_server import PATH, Answer, Seen, Server, serving
 from support import example
 
 (RESOURCE,) = read_api(Options())[0].resources

@@ -38,7 +38,7 @@ from connect_v1_4 import (
     WriteFailedError,
 )
 from connect_v1_4._client.records import Records
-from faults import (
+from support.tcp_server import (
     Step,
     answer,
     close_after_reading,

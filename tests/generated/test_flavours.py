@@ -15,8 +15,8 @@ from connectgen.core.errors import ErrorGroup
 from connectgen.render.datamodel_codegen import render_backend_models
 from connectgen.layout import lay_out_backends
 from connectgen.pipeline.generate import Options, read_api, render_source_files
-from second_opinion import compared
-from server import Answer, serving
+from support.field_comparison import compared
+from support.http_server import Answer, serving
 from support import example, generate_into, import_from, write_schemas
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")

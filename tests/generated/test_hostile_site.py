@@ -16,9 +16,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from faults import Line, Step, misbehaving
-from secrets_in_errors import leaks
-from server import Seen
+from support.tcp_server import Line, Step, misbehaving
+from support.secrets_in_errors import leaks
+from support.http_server import Seen
 
 PASSWORD = "p4ss/w+rd=é"
 TOKEN = "acc3ss-t0ken/+"

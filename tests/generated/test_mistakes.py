@@ -21,7 +21,7 @@ import pydantic
 import pytest
 from connect_v1_4 import IncidentResponseCreate
 from connect_v1_4.models.incident_response import FileAttachmentCreate
-from server import Answer, serving
+from support.http_server import Answer, serving
 from support import generate_into, import_from, write_schemas
 
 SETTINGS: dict[str, Any] = {"auth": ("u", "s"), "application_context": "t", "retry_delay": 0}

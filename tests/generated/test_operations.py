@@ -20,8 +20,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from faults import answer, cut_short, misbehaving, reset_after_reading
-from server import Answer, Seen, Server, serving
+from support.tcp_server import answer, cut_short, misbehaving, reset_after_reading
+from support.http_server import Answer, Seen, Server, serving
 
 ROOT = "/services/rest/connect/v1.4/"
 SETTINGS: dict[str, Any] = {"auth": ("u", "s"), "application_context": "t", "retry_delay": 0}

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
-from catalog_documents import (
+from support.sample_catalog import (
     CORRECTED,
     FLAGS,
     LISTED,

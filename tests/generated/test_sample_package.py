@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_documents import LISTED
+from support.sample_catalog import LISTED
 from connectgen.jsonio.documents import dump_canonical
 from connectgen.python_text.identifiers import module_name
 from connectgen.write.package import sha256_hex

@@ -16,8 +16,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from faults import answer, misbehaving, reset_after_reading
-from server import Answer, Seen, serving
+from support.tcp_server import answer, misbehaving, reset_after_reading
+from support.http_server import Answer, Seen, serving
 
 TOKEN = "osvc-crest-api-access-token"
 SECRETS = {

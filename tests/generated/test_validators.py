@@ -19,7 +19,7 @@ from connectgen.pipeline.dump import schema_as_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from judge import is_valid
+from support.reference_validator import is_valid
 from support import ROOT, example
 
 (RESOURCE,) = read_api(Options())[0].resources

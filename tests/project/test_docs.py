@@ -17,9 +17,9 @@ from typing import get_type_hints
 import connect_v1_4
 import pytest
 from connectgen.testing import FakeSite
-from doc_pages import HOME, Runner, blocks_of, copy_into, name_of, pages, prose_of
-from made_site import NO_RECORDS, write_snapshot
 from support import ROOT, generate_into
+from support.doc_pages import HOME, Runner, blocks_of, copy_into, name_of, pages, prose_of
+from support.sample_snapshots import NO_RECORDS, write_snapshot
 
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"

@@ -21,8 +21,8 @@ from connectgen.diff.run import compare_sources, format_as_html
 from connectgen.pipeline.generate import render_source_files
 from connectgen.render.datamodel_codegen import refusal
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
-from payloads import PAYLOADS, benign
 from support import write_schemas
+from support.injection_payloads import PAYLOADS, benign
 
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 BACKENDS = tuple(f"{flavour}_models" for flavour in FLAVOURS)

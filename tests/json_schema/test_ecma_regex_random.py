@@ -1,6 +1,6 @@
 """Translated patterns against `regress`, an implementation of ECMA-262.
 
-`PATTERN_EXAMPLES=100000 pytest tests/unit/test_patterns_judged.py` looks for longer.
+`PATTERN_EXAMPLES=100000 pytest tests/json_schema/test_ecma_regex_random.py` looks for longer.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from connectgen.cli import main
+
 from support import ROOT
 
 GENERATOR = str(ROOT / "generator" / "connectgen")

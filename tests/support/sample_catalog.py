@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-CATALOG = Path(__file__).parent / "catalogs" / "sample" / "v1.4"
+CATALOG = Path(__file__).parents[1] / "catalogs" / "sample" / "v1.4"
 FLAGS = {
     "create": "isAvailableForPOST",
     "patch": "isAvailableForPATCH",

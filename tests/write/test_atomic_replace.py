@@ -17,9 +17,9 @@ from connectgen.core import atomic_replace
 from connectgen.core.documents import SourceFile
 from connectgen.pipeline.generate import Options, generate_package
 from connectgen.write import package as output
-from killing import in_a_child, killed_at, without_fcntl, without_locks_of_folders
-from killing import tree as files_of
 from support import write_schemas
+from support.killed_processes import in_a_child, killed_at, without_fcntl, without_locks_of_folders
+from support.killed_processes import tree as files_of
 
 OLD = (
     SourceFile(path="__init__.py", text="A = 1\n"),

@@ -17,7 +17,7 @@ from connectgen.config.pyproject import _FLAGS, _LISTS, _TEXTS
 from connectgen.core.errors import ConfigError, ConnectgenError, SchemaError
 from connectgen.core.surroundings import explained
 from connectgen.jsonio.documents import MAX_PARTS
-from support import write_schemas
+from support import ROOT, write_schemas
 
 THING: dict[str, Any] = {"properties": {}}
 LONG = "x" * 300
@@ -138,7 +138,7 @@ def test_what_is_a_mistake_of_our_own_stays_what_it_is(error: Exception):
 
 def optional_modules() -> list[tuple[str, str]]:
     """Return each library that is needed, as it is imported, and what to give to pip."""
-    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     needed = [(each, f"'{each}'") for each in project["dependencies"]]
     extra = [(each, "'connectgen[serve]'") for each in project["optional-dependencies"]["serve"]]
     return [(name.partition(">")[0].replace("-", "_"), told) for name, told in (*needed, *extra)]

@@ -12,11 +12,10 @@ from types import ModuleType
 from typing import Any
 
 import connect_v1_4 as bundled
-import made_site
 import pytest
 from connectgen.python_text.identifiers import module_name
 from connectgen.testing import FakeSite
-from support import example, generate_into, import_from
+from support import example, generate_into, import_from, sample_snapshots
 
 SETTINGS: dict[str, Any] = {"auth": FakeSite.auth, "application_context": "t", "retry_delay": 0}
 Run = Callable[..., Any]
@@ -232,8 +231,8 @@ def test_every_resource_can_be_listed_and_read(site: FakeSite, made: ModuleType,
 def tabular(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """A package with the two resources that answer in tables, beside its snapshot."""
     folder = tmp_path_factory.mktemp("tabular")
-    schemas = made_site.write_snapshot(folder / "schemas", extra=made_site.NO_RECORDS)
-    names = ("incidents", *made_site.NO_RECORDS)
+    schemas = sample_snapshots.write_snapshot(folder / "schemas", extra=sample_snapshots.NO_RECORDS)
+    names = ("incidents", *sample_snapshots.NO_RECORDS)
     return import_from(
         folder, generate_into(folder, "tabular", schemas=schemas, resources=names).name
     )

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-from catalog_site import CatalogSite, serving_catalog
 from support import ROOT, write_schemas
+from support.catalog_server import CatalogSite, serving_catalog
 
 BIN = Path(sys.executable).parent
 WORKFLOW = ROOT / "generator" / "connectgen" / "scaffold" / "workflow.yml"

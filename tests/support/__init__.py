@@ -11,9 +11,9 @@ from typing import Any
 
 from connectgen.pipeline.generate import Options, render_source_files
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "schemas"
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = ROOT / "tests" / "examples"
 
 
 def example(name: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from connectgen.jsonio.documents import dump_canonical
 
-CATALOGS = Path(__file__).parent / "catalogs"
+CATALOGS = Path(__file__).parents[1] / "catalogs"
 ORIGIN = "https://mysite.example.com"
 NO_RECORDS = ("analyticsReportResults", "queryResults")
 """Resources of every site that are no records; the catalogs do not list them."""

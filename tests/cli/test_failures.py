@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from connectgen.cli.main import main
+from support import ROOT
 
-FAILURES = sorted(path for path in (Path(__file__).parent / "failures").iterdir())
+FAILURES = sorted(path for path in (ROOT / "tests" / "failures").iterdir())
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda path: path.name)

@@ -18,7 +18,7 @@ from connectgen.cli import main
 from connectgen.core.errors import ConnectgenError
 from support import ROOT, SCHEMAS, write_schemas
 
-CATALOGS = Path(__file__).parent / "catalogs"
+CATALOGS = ROOT / "tests" / "catalogs"
 SAMPLE, NEXT = CATALOGS / "sample", CATALOGS / "next"
 
 JUDGED_OTHERWISE: dict[tuple[str, str], tuple[list[str], str]] = {}

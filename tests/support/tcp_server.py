@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from server import Seen
+from support.http_server import Seen
 
 
 class Line:

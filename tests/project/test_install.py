@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from server import Answer, serving
 from support import ROOT, example
+from support.http_server import Answer, serving
 
 
 def run(*command: str | Path, cwd: Path) -> str:

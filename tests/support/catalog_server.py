@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-CATALOGS = Path(__file__).parent / "catalogs"
+CATALOGS = Path(__file__).parents[1] / "catalogs"
 USERNAME, PASSWORD = "integration", "pa55:wörd"
 ROOT = "/services/rest/connect"
 HOME = "https://mysite.example.com"

@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 from connectgen.core import atomic_replace
-from killing import (
+from support import ROOT, write_schemas
+from support.killed_processes import (
     command,
     failing_at,
     in_a_child,
@@ -31,12 +32,12 @@ from killing import (
     without_fcntl,
     without_locks_of_folders,
 )
-from support import write_schemas
 
 LATE = (
-    *("commands.fetch", "commands.generate", "commands.pin", "commands.validator", "dialect"),
-    *("fetch", "incremental", "layout", "metaschema", "module_output", "overlay", "render"),
-    *("schema_files", "snapshot", "standalone", "storing"),
+    *("cli.fetch", "cli.generate", "cli.pin", "cli.validator", "fetch.crawl"),
+    *("json_schema.metaschema", "layout.package", "overlay.apply", "parse.api", "pipeline.fetch"),
+    *("pipeline.generate", "pipeline.reuse", "render.templates", "snapshot.load"),
+    *("snapshot.store", "standalone.compile", "standalone.schema_files", "write.module"),
 )
 for name in LATE:  # which every child would import anew
     importlib.import_module(f"connectgen.{name}")
@@ -88,7 +89,7 @@ def change_schema(project: Path) -> None:
 @pytest.fixture(scope="module")
 def site() -> Iterator[tuple[str, dict[str, str]]]:
     """A site in a process of its own: one that has threads should not fork."""
-    script = Path(__file__).with_name("catalog_site.py")
+    script = ROOT / "tests" / "support" / "catalog_server.py"
     with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         url, _, environment = process.stdout.readline().partition(" ")

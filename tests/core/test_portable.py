@@ -23,8 +23,8 @@ from connectgen.fetch.urls import parse_site
 from connectgen.pipeline.generate import Options, check_package, generate_package
 from connectgen.snapshot.load import load_snapshot, pin_snapshot
 from connectgen.write import package as output
-from killing import tree, without_fcntl
 from support import write_schemas
+from support.killed_processes import tree, without_fcntl
 
 BOM = "\ufeff"
 THING = {"properties": {"name": {"type": "string"}}}

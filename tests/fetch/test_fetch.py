@@ -20,7 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_site import (
+from connectgen.config.options import FetchOptions
+from connectgen.core.errors import ConnectgenError, ErrorGroup, FetchError, OutputError
+from connectgen.fetch import RequestPolicy
+from connectgen.jsonio.documents import dump_canonical
+from connectgen.pipeline.fetch import FetchResult, fetch_snapshot
+from connectgen.snapshot.load import load_snapshot, pin_snapshot
+from support.catalog_server import (
     JSON,
     SCHEMA_JSON,
     CatalogSite,
@@ -29,13 +35,7 @@ from catalog_site import (
     problem,
     serving_catalog,
 )
-from connectgen.config.options import FetchOptions
-from connectgen.core.errors import ConnectgenError, ErrorGroup, FetchError, OutputError
-from connectgen.fetch import RequestPolicy
-from connectgen.jsonio.documents import dump_canonical
-from connectgen.pipeline.fetch import FetchResult, fetch_snapshot
-from connectgen.snapshot.load import load_snapshot, pin_snapshot
-from made_site import write_snapshot
+from support.sample_snapshots import write_snapshot
 
 QUICK = RequestPolicy(timeout=2.0, first_delay=0.005)
 RESOURCES = [

@@ -648,9 +648,9 @@ class TestTheSnapshot:
 _KILLED = """
 import itertools, os, sys
 from pathlib import Path
-from connectgen.documents import Fetched
-from connectgen.snapshot import load
-from connectgen.storing import store
+from connectgen.core.documents import FetchedCatalog
+from connectgen.snapshot.load import load_snapshot
+from connectgen.snapshot.store import store_snapshot
 moments = itertools.count()
 
 def killed(into, fetched):
@@ -666,10 +666,10 @@ def killed(into, fetched):
     child = os.fork()
     if child == 0:
         sys.addaudithook(audit)
-        store(into, fetched, name="schemas")
+        store_snapshot(into, fetched, name="schemas")
         os._exit(0)
     _, status = os.waitpid(child, 0)
-    snapshot = load(into, "v1.4", name="schemas")
+    snapshot = load_snapshot(into, "v1.4", name="schemas")
     (document,) = (each for each in snapshot.documents if each.path == "mailboxes")
     print(document.sha256)
     return status

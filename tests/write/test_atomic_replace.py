@@ -141,7 +141,10 @@ def test_a_kill_between_files_needs_no_force_afterwards(
         assert tree(package) == new
 
 
-STAGES = ("snapshot", "overlay", "dialect", "layout", "render", "emission", "output", "swap")
+STAGES = (
+    *("snapshot", "overlay", "parse", "layout", "render", "verify", "write"),
+    "atomic_replace",
+)
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -161,7 +164,7 @@ def test_a_kill_in_any_stage_leaves_the_package(tmp_path: Path, stage: str):
         sys.setprofile(kill)
         generate_package(options)
 
-    if stage == "output":  # it is also asked first
+    if stage == "write":  # it is also asked first
         assert in_a_child(doomed) == -9
     assert in_a_child(doomed) == -9
     assert tree(options.target) == before

@@ -1,47 +1,22 @@
-"""`connectgen diff`: the two sample catalogs, every format, and what is accepted."""
+"""`connectgen diff`: the sample catalogs, exit codes, accepted changes, git revisions."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
 import subprocess
-from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
-from connectgen.cli import main
-from connectgen.core.errors import ConnectgenError
 from support import ROOT, SCHEMAS, write_schemas
+from support.diff_runs import DOCUMENT, connectgen
 
 CATALOGS = ROOT / "tests" / "catalogs"
 SAMPLE, NEXT = CATALOGS / "sample", CATALOGS / "next"
 
 JUDGED_OTHERWISE: dict[tuple[str, str], tuple[list[str], str]] = {}
 """Verdicts of CHANGES.json that are wrong: by resource and pointer the right one, and why."""
-
-
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def connectgen(*arguments: object, cwd: Path | None = None) -> Done:
-    """Run the command line in this process, as `connectgen.cli.main.main` does."""
-    with contextlib.chdir(cwd or Path()):
-        result = CliRunner().invoke(main._root_command, [str(each) for each in arguments])
-    if isinstance(result.exception, ConnectgenError):
-        told = "".join(f"connectgen: {line}\n" for line in str(result.exception).splitlines())
-        return Done(2, result.stdout, result.stderr + told)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return Done(result.exit_code, result.stdout, result.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -113,68 +88,6 @@ def test_a_catalog_does_not_differ_from_itself():
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert (report["bump"], report["changes"], report["python"]) == ("none", [], [])
-
-
-DOCUMENT = {
-    "type": "object",
-    "properties": {"name": {"type": "string", "maxLength": 8}, "note": {"type": "string"}},
-}
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> tuple[Path, Path]:
-    """Two small snapshots: a limit got tighter, and a description came."""
-    new = json.loads(json.dumps(DOCUMENT))
-    new["properties"]["name"]["maxLength"] = 7
-    new["properties"]["note"]["description"] = "<script>alert(1)</script> | `x` \x1b[31m"
-    return (
-        write_schemas(tmp_path / "old", {"things": DOCUMENT}),
-        write_schemas(tmp_path / "new", {"things": new}),
-    )
-
-
-def test_text_names_the_change_its_sides_and_the_bump(two):
-    done = connectgen("diff", *two)
-    assert done.returncode == 0, done.stderr
-    assert "write       max-length-tightened name  8 -> 7" in done.stdout
-    assert "suggested bump: major (API: major, Python: patch)" in done.stdout
-    assert "\x1b" not in done.stdout
-
-
-def test_markdown_keeps_hostile_text_in_code_spans(two):
-    lines = connectgen("diff", *two, "--format", "markdown").stdout.splitlines()
-    assert "### Breaking" in lines
-    row = next(line for line in lines if "description-changed" in line)
-    assert "``" in row
-    assert r"\|" in row
-    assert row.replace(r"\|", "").count("|") == 7
-    assert "\x1b" not in row
-
-
-class Page(HTMLParser):
-    """Gathers the tags, the text and the addresses of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.addresses: list[str] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def test_the_page_needs_nothing_else_and_escapes_what_sites_say(two):
-    page = Page(connectgen("diff", *two, "--format", "html").stdout)
-    assert not page.tags & {"script", "img", "iframe", "object"}
-    assert page.addresses == ["data:,"]
-    assert "<script>alert(1)</script>" in page.text
-    assert "url(" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -328,30 +241,3 @@ def test_what_cannot_be_compared_is_one_clear_error(tmp_path, name):
     assert done.returncode == 2
     assert done.stderr.startswith(f"connectgen: {name}: ")
     assert "Traceback" not in done.stderr
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium to show the page")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_browser_shows_the_page_without_complaint(two, tmp_path, scheme):
-    page = tmp_path / "diff.html"
-    page.write_text(connectgen("diff", *two, "--format", "html").stdout, encoding="utf-8")
-    picture = tmp_path / "page.png"
-    done = subprocess.run(
-        [
-            str(CHROMIUM),
-            *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
-            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-            *("--enable-logging=stderr", "--v=0", f"--user-data-dir={tmp_path / 'profile'}"),
-            f"--blink-settings=preferredColorScheme={int(scheme == 'light')}",
-            *("--window-size=1000,1200", f"--screenshot={picture}", page.as_uri()),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=os.environ | {"HOME": str(tmp_path)},
-    )
-    assert ":CONSOLE" not in done.stderr
-    assert picture.stat().st_size > 20_000, done.stderr

@@ -12,6 +12,8 @@ from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
+from connectgen.python_text.identifiers import module_name
+from support import import_from
 from support.sample_catalog import (
     CORRECTED,
     FLAGS,
@@ -22,8 +24,6 @@ from support.sample_catalog import (
     properties,
     record_of,
 )
-from connectgen.python_text.identifiers import module_name
-from support import import_from
 
 SUFFIXES = {"create": "Create", "patch": "Patch", "read": ""}
 

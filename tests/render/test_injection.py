@@ -1,4 +1,4 @@
-"""Every text of a document, with whatever a site may put there, against everything we write."""
+"""Hostile text in every place of a catalog against every generated package."""
 
 from __future__ import annotations
 
@@ -8,152 +8,18 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
-import pytest
-from connectgen import compile_validator
 from connectgen.config.options import Options
-from connectgen.core.errors import ConnectgenError
-from connectgen.diff.markdown_report import markdown_lines
-from connectgen.diff.run import compare_sources, format_as_html
 from connectgen.pipeline.generate import render_source_files
 from connectgen.render.datamodel_codegen import refusal
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
-from support import write_schemas
-from support.injection_payloads import PAYLOADS, benign
+from support.injected_documents import ALONE, FLAVOURS, PLACES, assert_nothing_ran, import_all
+from support.injection_payloads import PAYLOADS
 
-FLAVOURS = ("msgspec", "pydantic", "typeddict")
 BACKENDS = tuple(f"{flavour}_models" for flavour in FLAVOURS)
 
-TEXT = {"type": "string"}
-
-PLACES: dict[str, dict[str, Any]] = {
-    "names": {"wire name": lambda text: {text: TEXT}},
-    "patterns": {"pattern": lambda text: {"x": {**TEXT, "pattern": text}}},
-    "texts": {
-        "keyword": lambda text: {"x": {text: text, **TEXT}},
-        **{
-            place: lambda text, place=place: {"x": {place: text}}
-            for place in ("label", "title", "description", "$comment", "default", "const", "format")
-        },
-        **{
-            place: lambda text, place=place: {"x": {place: text}}
-            for place in ("contentEncoding", "$id", "id")
-        },
-        "enum": lambda text: {"x": {"enum": [text, "other"]}},
-    },
-    "objects": {
-        "name of an object": lambda text: {text: {"type": "object", "properties": {"a": TEXT}}},
-        "name of a part": lambda text: {text: {"properties": {text: TEXT}}},
-        "required": lambda text: {text: {"required": [text]}},
-        **{
-            f"{place} of an object": lambda text, place=place: {text: {place: text}}
-            for place in ("label", "title", "description")
-        },
-    },
-    "lists": {
-        "name of a list": lambda text: {text: {"type": "array"}},
-        "item": lambda text: {text: {"items": {"type": "object", "properties": {text: TEXT}}}},
-    },
-}
-"""By resource, what makes the properties that hold a text in one place after the other."""
-
 OVERLAID = ("overlay: reason", "overlay: source", "overlay: text", "overlay: advice")
-ALONE = (
-    "date limit",
-    "$ref",
-    "type",
-    "resource and file",
-    "part and file",
-    "version",
-    "definition",
-)
-"""Places in which a text may be refused, so that each stands in a snapshot of its own."""
-
-
-def snapshot(folder: Path, texts: list[str]) -> Path:
-    """Write a snapshot with every text in every place: one resource per place."""
-    documents: dict[str, Any] = {}
-    for resource, places in PLACES.items():
-        properties: dict[str, Any] = {}
-        for index, text in enumerate(texts):
-            for make in places.values():
-                for name, part in make(text).items():
-                    properties.setdefault(f"x{index}" if name == "x" else name, {}).update(part)
-        documents[resource] = {"type": "object", "properties": properties}
-        assert len(properties) == len(texts)
-    documents["overlaid"] = {
-        "type": "object",
-        "title": texts[0],
-        "properties": {f"x{index}": TEXT for index in range(len(texts))},
-    }
-    schemas = write_schemas(folder, documents)
-    overlays = schemas / "overlays" / "v1.4"
-    overlays.mkdir(parents=True)
-    overlay = {
-        "resource": "overlaid",
-        "snapshot": "bundled",
-        "corrections": [correction(index, text) for index, text in enumerate(texts)],
-    }
-    (overlays / "overlaid.json").write_text(json.dumps(overlay), encoding="utf-8")
-    return schemas
-
-
-def correction(index: int, text: str) -> dict[str, Any]:
-    place = f"/properties/x{index}"
-    advice = {
-        "pointer": f"/x{index}",
-        "message": text,
-        "schema": {"properties": {f"x{index}": {"enum": [text]}}},
-    }
-    added = {"op": "add", "path": "/x-connectgen-advice", "value": []} if not index else None
-    patch = [
-        {"op": "test", "path": f"{place}/type", "value": "string"},
-        {"op": "add", "path": f"{place}/description", "value": text},
-        *([added] if added else []),
-        {"op": "add", "path": "/x-connectgen-advice/-", "value": advice},
-    ]
-    return {"document": "overlaid", "reason": text, "source": text, "patch": patch}
-
-
-def write(folder: Path, files: Any) -> None:
-    for file in files:
-        target = folder / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(file.text, encoding="utf-8")
-
-
-IMPORT_ALL = """
-import importlib, json, sys
-from pathlib import Path
-from typing import get_type_hints
-imported = 0
-for package in sys.argv[1:]:
-    for path in sorted(Path(package).rglob("*.py")):
-        parts = path.with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        module = importlib.import_module(name)
-        imported += 1
-        for value in list(vars(module).values()):
-            if isinstance(value, type) and value.__module__ == name and "_models" in name:
-                get_type_hints(value, include_extras=True)
-print(imported)
-"""
-
-
-def import_all(folder: Path, *packages: str) -> int:
-    """Import every module of *packages* in another process, and return how many there are."""
-    run = subprocess.run(
-        [sys.executable, "-W", "error", "-c", IMPORT_ALL, *packages],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    return int(run.stdout)
 
 
 KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name", "alias"})
@@ -190,22 +56,6 @@ def is_bound(node: ast.AST) -> bool:
 def shapes(text: str) -> Counter[str]:
     """Return the shape of each statement of a module, blocks apart, as often as it is there."""
     return Counter(shape(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the packages `hostile` and `harmless`, and their snapshots."""
-    folder = tmp_path_factory.mktemp("injection")
-    texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(20))]}
-    for name, each in texts.items():
-        schemas = snapshot(folder / f"{name}_schemas", each)
-        files, _ = render_source_files(Options(schemas=schemas, package=name, models=FLAVOURS))
-        write(folder / name, files)
-    return folder
-
-
-def assert_nothing_ran(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir()}.isdisjoint({"canary", "c"})
 
 
 def test_every_payload_stands_in_every_place_of_every_output(made: Path):
@@ -270,138 +120,3 @@ def test_names_are_carried_as_they_are_or_left_out_with_a_warning(made: Path):
         assert len(left_out) == len(PAYLOADS) - len(taken) > 0
         assert all("/v1.4/names.json#/properties/" in text for text in left_out)
     assert {"wire name 0041", "<!--", "\U0001f600"} <= set(found["typeddict"])
-
-
-def alone(place: str, text: str, folder: Path) -> Options:
-    """Write a snapshot with *text* in one place, which may be refused."""
-    documents: dict[str, Any] = {"things": {"type": "object", "properties": {"a": TEXT}}}
-    version = "v1.4"
-    part = {
-        "date limit": {**TEXT, "format": "date", "minimumDate": text},
-        "$ref": {"$ref": text},
-        "type": {"type": text},
-        "part and file": {"$ref": f"/services/rest/connect/v1.4/metadata-catalog/things/{text}"},
-    }.get(place)
-    if part:
-        documents["things"]["properties"]["b"] = part
-    if place == "part and file":
-        documents[f"things/{text}"] = {"type": "object", "properties": {"a": TEXT}}
-    elif place == "resource and file":
-        documents[text] = documents["things"]
-    elif place == "definition":
-        documents["things"] = {"definitions": {text: TEXT, "singularResource": documents["things"]}}
-    elif place == "version":
-        version = text
-    schemas = write_schemas(folder, documents, version)
-    return Options(schemas=schemas, package="alone", api_version=version)
-
-
-def test_texts_that_may_be_refused_run_nothing_either(tmp_path: Path):
-    packages: list[str] = []
-    refused: Counter[str] = Counter()
-    for place in ALONE:
-        for number, text in enumerate(PAYLOADS):
-            folder = tmp_path / "schemas" / place.replace(" ", "") / str(number)
-            try:
-                options = alone(place, text, folder)
-            except (OSError, ValueError):  # no file can be called so
-                refused[place] += 1
-                continue
-            try:
-                files, _ = render_source_files(options)
-            except ConnectgenError:
-                refused[place] += 1
-                continue
-            packages.append(f"p{ALONE.index(place)}_{number}")
-            write(tmp_path / packages[-1], files)
-    assert import_all(tmp_path, *packages) >= 20 * len(packages)
-    assert_nothing_ran(tmp_path)
-    assert len(packages) >= len(PAYLOADS)
-    assert {"$ref", "type", "version"} <= refused.keys()
-
-
-def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
-    names = ("a.b", "con", "None", "__class__", "x" * 200, "print", "BaseModel", "Field")
-    documents = {name: {"type": "object", "properties": {name: TEXT}} for name in names}
-    schemas = write_schemas(tmp_path / "schemas", documents)
-    files, _ = render_source_files(Options(schemas=schemas, package="odd", models=FLAVOURS))
-    write(tmp_path / "odd", files)
-    assert import_all(tmp_path, "odd") > 50
-
-
-def test_standalone_validators_run_nothing(tmp_path: Path):
-    properties: dict[str, Any] = {}
-    for index, text in enumerate(PAYLOADS):
-        part = {"title": text, "description": text, "$comment": text, "default": text}
-        properties[text] = {**part, "enum": [text, {text: text}], "format": text}
-        properties[f"x{index}"] = {
-            "const": text,
-            "required": [text],
-            "dependencies": {text: [text]},
-            "patternProperties": {re.escape(text): {"pattern": re.escape(text)}},
-            "definitions": {text: {}},
-            "propertyNames": {"enum": [text]},
-        }
-    schema = {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": PAYLOADS[0],
-        "properties": properties,
-        "additionalProperties": False,
-    }
-    (tmp_path / "alone").mkdir()
-    (tmp_path / "alone" / "v.py").write_text(compile_validator(schema), encoding="utf-8")
-    for index, text in enumerate(PAYLOADS):
-        titled = compile_validator({"title": text, "pattern": re.escape(text), "enum": [text]})
-        (tmp_path / "alone" / f"v{index}.py").write_text(titled, encoding="utf-8")
-    assert import_all(tmp_path, "alone") == len(PAYLOADS) + 1
-    assert_nothing_ran(tmp_path)
-
-
-class Skeleton(HTMLParser):
-    """Gathers the elements of a page with their attributes, and the comments."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.add(f"{tag} {sorted(name for name, _ in attrs)}")
-
-    def handle_comment(self, data: str) -> None:
-        self.found.add(f"comment {data}")
-
-    def handle_pi(self, data: str) -> None:
-        self.found.add(f"instruction {data}")
-
-
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-
-
-def skeleton(page: str) -> set[str]:
-    parser = Skeleton()
-    parser.feed(page)
-    parser.close()
-    return parser.found
-
-
-def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
-    properties = {f"x{index}": TEXT for index in range(len(PAYLOADS))}
-    bare = {"type": "object", "properties": properties}
-    write_schemas(tmp_path / "before", dict.fromkeys((*PLACES, "overlaid"), bare))
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for name in ("hostile", "harmless"):
-        paths = (tmp_path / "before" / "v1.4", made / f"{name}_schemas" / "v1.4")
-        for old, new in (paths, paths[::-1]):
-            report, _ = compare_sources(str(old), str(new))
-            page = format_as_html(report)
-            lines = [*markdown_lines(report)]
-            assert not any("\n" in line or "\r" in line for line in lines)
-            text = "\n".join(_CODE_SPAN.sub("code", line.replace("\\|", "")) for line in lines)
-            pages, texts = found.setdefault(name, (set(), set()))
-            pages |= skeleton(page)
-            texts |= set(re.findall(r"[^\s\w]+", text))
-            assert len(report.entries) > len(PAYLOADS) or name == "harmless"
-            assert page.replace("\n", "").isprintable()
-            assert "".join(lines).isprintable()
-    assert found["hostile"][0] <= found["harmless"][0]
-    assert found["hostile"][1] <= found["harmless"][1]

@@ -1,49 +1,17 @@
-"""`connectgen init`, and the hooks for pre-commit."""
+"""`connectgen init`: the table it writes, layouts and snapshots it finds."""
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
 import shutil
-import subprocess
-import sys
-import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from connectgen.config.pyproject import read_packages
-from connectgen.core.errors import ConfigError
-from connectgen.scaffold.project import Project, ProjectPackage
-from connectgen.scaffold.table import table_text
-from connectgen.scaffold.workflow import workflow_text
-from support import ROOT, write_schemas
-
-BIN = Path(sys.executable).parent
-
-
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "connectgen", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-
-
-def init(folder: Path, *options: str) -> dict[str, Any]:
-    """Run `connectgen init` and return the table that it has written."""
-    before = file.read_bytes() if (file := folder / "pyproject.toml").exists() else b""
-    done = run("init", *options, cwd=folder)
-    assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    assert file.read_bytes().startswith(before)
-    table: dict[str, Any] = tomllib.loads(file.read_text())["tool"]["connectgen"]
-    return table
-
-
-def pinned(folder: Path, name: str, *versions: str) -> None:
-    for version in versions:
-        write_schemas(folder / name, {"things": {"properties": {}}}, version)
-        done = run("pin", "--schemas", name, "--api-version", version, cwd=folder)
-        assert done.returncode == 0, done.stderr
+from support import write_schemas
+from support.command_line import run
+from support.init_projects import init, pinned
 
 
 def test_a_project_without_anything_gets_a_file_that_works(tmp_path: Path):
@@ -211,90 +179,6 @@ def test_the_advice_fits_the_build_backend(tmp_path: Path):
     ]
 
 
-def test_the_workflow_is_written_for_the_project(tmp_path: Path):
-    pinned(tmp_path, "catalogs", "v1.3", "v1.4")
-    init(tmp_path, "--workflow")
-    file = tmp_path / ".github" / "workflows" / "connectgen.yml"
-    env = yaml.safe_load(file.read_text())["jobs"]["refresh"]["env"]
-    assert (env["SCHEMAS"], env["API_VERSIONS"]) == ("catalogs", "v1.3 v1.4")
-    done = run("init", "--workflow", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (
-        2,
-        "connectgen: .github/workflows/connectgen.yml: is there; it is left as it is\n",
-    )
-    file.unlink()
-    assert run("init", "--workflow", cwd=tmp_path).returncode == 0
-    assert [path.name for path in file.parent.iterdir()] == ["connectgen.yml"]
-
-
-def project_of(**package: Any) -> Project:
-    whole = {"name": "ours", "api_version": "v1.4", "schemas": "in", "output": ".", **package}
-    return Project(
-        folder=Path(),
-        text=None,
-        configured=False,
-        build_backend="",
-        packages=(ProjectPackage(**whole),),
-    )
-
-
-TEXTS = [
-    'x"\n      EVIL: "1',
-    "x\n      EVIL: 1",
-    "x # no comment",
-    "x: {y: [&a *a]}",
-    "API_VERSIONS: v1.4",
-    "\\",
-    "\x00\x07\x1b\x7f\x85\u2028\ufeff",
-    "ä 😀 \U000e0001",
-    "'\"'",
-    "!!python/object:os.system",
-    "yes",
-    "0x10",
-    "-x",
-]
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
-    env = yaml.safe_load(workflow_text(project_of(schemas=text)))["jobs"]["refresh"]["env"]
-    assert env == {
-        "SCHEMAS": "./-x" if text == "-x" else text,
-        "API_VERSIONS": "v1.4",
-        "RESOURCES": "--all",
-        "BRANCH": "connectgen/refresh",
-    }
-    fields = ("schemas", "output", "api_version", "name")
-    project = project_of(**dict.fromkeys(fields, text), resources=(text,), models=(text,))
-    assert tomllib.loads(table_text(project))["tool"]["connectgen"] == {
-        **dict.fromkeys(("schemas", "output", "api-version", "package"), text),
-        **{name: [text] for name in ("resources", "models")},
-    }
-
-
-@pytest.mark.parametrize("word", [*TEXTS, "a b", "*", "$(id)", "--into=/", "a/b", "${{ x }}", ""])
-def test_what_would_be_more_than_a_word_of_the_shell_is_refused(word: str):
-    if word == "yes" or word == "0x10":
-        assert f'RESOURCES: "{word}"' in workflow_text(project_of(resources=(word,)))
-        return
-    for field in ({"resources": ("a", word)}, {"api_version": word}):
-        with pytest.raises(ConfigError, match="cannot stand in a workflow"):
-            workflow_text(project_of(**field))
-
-
-@pytest.mark.parametrize("schemas", ["a${{ secrets.X }}", "\udcff"])
-def test_a_folder_that_no_workflow_can_name_is_refused(schemas: str):
-    with pytest.raises(ConfigError):
-        workflow_text(project_of(schemas=schemas))
-
-
-def test_nothing_is_written_where_the_workflow_is_refused(tmp_path: Path):
-    pinned(tmp_path, "a${{ github.token }}", "v1.4")
-    done = run("init", "--workflow", cwd=tmp_path)
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert [path.name for path in tmp_path.iterdir()] == ["a${{ github.token }}"]
-
-
 @pytest.mark.skipif(os.name == "nt", reason="the system has no such names")
 @pytest.mark.parametrize("name", ["a\nb", "\udcff", "\x1b[2J"])
 def test_a_folder_whose_name_is_no_text_is_passed_over(tmp_path: Path, name: str):
@@ -309,32 +193,3 @@ def test_a_snapshot_that_is_none_is_no_reason_to_fail(tmp_path: Path, pin: str):
     assert run("generate", "--schemas", "schemas", cwd=tmp_path).returncode == 0
     (tmp_path / "schemas" / "v1.4" / "snapshot.json").write_text(pin)
     assert init(tmp_path, "--workflow")["schemas"] == "schemas"
-
-
-def hooks() -> dict[str, dict[str, Any]]:
-    entries = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    return {entry["id"]: entry for entry in entries}
-
-
-def test_the_hooks_for_pre_commit_are_valid():
-    assert set(hooks()) == {"connectgen-check", "connectgen-generate"}
-    for hook in hooks().values():
-        assert {"id", "name", "entry", "language"} <= set(hook)  # what pre-commit requires
-        assert hook["language"] == "python"
-        assert hook["always_run"]  # whatever schemas and templates are called
-        assert not hook["pass_filenames"]
-
-
-def test_the_hooks_for_pre_commit_do_what_they_say(tmp_path: Path):
-    (tmp_path / "pyproject.toml").write_text('[tool.connectgen]\npackage = "ours"\n')
-
-    def hook(name: str) -> int:
-        entry = shlex.split(hooks()[name]["entry"])
-        command = [str(shutil.which(entry[0], path=BIN)), *entry[1:]]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode
-
-    assert hook("connectgen-check") == 1
-    assert hook("connectgen-generate") == 0
-    assert hook("connectgen-check") == 0
-    manifest = json.loads((tmp_path / "ours" / "connectgen.json").read_text())
-    assert "__init__.py" in manifest["files"]

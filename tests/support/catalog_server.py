@@ -14,29 +14,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from support.http_server import Answer, Seen, serving
 
 CATALOGS = Path(__file__).parents[1] / "catalogs"
 USERNAME, PASSWORD = "integration", "pa55:wörd"
 ROOT = "/services/rest/connect"
 HOME = "https://mysite.example.com"
 JSON, SCHEMA_JSON = "application/json", "application/schema+json"
-
-
-@dataclass
-class Seen:
-    """One request as it arrived, and when."""
-
-    path: str
-    headers: dict[str, str]
-    at: float
-
-    @property
-    def accept(self) -> str:
-        return self.headers.get("accept", "")
 
 
 @dataclass
@@ -210,61 +198,22 @@ def serving_catalog(name: str = "sample") -> Iterator[CatalogSite]:
 def _running(site: CatalogSite) -> Iterator[None]:
     lock = threading.Lock()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # else the body waits for the head to be acknowledged
+    def answer(seen: Seen) -> Answer:
+        with lock:
+            site.running += 1
+            site.most_at_once = max(site.most_at_once, site.running)
+            reply = site.answer(seen)
+            site.seen.append(seen)
+        time.sleep(reply.delay)
+        with lock:
+            site.running -= 1  # before it is sent: who has the last byte may ask again
+        content_type = {"Content-Type": reply.media_type} if reply.media_type else {}
+        headers = {**content_type, **reply.headers}
+        return Answer(reply.status, reply.body, headers, cut=reply.cut, drip=reply.drip)
 
-        def do_GET(self) -> None:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            with lock:
-                site.running += 1
-                site.most_at_once = max(site.most_at_once, site.running)
-                seen = Seen(self.path, headers, time.monotonic())
-                reply = site.answer(seen)
-                site.seen.append(seen)
-            time.sleep(reply.delay)
-            with lock:
-                site.running -= 1  # before it is sent: who has the last byte may ask again
-            try:
-                self._send(reply)
-            except (BrokenPipeError, ConnectionResetError):
-                self.close_connection = True
-
-        def _send(self, reply: Reply) -> None:
-            self.send_response(reply.status)
-            if "Content-Length" not in reply.headers:
-                self.send_header("Content-Length", str(len(reply.body)))
-            if reply.media_type:
-                self.send_header("Content-Type", reply.media_type)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if reply.drip:
-                for index in range(len(reply.body)):
-                    time.sleep(reply.drip)
-                    self.wfile.write(reply.body[index : index + 1])
-                return
-            self.wfile.write(reply.body[: reply.cut])
-            if reply.cut is not None:
-                self.close_connection = True
-
-        def log_message(self, *args: Any) -> None:
-            """Keep the output of the tests free of requests."""
-
-    class Waiting(ThreadingHTTPServer):
-        request_queue_size = 128
-        daemon_threads = True
-
-    server = Waiting(("127.0.0.1", 0), Handler)
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with serving(answer) as server:
+        site.url = server.url
         yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 if __name__ == "__main__":  # to try commands by hand

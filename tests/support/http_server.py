@@ -1,9 +1,10 @@
-"""A real HTTP server on localhost that judges requests with the `jsonschema` library."""
+"""An HTTP server on localhost: it answers each request as a function says, and keeps it."""
 
 from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,12 +16,17 @@ PATH = "/services/rest/connect/v1.4/incidentResponse"
 
 @dataclass
 class Seen:
-    """One request as it arrived."""
+    """One request as it arrived, and when."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def accept(self) -> str:
+        return self.headers.get("accept", "")
 
     @property
     def json(self) -> Any:
@@ -34,6 +40,11 @@ class Answer:
     status: int | None = 200
     body: bytes = b"{}"
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+    cut: int | None = None
+    """Number of the body's bytes after which the connection is dropped."""
+
+    drip: float = 0.0
+    """Seconds to wait before each byte of the body."""
 
 
 @dataclass
@@ -51,6 +62,7 @@ def serving(answer: Callable[[Seen], Answer]) -> Iterator[Server]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else the body waits for the head to be acknowledged
 
         def handle_any(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
@@ -61,12 +73,26 @@ def serving(answer: Callable[[Seen], Answer]) -> Iterator[Server]:
             if found.status is None:
                 self.close_connection = True
                 return
-            self.send_response(found.status)
+            try:
+                self.send_answer(found.status, found)
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+
+        def send_answer(self, status: int, found: Answer) -> None:
+            self.send_response(status)
             for name, value in found.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(found.body)))
+            if "Content-Length" not in found.headers:
+                self.send_header("Content-Length", str(len(found.body)))
             self.end_headers()
-            self.wfile.write(found.body)
+            if found.drip:
+                for index in range(len(found.body)):
+                    time.sleep(found.drip)
+                    self.wfile.write(found.body[index : index + 1])
+                return
+            self.wfile.write(found.body[: found.cut])
+            if found.cut is not None:
+                self.close_connection = True
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 

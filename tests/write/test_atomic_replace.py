@@ -6,49 +6,17 @@ import errno
 import os
 import signal
 import sys
-import traceback
-from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 import pytest
 from connectgen.core import atomic_replace
-from connectgen.core.documents import SourceFile
 from connectgen.pipeline.generate import Options, generate_package
 from connectgen.write import package as output
 from support import write_schemas
-from support.killed_processes import in_a_child, killed_at, without_fcntl, without_locks_of_folders
-from support.killed_processes import tree as files_of
-
-OLD = (
-    SourceFile(path="__init__.py", text="A = 1\n"),
-    SourceFile(path="gone/module.py", text="B = 1\n"),
-    SourceFile(path="sub/module.py", text="C = 1\n"),
-)
-NEW = (
-    SourceFile(path="__init__.py", text="A = 2\n"),
-    SourceFile(path="new/module.py", text="B = 2\n"),
-    SourceFile(path="sub/module.py", text="C = 2\n"),
-)
-OWN = {"own.py": "mine = 1\n", "sub/own.py": "mine = 2\n", "data/own.txt": "mine = 3\n"}
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {path: content.decode() for path, content in files_of(folder).items()}
-
-
-def package_with_own_files(parent: Path) -> Path:
-    package = parent / "package"
-    output.write_package(package, OLD, {}, force=False)
-    for path, text in OWN.items():
-        (package / path).parent.mkdir(exist_ok=True)
-        (package / path).write_text(text)
-    return package
-
-
-def refuse_to_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic_replace, "_exchange_folders", lambda *_: False)
+from support.killed_processes import in_a_child, killed_at
+from support.package_states import NEW, package_with_own_files, refuse_to_exchange, states, tree
 
 
 def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,16 +24,6 @@ def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
     monkeypatch.setattr(atomic_replace, "_trade_places", fail)
-
-
-def states(tmp_path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    (tmp_path / "model").mkdir()
-    model = package_with_own_files(tmp_path / "model")
-    old = tree(model)
-    output.write_package(model, NEW, {}, force=False)
-    new = tree(model)
-    assert new == {**OWN, **{f.path: f.text for f in NEW}, output.MANIFEST: new[output.MANIFEST]}
-    return old, new
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it takes two renames")
@@ -172,25 +130,6 @@ def test_a_kill_in_any_stage_leaves_the_package(tmp_path: Path, stage: str):
     assert (options.target / "models" / "others.py").exists()
 
 
-def test_two_runs_at_once_write_one_after_the_other(tmp_path: Path):
-    package = package_with_own_files(tmp_path)
-    children: list[int] = []
-    for files in (OLD, NEW) * 4:
-        child = os.fork()
-        if child == 0:
-            try:
-                for _ in range(10):
-                    output.write_package(package, files, {}, force=False)
-            except BaseException:
-                os._exit(1)
-            os._exit(0)
-        children.append(child)
-    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 8
-    assert not output.compare_package(package, OLD) or not output.compare_package(package, NEW)
-    assert {path: (package / path).read_text() for path in OWN} == OWN
-    assert [path.name for path in tmp_path.iterdir()] == ["package"]
-
-
 def test_own_files_are_not_copied_and_late_changes_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -248,66 +187,3 @@ def test_a_link_to_a_file_stays_one_and_its_mode_too(tmp_path: Path):
     assert (tmp_path / "link.py").is_symlink()
     assert tree(tmp_path) == dict.fromkeys(("own.py", "link.py"), "mine = 2\n")
     assert (tmp_path / "own.py").stat().st_mode & 0o777 == 0o640
-
-
-ROUNDS = int(os.environ.get("CONNECTGEN_ROUNDS", "12"))
-"""300 for a measurement."""
-
-
-def read_at_once(package: Path) -> dict[str, str] | None:
-    """Return the files of *package* as one folder held them; None where it was being removed."""
-    try:
-        held = os.open(package, os.O_RDONLY | os.O_DIRECTORY)
-    except FileNotFoundError:  # between two renames
-        return None
-    try:
-        now = Path(f"/proc/self/fd/{held}")
-        return tree(now) if (now / output.MANIFEST).exists() else None
-    except FileNotFoundError:
-        return None
-    finally:
-        os.close(held)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="it reads by /proc")
-@pytest.mark.parametrize("exchanges", [True, False], ids=["exchange", "two renames"])
-@pytest.mark.parametrize(
-    "locks", [nullcontext, without_fcntl, without_locks_of_folders], ids=["kernel", "file", "NFS"]
-)
-def test_two_runs_at_once_never_fail_and_readers_see_no_mixture(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locks: Any, exchanges: bool
-):
-    old, new = states(tmp_path)
-    package = package_with_own_files(tmp_path)
-    if not exchanges:
-        refuse_to_exchange(monkeypatch)
-    whole = 0
-    with locks():
-        for _ in range(ROUNDS):
-            children: list[int] = []
-            for files in (OLD, NEW):
-                child = os.fork()
-                if child == 0:
-                    code = 1
-                    try:
-                        output.write_package(package, files, {}, force=False)
-                        code = 0
-                    except BaseException:
-                        traceback.print_exc()
-                    finally:
-                        os._exit(code)
-                children.append(child)
-            running = set(children)
-            while running:
-                seen = read_at_once(package)
-                if seen is not None:  # all of one package, or what is still there of it
-                    assert seen.items() <= old.items() or seen.items() <= new.items()
-                    whole += seen in (old, new)
-                for child in [*running]:
-                    ended, status = os.waitpid(child, os.WNOHANG)
-                    if ended:
-                        assert status == 0
-                        running.remove(child)
-            assert tree(package) in (old, new)
-            assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "package"]
-    assert whole >= ROUNDS

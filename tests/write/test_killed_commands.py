@@ -89,8 +89,10 @@ def change_schema(project: Path) -> None:
 @pytest.fixture(scope="module")
 def site() -> Iterator[tuple[str, dict[str, str]]]:
     """A site in a process of its own: one that has threads should not fork."""
-    script = ROOT / "tests" / "support" / "catalog_server.py"
-    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "support.catalog_server"]
+    with subprocess.Popen(
+        command, cwd=ROOT / "tests", stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout
         url, _, environment = process.stdout.readline().partition(" ")
         yield url, ast.literal_eval(environment)

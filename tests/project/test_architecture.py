@@ -16,6 +16,8 @@ PACKAGE = ROOT / "generator" / "connectgen"
 RUNTIME = ROOT / "templates" / "runtime"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
+DATA = {ROOT / "tests" / name for name in ("cases", "catalogs")}
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if DATA.isdisjoint(path.parents))
 
 STAGES = ("fetch", "snapshot", "overlay", "parse", "layout", "render", "write")
 VOCABULARY = ("core", "jsonio", "python_text", "view_models")
@@ -133,7 +135,7 @@ def test_generated_modules_import_nothing_but_httpx2():
 
 @pytest.mark.parametrize(
     "path",
-    [*MODULES, *TEMPLATES, *sorted(RUNTIME.rglob("*.py"))],
+    [*MODULES, *TEMPLATES, *sorted(RUNTIME.rglob("*.py")), *TESTS],
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_modules_are_short_and_well_named(path: Path):

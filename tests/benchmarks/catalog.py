@@ -25,7 +25,7 @@ from connectgen.pipeline.generate import Options, read_api
 from support import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
-from made_site import write_snapshot
+from support.sample_snapshots import write_snapshot
 
 assert bodies
 BIN = Path(sys.executable).parent

@@ -282,7 +282,7 @@ def test_a_violation_says_what_is_wanted(name: str):
     known = find_keyword("format", name)
     assert known is not None
     (violation,) = compiled(name).violations(TABLE[name][1][0])
-    assert violation.message.startswith(f"must be {known.convert_limit(name)}")
+        assert violation.message.startswith(f"must {known.expectation(name)}")
     assert known.phrase(name).endswith(".")
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._checks import MAX_DEPTH
-from ._messages import escape_unprintable, expectation, is_secret, preview_value
+from ._messages import escape_unprintable, is_secret, preview_value
 from ._pointers import pointer_of, schema_of, steps_of
 
 TYPE_CHECKING = False
@@ -24,7 +24,8 @@ __all__ = [
 ]
 
 _LISTED = 20
-_ENOUGH = 1000
+_ENOUGH = 1000  # violations of a value that is nested too deeply: it may hold itself
+_TOO_DEEP = f"not be nested in more than {MAX_DEPTH} schemas"
 
 
 class Violation:
@@ -98,11 +99,11 @@ class Violation:
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return what was told, or else put into words what was noted, when it is first read."""
         if self._late is not None:
-            limit, actual = self._late
+            expected, actual = self._late
             pointer, keyword = pointer_of(self.here), self.keyword
             schema, way = schema_of(self.here)
-            step = "" if limit is False or keyword == "$ref" else f"/{keyword}"
-            message = expectation(keyword, limit)
+            step = "" if expected is False or keyword == "$ref" else f"/{keyword}"
+            message = "must not be there" if expected is False else f"must {expected}"
             if actual and not is_secret(pointer):
                 message += f", not {preview_value(actual[0])}"
             self._resolved = (pointer, schema + step, message, way + step)
@@ -198,7 +199,7 @@ def add_violation(
     found: list[Violation],
     here: Here,
     keyword: str,
-    limit: float | str | None,
+    expected: str | Literal[False],
     *actual: object,
     causes: Sequence[Violation] = (),
 ) -> None:
@@ -208,11 +209,11 @@ def add_violation(
         found: the violations so far.
         here: the steps that lead to the value.
         keyword: which JSON Schema keyword is broken; `$ref` for a value that is nested too deeply.
-        limit: what it asks for, as its message names it; false for a schema that is `false`.
-        actual: what the message names as found.
+        expected: what its message says after "must"; False for the schema `false`.
+        actual: what its message shows as found.
         causes: what is wrong under each alternative.
     """
-    late = (limit, actual)
+    late = (expected, actual)
     found.append(Violation("", keyword, "", "", False, causes, "", here, late))
 
 
@@ -222,7 +223,7 @@ def add_depth_violation(found: list[Violation], here: Here) -> None:
     Raises:
         RecursionError: enough was found: a value may hold itself, many times over.
     """
-    add_violation(found, here, "$ref", MAX_DEPTH)
+    add_violation(found, here, "$ref", _TOO_DEEP)
     if len(found) > _ENOUGH:
         raise RecursionError
 
@@ -237,9 +238,9 @@ def collect_errors(
     try:
         check(value, start, found)
     except RecursionError:
-        add_violation(found, (), "$ref", MAX_DEPTH)
+        add_violation(found, (), "$ref", _TOO_DEEP)
     if not found:  # a branch, or Python's own stack, was too short for the verdict
-        add_violation(found, (), "$ref", MAX_DEPTH)
+        add_violation(found, (), "$ref", _TOO_DEEP)
     return _sort_violations(found, value) if len(found) > 1 else found
 
 

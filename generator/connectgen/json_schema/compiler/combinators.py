@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from connectgen.core.json_types import is_object
-from connectgen.json_schema.compiler.assertions import Check
+from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.peephole import invert_test
 from connectgen.json_schema.compiler.registry import Node
@@ -17,7 +17,7 @@ from connectgen.json_schema.compiler.type_checks import (
     is_none_of,
 )
 from connectgen.json_schema.compiler.writer import CodeWriter
-from connectgen.json_schema.drafts import keywords_of
+from connectgen.json_schema.keywords import known_keywords
 from connectgen.python_text.literals import LINE_WIDTH, py_literal
 
 if TYPE_CHECKING:
@@ -111,14 +111,14 @@ class CombinatorEmitter(ABC):
         """Return the types that *node* admits, where it asks for nothing else."""
         if isinstance(node.schema, bool):
             return admitted_types({}) if node.schema else frozenset()
-        asked = keywords_of(node.draft) & node.schema.keys()
-        return admitted_types(node.schema) if asked <= {"type"} else None
+        known = known_keywords(node.schema, node.draft)
+        return admitted_types(node.schema) if known <= {"type"} else None
 
     def _required_only(self, node: Node, ctx: ValueContext) -> str | None:
         """Return the test that members are there, where *node* asks an object for nothing else."""
-        asked = keywords_of(node.draft) & node.schema.keys()
+        known = known_keywords(node.schema, node.draft)
         names = node.schema.get("required")
-        if not names or asked ^ {"required"} or ctx.types ^ {"object"}:
+        if not names or known ^ {"required"} or ctx.types ^ {"object"}:
             return None
         test = " and ".join(f"{py_literal(name)} in {ctx.value}" for name in names)
         return test if len(test) < LINE_WIDTH - 24 else None
@@ -149,7 +149,7 @@ class CombinatorEmitter(ABC):
         check = Check(
             fails=" and ".join(denied) or "True",
             keyword="anyOf",
-            limit=_one_of_words(len(parts)),
+            expected=expectation("anyOf", _one_of_words(len(parts))),
             actual=ctx.value,
         )
         inner = ctx.with_types(ctx.types - self._excluded_types([part for part, _ in parts]))
@@ -222,9 +222,12 @@ class CombinatorEmitter(ABC):
         check = Check(
             fails=holds,
             keyword="not",
-            limit=f"have {listed}{' at once' if len(names) > 1 else ''}"
-            if alone
-            else "be valid under the schema of not",
+            expected=expectation(
+                "not",
+                f"have {listed}{' at once' if len(names) > 1 else ''}"
+                if alone
+                else "be valid under the schema of not",
+            ),
             actual=None if alone else ctx.value,
         )
         if holds == "True":

@@ -9,18 +9,13 @@ from connectgen.core.errors import raise_all
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.error_collector import ErrorCollector
-from connectgen.json_schema.compiler.inlining import (
-    APPLICATORS,
-    ASSERTIONS,
-    inline_costs,
-    own_inline_cost,
-)
+from connectgen.json_schema.compiler.inlining import inline_costs, own_inline_cost
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.predicate import PredicateEmitter
 from connectgen.json_schema.compiler.reference_graph import build_reference_graph
 from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.unsupported import find_unsupported
-from connectgen.json_schema.drafts import DIALECT, FORMATS, keywords_of
+from connectgen.json_schema.keywords import KEYWORDS, Applicator, known_keywords
 from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 
@@ -63,8 +58,8 @@ class Compiler:
     ) -> None:
         self.registry = registry
         self.module = module
-        self._silent = frozenset[str]() if formats else FORMATS
-        self._further = DIALECT if dialect else frozenset[str]()
+        self._formats = formats
+        self._dialect = dialect
         self.graph, errors = build_reference_graph(registry, roots)
         errors += find_unsupported(registry, self.graph.subschemas)
         raise_all([*registry.errors, *errors])
@@ -78,8 +73,14 @@ class Compiler:
         self._waiting: list[tuple[type[PredicateEmitter] | type[ErrorCollector], Node]] = []
 
     def asserted_keywords(self, node: Node) -> frozenset[str]:
-        """Return the keywords of *node* that narrow a value."""
-        return (keywords_of(node.draft) | self._further) - self._silent
+        """Return the keywords of *node* that are asserted."""
+        rows = {keyword: KEYWORDS[keyword] for keyword in node.schema if keyword in KEYWORDS}
+        return frozenset(
+            keyword
+            for keyword, row in rows.items()
+            if (row.is_known_in(node.draft) or (self._dialect and row.first_draft is None))
+            and (self._formats or not row.on_request)
+        )
 
     def compile_functions(self) -> tuple[Function, ...]:
         """Return all functions that were asked for, and those that they call."""
@@ -161,17 +162,17 @@ class Compiler:
         """Tell whether reports write *node* out: it asks a value about itself, or its items."""
         if isinstance(node.schema, bool):
             return True
-        asked = keywords_of(node.draft) & node.schema.keys() - ASSERTIONS
-        if asked == frozenset({"properties"}):
+        applied = _applicators(node)
+        if applied == {"properties"}:
             return self._has_only_leaves(node)
         if self.is_optional(node):
             return True
-        return asked <= self._inlinable_items(node) and own_inline_cost(node) <= _SMALL_COST
+        return applied <= self._inlinable_items(node) and own_inline_cost(node) <= _SMALL_COST
 
     def is_optional(self, node: Node) -> bool:
         """Tell whether *node* is nothing but null or what a `$ref` leads to."""
         schema = node.schema
-        if not is_object(schema) or keywords_of(node.draft) & schema.keys() != frozenset({"anyOf"}):
+        if known_keywords(schema, node.draft) != {"anyOf"}:
             return False
         options = [part for part in schema["anyOf"] if part != {"type": "null"}]
         return (
@@ -185,8 +186,7 @@ class Compiler:
         """Tell whether *node* is a small object, used once, of members that ask no others."""
         if not self.is_used_once(node) or not self.is_small(node):
             return False
-        parts = [part.schema for part in self.graph.subschemas[node]]
-        return all(isinstance(part, bool) or not part.keys() & APPLICATORS for part in parts)
+        return not any(_applicators(part) for part in self.graph.subschemas[node])
 
     def _inlinable_items(self, node: Node) -> frozenset[str]:
         """Return `items`, where reports can go through them without a function of their own."""
@@ -240,6 +240,12 @@ class Compiler:
             doc = f"Add to *found* what in *value* breaks {where}."
             lines = (*(_REPORT_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
         return Function(signature=signature, doc=(doc,), lines=lines)
+
+
+def _applicators(node: Node) -> frozenset[str]:
+    """Return the keywords of *node* that apply subschemas."""
+    known = known_keywords(node.schema, node.draft)
+    return frozenset(keyword for keyword in known if isinstance(KEYWORDS[keyword], Applicator))
 
 
 def _describe_location(node: Node) -> str:

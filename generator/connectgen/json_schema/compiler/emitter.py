@@ -9,7 +9,12 @@ from abc import ABC, abstractmethod
 from contextlib import nullcontext
 
 from connectgen.core.json_types import is_array
-from connectgen.json_schema.compiler.assertions import Check, assertion_checks, whole_value_checks
+from connectgen.json_schema.compiler.assertions import (
+    Check,
+    assertion_checks,
+    expectation,
+    whole_value_checks,
+)
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.members import Members
 from connectgen.json_schema.compiler.registry import Node
@@ -20,19 +25,13 @@ from connectgen.json_schema.compiler.type_checks import (
     is_none_of,
     type_phrase,
 )
-from connectgen.json_schema.drafts import keywords_of
+from connectgen.json_schema.keywords import KEYWORDS, Applicator
 
 __all__ = ["KeywordEmitter", "type_check"]
 
 _STRING = frozenset({"string"})
 _ARRAY = frozenset({"array"})
 _OBJECT = frozenset({"object"})
-_OF_NAMED_PARTS = frozenset(
-    {
-        *("allOf", "anyOf", "definitions", "dependencies", "items", "oneOf"),
-        *("patternProperties", "properties"),
-    }
-)
 _GENERAL = frozenset({"allOf", "anyOf", "const", "enum", "if", "not", "oneOf"})
 
 
@@ -87,7 +86,7 @@ class KeywordEmitter(Members, ABC):
     def emit_false_schema(self, node: Node, ctx: ValueContext) -> None:
         """Write what a schema that is `false` means."""
         keyword = _keyword_at_end(node.pointer)
-        check = Check(fails="True", keyword=keyword, limit=False, actual=None)
+        check = Check(fails="True", keyword=keyword, expected=False, actual=None)
         self.emit_unconditional_failure(node, ctx, check)
 
     def emit_remaining(self, node: Node, ctx: ValueContext) -> None:
@@ -143,7 +142,7 @@ class KeywordEmitter(Members, ABC):
                 check = Check(
                     fails=f"len({ctx.value}) > {count}",
                     keyword="additionalItems",
-                    limit=count,
+                    expected=expectation("additionalItems", count),
                     actual=f"len({ctx.value})",
                 )
                 self.emit_failure(node, ctx, check)
@@ -159,7 +158,7 @@ class KeywordEmitter(Members, ABC):
         """Write the checks of one part of the value, *value*, called after *name*."""
 
     def _emit_contains(self, node: Node, ctx: ValueContext) -> None:
-        check = Check(fails="", keyword="contains", limit=None, actual=None)
+        check = Check(fails="", keyword="contains", expected=expectation("contains"), actual=None)
         item = ValueContext(value=ctx.unique("item"), scope=ctx.scope, depth=ctx.depth)
         holds = self.valid_expression(self.child_schema(node, "contains"), item)
         if holds == "False":
@@ -180,16 +179,17 @@ def type_check(node: Node, ctx: ValueContext, types: frozenset[str]) -> Check:
     return Check(
         fails=is_none_of(types, ctx.value, strict=node.draft == 4) if types else "True",
         keyword="type",
-        limit=type_phrase(node.schema),
+        expected=expectation("type", type_phrase(node.schema)),
         actual=ctx.value,
     )
 
 
 def _keyword_at_end(pointer: str) -> str:
-    """Return the last keyword on the way to a schema; what follows it names a part, or nothing."""
+    """Return the last keyword in *pointer*, without the name or index that follows it."""
     keyword, steps = "false", iter(pointer.split("/")[1:])
     for step in steps:
-        keyword = step if step in keywords_of(7) else "false"
-        if step in _OF_NAMED_PARTS:
+        row = KEYWORDS.get(step)
+        keyword = step if row else "false"
+        if step == "definitions" or (isinstance(row, Applicator) and row.holds != "schema"):
             next(steps, None)
     return keyword

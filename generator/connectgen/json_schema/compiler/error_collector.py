@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from connectgen.core.json_types import is_object
-from connectgen.json_schema.compiler.assertions import Check
+from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.emitter import KeywordEmitter, type_check
 from connectgen.json_schema.compiler.peephole import simplify
@@ -51,8 +51,8 @@ class ErrorCollector(KeywordEmitter):
         self._emit_violation(ctx, check, *((check.actual,) if check.actual else ()))
 
     def _emit_violation(self, ctx: ValueContext, check: Check, *rest: str) -> None:
-        asked = (py_literal(check.keyword), py_literal(check.limit))
-        self.writer.call("add_violation", (ctx.found, ctx.pointer_expression, *asked, *rest))
+        words = (py_literal(check.keyword), py_literal(check.expected))
+        self.writer.call("add_violation", (ctx.found, ctx.pointer_expression, *words, *rest))
 
     def emit_guarded(
         self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
@@ -133,7 +133,7 @@ class ErrorCollector(KeywordEmitter):
         check = Check(
             fails=f"key not in {known}",
             keyword="additionalProperties",
-            limit=False,
+            expected=False,
             actual=None,
         )
         inner = ctx.child("key", "additionalProperties")
@@ -171,7 +171,7 @@ class ErrorCollector(KeywordEmitter):
         check = Check(
             fails="",
             keyword="oneOf",
-            limit=f"exactly one of {number} schemas",
+            expected=expectation("oneOf", f"exactly one of {number} schemas"),
             actual=ctx.value,
         )
         counted = self.count_expression(tests)
@@ -180,8 +180,8 @@ class ErrorCollector(KeywordEmitter):
         with self.writer.block("if count == 0:"):
             self.emit_none_valid(node, ctx, check)
         with self.writer.block("elif count > 1:"):
-            several = f"{check.limit}, not several"
-            self._emit_violation(ctx, check._replace(limit=several))
+            several = f"{check.expected}, not several"
+            self._emit_violation(ctx, check._replace(expected=several))
 
 
 def _causes_name(found: str) -> str:

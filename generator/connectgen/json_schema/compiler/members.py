@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager, nullcontext
 
 from connectgen.core.json_types import is_array
-from connectgen.json_schema.compiler.assertions import Check
+from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.combinators import CombinatorEmitter
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.registry import Node
@@ -52,7 +52,9 @@ class Members(CombinatorEmitter, ABC):
                     for other in wanted:
                         check = _required(other, ctx)._replace(
                             keyword="dependencies",
-                            limit=f"{py_literal(other)} beside {py_literal(name)}",
+                            expected=expectation(
+                                "dependencies", f"{py_literal(other)} beside {py_literal(name)}"
+                            ),
                         )
                         self.emit_failure(node, ctx, check)
                 else:
@@ -113,7 +115,7 @@ class Members(CombinatorEmitter, ABC):
         check = Check(
             fails=f"not is_named({ctx.value})",
             keyword=keyword,
-            limit="an object whose names are strings",
+            expected=expectation(keyword),
             actual=None,
         )
         self.emit_failure(node, ctx, check)
@@ -151,6 +153,6 @@ def _required(name: str, ctx: ValueContext) -> Check:
     return Check(
         fails=f"{py_literal(name)} not in {ctx.value}",
         keyword="required",
-        limit=py_literal(name),
+        expected=expectation("required", py_literal(name)),
         actual=None,
     )

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
-from connectgen.json_schema.drafts import keywords_of, subschemas_of
+from connectgen.json_schema.drafts import subschemas_of
+from connectgen.json_schema.keywords import KEYWORDS, Applicator, known_keywords
 
 __all__ = ["ReferenceGraph", "build_reference_graph"]
-
-_HERE = frozenset({"allOf", "anyOf", "dependencies", "else", "if", "not", "oneOf", "then"})
-"""Keywords whose schemas judge the very value that the schema around them judges."""
 
 _ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 
@@ -58,17 +56,18 @@ def build_reference_graph(
         node = waiting.pop()
         if node in graph.subschemas:
             continue
-        asked = [
+        known = known_keywords(node.schema, node.draft)
+        applied = [
             (
                 _follow_chain(registry, registry.child_schema(node, *tokens), graph, errors),
                 tokens[0],
             )
             for tokens, _ in subschemas_of(node.schema, node.draft)
-            if tokens[0] in keywords_of(node.draft)
+            if tokens[0] in known
         ]
-        graph.subschemas[node] = tuple(part for part, _ in asked)
-        here[node] = tuple(part for part, keyword in asked if keyword in _HERE)
-        for part, keyword in asked:
+        graph.subschemas[node] = tuple(part for part, _ in applied)
+        here[node] = tuple(part for part, keyword in applied if _is_in_place(keyword))
+        for part, keyword in applied:
             (graph.alternatives if keyword in _ALTERNATIVES else others).add(part)
             graph.uses[part] = graph.uses.get(part, 0) + 1
             waiting.append(part)
@@ -82,6 +81,12 @@ def build_reference_graph(
     graph.loop_headers = graph.recursive & (set(graph.targets.values()) | {registry.root})
     graph.depth_counted = _nodes_between(graph.subschemas, graph.recursive)
     return graph, errors
+
+
+def _is_in_place(keyword: str | int) -> bool:
+    """Return whether *keyword* applies its subschemas to the same value."""
+    row = KEYWORDS.get(str(keyword))
+    return isinstance(row, Applicator) and row.in_place
 
 
 def _follow_chain(

@@ -9,8 +9,8 @@ from typing import Any
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
-from connectgen.json_schema.drafts import keywords_of
 from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
+from connectgen.json_schema.keywords import known_keywords
 
 __all__ = ["find_unsupported"]
 
@@ -23,7 +23,7 @@ def find_unsupported(registry: SchemaRegistry, nodes: Iterable[Node]) -> Iterato
     for node in nodes:
         if not is_object(node.schema):
             continue
-        for keyword in sorted(keywords_of(node.draft) & node.schema.keys()):
+        for keyword in sorted(known_keywords(node.schema, node.draft)):
             value = node.schema[keyword]
             where = registry.location_of(node, keyword)
             if keyword == "pattern" and isinstance(value, str):

@@ -6,7 +6,7 @@ an assertion, add a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.formats import FORMATS
@@ -20,6 +20,7 @@ __all__ = [
     "Assertion",
     "Keyword",
     "Limit",
+    "assertion_rows",
     "find_keyword",
     "known_keywords",
     "order_keywords",
@@ -225,6 +226,12 @@ def find_keyword(keyword: str, limit: object) -> Assertion | None:
     named = FORMATS.get((keyword, limit)) if isinstance(limit, str) else None
     row = named or KEYWORDS.get(keyword)
     return row if isinstance(row, Assertion) else None
+
+
+def assertion_rows() -> Iterator[Assertion]:
+    """Yield the rows of all assertions that are one expression, formats included."""
+    yield from (row for row in KEYWORDS.values() if isinstance(row, Assertion))
+    yield from FORMATS.values()
 
 
 def order_keywords(keywords: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ __all__ = ["end_sentence", "field_doc", "model_doc"]
 
 
 def end_sentence(text: str) -> str:
-    """Return *text* with a full stop at its end, where it has any."""
+    """Return *text* with a full stop at its end, if it has none."""
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
 

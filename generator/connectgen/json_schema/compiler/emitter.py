@@ -1,6 +1,7 @@
-"""The statements that check one value under one schema, whatever is to happen where it fails.
+"""Base of the emitters: the checks of one value under one schema, in a fixed order.
 
-`verdicts` makes functions of them that say yes or no, `reports` functions that say what is wrong.
+`predicate` emits functions that return whether a value is valid, `error_collector` functions that
+append violations.
 """
 
 from __future__ import annotations
@@ -36,19 +37,19 @@ _GENERAL = frozenset({"allOf", "anyOf", "const", "enum", "if", "not", "oneOf"})
 
 
 class KeywordEmitter(Members, ABC):
-    """Writes the checks of a schema; what a failure means is up to the subclass."""
+    """Emitter of the checks of a schema; subclasses emit what a failure does."""
 
     @abstractmethod
     def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write what happens where *check*, of *node*, fails."""
+        """Emit what happens if *check* of *node* fails."""
 
     def emit_schema(self, node: Node, ctx: ValueContext, *, last: bool = False) -> None:
-        """Write all checks of *node*, whose `$ref` was followed.
+        """Emit all checks of *node*, whose `$ref` was followed.
 
         Args:
             node: the schema.
-            ctx: the value.
-            last: whether nothing follows in the function, which may then return.
+            ctx: context of the value.
+            last: whether nothing follows in the function, so that it may return.
         """
         if node.schema is True:
             return
@@ -77,20 +78,20 @@ class KeywordEmitter(Members, ABC):
     def emit_guarded(
         self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
     ) -> None:
-        """Write the check of the type, and the rest for values of *types*."""
+        """Emit the check of the type, and the other checks for values of *types*."""
 
     @abstractmethod
     def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write the failure of a check that no value passes."""
+        """Emit the failure of a check that no value passes."""
 
     def emit_false_schema(self, node: Node, ctx: ValueContext) -> None:
-        """Write what a schema that is `false` means."""
+        """Emit the failure of the schema `false`."""
         keyword = _keyword_at_end(node.pointer)
         check = Check(fails="True", keyword=keyword, expected=False, actual=None)
         self.emit_unconditional_failure(node, ctx, check)
 
     def emit_remaining(self, node: Node, ctx: ValueContext) -> None:
-        """Write what is left to check where the type is right."""
+        """Emit the checks that follow that of the type."""
         for check in whole_value_checks(node, ctx, self.module):
             if check.fails == "True":
                 self.emit_unconditional_failure(node, ctx, check)
@@ -113,7 +114,7 @@ class KeywordEmitter(Members, ABC):
         if types == _ARRAY:
             self._emit_array(node, ctx)
         elif types == _OBJECT:
-            self.of_object(node, ctx)
+            self.emit_object(node, ctx)
 
     # Arrays
 
@@ -151,11 +152,11 @@ class KeywordEmitter(Members, ABC):
 
     @abstractmethod
     def emit_items(self, node: Node, ctx: ValueContext, start: int | None) -> None:
-        """Write the checks of each item of an array, or of those from *start* on."""
+        """Emit the checks of each item of an array, from index *start* on."""
 
     @abstractmethod
     def emit_value(self, node: Node, ctx: ValueContext, value: str, name: str) -> None:
-        """Write the checks of one part of the value, *value*, called after *name*."""
+        """Emit the checks of *value*, a part of the value; variables are named after *name*."""
 
     def _emit_contains(self, node: Node, ctx: ValueContext) -> None:
         check = Check(fails="", keyword="contains", expected=expectation("contains"), actual=None)
@@ -175,7 +176,7 @@ class KeywordEmitter(Members, ABC):
 
 
 def type_check(node: Node, ctx: ValueContext, types: frozenset[str]) -> Check:
-    """Return the check that the value has one of *types*, as the `type` of *node* says."""
+    """Return the check that the value has one of *types*, for the `type` of *node*."""
     return Check(
         fails=is_none_of(types, ctx.value, strict=node.draft == 4) if types else "True",
         keyword="type",

@@ -65,5 +65,5 @@ def without_strings(code: str) -> str:
 
 
 def mentions_name(code: str, name: str) -> bool:
-    """Tell whether *name* is in *code* outside of plain strings."""
+    """Return whether *name* is in *code* outside of plain strings."""
     return re.search(rf"\b{name}\b", without_strings(code)) is not None

@@ -92,7 +92,7 @@ def _is_repeated(node: RegexNode) -> bool:
 
 
 def _unsupported_error(reference: Backreference, why: str) -> PatternError:
-    return PatternError(f"the reference at {reference.position} {why}")
+    return PatternError(f"the reference at position {reference.position} {why}")
 
 
 def _walk_nodes(node: RegexNode, trail: _Trail) -> Iterator[tuple[RegexNode, _Trail]]:

@@ -96,7 +96,7 @@ class _PatternEmitter:
 
 
 def _is_possessive(node: RegexNode, following: RegexNode | None) -> bool:
-    """Tell whether *node* may as well be possessive: with less of it *following* never matches."""
+    """Return whether *node* can be possessive: if it gives back, *following* never matches."""
     if not isinstance(node, Repeat) or not isinstance(node.body, One) or node.lazy:
         return False
     if node.most is not None and node.most - node.least < 2:

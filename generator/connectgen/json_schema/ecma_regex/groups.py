@@ -31,9 +31,9 @@ class CapturingGroups:
         if name is None:
             return len(self.names)
         if not name.translate(_IN_NAMES).isidentifier() or name[0] in "\u200c\u200d":
-            raise PatternError(f"the group at {position} has no valid name")
+            raise PatternError(f"invalid name of the group at position {position}")
         if any(name in now for now, _ in self._levels):
-            raise PatternError(f"the name of the group at {position} is taken")
+            raise PatternError(f"duplicate name of the group at position {position}")
         self._levels[-1][0].add(name)
         return len(self.names)
 
@@ -58,4 +58,4 @@ class CapturingGroups:
         for reference in references:
             group = reference.group
             if group not in names if isinstance(group, str) else group > len(self.names):
-                raise PatternError(f"there is no group for the reference at {reference.position}")
+                raise PatternError(f"no group for the reference at position {reference.position}")

@@ -89,7 +89,7 @@ class _AlternativesByWidth:
         """Return each number of repetitions as one alternative."""
         body = self.alternatives_of(node.body)
         if node.most is None or (node.most > _MOST and node.most > node.least):
-            raise PatternError("a lookbehind that is too wide")
+            raise PatternError("lookbehind is too wide")
         if len(body) == 1:
             ((width, texts),) = body.items()
             times = range(node.least, node.most + 1)
@@ -128,5 +128,5 @@ def _merge_alternatives(all_texts: list[_Texts]) -> _Texts:
             known = found.setdefault(width, [])
             known += [text for text in some if text not in known]
     if sum(map(len, chain(*found.values()))) > _LONGEST:
-        raise PatternError("a lookbehind that is too wide")
+        raise PatternError("lookbehind is too wide")
     return found

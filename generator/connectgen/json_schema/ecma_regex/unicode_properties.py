@@ -36,7 +36,7 @@ def property_ranges(name: str) -> tuple[Span, ...]:
     try:
         run = Regex(f"\\p{{{name}}}+" if _NAME.fullmatch(name) else "[", "u")
     except RegressError as error:
-        raise PatternError(f"there is no property {name!r}") from error
+        raise PatternError(f"unknown Unicode property {name!r}") from error
     found: list[Span] = []
     for block in _code_point_blocks():
         encoded = block.encode()

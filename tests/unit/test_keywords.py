@@ -198,11 +198,15 @@ class HostileNumber(float):
         raise RuntimeError("no repr")
 
 
-@pytest.mark.parametrize("value", [Hostile(), HostileText("a"), HostileNumber(1.5)], ids=type)
-def test_message_of_a_value_whose_methods_raise(value: Any):
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(Hostile(), "Hostile"), (HostileText("a"), "'a'"), (HostileNumber(1.5), "1.5")],
+    ids=["object", "text", "number"],
+)
+def test_message_of_a_value_whose_methods_raise(value: Any, shown: str):
     module = module_of(compile_validator({**draft(7), "type": "array"}))
     (violation,) = module.violations(value)
-    assert violation.message == f"must be an array, not {type(value).__name__}"
+    assert violation.message == f"must be an array, not {shown}"
 
 
 def test_pointer_of_a_name_whose_methods_raise():

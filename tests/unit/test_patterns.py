@@ -94,9 +94,14 @@ INVALID = [
     (r"\p{lu}", "unknown Unicode property 'lu', at position 0"),
     (
         r"\p{L}+\-",
-        "the escape at position 6 is valid only without the flag u, but the property at position 0 only with it",
+        "the escape at position 6 is valid only without the flag u, but the property at position 0"
+        " only with it",
     ),
-    ("😀{", "the { at position 1 is valid only without the flag u, but the character at position 0 only with it"),
+    (
+        "😀{",
+        "the { at position 1 is valid only without the flag u, but the character at position 0"
+        " only with it",
+    ),
     ("x*+", "nothing to repeat at position 2"),
     ("x{2}+", "nothing to repeat at position 4"),
     ("{1}", "nothing to repeat at position 0"),

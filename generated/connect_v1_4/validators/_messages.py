@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from ._checks import decimal_class
+
 __all__ = ["escape_unprintable", "is_secret", "preview_value"]
 
 _PREVIEW_LENGTH = 80
@@ -30,13 +32,6 @@ def is_secret(pointer: str) -> bool:
 
 def preview_value(value: object) -> str:
     """Return *value* as JSON shows it, shortened; never raises."""
-    try:
-        return _preview_json(value)
-    except Exception:  # a class of the caller's, whose methods may do anything
-        return type(value).__name__
-
-
-def _preview_json(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -45,12 +40,23 @@ def _preview_json(value: object) -> str:
         return "an object"
     if isinstance(value, list):
         return "an array"
-    if isinstance(value, int) and value.bit_length() > 256:
-        return f"an integer of {value.bit_length()} bits"  # longer ones cannot even be printed
-    if not isinstance(value, (str, float, int)) and not hasattr(value, "as_tuple"):
-        return type(value).__name__  # not JSON: its `repr` may be anything
-    text = repr(value[: _PREVIEW_LENGTH + 1] if isinstance(value, str) else value)
+    text = _preview_scalar(value)
     return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
+
+
+def _preview_scalar(value: object) -> str:
+    # Of the built-in class, because a method of a subclass may do anything.
+    if isinstance(value, str):
+        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+    if isinstance(value, float):
+        return float.__repr__(value)
+    if isinstance(value, int):
+        bits = int.bit_length(value)  # Python does not print integers of many digits
+        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
+    decimal = decimal_class()
+    if decimal is not None and isinstance(value, decimal):
+        return decimal.__repr__(value)
+    return type(value).__name__
 
 
 def escape_unprintable(text: str) -> str:

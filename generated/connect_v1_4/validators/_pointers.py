@@ -55,13 +55,5 @@ def schema_of(here: Here) -> tuple[str, str]:
 
 def _escape_token(step: str | int) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
-    text = step if isinstance(step, str) else _printed(step)
+    text = step if isinstance(step, str) else preview_value(step)
     return text.replace("~", "~0").replace("/", "~1")
-
-
-def _printed(step: int) -> str:
-    """Return an index, or a name that is not a string, as text."""
-    try:
-        return str(step)
-    except Exception:  # an integer of more digits than Python prints, or a class of the caller's
-        return preview_value(step)

@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
 
 
 class CharacterSet(NamedTuple):
-    r"""What an escape like `\d` stands for."""
+    r"""Character set of an escape such as `\d`."""
 
     text: str
     """The part of a class that holds it."""
@@ -37,13 +37,13 @@ class CharacterSet(NamedTuple):
     """The part of a class that holds everything else."""
 
     end: int
-    """Where the escape ends in the pattern."""
+    """Position after the escape."""
 
     negative: bool
-    """Whether it is called after what it leaves out."""
+    """Whether it is defined by what it excludes, such as `\\D`."""
 
     unicode: bool
-    """Whether it has this meaning with the flag `u` only."""
+    """Whether it has this meaning only with the flag `u`."""
 
 
 class EscapedCharacter(NamedTuple):
@@ -51,10 +51,10 @@ class EscapedCharacter(NamedTuple):
 
     character: str
     end: int
-    """Where the escape ends in the pattern."""
+    """Position after the escape."""
 
     mode: bool | None
-    """Whether it is valid with the flag `u` only (True), without it only (False), or both."""
+    """Whether it is valid only with the flag `u` (True), only without it (False), or both."""
 
 
 def read_character_set(pattern: str, position: int) -> CharacterSet | None:
@@ -102,7 +102,7 @@ def read_character(pattern: str, position: int) -> EscapedCharacter:
 
 
 def _read_code_point(found: re.Match[str]) -> EscapedCharacter:
-    """Return the character of an escape that tells its number."""
+    """Return the character of a numeric escape."""
     kind, digits = found.lastgroup, found[found.lastgroup or 0]
     if kind == "zero":
         return EscapedCharacter("\0", found.end(), None)

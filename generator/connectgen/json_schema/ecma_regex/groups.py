@@ -1,4 +1,4 @@
-"""The groups of a pattern that capture: their numbers and names."""
+"""Numbers and names of the capturing groups of a pattern."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _IN_NAMES = str.maketrans("$\u200c\u200d", "___")
 
 
 class CapturingGroups:
-    """The groups that are known while a pattern is read from left to right."""
+    """Capturing groups that were parsed so far."""
 
     def __init__(self) -> None:
         self.names: list[str | None] = []
@@ -38,11 +38,11 @@ class CapturingGroups:
         return len(self.names)
 
     def open_alternatives(self) -> None:
-        """Go into a pair of parentheses."""
+        """Enter a pair of parentheses."""
         self._levels.append((set(), set()))
 
     def next_alternative(self) -> None:
-        """Go past a bar."""
+        """Start the next alternative."""
         now, before = self._levels[-1]
         before |= now
         now.clear()
@@ -53,7 +53,7 @@ class CapturingGroups:
         self._levels[-1][0].update(now, before)
 
     def check_references(self, references: Iterable[Backreference]) -> None:
-        """Raise a PatternError for the first of *references* whose group is not there."""
+        """Raise a PatternError for the first of *references* whose group does not exist."""
         names = {*self.names}
         for reference in references:
             group = reference.group

@@ -1,4 +1,4 @@
-"""Lookbehinds of several widths, of which Python knows those of one width only."""
+"""Rewrite lookbehinds of several widths: Python has only those of one width."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from connectgen.json_schema.ecma_regex.ast import (
 __all__ = ["fixed_width_lookbehinds"]
 
 _MOST = 100
-"""Repetitions that one part of a lookbehind may have, where their number is not fixed."""
+"""Repetitions that one part of a lookbehind may have, if their number is not fixed."""
 
 _LONGEST = 20_000
 """Characters that one lookbehind may become."""
@@ -46,7 +46,7 @@ def fixed_width_lookbehinds(look: Lookaround, text: Callable[[RegexNode], str]) 
 def _trim_start(node: RegexNode) -> RegexNode:
     """Return *node* with the repetitions at its start as few as may be.
 
-    What is further to the left does not count: where `a{2,}b` ends, `a{2}b` ends too.
+    Text further to the left does not matter: where `a{2,}b` ends, `a{2}b` ends too.
     """
     if isinstance(node, Choice):
         return Choice(tuple(map(_trim_start, node.options)))
@@ -63,7 +63,7 @@ def _trim_start(node: RegexNode) -> RegexNode:
 
 
 class _AlternativesByWidth:
-    """Everything that a part of a lookbehind may be, by width."""
+    """Alternatives of a part of a lookbehind, by width."""
 
     def __init__(self, text: Callable[[RegexNode], str]) -> None:
         self.text = text

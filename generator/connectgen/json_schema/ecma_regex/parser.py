@@ -1,10 +1,10 @@
-r"""Reading a pattern of ECMA-262 (2025), section 22.2.1.
+r"""Parser for patterns of ECMA-262 (2025), section 22.2.1.
 
-A pattern is read as with the flag `u`, and matched by code points, as JSON text is. Beyond that,
-what Annex B.1.2 adds without the flag is read where it cannot be a mistake: escaped punctuation
-(`\-`), brackets and braces that stand alone, a set of characters beside a hyphen, a quantifier
-behind a lookahead. Its traps are refused: escaped letters and digits that mean nothing (`\A`,
-`\8`), and patterns of which one part needs the flag and another must not have it.
+A pattern is parsed as with the flag `u`, and matched by code points, like JSON text. From Annex
+B.1.2, which applies without the flag, it accepts what cannot be a mistake: escaped punctuation
+(`\-`), single brackets and braces, a set of characters beside a hyphen, a quantifier after a
+lookahead. It rejects escaped letters and digits without a meaning (`\A`, `\8`), and patterns of
+which one part needs the flag and another must not have it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from connectgen.json_schema.ecma_regex.groups import CapturingGroups
 __all__ = ["parse_pattern"]
 
 _DEEPEST = 50
-"""Levels of parentheses; Python's `re` calls itself several times for each."""
+"""Levels of parentheses: Python's `re` recurses several times for each."""
 
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{([0-9]+)(?:(,)([0-9]*))?\})(\??)")
 _LIMITS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
@@ -59,16 +59,16 @@ _BOUNDARY = re.compile(r"\^|\$|\\[bB]")
 
 
 def parse_pattern(pattern: str) -> ParsedPattern:
-    """Return what *pattern* says.
+    """Return the syntax tree of *pattern*.
 
     Raises:
-        PatternError: it is not valid, or does not mean what it looks like.
+        PatternError: it is not valid, or its meaning depends on the flag `u`.
     """
     return _PatternParser(pattern).parse_whole()
 
 
 class _PatternParser:
-    """One reading of one pattern, from left to right."""
+    """Recursive-descent parser of one pattern."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -131,7 +131,7 @@ class _PatternParser:
         return self._reject_quantifier(_make_repeat(node, quantifier))
 
     def _reject_quantifier(self, node: RegexNode) -> RegexNode:
-        """Return *node*, behind which no quantifier may stand; `+` is possessive in Python."""
+        """Return *node*, which no quantifier may follow; `+` would be possessive in Python."""
         if _QUANTIFIER.match(self.pattern, self.position):
             raise PatternError(f"nothing to repeat at position {self.position}")
         return node
@@ -198,7 +198,7 @@ class _PatternParser:
         return One(escape_character(found))
 
     def _read_escape(self, start: int) -> CharacterSet | str:
-        """Return the set or the character of the escape at *start*, and go behind it."""
+        """Return the set or the character of the escape at *start*, and move past it."""
         found = read_character_set(self.pattern, start + 1)
         if found is not None:
             self.position = found.end

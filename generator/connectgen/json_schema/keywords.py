@@ -237,6 +237,8 @@ def assertion_rows() -> Iterator[Assertion]:
 def order_keywords(keywords: Iterable[str]) -> list[str]:
     """Return *keywords* in the order of docstrings and violations: the format, then limits."""
     wanted = frozenset(keywords)
+    if len(wanted) < 2:  # mostly
+        return list(wanted)
     return [keyword for keyword in KEYWORDS if keyword in wanted]
 
 
@@ -244,8 +246,4 @@ def known_keywords(schema: object, draft: int) -> frozenset[str]:
     """Return the keywords of *schema* that validate in *draft*; all others are ignored there."""
     if not is_object(schema):
         return frozenset()
-    return frozenset(
-        keyword
-        for keyword in schema
-        if keyword in KEYWORDS and KEYWORDS[keyword].is_known_in(draft)
-    )
+    return frozenset([key for key in KEYWORDS.keys() & schema if KEYWORDS[key].is_known_in(draft)])

@@ -62,7 +62,7 @@ def assertion_checks(
         asserted: keywords of *node* that are asserted.
     """
     schema = node.schema
-    for keyword in order_keywords(asserted):
+    for keyword in order_keywords(key for key in asserted if find_keyword(key, schema[key])):
         limit: Any = schema[keyword]
         row = find_keyword(keyword, limit)
         if row is None or not row.json_types & types or _is_redundant(keyword, limit):

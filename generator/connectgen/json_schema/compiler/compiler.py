@@ -74,12 +74,14 @@ class Compiler:
 
     def asserted_keywords(self, node: Node) -> frozenset[str]:
         """Return the keywords of *node* that are asserted."""
-        rows = {keyword: KEYWORDS[keyword] for keyword in node.schema if keyword in KEYWORDS}
+        rows = [(keyword, KEYWORDS[keyword]) for keyword in KEYWORDS.keys() & node.schema]
         return frozenset(
-            keyword
-            for keyword, row in rows.items()
-            if (row.is_known_in(node.draft) or (self._dialect and row.first_draft is None))
-            and (self._formats or not row.on_request)
+            [
+                keyword
+                for keyword, row in rows
+                if (row.is_known_in(node.draft) or (self._dialect and row.first_draft is None))
+                and (self._formats or not row.on_request)
+            ]
         )
 
     def compile_functions(self) -> tuple[Function, ...]:

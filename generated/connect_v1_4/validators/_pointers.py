@@ -55,5 +55,10 @@ def schema_of(here: Here) -> tuple[str, str]:
 
 def _escape_token(step: str | int) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
-    text = step if isinstance(step, str) else preview_value(step)
+    text = step if isinstance(step, str) else _printed(step)
     return text.replace("~", "~0").replace("/", "~1")
+
+
+def _printed(step: object) -> str:
+    """Return an index, or a name that is not a string, as text; never raises."""
+    return str(step) if step is None or isinstance(step, bool) else preview_value(step)

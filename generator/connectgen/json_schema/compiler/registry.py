@@ -99,6 +99,10 @@ class SchemaRegistry:
         pointer = join_pointer(node.pointer, *tokens)
         return self._make_node(node.document, pointer, schema, node.base, node.draft)
 
+    def has_known_draft(self, node: Node) -> bool:
+        """Return whether the `$schema` of the document of *node*, if any, names a known draft."""
+        return node.document not in self._unknown
+
     def ref_target(self, node: Node) -> Node:
         """Return the schema that the `$ref` of *node* refers to.
 
@@ -193,7 +197,7 @@ class SchemaRegistry:
 
     def _check_draft(self, node: Node) -> Iterable[SchemaError]:
         """Return the meta-schema errors of *node*, if its draft is known."""
-        if node.document in self._unknown:
+        if not self.has_known_draft(node):
             return ()
         return self._check(node.schema, node.draft, self.location_of(node))
 

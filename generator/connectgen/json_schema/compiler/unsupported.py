@@ -24,7 +24,8 @@ def find_unsupported(registry: SchemaRegistry, nodes: Iterable[Node]) -> Iterato
     for node in nodes:
         if not is_object(node.schema):
             continue
-        yield from _check_limits(registry, node)
+        if registry.has_known_draft(node):
+            yield from _check_limits(registry, node)
         for keyword in sorted(known_keywords(node.schema, node.draft)):
             value = node.schema[keyword]
             where = registry.location_of(node, keyword)

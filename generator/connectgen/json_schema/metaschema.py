@@ -1,4 +1,4 @@
-"""Whether a document is a JSON Schema at all; the only module that imports jsonschema.
+"""Meta-schema validation of documents; the only module that imports jsonschema.
 
 Documents that a snapshot pins were checked when they were pinned, so an ordinary run never gets
 here.

@@ -181,7 +181,7 @@ def test_nothing_is_listed(made: ModuleType, run: Run, body: Any):
 )
 def test_a_list_that_would_never_end_is_an_error(made: ModuleType, run: Run, body: Any):
     with serving(lambda _: js(body)) as server:
-        with pytest.raises(made.ReplyError, match="there is more, but not where"):
+        with pytest.raises(made.ReplyError, match="there is a next page, but no usable link to it"):
             run(made, server.url, lambda client: client.incidents.list())
     assert len(server.seen) == 1
 

@@ -283,7 +283,7 @@ def test_a_way_to_sign_in_serves_several_event_loops(made: ModuleType):
 def test_a_coroutine_needs_the_async_client(made: ModuleType):
     auth = made.BearerAuth(lambda: object())
     with made.Client("https://localhost", auth=auth, application_context="t") as client:
-        with pytest.raises(TypeError, match="needs AsyncClient"):
+        with pytest.raises(TypeError, match="requires AsyncClient"):
             client.incidents.get(1)
 
 

@@ -199,7 +199,7 @@ def _next_query(data: dict[str, Any], query: Query, count: int) -> Query | None:
     lead credentials to another site.
 
     Raises:
-        ValueError: `hasMore` is true, but no further page can be requested.
+        ValueError: there is a next page, but it cannot be requested.
     """
     link = _next_link(data.get("links"))
     if link is None and not data.get("hasMore"):
@@ -212,7 +212,7 @@ def _next_query(data: dict[str, Any], query: Query, count: int) -> Query | None:
             **dict(parse_qsl(urlsplit(link).query, keep_blank_values=True)),
         }
     if following == query or (link is None and not count):
-        raise ValueError("hasMore is true, but there is no link to a next page")
+        raise ValueError("there is a next page, but no usable link to it")
     encoded = urlencode(following)  # raises ValueError for a lone surrogate
     if len(encoded) > _LONGEST_QUERY:
         raise ValueError("/links: the next link is too long")

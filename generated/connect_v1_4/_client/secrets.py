@@ -32,13 +32,19 @@ _SHORT_SECRET = 4
 
 
 class Redaction:
-    """The secrets of a request, which are to be redacted from its response and from errors."""
+    """The secrets of a call, which are to be redacted from its response and from errors.
 
-    def __init__(self) -> None:
+    Args:
+        requests: the requests that were sent for the call, including those of `auth`.
+    """
+
+    def __init__(self, *requests: httpx2.Request | None) -> None:
         self._secrets: set[str] = set()
+        for request in requests:
+            if request is not None:
+                self._add_secrets(request)
 
-    def add_secrets(self, request: httpx2.Request) -> None:
-        """Add the secrets of *request*."""
+    def _add_secrets(self, request: httpx2.Request) -> None:
         for name in _SECRET_REQUEST_HEADERS:
             value = request.headers.get(name, "")
             scheme, _, rest = value.partition(" ")

@@ -24,7 +24,7 @@ Value: TypeAlias = str | int | float | date | None
 """A value for a ROQL statement; `datetime` and `bool` are subclasses of these."""
 
 _QUOTED = (re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL), re.compile(r"'[^']*'"))
-"""String literals, with and without backslash escapes. It is not documented which ones sites use."""
+"""String literals with and without backslash escapes; it is not documented which of them apply."""
 
 _TEXT = re.compile(r"""'(?:[^'\\]|\\.?)*'?|"(?:[^"\\]|\\.?)*"?""", re.DOTALL)
 _READS = re.compile(r"\s*(?:SELECT|SHOW|DESC|DESCRIBE|USE)\b[^;]*;?\s*", re.IGNORECASE)

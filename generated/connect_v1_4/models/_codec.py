@@ -47,7 +47,7 @@ _MAX_EXACT_LENGTH = len("2020-05-11T18:26:28+00:00")
 """Up to this length, a text with a time zone has few enough digits for `datetime` to be exact."""
 
 new_instance = object.__new__
-"""Creates a model without its constructor. A reader sets all fields, so defaults are wasted time."""
+"""Creates a model without its constructor, because readers set all fields themselves."""
 
 
 def is_object(value: Value) -> TypeGuard[Object]:

@@ -105,7 +105,7 @@ class _SharedNames(NamedTuple):
 
 
 @cache
-def _shared_names(known: frozenset[str]) -> _Shared:
+def _shared_names(known: frozenset[str]) -> _SharedNames:
     modules = module_names(known)
     records: dict[str, str] = {}
     calls: dict[str, str] = {}

@@ -92,7 +92,8 @@ def _create_operation(
         doc=(
             f"Send {rst_code(f'POST {resource.name}')} and return the reply.",
             f"*body* is a `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
-            "After an `OutcomeUnknownError`, check whether the record was created before you retry.",
+            "After an `OutcomeUnknownError`, check whether the record was created before you "
+            "retry.",
         ),
         result=_format_send(mode, "_RECORDS.create(body)"),
     )

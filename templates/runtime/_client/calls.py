@@ -12,7 +12,6 @@ import random
 import sys
 import time
 from datetime import timedelta
-from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpx2
@@ -29,8 +28,13 @@ from .errors import (
 )
 from .http_messages import build_message
 from .limits import Progress
-from .log import is_sending, logger
-from .outcomes import describe_outcome, error_without_response, may_retry
+from .log import is_sending, log_outcome
+from .outcomes import (
+    describe_outcome,
+    error_without_response,
+    may_retry,
+    redact_reply_error,
+)
 from .raw import capture_response
 from .secrets import (
     Redaction,
@@ -64,19 +68,15 @@ class Call(Generic[T]):
     """
 
     def __init__(
-        self,
-        request: ApiRequest[T],
-        settings: ClientSettings,
-        session: SessionState,
+        self, request: ApiRequest[T], settings: ClientSettings, session: SessionState
     ) -> None:
         self._request = request
         self._settings = settings
         self._session = session
         payload = request.payload
         # encoded once, so that every attempt sends the same bytes and errors come before any I/O
-        self._content = (
-            payload.encode_json(validate=settings.validate) if payload else None
-        )
+        validate = settings.validate
+        self._content = payload.encode_json(validate=validate) if payload else None
         self._retries = 0
         self._token_renewed = False
         self._retry_delay = 0.0
@@ -141,14 +141,9 @@ class Call(Generic[T]):
         return limit if response.is_success else min(limit, _MAX_ERROR_BODY)
 
     def complete_response(
-        self,
-        response: httpx2.Response,
-        read: httpx2.Response | None,
+        self, response: httpx2.Response, read: httpx2.Response | None
     ) -> httpx2.Response:
-        """Return the response to interpret: *read*, or *response* without a body if that is None.
-
-        `read_body` returns None for a body that is too large.
-        """
+        """Return *read*, or *response* without a body if that was too large to be *read*."""
         self._is_too_large = read is None
         complete = rebuild_response(response, b"") if read is None else read
         complete.elapsed = timedelta(seconds=time.monotonic() - self._started)
@@ -171,7 +166,8 @@ class Call(Generic[T]):
             capture_response(response)
             return value
         except ReplyError as error:
-            failure = self._redact_reply_error(error)
+            redaction = Redaction(error.response.request, self._built)
+            failure = redact_reply_error(error, redaction)
             if failure is error:
                 raise
         # outside of `except`, where the original error with its secrets would be the context
@@ -184,31 +180,14 @@ class Call(Generic[T]):
             StatusError: the status is not 2xx.
         """
         self._session.update_from_headers(
-            response.headers,
-            max_pause=self._settings.max_pause,
+            response.headers, max_pause=self._settings.max_pause
         )
         if not 200 <= response.status_code <= 299:
-            clean = self._make_redaction(response.request).redact_response(response)
+            redaction = Redaction(response.request, self._built)
+            clean = redaction.redact_response(response)
             raise status_error(clean, reads=self._request.is_read_only)
         self._response = response
-        self._log_outcome(str(response.status_code))
-
-    def _redact_reply_error(self, error: ReplyError) -> ReplyError:
-        """Return *error*, or a copy without the secrets that its response repeats."""
-        _, (response, reason) = error.__reduce__()
-        redaction = self._make_redaction(response.request)
-        clean = redaction.redact_response(response)
-        clean_reason = redaction.redact_text(reason)
-        if clean is response and clean_reason == reason:
-            return error
-        return ReplyError(clean, clean_reason)
-
-    def _make_redaction(self, *requests: httpx2.Request) -> Redaction:
-        """Return a redaction of the secrets of this call, and of *requests* that `auth` sent."""
-        redaction = Redaction()
-        for request in (*requests, *([self._built] if self._built else ())):
-            redaction.add_secrets(request)
-        return redaction
+        log_outcome(self._request, str(response.status_code), self._started)
 
     def __enter__(self) -> None:
         self._log_token = is_sending.set(True)
@@ -216,16 +195,13 @@ class Call(Generic[T]):
         self._started = time.monotonic()
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
+        self, kind: object, error: BaseException | None, traceback: object
     ) -> bool:
         if self._log_token is not None:
             is_sending.reset(self._log_token)
         if error is None:
             return False
-        redaction = self._make_redaction(*requests_of(error))
+        redaction = Redaction(*requests_of(error), self._built)
         try:
             return self._handle_error(error, redaction)
         finally:
@@ -242,13 +218,16 @@ class Call(Generic[T]):
         """
         failure = self._translate_error(error, redaction)
         if failure is None:
-            self._log_outcome(f"failed ({type(error).__name__})", failed=True)
+            outcome = f"failed ({type(error).__name__})"
+            log_outcome(self._request, outcome, self._started, failed=True)
             return False
         delay = self._delay_before_retry(failure)
         if not isinstance(failure, ReplyError):
             outcome = describe_outcome(failure, error)
-            refused = isinstance(failure, StatusError) and failure.status < 500
-            self._log_outcome(outcome, failed=not refused, retry_in=delay)
+            failed = not isinstance(failure, StatusError) or failure.status >= 500
+            log_outcome(
+                self._request, outcome, self._started, failed=failed, retry_in=delay
+            )
         if isinstance(failure, StatusError | ReplyError):
             remove_secrets(failure.response)
         if delay is not None:
@@ -259,9 +238,7 @@ class Call(Generic[T]):
         raise failure from error
 
     def _translate_error(
-        self,
-        error: BaseException,
-        redaction: Redaction,
+        self, error: BaseException, redaction: Redaction
     ) -> ClientError | None:
         """Return *error* as a `ClientError`; None if it is the caller's, or not an `Exception`."""
         if isinstance(error, ClientError):
@@ -311,28 +288,9 @@ class Call(Generic[T]):
     def _renew_token(self) -> bool:
         """Discard the current token, once per call; return whether a new one can be obtained."""
         auth = self._settings.auth
-        if (
-            self._token_renewed
-            or self._built is None
-            or not isinstance(auth, BearerAuth)
-        ):
+        built = self._built
+        if self._token_renewed or built is None or not isinstance(auth, BearerAuth):
             return False
         self._token_renewed = True
-        auth.forget(self._built.headers.get("Authorization", ""))
+        auth.forget(built.headers.get("Authorization", ""))
         return auth.renewable
-
-    def _log_outcome(
-        self,
-        outcome: str,
-        *,
-        failed: bool = False,
-        retry_in: float | None = None,
-    ) -> None:
-        request, seconds = self._request, time.monotonic() - self._started
-        facts = (request.method, request.path, outcome, seconds)
-        line = "%s %s: %s after %.3f s"
-        if retry_in is None:
-            log = logger.warning if failed else logger.info
-            log(line, *facts)
-        else:
-            logger.warning(f"{line}; retrying in %.3f s", *facts, retry_in)

@@ -262,7 +262,7 @@ def state_without_resources(client: object) -> dict[str, Any]:
 
 
 def _checked_client(http: object, kind: type[H]) -> H | None:
-    """Reject a client of httpx, or a sync client for an async one: both would fail after sending."""
+    """Reject a client of httpx, or of the other mode: it would send a request, and then fail."""
     if http is None or isinstance(http, kind):
         return http
     given = f"{type(http).__module__.partition('.')[0]}.{type(http).__name__}"

@@ -176,7 +176,7 @@ def seconds_left(timeout: float | None) -> float | None:
 
 
 def _apply_deadline(stream: Any) -> None:
-    """Make *stream*, a `NetworkStream` of httpcore2, respect the `deadline` of the current request.
+    """Apply the `deadline` of the current request to *stream*, a `NetworkStream` of httpcore2.
 
     Its own timeout applies to a single read or write. A peer that sends a byte now and then
     would never exceed it.

@@ -9,9 +9,14 @@ requests of other code are not.
 from __future__ import annotations
 
 import logging
+import time
 from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["is_sending", "logger"]
+if TYPE_CHECKING:
+    from .requests import ApiRequest
+
+__all__ = ["is_sending", "log_outcome", "logger"]
 
 logger = logging.getLogger(__name__.rpartition("._client")[0])
 
@@ -30,6 +35,32 @@ _HTTP_LOGGERS = (
 
 def _is_foreign_record(_: logging.LogRecord) -> bool:
     return not is_sending.get()
+
+
+def log_outcome(
+    request: ApiRequest[Any],
+    outcome: str,
+    started: float,
+    *,
+    failed: bool = False,
+    retry_in: float | None = None,
+) -> None:
+    """Log one attempt of a request.
+
+    Args:
+        request: the request.
+        outcome: its status, or what failed.
+        started: monotonic time at which the attempt began.
+        failed: whether to log a warning.
+        retry_in: seconds until the next attempt; None if there is none.
+    """
+    facts = (request.method, request.path, outcome, time.monotonic() - started)
+    line = "%s %s: %s after %.3f s"
+    if retry_in is None:
+        log = logger.warning if failed else logger.info
+        log(line, *facts)
+    else:
+        logger.warning(f"{line}; retrying in %.3f s", *facts, retry_in)
 
 
 for name in _HTTP_LOGGERS:

@@ -28,7 +28,7 @@ class ClientOptions(TypedDict, total=False):
     """Maximum pause between requests that the site may ask for, in seconds. Default: 60."""
 
     max_reply_size: int
-    """Maximum size of a response after decompression, in bytes; not for downloads. Default: 64 MiB."""
+    """Maximum size of a decompressed response in bytes, except downloads. Default: 64 MiB."""
 
     validate: bool
     """Validate bodies before they are sent. Default: True."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import httpx2
 
@@ -14,10 +15,19 @@ from .errors import (
     ConnectionLostError,
     NotSentError,
     OutcomeUnknownError,
+    ReplyError,
     StatusError,
 )
 
-__all__ = ["describe_outcome", "error_without_response", "may_retry"]
+if TYPE_CHECKING:
+    from .secrets import Redaction
+
+__all__ = [
+    "describe_outcome",
+    "error_without_response",
+    "may_retry",
+    "redact_reply_error",
+]
 
 _BEFORE_SENDING = (
     httpx2.ConnectError,
@@ -69,3 +79,13 @@ def describe_outcome(failure: ClientError, error: BaseException) -> str:
         return f"{failure.status} {known}".rstrip()
     outcome = "not sent" if isinstance(failure, NotSentError) else "no response"
     return f"{outcome} ({type(error).__name__})"
+
+
+def redact_reply_error(error: ReplyError, redaction: Redaction) -> ReplyError:
+    """Return *error*, or a copy without the secrets that its response repeats."""
+    _, (response, reason) = error.__reduce__()
+    clean = redaction.redact_response(response)
+    clean_reason = redaction.redact_text(reason)
+    if clean is response and clean_reason == reason:
+        return error
+    return ReplyError(clean, clean_reason)

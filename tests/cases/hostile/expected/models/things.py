@@ -69,13 +69,13 @@ class Thing:
     """Wire name ``}{``. Matches ``^[^'\"\"\"\\\\]*$``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing(data, cls)
         except (TypeError, ValueError) as error:
@@ -85,7 +85,7 @@ class Thing:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.field_ is not UNSET:
             result[""] = self.field_
@@ -158,13 +158,13 @@ class ThingCreate:
     """Wire name ``}{``. Matches ``^[^'\"\"\"\\\\]*$``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -174,7 +174,7 @@ class ThingCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.field_ is not UNSET:
             result[""] = self.field_
@@ -247,13 +247,13 @@ class ThingPatch:
     """Wire name ``}{``. Matches ``^[^'\"\"\"\\\\]*$``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -263,7 +263,7 @@ class ThingPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.field_ is not UNSET:
             result[""] = self.field_

@@ -58,13 +58,13 @@ class Inline:
     """Wire name ``id``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline(data, cls)
         except (TypeError, ValueError) as error:
@@ -74,7 +74,7 @@ class Inline:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.deep is not UNSET:
             result["deep"] = self.deep and self.deep.to_json()
@@ -97,13 +97,13 @@ class InlineCreate:
     """Wire name ``id``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -113,7 +113,7 @@ class InlineCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.deep is not UNSET:
             result["deep"] = self.deep and self.deep.to_json()
@@ -133,13 +133,13 @@ class InlineDeep:
     """Wire name ``er``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline_deep(data, cls)
         except (TypeError, ValueError) as error:
@@ -149,7 +149,7 @@ class InlineDeep:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.er is not UNSET:
             result["er"] = self.er
@@ -167,13 +167,13 @@ class InlineDeepCreate:
     """Wire name ``er``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline_deep_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -183,7 +183,7 @@ class InlineDeepCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.er is not UNSET:
             result["er"] = self.er
@@ -201,13 +201,13 @@ class InlineDeepPatch:
     """Wire name ``er``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline_deep_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -217,7 +217,7 @@ class InlineDeepPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.er is not UNSET:
             result["er"] = self.er
@@ -238,13 +238,13 @@ class InlinePatch:
     """Wire name ``id``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -254,7 +254,7 @@ class InlinePatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.deep is not UNSET:
             result["deep"] = self.deep and self.deep.to_json()
@@ -274,13 +274,13 @@ class Other:
     """Wire name ``y``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_other(data, cls)
         except (TypeError, ValueError) as error:
@@ -290,7 +290,7 @@ class Other:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.y is not UNSET:
             result["y"] = self.y
@@ -308,13 +308,13 @@ class OtherCreate:
     """Wire name ``y``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_other_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -324,7 +324,7 @@ class OtherCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.y is not UNSET:
             result["y"] = self.y
@@ -342,13 +342,13 @@ class OtherPatch:
     """Wire name ``y``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_other_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -358,7 +358,7 @@ class OtherPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.y is not UNSET:
             result["y"] = self.y
@@ -379,13 +379,13 @@ class Part:
     """Required."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_part(data, cls)
         except (TypeError, ValueError) as error:
@@ -395,7 +395,7 @@ class Part:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.parts is not UNSET:
             result["parts"] = write_entries(self.parts, write_object)
@@ -418,13 +418,13 @@ class PartCreate:
     """Required."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_part_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -434,7 +434,7 @@ class PartCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         items = self.parts
@@ -460,13 +460,13 @@ class PartPatch:
     """Wire name ``x``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_part_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -476,7 +476,7 @@ class PartPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         items = self.parts
@@ -528,13 +528,13 @@ class Thing:
     """Wire name ``plain``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing(data, cls)
         except (TypeError, ValueError) as error:
@@ -544,7 +544,7 @@ class Thing:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.days is not UNSET:
             result["days"] = write_list(self.days, write_date)
@@ -606,13 +606,13 @@ class ThingCreate:
     """Wire name ``plain``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -622,7 +622,7 @@ class ThingCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.days is not UNSET:
@@ -697,13 +697,13 @@ class ThingPatch:
     """Wire name ``plain``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -713,7 +713,7 @@ class ThingPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.days is not UNSET:

@@ -49,13 +49,13 @@ class Thing:
     """A record of ``wholes``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing(data, cls)
         except (TypeError, ValueError) as error:
@@ -65,7 +65,7 @@ class Thing:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
             result["contact"] = self.contact and self.contact.to_json()
@@ -98,13 +98,13 @@ class ThingCreate:
     """Wire name ``whole``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -114,7 +114,7 @@ class ThingCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
@@ -151,13 +151,13 @@ class ThingPatch:
     """Wire name ``whole``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -167,7 +167,7 @@ class ThingPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
@@ -206,13 +206,13 @@ class WholeCreate:
     """Wire name ``title``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_whole_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -222,7 +222,7 @@ class WholeCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id
@@ -257,13 +257,13 @@ class WholePatch:
     """Wire name ``title``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_whole_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -273,7 +273,7 @@ class WholePatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .auth import Auth
-    from .options import ClientOptions
-    from .raw import Reply
     from ..resources.incident_response import (
         AsyncIncidentResponseCalls,
         IncidentResponseCalls,
     )
+    from .auth import Auth
+    from .options import ClientOptions
+    from .raw import Reply
 
 __all__ = ["AsyncClient", "Client"]
 

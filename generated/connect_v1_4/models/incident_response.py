@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from .._unset import UNSET, Unset, model_repr
 from ._codec import (
     decode_base64,
     encode_file,
@@ -24,7 +25,6 @@ from ._codec import (
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset, model_repr
 from ._entries import Entries, read_entries, write_entries
 from ._links import Link, read_links, write_links
 from ._reference import Reference, read_reference

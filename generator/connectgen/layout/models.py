@@ -220,8 +220,8 @@ def _model_imports(models: tuple[ModelContext, ...]) -> tuple[str, ...]:
         *(["from pathlib import Path"] if "encode_file" in used else []),
         "from typing import Any, Self",
         "",
-        *import_lines("._codec", sorted(used & _CODEC | _ALWAYS)),
         "from .._unset import UNSET, Unset, model_repr",
+        *import_lines("._codec", sorted(used & _CODEC | _ALWAYS)),
         *(
             line
             for module, offered in MODELS.items()

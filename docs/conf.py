@@ -16,11 +16,14 @@ exclude_patterns = ["_build"]
 default_role = "code"  # docstrings set names in single backticks
 
 html_theme = "furo"
+html_theme_options = {"light_css_variables": {"code-font-size": "78%"}}  # 92 columns fit
 html_title = "connectgen"
 html_show_copyright = False
 html_copy_source = False
 
 myst_heading_anchors = 3
+
+toc_object_entries_show_parents = "hide"
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"

@@ -136,7 +136,7 @@ def test_a_menu_whose_document_was_refused_is_a_menu_still(tmp_path: Path):
     done = run("show", "things", "--schemas", "in", cwd=tmp_path)
     assert done.stderr == (
         "connectgen: warning: in/v1.4/things.json#/properties/things~1part/$ref: any object is"
-        " taken: the site refused to show things/part when it was fetched\n"
+        " accepted: the site denied access to things/part when it was fetched\n"
     )
     (resource,) = json.loads(done.stdout)["resources"]
     (model,) = resource["views"][0]["models"]

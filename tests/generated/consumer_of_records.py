@@ -124,7 +124,7 @@ def answer(client: Client, body: IncidentResponseCreate) -> Reply[IncidentRespon
     try:
         reply = client.raw(client.incident_response.create, body)
     except OutcomeUnknownError as error:
-        logging.getLogger(__name__).error("look before you repeat it: %s", error.request_line)
+        logging.getLogger(__name__).error("check before you retry: %s", error.request_line)
     except ThrottledError:
         print("later")
     except NotFoundError as error:

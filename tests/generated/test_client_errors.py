@@ -73,7 +73,7 @@ def test_any_refusal_survives_its_body(create: Create, code: int, body: bytes):
 @pytest.mark.parametrize(
     ("location", "told"),
     [
-        ("https://u:p@x.example.com/sso?token=t#f", ": leads to https://x.example.com/sso, which"),
+        ("https://u:p@x.example.com/sso?token=t#f", ": redirect to https://x.example.com/sso was"),
         ("http://[x", ""),
     ],
 )
@@ -95,10 +95,10 @@ def test_a_redirect_is_not_followed_but_told(create: Create, location: str, told
         (b"<html>", "is not JSON"),
         (b"{", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),
-        (b"[]", "does not fit: (whole value): must be an object, not an array"),
-        (b"null", "does not fit: (whole value): must be an object, not null"),
-        (b'{"incident": 5}', "does not fit: /incident: must be an object, not 5"),
-        (b'{"links": "x"}', "does not fit: /links: must be an array, not 'x'"),
+        (b"[]", "does not match the schema: (whole value): must be an object, not an array"),
+        (b"null", "does not match the schema: (whole value): must be an object, not null"),
+        (b'{"incident": 5}', "does not match the schema: /incident: must be an object, not 5"),
+        (b'{"links": "x"}', "does not match the schema: /links: must be an array, not 'x'"),
     ],
 )
 def test_an_answer_that_does_not_fit_says_that_the_call_is_done(
@@ -106,7 +106,7 @@ def test_an_answer_that_does_not_fit_says_that_the_call_is_done(
 ):
     with serving(lambda _: Answer(body=body)) as server, pytest.raises(ReplyError) as caught:
         create(server.url)
-    assert str(caught.value).endswith(f": done (status 200), but the answer {reason}")
+    assert str(caught.value).endswith(f": processed (status 200), but the response {reason}")
     assert caught.value.response.content == body
     assert len(server.seen) == 1
 
@@ -123,7 +123,7 @@ def test_no_connection_means_not_sent(create: Create):
 @both
 def test_a_broken_connection_leaves_the_outcome_unknown_and_is_not_repeated(create: Create):
     with serving(lambda _: Answer(status=None)) as server:
-        with pytest.raises(OutcomeUnknownError, match=r"the site may have acted"):
+        with pytest.raises(OutcomeUnknownError, match=r"the server may have processed the request"):
             create(server.url)
     assert len(server.seen) == 1
 
@@ -152,7 +152,7 @@ def test_credentials_appear_in_no_error(create: Create):
     for error in errors:
         assert "s3cret" not in str(error) + repr(error) + repr(error.__cause__)
     client = Client("https://a.example.com", auth=("user", "s3cret"), application_context="t")
-    assert "s3cret" not in repr(vars(client)) + repr(client._connection.site)
+    assert "s3cret" not in repr(vars(client)) + repr(client._connection.settings)
 
 
 def test_errors_can_be_pickled():

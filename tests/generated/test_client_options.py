@@ -19,10 +19,10 @@ def test_unknown_options_are_refused(made: ModuleType):
             client.incidents.list(limits=1)
         with pytest.raises(TypeError, match="no option 'q'"):
             client.incidents.get(1, q="a")
-        with pytest.raises(TypeError, match="^with_options has no option 'retries'; there are t"):
+        with pytest.raises(TypeError, match="^with_options has no option 'retries'; options are t"):
             client.with_options(retries=1)
     for name in ("Client", "AsyncClient"):
-        with pytest.raises(TypeError, match=f"^{name} has no option 'retries'; there are timeout"):
+        with pytest.raises(TypeError, match=f"^{name} has no option 'retries'; options are timeout"):
             getattr(made, name)("https://a.example.com", **SETTINGS, retries=1)
 
 
@@ -47,7 +47,7 @@ def test_what_cannot_sign_in_is_refused(made: ModuleType, auth: Any):
         (lambda made: client_of(made, timeout="3"), "^timeout must be a number, not str$"),
         (
             lambda made: client_of(made, application_context=3),
-            "^application_context must be text, not int$",
+            "^application_context must be a str, not int$",
         ),
         (lambda made: client_of(made, suppress=[]), "^suppress must be one of "),
         (
@@ -56,7 +56,7 @@ def test_what_cannot_sign_in_is_refused(made: ModuleType, auth: Any):
         ),
         (
             lambda made: client_of(made, application_context=None),
-            "^application_context must be text, not NoneType$",
+            "^application_context must be a str, not NoneType$",
         ),
         (
             lambda made: client_of(made).incidents.list(fields=None),

@@ -140,9 +140,9 @@ def test_what_a_site_sends_in_place_of_a_date_is_kept(value: Any):
      "-001-01-01T00:00:00Z", "\u0662024-05-01T10:00:00Z", "\ud800", "0000" * 1000, "ß" * 17 + "60"],
 )  # fmt: skip
 def test_what_is_no_date_is_a_value_error(text: str):
-    with pytest.raises(ValueError, match=r"is no date and time \(RFC 3339\)$"):
+    with pytest.raises(ValueError, match=r"is not a date and time \(RFC 3339\)$"):
         read_date_time(text)
-    with pytest.raises(ValueError, match=r"is no date \(RFC 3339\)$"):
+    with pytest.raises(ValueError, match=r"is not a date \(RFC 3339\)$"):
         read_date(text)
 
 

@@ -113,7 +113,7 @@ def test_a_write_that_fails_at_the_site_has_an_unknown_outcome(calls: Calls):
         (error,) = calls(site.url, "create")
     assert isinstance(error, ServerError)
     assert isinstance(error, OutcomeUnknownError)
-    assert str(error).endswith("504 Some Reason; the site may have acted")
+    assert str(error).endswith("504 Some Reason; the server may have processed the request")
     assert type(pickle.loads(pickle.dumps(error))) is WriteFailedError
 
 
@@ -149,7 +149,7 @@ def test_throttling_that_does_not_end_is_an_error(calls: Calls):
     with misbehaving(answer(503, THROTTLE)) as site:
         (error,) = calls(site.url, "create")
     assert type(error) is ThrottledError
-    assert error.meaning == "too many requests at once: refused before it was executed"
+    assert error.meaning == "too many requests at once; rejected before it was executed"
     assert len(site.seen) == 4
 
 

@@ -120,7 +120,7 @@ MISUSES: dict[str, tuple[Callable[[Any], Any], list[str] | None]] = {
     ),
     "a mapping for custom fields": (lambda m: m.IncidentCreate(custom_fields={"c": {}}), ["/customFields: must be CustomFieldsCreate, not dict; .*"]),
     # dates and times
-    "a naive time": (lambda m: custom(m, next_visit=datetime(2026, 1, 2)), [f"{C}/next_visit: datetime.datetime(2026, 1, 2, 0, 0) has no time zone; the API takes UTC only"]),
+    "a naive time": (lambda m: custom(m, next_visit=datetime(2026, 1, 2)), [f"{C}/next_visit: datetime.datetime(2026, 1, 2, 0, 0) has no time zone; pass an aware datetime"]),
     "a date for a time": (lambda m: custom(m, next_visit=date(2026, 1, 2)), [f"{C}/next_visit: must be datetime, not date"]),
     "a time for a date": (lambda m: custom(m, visit_date=datetime(2026, 1, 2, tzinfo=UTC)), [f"{C}/visit_date: must be date, not datetime"]),
     "text for a time": (lambda m: custom(m, next_visit="2026-01-02T00:00:00Z"), [f"{C}/next_visit: must be datetime, not str"]),
@@ -142,15 +142,15 @@ MISUSES: dict[str, tuple[Callable[[Any], Any], list[str] | None]] = {
     "text for a list of text": (lambda m: custom(m, tags="ab"), [f"{C}/tags: must be .*, not 'ab'"]),
     "both ways to refer": (lambda m: m.IncidentCreate(queue=m.Reference(id=1, lookup_name="a")), ["/queue: .*"]),
     # members that no field takes
-    "no mapping as extra": (lambda m: m.IncidentCreate(extra=[1], subject=5), ["(whole value): extra must be a dict by wire name, not list", "/subject: .*"]),
+    "no mapping as extra": (lambda m: m.IncidentCreate(extra=[1], subject=5), ["(whole value): extra must be a dict with wire names as keys, not list", "/subject: .*"]),
     "no JSON in extra": (lambda m: m.IncidentCreate(extra={"x": {1}, "y": [b"", math.nan]}, subject=5), ["/x: .* set .*", "/y/0: .* bytes .*", "/y/1: Out of range float .*", "/subject: .*"]),
     "a name that is no text": (lambda m: m.IncidentCreate(extra={"x": {(1,): 2}}), ["/x: keys must be str.*"]),
     "a huge name": (lambda m: {"x": {10**5000: 1}}, ["/x: Exceeds .*"]),
-    "a part that holds itself": (looped_parts, ["(whole value): holds itself, or is nested too deeply to be sent"]),
+    "a part that holds itself": (looped_parts, ["(whole value): contains itself, or is nested too deeply"]),
     "a mock": (lambda m: Mock(spec=m.IncidentCreate), None),
     "a mock of a part": (lambda m: m.IncidentCreate(queue=Mock(), threads=[MagicMock()]), ["/queue: must be Reference, not Mock", "/threads/0: must be ThreadCreate, not MagicMock"]),
-    "extra that holds itself": (looped, ["/threads/0/self/self: Circular reference: .*"]),
-    "extra without end": (endless, ["(whole value): holds itself, or is nested too deeply to be sent"]),
+    "extra that holds itself": (looped, ["/threads/0/self/self: circular reference"]),
+    "extra without end": (endless, ["(whole value): contains itself, or is nested too deeply"]),
     # mappings
     "a model in a mapping": (lambda m: {"primaryContact": m.Reference(id=1)}, ["/primaryContact: must be .*, not Reference"]),
     "a time in a mapping": (lambda m: {"customFields": {"c": {"next_visit": datetime(2026, 1, 2)}}}, [f"{C}/next_visit: must be .*, not datetime"]),

@@ -185,7 +185,7 @@ def test_an_unknown_ending_gives_no_content_type(tmp_path: Path):
 
 
 def test_content_that_is_not_there_or_not_base64():
-    with pytest.raises(ValueError, match="there is no content"):
+    with pytest.raises(ValueError, match="has no content"):
         _ = FileAttachmentCreate().content
     with pytest.raises(ValueError, match="base64"):
         _ = FileAttachmentCreate(data="a*b=").content
@@ -208,7 +208,7 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
         (
             {"fileAttachments": [{}, {"name": "a", "createdTime": "YESTERDAY"}]},
             ValueError,
-            "/fileAttachments/1/createdTime: 'YESTERDAY' is no date and time (RFC 3339)",
+            "/fileAttachments/1/createdTime: 'YESTERDAY' is not a date and time (RFC 3339)",
         ),
         (
             {"incident": {"id": 1}, "cc": 5},
@@ -270,7 +270,7 @@ def test_the_id_of_a_record():
     assert id_of(FileAttachment(id=5)) == 5
     assert Reference.from_json({"id": None, "links": [link.to_json()]}).record_id == 42
     for record in (Reference(lookup_name="x"), FileAttachment(name="a")):
-        with pytest.raises(ValueError, match="holds neither an id nor its URL"):
+        with pytest.raises(ValueError, match="has neither an id nor a URL"):
             id_of(record)
 
 

@@ -80,5 +80,5 @@ def test_a_place_stands_outside_of_quotation_marks(statement: str):
 
 @pytest.mark.parametrize("value", [b"a", {}, object(), float("nan"), float("inf"), "a\0b", {1}])
 def test_what_is_no_value(value: object):
-    with pytest.raises(TypeError, match="cannot be a value"):
+    with pytest.raises(TypeError, match="is not supported as a ROQL value"):
         roql("{}", value)

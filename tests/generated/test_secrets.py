@@ -107,11 +107,11 @@ def test_one_line_per_request(made: ModuleType, caplog: pytest.LogCaptureFixture
     assert [(level, line.replace("RemoteProtocolError", "ReadError")) for level, line in lines] == [
         ("WARNING", "GET incidents/1: 503 OSC-CREST-00035"),
         ("INFO", "GET incidents/1: 200"),
-        ("WARNING", "DELETE incidents/1: no answer (ReadError)"),
+        ("WARNING", "DELETE incidents/1: no response (ReadError)"),
         ("INFO", "GET incidents: 404"),
         ("WARNING", "DELETE incidents/1: 503"),
     ]
-    assert caplog.records[0].getMessage().endswith("; sending again in 0.000 s")
+    assert caplog.records[0].getMessage().endswith("; retrying in 0.000 s")
 
 
 def test_other_users_of_httpx2_are_logged_as_ever(
@@ -133,7 +133,7 @@ def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str)
     with misbehaving(STEPS[name]) as site:
         for auth in auths(made):
             with made.Client(site.url, auth=auth, application_context="t", max_retries=0) as client:
-                client._connection.manners.heed({TOKEN: SECRETS["access token"]}, max_pause=0)
+                client._connection.session.update_from_headers({TOKEN: SECRETS["access token"]}, max_pause=0)
                 for call in use(client):
                     try:
                         call()
@@ -196,7 +196,7 @@ def test_how_one_signed_in_is_not_kept(made: ModuleType):
 def test_clients_and_ways_to_sign_in_print_no_secret(made: ModuleType):
     for auth in auths(made):
         with made.Client("https://a.example.com", auth=auth, application_context="t") as client:
-            text = f"{client!r} {vars(client)!r} {client._connection.site!r} {auth!r}"
+            text = f"{client!r} {vars(client)!r} {client._connection.settings!r} {auth!r}"
             assert secrets_in(text.replace(repr(("agent", SECRETS["password"])), "")) == []
 
 

@@ -23,12 +23,12 @@ def test_a_name_that_looks_misspelt_is_told_and_sent(made: ModuleType, run: Run)
         "xyz": 1,
     }
     told = [
-        "(whole value): there is no member 'subjct'; did you mean 'subject'?",
-        "(whole value): there is no member 'Queue'; did you mean 'queue'?",
-        "(whole value): there is no member 'primary_contact'; did you mean 'primaryContact'?",
-        "/customFields/c: there is no member 'vist_date'; did you mean 'visit_date'?",
-        "/severity: there is no member 'lookupname'; did you mean 'lookupName'?",
-        "/threads/1: there is no member 'txet'; did you mean 'text'?",
+        "(whole value): unknown property 'subjct'; did you mean 'subject'?",
+        "(whole value): unknown property 'Queue'; did you mean 'queue'?",
+        "(whole value): unknown property 'primary_contact'; did you mean 'primaryContact'?",
+        "/customFields/c: unknown property 'vist_date'; did you mean 'visit_date'?",
+        "/severity: unknown property 'lookupname'; did you mean 'lookupName'?",
+        "/threads/1: unknown property 'txet'; did you mean 'text'?",
     ]
     with serving(lambda _: js({"id": 1}, 201)) as server:
         with pytest.warns(made.AdviceWarning) as caught:

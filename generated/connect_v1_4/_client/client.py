@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .auth import Auth
-    from .options import ClientOptions
-    from .raw import Reply
     from ..resources.incident_response import (
         AsyncIncidentResponseCalls,
         IncidentResponseCalls,
     )
+    from .auth import Auth
+    from .options import ClientOptions
+    from .raw import Reply
 
 __all__ = ["AsyncClient", "Client"]
 
@@ -32,18 +32,19 @@ _PATH = "/services/rest/connect/v1.4/"
 
 
 class Client:
-    """Calls one site.
+    """Sync client for one site.
 
-    `base_url` is the site alone, such as ``https://mysite.example.com``; plain
-    http is for localhost. `auth` is a user name and a password, a `SessionAuth`,
-    a `BearerAuth` or any `httpx2.Auth`. `application_context` names your
-    application to the site, in 1 to 40 characters. `http_client`, with a proxy or
-    certificates of yours, stays open when this client is closed. `ClientOptions`
-    has the other options.
+    `base_url` is the origin of the site, such as ``https://mysite.example.com``;
+    http is allowed for localhost only. `auth` is a tuple of user name and
+    password, a `SessionAuth`, a `BearerAuth` or any `httpx2.Auth`.
+    `application_context` identifies your application to the site, in 1 to 40
+    ASCII characters. Pass an `http_client` to use a proxy or certificates of your
+    own; closing this client does not close it. See `ClientOptions` for the other
+    options.
 
-    Raises `ValueError` where one of these cannot be used.
+    Raises `TypeError` or `ValueError` if an argument is invalid.
 
-    Threads may share it. Use it in a `with` statement, or close it.
+    It is thread-safe. Use it in a `with` statement, or call `close`.
     """
 
     def __init__(
@@ -66,17 +67,17 @@ class Client:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Reply[T]:
-        """Return what *call*, a method of this client, returns, with status and headers.
+        """Call *call*, a method of this client, and return its result with status and headers.
 
         Raises:
-            ValueError: it sent nothing; a `list` only does when it is iterated over.
+            ValueError: *call* sent no request; `list` sends requests only during iteration.
         """
         return capture_reply(call, *args, **kwargs)
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Return a client with other options that shares the connections of this one.
 
-        To close either of them closes both.
+        Closing either of them closes both.
         """
         other = object.__new__(type(self))
         other.__dict__ |= state_without_resources(self)
@@ -85,13 +86,13 @@ class Client:
 
     @cached_property
     def incident_response(self) -> IncidentResponseCalls:
-        """Calls to ``incidentResponse``."""
+        """Operations on ``incidentResponse``."""
         from ..resources.incident_response import IncidentResponseCalls
 
         return IncidentResponseCalls(self._connection)
 
     def close(self) -> None:
-        """Close the connections to the site; the client cannot be used afterwards."""
+        """Close the connections. The client cannot be used afterwards."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -102,19 +103,20 @@ class Client:
 
 
 class AsyncClient:
-    """Calls one site.
+    """Async client for one site.
 
-    `base_url` is the site alone, such as ``https://mysite.example.com``; plain
-    http is for localhost. `auth` is a user name and a password, a `SessionAuth`,
-    a `BearerAuth` or any `httpx2.Auth`. `application_context` names your
-    application to the site, in 1 to 40 characters. `http_client`, with a proxy or
-    certificates of yours, stays open when this client is closed. `ClientOptions`
-    has the other options.
+    `base_url` is the origin of the site, such as ``https://mysite.example.com``;
+    http is allowed for localhost only. `auth` is a tuple of user name and
+    password, a `SessionAuth`, a `BearerAuth` or any `httpx2.Auth`.
+    `application_context` identifies your application to the site, in 1 to 40
+    ASCII characters. Pass an `http_client` to use a proxy or certificates of your
+    own; closing this client does not close it. See `ClientOptions` for the other
+    options.
 
-    Raises `ValueError` where one of these cannot be used.
+    Raises `TypeError` or `ValueError` if an argument is invalid.
 
-    Tasks of one event loop of `asyncio` may share it. Use it in an `async with`
-    statement, or close it.
+    Tasks of one `asyncio` event loop may share it. Use it in an `async with`
+    statement, or call `aclose`.
     """
 
     def __init__(
@@ -137,17 +139,17 @@ class AsyncClient:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Reply[T]:
-        """Return what *call*, a method of this client, returns, with status and headers.
+        """Call *call*, a method of this client, and return its result with status and headers.
 
         Raises:
-            ValueError: it sent nothing; a `list` only does when it is iterated over.
+            ValueError: *call* sent no request; `list` sends requests only during iteration.
         """
         return await capture_async_reply(call, *args, **kwargs)
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Return a client with other options that shares the connections of this one.
 
-        To close either of them closes both.
+        Closing either of them closes both.
         """
         other = object.__new__(type(self))
         other.__dict__ |= state_without_resources(self)
@@ -156,13 +158,13 @@ class AsyncClient:
 
     @cached_property
     def incident_response(self) -> AsyncIncidentResponseCalls:
-        """Calls to ``incidentResponse``."""
+        """Operations on ``incidentResponse``."""
         from ..resources.incident_response import AsyncIncidentResponseCalls
 
         return AsyncIncidentResponseCalls(self._connection)
 
     async def aclose(self) -> None:
-        """Close the connections to the site; the client cannot be used afterwards."""
+        """Close the connections. The client cannot be used afterwards."""
         await self._connection.aclose()
 
     async def __aenter__(self) -> Self:

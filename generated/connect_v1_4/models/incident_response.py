@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from .._unset import UNSET, Unset, model_repr
 from ._codec import (
     decode_base64,
     encode_file,
@@ -24,7 +25,6 @@ from ._codec import (
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset, model_repr
 from ._entries import Entries, read_entries, write_entries
 from ._links import Link, read_links, write_links
 from ._reference import Reference, read_reference
@@ -54,13 +54,13 @@ class Bcc:
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_bcc(data, cls)
         except (TypeError, ValueError) as error:
@@ -70,7 +70,7 @@ class Bcc:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
@@ -88,13 +88,13 @@ class BccCreate:
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_bcc_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -104,7 +104,7 @@ class BccCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
@@ -122,13 +122,13 @@ class Cc:
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_cc(data, cls)
         except (TypeError, ValueError) as error:
@@ -138,7 +138,7 @@ class Cc:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
@@ -156,13 +156,13 @@ class CcCreate:
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_cc_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -172,7 +172,7 @@ class CcCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.email_addresses is not UNSET:
             result["emailAddresses"] = self.email_addresses
@@ -238,13 +238,13 @@ class FileAttachment:
     """
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_file_attachment(data, cls)
         except (TypeError, ValueError) as error:
@@ -254,7 +254,7 @@ class FileAttachment:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
@@ -287,7 +287,7 @@ class FileAttachment:
         """The content of the file, decoded from Base64.
 
         Raises:
-            ValueError: there is none, or it is not Base64.
+            ValueError: the content is absent, or is not Base64.
         """
         return decode_base64(self.data)
 
@@ -338,13 +338,13 @@ class FileAttachmentCreate:
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_file_attachment_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -354,7 +354,7 @@ class FileAttachmentCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.content_type is not UNSET:
             result["contentType"] = self.content_type
@@ -378,7 +378,7 @@ class FileAttachmentCreate:
 
     @classmethod
     def from_path(cls, path: str | Path) -> Self:
-        """Build from a file: its content, its name and the MIME type that its ending suggests.
+        """Build a model with the content, name and media type of a file.
 
         Raises:
             OSError: the file cannot be read.
@@ -395,7 +395,7 @@ class FileAttachmentCreate:
         """The content of the file, decoded from Base64.
 
         Raises:
-            ValueError: there is none, or it is not Base64.
+            ValueError: the content is absent, or is not Base64.
         """
         return decode_base64(self.data)
 
@@ -431,13 +431,13 @@ class IncidentCreate:
     """The messages to add; they are what is sent."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_incident_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -447,7 +447,7 @@ class IncidentCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
@@ -499,13 +499,13 @@ class IncidentResponse:
     """
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_incident_response(data, cls)
         except (TypeError, ValueError) as error:
@@ -515,7 +515,7 @@ class IncidentResponse:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.bcc is not UNSET:
             result["bcc"] = self.bcc and self.bcc.to_json()
@@ -566,13 +566,13 @@ class IncidentResponseCreate:
     """
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_incident_response_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -582,7 +582,7 @@ class IncidentResponseCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.bcc is not UNSET:
@@ -622,13 +622,13 @@ class ThreadCreate:
     """The message itself."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thread_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -638,7 +638,7 @@ class ThreadCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.channel is not UNSET:
             result["channel"] = self.channel and self.channel.to_json()

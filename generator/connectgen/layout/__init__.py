@@ -1,4 +1,4 @@
-"""The layout stage: from the IR to one view per file, finished but for the printing."""
+"""Layout stage: turns the IR into one template context per file."""
 
 from connectgen.layout.package import lay_out_backends, lay_out_package, own_modules
 

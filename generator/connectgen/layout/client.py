@@ -1,4 +1,4 @@
-"""`_client/client.py`: the two clients, with an attribute per resource."""
+"""Layout of `_client/client.py`: the two clients, with an attribute per resource."""
 
 from __future__ import annotations
 
@@ -13,27 +13,31 @@ __all__ = ["lay_out_client"]
 
 
 _DOC = (
-    "Calls one site.",
-    "`base_url` is the site alone, such as ``https://mysite.example.com``; plain http is for "
-    "localhost. `auth` is a user name and a password, a `SessionAuth`, a `BearerAuth` or any "
-    "`httpx2.Auth`. `application_context` names your application to the site, in 1 to 40 "
-    "characters. `http_client`, with a proxy or certificates of yours, stays open when this "
-    "client is closed. `ClientOptions` has the other options.",
-    "Raises `ValueError` where one of these cannot be used.",
+    "`base_url` is the origin of the site, such as ``https://mysite.example.com``; http is allowed "
+    "for localhost only. `auth` is a tuple of user name and password, a `SessionAuth`, a "
+    "`BearerAuth` or any `httpx2.Auth`. `application_context` identifies your application to the "
+    "site, in 1 to 40 ASCII characters. Pass an `http_client` to use a proxy or certificates of "
+    "your own; closing this client does not close it. See `ClientOptions` for the other options.",
+    "Raises `TypeError` or `ValueError` if an argument is invalid.",
 )
 
 
 def lay_out_client(api: ir.Api, names: dict[str, ResourceNames], header: str) -> ClientContext:
-    """Return the view of the two clients."""
+    """Return the context of the module with the two clients."""
     return ClientContext(
         path="_client/client.py",
         header=header,
         module_doc=("The sync and async clients.",),
-        doc=(*_DOC, "Threads may share it. Use it in a `with` statement, or close it."),
-        async_doc=(
+        doc=(
+            "Sync client for one site.",
             *_DOC,
-            "Tasks of one event loop of `asyncio` may share it. Use it in an `async with` "
-            "statement, or close it.",
+            "It is thread-safe. Use it in a `with` statement, or call `close`.",
+        ),
+        async_doc=(
+            "Async client for one site.",
+            *_DOC,
+            "Tasks of one `asyncio` event loop may share it. Use it in an `async with` statement, "
+            "or call `aclose`.",
         ),
         modules=tuple(
             import_from_module(
@@ -67,5 +71,5 @@ def _resource_attribute(resource: ir.Resource, name: str, class_name: str) -> Cl
         module=import_from_module(f"resources.{name}", (class_name,), indent=8),
         class_name=class_name,
         wide=len(signature) > LINE_WIDTH,
-        doc=(f"Calls to {rst_code(resource.name)}.",),
+        doc=(f"Operations on {rst_code(resource.name)}.",),
     )

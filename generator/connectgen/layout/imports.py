@@ -1,4 +1,4 @@
-"""Import statements, broken over lines where formatters would break them."""
+"""Import statements, split over lines as formatters do it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MODELS = {
     "_links": frozenset({"Link", "read_link", "read_links", "write_links"}),
     "_reference": frozenset({"Reference", "read_reference"}),
 }
-"""What modules of models import, where they use it."""
+"""Names that modules of models import if they use them."""
 
 RESOURCES = {
     "collections.abc": ("Mapping", "Sequence"),
@@ -32,7 +32,7 @@ RESOURCES = {
     ".._client.requests": ("BodyForm",),
     ".._client.tables": ("menu_request", "query_request", "report_request"),
 }
-"""What modules of calls import, where they use it."""
+"""Names that modules of resources import if they use them."""
 
 RESOURCE_TYPES = {
     ".._client.connections": ("AsyncConnection", "Connection"),
@@ -40,7 +40,7 @@ RESOURCE_TYPES = {
     ".._client.tables": ("Table",),
     "..models._reference": ("Reference",),
 }
-"""Likewise, for type checkers alone."""
+"""Names that modules of resources import only for type checkers."""
 
 EXPORTS = {
     "_client.auth": ("BearerAuth", "SessionAuth"),
@@ -73,7 +73,7 @@ EXPORTS = {
     "models._reference": ("Reference", "id_of"),
     "validators._violation": ("ValidationError", "Violation"),
 }
-"""What a package offers beside what its resources do, by module."""
+"""Names that every package exports, by module."""
 
 
 def import_from_module(name: str, names: Sequence[str], *, indent: int) -> ImportedModule:
@@ -83,7 +83,7 @@ def import_from_module(name: str, names: Sequence[str], *, indent: int) -> Impor
 
 
 def import_lines(name: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the lines that import *names* from the module *name*; none without names."""
+    """Return the lines that import *names* from the module *name*; none if *names* is empty."""
     line = f"from {name} import {', '.join(names)}"
     if not names:
         return ()

@@ -1,4 +1,4 @@
-"""`models/<resource>.py`: one dataclass per model of each view."""
+"""Layout of `models/<resource>.py`: one dataclass per model of each view."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
 def lay_out_models(resource: ir.Resource, names: ResourceNames, header: str) -> ModelsContext:
-    """Return the view of the models of *resource*."""
+    """Return the context of the module with the models of *resource*."""
     models = tuple(
         _lay_out_model(model, view, resource, names)
         for view in resource.views
@@ -89,7 +89,7 @@ def _lay_out_model(
 
 
 def _unknown_expression(members: str, left_out: list[str]) -> str:
-    """Return the expression for the members of `data` that are not among *members*."""
+    """Return the expression for the properties of `data` that are not in *members*."""
     arguments = ["data", members]
     if left_out:
         arguments += ["unknown", *map(py_literal, left_out)]
@@ -97,9 +97,9 @@ def _unknown_expression(members: str, left_out: list[str]) -> str:
 
 
 def _omitted_members(model: ir.Model, resource: ir.Resource) -> list[str]:
-    """Return the members that *model* lacks in its view because only the site sets them.
+    """Return the read-only properties, which *model* lacks in the create and patch views.
 
-    Whoever writes back what was read has them all.
+    A record that was read and is written back has all of them.
     """
     fields = {field.wire_name for field in model.fields}
     return [
@@ -116,7 +116,7 @@ def _omitted_members(model: ir.Model, resource: ir.Resource) -> list[str]:
 def _lay_out_field(field: ir.Field, name: str, view: ir.View, names: ResourceNames) -> FieldContext:
     annotation = _type_annotation(field.type, view, names)
     nullable = " | None" if field.nullable and annotation != "Any" else ""
-    required = field.required and view.direction == "create"  # reading is lenient
+    required = field.required and view.direction == "create"  # a reply may omit any field
     annotation = f"{annotation}{'' if required else ' | Unset'}{nullable}"
     default = _default_expression(field, required)
     declaration = f"{name}: {annotation}{f' = {default}' if default else ''}"
@@ -139,7 +139,7 @@ def _lay_out_field(field: ir.Field, name: str, view: ir.View, names: ResourceNam
 
 
 def _default_expression(field: ir.Field, required: bool) -> str | None:
-    """Return what the field is set to in the class; file contents are not printed."""
+    """Return the default of a field in its class; file contents are hidden from `repr()`."""
     if _is_base64(field):
         return HIDDEN if required else HIDDEN_UNSET
     return None if required else "UNSET"
@@ -176,7 +176,7 @@ def _is_text(field: ir.Field) -> bool:
 def _lay_out_file(
     model: ir.Model, view: ir.View, python_names: dict[str, str]
 ) -> FileContext | None:
-    """Return how *model* carries a file: it has `data` in Base64 and `fileName`."""
+    """Return how *model* holds a file, if it has `data` in Base64 and `fileName`; else None."""
     fields = {field.wire_name: field for field in model.fields}
     if not all(name in fields and _is_text(fields[name]) for name in ("data", "fileName")):
         return None
@@ -197,7 +197,7 @@ def _lay_out_file(
 
 
 def _model_imports(models: tuple[ModelContext, ...]) -> tuple[str, ...]:
-    """Return the import lines that *models* need, in the order of `ruff`."""
+    """Return the import lines that *models* need, in the order of ruff."""
     expressions = [
         text
         for model in models
@@ -220,8 +220,8 @@ def _model_imports(models: tuple[ModelContext, ...]) -> tuple[str, ...]:
         *(["from pathlib import Path"] if "encode_file" in used else []),
         "from typing import Any, Self",
         "",
-        *import_lines("._codec", sorted(used & _CODEC | _ALWAYS)),
         "from .._unset import UNSET, Unset, model_repr",
+        *import_lines("._codec", sorted(used & _CODEC | _ALWAYS)),
         *(
             line
             for module, offered in MODELS.items()

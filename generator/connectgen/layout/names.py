@@ -1,4 +1,4 @@
-"""The names that a resource's modules use: one decision, shared by every kind of output."""
+"""Python names for the modules of a resource, shared by every kind of output."""
 
 from __future__ import annotations
 
@@ -33,31 +33,31 @@ class ResourceNames:
 
     module: str
     calls: str
-    """What the classes of calls are called after."""
+    """Stem of the names of the resource classes."""
 
     classes: dict[tuple[ir.Direction, Path], str]
-    """By view and path of the model."""
+    """Class names by view and path of the model."""
 
     fields: dict[Path, dict[str, str]]
-    """Python names by wire name, by path of the model: the same in every view."""
+    """Field names by path of the model and wire name; the same in every view."""
 
     @property
     def calls_classes(self) -> tuple[str, str]:
-        """The classes with the calls of the async and the sync client."""
+        """Names of the resource classes of the async and the sync client."""
         return f"Async{self.calls}Calls", f"{self.calls}Calls"
 
     def class_of(self, view: ir.View, path: Path) -> str:
-        """Return the class of the model at *path* in *view*."""
+        """Return the class name of the model at *path* in *view*."""
         return self.classes[view.direction, path]
 
 
 def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceNames:
-    """Return the names for *resource*, the same whatever else is generated.
+    """Return the names for *resource*. They do not depend on which resources are generated.
 
-    A part is named by its path below the resource that it belongs to, an item of a list in the
-    singular. Parts of the resource itself choose first; an embedded one that meets a name already
-    taken puts the name of its own resource in front. A name is taken where another class has it, or
-    one that differs from it in capitals alone: functions and constants are called after classes.
+    A nested type is named after its path below its resource, in the singular if it is the item of a
+    list. Nested types of the resource itself are named first. An embedded one whose name is taken
+    is prefixed with the name of its own resource. Names that differ only in case count as equal,
+    because functions and constants are named after classes.
 
     Args:
         resource: the resource.
@@ -71,8 +71,12 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceN
     taken: set[str] = set(map(snake_case, _calls_classes(calls)))
     for model in own_first:
         is_root = model.path == (resource.name,)
-        stem = shared.records[resource.name] if is_root else _free(_stems(model), taken, _models)
-        taken |= _derived(_models(stem))
+        stem = (
+            shared.records[resource.name]
+            if is_root
+            else _first_free(_candidate_stems(model), taken, _model_classes)
+        )
+        taken |= _derived_names(_model_classes(stem))
         for direction, suffix in _SUFFIXES.items():
             classes[direction, model.path] = f"{stem}{suffix}"
     there = {(view.direction, model.path) for view in resource.views for model in view.models}
@@ -89,19 +93,19 @@ def _field_names(resource: ir.Resource, path: Path) -> dict[str, str]:
     return field_names({field.wire_name for model in found for field in model.fields})
 
 
-class _Shared(NamedTuple):
-    """What is decided for all resources at once, by resource."""
+class _SharedNames(NamedTuple):
+    """Names that are decided for all resources at once, by resource."""
 
     modules: dict[str, str]
     records: dict[str, str]
-    """Stem of the classes of one record."""
+    """Stem of the names of model classes."""
 
     calls: dict[str, str]
-    """Stem of the classes of calls."""
+    """Stem of the names of resource classes."""
 
 
 @cache
-def _shared_names(known: frozenset[str]) -> _Shared:
+def _shared_names(known: frozenset[str]) -> _SharedNames:
     modules = module_names(known)
     records: dict[str, str] = {}
     calls: dict[str, str] = {}
@@ -110,17 +114,17 @@ def _shared_names(known: frozenset[str]) -> _Shared:
         possible = _numbered_names(
             _safe_name(class_name(_record_name(resource), longest=MAX_RECORD_LENGTH))
         )
-        records[resource] = _free(possible, taken, _models)
-        taken |= _derived(_models(records[resource]))
+        records[resource] = _first_free(possible, taken, _model_classes)
+        taken |= _derived_names(_model_classes(records[resource]))
     for resource in modules:
         possible = _numbered_names(class_name(resource, longest=MAX_RECORD_LENGTH))
-        calls[resource] = _free(possible, taken, _calls_classes)
-        taken |= _derived(_calls_classes(calls[resource]))
-    return _Shared(modules=modules, records=records, calls=calls)
+        calls[resource] = _first_free(possible, taken, _calls_classes)
+        taken |= _derived_names(_calls_classes(calls[resource]))
+    return _SharedNames(modules=modules, records=records, calls=calls)
 
 
-def _stems(model: ir.Model) -> Iterator[str]:
-    """Yield the names that *model* may have, without suffix, best first."""
+def _candidate_stems(model: ir.Model) -> Iterator[str]:
+    """Yield candidates for the name of *model*, without suffix, best first."""
     head, *steps = model.path
     if steps and model.plural:
         steps[-1] = singular(steps[-1])
@@ -130,13 +134,13 @@ def _stems(model: ir.Model) -> Iterator[str]:
 
 
 def _record_name(resource: str) -> str:
-    """Return what one record of *resource* is called; a custom object's name is one already."""
+    """Return the name of one record of *resource*; custom objects are named in the singular."""
     return resource if "." in resource else singular(resource)
 
 
 @cache
-def _looked_up() -> frozenset[str]:
-    """Return the names that modules with models look up, or packages export."""
+def _names_in_use() -> frozenset[str]:
+    """Return the names that generated modules use or packages export."""
     imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
     return frozenset(kwlist).union(
         *imported,
@@ -146,26 +150,26 @@ def _looked_up() -> frozenset[str]:
 
 
 def _safe_name(name: str) -> str:
-    """Return *name*, or where a module needs a class so called for itself, another."""
+    """Return *name*, with a suffix if generated modules use that name themselves."""
     names = {f"{name}{suffix}" for suffix in _SUFFIXES.values()}
-    return name if names.isdisjoint(_looked_up()) else f"{name}Record"
+    return name if names.isdisjoint(_names_in_use()) else f"{name}Record"
 
 
 def _numbered_names(name: str) -> Iterator[str]:
     return chain((name,), (f"{name}{number}" for number in count(2)))
 
 
-def _free(stems: Iterator[str], taken: set[str], classes: Callable[[str], set[str]]) -> str:
-    """Return the first of *stems* by which none of its *classes* is called like one before."""
-    return next(stem for stem in stems if taken.isdisjoint(_derived(classes(stem))))
+def _first_free(stems: Iterator[str], taken: set[str], classes: Callable[[str], set[str]]) -> str:
+    """Return the first of *stems* whose *classes* all have names that are not *taken*."""
+    return next(stem for stem in stems if taken.isdisjoint(_derived_names(classes(stem))))
 
 
-def _derived(classes: Iterable[str]) -> set[str]:
-    """Return the last names that are made of *classes*, which those themselves tell apart."""
+def _derived_names(classes: Iterable[str]) -> set[str]:
+    """Return the snake-case names that functions and constants derive from *classes*."""
     return {snake_case(name) for name in classes}
 
 
-def _models(stem: str) -> set[str]:
+def _model_classes(stem: str) -> set[str]:
     return {f"{stem}{suffix}" for suffix in _SUFFIXES.values()}
 
 

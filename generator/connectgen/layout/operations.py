@@ -1,4 +1,4 @@
-"""The methods for the operations of a resource, as the sync and the async client have them."""
+"""Layout of the methods for the operations of a resource, for the sync and the async client."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from connectgen.view_models.package import OperationContext
 
 __all__ = ["ASYNC", "SYNC", "ClientMode", "model_class_of", "operations_of"]
 
-_ERRORS = "Raises `ClientError` where the call fails."
+_ERRORS = "Raises `ClientError` if the call fails."
 _BODY_ERRORS = (
-    "Raises `ValidationError` before anything is sent where the body is not valid, and "
-    "`ClientError` where the call fails; warns with `AdviceWarning` of what the site would drop."
+    "Raises `ValidationError` before anything is sent if the body is invalid, and `ClientError` "
+    "if the call fails. Emits `AdviceWarning` for data the server would silently drop."
 )
 _LIST = "**options: Unpack[ListOptions]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMode:
-    """How the sync and the async client differ."""
+    """Differences between the sync and the async client."""
 
     prefix: str
-    """Of the names of classes."""
+    """Prefix of class names."""
 
     define: str
     wait: str
@@ -42,7 +42,7 @@ def operations_of(
 
 
 def model_class_of(resource: ir.Resource, names: ResourceNames, direction: ir.Direction) -> str:
-    """Return the class of *resource* in one direction."""
+    """Return the class name of *resource* in one direction."""
     view = next(view for view in resource.views if view.direction == direction)
     return names.class_of(view, (resource.name,))
 
@@ -56,8 +56,8 @@ def _list_operation(
             "def", "list", (_LIST,), f"{pages}[{_read_function(resource, names)}]"
         ),
         doc=(
-            f"Return the records that {rst_code(f'GET {resource.name}')} gives, as pages of them.",
-            "Nothing is sent before they are iterated over. See `ListOptions`.",
+            f"Return an iterable over the records of {rst_code(f'GET {resource.name}')}.",
+            "Pages are fetched during iteration. See `ListOptions` for the options.",
         ),
         result=_format_return(pages, ("self._connection", "_RECORDS.list(options)")),
     )
@@ -73,7 +73,7 @@ def _get_operation(
             ("id: int", "**options: Unpack[GetOptions]"),
             _read_function(resource, names),
         ),
-        doc=("Return one record; see `GetOptions`.", _ERRORS),
+        doc=("Return one record.", f"See `GetOptions` for the options. {_ERRORS}"),
         result=_format_send(mode, "_RECORDS.get(id, options)"),
     )
 
@@ -90,9 +90,10 @@ def _create_operation(
             _read_function(resource, names),
         ),
         doc=(
-            f"Send {rst_code(f'POST {resource.name}')} and return the answer.",
-            f"Takes `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
-            "After an `OutcomeUnknownError` the site may have acted: look before you repeat it.",
+            f"Send {rst_code(f'POST {resource.name}')} and return the reply.",
+            f"*body* is a `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
+            "After an `OutcomeUnknownError`, check whether the record was created before you "
+            "retry.",
         ),
         result=_format_send(mode, "_RECORDS.create(body)"),
     )
@@ -106,8 +107,8 @@ def _update_operation(
     return OperationContext(
         signature=_format_signature(mode.define, "update", arguments, "None"),
         doc=(
-            "Change one record: what is `UNSET` stays as it is.",
-            f"Takes `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
+            "Update one record. Fields that are `UNSET` are not changed.",
+            f"*body* is a `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
         ),
         result=_format_send(mode, "_RECORDS.update(id, body)"),
     )
@@ -131,9 +132,9 @@ def _menu_operation(
     return OperationContext(
         signature=_format_signature("def", "list", ("menu: str", _LIST), f"{pages}[Reference]"),
         doc=(
-            "Return the entries of a menu, such as ``incidents/severity``, as pages of them.",
-            "Nothing is sent before they are iterated over. See `ListOptions`. Raises "
-            "`ValueError` where *menu* is no path.",
+            "Return an iterable over the entries of a menu, such as ``incidents/severity``.",
+            "Pages are fetched during iteration. See `ListOptions` for the options. Raises "
+            "`ValueError` if *menu* is not a valid path.",
         ),
         result=_format_return(pages, ("self._connection", request)),
     )
@@ -147,9 +148,9 @@ def _query_operation(
             mode.define, "query", ("*statements: str",), "tuple[Table, ...]"
         ),
         doc=(
-            "Run statements in ROQL that only read, and return a table for each.",
-            "Use `roql` to put values into them. Raises `ValueError` where a statement does "
-            "something else than reading, and `ClientError` where the call fails.",
+            "Run ROQL queries and return one table for each.",
+            "Use `roql` to insert values into a statement. Raises `ValueError` if a statement "
+            "does not only read, and `ClientError` if the call fails.",
         ),
         result=_format_send(mode, "query_request(statements)"),
     )
@@ -168,8 +169,8 @@ def _run_operation(
     return OperationContext(
         signature=_format_signature(mode.define, "run", arguments, "Table"),
         doc=(
-            "Run a report, given by its id or its lookup name, and return its rows.",
-            "*filters* have wire names, such as ``{'name': 'Status', 'values': ['1']}``; *limit* "
+            "Run a report, given by its ID or lookup name, and return its rows.",
+            "*filters* use wire names, such as ``{'name': 'Status', 'values': ['1']}``. *limit* "
             f"and *offset* count rows. {_ERRORS}",
         ),
         result=_format_send(mode, "report_request(report, filters, limit, offset)"),

@@ -1,4 +1,4 @@
-"""The whole package: which files there are, and the `__init__.py` of each folder."""
+"""Layout of a package: the list of its files, and the `__init__.py` of each folder."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _LAYOUTS: dict[str, Callable[[ir.Resource, ResourceNames, str], TemplateContext]
     "resources": lay_out_resource,
     "validators": lay_out_validators,
 }
-"""What makes the view of a resource's own module in each folder."""
+"""Function that lays out the module of a resource, by folder."""
 
 
 def own_modules(api: ir.Api, backends: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Return, by resource, the paths of the modules that are its own.
+    """Return the paths of the modules of each resource.
 
     Args:
         api: the API.
-        backends: names of flavours.
+        backends: names of model backends.
     """
     folders = (*_LAYOUTS, *(f"{backend}_models" for backend in backends))
     modules = {each.name: name_resource(each, api.known).module for each in api.resources}
@@ -50,12 +50,12 @@ def own_modules(api: ir.Api, backends: tuple[str, ...]) -> dict[str, tuple[str, 
 def lay_out_package(
     api: ir.Api, kept: Collection[str] = (), folders: Collection[str] | None = None
 ) -> tuple[TemplateContext, ...]:
-    """Return one view per file of the package, sorted by path.
+    """Return one context per file of the package, sorted by path.
 
     Args:
         api: the API.
-        kept: names of the resources whose own modules are not laid out.
-        folders: those that are wanted, the package's own under an empty name; None means all.
+        kept: resources whose modules are reused, so that they are not laid out.
+        folders: folders to lay out, with an empty name for the package itself; None means all.
 
     Raises:
         SchemaError: an advice cannot be compiled.
@@ -80,12 +80,12 @@ def lay_out_package(
 def lay_out_backends(
     api: ir.Api, backends: tuple[str, ...], kept: Collection[str] = ()
 ) -> tuple[tuple[ModelBackendContext, ...], tuple[TemplateContext, ...]]:
-    """Return what the adapter renders for *backends*, and the `__init__.py` of each.
+    """Return the contexts of the modules of *backends*, and of the `__init__.py` of each.
 
     Args:
         api: the API.
-        backends: names of flavours.
-        kept: names of the resources whose own modules are not rendered.
+        backends: names of model backends.
+        kept: resources whose modules are reused, so that they are not laid out.
     """
     header = _HEADER.format(document=api.version)
     modules: list[ModelBackendContext] = []
@@ -99,7 +99,7 @@ def lay_out_backends(
             exports[names.module] = _root_classes(resource, names)
         path = f"{backend}_models/__init__.py"
         indexes.append(
-            _lay_out_index(path, header, (f"Models of every resource: {backend}.",), exports)
+            _lay_out_index(path, header, (f"Models of all resources, for {backend}.",), exports)
         )
     return tuple(modules), tuple(indexes)
 
@@ -138,14 +138,14 @@ def _lay_out_indexes(
         _lay_out_index(
             "__init__.py",
             header,
-            (f"Typed access to the Connect REST API {api.version}.",),
+            (f"Typed client for the Connect REST API {api.version}.",),
             {**EXPORTS, **roots},
             api.version,
         ),
         _lay_out_index(
             "models/__init__.py",
             header,
-            ("Models of every resource.",),
+            ("Models of all resources.",),
             {
                 **_runtime_exports("models."),
                 **{n.module: _root_classes(r, n) for r, n in _pair_names(api, names)},
@@ -154,10 +154,10 @@ def _lay_out_indexes(
         _lay_out_index(
             "validators/__init__.py",
             header,
-            ("Validators of every resource, one module each; the standard library suffices.",),
+            ("Validators, one module per resource. They depend only on the standard library.",),
             violation,
         ),
-        _lay_out_index("resources/__init__.py", header, ("Calls to every resource.",), calls),
+        _lay_out_index("resources/__init__.py", header, ("Operations on all resources.",), calls),
     ]
 
 
@@ -172,7 +172,7 @@ def _root_classes(resource: ir.Resource, names: ResourceNames) -> tuple[str, ...
 
 
 def _runtime_exports(folder: str) -> dict[str, tuple[str, ...]]:
-    """Return what the runtime modules in *folder* offer, by module below it."""
+    """Return the names exported by the runtime modules in *folder*, by module."""
     return {
         module.removeprefix(folder): names
         for module, names in EXPORTS.items()

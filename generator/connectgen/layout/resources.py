@@ -1,4 +1,4 @@
-"""`resources/<resource>.py`: the operations of a resource, each a signature and one line."""
+"""Layout of `resources/<resource>.py`: the operations of a resource, as methods of one line."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ __all__ = ["lay_out_resource"]
 
 _FILES = "fileAttachments"
 _ONCE = frozenset({"incidentResponse"})
-"""Resources whose creation e-mails somebody: it is not even repeated with a new token."""
+"""Resources whose creation sends an e-mail: the request is not resent even after a 401."""
 
 _WORD = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
 
 
 def lay_out_resource(resource: ir.Resource, names: ResourceNames, header: str) -> ResourceContext:
-    """Return the view of the operations of *resource*."""
+    """Return the context of the module with the operations of *resource*."""
     classes = tuple(_lay_out_class(resource, names, mode) for mode in (SYNC, ASYNC))
     records = _records_arguments(resource, names)
     words = {
@@ -40,7 +40,7 @@ def lay_out_resource(resource: ir.Resource, names: ResourceNames, header: str) -
     return ResourceContext(
         path=f"resources/{names.module}.py",
         header=header,
-        doc=(f"Calls to {rst_code(resource.name)}.",),
+        doc=(f"Operations on {rst_code(resource.name)}.",),
         imports=_resource_imports(resource, names, words),
         type_imports=tuple(_import_lines(RESOURCE_TYPES, words)),
         exports=sort_exports(name for view in classes for name in (view.name, view.record) if name),
@@ -57,16 +57,16 @@ def _lay_out_class(
     return ResourceClassContext(
         name=f"{name}Calls",
         connection=f"{mode.prefix}Connection",
-        doc=(f"Calls to {rst_code(resource.name)}.", end_sentence(resource.description)),
+        doc=(f"Operations on {rst_code(resource.name)}.", end_sentence(resource.description)),
         operations=operations_of(resource, names, mode),
         record=f"{name}RecordCalls" if children else "",
-        record_doc=(f"Calls to what belongs to one record of {rst_code(resource.name)}.",),
+        record_doc=(f"Sub-collections of one record of {rst_code(resource.name)}.",),
         sub_collections=children,
     )
 
 
 def _records_arguments(resource: ir.Resource, names: ResourceNames) -> tuple[str, ...]:
-    """Return the arguments of `Records`; none where no operation is about records."""
+    """Return the arguments of `Records`; none if no operation is on records."""
     directions = {view.direction for view in resource.views}
     if not {"create", "delete", "get", "list", "update"} & set(resource.operations):
         return ()
@@ -88,7 +88,7 @@ def _records_arguments(resource: ir.Resource, names: ResourceNames) -> tuple[str
 def _sub_collections(
     resource: ir.Resource, names: ResourceNames, mode: ClientMode
 ) -> tuple[SubCollectionContext, ...]:
-    """Return the lists inside a record that have documents, and so URLs, of their own."""
+    """Return the lists inside a record that have a document, and therefore a URL, of their own."""
     read = next((view for view in resource.views if view.direction == "read"), None)
     if read is None or "get" not in resource.operations:
         return ()
@@ -119,7 +119,7 @@ def _sub_collection(
     return SubCollectionContext(
         name=name,
         type=f"{kind}[{model}]",
-        doc=(f"Calls to the entries of {rst_code(wire_name)}.",),
+        doc=(f"Entries of {rst_code(wire_name)}.",),
         value=format_call(kind, arguments, len("        return ")),
     )
 

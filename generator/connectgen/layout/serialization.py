@@ -1,4 +1,4 @@
-"""The expressions that read a field from JSON and write it back."""
+"""Expressions that read a field from JSON and write it back."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ __all__ = [
 ]
 
 _FAR_RIGHT = 72
-"""Column behind which formatters rather put what is assigned in brackets than break a call."""
+"""Column beyond which formatters parenthesize the right-hand side instead of splitting a call."""
 
 
 def _call_on_one_line(function: str, arguments: Sequence[str], column: int) -> str:
-    """Return a call that formatters leave alone, behind *column* columns."""
+    """Return a call that starts at *column* and that formatters leave unchanged."""
     if column + len(function) < _FAR_RIGHT:
         return format_call(function, arguments, column)
     return mark_one_line(f"{function}({', '.join(arguments)})", column)
 
 
 def mark_one_line(text: str, column: int) -> str:
-    """Return *text* marked where formatters would break it, for how they do it depends on width."""
+    """Return *text* with `# fmt: skip` if it is too long, so that formatters leave it unchanged."""
     return text if column + len(text) <= LINE_WIDTH else f"{text}  # fmt: skip"
 
 
@@ -43,7 +43,8 @@ def _is_list_of_links(kind: ir.Type) -> bool:
 
 
 def is_linked_list(kind: ir.Type, view: ir.View) -> TypeGuard[ir.ListType]:
-    """Tell whether a reply may hold an object in place of the array."""
+    """Return whether a reply may have an object with `items` or links in place of the array."""
+    # only lists of records and references have URLs, so that links can replace them
     records = ir.ModelType | ir.ReferenceType
     return (
         view.direction == "read"
@@ -55,7 +56,7 @@ def is_linked_list(kind: ir.Type, view: ir.View) -> TypeGuard[ir.ListType]:
 def read_expression(
     kind: ir.Type, name: str, wire_name: str, view: ir.View, names: ResourceNames
 ) -> str:
-    """Return the expression that reads a field, as it stands behind `self.<name> = `."""
+    """Return the expression that reads a field, for `self.<name> = `."""
     raw = f"data[{py_literal(wire_name)}]"
     reader = _value_reader(kind.item if isinstance(kind, ir.ListType) else kind, view, names)
     column = len(f"        self.{name} = ")
@@ -77,7 +78,7 @@ def read_expression(
 
 
 def item_reader(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | None:
-    """Return the function that reads one item, where the loop is written out and fits."""
+    """Return the function that reads one item if the loop over items is inlined, else None."""
     if not isinstance(kind, ir.ListType) or is_linked_list(kind, view) or _is_list_of_links(kind):
         return None
     reader = _value_reader(kind.item, view, names)
@@ -86,7 +87,7 @@ def item_reader(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | Non
 
 
 def _value_reader(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | None:
-    """Return the function that reads one value of *kind*, or None where it is taken as it is."""
+    """Return the function that reads one value of *kind*; None if it is used as it is."""
     match kind:
         case ir.ModelType(model=path):
             return reader_name(names.class_of(view, path))
@@ -102,12 +103,12 @@ def _value_reader(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | N
 
 
 def reader_name(class_name: str) -> str:
-    """Return the function that reads a model, called after its class."""
+    """Return the name of the function that reads a model."""
     return f"_read_{snake_case(class_name)}"
 
 
 def write_expression(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> str:
-    """Return the expression that writes a field, as it stands behind `result[…] = `."""
+    """Return the expression that writes a field, for `result[…] = `."""
     raw = f"self.{name}"
     writer = _value_writer(kind.item if isinstance(kind, ir.ListType) else kind)
     column = len(f"            result[{py_literal(wire_name)}] = ")
@@ -122,12 +123,12 @@ def write_expression(kind: ir.Type, name: str, wire_name: str, view: ir.View) ->
             return _call_on_one_line("write_objects", (raw,), column)
         return _call_on_one_line("write_list", (raw, writer), column)
     if writer == "write_object" and column + len(raw) * 2 + len(" and .to_json()") <= LINE_WIDTH:
-        return f"{raw} and {raw}.to_json()"  # null stays null; a call less
+        return f"{raw} and {raw}.to_json()"  # None stays None, without a function call
     return _call_on_one_line(writer, (raw,), column)
 
 
 def writes_items(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> bool:
-    """Tell whether the loop that writes the items of an array is written out, and fits."""
+    """Return whether the loop that writes the items of an array is inlined."""
     if not isinstance(kind, ir.ListType) or is_linked_list(kind, view) or _is_list_of_links(kind):
         return False
     lines = (
@@ -139,7 +140,7 @@ def writes_items(kind: ir.Type, name: str, wire_name: str, view: ir.View) -> boo
 
 
 def _value_writer(kind: ir.Type) -> str | None:
-    """Return the function that writes one value of *kind*, or None where it is put as it is."""
+    """Return the function that writes one value of *kind*; None if it is written as it is."""
     match kind:
         case ir.ModelType() | ir.ReferenceType() | ir.LinkType():
             return "write_object"

@@ -1,4 +1,4 @@
-"""The whole API of a snapshot."""
+"""Parser of a whole snapshot."""
 
 from __future__ import annotations
 
@@ -24,27 +24,28 @@ _DIRECTIONS: tuple[ir.Direction, ...] = ("create", "patch", "read")
 def parse_api(
     snapshot: Snapshot, resources: tuple[str, ...] = (), *, strict: bool = False
 ) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
-    """Return what *snapshot*, with its overlays applied, describes.
+    """Return the API that *snapshot* describes.
 
     Args:
-        snapshot: the documents.
-        resources: names of the resources to read, of which *snapshot* has documents; none means
+        snapshot: the documents, with overlays applied.
+        resources: names of the resources to parse, whose documents are in *snapshot*; empty means
             all that the catalog lists.
-        strict: whether a note is an error.
+        strict: whether to treat warnings as errors.
 
     Returns:
-        The API, and notes on what in the documents is not understood.
+        The API, and the warnings.
 
     Raises:
-        SchemaError: a document cannot be generated from; an `ErrorGroup` where there are several.
+        SchemaError: a document is wrong.
+        ErrorGroup: there are several errors.
     """
     diagnostics = Diagnostics()
     refs = RefResolver(snapshot=snapshot, diagnostics=diagnostics)
     names = sorted(set(resources or snapshot.resources))
     parsed = tuple(_parse_resource(refs.documents[name], refs, diagnostics) for name in names)
-    notes = diagnostics.raise_or_return_warnings(strict=strict)
+    warnings = diagnostics.raise_or_return_warnings(strict=strict)
     known = tuple(sorted({*snapshot.resources, *names}))
-    return ir.Api(version=snapshot.version, resources=parsed, known=known), notes
+    return ir.Api(version=snapshot.version, resources=parsed, known=known), warnings
 
 
 def _parse_resource(
@@ -84,5 +85,5 @@ def _parse_advice(schema: SchemaNode, diagnostics: Diagnostics) -> tuple[ir.Advi
             text = json.dumps(rule, sort_keys=True)
             found.append(ir.Advice(pointer=pointer, message=message, schema=text, location=where))
         else:
-            diagnostics.add_error(location.child(index), "needs pointer, message and schema")
+            diagnostics.add_error(location.child(index), "must have pointer, message and schema")
     return tuple(found)

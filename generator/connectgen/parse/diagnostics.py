@@ -1,4 +1,4 @@
-"""What a parse finds besides the API: errors, gathered to be raised at once, and notes."""
+"""Diagnostics of the parser: errors, which are raised all at once, and warnings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Diagnostic", "Diagnostics"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """Something that is not understood and left out of what is generated."""
+    """A warning about a part of a document that is not generated."""
 
     location: Location
     message: str
@@ -23,30 +23,33 @@ class Diagnostic:
 
 @dataclass(slots=True, kw_only=True)
 class Diagnostics:
-    """Errors and notes in the order of their discovery, each once."""
+    """Errors and warnings in the order in which they were found, without duplicates."""
 
     errors: dict[str, SchemaError] = field(default_factory=dict[str, SchemaError])
     warnings: dict[str, Diagnostic] = field(default_factory=dict[str, Diagnostic])
 
     def add_error(self, location: Location, message: str) -> None:
-        """Add an error; parsing goes on."""
+        """Add an error. Parsing continues."""
         found = SchemaError(location, message)
         self.errors.setdefault(str(found), found)
 
     def add_warning(self, location: Location, message: str) -> None:
-        """Add a note; parsing goes on."""
+        """Add a warning. Parsing continues."""
         found = Diagnostic(location=location, message=message)
         self.warnings.setdefault(str(found), found)
 
     def raise_or_return_warnings(self, *, strict: bool) -> tuple[Diagnostic, ...]:
-        """Return the notes.
+        """Return the warnings.
+
+        Args:
+            strict: whether to treat warnings as errors.
 
         Raises:
-            SchemaError: there is one error, or with *strict* one note.
-            ErrorGroup: there are several.
+            SchemaError: there is one error.
+            ErrorGroup: there are several errors.
         """
         errors: list[ConnectgenError] = list(self.errors.values())
         if strict:
-            errors += [SchemaError(note.location, note.message) for note in self.warnings.values()]
+            errors += [SchemaError(each.location, each.message) for each in self.warnings.values()]
         raise_all(errors)
         return tuple(self.warnings.values())

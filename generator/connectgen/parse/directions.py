@@ -1,4 +1,4 @@
-"""One view of a resource: its fields in one direction, and those of its nested parts."""
+"""Parser of one view of a resource: its fields in one direction, and those of nested types."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _IDENTITY = frozenset({"id", "lookupName"})
 _OBJECT = frozenset({"object"})
 _MEMBERS = ("properties", "allOf")
 _FILE_CONTENT = ("fileAttachments", "data")
-"""Part and field that hold the content of a file, on whatever resource: always in Base64."""
+"""Nested type and field with the content of a file, in Base64 for every resource."""
 
 
 def parse_view(
@@ -40,7 +40,7 @@ def parse_view(
     refs: RefResolver,
     diagnostics: Diagnostics,
 ) -> ir.View:
-    """Return the view of *resource*, whose record is *schema*, in *direction*."""
+    """Return the view of *resource* in *direction*; *schema* is that of its record."""
     reader = _ModelParser(direction=direction, refs=refs, diagnostics=diagnostics)
     reader.parse_model((resource,), schema, identified=False, plural=False)
     return ir.View(direction=direction, models=tuple(reader.models.values()))
@@ -48,7 +48,7 @@ def parse_view(
 
 @dataclass(slots=True, kw_only=True)
 class _ModelParser:
-    """Gathers the models of one view; the dialect nests, so reading does too."""
+    """Parser that collects the models of one view, recursively."""
 
     direction: ir.Direction
     refs: RefResolver
@@ -58,9 +58,14 @@ class _ModelParser:
     def parse_model(
         self, path: Path, schema: SchemaNode, *, identified: bool, plural: bool, about: str = ""
     ) -> None:
-        """Read one model, which holds what *about* says unless it describes itself.
+        """Parse one model, unless it has been parsed already, as in a cycle.
 
-        A part that contains itself is met a second time and left alone.
+        Args:
+            path: path of the model.
+            schema: its schema.
+            identified: whether it is an embedded resource, which `id` and `lookupName` identify.
+            plural: whether it is the item of a list.
+            about: description to use if *schema* has none.
         """
         if path in self.models:
             return
@@ -72,17 +77,17 @@ class _ModelParser:
             plural=plural,
             location=schema.location,
         )
-        self.models[path] = model  # keeps the place before its parts, and ends cycles
+        self.models[path] = model  # reserves the position before its nested types, and ends cycles
         properties: dict[str, tuple[SchemaNode, Path]] = {}
         required: set[str] = set()
         for part, where in iterate_bases(schema, path, self.refs, self.diagnostics):
-            parse_constraints(part, _OBJECT, self.diagnostics)  # reports keywords that nobody knows
+            parse_constraints(part, _OBJECT, self.diagnostics)  # warns about unknown keywords
             properties |= {
                 name: (own, where) for name, own in part.read_properties(self.diagnostics)
             }
             required |= part.read_required(self.diagnostics)
         if self.direction == "patch":
-            required.clear()  # a change names only what it changes
+            required.clear()  # an update contains only the fields to change
         fields = tuple(
             self._parse_field(name, part, where, name in required)
             for name, (part, where) in sorted(properties.items())
@@ -138,14 +143,14 @@ class _ModelParser:
             self.parse_model((*path, name), schema, identified=False, plural=False)
             return ir.ModelType(model=(*path, name))
         for keyword in (*described, *(["items"] if "items" in schema.members else [])):
-            what = f"{keyword} is left out of {' or '.join(sorted(kinds)) or 'any value'}"
-            self.diagnostics.add_warning(schema.location.child(keyword), what)
+            message = f"{keyword} is ignored for {' or '.join(sorted(kinds)) or 'any value'}"
+            self.diagnostics.add_warning(schema.location.child(keyword), message)
         return parse_scalar(schema, kinds, self.diagnostics)
 
     def _parse_list(
         self, name: str, schema: SchemaNode, kinds: frozenset[str], path: Path
     ) -> ir.Type:
-        """Return a list type; a list names its item in `items`, or carries the `$ref` itself."""
+        """Return a list type; its item is in `items`, or is the `$ref` of the list itself."""
         items = schema.subschema("items", self.diagnostics)
         own = parse_constraints(schema, frozenset({"array", "string"}), self.diagnostics)
         of_item = tuple(limit for limit in own if limit.keyword == "maxLength")
@@ -167,7 +172,7 @@ class _ModelParser:
         single = "object" in kinds
         if single and isinstance(item, ir.Scalar):
             self.diagnostics.add_warning(
-                schema.location, "one object in place of an array is not understood"
+                schema.location, "a single object in place of an array of scalars is not supported"
             )
             return parse_scalar(schema, kinds, self.diagnostics)
         return ir.ListType(item=item, or_single=single, constraints=rest)
@@ -175,7 +180,7 @@ class _ModelParser:
     def _parse_item(self, items: SchemaNode, of_item: tuple[ir.Constraint, ...]) -> ir.Scalar:
         if "items" in items.members:
             location = items.location.child("items")
-            self.diagnostics.add_warning(location, "items of items are documented but not checked")
+            self.diagnostics.add_warning(location, "items of items are not checked")
         item = parse_scalar(items, items.read_types(self.diagnostics), self.diagnostics)
         limits = {limit.keyword: limit for limit in (*of_item, *item.constraints)}
         return ir.Scalar(
@@ -184,17 +189,17 @@ class _ModelParser:
         )
 
     def _parse_ref(self, schema: SchemaNode, *, plural: bool) -> ir.Type:
-        parse_constraints(
-            schema, frozenset(), self.diagnostics
-        )  # reports keywords that nobody knows
+        parse_constraints(schema, frozenset(), self.diagnostics)  # warns about unknown keywords
         target = self.refs.resolve_target(schema)
         if target is None:
             return ir.Scalar(kinds=("object",))
         if self.refs.is_menu(target):
             return ir.ReferenceType(target=target, named_id=True)
         if self.refs.is_unavailable(target):
-            what = f"any object is taken: the site refused to show {target} when it was fetched"
-            self.diagnostics.add_warning(schema.location.child("$ref"), what)
+            message = (
+                f"any object is accepted: the site denied access to {target} when it was fetched"
+            )
+            self.diagnostics.add_warning(schema.location.child("$ref"), message)
             return ir.Scalar(kinds=("object",), unavailable=True)
         embedded = schema.read_flag("x-connectgen-embed", False, self.diagnostics)
         if "/" not in target and not (embedded and self.direction != "read"):
@@ -204,7 +209,7 @@ class _ModelParser:
     def _parse_part(
         self, target: str, schema: SchemaNode, *, identified: bool, plural: bool
     ) -> ir.Type:
-        """Return the type of an own part, or of a resource that is filled in."""
+        """Return the type of a nested type, or of an embedded resource."""
         document = self.refs.documents.get(target)
         if document is None:
             self.diagnostics.add_error(schema.location.child("$ref"), f"there is no {target}.json")

@@ -1,4 +1,4 @@
-"""What a schema is made of: the schemas in its `allOf`, and theirs, then itself."""
+"""Inheritance by `allOf`: the base schemas of a schema, recursively, then itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ Above = tuple[Location, ...]
 def iterate_bases(
     schema: SchemaNode, path: Path, refs: RefResolver, diagnostics: Diagnostics, above: Above = ()
 ) -> Iterator[tuple[SchemaNode, Path]]:
-    """Yield what makes up *schema*, which stands at *path*, each with its own path."""
+    """Yield the bases of *schema*, then *schema*, each with its path.
+
+    Args:
+        schema: the schema.
+        path: path of its model.
+        refs: resolves the `$ref` of a base.
+        diagnostics: collects errors.
+        above: documents that lead here; a base that is one of them ends a cycle.
+    """
     bases = schema.members.get("allOf", [])
     if not isinstance(bases, list):
         diagnostics.add_error(schema.location.child("allOf"), "allOf must be an array")
@@ -39,7 +47,7 @@ def iterate_bases(
 def _resolve_base(
     base: SchemaNode, refs: RefResolver, diagnostics: Diagnostics
 ) -> tuple[SchemaNode, Path] | None:
-    """Return the record that the `$ref` of *base* names and its path; None where it has none."""
+    """Return the record that *base* refers to, with its path; None if it has no `$ref`."""
     if "$ref" not in base.members:
         return None
     target = refs.resolve_target(base)

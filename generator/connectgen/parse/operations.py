@@ -1,4 +1,4 @@
-"""Which operations a resource offers: what overlays say, what is documented, what flags allow."""
+"""Operations of a resource: from an overlay, from Oracle's guide, or from the flags of fields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIRECTIONS: dict[str, tuple[ir.Direction, ...]] = {
     "run": ("read",),
     "update": ("patch", "read"),
 }
-"""Views that each operation needs; sorted, as operations are."""
+"""Views that each operation needs, in the order of `ir.Resource.operations`."""
 
 _DOCUMENTED = {
     "analyticsReportResults": ("run",),
@@ -29,16 +29,16 @@ _DOCUMENTED = {
     "namedIDs": ("menu",),
     "queryResults": ("query",),
 }
-"""Resources that are no collections of records, whatever their documents look like."""
+"""Operations of resources that are not collections of records, although their documents say so."""
 
 
 def named_operations(name: str, schema: SchemaNode, diagnostics: Diagnostics) -> tuple[str, ...]:
-    """Return the operations that an overlay or Oracle's guide names; none where the flags decide.
+    """Return the operations that an overlay or Oracle's guide lists; none if the flags decide.
 
     Args:
         name: the resource.
-        schema: its record.
-        diagnostics: is told of operations that there are not.
+        schema: the schema of its record.
+        diagnostics: collects errors about unknown operations.
     """
     value = schema.members.get("x-connectgen-operations")
     if value is None:
@@ -46,21 +46,21 @@ def named_operations(name: str, schema: SchemaNode, diagnostics: Diagnostics) ->
     if isinstance(value, list) and value and all(each in _DIRECTIONS for each in value):
         return tuple(operation for operation in _DIRECTIONS if operation in value)
     location = schema.location.child("x-connectgen-operations")
-    diagnostics.add_error(location, f"must name some of {', '.join(_DIRECTIONS)}")
+    diagnostics.add_error(location, f"must be an array of operations: {', '.join(_DIRECTIONS)}")
     return ()
 
 
 def needed_directions(operations: Iterable[str]) -> frozenset[ir.Direction]:
-    """Return the views that *operations* need; all of them where none is named."""
+    """Return the views that *operations* need; all views if *operations* is empty."""
     names = tuple(operations) or tuple(_DIRECTIONS)
     return frozenset(direction for name in names for direction in _DIRECTIONS[name])
 
 
 def offered_operations(views: Iterable[ir.View]) -> tuple[str, ...]:
-    """Return the operations of a resource whose *views* have fields, or have none.
+    """Return the operations of a resource, derived from its *views*.
 
-    A record is there to be read; it can be created or changed where a field of it can be
-    written, and deleted where it can be created.
+    Every resource can be read. It can be created or updated if that view has fields, and deleted
+    if it can be created.
     """
     writable = {view.direction for view in views if view.models[0].fields}
     offered = {"get", "list"}

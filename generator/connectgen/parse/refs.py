@@ -1,4 +1,4 @@
-"""What a `$ref` of the catalog points to."""
+"""Resolution of `$ref` in a catalog."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _ADVICE = 'put it there, or {"type": "object"} where the site does not show it'
 
 @dataclass(slots=True, kw_only=True)
 class RefResolver:
-    """The documents by path, and the one origin that absolute references may name."""
+    """Resolves `$ref` to catalog paths, within one snapshot and one origin."""
 
     snapshot: Snapshot
     diagnostics: Diagnostics
     documents: dict[str, SchemaDocument] = field(init=False)
     origin: str | None = None
-    """Set by the first absolute reference; a snapshot that was fetched has none left."""
+    """Origin of the first absolute reference, which all others must have; None if none exists."""
 
     def __post_init__(self) -> None:
         self.documents = {document.path: document for document in self.snapshot.documents}
 
     def resolve_target(self, schema: SchemaNode) -> str | None:
-        """Return the catalog path that the `$ref` of *schema* names, or None after an error.
+        """Return the catalog path that *schema* refers to; None if there was an error.
 
-        A path of one step is another resource, `namedIDs/…` a menu, any other an own part or a
-        menu; that must be in the snapshot, unless the site refused to show it.
+        A path of one segment is a resource, and `namedIDs/…` is a menu. Any other is a nested
+        type or a menu, whose document must be in the snapshot unless the site denied access.
         """
         location = schema.location.child("$ref")
         ref = schema.members.get("$ref")
@@ -57,9 +57,10 @@ class RefResolver:
         return "/" in path and not path.startswith(_MENUS) and not known
 
     def is_menu(self, path: str) -> bool:
-        """Tell whether *path* is that of a named ID, an entry of one of the site's menus.
+        """Return whether *path* is a named ID: an entry of a menu of the site.
 
-        Standard menus are below `namedIDs`; those of custom fields and objects look like own parts.
+        Standard menus are below `namedIDs`. Those of custom fields and objects look like nested
+        types, and are recognized by their properties.
         """
         document = self.documents.get(path)
         if path.startswith(_MENUS) or "/" not in path or document is None:
@@ -70,7 +71,7 @@ class RefResolver:
         return named or record.read_flag("isMenu", False, self.diagnostics)
 
     def is_unavailable(self, path: str) -> bool:
-        """Tell whether *path* is that of a part which the site refused to show."""
+        """Return whether *path* is a nested type that the site denied access to."""
         return path in self.snapshot.unavailable
 
     def _catalog_path(self, ref: str, schema: SchemaNode) -> str | None:
@@ -84,13 +85,15 @@ class RefResolver:
         if origin is not None:
             self.origin = self.origin or origin
             if origin != self.origin:
-                self.diagnostics.add_error(location, f"leads away from {self.origin}: {ref!r}")
+                self.diagnostics.add_error(
+                    location, f"$ref points outside the site {self.origin}: {ref!r}"
+                )
                 return None
         match = _CATALOG.fullmatch(url.path)
         version, path = match.groups() if match else ("", "")
         path = unquote(path).rstrip("/")
-        strange = url.query or url.fragment or not _NO_NAMES.isdisjoint(path.split("/"))
-        if strange or version != self.snapshot.version:
+        is_foreign = url.query or url.fragment or not _NO_NAMES.isdisjoint(path.split("/"))
+        if is_foreign or version != self.snapshot.version:
             known = self.snapshot.version
             self.diagnostics.add_error(location, f"not a URL in the catalog of {known}: {ref!r}")
             return None

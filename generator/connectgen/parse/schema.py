@@ -1,4 +1,4 @@
-"""The record that a document describes, and what stands in it, each with its location."""
+"""Access to the schemas of a document, with the location of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SchemaNode:
     location: Location
 
     def read_text(self, keyword: str, diagnostics: Diagnostics) -> str:
-        """Return the text that *keyword* holds, or an empty one."""
+        """Return the string under *keyword*; an empty one if it is absent."""
         value = self.members.get(keyword, "")
         if isinstance(value, str):
             return value
@@ -29,7 +29,7 @@ class SchemaNode:
         return ""
 
     def read_flag(self, keyword: str, default: bool, diagnostics: Diagnostics) -> bool:
-        """Return what the boolean *keyword* says, or *default* where it is absent."""
+        """Return the boolean under *keyword*, or *default* if it is absent."""
         value = self.members.get(keyword, default)
         if isinstance(value, bool):
             return value
@@ -37,7 +37,7 @@ class SchemaNode:
         return default
 
     def subschema(self, keyword: str, diagnostics: Diagnostics) -> SchemaNode | None:
-        """Return the subschema under *keyword*, or None where there is none."""
+        """Return the subschema under *keyword*; None if it is absent."""
         if keyword not in self.members:
             return None
         value = self.members[keyword]
@@ -48,7 +48,7 @@ class SchemaNode:
         return None
 
     def read_properties(self, diagnostics: Diagnostics) -> Iterator[tuple[str, SchemaNode]]:
-        """Yield each property's name and schema, sorted by name."""
+        """Yield the name and schema of each property, sorted by name."""
         properties = self.subschema("properties", diagnostics)
         if properties is None:
             return
@@ -60,7 +60,7 @@ class SchemaNode:
                 diagnostics.add_error(location, "a property must be an object")
 
     def read_types(self, diagnostics: Diagnostics) -> frozenset[str]:
-        """Return the JSON types that the schema admits; empty means any."""
+        """Return the JSON types that the schema allows; empty means any."""
         value = self.members.get("type", [])
         names = value if isinstance(value, list) else [value]
         unknown = [name for name in names if not isinstance(name, str) or name not in _TYPES]
@@ -69,7 +69,7 @@ class SchemaNode:
         return frozenset(name for name in names if isinstance(name, str)) & _TYPES
 
     def read_required(self, diagnostics: Diagnostics) -> frozenset[str]:
-        """Return the names of the members that must be there."""
+        """Return the names of the required properties."""
         value = self.members.get("required", [])
         if isinstance(value, list) and all(isinstance(name, str) for name in value):
             return frozenset(str(name) for name in value)
@@ -83,7 +83,7 @@ _TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "
 
 
 def record_schema(document: SchemaDocument, diagnostics: Diagnostics) -> SchemaNode:
-    """Return the schema of one record: `definitions.singularResource`, else the document."""
+    """Return the schema of one record: `definitions.singularResource`, or else the document."""
     whole = SchemaNode(members=document.content, location=document.location)
     definitions = whole.subschema("definitions", diagnostics)
     wrapped = definitions.subschema("singularResource", diagnostics) if definitions else None

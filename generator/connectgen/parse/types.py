@@ -1,4 +1,7 @@
-"""The type of a property: a scalar with its limits, a nested model, a reference or a list."""
+"""Types of properties: scalars, links and constraints.
+
+`directions.py` parses nested models, references and lists.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _MARKERS = {
     "minimumDate": "date",
     "maximumDate": "date",
 }
-"""The dialect's own marks of dates; `format` is normally absent on live sites."""
+"""Keywords of the dialect that mark dates, because live sites rarely send `format`."""
 
 
 def parse_scalar(schema: SchemaNode, kinds: frozenset[str], diagnostics: Diagnostics) -> ir.Scalar:
@@ -36,14 +39,17 @@ _LINK = frozenset({"href", "mediaType", "rel"})
 
 
 def is_link(schema: SchemaNode, diagnostics: Diagnostics) -> bool:
-    """Tell whether *schema* describes a hyperlink: `href`, `rel` and `mediaType`, all text."""
+    """Return whether *schema* is a hyperlink: `href`, `rel` and `mediaType`, all strings.
+
+    Links are recognized by their shape, so that 130 nested types share the runtime's class `Link`.
+    """
     parts = dict(schema.read_properties(diagnostics))
     texts = all(part.members.get("type") == "string" for part in parts.values())
     return {"href", "rel"} <= parts.keys() <= _LINK and texts and "allOf" not in schema.members
 
 
 def as_base64(kind: ir.Type) -> ir.Type:
-    """Return *kind* with the limit that it is Base64, where it is text."""
+    """Return *kind* with the constraint that it is Base64, if it is a string."""
     if not isinstance(kind, ir.Scalar) or kind.kinds != ("string",):
         return kind
     limits = {limit.keyword: limit for limit in kind.constraints}
@@ -54,7 +60,7 @@ def as_base64(kind: ir.Type) -> ir.Type:
 def parse_constraints(
     schema: SchemaNode, kinds: frozenset[str], diagnostics: Diagnostics
 ) -> tuple[ir.Constraint, ...]:
-    """Return the limits in *schema* that apply to values of *kinds*."""
+    """Return the constraints in *schema* that apply to values of *kinds*."""
     found: dict[str, ir.Constraint] = {}
     marks = {_MARKERS[keyword] for keyword in schema.members if keyword in _MARKERS}
     if len(marks) == 1 and "string" in kinds:
@@ -86,11 +92,11 @@ def _parse_constraint(
     if error or isinstance(limit, list | dict | None):
         diagnostics.add_error(location, error or f"{keyword} must not be null")
         return None
-    if limit is False:  # a flag that is not set
+    if limit is False:  # `uniqueItems: false` constrains nothing
         return None
     if kinds and not kinds & known.json_types:
         diagnostics.add_warning(
-            location, f"{keyword} says nothing about {' or '.join(sorted(kinds))}"
+            location, f"{keyword} does not apply to {' or '.join(sorted(kinds))}"
         )
         return None
     return _mark_unenforceable(ir.Constraint(keyword=keyword, limit=limit), location, diagnostics)
@@ -99,7 +105,7 @@ def _parse_constraint(
 def _mark_unenforceable(
     constraint: ir.Constraint, location: Location, diagnostics: Diagnostics
 ) -> ir.Constraint:
-    """Return *constraint*, marked where Python cannot check it."""
+    """Return *constraint*, marked as not enforced if Python cannot check it."""
     if constraint.keyword != "pattern":
         return constraint
     try:
@@ -116,7 +122,7 @@ def _parse_count(limit: Json) -> Json:
 
 
 def parse_default(schema: SchemaNode, diagnostics: Diagnostics) -> bool | int | float | str | None:
-    """Return the documented default, or None where there is none."""
+    """Return the documented default; None if there is none."""
     value = schema.members.get("default")
     if isinstance(value, list | dict):
         diagnostics.add_warning(

@@ -1,10 +1,10 @@
-"""Python names from wire names, made by an allow-list: nothing else of a schema becomes code.
+"""Python identifiers from wire names, restricted to ASCII letters, digits and underscores.
 
-Wire names are PascalCase with the first letter lowered (`uRL`, `sLAInstance`), so that capital goes
-back first. A name that Python or the generated class needs for itself ends in an underscore, as
-does a module that Windows would take for a device; names that would be equal are told apart by a
-number; a long one is cut and ends in a digest. Wire names in the spelling of standard fields go
-first, so that no custom field takes the name of a standard one; the others follow as they sort.
+Nothing else of a schema becomes code. Wire names are PascalCase with a lower-case first letter
+(`uRL`, `sLAInstance`), so that letter is capitalized first. A name that is reserved by Python or by
+the generated class gets a trailing underscore, and so does a module that is a device on Windows.
+Equal names are numbered. Long names are cut and end in a digest. Wire names that look like standard
+fields come first, so that custom fields cannot take their names.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ __all__ = [
 ]
 
 MAX_LENGTH = 100
-"""Characters of a name above which it is cut."""
+"""Longest name, in characters."""
 
 MAX_RECORD_LENGTH = 44
-"""Likewise, of a resource's records: with it, signatures of methods fit their lines."""
+"""Longest name of a resource class, so that signatures of methods fit into a line."""
 
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
 _STANDARD = re.compile(r"[a-z][A-Za-z0-9]*")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
-"""What Windows takes for a device, whatever the ending of the file."""
+"""Names of devices on Windows, with any extension."""
 
 
 @functools.cache
-def _reserved() -> frozenset[str]:
-    """Return the names that no field can have: the classes that hold fields need them."""
+def _reserved_names() -> frozenset[str]:
+    """Return the names that the classes around fields use, so that no field can have them."""
     types = (*SCALARS.values(), *(kind for kind, _ in DATES.values()))
     expressions = names_in_source((*types, HIDDEN, HIDDEN_UNSET))
     return expressions | names_in_classes("models.jinja") | names_in_classes("resources.jinja")
@@ -61,7 +61,7 @@ def snake_case(wire_name: str) -> str:
     The result holds ASCII letters, digits and underscores only, starts with a letter, and has at
     most `MAX_LENGTH` characters.
     """
-    parts = unicodedata.ucd_3_2_0.normalize("NFKD", wire_name)  # which all Pythons have
+    parts = unicodedata.ucd_3_2_0.normalize("NFKD", wire_name)  # the version in every Python
     ascii_name = parts.encode("ascii", "ignore").decode()
     words = _NOT_IN_NAMES.sub("_", ascii_name[:1].upper() + ascii_name[1:])
     words = _PLURAL_ACRONYM.sub(lambda match: match[0].capitalize(), words)
@@ -71,12 +71,12 @@ def snake_case(wire_name: str) -> str:
 
 
 def _cut_name(name: str, longest: int = MAX_LENGTH) -> str:
-    """Return the start of *name*, with room for an underscore and a digest behind it."""
+    """Return the start of *name*, with room for an underscore and a digest."""
     return name[: longest - 11].rstrip("_")
 
 
 def _name_digest(text: str) -> str:
-    """Return ten characters, the first a letter, that no other *text* has."""
+    """Return a digest of *text*: ten characters that begin with a letter."""
     return f"x{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:9]}"
 
 
@@ -86,12 +86,12 @@ def _split_word(match: re.Match[str]) -> str:
 
 
 def field_names(wire_names: Iterable[str]) -> dict[str, str]:
-    """Return a Python name for each of *wire_names*, all different, stable whatever the order."""
+    """Return a unique Python name for each of *wire_names*, independent of their order."""
     taken: dict[str, int] = {}
     names: dict[str, str] = {}
     for wire_name in sorted(wire_names, key=_spelling_key):
         name = snake_case(wire_name)
-        if keyword.iskeyword(name) or name in _reserved():
+        if keyword.iskeyword(name) or name in _reserved_names():
             name += "_"
         names[wire_name] = _free_name(name, taken)
     return names
@@ -102,11 +102,11 @@ def _spelling_key(wire_name: str) -> tuple[bool, str]:
 
 
 def _free_name(name: str, taken: dict[str, int]) -> str:
-    """Return *name*, numbered where it is taken, and take it.
+    """Return *name*, numbered if it is taken, and add it to *taken*.
 
     Args:
-        name: what is wanted.
-        taken: all names that are, each with the last number that it was given.
+        name: the wanted name.
+        taken: the names in use, each with its last number.
     """
     free = name
     while free in taken:
@@ -117,18 +117,18 @@ def _free_name(name: str, taken: dict[str, int]) -> str:
 
 
 def module_name(resource: str) -> str:
-    """Return the module of a resource: `incidentResponse` becomes `incident_response`."""
+    """Return the module name of a resource: `incidentResponse` becomes `incident_response`."""
     name = snake_case(resource)
     return f"{name}_" if keyword.iskeyword(name) or is_device(name) else name
 
 
 def is_device(name: str) -> bool:
-    """Tell whether Windows takes *name*, in any case, for a device instead of a file or folder."""
+    """Return whether *name*, in any case, is a device on Windows and cannot be a file or folder."""
     return _DEVICE.fullmatch(name.lower()) is not None
 
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:
-    """Return a module for each of *resources*, all different, stable whatever the order."""
+    """Return a unique module name for each of *resources*, independent of their order."""
     taken = dict.fromkeys(
         names_in_classes("client.jinja"), 1
     )  # clients have attributes of these names
@@ -143,7 +143,7 @@ def class_name(*words: str, longest: int = MAX_LENGTH) -> str:
 
     Args:
         words: wire names.
-        longest: characters above which it is cut.
+        longest: maximum number of characters.
     """
     name = "".join(part.capitalize() for word in words for part in snake_case(word).split("_"))
     if len(name) <= longest:
@@ -163,7 +163,7 @@ def _export_key(name: str) -> tuple[int, list[tuple[str, int]]]:
 
 
 def singular(word: str) -> str:
-    """Return the singular of an English plural as the API spells them; other words as they are."""
+    """Return the singular of an English plural; other words as they are."""
     if word in ("series", "species"):
         return word
     if word.endswith("ies") and len(word) > 4:

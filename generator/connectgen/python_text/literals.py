@@ -1,6 +1,7 @@
-"""The only two doors for text from a schema into generated code: literals and docstrings.
+"""Escape untrusted schema text for use in generated code.
 
-Both write what `ruff format` would leave alone, so that nothing needs a formatter afterwards.
+All schema text must pass through `py_literal`, `pattern_literal` or `docstring`. Their output is
+the same on every Python, and `ruff format` leaves it unchanged, so that no formatter is needed.
 """
 
 from __future__ import annotations
@@ -22,23 +23,24 @@ __all__ = [
 ]
 
 LINE_WIDTH = 88
-"""Width in columns of generated code: the default of formatters, whatever the consumer's is.
+"""Line width of generated code: the default of formatters.
 
-What is broken over lines all the same ends in a comma, which keeps it so at any greater width."""
+Whatever is split over lines ends in a comma, so that formatters with a greater width keep it."""
 
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
 _IN_QUOTES = {quote: {**_ESCAPES, quote: f"\\{quote}"} for quote in "\"'"}
 _OLD = unicodedata.ucd_3_2_0
-"""The one version of Unicode that all Pythons have."""
+"""The Unicode version that every Python includes. Newer characters are escaped, so that the output
+is the same on every Python."""
 
 _LAST = "\U0001f64f"
-"""Of the pictographs that all Pythons know, newer than that version."""
+"""The last of the newer pictographs that every supported Python prints."""
 
 _PROTECTED = {" ": "\ue000", "\t": "\ue001", "\n": "\ue002", "\r": "\ue003"}
-"""Stand-ins, of no meaning in Unicode, for white space that must be neither folded nor wrapped."""
+"""Private-use characters in place of white space that must be neither folded nor wrapped."""
 
 _QUOTE = "\ue004"
-"""Stand-in for a quotation mark that would end a docstring."""
+"""Private-use character in place of a quotation mark that would end a docstring."""
 
 _DOC_ESCAPES = {
     **_ESCAPES,
@@ -46,21 +48,21 @@ _DOC_ESCAPES = {
     **{stand_in: _ESCAPES.get(space, space) for space, stand_in in _PROTECTED.items()},
 }
 _LONG_PATTERN = 120
-"""Columns that no formatter would put on one line again, once they are broken."""
+"""Length from which a pattern is split; no formatter joins that many columns again."""
 
 _RANGE = re.compile(r"(?:\\(?:x..|u.{4}|U.{8}|.)|[^\\])(?:-(?:\\(?:u.{4}|U.{8})|\w))?", re.DOTALL)
-"""What of a pattern stays on one line."""
+"""Part of a pattern that must not be split."""
 
 _HALF = re.compile("[\ud800-\udfff]")
-"""Half a surrogate pair, which Python refuses in the docstring of a class."""
+"""A lone surrogate, which Python rejects in the docstring of a class."""
 
 _ENDS_DOCSTRING = re.compile(r'"""|\A"|"\Z')
 
 
 def py_literal(value: str | int | float | bool | None) -> str:
-    """Return Python source for *value*.
+    """Return a Python literal for *value*.
 
-    A string takes double quotes unless that costs more escapes than single ones.
+    A string gets double quotes, unless single quotes need fewer escapes.
     """
     if not isinstance(value, str):
         return repr(value).replace("e+", "e")  # as formatters write it
@@ -69,9 +71,9 @@ def py_literal(value: str | int | float | bool | None) -> str:
 
 
 def pattern_literal(pattern: str) -> str:
-    """Return Python source for a regular expression: a raw string where that is possible.
+    """Return a Python literal for a regular expression: a raw string if possible.
 
-    A long one is broken over lines, as the only argument of a call.
+    A long one is split over lines, for use as the only argument of a call.
     """
     quote = "'" if '"' in pattern else '"'
     raw = quote not in pattern and not pattern.endswith("\\") and pattern.isprintable()
@@ -91,23 +93,23 @@ def _pattern_lines(pattern: str) -> list[str]:
 
 
 def rst_code(text: str | int | float) -> str:
-    """Return *text* marked as code for a docstring, its white space kept as it is."""
+    """Return *text* as reStructuredText code for a docstring, with its white space unchanged."""
     return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
 
 
 Expression = str | tuple["Expression", ...]
-"""Source of an expression, or of each item of a tuple, which can be broken over lines."""
+"""Source of an expression, or of the items of a tuple, which can be split over lines."""
 
 
 def format_call(function: str, arguments: Sequence[Expression], column: int) -> str:
-    """Return a call, one argument a line where it would not fit behind *column* columns."""
+    """Return a call that starts at *column*, split to one argument per line if it is too long."""
     return "\n".join(_argument_lines(function, tuple(arguments), 0, column))
 
 
 def _argument_lines(
     start: str, items: tuple[Expression, ...], indent: int, column: int
 ) -> list[str]:
-    """Return *items* in parentheses behind *start*, *indent* columns further on than the call."""
+    """Return *items* in parentheses after *start*, indented by *indent* relative to the call."""
     flat = f"{start}{_flatten(items)}"
     if column + len(flat) <= LINE_WIDTH:
         return [" " * indent + flat]
@@ -129,11 +131,11 @@ def _flatten(expression: Expression) -> str:
 
 
 def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
-    """Return *paragraphs* as a docstring, safe whatever they contain.
+    """Return *paragraphs*, which may contain anything, as a docstring.
 
     Args:
-        paragraphs: each is folded and wrapped; empty ones are left out.
-        indent: columns before the docstring.
+        paragraphs: each is folded and wrapped; empty ones are omitted.
+        indent: indentation of the docstring.
     """
     width = LINE_WIDTH - indent - len('""""""')
     text = "\n\n".join(filter(None, (_wrap_text(text, width) for text in paragraphs)))
@@ -165,7 +167,7 @@ def _escape_text(text: str, escapes: Mapping[str, str]) -> str:
 
 
 def is_printable(character: str) -> bool:
-    """Return whether every Python prints *character*: newer ones know more characters."""
+    """Return whether *character* is printable in every supported Python."""
     return character.isprintable() and (
         character.isascii()
         or _OLD.category(character) != "Cn"

@@ -1,8 +1,8 @@
-"""Names that a generated package cannot have, whatever Python runs connectgen.
+"""Names that a generated package cannot have.
 
-A package stands in front of what is installed: whoever runs Python in the folder above it gets the
-package where a library imports a module of that name. The lists are fixed, so that a name that was
-taken once does not depend on the machine; a test compares them with the Python that runs it.
+A package hides installed modules of the same name from everything that runs in the folder above it.
+The lists are fixed, so that the result does not depend on the machine. A test compares them with
+the Python that runs it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from connectgen.python_text.identifiers import is_device
 __all__ = ["refusal_of"]
 
 _MAX_LENGTH = 100
-"""Characters of a name above which files below the package would not fit some file systems."""
+"""Longest name, so that the paths of files in the package fit common file systems."""
 
 _STANDARD_LIBRARY = """
 __future__ _abc _aix_support _android_support _apple_support _ast _ast_unparse _asyncio _bisect
@@ -51,7 +51,7 @@ xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
 """Top-level modules of Python 3.11 to 3.15, on every system."""
 
 _AT_START = frozenset({"sitecustomize", "usercustomize"})
-"""Modules that Python runs when it starts."""
+"""Modules that Python imports at startup."""
 
 _LIBRARIES = frozenset(
     {
@@ -74,7 +74,7 @@ _TAKEN = _AT_START | _LIBRARIES | frozenset(_STANDARD_LIBRARY.split())
 
 
 def refusal_of(name: str) -> str | None:
-    """Return why a package cannot be called *name*, or None where it can."""
+    """Return why *name* cannot be the name of a package; None if it can."""
     fits = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
     if not fits or name.startswith("__"):
         return f"{name!r} cannot be the name of a Python package"

@@ -1,4 +1,4 @@
-"""The Python types of fields, as annotations say them, and what fields are set to."""
+"""Python types of fields in annotations, and defaults of fields."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ SCALARS = {
     "object": "dict[str, Any]",
     "string": "str",
 }
-"""By JSON type."""
+"""Annotation by JSON type."""
 
 DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
-"""By format: the type, and what the functions are called after that read and write it."""
+"""By format: the annotation, and the suffix of the functions that read and write it."""
 
 HIDDEN = "field(repr=False)"
-"""Default of a field that must be given and is not printed."""
+"""Default of a required field that `repr()` hides."""
 
 HIDDEN_UNSET = "field(default=UNSET, repr=False)"
-"""Default of one that need not be given."""
+"""Default of an optional field that `repr()` hides."""

@@ -1,7 +1,7 @@
-"""The names that the code in templates looks up, so that no name from a schema takes their place.
+"""Names that the code in templates uses, so that no name from a schema can replace them.
 
-A template is read as the Python that it prints: each expression stands for some name, and of
-alternatives the first is read. What a caller gives a macro as text is that text.
+A template is parsed as the Python that it prints: each expression becomes a placeholder name, and
+of several branches the first is used. Text arguments of macros are inserted.
 """
 
 from __future__ import annotations
@@ -21,42 +21,42 @@ _EXPORTS = re.compile(r"^__all__ = (\[.*?\])", re.DOTALL | re.MULTILINE)
 _EXPRESSION = re.compile(r"\{\{-? *(.*?) *-?\}\}")
 _MACRO = re.compile(r"\{% macro (\w+)\((.*?)\) %\}\n(.*?)\{% endmacro %\}", re.DOTALL)
 _TAG = re.compile(r"\{%-? *(\w+).*%\}")
-_SOME = "_"
+_PLACEHOLDER = "_"
 
 
 @cache
 def names_in_classes(macros: str) -> frozenset[str]:
-    """Return the names that the bodies of classes define and look up, annotations among them.
+    """Return the names that class bodies define or use, including annotations.
 
     Args:
-        macros: the file in `macros/` that prints the classes.
+        macros: file in `macros/` with the classes.
     """
     found: set[str] = set()
-    for tree in _macros(macros):
+    for tree in _parse_macros(macros):
         classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-        found.update(name for node in classes for name in _in_class(node))
-    return frozenset(found - {_SOME})
+        found.update(name for node in classes for name in _names_in_class(node))
+    return frozenset(found - {_PLACEHOLDER})
 
 
 @cache
 def names_in_module(template: str, macros: str) -> frozenset[str]:
-    """Return the names that a module imports or looks up, wherever in it.
+    """Return the names that a module imports or uses.
 
     Args:
-        template: the file in `package/` that prints the module.
-        macros: the file in `macros/` that prints its classes.
+        template: file in `package/` with the module.
+        macros: file in `macros/` with its classes.
     """
     text = (TEMPLATES / "package" / template).read_text("utf-8")
     found: set[str] = set()
-    for tree in (ast.parse(_python(text, {})), *_macros(macros)):
-        found |= _looked_up(tree)
-        found.update(one.name for node in ast.walk(tree) for one in _imported(node))
-    return frozenset(found - {_SOME})
+    for tree in (ast.parse(_to_python(text, {})), *_parse_macros(macros)):
+        found |= _names_in(tree)
+        found.update(one.name for node in ast.walk(tree) for one in _imported_aliases(node))
+    return frozenset(found - {_PLACEHOLDER})
 
 
 def names_in_source(expressions: Iterable[str]) -> frozenset[str]:
-    """Return the names that *expressions*, in Python, look up."""
-    return frozenset[str]().union(*(_looked_up(ast.parse(text)) for text in expressions))
+    """Return the names that Python *expressions* use."""
+    return frozenset[str]().union(*(_names_in(ast.parse(text)) for text in expressions))
 
 
 @cache
@@ -70,10 +70,10 @@ def runtime_exports(folder: str) -> dict[str, frozenset[str]]:
 
 
 @cache
-def _macros(name: str) -> tuple[ast.Module, ...]:
-    """Return what each macro in a file prints, for each call of it."""
+def _parse_macros(name: str) -> tuple[ast.Module, ...]:
+    """Return the syntax tree of each macro in a file, once for each call."""
     files = (TEMPLATES / "package").rglob("*.jinja")
-    calls = [call for file in files for call in _calls(file.read_text("utf-8"))]
+    calls = [call for file in files for call in _find_calls(file.read_text("utf-8"))]
     trees: list[ast.Module] = []
     for macro, signature, body in _MACRO.findall((TEMPLATES / "macros" / name).read_text("utf-8")):
         parameters = signature.split(", ")
@@ -83,24 +83,24 @@ def _macros(name: str) -> tuple[ast.Module, ...]:
                 for parameter, value in zip(parameters, given, strict=False)
                 if isinstance(value, ast.Constant) and isinstance(value.value, str)
             }
-            trees.append(ast.parse(_python(body, texts)))
+            trees.append(ast.parse(_to_python(body, texts)))
     return tuple(trees)
 
 
-def _calls(text: str) -> Iterator[ast.Call]:
-    """Yield the calls of macros in a template that give them texts."""
+def _find_calls(text: str) -> Iterator[ast.Call]:
+    """Yield the macro calls in a template that pass text."""
     for source in _CALL.findall(text):
         call = ast.parse(source, mode="eval").body
         if isinstance(call, ast.Call):
             yield call
 
 
-def _python(text: str, texts: dict[str, str]) -> str:
-    """Return the Python that a template prints.
+def _to_python(text: str, texts: dict[str, str]) -> str:
+    """Return the Python source that a template prints.
 
     Args:
         text: the template.
-        texts: what its expressions are known to print.
+        texts: values of its expressions, if they are known.
     """
     lines: list[str] = []
     printed = [True]
@@ -108,7 +108,7 @@ def _python(text: str, texts: dict[str, str]) -> str:
         tag = _TAG.fullmatch(line.strip())
         if tag is None:
             if all(printed):
-                lines.append(_EXPRESSION.sub(lambda match: texts.get(match[1], _SOME), line))
+                lines.append(_EXPRESSION.sub(lambda match: texts.get(match[1], _PLACEHOLDER), line))
         elif tag[1] == "if":
             printed.append(True)
         elif tag[1] in ("elif", "else"):
@@ -117,29 +117,29 @@ def _python(text: str, texts: dict[str, str]) -> str:
             printed.pop()
     lines = [line for line in lines if line.strip()]
     for index, (line, following) in enumerate(pairwise(lines)):
-        if line.strip() == _SOME and _indent(following) > _indent(line):
-            lines[index] = line.replace(_SOME, f"if {_SOME}:")
+        if line.strip() == _PLACEHOLDER and _indentation(following) > _indentation(line):
+            lines[index] = line.replace(_PLACEHOLDER, f"if {_PLACEHOLDER}:")
     return "\n".join(lines)
 
 
-def _indent(line: str) -> int:
+def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _in_class(node: ast.ClassDef) -> Iterator[str]:
+def _names_in_class(node: ast.ClassDef) -> Iterator[str]:
     for part in node.body:
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
             yield part.name
             yield (*part.args.posonlyargs, *part.args.args)[0].arg  # self, or cls
             for outer in (*part.decorator_list, part.args, part.returns):
-                yield from _looked_up(outer) if outer else ()
+                yield from _names_in(outer) if outer else ()
         elif isinstance(part, ast.Assign | ast.AnnAssign):
-            yield from _looked_up(part)
+            yield from _names_in(part)
 
 
-def _looked_up(node: ast.AST) -> set[str]:
+def _names_in(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
-def _imported(node: ast.AST) -> list[ast.alias]:
+def _imported_aliases(node: ast.AST) -> list[ast.alias]:
     return node.names if isinstance(node, ast.Import | ast.ImportFrom) else []

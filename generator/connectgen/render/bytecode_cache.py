@@ -1,6 +1,6 @@
-"""Compiled templates, kept beside the templates as Python keeps its compiled modules.
+"""Cache of compiled templates, in `templates/__pycache__`.
 
-Compiling them is a fifth of a whole run. A copy is used only for the very text that it was made of.
+Compiling templates takes a fifth of a run. jinja2 compares the checksum of the source.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ __all__ = ["FileBytecodeCache"]
 
 
 class FileBytecodeCache(BytecodeCache):
-    """A cache in one folder, which is not needed and may be read-only.
+    """A cache in a folder. It is optional, and the folder may be read-only.
 
     Args:
-        folder: made when something is first written into it.
+        folder: the folder, which is created on the first write.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill *bucket*, if there is a whole copy; jinja2 itself discards what is stale."""
+        """Load *bucket* if there is a complete entry; jinja2 discards outdated ones."""
         file = self._file_path(bucket)
         if file.is_file():
             with file.open("rb") as copy:
                 try:
                     bucket.load_bytecode(copy)
-                except Exception:  # whatever a damaged file makes of itself: compiled anew
+                except Exception:  # marshal may raise anything for a damaged file; compile again
                     bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what is in *bucket*, where that is wanted and possible."""
-        if sys.dont_write_bytecode:
+        """Write *bucket*, unless bytecode is turned off or the folder is read-only."""
+        if sys.dont_write_bytecode:  # PYTHONDONTWRITEBYTECODE applies to templates too
             return
         file = self._file_path(bucket)
         unfinished = file.with_suffix(f".{os.getpid()}")
@@ -46,7 +46,7 @@ class FileBytecodeCache(BytecodeCache):
                 bucket.write_bytecode(copy)
             unfinished.replace(file)
         except OSError:
-            return  # a read-only installation: the next run compiles again, as this one did
+            return  # a read-only installation compiles on every run
 
     def _file_path(self, bucket: Bucket) -> Path:
         return self._folder / f"{sys.implementation.cache_tag}-{bucket.key}.compiled"

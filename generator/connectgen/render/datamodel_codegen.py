@@ -1,9 +1,9 @@
-"""Model flavours beside our dataclasses; the only module that imports datamodel-code-generator.
+"""Adapter to datamodel-code-generator, which renders the additional model backends.
 
-It is given plain JSON Schema without descriptions: they are text of the site, and only our own
-`docstring` filter is trusted with that. The dataclasses document every field. The names of fields
-are ours; its aliases carry the names on the wire as data. What it cannot write so that the module
-can be imported is left out, and nothing is changed in what it returns.
+It gets JSON Schema without descriptions, because they are untrusted text and only our `docstring`
+filter is trusted to escape it. The dataclasses document every field. Python names of fields are
+passed as aliases. Schema features for which it would write a module that cannot be imported are
+left out. Its output is not changed.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ _OF_BASE_MODEL = frozenset(
         "model_rebuild",
     }
 )
-"""Names that a field of a pydantic model cannot have."""
+"""Names that `pydantic.BaseModel` reserves; such a field gets the prefix `field_`."""
 
 
 def render_backend_models(context: ModelBackendContext) -> SourceFile:
-    """Return the module of one resource in one flavour.
+    """Return the module of one resource for one model backend.
 
     Raises:
-        OutputError: datamodel-code-generator cannot make it.
+        OutputError: datamodel-code-generator cannot render it.
     """
     from datamodel_code_generator import (
         DatetimeClassType,
@@ -67,7 +67,7 @@ def render_backend_models(context: ModelBackendContext) -> SourceFile:
     from datamodel_code_generator.format import Formatter
 
     mapping = context.backend == "typeddict"
-    # The others have a type of their own, or text.
+    # pydantic has `AwareDatetime`, and TypedDict keeps the string
     naive = context.backend in ("dataclass", "msgspec")
     config = GenerateConfig(
         input_file_type=InputFileType.JsonSchema,
@@ -75,7 +75,8 @@ def render_backend_models(context: ModelBackendContext) -> SourceFile:
         target_python_version=PythonVersion.PY_311,
         formatters=[Formatter.BUILTIN],
         output_datetime_class=DatetimeClassType.Datetime if naive else None,
-        custom_file_header=f"{context.header}\n# fmt: off",  # its lines are not where ruff has them
+        # its line breaks differ from those of ruff
+        custom_file_header=f"{context.header}\n# fmt: off",
         disable_timestamp=True,
         aliases=None if mapping else _field_aliases(context),
         allow_population_by_field_name=not mapping,
@@ -86,23 +87,23 @@ def render_backend_models(context: ModelBackendContext) -> SourceFile:
         use_standard_collections=True,
         use_union_operator=True,
     )
-    # It takes the line length from the pyproject.toml of the working folder, unless it is sent to
-    # another one; and it warns where it would drop a constraint.
+    # It reads the line length from the pyproject.toml of the working folder, so another folder is
+    # given. It emits a warning when it drops a constraint, which must not happen silently.
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("error")
         config.settings_path = Path(folder)
         try:
-            text = generate(json.dumps(_combine(context)), config=config)
+            text = generate(json.dumps(_combine_schemas(context)), config=config)
         except (Error, UserWarning) as error:
-            message = f"datamodel-code-generator cannot make {context.path}: {error}"
+            message = f"datamodel-code-generator cannot render {context.path}: {error}"
             raise OutputError(message) from error
     if not isinstance(text, str):
-        raise OutputError(f"datamodel-code-generator made several modules of {context.path}")
+        raise OutputError(f"datamodel-code-generator returned several modules for {context.path}")
     return SourceFile(path=context.path, text=text.rstrip("\n") + "\n")
 
 
 def refusal(wire_name: str, backend: str) -> str | None:
-    """Return why models of *backend* cannot hold a property of this name; None if they can."""
+    """Return why models of *backend* cannot have a property of this name; None if they can."""
     if not _is_encodable(wire_name):
         return "half of a surrogate pair in a name"
     if backend == "msgspec" and re.search(r"[\x00-\x1f\"\\]", wire_name):
@@ -111,7 +112,7 @@ def refusal(wire_name: str, backend: str) -> str | None:
         return None
     if re.search(r"[\"'\\]", wire_name) or not all(map(is_printable, wire_name)):
         return "quotation marks, backslashes and unprintable characters in keys"
-    # it prints keys that are identifiers as such, and Python reads an identifier in its plain form
+    # it writes such keys as identifiers, which Python may mangle or normalize (NFKC)
     if wire_name.startswith("_") or unicodedata.normalize("NFKC", wire_name) != wire_name:
         return "keys that begin with an underscore, or hold a character in one of its variants"
     return None
@@ -127,7 +128,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _field_aliases(context: ModelBackendContext) -> dict[str, str]:
-    """Return the name of each field; pydantic keeps some names for its own models."""
+    """Return the Python name of each field, avoiding those that pydantic reserves."""
     if context.backend != "pydantic":
         return dict(context.aliases)
     return {field: _avoid_base_model_names(name) for field, name in context.aliases.items()}
@@ -139,8 +140,8 @@ def _avoid_base_model_names(name: str) -> str:
     return name
 
 
-def _combine(context: ModelBackendContext) -> dict[str, Any]:
-    """Return one schema for all views: the last view's root, everything else a definition."""
+def _combine_schemas(context: ModelBackendContext) -> dict[str, Any]:
+    """Return one schema for all views: that of the last view, with the others as definitions."""
     definitions: dict[str, Any] = {}
     for schema in context.schemas:
         definitions |= schema.get("definitions", {})
@@ -170,7 +171,7 @@ def _referenced_definitions(schemas: list[Any], definitions: dict[str, Any]) -> 
 
 
 def _simplify_schema(schema: Any, backend: str) -> Any:
-    """Return *schema* without what datamodel-code-generator cannot say in *backend*."""
+    """Return *schema* without what datamodel-code-generator cannot render for *backend*."""
     if backend != "dataclass" and schema.get("then", schema.get("items")) != schema.get("items"):
         schema = _list_or_object(schema)
     kept = {
@@ -179,10 +180,10 @@ def _simplify_schema(schema: Any, backend: str) -> Any:
         if keyword not in _UNSUPPORTED_KEYWORDS and not _is_unsupported(keyword, value, backend)
     }
     kept.pop("title", None)
-    if isinstance(kept.get("type"), list):  # one object in place of an array: write an array
+    if isinstance(kept.get("type"), list):  # a single object or an array: write an array
         kept["type"] = [kind for kind in kept["type"] if kind != "object" or "items" not in kept]
     if "pattern" in kept:
-        kept |= _pattern(kept.pop("pattern"), backend)
+        kept |= _convert_pattern(kept.pop("pattern"), backend)
     if "items" in kept:
         kept["items"] = _simplify_schema(kept["items"], backend)
     if "anyOf" in kept:
@@ -198,16 +199,16 @@ def _simplify_schema(schema: Any, backend: str) -> Any:
     return kept
 
 
-def _pattern(pattern: str, backend: str) -> dict[str, str]:
-    """Return the keyword for *pattern*; none where *backend* cannot hold it: validators do."""
-    if backend == "msgspec":  # it searches with Python's `re`
+def _convert_pattern(pattern: str, backend: str) -> dict[str, str]:
+    """Return the keyword for *pattern*; empty if *backend* cannot check it. Validators do."""
+    if backend == "msgspec":  # msgspec uses Python's `re`
         pattern = translate_pattern(pattern)
     holds = _is_encodable(pattern) and (backend != "pydantic" or _is_taken_by_pydantic(pattern))
     return {"pattern": pattern} if holds else {}
 
 
 def _is_taken_by_pydantic(pattern: str) -> bool:
-    """Return whether pydantic can compile *pattern*, with the engine that it has by default."""
+    """Return whether the default regex engine of pydantic can compile *pattern*."""
     from pydantic_core import SchemaError, SchemaValidator, core_schema
 
     try:
@@ -218,7 +219,7 @@ def _is_taken_by_pydantic(pattern: str) -> bool:
 
 
 def _list_or_object(schema: Any) -> Any:
-    """Return *schema*, of a list in a reply, as a choice: the array, or the object around it."""
+    """Return *schema*, of a list in a reply, as `anyOf` of the array and the object around it."""
     array = {keyword: schema[keyword] for keyword in schema if keyword not in ("if", "then")}
     null = [{"type": "null"}] if "null" in schema["type"] else []
     return {"anyOf": [{**array, "type": "array"}, schema["then"], *null]}
@@ -226,7 +227,7 @@ def _list_or_object(schema: Any) -> Any:
 
 def _is_unsupported(keyword: str, value: Any, backend: str) -> bool:
     if keyword == "format":
-        # A URL, an address and so on stay the text that they are.
+        # other formats stay strings: `EmailStr` and the like need more libraries, and differ
         return value not in ("date", "date-time") or backend == "typeddict"
     if keyword not in ("maximum", "minimum") or backend != "msgspec":
         return False

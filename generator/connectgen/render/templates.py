@@ -1,4 +1,4 @@
-"""The render stage: each view class has one template."""
+"""Render stage: prints each context with the template of its class."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _TEMPLATES: dict[type[TemplateContext], str] = {
 
 
 def render(contexts: Iterable[TemplateContext], templates: Path) -> tuple[SourceFile, ...]:
-    """Print *contexts*.
+    """Render *contexts*.
 
     Args:
-        contexts: what `layout` made.
+        contexts: the contexts from `layout`.
         templates: the folder with `package/`, `macros/` and `runtime/`.
 
     Returns:
-        One file per view, in their order.
+        One file per context, in the same order.
     """
     environment = _make_environment(templates)
     return tuple(
@@ -58,12 +58,12 @@ def _make_environment(templates: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # this prints Python; `literal` and `docstring` quote it
+        autoescape=False,  # the output is Python; the filters `literal` and `docstring` escape it
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         bytecode_cache=FileBytecodeCache(templates / "__pycache__"),
-        optimized=False,  # nothing is constant here, and looking for it takes longer than printing
+        optimized=False,  # constant folding takes longer than rendering
     )
     filters = cast("dict[str, Callable[..., str]]", environment.filters)
     filters.update(block=_indent_block, docstring=docstring, literal=py_literal)
@@ -71,14 +71,14 @@ def _make_environment(templates: Path) -> jinja2.Environment:
 
 
 _PAGES = {"DiffPage": "reports/diff.html.jinja"}
-"""Templates of pages for people, by the class of what they show."""
+"""Templates of HTML pages, by class name of their context."""
 
 
 def render_page(page: object, templates: Path) -> str:
-    """Print *page*, all of whose text is escaped, as HTML.
+    """Render *page* as HTML, with all text escaped.
 
     Args:
-        page: what a report made.
+        page: the context from a report.
         templates: the folder with `reports/`.
     """
     environment = jinja2.Environment(
@@ -93,11 +93,12 @@ def render_page(page: object, templates: Path) -> str:
 
 
 def runtime_files(templates: Path, files: Iterable[SourceFile]) -> Iterator[SourceFile]:
-    """Yield the files that a package holds word for word.
+    """Yield the runtime files, which are copied into a package.
 
     Args:
         templates: the folder with `runtime/`.
-        files: all other files of the package, which decide whether it holds those for formats.
+        files: all other files of the package. Modules for formats are copied only if validators
+            import them.
     """
     folder = templates / "runtime"
     texts = [file.text for file in files if file.path.startswith("validators/")]
@@ -116,7 +117,7 @@ _FORMATS = {
     "validators/_unique.py": ("_unique",),
     "validators/_uris.py": ("_formats", "_idn_email", "_uris"),
 }
-"""Runtime modules that not every package needs, each with those that import it or are it."""
+"""Optional runtime modules, each with the modules whose import makes it necessary."""
 
 
 def _is_imported(modules: Iterable[str], texts: Iterable[str]) -> bool:
@@ -125,7 +126,7 @@ def _is_imported(modules: Iterable[str], texts: Iterable[str]) -> bool:
 
 
 def _indent_block(text: str, indent: int) -> str:
-    """Return *text* as indented lines, each behind a newline; nothing where it is empty."""
+    """Return *text* indented, with a newline before each line; an empty string if it is empty."""
     margin = " " * indent
     lines = text.strip("\n").split("\n")
     return "".join(f"\n{margin}{line}" if line else "\n" for line in lines) if any(lines) else ""

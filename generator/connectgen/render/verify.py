@@ -1,9 +1,8 @@
-"""A last look at every rendered file: is it what the templates can produce?
+"""Reject rendered files that contain anything the templates cannot produce.
 
-Text of a schema enters code through two doors only (`quoting`). Should it ever get past them, this
-is where it is caught. The look is an allow-list (`vocabulary`): a module imports what generated
-modules import, by full path, and uses no other built-in name, attribute or kind of statement than
-they do. What it cannot name, it cannot reach.
+This is a second defence against code injection, in case that the escaping in `python_text.literals`
+fails. It is an allow-list (`vocabulary`) of imports, built-in names, attributes and kinds of
+statements. Code that cannot name anything else cannot reach it.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from connectgen.render.vocabulary import (
     is_name,
 )
 
-__all__ = ["check_text", "parsed", "verify_generated_source"]
+__all__ = ["check_text", "parse_source", "verify_generated_source"]
 
 _NODES = (
     *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Break, ast.ClassDef, ast.ExceptHandler),
@@ -38,17 +37,19 @@ _NODES = (
     *(ast.keyword, ast.Load, ast.operator, ast.Store, ast.unaryop),
 )
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_REJECTED = "generated file rejected"
+_REPORT = "(please report this bug)"
 
 
 def verify_generated_source(file: SourceFile) -> None:
-    """Refuse a file that no template can have produced.
+    """Check that templates can produce *file*.
 
-    Most files can be seen to be all right without the time and memory of a syntax tree; whatever
-    is left open is decided by looking at the tree.
+    A fast check of words passes most files. The syntax tree, which takes time and memory, decides
+    about the rest.
 
     Raises:
-        OutputError: it holds what no generated module holds; a bug of connectgen, or a document
-            that was made to cause one.
+        OutputError: the file contains something else; a bug of connectgen, or a document that was
+            made to exploit one.
     """
     if not file.path.endswith(".py"):
         return
@@ -56,65 +57,67 @@ def verify_generated_source(file: SourceFile) -> None:
     if _is_surely_allowed(file):
         return
     lines = file.text.split("\n")
-    for problem, line in _problems(file.path, parsed(file), lines):
-        raise OutputError(f"{file.path}:{line}: refused: {problem} is in no generated module")
+    for problem, line in _find_problems(file.path, parse_source(file), lines):
+        raise OutputError(f"{file.path}:{line}: {_REJECTED}: unexpected {problem} {_REPORT}")
 
 
 _CODING = re.compile(r"(?:.*\n)?[ \t\f]*#.*coding[:=]")
-"""A comment that has Python read the file in another encoding (PEP 263)."""
+"""A comment that sets the encoding of the file (PEP 263)."""
 
 
 def check_text(file: SourceFile) -> None:
-    """Refuse a module with characters that no generated module holds.
+    """Check the characters of a module.
 
     Raises:
-        OutputError: there are characters that nobody sees, or a comment that changes the encoding.
+        OutputError: there are unprintable characters, or a comment that sets the encoding.
     """
     if "\r" in file.text:
-        raise OutputError(f"{file.path}: refused: a carriage return is in no generated module")
+        raise OutputError(f"{file.path}: {_REJECTED}: unexpected carriage return {_REPORT}")
     if _CODING.match(file.text):
-        raise OutputError(f"{file.path}: refused: a comment names an encoding")
+        raise OutputError(f"{file.path}: {_REJECTED}: a comment sets the encoding {_REPORT}")
     unseen = next((line for line in file.text.split("\n") if not line.isprintable()), None)
     if unseen is not None:
         character = next(each for each in unseen if not each.isprintable())
         raise OutputError(
-            f"{file.path}: refused: the character U+{ord(character):04X} is in no generated module"
+            f"{file.path}: {_REJECTED}: unexpected character U+{ord(character):04X} {_REPORT}"
         )
 
 
-def parsed(file: SourceFile) -> ast.Module:
+def parse_source(file: SourceFile) -> ast.Module:
     """Return the syntax tree of *file*.
 
     Raises:
-        OutputError: it has none.
+        OutputError: it is not Python.
     """
     try:
         return ast.parse(file.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise OutputError(f"{file.path}: refused: not Python: {error}") from error
+        raise OutputError(f"{file.path}: {_REJECTED}: not Python: {error} {_REPORT}") from error
 
 
-def _problems(path: str, tree: ast.AST, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield what of *tree* no template produces, each with its line."""
-    fields = _fields(tree)
+def _find_problems(path: str, tree: ast.AST, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield everything in *tree* that no template produces, with its line number."""
+    fields = _field_names(tree)
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, _FUNCTIONS) and _is_whole(node, lines):
+        if isinstance(node, _FUNCTIONS) and _is_template_function(node, lines):
             continue
-        problem = _problem(path, node, fields)
+        problem = _find_problem(path, node, fields)
         if problem:
             yield problem, getattr(node, "lineno", 0)
         waiting.extend(ast.iter_child_nodes(node))
 
 
-def _is_whole(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: Sequence[str]) -> bool:
-    """Return whether *function* is, word for word, that of a template."""
+def _is_template_function(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, lines: Sequence[str]
+) -> bool:
+    """Return whether *function* equals a function of a template, line by line."""
     start = min([function.lineno, *(each.lineno for each in function.decorator_list)])
     return is_from_template(lines[start - 1 : function.end_lineno])
 
 
-def _fields(tree: ast.AST) -> frozenset[str]:
+def _field_names(tree: ast.AST) -> frozenset[str]:
     """Return the names of the fields of all classes."""
     return frozenset(
         member.target.id
@@ -125,13 +128,13 @@ def _fields(tree: ast.AST) -> frozenset[str]:
     )
 
 
-def _problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | None:
-    """Return what about *node*, apart from the nodes inside, no template produces."""
+def _find_problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | None:
+    """Return what no template produces in *node*, without its children; None if all is known."""
     match node:
         case ast.Name(id=name):
-            return _misused(name, binds=isinstance(node.ctx, ast.Store))
+            return _check_name(name, binds=isinstance(node.ctx, ast.Store))
         case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)) | ast.alias(asname=str(name)):
-            return _misused(name, binds=True)
+            return _check_name(name, binds=True)
         case ast.Attribute(value=ast.Name(id="self"), attr=name):
             known = is_attribute_of_self(name) or (name in fields and name[0] != "_")
             return None if known and name not in GUARDED else name
@@ -148,25 +151,25 @@ def _problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | None:
             return None if known else f"{'.' * level}{module or ''} ({', '.join(taken)})"
         case ast.ClassDef(name=name, bases=bases, keywords=keywords):
             based = "a base class" if bases or keywords else None
-            return _misused(name, binds=True) or _misdecorated(node) or based
+            return _check_name(name, binds=True) or _check_decorators(node) or based
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            return _misused(name, binds=True) or _misdecorated(node)
+            return _check_name(name, binds=True) or _check_decorators(node)
         case _:
             return None if isinstance(node, _NODES) else type(node).__name__
 
 
-def _misused(name: str, *, binds: bool = False) -> str | None:
-    """Return *name* where it is a word that the module cannot hold.
+def _check_name(name: str, *, binds: bool = False) -> str | None:
+    """Return *name* if generated modules cannot use it, else None.
 
     Args:
         name: the name.
-        binds: whether it is given a meaning there, as fields are, which may be called `input`.
+        binds: whether it is assigned. A field may have the name of a built-in, such as `input`.
     """
     known = is_name(name) or (binds and not name.startswith("__"))
     return None if known and name not in GUARDED else name
 
 
-def _misdecorated(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+def _check_decorators(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
     texts = (ast.unparse(each) for each in node.decorator_list)
     return next((f"@{text}" for text in texts if text not in DECORATORS), None)
 
@@ -178,7 +181,7 @@ _STRINGS_AND_COMMENTS = re.compile(
     re.DOTALL,
 )
 _STRING = "$"
-"""Stand-in for a string or a comment, of no meaning in Python."""
+"""Placeholder for a string or comment; not valid in Python."""
 
 _PREFIXED = re.compile(r"\$(?<=\w\$)(?<!\Wr\$)")
 _CHARACTERS = re.compile(r"[\w \n.,:()\[\]{}=+\-*|<>!@/$]*", re.ASCII)
@@ -191,16 +194,16 @@ _CLASS = re.compile(r"class(?<!\wclass) \w+:")
 _FUNCTION = re.compile(r"def(?<!\wdef) \w+\(")
 _SUBTLE = (":=", ": type ", ".\n", "except *", "except*", "Path\n", "Path (")
 _SUBTLE_STARTS = ("case ", "match ", "type ")
-"""What is told apart by a syntax tree alone."""
+"""Text that only the syntax tree can judge."""
 
 _WORD = re.compile(r"\b(?:self\.\w+|data\.__class__\b)|(?:\. *)?[A-Za-z_]\w*", re.ASCII)
 
 
 def _is_surely_allowed(file: SourceFile) -> bool:
-    """Return whether *file*, if it is Python, certainly holds nothing that is refused.
+    """Return whether all words of *file* are allowed everywhere; False if that is uncertain.
 
-    It reads words, not sentences: each word must be known wherever it stands. Equal lines are read
-    once.
+    Strings and comments are removed, and equal lines are checked once. That the file is valid
+    Python is left to tests.
     """
     code = _STRINGS_AND_COMMENTS.sub(_STRING, file.text)
     if not _CHARACTERS.fullmatch(code) or _PREFIXED.search(code):
@@ -228,7 +231,7 @@ def _is_surely_allowed(file: SourceFile) -> bool:
 def _is_known_import(
     path: str, dots: str, module: str, wide: str, narrow: str, library: str
 ) -> bool:
-    """Return whether an import that `_IMPORT` found may be in the module at *path*."""
+    """Return whether the module at *path* may have an import that `_IMPORT` matched."""
     names = [each.split() for each in (wide or narrow).split(",") if each.strip()]
     taken = [words[0] for words in names]
     renamed = all(len(words) == 1 or words[1] == "as" for words in names)
@@ -237,7 +240,7 @@ def _is_known_import(
 
 
 def _is_known(word: str) -> bool:
-    """Return whether *word*, an attribute where it begins with a dot, may stand anywhere."""
+    """Return whether *word* is allowed everywhere; with a leading dot it is an attribute."""
     owner, dot, name = word.rpartition(".")
     if word in GUARDED or name in GUARDED:
         return False

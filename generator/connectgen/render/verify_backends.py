@@ -1,8 +1,8 @@
-"""A last look at the modules that datamodel-code-generator makes: are they models and no more?
+"""Reject modules of datamodel-code-generator that contain anything except models.
 
-They are few, so each is looked at as a syntax tree. When such a module is imported, it defines
-classes and calls what declares their fields. It holds no function, no loop and no attribute, and no
-name but those of types and of its own classes.
+They are few, so each is checked as a syntax tree. A module of models defines classes and calls
+functions that declare fields. It has no functions, loops or attributes, and uses only names of
+types and of its own classes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
-from connectgen.render.verify import check_text, parsed
+from connectgen.render.verify import check_text, parse_source
 
 __all__ = ["check_backend"]
 
@@ -32,7 +32,7 @@ _CALLED = frozenset(
         *("pydantic.ConfigDict", "pydantic.Field", "typing.TypedDict"),
     }
 )
-"""Names from elsewhere, by their full path: what is read, derived from, called."""
+"""Imported names, by full path: types, base classes, and functions."""
 
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "object", "str"})
 _EXPRESSIONS = (
@@ -42,27 +42,30 @@ _EXPRESSIONS = (
 
 
 def check_backend(file: SourceFile) -> None:
-    """Refuse a module that holds anything else than models.
+    """Check that a module contains only models.
 
     Raises:
-        OutputError: it does; a bug of connectgen or of datamodel-code-generator, or a document that
-            was made to cause one.
+        OutputError: it contains something else; a bug of connectgen or datamodel-code-generator, or
+            a document that was made to exploit one.
     """
     check_text(file)
-    tree = parsed(file)
-    paths = _imported(tree)
+    tree = parse_source(file)
+    paths = _imported_paths(tree)
     own = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
-    own |= {name for node in tree.body for name in _assigned(node) if not name.startswith("__")}
-    look = _Look(paths, own - paths.keys() - _BUILTINS)
+    own |= {
+        name for node in tree.body for name in _assigned_names(node) if not name.startswith("__")
+    }
+    checker = _BackendChecker(paths, own - paths.keys() - _BUILTINS)
     for node in tree.body:
-        for wrong in look.statement(node):
+        for wrong in checker.check_statement(node):
             text = ast.unparse(wrong).partition("\n")[0]
             raise OutputError(
-                f"{file.path}:{node.lineno}: refused: {text!r} is in no module of models"
+                f"{file.path}:{node.lineno}: generated file rejected: unexpected {text!r}"
+                " (please report this bug)"
             )
 
 
-def _imported(tree: ast.Module) -> dict[str, str]:
+def _imported_paths(tree: ast.Module) -> dict[str, str]:
     """Return the full path of each imported name."""
     return {
         each.asname or each.name: f"{node.module}.{each.name}"
@@ -72,7 +75,7 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     }
 
 
-def _assigned(node: ast.AST) -> Iterator[str]:
+def _assigned_names(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
             yield name
@@ -80,11 +83,11 @@ def _assigned(node: ast.AST) -> Iterator[str]:
             pass
 
 
-class _Look:
-    """Finds what is no part of a module of models.
+class _BackendChecker:
+    """Checker for the statements of a module of models.
 
     Args:
-        paths: the full path of each imported name.
+        paths: full path of each imported name.
         own: names that the module defines.
     """
 
@@ -92,8 +95,8 @@ class _Look:
         self._paths = paths
         self._own = own
 
-    def statement(self, node: ast.stmt) -> Iterator[ast.AST]:
-        """Yield what of *node*, a statement of the module, does not belong there."""
+    def check_statement(self, node: ast.stmt) -> Iterator[ast.AST]:
+        """Yield the parts of *node*, a statement of the module, that are not allowed."""
         match node:
             case ast.ImportFrom(level=0):
                 if not (_TYPES | _BASES | _CALLED).issuperset(
@@ -101,14 +104,14 @@ class _Look:
                 ):
                     yield node
             case ast.ClassDef(name=name, bases=bases, keywords=keywords) if name in self._own:
-                yield from self._expressions([*keywords, *node.decorator_list])
+                yield from self._check_expressions([*keywords, *node.decorator_list])
                 yield from (base for base in bases if not self._is_base(base))
                 for member in node.body:
-                    yield from self._member(member)
+                    yield from self._check_member(member)
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in self._own:
-                yield from self._expressions([value])
+                yield from self._check_expressions([value])
             case ast.AnnAssign(target=ast.Name(id=name)) if name in self._own:
-                yield from self._field(node)
+                yield from self._check_field(node)
             case ast.Expr(
                 value=ast.Call(
                     func=ast.Attribute(value=ast.Name(id=name), attr="model_rebuild"),
@@ -120,22 +123,22 @@ class _Look:
             case _:
                 yield node
 
-    def _member(self, node: ast.stmt) -> Iterator[ast.AST]:
+    def _check_member(self, node: ast.stmt) -> Iterator[ast.AST]:
         match node:
             case ast.Pass():
                 pass
             case ast.Assign(targets=[ast.Name(id="model_config")], value=value):
-                yield from self._expressions([value])
+                yield from self._check_expressions([value])
             case ast.AnnAssign(target=ast.Name(id=name)) if not name.startswith("__"):
-                yield from self._field(node)
+                yield from self._check_field(node)
             case _:
                 yield node
 
-    def _field(self, node: ast.AnnAssign) -> Iterator[ast.AST]:
-        return self._expressions([node.annotation, *([node.value] if node.value else [])])
+    def _check_field(self, node: ast.AnnAssign) -> Iterator[ast.AST]:
+        return self._check_expressions([node.annotation, *([node.value] if node.value else [])])
 
-    def _expressions(self, roots: Iterable[ast.AST]) -> Iterator[ast.AST]:
-        """Yield what of expressions is no type, constant or declaration of a field."""
+    def _check_expressions(self, roots: Iterable[ast.AST]) -> Iterator[ast.AST]:
+        """Yield the parts of expressions that are not types, constants or fields."""
         for root in roots:
             if self._is_hidden_type(root):
                 yield root
@@ -148,7 +151,7 @@ class _Look:
                     yield from filter(self._is_hidden_type, parts)
 
     def _is_hidden_type(self, node: ast.AST) -> bool:
-        """Return whether *node* is text that Python may read as a type, and is none of ours."""
+        """Return whether *node* is a string that Python may evaluate as a type, and is not ours."""
         return (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str | bytes)
@@ -171,6 +174,6 @@ class _Look:
             case ast.Name(id=name):
                 return name in self._own or self._paths.get(name) in _BASES
             case ast.Subscript(value=ast.Name(id=name), slice=inside):
-                return self._paths.get(name) in _BASES and not [*self._expressions([inside])]
+                return self._paths.get(name) in _BASES and not [*self._check_expressions([inside])]
             case _:
                 return False

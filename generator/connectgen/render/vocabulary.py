@@ -1,7 +1,8 @@
-"""Every word that a generated module can hold outside of its strings and comments: an allow-list.
+"""Allow-list of the words that generated modules use outside of strings and comments.
 
-A word that is not listed here is a name that the module made for itself. It is harmless: it means
-nothing until the module gives it a meaning, and it has only these words to do that with.
+Any other word is a name that the module defines itself. That is harmless, because it can be defined
+only in terms of these words. A new word in a template or in the runtime must be added here; the
+error names it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _IMPORTS = frozenset(
         *("typing.TypeVar", "typing.Unpack"),
     }
 )
-"""Names from outside of the package, by their full path."""
+"""Names imported from outside of the package, by full path."""
 
 BUILTINS = frozenset(
     {
@@ -51,7 +52,7 @@ BUILTINS = frozenset(
         *("map", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
     }
 )
-"""The built-in names that a module uses."""
+"""Built-in names that modules use."""
 
 KEYWORDS = frozenset(
     {
@@ -67,7 +68,7 @@ SPECIAL = frozenset(
         *("__enter__", "__exit__", "__getattr__", "__init__", "__name__", "__repr__"),
     }
 )
-"""Names with two underscores."""
+"""Names with two leading underscores."""
 
 ATTRIBUTES = frozenset(
     {
@@ -91,10 +92,10 @@ DECORATORS = frozenset(
 )
 
 GUARDED = frozenset({"__dict__", "__name__", "__new__", "getattr", "globals", "import_module"})
-"""Words that lead to everything there is: only in functions that a template holds word for word."""
+"""Words that give access to everything: allowed only in functions that equal one of a template."""
 
 _OF_THE_INTERPRETER = re.compile(r"(?:ag|co|cr|f|gi|tb)_\w+|mro|open|(?:read|write)_(?:bytes|text)")
-"""Attributes of frames, classes and paths: of `self` only where a field is called so."""
+"""Attributes of frames, classes and paths: of `self` only if a field has that name."""
 
 _TAKEN = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
 _DEFINITION = re.compile(
@@ -107,7 +108,7 @@ _OFFERED = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 
 def is_name(word: str) -> bool:
-    """Return whether *word* may stand where it is no attribute."""
+    """Return whether *word* is allowed as a name, as opposed to an attribute."""
     if word.startswith("__"):
         return word in SPECIAL
     if word not in _TAKEN or word in BUILTINS or word in KEYWORDS:
@@ -116,7 +117,7 @@ def is_name(word: str) -> bool:
 
 
 def is_attribute(word: str) -> bool:
-    """Return whether any object may be asked for *word*."""
+    """Return whether *word* is allowed as an attribute of any object."""
     if word in ATTRIBUTES:
         return True
     return any(isinstance(node, ast.Attribute) and node.attr == word for node in _nodes_of_checks())
@@ -131,7 +132,7 @@ def _nodes_of_checks() -> Iterator[ast.AST]:
 
 
 def is_attribute_of_self(word: str) -> bool:
-    """Return whether `self` may be asked for *word*, most likely the name of a field."""
+    """Return whether *word* is allowed as an attribute of `self`, where it is mostly a field."""
     return word in ATTRIBUTES or not (word.startswith("_") or _OF_THE_INTERPRETER.fullmatch(word))
 
 
@@ -142,7 +143,7 @@ def is_importable(path: str, level: int, module: str, names: Iterable[str]) -> b
         path: path in the package.
         level: dots before *module*.
         module: dotted name.
-        names: what it takes from *module*.
+        names: the imported names.
     """
     if level == 0:
         return all(f"{module}.{name}" in _IMPORTS for name in names)
@@ -158,7 +159,7 @@ def is_importable(path: str, level: int, module: str, names: Iterable[str]) -> b
 
 @cache
 def _runtime_names() -> dict[str, frozenset[str]]:
-    """Return, by dotted name, what each module of the runtime defines itself."""
+    """Return the names that each runtime module defines, by dotted module name."""
     folder = TEMPLATES / "runtime"
     return {
         ".".join(path.relative_to(folder).with_suffix("").parts): frozenset(
@@ -169,7 +170,7 @@ def _runtime_names() -> dict[str, frozenset[str]]:
 
 
 def is_from_template(lines: Sequence[str]) -> bool:
-    """Return whether *lines* are lines of one template, word for word and in its order."""
+    """Return whether all *lines* occur in one template, unchanged and in the same order."""
     return any(_are_in_order(lines, template) for template in _template_lines())
 
 

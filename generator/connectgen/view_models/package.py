@@ -1,7 +1,6 @@
-"""What templates print: one class per template, holding finished expressions and no JSON Schema.
+"""Template contexts: one class per template, with finished expressions and no JSON Schema.
 
-Unlike the IR these are plain: made once, printed once. To define them frozen and comparable would
-take a twentieth of a whole run.
+The classes are mutable and have no `==`, because frozen dataclasses would take 5 % of a run.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ __all__ = [
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Export:
-    """A name that a package offers, and the module that holds it."""
+    """A name that a package exports, and the module that defines it."""
 
     name: str
     module: str
@@ -47,12 +46,12 @@ class ImportedModule:
     name: str
     names: tuple[str, ...]
     wide: bool
-    """Whether the names stand one a line."""
+    """Whether the import is split into one name per line."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class IndexContext:
-    """`__init__.py` of a package, which imports its modules when they are used."""
+    """`__init__.py` of a folder, which imports modules on first use."""
 
     path: str
     header: str
@@ -69,34 +68,34 @@ class FieldContext:
     name: str
     wire_name: str
     required: bool
-    """Whether it must be given, so that it is never `UNSET`."""
+    """Whether the field has no default and is never `UNSET`."""
 
     annotation: str
     default: str | None
     declaration: str
-    """Its line in the class: name, annotation and default."""
+    """Line in the class: name, annotation and default."""
 
     if_set: str
-    """Line that asks whether it is there."""
+    """Line that tests whether the field is set."""
 
     if_there: str
-    """Line that asks whether `data` has it."""
+    """Line that tests whether `data` has the property."""
 
     unset: str
-    """Line that says that it has not."""
+    """Line that sets the field to `UNSET`."""
 
     doc: Doc
     read: str
-    """Expression that reads it from `data`; broken over lines where it is long."""
+    """Expression that reads the field from `data`; split over lines if it is long."""
 
     read_items: str | None
-    """Function that reads one item of an array; written out, because arrays are where time goes."""
+    """Function that reads one item of an array in an inlined loop, which is faster; else None."""
 
     write: str
-    """Expression that writes it, likewise."""
+    """Expression that writes the field; split over lines if it is long."""
 
     writes_items: bool
-    """Whether it is an array whose items are written by a loop, for the same reason."""
+    """Whether the items of an array are written in an inlined loop."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -109,7 +108,7 @@ class FileArgument:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class FileContext:
-    """How a model that carries a file is made from one, and gives its content."""
+    """Parts of `from_path` and `content`, for a model that holds a file."""
 
     arguments: tuple[FileArgument, ...]
     content: str
@@ -125,16 +124,16 @@ class ModelContext:
     """Name of the function that reads one from JSON."""
 
     reading: str
-    """Line that calls it."""
+    """Line that calls the reader."""
 
     misread: str
-    """Line for where it fails."""
+    """Line that raises the error if the reader fails."""
 
     members: str
-    """Name of the constant that holds its wire names."""
+    """Name of the constant with the wire names."""
 
     unknown: str
-    """Expression for the members of `data` that are not among them."""
+    """Expression for the properties of `data` that the model has no field for."""
 
     doc: Doc
     fields: tuple[FieldContext, ...]
@@ -142,17 +141,17 @@ class ModelContext:
 
     @property
     def field_count(self) -> int:
-        """How many members it knows."""
+        """Number of fields."""
         return len(self.fields)
 
     @property
     def reads_items(self) -> bool:
-        """Whether any field is an array that is read item by item."""
+        """True if a field is read in an inlined loop."""
         return any(field.read_items for field in self.fields)
 
     @property
     def writes_items(self) -> bool:
-        """Whether any field is an array that is written item by item."""
+        """True if a field is written in an inlined loop."""
         return any(field.writes_items and not field.required for field in self.fields)
 
 
@@ -170,14 +169,14 @@ class ModelsContext:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class OperationContext:
-    """One operation: a method that is signature, docstring and one line."""
+    """One operation: a method with a signature, a docstring and a return statement."""
 
     signature: str
-    """From `def` to the colon; broken over lines where it is long."""
+    """From `def` to the colon; split over lines if it is long."""
 
     doc: Doc
     result: str
-    """Expression that it returns, likewise."""
+    """Returned expression; split over lines if it is long."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -188,7 +187,7 @@ class SubCollectionContext:
     type: str
     doc: Doc
     value: str
-    """Expression that makes it; broken over lines where it is long."""
+    """Expression that creates it; split over lines if it is long."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -200,7 +199,7 @@ class ResourceClassContext:
     doc: Doc
     operations: tuple[OperationContext, ...]
     record: str
-    """Class for what belongs to one record; empty where there is nothing."""
+    """Class with the sub-collections of one record; empty if there are none."""
 
     record_doc: Doc
     sub_collections: tuple[SubCollectionContext, ...]
@@ -217,7 +216,7 @@ class ResourceContext:
     type_imports: tuple[str, ...]
     exports: tuple[str, ...]
     records: tuple[str, ...]
-    """Arguments of what builds the requests; none where that is a function."""
+    """Arguments of `Records`; empty if no operation is on records."""
 
     classes: tuple[ResourceClassContext, ...]
 
@@ -230,14 +229,14 @@ class ClientResource:
     module: ImportedModule
     class_name: str
     wide: bool
-    """Whether the parameter stands on a line of its own."""
+    """Whether the signature is split over lines."""
 
     doc: Doc
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class ClientContext:
-    """`_client.py`."""
+    """`_client/client.py`."""
 
     path: str
     header: str
@@ -252,7 +251,7 @@ class ClientContext:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class ModelBackendContext:
-    """`<flavour>_models/<resource>.py`, which datamodel-code-generator makes."""
+    """`<backend>_models/<resource>.py`, which datamodel-code-generator renders."""
 
     backend: str
     path: str
@@ -272,4 +271,4 @@ TemplateContext: TypeAlias = (
     | ResourceContext
     | ClientContext
 )
-"""Whatever one file is printed from; `path` is the file's, below the package."""
+"""Context of one file, with its `path` below the package."""

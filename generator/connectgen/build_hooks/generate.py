@@ -16,7 +16,7 @@ from connectgen.core.errors import ConfigError, raise_all
 from connectgen.core.surroundings import explained
 from connectgen.core.terminal_text import escape_control_chars
 from connectgen.pipeline.generate import generate_packages
-from connectgen.write.package import MANIFEST
+from connectgen.write.manifest import MANIFEST
 
 __all__ = ["generate_in"]
 

@@ -91,7 +91,8 @@ def replace_folder(
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            _replace_files(folder, aside, [*sorted({*files} - {last}), last], replaced)
+            _replace_files(folder, aside, sorted({*files} - {last}), {*replaced} - {*files})
+            (aside / last).replace(folder / last)
             return
         try:
             _carry_over(aside, folder, left_behind)  # what was put there in the meantime
@@ -236,13 +237,14 @@ def _is_copy(source: Path, target: Path) -> bool:
 
 
 def _replace_files(
-    folder: Path, new: Path, paths: Collection[str], replaced: Collection[str]
+    folder: Path, new: Path, paths: Collection[str], removed: Collection[str]
 ) -> None:
+    """Replace files one by one, and remove others; the manifest still lists all of them."""
     for path in paths:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         (new / path).replace(target)
-    for path in {*replaced} - {*paths}:
+    for path in removed:
         (folder / path).unlink(missing_ok=True)
         _remove_empty((folder / path).parent, folder)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from connectgen.config.options import Options
 from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.core.errors import ConfigError
 from connectgen.fake_site.authentication import Authenticator
@@ -21,7 +22,7 @@ from connectgen.fake_site.reports import REPORTS, add_report
 from connectgen.fake_site.resource_schema import ResourceSchema
 from connectgen.fake_site.store import Store
 from connectgen.fake_site.validation import BodyValidator
-from connectgen.pipeline.generate import Options, apply_overlays, read_api
+from connectgen.pipeline.api import apply_overlays, read_api
 from connectgen.snapshot.load import load_snapshot
 
 __all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]

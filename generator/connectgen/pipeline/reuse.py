@@ -16,7 +16,7 @@ from connectgen.core import ir
 from connectgen.core.documents import SourceFile
 from connectgen.core.portable import with_line_feeds
 from connectgen.layout.names import name_resource
-from connectgen.write.package import Manifest, sha256_hex
+from connectgen.write.manifest import Manifest, sha256_hex
 
 __all__ = ["ReusedModules", "resource_digests", "reusable_modules"]
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from connectgen.config.options import Options
 from connectgen.config.pyproject import is_configured
 from connectgen.config.toml_text import read_toml
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
-from connectgen.pipeline.generate import Options, input_digests
+from connectgen.pipeline.fingerprints import input_digests
 from connectgen.python_text.identifiers import module_names
 from connectgen.snapshot.load import PIN_FILE, read_pin
-from connectgen.write.package import MANIFEST, read_manifest
+from connectgen.write.manifest import MANIFEST, read_manifest
 
 __all__ = ["Project", "ProjectPackage", "inspect_project"]
 

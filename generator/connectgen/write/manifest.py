@@ -1,0 +1,83 @@
+"""The manifest of a package: what connectgen wrote into it, and from what.
+
+It holds the digest of every file, so that a file edited by hand is told from a generated one, and a
+file that is no longer generated from one of the user's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from connectgen.core.errors import OutputError
+from connectgen.core.portable import is_below, with_line_feeds
+
+__all__ = ["MANIFEST", "Manifest", "dump_manifest", "read_manifest", "sha256_hex"]
+
+MANIFEST = "connectgen.json"
+"""Name of the file."""
+
+_ADVICE = (
+    "not a manifest of connectgen (a conflict of a merge in it?); "
+    "delete it, and generate with --force"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Digests of what a package was generated from, and of its files."""
+
+    inputs: Mapping[str, str]
+    """Digest of each kind of input, by its name."""
+
+    files: Mapping[str, str]
+    """SHA-256 of each file, by its path below the package."""
+
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Digest of what each resource module was made from, by its path below the package."""
+
+
+def sha256_hex(data: bytes) -> str:
+    """Return the SHA-256 of *data* in hexadecimal, the same for CRLF and for line feeds."""
+    return hashlib.sha256(with_line_feeds(data)).hexdigest()
+
+
+def read_manifest(package: Path) -> Manifest | None:
+    """Return the manifest of *package*, or None if it has none.
+
+    Raises:
+        OutputError: it cannot be read, or is not a manifest.
+    """
+    try:
+        content = json.loads((package / MANIFEST).read_bytes())
+        manifest = Manifest(
+            inputs=dict(content["inputs"]),
+            files=dict(content["files"]),
+            modules=dict(content.get("modules", {})),
+        )
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError as error:
+        raise OutputError(f"{package}: cannot be a folder, as a file is in its way") from error
+    except OSError as error:
+        raise OutputError(f"{package / MANIFEST}: cannot be read: {error.strerror}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise OutputError(f"{package / MANIFEST}: {_ADVICE}") from error
+    # A merge or an attacker may have written it, and what it lists is removed when it is stale.
+    if not all(is_below(path) for path in (*manifest.files, *manifest.modules)):
+        raise OutputError(f"{package / MANIFEST}: {_ADVICE}")
+    return manifest
+
+
+def dump_manifest(manifest: Manifest) -> bytes:
+    """Return the content of the file: keys sorted, one entry a line, for short diffs."""
+    content = {
+        "files": dict(manifest.files),
+        "inputs": dict(manifest.inputs),
+        "modules": dict(manifest.modules),
+    }
+    text = json.dumps(content, indent=2, sort_keys=True)
+    return f"{text}\n".encode()

@@ -60,7 +60,7 @@ def fetch_snapshot(
         parse_site,
     )
     from connectgen.json_schema.metaschema import document_errors
-    from connectgen.snapshot.load import PIN_FILE, read_pin
+    from connectgen.snapshot.pin import PIN_FILE, read_pin
     from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
     site = parse_site(options.site)

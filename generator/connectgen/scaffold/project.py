@@ -16,7 +16,7 @@ from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
 from connectgen.pipeline.fingerprints import input_digests
 from connectgen.python_text.identifiers import module_names
-from connectgen.snapshot.load import PIN_FILE, read_pin
+from connectgen.snapshot.pin import PIN_FILE, read_pin
 from connectgen.write.manifest import MANIFEST, read_manifest
 
 __all__ = ["Project", "ProjectPackage", "inspect_project"]

@@ -12,7 +12,7 @@ from connectgen.core.errors import CatalogError, OutputError
 from connectgen.core.json_types import Json
 from connectgen.jsonio.documents import dump_canonical
 from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
-from connectgen.snapshot.load import PIN_FILE, read_pin
+from connectgen.snapshot.pin import PIN_FILE, read_pin
 
 __all__ = ["ensure_replaceable", "store_snapshot"]
 

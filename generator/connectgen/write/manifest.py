@@ -11,9 +11,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from connectgen.core.errors import OutputError
+from connectgen.core.errors import OutputError, raise_all
 from connectgen.core.portable import is_below, with_line_feeds
+from connectgen.file_formats.check import find_mistakes
 
 __all__ = ["MANIFEST", "Manifest", "dump_manifest", "read_manifest", "sha256_hex"]
 
@@ -51,24 +53,25 @@ def read_manifest(package: Path) -> Manifest | None:
     Raises:
         OutputError: it cannot be read, or is not a manifest.
     """
+    file = package / MANIFEST
     try:
-        content = json.loads((package / MANIFEST).read_bytes())
-        manifest = Manifest(
-            inputs=dict(content["inputs"]),
-            files=dict(content["files"]),
-            modules=dict(content.get("modules", {})),
-        )
+        content: Any = json.loads(file.read_bytes())
     except FileNotFoundError:
         return None
     except NotADirectoryError as error:
         raise OutputError(f"{package}: cannot be a folder, as a file is in its way") from error
     except OSError as error:
-        raise OutputError(f"{package / MANIFEST}: cannot be read: {error.strerror}") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise OutputError(f"{package / MANIFEST}: {_ADVICE}") from error
+        raise OutputError(f"{file}: cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise OutputError(f"{file}: {_ADVICE}") from error
+    mistakes = find_mistakes("manifest", content)
+    raise_all(OutputError(f"{file}#{at}: {message}; {_ADVICE}") for at, message in mistakes)
+    manifest = Manifest(
+        inputs=content["inputs"], files=content["files"], modules=content.get("modules", {})
+    )
     # A merge or an attacker may have written it, and what it lists is removed when it is stale.
     if not all(is_below(path) for path in (*manifest.files, *manifest.modules)):
-        raise OutputError(f"{package / MANIFEST}: {_ADVICE}")
+        raise OutputError(f"{file}: {_ADVICE}")
     return manifest
 
 

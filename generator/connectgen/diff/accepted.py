@@ -70,8 +70,7 @@ def load_accepted(file: Path) -> AcceptedChanges:
     """Read the accepted changes in *file*.
 
     Raises:
-        ConfigError: it cannot be read, or does not have the format (an `ErrorGroup` for several
-            mistakes).
+        ConfigError: it cannot be read, or does not have the format (a line for each mistake).
     """
     name = file.as_posix()
     content = require_format("accepted", _read_content(file, name), name, ConfigError)

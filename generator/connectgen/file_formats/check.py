@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
-from connectgen.core.errors import ConnectgenError, raise_all
+from connectgen.core.errors import ConnectgenError
 from connectgen.core.json_types import is_array, is_object
 from connectgen.core.suggestions import did_you_mean
 from connectgen.file_formats import validator
@@ -44,10 +44,11 @@ def require_format(
         error: class of the errors.
 
     Raises:
-        ConnectgenError: an *error* with file, pointer and message for each mistake, all at once.
+        ConnectgenError: an *error* with a line for each mistake: file, pointer and message.
     """
     found = find_mistakes(file_format, content)
-    raise_all(error(f"{name}#{pointer}: {message}") for pointer, message in found)
+    if found:  # one error with several lines, so that callers can catch its class
+        raise error(*(f"{name}#{pointer}: {message}" for pointer, message in found))
     return cast("dict[str, Any]", content)
 
 

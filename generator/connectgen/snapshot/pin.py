@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from connectgen.core.documents import PIN_FILE
-from connectgen.core.errors import CatalogError, raise_all
+from connectgen.core.errors import CatalogError
 from connectgen.file_formats.check import require_format
 from connectgen.jsonio.documents import parse_json, read_document
 
@@ -36,17 +36,18 @@ def read_pin(file: Path, name: str) -> Pin:
         name: what messages call it.
 
     Raises:
-        CatalogError: it cannot be read, or does not have the format (an `ErrorGroup` for several
-            mistakes).
+        CatalogError: it cannot be read, or does not have the format (a line for each mistake).
     """
     parsed = parse_json(read_document(file, name), name)
     content = require_format("snapshot", parsed, name, CatalogError)
     documents = {entry["path"]: entry["sha256"] for entry in content["documents"]}
-    raise_all(
-        CatalogError(f"{name}#/resources/{index}: {path!r} is not among the documents")
+    unknown = [
+        f"{name}#/resources/{index}: {path!r} is not among the documents"
         for index, path in enumerate(content["resources"])
         if path not in documents
-    )
+    ]
+    if unknown:
+        raise CatalogError(*unknown)
     return Pin(
         documents=documents,
         resources=tuple(content["resources"]),

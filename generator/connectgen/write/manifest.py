@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from connectgen.core.errors import OutputError, raise_all
+from connectgen.core.errors import OutputError
 from connectgen.core.portable import is_below, with_line_feeds
 from connectgen.file_formats.check import find_mistakes
 
@@ -65,7 +65,9 @@ def read_manifest(package: Path) -> Manifest | None:
     except (ValueError, RecursionError) as error:
         raise OutputError(f"{file}: {_ADVICE}") from error
     mistakes = find_mistakes("manifest", content)
-    raise_all(OutputError(f"{file}#{at}: {message}; {_ADVICE}") for at, message in mistakes)
+    if mistakes:
+        lines = (f"{file}#{pointer}: {message}" for pointer, message in mistakes)
+        raise OutputError(*lines, f"{file}: {_ADVICE}")
     manifest = Manifest(
         inputs=content["inputs"], files=content["files"], modules=content.get("modules", {})
     )

@@ -111,7 +111,7 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
             ("/corrections/0", 'must have the member "source"'),
             (
                 "/corrections/0/patch",
-                "must contain a `test` operation, so that an outdated overlay is detected",
+                "must contain a `test` operation so that outdated overlays are detected",
             ),
         ],
     ),

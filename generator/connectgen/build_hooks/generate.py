@@ -1,6 +1,6 @@
-"""What every build backend does: generate what a project configures into its source tree.
+"""Generate the packages of a project into its source tree, for every build backend.
 
-Into the tree and not into the archive alone, so that wheel, sdist and editable install have the
+Into the tree and not only into the archive, so that wheel, sdist and editable install have the
 same files, at the place where `connectgen generate` writes them.
 """
 
@@ -28,7 +28,7 @@ def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
 
     Args:
         root: the folder of pyproject.toml.
-        warn: is told what in the documents is not understood.
+        warn: called with each warning about the documents.
 
     Returns:
         The folders of the packages, below *root*.

@@ -90,7 +90,7 @@ def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]
 
 
 def is_configured(folder: Path) -> bool:
-    """Tell whether pyproject.toml in *folder* has the table `[tool.connectgen]`.
+    """Return whether pyproject.toml in *folder* has the table `[tool.connectgen]`.
 
     Raises:
         ConfigError: the table cannot be used.
@@ -101,7 +101,7 @@ def is_configured(folder: Path) -> bool:
 def unused_configuration(folder: Path) -> Path | None:
     """Return the nearest folder above *folder* whose `[tool.connectgen]` holds for it alone.
 
-    None where there is none, or *folder* has a table of its own.
+    None if there is none, or if *folder* has a table of its own.
     """
     for each in (folder.absolute(), *folder.absolute().parents):
         with suppress(ConnectgenError):

@@ -1,4 +1,4 @@
-"""Changes that people have looked at and accepted, with a reason and until a day.
+"""Changes that people have reviewed and accepted, with a reason and until a date.
 
 A TOML or JSON file with an array `accepted`; each entry names either a change of the documents
 (`resource`, `kind` and, to be exact, `pointer`) or one of the Python surface (`name`, `kind`).
@@ -28,37 +28,37 @@ class AcceptedChange:
     """One entry of the file."""
 
     where: str
-    """What messages call it."""
+    """Name in messages: file and pointer."""
 
     wanted: Mapping[str, str]
-    """What the change must be, by member."""
+    """Required attributes of the change."""
 
     reason: str
     expires: date
     """The last day on which it holds."""
 
     def is_about(self, change: Change | PythonChange) -> bool:
-        """Tell whether it is about *change*."""
+        """Return whether it is about *change*."""
         return all(getattr(change, name, None) == value for name, value in self.wanted.items())
 
 
 @dataclass(slots=True, kw_only=True)
 class AcceptedChanges:
-    """The entries, and which of them were of use."""
+    """The entries, and those of them that matched a change."""
 
     entries: tuple[AcceptedChange, ...] = ()
     today: date = field(default_factory=date.today)
     used: set[str] = field(default_factory=set[str])
 
     def reason_for(self, change: Change | PythonChange) -> str | None:
-        """Return why *change* is accepted, or None where it is not, or no longer."""
+        """Return the reason why *change* is accepted, or None if it is not, or no longer."""
         fitting = [entry for entry in self.entries if entry.is_about(change)]
         self.used |= {entry.where for entry in fitting}
         reasons = [entry.reason for entry in fitting if entry.expires >= self.today]
         return reasons[0] if reasons else None
 
     def warnings(self) -> Iterable[str]:
-        """Yield what is to be said of entries that have expired, or that fit nothing."""
+        """Yield warnings about entries that have expired, or that match no change."""
         for entry in self.entries:
             if entry.where not in self.used:
                 yield f"{entry.where}: accepts nothing: there is no such change"

@@ -28,10 +28,10 @@ from connectgen.jsonio.folders import list_json_files
 __all__ = ["Patch", "applicable", "apply", "load_overlays", "overlay_files", "unused_overlays"]
 
 _KINDS = {"bundled": "was put there by hand", "fetched": "was sent by a site"}
-"""What an overlay may be meant for, and how its documents came to be there."""
+"""Values of `snapshot` in an overlay, and how such documents came to be there."""
 
 _OURS = "'x-connectgen-"
-"""How the keywords start that only overlays use."""
+"""Prefix of the keywords that only overlays use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +50,18 @@ class Patch:
     """JSON Patch, as JSON text."""
 
     name: str
-    """What messages call it: the overlay and the correction's pointer in it."""
+    """Name in messages: the overlay and the pointer of the correction in it."""
 
     shipped: bool
-    """Whether it comes with connectgen and is meant for whatever site."""
+    """True if it comes with connectgen and is meant for every site."""
 
 
 def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
     """Return the files that may hold overlays, by what messages call them, in their order.
 
     Those in `<schemas>/overlays/` are for every version, those in `<schemas>/overlays/<version>/`
-    for one. connectgen's own come first, save those that have a namesake in *schemas*, which takes
-    their place.
+    for one. connectgen's own come first, except those that have a namesake in *schemas*, which
+    replaces them.
 
     Args:
         schemas: the schemas folder.
@@ -230,7 +230,7 @@ def _apply_patch(document: SchemaDocument | None, patch: Patch) -> SchemaDocumen
     from jsonpointer import JsonPointerException
 
     if document is None:
-        raise OverlayError(f"{patch.name}: stale: there is no {patch.document}.json")
+        raise OverlayError(f"{patch.name}: stale: document {patch.document}.json does not exist")
     try:
         content: Json = JsonPatch.from_string(patch.operations).apply(document.content)
     except JsonPatchTestFailed as error:

@@ -43,10 +43,10 @@ _Out = TypeVar("_Out")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerateResult:
-    """What a run found or did."""
+    """Result of a run for one package."""
 
     drift: Drift
-    """How the package differed from what is generated, before."""
+    """Differences between the package, before the run, and what is generated."""
 
     generated: tuple[str, ...] = ()
     """Paths of the resource modules that were generated again, sorted; others were reused."""
@@ -58,7 +58,7 @@ class GenerateResult:
     """Paths of files whose line ends are not those that were written; otherwise unchanged."""
 
     warnings: tuple[Diagnostic, ...] = ()
-    """What the documents say that is not understood and left out."""
+    """Warnings about what is not understood in the documents, and left out."""
 
 
 def generate_package(

@@ -1,4 +1,4 @@
-"""The load stage: a pinned copy of one catalog, read from disk and verified.
+"""Load stage: read a pinned copy of one catalog and verify it; and pin one.
 
 A snapshot is a folder `<schemas>/<version>/` of canonical JSON documents, each under its path in
 the catalog, and `snapshot.json`, which lists them with their digests. A folder without it
@@ -154,7 +154,7 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
     folder = schemas / version
     _ensure_readable(folder, name)
     if not folder.is_dir() and schemas.is_dir():
-        with suppress(OSError):  # then there is none, as is said below
+        with suppress(OSError):  # then it does not exist, as is reported below
             undo_half_swap(folder)
     if folder.is_dir():
         _ensure_readable(folder / PIN_FILE, f"{name}/{version}")
@@ -167,7 +167,7 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
 
 
 def _ensure_readable(inside: Path, name: str) -> None:
-    """Refuse the folder of *inside*, called *name*, where nobody may see what stands in it."""
+    """Raise if the folder of *inside*, called *name*, may not be read."""
     try:
         inside.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""How a package differs from what would be generated; only reads."""
+"""Compare a package with what would be generated; nothing is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Drift", "compare_package", "files_with_crlf", "is_unmodified"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """How a package differs from what would be generated; paths below the package, sorted."""
+    """Differences between a package and what would be generated, as sorted paths below it."""
 
     missing: tuple[str, ...] = ()
 

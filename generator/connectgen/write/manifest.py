@@ -59,7 +59,8 @@ def read_manifest(package: Path) -> Manifest | None:
     except FileNotFoundError:
         return None
     except NotADirectoryError as error:
-        raise OutputError(f"{package}: cannot be a folder, as a file is in its way") from error
+        at = next((path for path in (package, *package.parents) if path.is_file()), package)
+        raise OutputError(f"{at}: is a file, expected a directory") from error
     except OSError as error:
         raise OutputError(f"{file}: cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:

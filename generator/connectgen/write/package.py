@@ -40,13 +40,13 @@ class RenderedPackage:
     folder: Path
     files: tuple[SourceFile, ...]
     drift: Drift
-    """How the folder differed from *files* when these were rendered."""
+    """Differences between the folder and *files* when these were rendered."""
 
     inputs: Mapping[str, str]
-    """What the manifest says of their origin."""
+    """Digest of each kind of input, for the manifest."""
 
     modules: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What the manifest says that resource modules were made from."""
+    """Digest of what each resource module was made from, for the manifest."""
 
 
 def write_packages(packages: Iterable[RenderedPackage], *, force: bool) -> None:
@@ -80,9 +80,9 @@ def write_package(
     Args:
         package: the folder of the package.
         files: what to write.
-        inputs: what the manifest says of their origin.
+        inputs: digest of each kind of input, for the manifest.
         force: whether files that connectgen did not write, or that were edited, are overwritten.
-        modules: what the manifest says that resource modules were made from.
+        modules: digest of what each resource module was made from, for the manifest.
 
     Returns:
         How the package differed before.

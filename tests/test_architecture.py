@@ -105,6 +105,15 @@ def test_each_library_is_imported_in_one_folder(module: Path):
         assert folder in (None, folder_of(module)), f"{name_of(module)} imports {imported}"
 
 
+def test_only_few_folders_replace_files():
+    importing = {
+        folder_of(module)
+        for module in MODULES
+        if "atomic_replace" in module.read_text(encoding="utf-8") and folder_of(module) != "core"
+    }
+    assert importing == {"scaffold", "snapshot", "write"}  # of init; of fetch and pin; of generate
+
+
 def test_every_library_is_used():
     used = {imported.partition(".")[0] for module in MODULES for imported in imports_of(module)}
     assert used >= set(LIBRARIES)

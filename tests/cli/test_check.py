@@ -166,7 +166,9 @@ def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: 
         manifest = json.loads((options.target / output.MANIFEST).read_text())
         manifest["inputs"]["connectgen"] = "another"
         (options.target / output.MANIFEST).write_text(json.dumps(manifest))
-    full = output.compare_package(options.target, render_source_files(options)[0])
+    full = output.compare_package(
+        options.target, render_source_files(options)[0], output.read_manifest(options.target)
+    )
     assert check_package(options).drift == full
     assert bool(full) is (change in ("file", "missing", "schema", "option"))
 

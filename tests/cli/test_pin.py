@@ -23,7 +23,7 @@ def test_pin_checks_and_pins(tmp_path: Path):
     write_schemas(tmp_path / "in", {"things": {"properties": []}})
     done = run("pin", "--schemas", "in", cwd=tmp_path)
     assert done.returncode == 2
-    assert "in/v1.4/things.json#/properties: [] is not of type 'object'" in done.stderr
+    assert "in/v1.4/things.json#/properties: properties must be an object" in done.stderr
 
 
 def test_every_document_that_is_not_json_is_named(tmp_path: Path):

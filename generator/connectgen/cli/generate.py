@@ -19,10 +19,11 @@ from connectgen.cli.options import (
     source_options,
 )
 from connectgen.cli.reporting import crlf_as_text, drift_as_json, drift_as_text, written_as_text
+from connectgen.config.options import Options
 from connectgen.config.pyproject import MODEL_BACKENDS
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.documents import PIN_FILE
-from connectgen.pipeline.generate import GenerateResult, Options, check_packages, generate_packages
+from connectgen.pipeline.generate import GenerateResult, check_packages, generate_packages
 
 __all__ = ["command"]
 

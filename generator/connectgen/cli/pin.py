@@ -11,7 +11,7 @@ from connectgen.cli.console import print_status, print_warning
 from connectgen.cli.options import read_command_options
 from connectgen.core.documents import Snapshot
 from connectgen.core.errors import ConfigError
-from connectgen.pipeline.generate import parse_snapshot
+from connectgen.pipeline.api import parse_snapshot
 
 __all__ = ["command"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from connectgen.pipeline.generate import GenerateResult, Options
-from connectgen.write.package import Drift
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import GenerateResult
+from connectgen.write.drift import Drift
 
 __all__ = ["crlf_as_text", "drift_as_json", "drift_as_text", "written_as_text"]
 

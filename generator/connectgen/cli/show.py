@@ -10,7 +10,7 @@ import click
 from connectgen.cli.completion import complete_resource
 from connectgen.cli.console import print_result, print_warning
 from connectgen.cli.options import VIEWS, read_command_options, source_options
-from connectgen.pipeline.generate import read_api
+from connectgen.pipeline.api import read_api
 
 __all__ = ["command"]
 

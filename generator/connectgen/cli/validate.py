@@ -16,7 +16,7 @@ from connectgen.cli.options import (
     read_whole,
     source_options,
 )
-from connectgen.pipeline.generate import read_api
+from connectgen.pipeline.api import read_api
 
 __all__ = ["command"]
 

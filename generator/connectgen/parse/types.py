@@ -10,6 +10,7 @@ from dataclasses import replace
 from connectgen.core import ir
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
+from connectgen.core.terminal_text import escape_control_chars
 from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
 from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, find_keyword, order_keywords
 from connectgen.json_schema.limit_types import limit_error
@@ -81,7 +82,7 @@ def _parse_constraint(
 ) -> ir.Constraint | None:
     known = find_keyword(keyword, limit)
     if known is None:
-        shown = keyword if keyword.isprintable() else ascii(keyword)
+        shown = escape_control_chars(keyword)
         diagnostics.add_warning(
             location, f"unknown keyword, ignored: {shown} = {str(limit)[:80]!r}"
         )

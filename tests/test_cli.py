@@ -357,8 +357,8 @@ def test_a_snapshot_in_the_place_of_its_folder_is_told(tmp_path: Path):
     done = run("generate", "--schemas", "in/v1.4", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: in/v1.4/v1.4: there is no such snapshot; in/v1.4 is a snapshot itself, name"
-        " the folder that it is in\n",
+        "connectgen: snapshot v1.4 not found in in/v1.4/; in/v1.4 is a snapshot itself; name the"
+        " folder that contains it\n",
     )
 
 

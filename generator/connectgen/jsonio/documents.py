@@ -135,7 +135,7 @@ def _unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     if len(members) != len(pairs):
         times = Counter(name for name, _ in pairs)
         twice = next(name for name in members if times[name] > 1)
-        raise _NotStrictJsonError(f"member {twice!r} stands twice in one object")
+        raise _NotStrictJsonError(f"duplicate key {twice!r}")
     return members
 
 

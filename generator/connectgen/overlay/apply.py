@@ -177,7 +177,9 @@ def _parse_patch(entry: Json, where: str, resource: str, shipped: bool) -> Patch
         raise OverlayError(f"{where}: needs {', '.join(missing) or 'patch'}")
     operations = [item.get("op") if isinstance(item, dict) else None for item in patch]
     if "test" not in operations:
-        raise OverlayError(f"{where}/patch: needs a test operation, or nobody notices it stale")
+        raise OverlayError(
+            f"{where}/patch: must contain a `test` operation so that outdated overlays are detected"
+        )
     return Patch(
         resource=resource,
         document=str(texts["document"]),

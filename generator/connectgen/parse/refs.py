@@ -84,7 +84,7 @@ class RefResolver:
         if origin is not None:
             self.origin = self.origin or origin
             if origin != self.origin:
-                self.diagnostics.add_error(location, f"leads away from {self.origin}: {ref!r}")
+                self.diagnostics.add_error(location, f"$ref points outside the site: {ref!r}")
                 return None
         match = _CATALOG.fullmatch(url.path)
         version, path = match.groups() if match else ("", "")

@@ -157,7 +157,7 @@ _LIMIT_TESTS: dict[str, Callable[[Json], bool]] = {
     "pattern": _is_text,
 }
 _LIMIT_PHRASES = {
-    "count": "a whole number from 0",
+    "count": "a non-negative integer",
     "date": "a date, such as 1970-01-02",
     "date-time": "a date and time, such as 1970-01-02T00:00:00.000Z",
     "flag": "true or false",

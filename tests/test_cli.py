@@ -26,8 +26,8 @@ from connectgen.write import package as output
 from support import ROOT, example, write_schemas
 
 UNPINNED = (
-    "connectgen: warning: in/v1.4 is not pinned, so nothing tells when a document changes;"
-    " `connectgen pin --schemas in --api-version v1.4` pins it\n"
+    "connectgen: warning: in/v1.4 is not pinned, so changes of its documents go unnoticed;"
+    " run `connectgen pin --schemas in --api-version v1.4`\n"
 )
 
 
@@ -86,7 +86,7 @@ def test_a_second_run_and_a_check_find_it_current(generated: Path):
     for arguments in (("generate",), ("generate", "--check")):
         done = run(*arguments, cwd=generated)
         assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr == "connect_v1_4 is current with the bundled snapshot of v1.4\n"
+        assert done.stderr == "connect_v1_4 is up to date with the bundled snapshot of v1.4\n"
 
 
 def test_a_check_imports_nothing_slow(generated: Path):
@@ -116,7 +116,7 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         1,
-        "connect_v1_4 is not there yet: run `connectgen generate`\n",
+        "connect_v1_4 does not exist: run `connectgen generate`\n",
     )
     run("generate", cwd=tmp_path)
     package = tmp_path / "connect_v1_4"
@@ -127,10 +127,10 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     assert done.stderr.splitlines() == [
         "connect_v1_4/_unset.py: missing",
         "connect_v1_4/_client/errors.py: edited by hand",
-        "connect_v1_4 is not current:",
+        "connect_v1_4 is out of date:",
         "  1 missing: run `connectgen generate`",
-        "  1 edited by hand: keep what you need of that elsewhere (an overlay, a module of your"
-        " own), then run `connectgen generate --force`, which discards it",
+        "  1 edited by hand: move your changes elsewhere (an overlay, a module of your"
+        " own), then run `connectgen generate --force`, which overwrites the files",
     ]
     assert not (package / "_unset.py").exists()
     refused = run("generate", cwd=tmp_path)
@@ -149,7 +149,7 @@ def test_a_hint_is_a_command_for_the_same_package(tmp_path: Path):
     typed = "connectgen generate --schemas 'my schemas' --strict --output 'it'\"'\"'s'"
     typed += " --models typeddict things"
     done = run("generate", "things", "--check", *given, cwd=tmp_path)
-    assert done.stderr == f"it's/connect_v1_4 is not there yet: run `{typed}`\n"
+    assert done.stderr == f"it's/connect_v1_4 does not exist: run `{typed}`\n"
     subprocess.run(
         shlex.split(typed.replace("connectgen", sys.executable + " -m connectgen", 1)),
         cwd=tmp_path,
@@ -177,11 +177,12 @@ def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Pa
     assert "ours/models/others.py: no longer generated" in told
     assert "ours/resources/others.py: edited by hand" in told
     assert (
-        "ours/models/news.py: not written by connectgen, but in the place of a generated file"
+        "ours/models/news.py: not written by connectgen, but has the name of a generated file"
     ) in told
-    assert "ours is not current; the schemas changed since it was generated:" in told
+    assert "ours is out of date; the schemas changed since it was generated:" in told
     assert (
-        "  2 no longer generated: `connectgen generate --schemas in --package ours` removes it"
+        "  2 no longer generated: run `connectgen generate --schemas in --package ours`"
+        " to remove it"
     ) in told
     done = run("generate", "--check", "--format", "json", *options, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, UNPINNED)
@@ -196,7 +197,7 @@ def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Pa
         "connectgen: ours is left as it is, for generating would discard:",
         "connectgen:   ours/resources/others.py: edited by hand",
         "connectgen:   ours/models/news.py: not written by connectgen",
-        "connectgen: keep what you need of that elsewhere (an overlay, a module of your own),"
+        "connectgen: move your changes elsewhere (an overlay, a module of your own),"
         " then use --force",
     ]
     done = run("generate", "--force", *options, cwd=tmp_path)
@@ -226,10 +227,10 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr.splitlines()) == (
         0,
-        [f"src/connect_v1_{n} is current with pinned/v1.{n}" for n in (3, 4)],
+        [f"src/connect_v1_{n} is up to date with pinned/v1.{n}" for n in (3, 4)],
     )
     done = run("generate", "--api-version", "v1.3", cwd=tmp_path)
-    assert done.stderr == "src/connect_v1_3 is current with pinned/v1.3\n"
+    assert done.stderr == "src/connect_v1_3 is up to date with pinned/v1.3\n"
     done = run("generate", "--package", "connect_v1_5", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
@@ -367,8 +368,8 @@ def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
     assert "warning" not in run("generate", "--check", cwd=tmp_path).stderr
     run("pin", "--schemas", "schemas", cwd=tmp_path)
     warning = (
-        "connectgen: warning: the bundled snapshot is used, not schemas/v1.4; to change that, add"
-        ' --schemas schemas, or schemas = "schemas" to [tool.connectgen]'
+        "connectgen: warning: the bundled snapshot is used, not schemas/v1.4; to use that, add"
+        ' --schemas schemas, or schemas = "schemas" in [tool.connectgen]'
     )
     done = run("generate", cwd=tmp_path)
     first, last = done.stderr.splitlines()
@@ -602,7 +603,7 @@ def test_pin_takes_what_is_configured(tmp_path: Path):
     done = run("pin", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas\n",
+        "connectgen: schemas: pass --schemas DIR, or set schemas in [tool.connectgen]\n",
     )
     write_schemas(tmp_path / "in", {"things": {}}, "v1.3")
     table = '[tool.connectgen]\nschemas = "in"\napi-version = "v1.3"\nresources = ["absent"]\n'

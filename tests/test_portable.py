@@ -66,8 +66,8 @@ class TestLineEnds:
             arguments = ("generate", "--schemas", "schemas", "--package", "pk", "--check", *more)
             done = run(*arguments, cwd=tmp_path)
             assert done.returncode == 0, done.stderr
-            assert "files have CRLF line ends" in done.stderr
-            assert "`pk/** -text` in .gitattributes" in done.stderr
+            assert "files have CRLF line endings" in done.stderr
+            assert "`pk/** -text` to .gitattributes" in done.stderr
         assert "CRLF" in run(*arguments[:5], cwd=tmp_path).stderr
 
     def test_it_is_generated_anew_without_force(self, options: Options, tmp_path: Path):
@@ -130,7 +130,7 @@ class TestLineEnds:
 
     def test_a_dry_run_tells_and_writes_nothing(self, tmp_path: Path):
         done = run("init", "--dry-run", cwd=tmp_path)
-        assert ".gitattributes: would get /connect_v1_4/** -text" in done.stderr
+        assert ".gitattributes: would add /connect_v1_4/** -text" in done.stderr
         assert [*tmp_path.iterdir()] == []
 
 
@@ -139,7 +139,7 @@ class TestByteOrderMarks:
         text = f'{BOM}[tool.connectgen]\nschemas = "schemas"\npackage = "pk"\n'
         (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
         done = run("generate", "--check", cwd=tmp_path)
-        assert (done.returncode, done.stderr) == (0, "pk is current with schemas/v1.4\n")
+        assert (done.returncode, done.stderr) == (0, "pk is up to date with schemas/v1.4\n")
 
     def test_init_keeps_it(self, tmp_path: Path):
         before = f'{BOM}[project]\r\nname = "a"\r\n'.encode()
@@ -190,7 +190,7 @@ class TestFullCheck:
 
     def test_help_says_what_is_trusted(self, tmp_path: Path):
         told = " ".join(run("generate", "--help", cwd=tmp_path).stdout.split())
-        assert "It trusts the digests in connectgen.json" in told
+        assert "Trusts the digests in connectgen.json" in told
         assert "--full Render everything and compare" in told
 
 

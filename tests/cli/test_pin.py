@@ -74,7 +74,7 @@ def test_pin_takes_what_is_configured(tmp_path: Path):
     done = run("pin", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas\n",
+        "connectgen: schemas: pass --schemas DIR, or set schemas in [tool.connectgen]\n",
     )
     write_schemas(tmp_path / "in", {"things": {}}, "v1.3")
     table = '[tool.connectgen]\nschemas = "in"\napi-version = "v1.3"\nresources = ["absent"]\n'

@@ -220,3 +220,17 @@ def test_the_top_level_is_fixed():
         if path.is_dir() and not path.name.startswith(".") and path.name != "connect_v1_4"
     }
     assert folders == {"docs", "generated", "generator", "schemas", "templates", "tests"}
+
+
+@pytest.mark.parametrize(
+    "module", sorted((PACKAGE / "fetch").glob("*.py")), ids=lambda module: module.stem
+)
+def test_messages_of_fetch_failures_are_made_in_one_module(module: Path):
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    made = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    errors = {name for name in made if name.endswith("Error")} - {"ConfigError", "CatalogUrlError"}
+    assert bool(errors) == (module.stem == "errors"), f"{name_of(module)} makes {sorted(errors)}"

@@ -150,7 +150,7 @@ def _pin_advice(name: str, version: str) -> str:
 
 def _version_folder(schemas: Path, version: str, name: str) -> Path:
     if not _VERSION.fullmatch(version):
-        raise CatalogError(f"{version!r} is not the name of an API version, such as v1.4")
+        raise CatalogError(f"{version!r} is not an API version, such as v1.4")
     folder = schemas / version
     _ensure_readable(folder, name)
     if not folder.is_dir() and schemas.is_dir():
@@ -160,10 +160,10 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
         _ensure_readable(folder / PIN_FILE, f"{name}/{version}")
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
-    known = f"; there is {', '.join(there)}" if there else ""
+    known = f" (available: {', '.join(there)})" if there else ""
     if (schemas / PIN_FILE).is_file():
-        known = f"; {name} is a snapshot itself, name the folder that it is in"
-    raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
+        known = f"; {name} is a snapshot itself; name the folder that contains it"
+    raise CatalogError(f"snapshot {version} not found in {name}/{known}")
 
 
 def _ensure_readable(inside: Path, name: str) -> None:

@@ -42,8 +42,8 @@ def ensure_replaceable(schemas: Path, version: str, *, name: str) -> None:
         fetched = None
     if not fetched:
         raise OutputError(
-            f"{name}/{version}: was not fetched, so is not replaced;"
-            " remove it, or choose another --into"
+            f"{name}/{version}: exists and was not created by `connectgen fetch`;"
+            " remove it or use a different --into"
         )
 
 

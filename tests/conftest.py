@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from made_site import write_snapshot
 from support import generate_into
+from support.sample_snapshots import write_snapshot
 
 settings.register_profile("suite", max_examples=300, deadline=None)
 settings.register_profile("long", max_examples=20_000, deadline=None)

@@ -25,7 +25,7 @@ from connectgen.pipeline.generate import Options, read_api
 from support import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
-from made_site import write_snapshot
+from support.sample_snapshots import write_snapshot
 
 assert bodies
 BIN = Path(sys.executable).parent
@@ -49,7 +49,8 @@ print(time.process_time() - start)
 OURS = """
 import sys, time
 from pathlib import Path
-from connectgen.pipeline import Options, render_source_files
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import render_source_files
 options = Options(schemas=Path(sys.argv[1]), package="sample")
 render_source_files(options)
 start = time.process_time()

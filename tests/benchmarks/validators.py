@@ -11,7 +11,7 @@ from connect_v1_4.validators import incident_response as validators
 from connectgen.pipeline.dump import schema_as_json
 from connectgen.pipeline.generate import Options, read_api
 from harness import ratios
-from judge import is_valid
+from support.reference_validator import is_valid
 
 LEFT_OUT = {"format", "contentEncoding", "not", "if", "then", "x-connectgen-advice"}
 

@@ -1,15 +1,11 @@
-"""Both clients against a real HTTP server on localhost."""
+"""Both clients against an HTTP server: bodies sent, replies read."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import json
-import pickle
-import socket
-import time
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,51 +14,21 @@ from connect_v1_4 import (
     AdviceWarning,
     AsyncClient,
     BearerAuth,
-    Client,
-    ClientError,
     IncidentResponse,
     IncidentResponseCreate,
-    NotSentError,
-    OutcomeUnknownError,
     Reference,
     ReplyError,
-    StatusError,
     ValidationError,
 )
-from connectgen.pipeline.generate import Options, read_api
 from connectgen.pipeline.dump import schema_as_json
-from judge import is_valid
-from server import PATH, Answer, Seen, Server, serving
-from support import example
+from connectgen.pipeline.generate import Options, read_api
+from support import example, incident_response
+from support.http_server import PATH, Answer, Seen, Server, serving
+from support.incident_response import Create, both, status
+from support.reference_validator import is_valid
 
 (RESOURCE,) = read_api(Options())[0].resources
 SCHEMA = schema_as_json(RESOURCE, "create")
-BODY = IncidentResponseCreate.from_json(example("request"))
-
-SETTINGS: dict[str, Any] = {
-    "auth": ("user", "secret"),
-    "application_context": "t",
-    "retry_delay": 0,
-}
-
-Create = Callable[..., IncidentResponse]
-
-
-def create_sync(url: str, body: Any = BODY, **options: Any) -> IncidentResponse:
-    with Client(url, **{**SETTINGS, **options}) as client:
-        return client.incident_response.create(body)
-
-
-def create_async(url: str, body: Any = BODY, **options: Any) -> IncidentResponse:
-    async def run() -> IncidentResponse:
-        settings = {**SETTINGS, **options}
-        async with AsyncClient(url, **settings) as client:
-            return await client.incident_response.create(body)
-
-    return asyncio.run(run())
-
-
-both = pytest.mark.parametrize("create", [create_sync, create_async], ids=["sync", "async"])
 
 
 def site(request: Seen) -> Answer:
@@ -81,10 +47,6 @@ def site(request: Seen) -> Answer:
         and is_valid(SCHEMA, request.json)
     )
     return Answer(body=json.dumps(example("reply")).encode()) if good else status(400, problem)
-
-
-def status(code: int, problem: dict[str, Any]) -> Answer:
-    return Answer(status=code, body=json.dumps(problem).encode())
 
 
 @both
@@ -134,7 +96,7 @@ def test_advice_is_a_warning_where_the_call_stands(create: Create):
     ):
         create(server.url, body)
     assert len(server.seen) == 1
-    assert [warning.filename for warning in told] == [__file__]
+    assert [warning.filename for warning in told] == [incident_response.__file__]
 
 
 @both
@@ -190,126 +152,6 @@ def test_a_time_that_is_none_is_a_client_error(create: Create):
         assert "authorization" not in caught.value.response.request.headers
 
 
-PROBLEM = {
-    "type": "https://docs.example.com/exceptions/OSC-CREST-00012",
-    "title": "Bad Request",
-    "status": 400,
-    "detail": "Invalid thread",
-    "instance": "https://mysite.example.com/services/rest/connect/v1.4/incidentResponse",
-    "o:errorCode": "OSC-CREST-00012",
-}
-
-
-@both
-def test_a_refusal_is_typed(create: Create):
-    with serving(lambda _: status(400, PROBLEM)) as server, pytest.raises(StatusError) as caught:
-        create(server.url)
-    error = caught.value
-    assert isinstance(error, ClientError)
-    assert (error.status, error.title, error.detail) == (400, "Bad Request", "Invalid thread")
-    assert error.error_code == "OSC-CREST-00012"
-    assert error.problem == PROBLEM
-    assert error.response.status_code == 400
-    assert str(error) == (
-        f"POST {server.url}{PATH}: 400: Bad Request: Invalid thread "
-        "(OSC-CREST-00012: the resource could not be created)"
-    )
-    assert len(server.seen) == 1
-
-
-@both
-@pytest.mark.parametrize(
-    ("code", "body"),
-    [
-        (503, b""),
-        (503, b"<html>busy</html>"),
-        (500, b"[1]"),
-        (401, b'{"title": 5, "detail": null}'),
-        (302, b""),
-        (404, b"[" * 100_000),
-        (500, b"\xff\xfe"),
-    ],
-)
-def test_any_refusal_survives_its_body(create: Create, code: int, body: bytes):
-    headers = {"Location": "https://elsewhere.example.com/"}
-    with serving(lambda _: Answer(code, body, headers)) as server:
-        with pytest.raises(StatusError) as caught:
-            create(server.url)
-    assert caught.value.status == code
-    assert (caught.value.title, caught.value.detail, caught.value.error_code) == ("", "", "")
-    assert len(server.seen) == 1
-
-
-@both
-@pytest.mark.parametrize(
-    ("location", "told"),
-    [
-        ("https://u:p@x.example.com/sso?token=t#f", ": leads to https://x.example.com/sso, which"),
-        ("http://[x", ""),
-    ],
-)
-def test_a_redirect_is_not_followed_but_told(create: Create, location: str, told: str):
-    with serving(lambda _: Answer(302, b"", {"Location": location})) as server:
-        with pytest.raises(StatusError) as caught:
-            create(server.url)
-    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
-        assert f"302 Found{told}" in str(error)
-        assert "token" not in str(error)
-    assert len(server.seen) == 1
-
-
-@both
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (b"", "is empty"),
-        (b"<html>", "is not JSON"),
-        (b"{", "is not JSON"),
-        (b"[" * 100_000, "is not JSON"),
-        (b"[]", "does not fit: (whole value): must be an object, not an array"),
-        (b"null", "does not fit: (whole value): must be an object, not null"),
-        (b'{"incident": 5}', "does not fit: /incident: must be an object, not 5"),
-        (b'{"links": "x"}', "does not fit: /links: must be an array, not 'x'"),
-    ],
-)
-def test_an_answer_that_does_not_fit_says_that_the_call_is_done(
-    create: Create, body: bytes, reason: str
-):
-    with serving(lambda _: Answer(body=body)) as server, pytest.raises(ReplyError) as caught:
-        create(server.url)
-    assert str(caught.value).endswith(f": done (status 200), but the answer {reason}")
-    assert caught.value.response.content == body
-    assert len(server.seen) == 1
-
-
-@both
-def test_no_connection_means_not_sent(create: Create):
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-    with pytest.raises(NotSentError, match=r"not sent: "):
-        create(url)
-
-
-@both
-def test_a_broken_connection_leaves_the_outcome_unknown_and_is_not_repeated(create: Create):
-    with serving(lambda _: Answer(status=None)) as server:
-        with pytest.raises(OutcomeUnknownError, match=r"the site may have acted"):
-            create(server.url)
-    assert len(server.seen) == 1
-
-
-@both
-def test_a_timeout_leaves_the_outcome_unknown_and_is_not_repeated(create: Create):
-    def slow(_: Seen) -> Answer:
-        time.sleep(0.5)
-        return Answer()
-
-    with serving(slow) as server, pytest.raises(OutcomeUnknownError):
-        create(server.url, timeout=0.1)
-    assert len(server.seen) == 1
-
-
 @both
 def test_a_bearer_token(create: Create):
     with serving(site) as server:
@@ -318,85 +160,6 @@ def test_a_bearer_token(create: Create):
     for token in ("", "a b", "a\nb", "ä"):
         with pytest.raises(ValueError, match="the token must be"):
             BearerAuth(token)
-
-
-CLIENTS = pytest.mark.parametrize("client", [Client, AsyncClient])
-
-
-@CLIENTS
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://mysite.example.com",
-        "http://localhost.example.com",
-        "https://user:secret@mysite.example.com",
-        "https://user@mysite.example.com",
-        "https://mysite.example.com/services/rest",
-        "https://mysite.example.com/?a=b",
-        "https://mysite.example.com/#a",
-        "ftp://mysite.example.com",
-        "mysite.example.com",
-        "https://",
-        "",
-        "https://mysite.example.com\n",
-    ],
-)
-def test_only_the_plain_origin_of_a_site_is_taken(client: Any, url: str):
-    with pytest.raises(ValueError, match="^base_url") as caught:
-        client(url, auth=("user", "secret"), application_context="t")
-    assert "secret" not in str(caught.value)
-
-
-@CLIENTS
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://mysite.example.com",
-        "https://mysite.example.com/",
-        "https://mysite.example.com:8443",
-        "http://localhost:8080",
-        "http://127.0.0.1",
-        "http://[::1]:80",
-    ],
-)
-def test_https_and_localhost_are_taken(client: Any, url: str):
-    client(url, auth=("user", "secret"), application_context="x" * 40)
-
-
-@CLIENTS
-@pytest.mark.parametrize("context", ["", " ", "x" * 41, "a\r\nX-Evil: 1", "a\n", "ä", "a\x00"])
-def test_the_application_context_is_checked(client: Any, context: str):
-    with pytest.raises(ValueError, match="application_context must be 1 to 40"):
-        client("https://mysite.example.com", auth=("u", "s"), application_context=context)
-
-
-@CLIENTS
-def test_the_application_context_is_required(client: Any):
-    with pytest.raises(TypeError, match="application_context"):
-        client("https://mysite.example.com", auth=("u", "s"))
-
-
-@both
-def test_credentials_appear_in_no_error(create: Create):
-    errors: list[Exception] = []
-    for answer in (Answer(status=None), status(401, PROBLEM), Answer(body=b"[]")):
-        with serving(lambda _, answer=answer: answer) as server:
-            for auth in (("user", "s3cret"), BearerAuth("s3cret")):
-                with pytest.raises(ClientError) as caught:
-                    create(server.url, auth=auth)
-                errors.append(caught.value)
-    assert len(errors) == 6
-    for error in errors:
-        assert "s3cret" not in str(error) + repr(error) + repr(error.__cause__)
-    client = Client("https://a.example.com", auth=("user", "s3cret"), application_context="t")
-    assert "s3cret" not in repr(vars(client)) + repr(client._connection.site)
-
-
-def test_errors_can_be_pickled():
-    with serving(lambda _: status(400, PROBLEM)) as server, pytest.raises(StatusError) as caught:
-        create_sync(server.url)
-    again = pickle.loads(pickle.dumps(caught.value))
-    assert (again.status, str(again)) == (400, str(caught.value))
 
 
 def test_many_calls_through_one_client():

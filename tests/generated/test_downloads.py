@@ -12,10 +12,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from faults import answer, cut_short, misbehaving
 from hypothesis import given
 from hypothesis import strategies as st
-from server import Answer, Seen, serving
+from support.http_server import Answer, Seen, serving
+from support.tcp_server import answer, cut_short, misbehaving
 
 PATH = "/services/rest/connect/v1.4/incidents/5/fileAttachments/97"
 SETTINGS: dict[str, Any] = {"auth": ("u", "s"), "application_context": "t", "retry_delay": 0}

@@ -1,29 +1,22 @@
-"""What can go wrong on the wire: what the client makes of it, and how often the site saw a request.
+"""Faults on the wire: the client's error, and how often the site saw a request.
 
-`POST incidentResponse` e-mails a customer, so that the site must not see it twice, unless it says
-that it has not executed it.
-"""
+Each row of the table is a fault, by the server of `support.tcp_server`."""
 
 from __future__ import annotations
 
 import asyncio
 import pickle
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import connect_v1_4._client.calls
-import connect_v1_4._client.connections
 import httpx2
 import pytest
 from connect_v1_4 import (
     AsyncClient,
     AuthenticationError,
     BadRequestError,
-    BearerAuth,
     CallTimeoutError,
-    Client,
     ClientError,
     ConnectionLostError,
     NotFoundError,
@@ -37,8 +30,8 @@ from connect_v1_4 import (
     ThrottledError,
     WriteFailedError,
 )
-from connect_v1_4._client.records import Records
-from faults import (
+from support.fault_calls import DONE, SETTINGS, THROTTLE, Calls, both, calls_sync
+from support.tcp_server import (
     Step,
     answer,
     close_after_reading,
@@ -51,59 +44,8 @@ from faults import (
     silence,
 )
 
-THROTTLE = {"title": "Throttled", "status": 503, "o:errorCode": "OSC-CREST-00035"}
 HTML = b"<html><body>Service Unavailable</body></html>"
-DONE = {"incident": {"id": 1}}
-RECORDS = Records(path="incidents", read=dict)
-SETTINGS: dict[str, Any] = {
-    "auth": ("u", "s"),
-    "application_context": "t",
-    "timeout": 9,
-    "total_timeout": 20,
-    "retry_delay": 0.001,
-}
 HURRIED = {"timeout": 0.15, "total_timeout": 0.25}
-Calls = Callable[..., list[Any]]
-
-
-def outcome_of(call: Callable[[], Any]) -> Any:
-    try:
-        return call()
-    except ClientError as error:
-        return error
-
-
-def calls_sync(url: str, *names: str, **options: Any) -> list[Any]:
-    """Make one call after the other and return what each returns or raises."""
-    with Client(url, **{**SETTINGS, **options}) as client:
-        send = {
-            "create": lambda: client.incident_response.create({"incident": {"id": 1}}),
-            "get": lambda: client._connection.send(RECORDS.get(1, {})),
-            "update": lambda: client._connection.send(RECORDS.update(1, {"a": 1})),
-        }
-        return [outcome_of(send[name]) for name in names]
-
-
-def calls_async(url: str, *names: str, **options: Any) -> list[Any]:
-    async def run() -> list[Any]:
-        async with AsyncClient(url, **{**SETTINGS, **options}) as client:
-            send = {
-                "create": lambda: client.incident_response.create({"incident": {"id": 1}}),
-                "get": lambda: client._connection.send(RECORDS.get(1, {})),
-                "update": lambda: client._connection.send(RECORDS.update(1, {"a": 1})),
-            }
-            found: list[Any] = []
-            for name in names:
-                try:
-                    found.append(await send[name]())
-                except ClientError as error:
-                    found.append(error)
-            return found
-
-    return asyncio.run(run())
-
-
-both = pytest.mark.parametrize("calls", [calls_sync, calls_async], ids=["sync", "async"])
 
 
 @dataclass
@@ -225,146 +167,6 @@ def test_a_site_that_wants_too_long_a_pause_is_not_waited_for(calls: Calls):
     with misbehaving(answer(503, THROTTLE, Retry_After="3600")) as site:
         (error,) = calls(site.url, "create")
     assert type(error) is ThrottledError
-    assert len(site.seen) == 1
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Waits that were asked for, none of which is made."""
-    found: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        found.append(seconds)
-
-    monkeypatch.setattr(connect_v1_4._client.connections.time, "sleep", found.append)
-    monkeypatch.setattr(connect_v1_4._client.connections.asyncio, "sleep", sleep)
-    return found
-
-
-@both
-def test_delays_grow_with_full_jitter(
-    calls: Calls, pauses: list[float], monkeypatch: pytest.MonkeyPatch
-):
-    ranges: list[tuple[float, float]] = []
-
-    def uniform(low: float, high: float) -> float:
-        ranges.append((low, high))
-        return high
-
-    monkeypatch.setattr(connect_v1_4._client.calls.random, "uniform", uniform)
-    with misbehaving(answer(503, THROTTLE)) as site:
-        calls(site.url, "create", retry_delay=1)
-    assert ranges == [(0, 1), (0, 2), (0, 4)]
-    assert pauses == [1, 2, 4]
-
-
-@both
-@pytest.mark.parametrize(("value", "expected"), [("7", 7), ("0", 0), ("soon", 0), ("-1", 0)])
-def test_retry_after_is_the_least_delay(
-    calls: Calls, pauses: list[float], value: str, expected: float
-):
-    with misbehaving(answer(503, THROTTLE, Retry_After=value), answer(200, DONE)) as site:
-        calls(site.url, "create", retry_delay=0)
-    assert pauses == ([expected] if expected else [])
-
-
-@both
-def test_retry_after_may_be_a_date(calls: Calls, pauses: list[float]):
-    past = "Wed, 21 Oct 2015 07:28:00 GMT"
-    future = "Wed, 21 Oct 2065 07:28:00 GMT"
-    with misbehaving(answer(503, THROTTLE, Retry_After=past), answer(200, DONE)) as site:
-        calls(site.url, "create", retry_delay=0)
-    assert pauses == []
-    with misbehaving(answer(503, THROTTLE, Retry_After=future), answer(200, DONE)) as site:
-        (error,) = calls(site.url, "create", retry_delay=0)
-    assert type(error) is ThrottledError
-
-
-@both
-@pytest.mark.parametrize(
-    ("value", "options", "at_most"),
-    [("2000", {}, 2), ("2000", {"max_pause": 0.5}, 0.5), ("9" * 99, {"max_pause": 3}, 3)],
-)
-def test_a_pause_that_the_site_asks_for_is_made(
-    calls: Calls, pauses: list[float], value: str, options: dict[str, Any], at_most: float
-):
-    asks = answer(200, DONE, OSvC_CREST_Next_Request_After=value)
-    with misbehaving(asks, answer(200, DONE)) as site:
-        calls(site.url, "create", "create", **options)
-    (pause,) = pauses
-    assert at_most - 0.5 < pause <= at_most
-    assert len(site.seen) == 2
-
-
-@both
-@pytest.mark.parametrize(
-    ("value", "options"), [("2000", {"max_pause": 0}), ("-5", {}), ("x", {}), ("0", {})]
-)
-def test_no_pause_where_none_is_asked_for_or_it_is_switched_off(
-    calls: Calls, pauses: list[float], value: str, options: dict[str, Any]
-):
-    asks = answer(200, DONE, OSvC_CREST_Next_Request_After=value)
-    with misbehaving(asks, answer(200, DONE)) as site:
-        calls(site.url, "create", "create", **options)
-    assert pauses == []
-
-
-@both
-def test_the_access_token_is_handed_back_unchanged(calls: Calls):
-    name = "osvc-crest-api-access-token"
-    with misbehaving(
-        answer(200, DONE, **{name: "a b=c/+"}),
-        answer(500, b"", **{name: "second"}),
-        answer(200, DONE),
-    ) as site:
-        calls(site.url, "create", "create", "create", "create")
-    assert [seen.headers.get(name) for seen in site.seen] == [None, "a b=c/+", "second", "second"]
-
-
-@both
-def test_a_renewed_token_is_used_for_what_may_be_sent_again(calls: Calls):
-    tokens = iter(["old", "new", "newer"])
-    with misbehaving(answer(401), answer(200, DONE)) as site:
-        (reply,) = calls(site.url, "get", auth=BearerAuth(lambda: next(tokens)))
-    assert reply == DONE
-    assert [seen.headers["authorization"] for seen in site.seen] == ["Bearer old", "Bearer new"]
-
-
-@both
-def test_a_renewed_token_is_used_once(calls: Calls):
-    tokens = iter("abc")
-    with misbehaving(answer(401)) as site:
-        (error,) = calls(site.url, "get", auth=BearerAuth(lambda: next(tokens)))
-    assert type(error) is AuthenticationError
-    assert len(site.seen) == 2
-
-
-@both
-def test_a_response_is_not_sent_again_with_a_renewed_token_but_the_next_one_has_it(calls: Calls):
-    tokens = iter("abc")
-    with misbehaving(answer(401), answer(200, DONE)) as site:
-        first, second = calls(
-            site.url, "create", "create", auth=BearerAuth(lambda: next(tokens))
-        )
-    assert type(first) is AuthenticationError
-    assert second.incident == Reference(id=1)
-    assert [seen.headers["authorization"] for seen in site.seen] == ["Bearer a", "Bearer b"]
-
-
-@both
-def test_a_change_is_sent_again_with_a_renewed_token(calls: Calls):
-    tokens = iter("abc")
-    with misbehaving(answer(401), answer(200)) as site:
-        (reply,) = calls(site.url, "update", auth=BearerAuth(lambda: next(tokens)))
-    assert reply is None
-    assert len(site.seen) == 2
-
-
-@both
-def test_a_fixed_token_is_not_sent_twice(calls: Calls):
-    with misbehaving(answer(401)) as site:
-        (error,) = calls(site.url, "get", auth=BearerAuth("fixed"))
-    assert type(error) is AuthenticationError
     assert len(site.seen) == 1
 
 

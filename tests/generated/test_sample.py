@@ -12,7 +12,9 @@ from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
-from catalog_documents import (
+from connectgen.python_text.identifiers import module_name
+from support import import_from
+from support.sample_catalog import (
     CORRECTED,
     FLAGS,
     LISTED,
@@ -22,8 +24,6 @@ from catalog_documents import (
     properties,
     record_of,
 )
-from connectgen.python_text.identifiers import module_name
-from support import import_from
 
 SUFFIXES = {"create": "Create", "patch": "Patch", "read": ""}
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_documents import LISTED
 from connectgen.jsonio.documents import dump_canonical
+from connectgen.pipeline.generate import Options, check_package, generate_package
 from connectgen.python_text.identifiers import module_name
 from connectgen.write.package import sha256_hex
-from connectgen.pipeline.generate import Options, check_package, generate_package
 from support import generate_into, import_from
+from support.sample_catalog import LISTED
 
 HERE = Path(__file__).parent
 EACH_KIND = [
@@ -102,9 +102,7 @@ def test_importing_the_package_imports_no_resource(sample: Path):
     assert run.stdout == "[]\n['sample_site.models.incidents']\nFalse []\n"
 
 
-def test_a_subset_is_what_the_whole_has_of_it(
-    sample: Path, sample_schemas: Path, tmp_path: Path
-):
+def test_a_subset_is_what_the_whole_has_of_it(sample: Path, sample_schemas: Path, tmp_path: Path):
     subset = generate_into(
         tmp_path, "sample_subset", schemas=sample_schemas, resources=("contacts", "incidents")
     )

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_documents import LISTED, record_of
-from connectgen.render.datamodel_codegen import render_backend_models
 from connectgen.layout import lay_out_backends
-from connectgen.python_text.identifiers import module_name
-from connectgen.pipeline.generate import Options, read_api
 from connectgen.pipeline.dump import schema_as_json
+from connectgen.pipeline.generate import Options, read_api
+from connectgen.python_text.identifiers import module_name
+from connectgen.render.datamodel_codegen import render_backend_models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judge import is_valid
-from second_opinion import compared
 from support import import_from
+from support.field_comparison import compared
+from support.reference_validator import is_valid
+from support.sample_catalog import LISTED, record_of
 
 
 @pytest.fixture(scope="session")

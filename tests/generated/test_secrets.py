@@ -1,14 +1,11 @@
-"""What must appear nowhere: credentials, tokens, e-mail addresses and contents of files."""
+"""Credentials, tokens, e-mail addresses and contents of files are in no log and no error."""
 
 from __future__ import annotations
 
-import asyncio
-import base64
 import copy
-import json
 import logging
 import pickle
-from collections.abc import Awaitable, Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -16,21 +13,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from faults import answer, misbehaving, reset_after_reading
-from server import Answer, Seen, serving
+from support.client_secrets import SECRETS, auths, secrets_in
+from support.http_server import Answer, serving
+from support.tcp_server import answer, misbehaving, reset_after_reading
 
 TOKEN = "osvc-crest-api-access-token"
-SECRETS = {
-    "password": "p4ssw0rd",
-    "basic": base64.b64encode(b"agent:p4ssw0rd").decode(),
-    "bearer": "b34rer-t0ken",
-    "session": "s3ssion-t0ken",
-    "access token": "acc3ss-t0ken",
-    "cookie": "c00kie",
-    "address": "jane@example.org",
-    "data": base64.b64encode(b"the content of the file").decode(),
-    "detail": "d3tail",
-}
 BODY = {
     "primaryContact": {"lookupName": SECRETS["address"]},
     "fileAttachments": [{"fileName": "a.txt", "data": SECRETS["data"]}],
@@ -44,14 +31,6 @@ PROBLEM = {
 COOKIES = {TOKEN: SECRETS["access token"], "Set-Cookie": f"session={SECRETS['cookie']}"}
 
 
-def auths(made: ModuleType) -> Iterator[Any]:
-    yield ("agent", SECRETS["password"])
-    yield made.BearerAuth(SECRETS["bearer"])
-    yield made.BearerAuth(lambda: SECRETS["bearer"])
-    yield made.SessionAuth(SECRETS["session"])
-    yield httpx2.BasicAuth("agent", SECRETS["password"])
-
-
 def use(client: Any) -> Iterator[Callable[[], Any]]:
     """Yield calls of every kind."""
     address = SECRETS["address"]
@@ -63,10 +42,6 @@ def use(client: Any) -> Iterator[Callable[[], Any]]:
     yield lambda: client.named_ids.list("incidents/severity").pages()
     yield lambda: client.incident_response.create({"cc": {"emailAddresses": [address]}})
     yield lambda: client.raw(client.incidents.get, 1)
-
-
-def secrets_in(text: str) -> list[str]:
-    return [name for name, secret in SECRETS.items() if secret in text]
 
 
 STEPS = {
@@ -150,17 +125,15 @@ def test_other_users_of_httpx2_are_logged_as_ever(
     assert [record.name for record in caplog.records] == ["made", "httpx2"]
 
 
-@pytest.mark.parametrize("name", ["bad", "throttled", "refused", "redirected", "not JSON", "broken"])
+@pytest.mark.parametrize(
+    "name", ["bad", "throttled", "refused", "redirected", "not JSON", "broken"]
+)
 def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str):
     found: list[Any] = []
     with misbehaving(STEPS[name]) as site:
         for auth in auths(made):
-            with made.Client(
-                site.url, auth=auth, application_context="t", max_retries=0
-            ) as client:
-                client._connection.manners.heed(
-                    {TOKEN: SECRETS["access token"]}, max_pause=0
-                )
+            with made.Client(site.url, auth=auth, application_context="t", max_retries=0) as client:
+                client._connection.manners.heed({TOKEN: SECRETS["access token"]}, max_pause=0)
                 for call in use(client):
                     try:
                         call()
@@ -225,103 +198,6 @@ def test_clients_and_ways_to_sign_in_print_no_secret(made: ModuleType):
         with made.Client("https://a.example.com", auth=auth, application_context="t") as client:
             text = f"{client!r} {vars(client)!r} {client._connection.site!r} {auth!r}"
             assert secrets_in(text.replace(repr(("agent", SECRETS["password"])), "")) == []
-
-
-def echo(seen: Seen) -> Answer:
-    return Answer(body=json.dumps({"subject": seen.headers["authorization"]}).encode())
-
-
-def test_ways_to_sign_in(made: ModuleType):
-    sent: list[str] = []
-    with serving(echo) as server:
-        for auth in auths(made):
-            with made.Client(server.url, auth=auth, application_context="t") as client:
-                sent.append(client.incidents.get(1).subject)
-    basic = f"Basic {SECRETS['basic']}"
-    bearer = f"Bearer {SECRETS['bearer']}"
-    assert sent == [basic, bearer, bearer, f"Session {SECRETS['session']}", basic]
-
-
-async def token_later() -> str:
-    await asyncio.sleep(0)
-    return "later"
-
-
-@pytest.mark.parametrize("source", [token_later, lambda: "later"])
-def test_tasks_wait_for_one_token(made: ModuleType, source: Callable[[], str | Awaitable[str]]):
-    asked: list[int] = []
-
-    def counting() -> str | Awaitable[str]:
-        asked.append(1)
-        return source()
-
-    async def run(url: str) -> list[str]:
-        auth = made.BearerAuth(counting)
-        async with made.AsyncClient(url, auth=auth, application_context="t") as client:
-            found = await asyncio.gather(*(client.incidents.get(n) for n in range(1, 21)))
-        return [each.subject for each in found]
-
-    with serving(echo) as server:
-        assert asyncio.run(run(server.url)) == ["Bearer later"] * 20
-    assert len(asked) == 1
-
-
-def test_a_way_to_sign_in_serves_several_event_loops(made: ModuleType):
-    auth = made.BearerAuth(token_later)
-
-    async def run(url: str) -> list[str]:
-        auth.forget("Bearer later")
-        async with made.AsyncClient(url, auth=auth, application_context="t") as client:
-            found = await asyncio.gather(*(client.incidents.get(n) for n in range(1, 6)))
-        return [each.subject for each in found]
-
-    with serving(echo) as server:
-        for _ in range(2):
-            assert asyncio.run(run(server.url)) == ["Bearer later"] * 5
-
-
-def test_a_coroutine_needs_the_async_client(made: ModuleType):
-    auth = made.BearerAuth(lambda: object())
-    with made.Client("https://localhost", auth=auth, application_context="t") as client:
-        with pytest.raises(TypeError, match="needs AsyncClient"):
-            client.incidents.get(1)
-
-
-@pytest.mark.parametrize("error", [TimeoutError, httpx2.ReadTimeout, OSError, RuntimeError])
-def test_a_token_that_cannot_be_had_means_not_sent(made: ModuleType, error: type[Exception]):
-    asked: list[int] = []
-
-    def fails() -> str:
-        asked.append(1)
-        raise error(SECRETS["bearer"])
-
-    settings: dict[str, Any] = {"application_context": "t", "max_retries": 1, "retry_delay": 0}
-
-    async def later(url: str) -> None:
-        async with made.AsyncClient(url, auth=made.BearerAuth(fails), **settings) as client:
-            await client.incidents.delete(1)
-
-    with serving(echo) as server:
-        with made.Client(server.url, auth=made.BearerAuth(fails), **settings) as client:
-            with pytest.raises(made.NotSentError, match="there is no token") as caught:
-                client.incidents.delete(1)
-        with pytest.raises(made.NotSentError, match="there is no token"):
-            asyncio.run(later(server.url))
-    assert secrets_in(str(caught.value)) == []
-    assert isinstance(caught.value.__cause__, error)
-    assert server.seen == []
-    assert len(asked) == 4
-
-
-@pytest.mark.parametrize("token", ["", "a b", "a\nb", "ä"])
-def test_tokens_are_checked_wherever_they_come_from(made: ModuleType, token: str):
-    for kind in (made.BearerAuth, made.SessionAuth):
-        with pytest.raises(ValueError, match="the token must be printable"):
-            kind(token)
-    auth = made.BearerAuth(lambda: token)
-    with made.Client("https://localhost", auth=auth, application_context="t") as client:
-        with pytest.raises(ValueError, match="the token must be printable"):
-            client.incidents.get(1)
 
 
 def test_models_can_be_pickled_and_copied(made: ModuleType):

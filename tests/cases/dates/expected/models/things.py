@@ -34,17 +34,11 @@ class Thing:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    data: str | Unset = field(default=UNSET, repr=False)
-    """Base64."""
-
     day: date | Unset | None = UNSET
     """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
 
     etag: str | Unset = UNSET
     """Read-only."""
-
-    link: str | Unset = UNSET
-    """URL."""
 
     marked: datetime | Unset | None = UNSET
     """May be null. Date and time, in UTC on the wire."""
@@ -71,14 +65,10 @@ class Thing:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.data is not UNSET:
-            result["data"] = self.data
         if self.day is not UNSET:
             result["day"] = write_date(self.day)
         if self.etag is not UNSET:
             result["etag"] = self.etag
-        if self.link is not UNSET:
-            result["link"] = self.link
         if self.marked is not UNSET:
             result["marked"] = write_date_time(self.marked)
         if self.start is not UNSET:
@@ -147,20 +137,8 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    data: str | Unset = field(default=UNSET, repr=False)
-    """Base64."""
-
     day: date | Unset | None = UNSET
     """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
-
-    link: str | Unset = UNSET
-    """URL."""
-
-    marked: datetime | Unset | None = UNSET
-    """May be null. Date and time, in UTC on the wire."""
-
-    start: datetime | Unset = UNSET
-    """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -181,25 +159,15 @@ class ThingPatch:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.data is not UNSET:
-            result["data"] = self.data
         if self.day is not UNSET:
             result["day"] = write_date(self.day)
-        if self.link is not UNSET:
-            result["link"] = self.link
-        if self.marked is not UNSET:
-            result["marked"] = write_date_time(self.marked)
-        if self.start is not UNSET:
-            result["start"] = write_date_time(self.start)
         return result
 
 
 _THING = frozenset(
     {
-        "data",
         "day",
         "etag",
-        "link",
         "marked",
         "start",
     }
@@ -213,12 +181,7 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 6
-    if "data" in data:
-        self.data = data["data"]
-    else:
-        self.data = UNSET
-        unknown += 1
+    unknown = len(data) - 4
     if "day" in data:
         self.day = read_date(data["day"])
     else:
@@ -228,11 +191,6 @@ def _read_thing(
         self.etag = data["etag"]
     else:
         self.etag = UNSET
-        unknown += 1
-    if "link" in data:
-        self.link = data["link"]
-    else:
-        self.link = UNSET
         unknown += 1
     if "marked" in data:
         self.marked = read_date_time(data["marked"])
@@ -302,11 +260,7 @@ def _read_thing_create(
 
 _THING_PATCH = frozenset(
     {
-        "data",
         "day",
-        "link",
-        "marked",
-        "start",
     }
 )
 
@@ -318,33 +272,20 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 5
-    if "data" in data:
-        self.data = data["data"]
-    else:
-        self.data = UNSET
-        unknown += 1
+    unknown = len(data) - 1
     if "day" in data:
         self.day = read_date(data["day"])
     else:
         self.day = UNSET
         unknown += 1
-    if "link" in data:
-        self.link = data["link"]
-    else:
-        self.link = UNSET
-        unknown += 1
-    if "marked" in data:
-        self.marked = read_date_time(data["marked"])
-    else:
-        self.marked = UNSET
-        unknown += 1
-    if "start" in data:
-        self.start = read_date_time(data["start"])
-    else:
-        self.start = UNSET
-        unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH, unknown, "etag")
+        self.extra = unknown_members(
+            data,
+            _THING_PATCH,
+            unknown,
+            "etag",
+            "marked",
+            "start",
+        )
     return self

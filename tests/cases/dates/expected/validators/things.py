@@ -104,12 +104,6 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str):
-            return False
-        if not is_base64(data):
-            return False
     if "day" in value:
         day = value["day"]
         if day is not None:
@@ -121,27 +115,6 @@ def is_valid_patch(payload: Any) -> bool:
                 return False
             if is_before("2032-12-31", day):
                 return False
-    if "link" in value:
-        link = value["link"]
-        if not isinstance(link, str):
-            return False
-        if not is_uri(link):
-            return False
-    if "marked" in value:
-        marked = value["marked"]
-        if marked is not None:
-            if not isinstance(marked, str):
-                return False
-            if not is_date_time(marked):
-                return False
-    if "start" in value:
-        start = value["start"]
-        if not isinstance(start, str):
-            return False
-        if not is_date_time(start):
-            return False
-        if is_before(start, "1970-01-02T00:00:00.000Z"):
-            return False
     return True
 
 
@@ -169,12 +142,6 @@ def is_valid_read(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str):
-            return False
-        if not is_base64(data):
-            return False
     if "day" in value:
         day = value["day"]
         if day is not None:
@@ -188,12 +155,6 @@ def is_valid_read(payload: Any) -> bool:
                 return False
     if "etag" in value and not isinstance(value["etag"], str):
         return False
-    if "link" in value:
-        link = value["link"]
-        if not isinstance(link, str):
-            return False
-        if not is_uri(link):
-            return False
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:
@@ -336,17 +297,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str):
-            add_violation(found, (*here, "data"), "type", "a string", data)
-        elif not is_base64(data):
-            add_violation(
-                found,
-                (*here, "data"),
-                "contentEncoding",
-                "Base64 (RFC 4648)",
-            )
     if "day" in value:
         day = value["day"]
         if day is not None:
@@ -377,58 +327,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                         "2032-12-31",
                         day,
                     )
-    if "link" in value:
-        link = value["link"]
-        if not isinstance(link, str):
-            add_violation(found, (*here, "link"), "type", "a string", link)
-        elif not is_uri(link):
-            add_violation(
-                found,
-                (*here, "link"),
-                "format",
-                "a URL (RFC 3986)",
-                link,
-            )
-    if "marked" in value:
-        marked = value["marked"]
-        if marked is not None:
-            if not isinstance(marked, str):
-                add_violation(
-                    found,
-                    (*here, "marked"),
-                    "type",
-                    "null or a string",
-                    marked,
-                )
-            elif not is_date_time(marked):
-                add_violation(
-                    found,
-                    (*here, "marked"),
-                    "format",
-                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    marked,
-                )
-    if "start" in value:
-        start = value["start"]
-        if not isinstance(start, str):
-            add_violation(found, (*here, "start"), "type", "a string", start)
-        else:
-            if not is_date_time(start):
-                add_violation(
-                    found,
-                    (*here, "start"),
-                    "format",
-                    "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    start,
-                )
-            if is_before(start, "1970-01-02T00:00:00.000Z"):
-                add_violation(
-                    found,
-                    (*here, "start"),
-                    "minimumDateTime",
-                    "1970-01-02T00:00:00.000Z",
-                    start,
-                )
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
@@ -436,17 +334,6 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str):
-            add_violation(found, (*here, "data"), "type", "a string", data)
-        elif not is_base64(data):
-            add_violation(
-                found,
-                (*here, "data"),
-                "contentEncoding",
-                "Base64 (RFC 4648)",
-            )
     if "day" in value:
         day = value["day"]
         if day is not None:
@@ -481,18 +368,6 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         etag = value["etag"]
         if not isinstance(etag, str):
             add_violation(found, (*here, "etag"), "type", "a string", etag)
-    if "link" in value:
-        link = value["link"]
-        if not isinstance(link, str):
-            add_violation(found, (*here, "link"), "type", "a string", link)
-        elif not is_uri(link):
-            add_violation(
-                found,
-                (*here, "link"),
-                "format",
-                "a URL (RFC 3986)",
-                link,
-            )
     if "marked" in value:
         marked = value["marked"]
         if marked is not None:

@@ -34,62 +34,14 @@ class Thing:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    date_: date | Unset | None = UNSET
-    """Wire name ``date``. May be null. Date."""
+    date_: date | Unset = UNSET
+    """Wire name ``date``. Date."""
 
     date_time: datetime | Unset | None = UNSET
     """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
 
-    email: str | Unset | None = UNSET
-    """May be null. E-mail address."""
-
     etag: str | Unset = UNSET
     """Read-only."""
-
-    hostname: str | Unset | None = UNSET
-    """May be null. Host name."""
-
-    idn_email: str | Unset | None = UNSET
-    """Wire name ``idnEmail``. May be null. E-mail address, in any script."""
-
-    idn_hostname: str | Unset | None = UNSET
-    """Wire name ``idnHostname``. May be null. Host name, in any script."""
-
-    ipv4: str | Unset | None = UNSET
-    """May be null. IPv4 address."""
-
-    ipv6: str | Unset | None = UNSET
-    """May be null. IPv6 address."""
-
-    iri: str | Unset | None = UNSET
-    """May be null. IRI."""
-
-    iri_reference: str | Unset | None = UNSET
-    """Wire name ``iriReference``. May be null. IRI, or relative to one."""
-
-    json_pointer: str | Unset | None = UNSET
-    """Wire name ``jsonPointer``. May be null. JSON Pointer."""
-
-    regex: str | Unset | None = UNSET
-    """May be null. Regular expression (ECMA-262)."""
-
-    relative_json_pointer: str | Unset | None = UNSET
-    """Wire name ``relativeJsonPointer``. May be null. Relative JSON Pointer."""
-
-    time: str | Unset | None = UNSET
-    """May be null. Time, with its offset from UTC."""
-
-    unknown: str | Unset = UNSET
-    """Wire name ``unknown``."""
-
-    uri: str | Unset | None = UNSET
-    """May be null. URL."""
-
-    uri_reference: str | Unset | None = UNSET
-    """Wire name ``uriReference``. May be null. URL, or relative to one."""
-
-    uri_template: str | Unset | None = UNSET
-    """Wire name ``uriTemplate``. May be null. URI Template."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -114,40 +66,8 @@ class Thing:
             result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:
             result["dateTime"] = write_date_time(self.date_time)
-        if self.email is not UNSET:
-            result["email"] = self.email
         if self.etag is not UNSET:
             result["etag"] = self.etag
-        if self.hostname is not UNSET:
-            result["hostname"] = self.hostname
-        if self.idn_email is not UNSET:
-            result["idnEmail"] = self.idn_email
-        if self.idn_hostname is not UNSET:
-            result["idnHostname"] = self.idn_hostname
-        if self.ipv4 is not UNSET:
-            result["ipv4"] = self.ipv4
-        if self.ipv6 is not UNSET:
-            result["ipv6"] = self.ipv6
-        if self.iri is not UNSET:
-            result["iri"] = self.iri
-        if self.iri_reference is not UNSET:
-            result["iriReference"] = self.iri_reference
-        if self.json_pointer is not UNSET:
-            result["jsonPointer"] = self.json_pointer
-        if self.regex is not UNSET:
-            result["regex"] = self.regex
-        if self.relative_json_pointer is not UNSET:
-            result["relativeJsonPointer"] = self.relative_json_pointer
-        if self.time is not UNSET:
-            result["time"] = self.time
-        if self.unknown is not UNSET:
-            result["unknown"] = self.unknown
-        if self.uri is not UNSET:
-            result["uri"] = self.uri
-        if self.uri_reference is not UNSET:
-            result["uriReference"] = self.uri_reference
-        if self.uri_template is not UNSET:
-            result["uriTemplate"] = self.uri_template
         return result
 
 
@@ -158,8 +78,8 @@ class ThingCreate:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    date_: date | Unset | None = UNSET
-    """Wire name ``date``. May be null. Date."""
+    date_: date | Unset = UNSET
+    """Wire name ``date``. Date."""
 
     date_time: datetime | Unset | None = UNSET
     """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
@@ -167,50 +87,50 @@ class ThingCreate:
     email: str | Unset | None = UNSET
     """May be null. E-mail address."""
 
-    hostname: str | Unset | None = UNSET
-    """May be null. Host name."""
+    hostname: str | Unset = UNSET
+    """Host name."""
 
-    idn_email: str | Unset | None = UNSET
-    """Wire name ``idnEmail``. May be null. E-mail address, in any script."""
+    idn_email: str | Unset = UNSET
+    """Wire name ``idnEmail``. E-mail address, in any script."""
 
-    idn_hostname: str | Unset | None = UNSET
-    """Wire name ``idnHostname``. May be null. Host name, in any script."""
+    idn_hostname: str | Unset = UNSET
+    """Wire name ``idnHostname``. Host name, in any script."""
 
-    ipv4: str | Unset | None = UNSET
-    """May be null. IPv4 address."""
+    ipv4: str | Unset = UNSET
+    """IPv4 address."""
 
-    ipv6: str | Unset | None = UNSET
-    """May be null. IPv6 address."""
+    ipv6: str | Unset = UNSET
+    """IPv6 address."""
 
-    iri: str | Unset | None = UNSET
-    """May be null. IRI."""
+    iri: str | Unset = UNSET
+    """IRI."""
 
-    iri_reference: str | Unset | None = UNSET
-    """Wire name ``iriReference``. May be null. IRI, or relative to one."""
+    iri_reference: str | Unset = UNSET
+    """Wire name ``iriReference``. IRI, or relative to one."""
 
-    json_pointer: str | Unset | None = UNSET
-    """Wire name ``jsonPointer``. May be null. JSON Pointer."""
+    json_pointer: str | Unset = UNSET
+    """Wire name ``jsonPointer``. JSON Pointer."""
 
-    regex: str | Unset | None = UNSET
-    """May be null. Regular expression (ECMA-262)."""
+    regex: str | Unset = UNSET
+    """Regular expression (ECMA-262)."""
 
-    relative_json_pointer: str | Unset | None = UNSET
-    """Wire name ``relativeJsonPointer``. May be null. Relative JSON Pointer."""
+    relative_json_pointer: str | Unset = UNSET
+    """Wire name ``relativeJsonPointer``. Relative JSON Pointer."""
 
-    time: str | Unset | None = UNSET
-    """May be null. Time, with its offset from UTC."""
+    time: str | Unset = UNSET
+    """Time, with its offset from UTC."""
 
     unknown: str | Unset = UNSET
     """Wire name ``unknown``."""
 
-    uri: str | Unset | None = UNSET
-    """May be null. URL."""
+    uri: str | Unset = UNSET
+    """URL."""
 
-    uri_reference: str | Unset | None = UNSET
-    """Wire name ``uriReference``. May be null. URL, or relative to one."""
+    uri_reference: str | Unset = UNSET
+    """Wire name ``uriReference``. URL, or relative to one."""
 
-    uri_template: str | Unset | None = UNSET
-    """Wire name ``uriTemplate``. May be null. URI Template."""
+    uri_template: str | Unset = UNSET
+    """Wire name ``uriTemplate``. URI Template."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -277,59 +197,8 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    date_: date | Unset | None = UNSET
-    """Wire name ``date``. May be null. Date."""
-
     date_time: datetime | Unset | None = UNSET
     """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
-
-    email: str | Unset | None = UNSET
-    """May be null. E-mail address."""
-
-    hostname: str | Unset | None = UNSET
-    """May be null. Host name."""
-
-    idn_email: str | Unset | None = UNSET
-    """Wire name ``idnEmail``. May be null. E-mail address, in any script."""
-
-    idn_hostname: str | Unset | None = UNSET
-    """Wire name ``idnHostname``. May be null. Host name, in any script."""
-
-    ipv4: str | Unset | None = UNSET
-    """May be null. IPv4 address."""
-
-    ipv6: str | Unset | None = UNSET
-    """May be null. IPv6 address."""
-
-    iri: str | Unset | None = UNSET
-    """May be null. IRI."""
-
-    iri_reference: str | Unset | None = UNSET
-    """Wire name ``iriReference``. May be null. IRI, or relative to one."""
-
-    json_pointer: str | Unset | None = UNSET
-    """Wire name ``jsonPointer``. May be null. JSON Pointer."""
-
-    regex: str | Unset | None = UNSET
-    """May be null. Regular expression (ECMA-262)."""
-
-    relative_json_pointer: str | Unset | None = UNSET
-    """Wire name ``relativeJsonPointer``. May be null. Relative JSON Pointer."""
-
-    time: str | Unset | None = UNSET
-    """May be null. Time, with its offset from UTC."""
-
-    unknown: str | Unset = UNSET
-    """Wire name ``unknown``."""
-
-    uri: str | Unset | None = UNSET
-    """May be null. URL."""
-
-    uri_reference: str | Unset | None = UNSET
-    """Wire name ``uriReference``. May be null. URL, or relative to one."""
-
-    uri_template: str | Unset | None = UNSET
-    """Wire name ``uriTemplate``. May be null. URI Template."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -350,42 +219,8 @@ class ThingPatch:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.date_ is not UNSET:
-            result["date"] = write_date(self.date_)
         if self.date_time is not UNSET:
             result["dateTime"] = write_date_time(self.date_time)
-        if self.email is not UNSET:
-            result["email"] = self.email
-        if self.hostname is not UNSET:
-            result["hostname"] = self.hostname
-        if self.idn_email is not UNSET:
-            result["idnEmail"] = self.idn_email
-        if self.idn_hostname is not UNSET:
-            result["idnHostname"] = self.idn_hostname
-        if self.ipv4 is not UNSET:
-            result["ipv4"] = self.ipv4
-        if self.ipv6 is not UNSET:
-            result["ipv6"] = self.ipv6
-        if self.iri is not UNSET:
-            result["iri"] = self.iri
-        if self.iri_reference is not UNSET:
-            result["iriReference"] = self.iri_reference
-        if self.json_pointer is not UNSET:
-            result["jsonPointer"] = self.json_pointer
-        if self.regex is not UNSET:
-            result["regex"] = self.regex
-        if self.relative_json_pointer is not UNSET:
-            result["relativeJsonPointer"] = self.relative_json_pointer
-        if self.time is not UNSET:
-            result["time"] = self.time
-        if self.unknown is not UNSET:
-            result["unknown"] = self.unknown
-        if self.uri is not UNSET:
-            result["uri"] = self.uri
-        if self.uri_reference is not UNSET:
-            result["uriReference"] = self.uri_reference
-        if self.uri_template is not UNSET:
-            result["uriTemplate"] = self.uri_template
         return result
 
 
@@ -393,23 +228,7 @@ _THING = frozenset(
     {
         "date",
         "dateTime",
-        "email",
         "etag",
-        "hostname",
-        "idnEmail",
-        "idnHostname",
-        "ipv4",
-        "ipv6",
-        "iri",
-        "iriReference",
-        "jsonPointer",
-        "regex",
-        "relativeJsonPointer",
-        "time",
-        "unknown",
-        "uri",
-        "uriReference",
-        "uriTemplate",
     }
 )
 
@@ -421,7 +240,7 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 19
+    unknown = len(data) - 3
     if "date" in data:
         self.date_ = read_date(data["date"])
     else:
@@ -432,90 +251,10 @@ def _read_thing(
     else:
         self.date_time = UNSET
         unknown += 1
-    if "email" in data:
-        self.email = data["email"]
-    else:
-        self.email = UNSET
-        unknown += 1
     if "etag" in data:
         self.etag = data["etag"]
     else:
         self.etag = UNSET
-        unknown += 1
-    if "hostname" in data:
-        self.hostname = data["hostname"]
-    else:
-        self.hostname = UNSET
-        unknown += 1
-    if "idnEmail" in data:
-        self.idn_email = data["idnEmail"]
-    else:
-        self.idn_email = UNSET
-        unknown += 1
-    if "idnHostname" in data:
-        self.idn_hostname = data["idnHostname"]
-    else:
-        self.idn_hostname = UNSET
-        unknown += 1
-    if "ipv4" in data:
-        self.ipv4 = data["ipv4"]
-    else:
-        self.ipv4 = UNSET
-        unknown += 1
-    if "ipv6" in data:
-        self.ipv6 = data["ipv6"]
-    else:
-        self.ipv6 = UNSET
-        unknown += 1
-    if "iri" in data:
-        self.iri = data["iri"]
-    else:
-        self.iri = UNSET
-        unknown += 1
-    if "iriReference" in data:
-        self.iri_reference = data["iriReference"]
-    else:
-        self.iri_reference = UNSET
-        unknown += 1
-    if "jsonPointer" in data:
-        self.json_pointer = data["jsonPointer"]
-    else:
-        self.json_pointer = UNSET
-        unknown += 1
-    if "regex" in data:
-        self.regex = data["regex"]
-    else:
-        self.regex = UNSET
-        unknown += 1
-    if "relativeJsonPointer" in data:
-        self.relative_json_pointer = data["relativeJsonPointer"]
-    else:
-        self.relative_json_pointer = UNSET
-        unknown += 1
-    if "time" in data:
-        self.time = data["time"]
-    else:
-        self.time = UNSET
-        unknown += 1
-    if "unknown" in data:
-        self.unknown = data["unknown"]
-    else:
-        self.unknown = UNSET
-        unknown += 1
-    if "uri" in data:
-        self.uri = data["uri"]
-    else:
-        self.uri = UNSET
-        unknown += 1
-    if "uriReference" in data:
-        self.uri_reference = data["uriReference"]
-    else:
-        self.uri_reference = UNSET
-        unknown += 1
-    if "uriTemplate" in data:
-        self.uri_template = data["uriTemplate"]
-    else:
-        self.uri_template = UNSET
         unknown += 1
     self.extra = UNSET
     if unknown:
@@ -653,24 +392,7 @@ def _read_thing_create(
 
 _THING_PATCH = frozenset(
     {
-        "date",
         "dateTime",
-        "email",
-        "hostname",
-        "idnEmail",
-        "idnHostname",
-        "ipv4",
-        "ipv6",
-        "iri",
-        "iriReference",
-        "jsonPointer",
-        "regex",
-        "relativeJsonPointer",
-        "time",
-        "unknown",
-        "uri",
-        "uriReference",
-        "uriTemplate",
     }
 )
 
@@ -682,98 +404,13 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 18
-    if "date" in data:
-        self.date_ = read_date(data["date"])
-    else:
-        self.date_ = UNSET
-        unknown += 1
+    unknown = len(data) - 1
     if "dateTime" in data:
         self.date_time = read_date_time(data["dateTime"])
     else:
         self.date_time = UNSET
         unknown += 1
-    if "email" in data:
-        self.email = data["email"]
-    else:
-        self.email = UNSET
-        unknown += 1
-    if "hostname" in data:
-        self.hostname = data["hostname"]
-    else:
-        self.hostname = UNSET
-        unknown += 1
-    if "idnEmail" in data:
-        self.idn_email = data["idnEmail"]
-    else:
-        self.idn_email = UNSET
-        unknown += 1
-    if "idnHostname" in data:
-        self.idn_hostname = data["idnHostname"]
-    else:
-        self.idn_hostname = UNSET
-        unknown += 1
-    if "ipv4" in data:
-        self.ipv4 = data["ipv4"]
-    else:
-        self.ipv4 = UNSET
-        unknown += 1
-    if "ipv6" in data:
-        self.ipv6 = data["ipv6"]
-    else:
-        self.ipv6 = UNSET
-        unknown += 1
-    if "iri" in data:
-        self.iri = data["iri"]
-    else:
-        self.iri = UNSET
-        unknown += 1
-    if "iriReference" in data:
-        self.iri_reference = data["iriReference"]
-    else:
-        self.iri_reference = UNSET
-        unknown += 1
-    if "jsonPointer" in data:
-        self.json_pointer = data["jsonPointer"]
-    else:
-        self.json_pointer = UNSET
-        unknown += 1
-    if "regex" in data:
-        self.regex = data["regex"]
-    else:
-        self.regex = UNSET
-        unknown += 1
-    if "relativeJsonPointer" in data:
-        self.relative_json_pointer = data["relativeJsonPointer"]
-    else:
-        self.relative_json_pointer = UNSET
-        unknown += 1
-    if "time" in data:
-        self.time = data["time"]
-    else:
-        self.time = UNSET
-        unknown += 1
-    if "unknown" in data:
-        self.unknown = data["unknown"]
-    else:
-        self.unknown = UNSET
-        unknown += 1
-    if "uri" in data:
-        self.uri = data["uri"]
-    else:
-        self.uri = UNSET
-        unknown += 1
-    if "uriReference" in data:
-        self.uri_reference = data["uriReference"]
-    else:
-        self.uri_reference = UNSET
-        unknown += 1
-    if "uriTemplate" in data:
-        self.uri_template = data["uriTemplate"]
-    else:
-        self.uri_template = UNSET
-        unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH, unknown, "etag")
+        self.extra = unknown_members(data, _THING_PATCH, unknown, "date", "etag")
     return self

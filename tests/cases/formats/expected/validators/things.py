@@ -53,11 +53,10 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "date" in value:
         date = value["date"]
-        if date is not None:
-            if not isinstance(date, str):
-                return False
-            if not is_date(date):
-                return False
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
+            return False
     if "dateTime" in value:
         date_time = value["dateTime"]
         if date_time is not None:
@@ -74,104 +73,90 @@ def is_valid_create(payload: Any) -> bool:
                 return False
     if "hostname" in value:
         hostname = value["hostname"]
-        if hostname is not None:
-            if not isinstance(hostname, str):
-                return False
-            if not is_hostname(hostname):
-                return False
+        if not isinstance(hostname, str):
+            return False
+        if not is_hostname(hostname):
+            return False
     if "idnEmail" in value:
         idn_email = value["idnEmail"]
-        if idn_email is not None:
-            if not isinstance(idn_email, str):
-                return False
-            if not is_idn_email(idn_email):
-                return False
+        if not isinstance(idn_email, str):
+            return False
+        if not is_idn_email(idn_email):
+            return False
     if "idnHostname" in value:
         idn_hostname = value["idnHostname"]
-        if idn_hostname is not None:
-            if not isinstance(idn_hostname, str):
-                return False
-            if not is_idn_hostname(idn_hostname):
-                return False
+        if not isinstance(idn_hostname, str):
+            return False
+        if not is_idn_hostname(idn_hostname):
+            return False
     if "ipv4" in value:
         ipv4 = value["ipv4"]
-        if ipv4 is not None:
-            if not isinstance(ipv4, str):
-                return False
-            if not is_ipv4(ipv4):
-                return False
+        if not isinstance(ipv4, str):
+            return False
+        if not is_ipv4(ipv4):
+            return False
     if "ipv6" in value:
         ipv6 = value["ipv6"]
-        if ipv6 is not None:
-            if not isinstance(ipv6, str):
-                return False
-            if not is_ipv6(ipv6):
-                return False
+        if not isinstance(ipv6, str):
+            return False
+        if not is_ipv6(ipv6):
+            return False
     if "iri" in value:
         iri = value["iri"]
-        if iri is not None:
-            if not isinstance(iri, str):
-                return False
-            if not is_iri(iri):
-                return False
+        if not isinstance(iri, str):
+            return False
+        if not is_iri(iri):
+            return False
     if "iriReference" in value:
         iri_reference = value["iriReference"]
-        if iri_reference is not None:
-            if not isinstance(iri_reference, str):
-                return False
-            if not is_iri_reference(iri_reference):
-                return False
+        if not isinstance(iri_reference, str):
+            return False
+        if not is_iri_reference(iri_reference):
+            return False
     if "jsonPointer" in value:
         json_pointer = value["jsonPointer"]
-        if json_pointer is not None:
-            if not isinstance(json_pointer, str):
-                return False
-            if not is_json_pointer(json_pointer):
-                return False
+        if not isinstance(json_pointer, str):
+            return False
+        if not is_json_pointer(json_pointer):
+            return False
     if "regex" in value:
         regex = value["regex"]
-        if regex is not None:
-            if not isinstance(regex, str):
-                return False
-            if not is_regex(regex):
-                return False
+        if not isinstance(regex, str):
+            return False
+        if not is_regex(regex):
+            return False
     if "relativeJsonPointer" in value:
         relative_json_pointer = value["relativeJsonPointer"]
-        if relative_json_pointer is not None:
-            if not isinstance(relative_json_pointer, str):
-                return False
-            if not is_relative_json_pointer(relative_json_pointer):
-                return False
+        if not isinstance(relative_json_pointer, str):
+            return False
+        if not is_relative_json_pointer(relative_json_pointer):
+            return False
     if "time" in value:
         time = value["time"]
-        if time is not None:
-            if not isinstance(time, str):
-                return False
-            if not is_time(time):
-                return False
+        if not isinstance(time, str):
+            return False
+        if not is_time(time):
+            return False
     if "unknown" in value and not isinstance(value["unknown"], str):
         return False
     if "uri" in value:
         uri = value["uri"]
-        if uri is not None:
-            if not isinstance(uri, str):
-                return False
-            if not is_uri(uri):
-                return False
+        if not isinstance(uri, str):
+            return False
+        if not is_uri(uri):
+            return False
     if "uriReference" in value:
         uri_reference = value["uriReference"]
-        if uri_reference is not None:
-            if not isinstance(uri_reference, str):
-                return False
-            if not is_uri_reference(uri_reference):
-                return False
+        if not isinstance(uri_reference, str):
+            return False
+        if not is_uri_reference(uri_reference):
+            return False
     if "uriTemplate" in value:
         uri_template = value["uriTemplate"]
-        if uri_template is not None:
-            if not isinstance(uri_template, str):
-                return False
-            if not is_uri_template(uri_template):
-                return False
+        if not isinstance(uri_template, str):
+            return False
+        if not is_uri_template(uri_template):
+            return False
     return True
 
 
@@ -199,126 +184,12 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "date" in value:
-        date = value["date"]
-        if date is not None:
-            if not isinstance(date, str):
-                return False
-            if not is_date(date):
-                return False
     if "dateTime" in value:
         date_time = value["dateTime"]
         if date_time is not None:
             if not isinstance(date_time, str):
                 return False
             if not is_date_time(date_time):
-                return False
-    if "email" in value:
-        email = value["email"]
-        if email is not None:
-            if not isinstance(email, str):
-                return False
-            if not is_email(email):
-                return False
-    if "hostname" in value:
-        hostname = value["hostname"]
-        if hostname is not None:
-            if not isinstance(hostname, str):
-                return False
-            if not is_hostname(hostname):
-                return False
-    if "idnEmail" in value:
-        idn_email = value["idnEmail"]
-        if idn_email is not None:
-            if not isinstance(idn_email, str):
-                return False
-            if not is_idn_email(idn_email):
-                return False
-    if "idnHostname" in value:
-        idn_hostname = value["idnHostname"]
-        if idn_hostname is not None:
-            if not isinstance(idn_hostname, str):
-                return False
-            if not is_idn_hostname(idn_hostname):
-                return False
-    if "ipv4" in value:
-        ipv4 = value["ipv4"]
-        if ipv4 is not None:
-            if not isinstance(ipv4, str):
-                return False
-            if not is_ipv4(ipv4):
-                return False
-    if "ipv6" in value:
-        ipv6 = value["ipv6"]
-        if ipv6 is not None:
-            if not isinstance(ipv6, str):
-                return False
-            if not is_ipv6(ipv6):
-                return False
-    if "iri" in value:
-        iri = value["iri"]
-        if iri is not None:
-            if not isinstance(iri, str):
-                return False
-            if not is_iri(iri):
-                return False
-    if "iriReference" in value:
-        iri_reference = value["iriReference"]
-        if iri_reference is not None:
-            if not isinstance(iri_reference, str):
-                return False
-            if not is_iri_reference(iri_reference):
-                return False
-    if "jsonPointer" in value:
-        json_pointer = value["jsonPointer"]
-        if json_pointer is not None:
-            if not isinstance(json_pointer, str):
-                return False
-            if not is_json_pointer(json_pointer):
-                return False
-    if "regex" in value:
-        regex = value["regex"]
-        if regex is not None:
-            if not isinstance(regex, str):
-                return False
-            if not is_regex(regex):
-                return False
-    if "relativeJsonPointer" in value:
-        relative_json_pointer = value["relativeJsonPointer"]
-        if relative_json_pointer is not None:
-            if not isinstance(relative_json_pointer, str):
-                return False
-            if not is_relative_json_pointer(relative_json_pointer):
-                return False
-    if "time" in value:
-        time = value["time"]
-        if time is not None:
-            if not isinstance(time, str):
-                return False
-            if not is_time(time):
-                return False
-    if "unknown" in value and not isinstance(value["unknown"], str):
-        return False
-    if "uri" in value:
-        uri = value["uri"]
-        if uri is not None:
-            if not isinstance(uri, str):
-                return False
-            if not is_uri(uri):
-                return False
-    if "uriReference" in value:
-        uri_reference = value["uriReference"]
-        if uri_reference is not None:
-            if not isinstance(uri_reference, str):
-                return False
-            if not is_uri_reference(uri_reference):
-                return False
-    if "uriTemplate" in value:
-        uri_template = value["uriTemplate"]
-        if uri_template is not None:
-            if not isinstance(uri_template, str):
-                return False
-            if not is_uri_template(uri_template):
                 return False
     return True
 
@@ -349,11 +220,10 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "date" in value:
         date = value["date"]
-        if date is not None:
-            if not isinstance(date, str):
-                return False
-            if not is_date(date):
-                return False
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
+            return False
     if "dateTime" in value:
         date_time = value["dateTime"]
         if date_time is not None:
@@ -361,116 +231,7 @@ def is_valid_read(payload: Any) -> bool:
                 return False
             if not is_date_time(date_time):
                 return False
-    if "email" in value:
-        email = value["email"]
-        if email is not None:
-            if not isinstance(email, str):
-                return False
-            if not is_email(email):
-                return False
-    if "etag" in value and not isinstance(value["etag"], str):
-        return False
-    if "hostname" in value:
-        hostname = value["hostname"]
-        if hostname is not None:
-            if not isinstance(hostname, str):
-                return False
-            if not is_hostname(hostname):
-                return False
-    if "idnEmail" in value:
-        idn_email = value["idnEmail"]
-        if idn_email is not None:
-            if not isinstance(idn_email, str):
-                return False
-            if not is_idn_email(idn_email):
-                return False
-    if "idnHostname" in value:
-        idn_hostname = value["idnHostname"]
-        if idn_hostname is not None:
-            if not isinstance(idn_hostname, str):
-                return False
-            if not is_idn_hostname(idn_hostname):
-                return False
-    if "ipv4" in value:
-        ipv4 = value["ipv4"]
-        if ipv4 is not None:
-            if not isinstance(ipv4, str):
-                return False
-            if not is_ipv4(ipv4):
-                return False
-    if "ipv6" in value:
-        ipv6 = value["ipv6"]
-        if ipv6 is not None:
-            if not isinstance(ipv6, str):
-                return False
-            if not is_ipv6(ipv6):
-                return False
-    if "iri" in value:
-        iri = value["iri"]
-        if iri is not None:
-            if not isinstance(iri, str):
-                return False
-            if not is_iri(iri):
-                return False
-    if "iriReference" in value:
-        iri_reference = value["iriReference"]
-        if iri_reference is not None:
-            if not isinstance(iri_reference, str):
-                return False
-            if not is_iri_reference(iri_reference):
-                return False
-    if "jsonPointer" in value:
-        json_pointer = value["jsonPointer"]
-        if json_pointer is not None:
-            if not isinstance(json_pointer, str):
-                return False
-            if not is_json_pointer(json_pointer):
-                return False
-    if "regex" in value:
-        regex = value["regex"]
-        if regex is not None:
-            if not isinstance(regex, str):
-                return False
-            if not is_regex(regex):
-                return False
-    if "relativeJsonPointer" in value:
-        relative_json_pointer = value["relativeJsonPointer"]
-        if relative_json_pointer is not None:
-            if not isinstance(relative_json_pointer, str):
-                return False
-            if not is_relative_json_pointer(relative_json_pointer):
-                return False
-    if "time" in value:
-        time = value["time"]
-        if time is not None:
-            if not isinstance(time, str):
-                return False
-            if not is_time(time):
-                return False
-    if "unknown" in value and not isinstance(value["unknown"], str):
-        return False
-    if "uri" in value:
-        uri = value["uri"]
-        if uri is not None:
-            if not isinstance(uri, str):
-                return False
-            if not is_uri(uri):
-                return False
-    if "uriReference" in value:
-        uri_reference = value["uriReference"]
-        if uri_reference is not None:
-            if not isinstance(uri_reference, str):
-                return False
-            if not is_uri_reference(uri_reference):
-                return False
-    if "uriTemplate" in value:
-        uri_template = value["uriTemplate"]
-        if uri_template is not None:
-            if not isinstance(uri_template, str):
-                return False
-            if not is_uri_template(uri_template):
-                return False
-    return True
+    return not ("etag" in value and not isinstance(value["etag"], str))
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -499,17 +260,16 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
         return
     if "date" in value:
         date = value["date"]
-        if date is not None:
-            if not isinstance(date, str):
-                add_violation(found, (*here, "date"), "type", "null or a string", date)
-            elif not is_date(date):
-                add_violation(
-                    found,
-                    (*here, "date"),
-                    "format",
-                    "a date (RFC 3339), such as 2020-05-11",
-                    date,
-                )
+        if not isinstance(date, str):
+            add_violation(found, (*here, "date"), "type", "a string", date)
+        elif not is_date(date):
+            add_violation(
+                found,
+                (*here, "date"),
+                "format",
+                "a date (RFC 3339), such as 2020-05-11",
+                date,
+            )
     if "dateTime" in value:
         date_time = value["dateTime"]
         if date_time is not None:
@@ -550,244 +310,200 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                 )
     if "hostname" in value:
         hostname = value["hostname"]
-        if hostname is not None:
-            if not isinstance(hostname, str):
-                add_violation(
-                    found,
-                    (*here, "hostname"),
-                    "type",
-                    "null or a string",
-                    hostname,
-                )
-            elif not is_hostname(hostname):
-                add_violation(
-                    found,
-                    (*here, "hostname"),
-                    "format",
-                    "a host name (RFC 1123)",
-                    hostname,
-                )
+        if not isinstance(hostname, str):
+            add_violation(found, (*here, "hostname"), "type", "a string", hostname)
+        elif not is_hostname(hostname):
+            add_violation(
+                found,
+                (*here, "hostname"),
+                "format",
+                "a host name (RFC 1123)",
+                hostname,
+            )
     if "idnEmail" in value:
         idn_email = value["idnEmail"]
-        if idn_email is not None:
-            if not isinstance(idn_email, str):
-                add_violation(
-                    found,
-                    (*here, "idnEmail"),
-                    "type",
-                    "null or a string",
-                    idn_email,
-                )
-            elif not is_idn_email(idn_email):
-                add_violation(
-                    found,
-                    (*here, "idnEmail"),
-                    "format",
-                    "an e-mail address (RFC 6531)",
-                    idn_email,
-                )
+        if not isinstance(idn_email, str):
+            add_violation(found, (*here, "idnEmail"), "type", "a string", idn_email)
+        elif not is_idn_email(idn_email):
+            add_violation(
+                found,
+                (*here, "idnEmail"),
+                "format",
+                "an e-mail address (RFC 6531)",
+                idn_email,
+            )
     if "idnHostname" in value:
         idn_hostname = value["idnHostname"]
-        if idn_hostname is not None:
-            if not isinstance(idn_hostname, str):
-                add_violation(
-                    found,
-                    (*here, "idnHostname"),
-                    "type",
-                    "null or a string",
-                    idn_hostname,
-                )
-            elif not is_idn_hostname(idn_hostname):
-                add_violation(
-                    found,
-                    (*here, "idnHostname"),
-                    "format",
-                    "a host name (RFC 5890)",
-                    idn_hostname,
-                )
+        if not isinstance(idn_hostname, str):
+            add_violation(
+                found,
+                (*here, "idnHostname"),
+                "type",
+                "a string",
+                idn_hostname,
+            )
+        elif not is_idn_hostname(idn_hostname):
+            add_violation(
+                found,
+                (*here, "idnHostname"),
+                "format",
+                "a host name (RFC 5890)",
+                idn_hostname,
+            )
     if "ipv4" in value:
         ipv4 = value["ipv4"]
-        if ipv4 is not None:
-            if not isinstance(ipv4, str):
-                add_violation(found, (*here, "ipv4"), "type", "null or a string", ipv4)
-            elif not is_ipv4(ipv4):
-                add_violation(
-                    found,
-                    (*here, "ipv4"),
-                    "format",
-                    "an IPv4 address, such as 192.0.2.1",
-                    ipv4,
-                )
+        if not isinstance(ipv4, str):
+            add_violation(found, (*here, "ipv4"), "type", "a string", ipv4)
+        elif not is_ipv4(ipv4):
+            add_violation(
+                found,
+                (*here, "ipv4"),
+                "format",
+                "an IPv4 address, such as 192.0.2.1",
+                ipv4,
+            )
     if "ipv6" in value:
         ipv6 = value["ipv6"]
-        if ipv6 is not None:
-            if not isinstance(ipv6, str):
-                add_violation(found, (*here, "ipv6"), "type", "null or a string", ipv6)
-            elif not is_ipv6(ipv6):
-                add_violation(
-                    found,
-                    (*here, "ipv6"),
-                    "format",
-                    "an IPv6 address, such as 2001:db8::1",
-                    ipv6,
-                )
+        if not isinstance(ipv6, str):
+            add_violation(found, (*here, "ipv6"), "type", "a string", ipv6)
+        elif not is_ipv6(ipv6):
+            add_violation(
+                found,
+                (*here, "ipv6"),
+                "format",
+                "an IPv6 address, such as 2001:db8::1",
+                ipv6,
+            )
     if "iri" in value:
         iri = value["iri"]
-        if iri is not None:
-            if not isinstance(iri, str):
-                add_violation(found, (*here, "iri"), "type", "null or a string", iri)
-            elif not is_iri(iri):
-                add_violation(
-                    found,
-                    (*here, "iri"),
-                    "format",
-                    "an IRI (RFC 3987)",
-                    iri,
-                )
+        if not isinstance(iri, str):
+            add_violation(found, (*here, "iri"), "type", "a string", iri)
+        elif not is_iri(iri):
+            add_violation(found, (*here, "iri"), "format", "an IRI (RFC 3987)", iri)
     if "iriReference" in value:
         iri_reference = value["iriReference"]
-        if iri_reference is not None:
-            if not isinstance(iri_reference, str):
-                add_violation(
-                    found,
-                    (*here, "iriReference"),
-                    "type",
-                    "null or a string",
-                    iri_reference,
-                )
-            elif not is_iri_reference(iri_reference):
-                add_violation(
-                    found,
-                    (*here, "iriReference"),
-                    "format",
-                    "an IRI or a relative one (RFC 3987)",
-                    iri_reference,
-                )
+        if not isinstance(iri_reference, str):
+            add_violation(
+                found,
+                (*here, "iriReference"),
+                "type",
+                "a string",
+                iri_reference,
+            )
+        elif not is_iri_reference(iri_reference):
+            add_violation(
+                found,
+                (*here, "iriReference"),
+                "format",
+                "an IRI or a relative one (RFC 3987)",
+                iri_reference,
+            )
     if "jsonPointer" in value:
         json_pointer = value["jsonPointer"]
-        if json_pointer is not None:
-            if not isinstance(json_pointer, str):
-                add_violation(
-                    found,
-                    (*here, "jsonPointer"),
-                    "type",
-                    "null or a string",
-                    json_pointer,
-                )
-            elif not is_json_pointer(json_pointer):
-                add_violation(
-                    found,
-                    (*here, "jsonPointer"),
-                    "format",
-                    "a JSON Pointer (RFC 6901)",
-                    json_pointer,
-                )
+        if not isinstance(json_pointer, str):
+            add_violation(
+                found,
+                (*here, "jsonPointer"),
+                "type",
+                "a string",
+                json_pointer,
+            )
+        elif not is_json_pointer(json_pointer):
+            add_violation(
+                found,
+                (*here, "jsonPointer"),
+                "format",
+                "a JSON Pointer (RFC 6901)",
+                json_pointer,
+            )
     if "regex" in value:
         regex = value["regex"]
-        if regex is not None:
-            if not isinstance(regex, str):
-                add_violation(
-                    found,
-                    (*here, "regex"),
-                    "type",
-                    "null or a string",
-                    regex,
-                )
-            elif not is_regex(regex):
-                add_violation(
-                    found,
-                    (*here, "regex"),
-                    "format",
-                    "a regular expression (ECMA-262)",
-                    regex,
-                )
+        if not isinstance(regex, str):
+            add_violation(found, (*here, "regex"), "type", "a string", regex)
+        elif not is_regex(regex):
+            add_violation(
+                found,
+                (*here, "regex"),
+                "format",
+                "a regular expression (ECMA-262)",
+                regex,
+            )
     if "relativeJsonPointer" in value:
         relative_json_pointer = value["relativeJsonPointer"]
-        if relative_json_pointer is not None:
-            if not isinstance(relative_json_pointer, str):
-                add_violation(
-                    found,
-                    (*here, "relativeJsonPointer"),
-                    "type",
-                    "null or a string",
-                    relative_json_pointer,
-                )
-            elif not is_relative_json_pointer(relative_json_pointer):
-                add_violation(
-                    found,
-                    (*here, "relativeJsonPointer"),
-                    "format",
-                    "a relative JSON Pointer, such as 1/name",
-                    relative_json_pointer,
-                )
+        if not isinstance(relative_json_pointer, str):
+            add_violation(
+                found,
+                (*here, "relativeJsonPointer"),
+                "type",
+                "a string",
+                relative_json_pointer,
+            )
+        elif not is_relative_json_pointer(relative_json_pointer):
+            add_violation(
+                found,
+                (*here, "relativeJsonPointer"),
+                "format",
+                "a relative JSON Pointer, such as 1/name",
+                relative_json_pointer,
+            )
     if "time" in value:
         time = value["time"]
-        if time is not None:
-            if not isinstance(time, str):
-                add_violation(found, (*here, "time"), "type", "null or a string", time)
-            elif not is_time(time):
-                add_violation(
-                    found,
-                    (*here, "time"),
-                    "format",
-                    "a time (RFC 3339), such as 18:26:28Z",
-                    time,
-                )
+        if not isinstance(time, str):
+            add_violation(found, (*here, "time"), "type", "a string", time)
+        elif not is_time(time):
+            add_violation(
+                found,
+                (*here, "time"),
+                "format",
+                "a time (RFC 3339), such as 18:26:28Z",
+                time,
+            )
     if "unknown" in value:
         unknown = value["unknown"]
         if not isinstance(unknown, str):
             add_violation(found, (*here, "unknown"), "type", "a string", unknown)
     if "uri" in value:
         uri = value["uri"]
-        if uri is not None:
-            if not isinstance(uri, str):
-                add_violation(found, (*here, "uri"), "type", "null or a string", uri)
-            elif not is_uri(uri):
-                add_violation(
-                    found,
-                    (*here, "uri"),
-                    "format",
-                    "a URL (RFC 3986)",
-                    uri,
-                )
+        if not isinstance(uri, str):
+            add_violation(found, (*here, "uri"), "type", "a string", uri)
+        elif not is_uri(uri):
+            add_violation(found, (*here, "uri"), "format", "a URL (RFC 3986)", uri)
     if "uriReference" in value:
         uri_reference = value["uriReference"]
-        if uri_reference is not None:
-            if not isinstance(uri_reference, str):
-                add_violation(
-                    found,
-                    (*here, "uriReference"),
-                    "type",
-                    "null or a string",
-                    uri_reference,
-                )
-            elif not is_uri_reference(uri_reference):
-                add_violation(
-                    found,
-                    (*here, "uriReference"),
-                    "format",
-                    "a URL or a relative one (RFC 3986)",
-                    uri_reference,
-                )
+        if not isinstance(uri_reference, str):
+            add_violation(
+                found,
+                (*here, "uriReference"),
+                "type",
+                "a string",
+                uri_reference,
+            )
+        elif not is_uri_reference(uri_reference):
+            add_violation(
+                found,
+                (*here, "uriReference"),
+                "format",
+                "a URL or a relative one (RFC 3986)",
+                uri_reference,
+            )
     if "uriTemplate" in value:
         uri_template = value["uriTemplate"]
-        if uri_template is not None:
-            if not isinstance(uri_template, str):
-                add_violation(
-                    found,
-                    (*here, "uriTemplate"),
-                    "type",
-                    "null or a string",
-                    uri_template,
-                )
-            elif not is_uri_template(uri_template):
-                add_violation(
-                    found,
-                    (*here, "uriTemplate"),
-                    "format",
-                    "a URI Template (RFC 6570)",
-                    uri_template,
-                )
+        if not isinstance(uri_template, str):
+            add_violation(
+                found,
+                (*here, "uriTemplate"),
+                "type",
+                "a string",
+                uri_template,
+            )
+        elif not is_uri_template(uri_template):
+            add_violation(
+                found,
+                (*here, "uriTemplate"),
+                "format",
+                "a URI Template (RFC 6570)",
+                uri_template,
+            )
 
 
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
@@ -795,19 +511,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "date" in value:
-        date = value["date"]
-        if date is not None:
-            if not isinstance(date, str):
-                add_violation(found, (*here, "date"), "type", "null or a string", date)
-            elif not is_date(date):
-                add_violation(
-                    found,
-                    (*here, "date"),
-                    "format",
-                    "a date (RFC 3339), such as 2020-05-11",
-                    date,
-                )
     if "dateTime" in value:
         date_time = value["dateTime"]
         if date_time is not None:
@@ -826,265 +529,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     "format",
                     "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     date_time,
-                )
-    if "email" in value:
-        email = value["email"]
-        if email is not None:
-            if not isinstance(email, str):
-                add_violation(
-                    found,
-                    (*here, "email"),
-                    "type",
-                    "null or a string",
-                    email,
-                )
-            elif not is_email(email):
-                add_violation(
-                    found,
-                    (*here, "email"),
-                    "format",
-                    "an e-mail address (RFC 5321)",
-                    email,
-                )
-    if "hostname" in value:
-        hostname = value["hostname"]
-        if hostname is not None:
-            if not isinstance(hostname, str):
-                add_violation(
-                    found,
-                    (*here, "hostname"),
-                    "type",
-                    "null or a string",
-                    hostname,
-                )
-            elif not is_hostname(hostname):
-                add_violation(
-                    found,
-                    (*here, "hostname"),
-                    "format",
-                    "a host name (RFC 1123)",
-                    hostname,
-                )
-    if "idnEmail" in value:
-        idn_email = value["idnEmail"]
-        if idn_email is not None:
-            if not isinstance(idn_email, str):
-                add_violation(
-                    found,
-                    (*here, "idnEmail"),
-                    "type",
-                    "null or a string",
-                    idn_email,
-                )
-            elif not is_idn_email(idn_email):
-                add_violation(
-                    found,
-                    (*here, "idnEmail"),
-                    "format",
-                    "an e-mail address (RFC 6531)",
-                    idn_email,
-                )
-    if "idnHostname" in value:
-        idn_hostname = value["idnHostname"]
-        if idn_hostname is not None:
-            if not isinstance(idn_hostname, str):
-                add_violation(
-                    found,
-                    (*here, "idnHostname"),
-                    "type",
-                    "null or a string",
-                    idn_hostname,
-                )
-            elif not is_idn_hostname(idn_hostname):
-                add_violation(
-                    found,
-                    (*here, "idnHostname"),
-                    "format",
-                    "a host name (RFC 5890)",
-                    idn_hostname,
-                )
-    if "ipv4" in value:
-        ipv4 = value["ipv4"]
-        if ipv4 is not None:
-            if not isinstance(ipv4, str):
-                add_violation(found, (*here, "ipv4"), "type", "null or a string", ipv4)
-            elif not is_ipv4(ipv4):
-                add_violation(
-                    found,
-                    (*here, "ipv4"),
-                    "format",
-                    "an IPv4 address, such as 192.0.2.1",
-                    ipv4,
-                )
-    if "ipv6" in value:
-        ipv6 = value["ipv6"]
-        if ipv6 is not None:
-            if not isinstance(ipv6, str):
-                add_violation(found, (*here, "ipv6"), "type", "null or a string", ipv6)
-            elif not is_ipv6(ipv6):
-                add_violation(
-                    found,
-                    (*here, "ipv6"),
-                    "format",
-                    "an IPv6 address, such as 2001:db8::1",
-                    ipv6,
-                )
-    if "iri" in value:
-        iri = value["iri"]
-        if iri is not None:
-            if not isinstance(iri, str):
-                add_violation(found, (*here, "iri"), "type", "null or a string", iri)
-            elif not is_iri(iri):
-                add_violation(
-                    found,
-                    (*here, "iri"),
-                    "format",
-                    "an IRI (RFC 3987)",
-                    iri,
-                )
-    if "iriReference" in value:
-        iri_reference = value["iriReference"]
-        if iri_reference is not None:
-            if not isinstance(iri_reference, str):
-                add_violation(
-                    found,
-                    (*here, "iriReference"),
-                    "type",
-                    "null or a string",
-                    iri_reference,
-                )
-            elif not is_iri_reference(iri_reference):
-                add_violation(
-                    found,
-                    (*here, "iriReference"),
-                    "format",
-                    "an IRI or a relative one (RFC 3987)",
-                    iri_reference,
-                )
-    if "jsonPointer" in value:
-        json_pointer = value["jsonPointer"]
-        if json_pointer is not None:
-            if not isinstance(json_pointer, str):
-                add_violation(
-                    found,
-                    (*here, "jsonPointer"),
-                    "type",
-                    "null or a string",
-                    json_pointer,
-                )
-            elif not is_json_pointer(json_pointer):
-                add_violation(
-                    found,
-                    (*here, "jsonPointer"),
-                    "format",
-                    "a JSON Pointer (RFC 6901)",
-                    json_pointer,
-                )
-    if "regex" in value:
-        regex = value["regex"]
-        if regex is not None:
-            if not isinstance(regex, str):
-                add_violation(
-                    found,
-                    (*here, "regex"),
-                    "type",
-                    "null or a string",
-                    regex,
-                )
-            elif not is_regex(regex):
-                add_violation(
-                    found,
-                    (*here, "regex"),
-                    "format",
-                    "a regular expression (ECMA-262)",
-                    regex,
-                )
-    if "relativeJsonPointer" in value:
-        relative_json_pointer = value["relativeJsonPointer"]
-        if relative_json_pointer is not None:
-            if not isinstance(relative_json_pointer, str):
-                add_violation(
-                    found,
-                    (*here, "relativeJsonPointer"),
-                    "type",
-                    "null or a string",
-                    relative_json_pointer,
-                )
-            elif not is_relative_json_pointer(relative_json_pointer):
-                add_violation(
-                    found,
-                    (*here, "relativeJsonPointer"),
-                    "format",
-                    "a relative JSON Pointer, such as 1/name",
-                    relative_json_pointer,
-                )
-    if "time" in value:
-        time = value["time"]
-        if time is not None:
-            if not isinstance(time, str):
-                add_violation(found, (*here, "time"), "type", "null or a string", time)
-            elif not is_time(time):
-                add_violation(
-                    found,
-                    (*here, "time"),
-                    "format",
-                    "a time (RFC 3339), such as 18:26:28Z",
-                    time,
-                )
-    if "unknown" in value:
-        unknown = value["unknown"]
-        if not isinstance(unknown, str):
-            add_violation(found, (*here, "unknown"), "type", "a string", unknown)
-    if "uri" in value:
-        uri = value["uri"]
-        if uri is not None:
-            if not isinstance(uri, str):
-                add_violation(found, (*here, "uri"), "type", "null or a string", uri)
-            elif not is_uri(uri):
-                add_violation(
-                    found,
-                    (*here, "uri"),
-                    "format",
-                    "a URL (RFC 3986)",
-                    uri,
-                )
-    if "uriReference" in value:
-        uri_reference = value["uriReference"]
-        if uri_reference is not None:
-            if not isinstance(uri_reference, str):
-                add_violation(
-                    found,
-                    (*here, "uriReference"),
-                    "type",
-                    "null or a string",
-                    uri_reference,
-                )
-            elif not is_uri_reference(uri_reference):
-                add_violation(
-                    found,
-                    (*here, "uriReference"),
-                    "format",
-                    "a URL or a relative one (RFC 3986)",
-                    uri_reference,
-                )
-    if "uriTemplate" in value:
-        uri_template = value["uriTemplate"]
-        if uri_template is not None:
-            if not isinstance(uri_template, str):
-                add_violation(
-                    found,
-                    (*here, "uriTemplate"),
-                    "type",
-                    "null or a string",
-                    uri_template,
-                )
-            elif not is_uri_template(uri_template):
-                add_violation(
-                    found,
-                    (*here, "uriTemplate"),
-                    "format",
-                    "a URI Template (RFC 6570)",
-                    uri_template,
                 )
 
 
@@ -1095,17 +539,16 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         return
     if "date" in value:
         date = value["date"]
-        if date is not None:
-            if not isinstance(date, str):
-                add_violation(found, (*here, "date"), "type", "null or a string", date)
-            elif not is_date(date):
-                add_violation(
-                    found,
-                    (*here, "date"),
-                    "format",
-                    "a date (RFC 3339), such as 2020-05-11",
-                    date,
-                )
+        if not isinstance(date, str):
+            add_violation(found, (*here, "date"), "type", "a string", date)
+        elif not is_date(date):
+            add_violation(
+                found,
+                (*here, "date"),
+                "format",
+                "a date (RFC 3339), such as 2020-05-11",
+                date,
+            )
     if "dateTime" in value:
         date_time = value["dateTime"]
         if date_time is not None:
@@ -1125,266 +568,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                     "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
                     date_time,
                 )
-    if "email" in value:
-        email = value["email"]
-        if email is not None:
-            if not isinstance(email, str):
-                add_violation(
-                    found,
-                    (*here, "email"),
-                    "type",
-                    "null or a string",
-                    email,
-                )
-            elif not is_email(email):
-                add_violation(
-                    found,
-                    (*here, "email"),
-                    "format",
-                    "an e-mail address (RFC 5321)",
-                    email,
-                )
     if "etag" in value:
         etag = value["etag"]
         if not isinstance(etag, str):
             add_violation(found, (*here, "etag"), "type", "a string", etag)
-    if "hostname" in value:
-        hostname = value["hostname"]
-        if hostname is not None:
-            if not isinstance(hostname, str):
-                add_violation(
-                    found,
-                    (*here, "hostname"),
-                    "type",
-                    "null or a string",
-                    hostname,
-                )
-            elif not is_hostname(hostname):
-                add_violation(
-                    found,
-                    (*here, "hostname"),
-                    "format",
-                    "a host name (RFC 1123)",
-                    hostname,
-                )
-    if "idnEmail" in value:
-        idn_email = value["idnEmail"]
-        if idn_email is not None:
-            if not isinstance(idn_email, str):
-                add_violation(
-                    found,
-                    (*here, "idnEmail"),
-                    "type",
-                    "null or a string",
-                    idn_email,
-                )
-            elif not is_idn_email(idn_email):
-                add_violation(
-                    found,
-                    (*here, "idnEmail"),
-                    "format",
-                    "an e-mail address (RFC 6531)",
-                    idn_email,
-                )
-    if "idnHostname" in value:
-        idn_hostname = value["idnHostname"]
-        if idn_hostname is not None:
-            if not isinstance(idn_hostname, str):
-                add_violation(
-                    found,
-                    (*here, "idnHostname"),
-                    "type",
-                    "null or a string",
-                    idn_hostname,
-                )
-            elif not is_idn_hostname(idn_hostname):
-                add_violation(
-                    found,
-                    (*here, "idnHostname"),
-                    "format",
-                    "a host name (RFC 5890)",
-                    idn_hostname,
-                )
-    if "ipv4" in value:
-        ipv4 = value["ipv4"]
-        if ipv4 is not None:
-            if not isinstance(ipv4, str):
-                add_violation(found, (*here, "ipv4"), "type", "null or a string", ipv4)
-            elif not is_ipv4(ipv4):
-                add_violation(
-                    found,
-                    (*here, "ipv4"),
-                    "format",
-                    "an IPv4 address, such as 192.0.2.1",
-                    ipv4,
-                )
-    if "ipv6" in value:
-        ipv6 = value["ipv6"]
-        if ipv6 is not None:
-            if not isinstance(ipv6, str):
-                add_violation(found, (*here, "ipv6"), "type", "null or a string", ipv6)
-            elif not is_ipv6(ipv6):
-                add_violation(
-                    found,
-                    (*here, "ipv6"),
-                    "format",
-                    "an IPv6 address, such as 2001:db8::1",
-                    ipv6,
-                )
-    if "iri" in value:
-        iri = value["iri"]
-        if iri is not None:
-            if not isinstance(iri, str):
-                add_violation(found, (*here, "iri"), "type", "null or a string", iri)
-            elif not is_iri(iri):
-                add_violation(
-                    found,
-                    (*here, "iri"),
-                    "format",
-                    "an IRI (RFC 3987)",
-                    iri,
-                )
-    if "iriReference" in value:
-        iri_reference = value["iriReference"]
-        if iri_reference is not None:
-            if not isinstance(iri_reference, str):
-                add_violation(
-                    found,
-                    (*here, "iriReference"),
-                    "type",
-                    "null or a string",
-                    iri_reference,
-                )
-            elif not is_iri_reference(iri_reference):
-                add_violation(
-                    found,
-                    (*here, "iriReference"),
-                    "format",
-                    "an IRI or a relative one (RFC 3987)",
-                    iri_reference,
-                )
-    if "jsonPointer" in value:
-        json_pointer = value["jsonPointer"]
-        if json_pointer is not None:
-            if not isinstance(json_pointer, str):
-                add_violation(
-                    found,
-                    (*here, "jsonPointer"),
-                    "type",
-                    "null or a string",
-                    json_pointer,
-                )
-            elif not is_json_pointer(json_pointer):
-                add_violation(
-                    found,
-                    (*here, "jsonPointer"),
-                    "format",
-                    "a JSON Pointer (RFC 6901)",
-                    json_pointer,
-                )
-    if "regex" in value:
-        regex = value["regex"]
-        if regex is not None:
-            if not isinstance(regex, str):
-                add_violation(
-                    found,
-                    (*here, "regex"),
-                    "type",
-                    "null or a string",
-                    regex,
-                )
-            elif not is_regex(regex):
-                add_violation(
-                    found,
-                    (*here, "regex"),
-                    "format",
-                    "a regular expression (ECMA-262)",
-                    regex,
-                )
-    if "relativeJsonPointer" in value:
-        relative_json_pointer = value["relativeJsonPointer"]
-        if relative_json_pointer is not None:
-            if not isinstance(relative_json_pointer, str):
-                add_violation(
-                    found,
-                    (*here, "relativeJsonPointer"),
-                    "type",
-                    "null or a string",
-                    relative_json_pointer,
-                )
-            elif not is_relative_json_pointer(relative_json_pointer):
-                add_violation(
-                    found,
-                    (*here, "relativeJsonPointer"),
-                    "format",
-                    "a relative JSON Pointer, such as 1/name",
-                    relative_json_pointer,
-                )
-    if "time" in value:
-        time = value["time"]
-        if time is not None:
-            if not isinstance(time, str):
-                add_violation(found, (*here, "time"), "type", "null or a string", time)
-            elif not is_time(time):
-                add_violation(
-                    found,
-                    (*here, "time"),
-                    "format",
-                    "a time (RFC 3339), such as 18:26:28Z",
-                    time,
-                )
-    if "unknown" in value:
-        unknown = value["unknown"]
-        if not isinstance(unknown, str):
-            add_violation(found, (*here, "unknown"), "type", "a string", unknown)
-    if "uri" in value:
-        uri = value["uri"]
-        if uri is not None:
-            if not isinstance(uri, str):
-                add_violation(found, (*here, "uri"), "type", "null or a string", uri)
-            elif not is_uri(uri):
-                add_violation(
-                    found,
-                    (*here, "uri"),
-                    "format",
-                    "a URL (RFC 3986)",
-                    uri,
-                )
-    if "uriReference" in value:
-        uri_reference = value["uriReference"]
-        if uri_reference is not None:
-            if not isinstance(uri_reference, str):
-                add_violation(
-                    found,
-                    (*here, "uriReference"),
-                    "type",
-                    "null or a string",
-                    uri_reference,
-                )
-            elif not is_uri_reference(uri_reference):
-                add_violation(
-                    found,
-                    (*here, "uriReference"),
-                    "format",
-                    "a URL or a relative one (RFC 3986)",
-                    uri_reference,
-                )
-    if "uriTemplate" in value:
-        uri_template = value["uriTemplate"]
-        if uri_template is not None:
-            if not isinstance(uri_template, str):
-                add_violation(
-                    found,
-                    (*here, "uriTemplate"),
-                    "type",
-                    "null or a string",
-                    uri_template,
-                )
-            elif not is_uri_template(uri_template):
-                add_violation(
-                    found,
-                    (*here, "uriTemplate"),
-                    "format",
-                    "a URI Template (RFC 6570)",
-                    uri_template,
-                )

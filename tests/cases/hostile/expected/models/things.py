@@ -32,41 +32,14 @@ class Thing:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    field_: int | Unset = UNSET
-    """Wire name ````."""
-
     name_2: str | Unset = UNSET
     """Wire name ``Name``."""
 
     class_: str | Unset = UNSET
     """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
 
-    date_: date | Unset = UNSET
-    """Wire name ``date``. Date."""
-
-    from_json_: bool | Unset = UNSET
-    """Wire name ``from_json``."""
-
     name: str | Unset = UNSET
     """Wire name ``name``."""
-
-    path_with_tilde: int | Unset = UNSET
-    """Wire name ``path/with~tilde``."""
-
-    quote: str | Unset = UNSET
-    """{{ 7 * 7 }} {% raw %} \u202e \x00. Wire name ``quote"'``. At most 3 characters."""
-
-    secret: str | Unset = UNSET
-    """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
-
-    self_: str | Unset = UNSET
-    """ends in a backslash \\. Wire name ``self``."""
-
-    str_: str | Unset = UNSET
-    """Wire name ``str``."""
-
-    field__2: str | Unset = UNSET
-    """Wire name ``}{``. Matches ``^[^'\"\"\"\\\\]*$``."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -87,30 +60,12 @@ class Thing:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.field_ is not UNSET:
-            result[""] = self.field_
         if self.name_2 is not UNSET:
             result["Name"] = self.name_2
         if self.class_ is not UNSET:
             result["class"] = self.class_
-        if self.date_ is not UNSET:
-            result["date"] = write_date(self.date_)
-        if self.from_json_ is not UNSET:
-            result["from_json"] = self.from_json_
         if self.name is not UNSET:
             result["name"] = self.name
-        if self.path_with_tilde is not UNSET:
-            result["path/with~tilde"] = self.path_with_tilde
-        if self.quote is not UNSET:
-            result["quote\"'"] = self.quote
-        if self.secret is not UNSET:
-            result["secret"] = self.secret
-        if self.self_ is not UNSET:
-            result["self"] = self.self_
-        if self.str_ is not UNSET:
-            result["str"] = self.str_
-        if self.field__2 is not UNSET:
-            result["}{"] = self.field__2
         return result
 
 
@@ -210,41 +165,14 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    field_: int | Unset = UNSET
-    """Wire name ````."""
-
     name_2: str | Unset = UNSET
     """Wire name ``Name``."""
 
     class_: str | Unset = UNSET
     """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
 
-    date_: date | Unset = UNSET
-    """Wire name ``date``. Date."""
-
-    from_json_: bool | Unset = UNSET
-    """Wire name ``from_json``."""
-
     name: str | Unset = UNSET
     """Wire name ``name``."""
-
-    path_with_tilde: int | Unset = UNSET
-    """Wire name ``path/with~tilde``."""
-
-    quote: str | Unset = UNSET
-    """{{ 7 * 7 }} {% raw %} \u202e \x00. Wire name ``quote"'``. At most 3 characters."""
-
-    secret: str | Unset = UNSET
-    """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
-
-    self_: str | Unset = UNSET
-    """ends in a backslash \\. Wire name ``self``."""
-
-    str_: str | Unset = UNSET
-    """Wire name ``str``."""
-
-    field__2: str | Unset = UNSET
-    """Wire name ``}{``. Matches ``^[^'\"\"\"\\\\]*$``."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -265,47 +193,20 @@ class ThingPatch:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.field_ is not UNSET:
-            result[""] = self.field_
         if self.name_2 is not UNSET:
             result["Name"] = self.name_2
         if self.class_ is not UNSET:
             result["class"] = self.class_
-        if self.date_ is not UNSET:
-            result["date"] = write_date(self.date_)
-        if self.from_json_ is not UNSET:
-            result["from_json"] = self.from_json_
         if self.name is not UNSET:
             result["name"] = self.name
-        if self.path_with_tilde is not UNSET:
-            result["path/with~tilde"] = self.path_with_tilde
-        if self.quote is not UNSET:
-            result["quote\"'"] = self.quote
-        if self.secret is not UNSET:
-            result["secret"] = self.secret
-        if self.self_ is not UNSET:
-            result["self"] = self.self_
-        if self.str_ is not UNSET:
-            result["str"] = self.str_
-        if self.field__2 is not UNSET:
-            result["}{"] = self.field__2
         return result
 
 
 _THING = frozenset(
     {
-        "",
         "Name",
         "class",
-        "date",
-        "from_json",
         "name",
-        "path/with~tilde",
-        "quote\"'",
-        "secret",
-        "self",
-        "str",
-        "}{",
     }
 )
 
@@ -317,12 +218,7 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 12
-    if "" in data:
-        self.field_ = data[""]
-    else:
-        self.field_ = UNSET
-        unknown += 1
+    unknown = len(data) - 3
     if "Name" in data:
         self.name_2 = data["Name"]
     else:
@@ -333,50 +229,10 @@ def _read_thing(
     else:
         self.class_ = UNSET
         unknown += 1
-    if "date" in data:
-        self.date_ = read_date(data["date"])
-    else:
-        self.date_ = UNSET
-        unknown += 1
-    if "from_json" in data:
-        self.from_json_ = data["from_json"]
-    else:
-        self.from_json_ = UNSET
-        unknown += 1
     if "name" in data:
         self.name = data["name"]
     else:
         self.name = UNSET
-        unknown += 1
-    if "path/with~tilde" in data:
-        self.path_with_tilde = data["path/with~tilde"]
-    else:
-        self.path_with_tilde = UNSET
-        unknown += 1
-    if "quote\"'" in data:
-        self.quote = data["quote\"'"]
-    else:
-        self.quote = UNSET
-        unknown += 1
-    if "secret" in data:
-        self.secret = data["secret"]
-    else:
-        self.secret = UNSET
-        unknown += 1
-    if "self" in data:
-        self.self_ = data["self"]
-    else:
-        self.self_ = UNSET
-        unknown += 1
-    if "str" in data:
-        self.str_ = data["str"]
-    else:
-        self.str_ = UNSET
-        unknown += 1
-    if "}{" in data:
-        self.field__2 = data["}{"]
-    else:
-        self.field__2 = UNSET
         unknown += 1
     self.extra = UNSET
     if unknown:
@@ -478,18 +334,9 @@ def _read_thing_create(
 
 _THING_PATCH = frozenset(
     {
-        "",
         "Name",
         "class",
-        "date",
-        "from_json",
         "name",
-        "path/with~tilde",
-        "quote\"'",
-        "secret",
-        "self",
-        "str",
-        "}{",
     }
 )
 
@@ -501,12 +348,7 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 12
-    if "" in data:
-        self.field_ = data[""]
-    else:
-        self.field_ = UNSET
-        unknown += 1
+    unknown = len(data) - 3
     if "Name" in data:
         self.name_2 = data["Name"]
     else:
@@ -517,50 +359,10 @@ def _read_thing_patch(
     else:
         self.class_ = UNSET
         unknown += 1
-    if "date" in data:
-        self.date_ = read_date(data["date"])
-    else:
-        self.date_ = UNSET
-        unknown += 1
-    if "from_json" in data:
-        self.from_json_ = data["from_json"]
-    else:
-        self.from_json_ = UNSET
-        unknown += 1
     if "name" in data:
         self.name = data["name"]
     else:
         self.name = UNSET
-        unknown += 1
-    if "path/with~tilde" in data:
-        self.path_with_tilde = data["path/with~tilde"]
-    else:
-        self.path_with_tilde = UNSET
-        unknown += 1
-    if "quote\"'" in data:
-        self.quote = data["quote\"'"]
-    else:
-        self.quote = UNSET
-        unknown += 1
-    if "secret" in data:
-        self.secret = data["secret"]
-    else:
-        self.secret = UNSET
-        unknown += 1
-    if "self" in data:
-        self.self_ = data["self"]
-    else:
-        self.self_ = UNSET
-        unknown += 1
-    if "str" in data:
-        self.str_ = data["str"]
-    else:
-        self.str_ = UNSET
-        unknown += 1
-    if "}{" in data:
-        self.field__2 = data["}{"]
-    else:
-        self.field__2 = UNSET
         unknown += 1
     self.extra = UNSET
     if unknown:

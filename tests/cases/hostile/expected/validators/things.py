@@ -109,49 +109,11 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "" in value:
-        field = value[""]
-        if type(field) is not int and not is_integer(field):
-            return False
     if "Name" in value and not isinstance(value["Name"], str):
         return False
     if "class" in value and not isinstance(value["class"], str):
         return False
-    if "date" in value:
-        date = value["date"]
-        if not isinstance(date, str):
-            return False
-        if not is_date(date):
-            return False
-    if "from_json" in value:
-        from_json = value["from_json"]
-        if from_json is not True and from_json is not False:
-            return False
-    if "name" in value and not isinstance(value["name"], str):
-        return False
-    if "path/with~tilde" in value:
-        path_with_tilde = value["path/with~tilde"]
-        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            return False
-    if "quote\"'" in value:
-        quote = value["quote\"'"]
-        if not isinstance(quote, str):
-            return False
-        if len(quote) > 3:
-            return False
-    if "secret" in value and not isinstance(value["secret"], str):
-        return False
-    if "self" in value and not isinstance(value["self"], str):
-        return False
-    if "str" in value and not isinstance(value["str"], str):
-        return False
-    if "}{" in value:
-        field = value["}{"]
-        if not isinstance(field, str):
-            return False
-        if _NOT_IN_FIELD.search(field):
-            return False
-    return True
+    return not ("name" in value and not isinstance(value["name"], str))
 
 
 def patch_violations(payload: Any) -> list[Violation]:
@@ -178,49 +140,11 @@ def is_valid_read(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "" in value:
-        field = value[""]
-        if type(field) is not int and not is_integer(field):
-            return False
     if "Name" in value and not isinstance(value["Name"], str):
         return False
     if "class" in value and not isinstance(value["class"], str):
         return False
-    if "date" in value:
-        date = value["date"]
-        if not isinstance(date, str):
-            return False
-        if not is_date(date):
-            return False
-    if "from_json" in value:
-        from_json = value["from_json"]
-        if from_json is not True and from_json is not False:
-            return False
-    if "name" in value and not isinstance(value["name"], str):
-        return False
-    if "path/with~tilde" in value:
-        path_with_tilde = value["path/with~tilde"]
-        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            return False
-    if "quote\"'" in value:
-        quote = value["quote\"'"]
-        if not isinstance(quote, str):
-            return False
-        if len(quote) > 3:
-            return False
-    if "secret" in value and not isinstance(value["secret"], str):
-        return False
-    if "self" in value and not isinstance(value["self"], str):
-        return False
-    if "str" in value and not isinstance(value["str"], str):
-        return False
-    if "}{" in value:
-        field = value["}{"]
-        if not isinstance(field, str):
-            return False
-        if _NOT_IN_FIELD.search(field):
-            return False
-    return True
+    return not ("name" in value and not isinstance(value["name"], str))
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -326,10 +250,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "" in value:
-        field = value[""]
-        if type(field) is not int and not is_integer(field):
-            add_violation(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
@@ -338,66 +258,10 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
         class_ = value["class"]
         if not isinstance(class_, str):
             add_violation(found, (*here, "class"), "type", "a string", class_)
-    if "date" in value:
-        date = value["date"]
-        if not isinstance(date, str):
-            add_violation(found, (*here, "date"), "type", "a string", date)
-        elif not is_date(date):
-            add_violation(
-                found,
-                (*here, "date"),
-                "format",
-                "a date (RFC 3339), such as 2020-05-11",
-                date,
-            )
-    if "from_json" in value:
-        from_json = value["from_json"]
-        if from_json is not True and from_json is not False:
-            add_violation(
-                found,
-                (*here, "from_json"),
-                "type",
-                "true or false",
-                from_json,
-            )
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
             add_violation(found, (*here, "name"), "type", "a string", name)
-    if "path/with~tilde" in value:
-        path_with_tilde = value["path/with~tilde"]
-        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            add_violation(
-                found,
-                (*here, "path/with~tilde"),
-                "type",
-                "an integer",
-                path_with_tilde,
-            )
-    if "quote\"'" in value:
-        quote = value["quote\"'"]
-        if not isinstance(quote, str):
-            add_violation(found, (*here, "quote\"'"), "type", "a string", quote)
-        elif len(quote) > 3:
-            add_violation(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
-    if "secret" in value:
-        secret = value["secret"]
-        if not isinstance(secret, str):
-            add_violation(found, (*here, "secret"), "type", "a string", secret)
-    if "self" in value:
-        self = value["self"]
-        if not isinstance(self, str):
-            add_violation(found, (*here, "self"), "type", "a string", self)
-    if "str" in value:
-        str_ = value["str"]
-        if not isinstance(str_, str):
-            add_violation(found, (*here, "str"), "type", "a string", str_)
-    if "}{" in value:
-        field = value["}{"]
-        if not isinstance(field, str):
-            add_violation(found, (*here, "}{"), "type", "a string", field)
-        elif _NOT_IN_FIELD.search(field):
-            add_violation(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
@@ -405,10 +269,6 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "" in value:
-        field = value[""]
-        if type(field) is not int and not is_integer(field):
-            add_violation(found, (*here, ""), "type", "an integer", field)
     if "Name" in value:
         name = value["Name"]
         if not isinstance(name, str):
@@ -417,63 +277,7 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
         class_ = value["class"]
         if not isinstance(class_, str):
             add_violation(found, (*here, "class"), "type", "a string", class_)
-    if "date" in value:
-        date = value["date"]
-        if not isinstance(date, str):
-            add_violation(found, (*here, "date"), "type", "a string", date)
-        elif not is_date(date):
-            add_violation(
-                found,
-                (*here, "date"),
-                "format",
-                "a date (RFC 3339), such as 2020-05-11",
-                date,
-            )
-    if "from_json" in value:
-        from_json = value["from_json"]
-        if from_json is not True and from_json is not False:
-            add_violation(
-                found,
-                (*here, "from_json"),
-                "type",
-                "true or false",
-                from_json,
-            )
     if "name" in value:
         name = value["name"]
         if not isinstance(name, str):
             add_violation(found, (*here, "name"), "type", "a string", name)
-    if "path/with~tilde" in value:
-        path_with_tilde = value["path/with~tilde"]
-        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            add_violation(
-                found,
-                (*here, "path/with~tilde"),
-                "type",
-                "an integer",
-                path_with_tilde,
-            )
-    if "quote\"'" in value:
-        quote = value["quote\"'"]
-        if not isinstance(quote, str):
-            add_violation(found, (*here, "quote\"'"), "type", "a string", quote)
-        elif len(quote) > 3:
-            add_violation(found, (*here, "quote\"'"), "maxLength", 3, len(quote))
-    if "secret" in value:
-        secret = value["secret"]
-        if not isinstance(secret, str):
-            add_violation(found, (*here, "secret"), "type", "a string", secret)
-    if "self" in value:
-        self = value["self"]
-        if not isinstance(self, str):
-            add_violation(found, (*here, "self"), "type", "a string", self)
-    if "str" in value:
-        str_ = value["str"]
-        if not isinstance(str_, str):
-            add_violation(found, (*here, "str"), "type", "a string", str_)
-    if "}{" in value:
-        field = value["}{"]
-        if not isinstance(field, str):
-            add_violation(found, (*here, "}{"), "type", "a string", field)
-        elif _NOT_IN_FIELD.search(field):
-            add_violation(found, (*here, "}{"), "pattern", '^[^\'"""\\\\]*$', field)

@@ -26,61 +26,15 @@ from .._unset import UNSET, Unset, model_repr
 from ._entries import Entries, read_entries, write_entries
 
 __all__ = [
-    "Inline",
     "InlineCreate",
-    "InlineDeep",
     "InlineDeepCreate",
-    "InlineDeepPatch",
-    "InlinePatch",
-    "Other",
     "OtherCreate",
-    "OtherPatch",
     "Part",
     "PartCreate",
-    "PartPatch",
     "Thing",
     "ThingCreate",
     "ThingPatch",
 ]
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class Inline:
-    """A part of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
-
-    deep: InlineDeep | Unset = UNSET
-    """Wire name ``deep``."""
-
-    id: int | Unset = UNSET
-    """Wire name ``id``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        try:
-            model: Self | None = _read_inline(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.deep is not UNSET:
-            result["deep"] = self.deep and self.deep.to_json()
-        if self.id is not UNSET:
-            result["id"] = self.id
-        return result
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -123,40 +77,6 @@ class InlineCreate:
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
-class InlineDeep:
-    """A part of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
-
-    er: bool | Unset = UNSET
-    """Wire name ``er``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        try:
-            model: Self | None = _read_inline_deep(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_deep) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.er is not UNSET:
-            result["er"] = self.er
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
 class InlineDeepCreate:
     """A part of ``things``.
 
@@ -191,113 +111,6 @@ class InlineDeepCreate:
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
-class InlineDeepPatch:
-    """A part of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
-
-    er: bool | Unset = UNSET
-    """Wire name ``er``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        try:
-            model: Self | None = _read_inline_deep_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_deep_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.er is not UNSET:
-            result["er"] = self.er
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class InlinePatch:
-    """A part of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
-
-    deep: InlineDeepPatch | Unset = UNSET
-    """Wire name ``deep``."""
-
-    id: int | Unset = UNSET
-    """Wire name ``id``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        try:
-            model: Self | None = _read_inline_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.deep is not UNSET:
-            result["deep"] = self.deep and self.deep.to_json()
-        if self.id is not UNSET:
-            result["id"] = self.id
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class Other:
-    """A record.
-
-    Source: ``schemas/v1.4/things/others.json``.
-    """
-
-    y: str | Unset = UNSET
-    """Wire name ``y``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        try:
-            model: Self | None = _read_other(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_other) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.y is not UNSET:
-            result["y"] = self.y
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
 class OtherCreate:
     """A record.
 
@@ -319,40 +132,6 @@ class OtherCreate:
             model: Self | None = _read_other_create(data, cls)
         except (TypeError, ValueError) as error:
             raise misread(error, data, _read_other_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.y is not UNSET:
-            result["y"] = self.y
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class OtherPatch:
-    """A record.
-
-    Source: ``schemas/v1.4/things/others.json``.
-    """
-
-    y: str | Unset = UNSET
-    """Wire name ``y``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        try:
-            model: Self | None = _read_other_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_other_patch) from None
         if model is None:
             raise TypeError("expected an object, not null")
         return model
@@ -447,85 +226,22 @@ class PartCreate:
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
-class PartPatch:
-    """A part.
-
-    Source: ``schemas/v1.4/things/parts.json``.
-    """
-
-    parts: list[PartPatch] | Unset = UNSET
-    """Wire name ``parts``."""
-
-    x: int | Unset = UNSET
-    """Wire name ``x``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
-        try:
-            model: Self | None = _read_part_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_part_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
-        items: Any
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        items = self.parts
-        if items:
-            result["parts"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["parts"] = write_objects(items)
-        if self.x is not UNSET:
-            result["x"] = self.x
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
 class Thing:
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    days: list[date] | Unset = UNSET
-    """Each item: date."""
-
-    inline: Entries[Inline] | Unset = UNSET
-    """Wire name ``inline``."""
-
-    limited: list[str] | Unset | None = UNSET
-    """May be null. At least 1 item. At most 2 items. Each item: at most 2
-    characters.
-    """
-
     names: list[str] | Unset = UNSET
     """Each item: at most 3 characters."""
-
-    numbers: list[int] | Unset = UNSET
-    """Wire name ``numbers``."""
 
     one_or_many: Entries[Part] | Unset = UNSET
     """Wire name ``oneOrMany``. One object is read as a list of one; always sent as
     an array.
     """
 
-    others: Entries[Other] | Unset = UNSET
-    """Wire name ``others``."""
-
     parts: Entries[Part] | Unset | None = UNSET
     """May be null."""
-
-    plain: list[Any] | Unset = UNSET
-    """Wire name ``plain``."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -546,24 +262,12 @@ class Thing:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.days is not UNSET:
-            result["days"] = write_list(self.days, write_date)
-        if self.inline is not UNSET:
-            result["inline"] = write_entries(self.inline, write_object)
-        if self.limited is not UNSET:
-            result["limited"] = self.limited
         if self.names is not UNSET:
             result["names"] = self.names
-        if self.numbers is not UNSET:
-            result["numbers"] = self.numbers
         if self.one_or_many is not UNSET:
             result["oneOrMany"] = write_entries(self.one_or_many, write_object)
-        if self.others is not UNSET:
-            result["others"] = write_entries(self.others, write_object)
         if self.parts is not UNSET:
             result["parts"] = write_entries(self.parts, write_object)
-        if self.plain is not UNSET:
-            result["plain"] = self.plain
         return result
 
 
@@ -665,36 +369,8 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    days: list[date] | Unset = UNSET
-    """Each item: date."""
-
-    inline: list[InlinePatch] | Unset = UNSET
-    """Wire name ``inline``."""
-
-    limited: list[str] | Unset | None = UNSET
-    """May be null. At least 1 item. At most 2 items. Each item: at most 2
-    characters.
-    """
-
     names: list[str] | Unset = UNSET
     """Each item: at most 3 characters."""
-
-    numbers: list[int] | Unset = UNSET
-    """Wire name ``numbers``."""
-
-    one_or_many: list[PartPatch] | Unset = UNSET
-    """Wire name ``oneOrMany``. One object is read as a list of one; always sent as
-    an array.
-    """
-
-    others: list[OtherPatch] | Unset = UNSET
-    """Wire name ``others``."""
-
-    parts: list[PartPatch] | Unset | None = UNSET
-    """May be null."""
-
-    plain: list[Any] | Unset = UNSET
-    """Wire name ``plain``."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -714,71 +390,10 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.days is not UNSET:
-            result["days"] = write_list(self.days, write_date)
-        items = self.inline
-        if items:
-            result["inline"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["inline"] = write_objects(items)
-        if self.limited is not UNSET:
-            result["limited"] = self.limited
         if self.names is not UNSET:
             result["names"] = self.names
-        if self.numbers is not UNSET:
-            result["numbers"] = self.numbers
-        items = self.one_or_many
-        if items:
-            result["oneOrMany"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["oneOrMany"] = write_objects(items)
-        items = self.others
-        if items:
-            result["others"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["others"] = write_objects(items)
-        items = self.parts
-        if items:
-            result["parts"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["parts"] = write_objects(items)
-        if self.plain is not UNSET:
-            result["plain"] = self.plain
         return result
-
-
-_INLINE = frozenset(
-    {
-        "deep",
-        "id",
-    }
-)
-
-
-def _read_inline(
-    data: Any,
-    cls: type[Any] = Inline,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    if "deep" in data:
-        self.deep = _read_inline_deep(data["deep"])
-    else:
-        self.deep = UNSET
-        unknown += 1
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INLINE)
-    return self
 
 
 _INLINE_CREATE = frozenset(
@@ -813,32 +428,6 @@ def _read_inline_create(
     return self
 
 
-_INLINE_DEEP = frozenset(
-    {
-        "er",
-    }
-)
-
-
-def _read_inline_deep(
-    data: Any,
-    cls: type[Any] = InlineDeep,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "er" in data:
-        self.er = data["er"]
-    else:
-        self.er = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INLINE_DEEP)
-    return self
-
-
 _INLINE_DEEP_CREATE = frozenset(
     {
         "er",
@@ -865,90 +454,6 @@ def _read_inline_deep_create(
     return self
 
 
-_INLINE_DEEP_PATCH = frozenset(
-    {
-        "er",
-    }
-)
-
-
-def _read_inline_deep_patch(
-    data: Any,
-    cls: type[Any] = InlineDeepPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "er" in data:
-        self.er = data["er"]
-    else:
-        self.er = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INLINE_DEEP_PATCH)
-    return self
-
-
-_INLINE_PATCH = frozenset(
-    {
-        "deep",
-        "id",
-    }
-)
-
-
-def _read_inline_patch(
-    data: Any,
-    cls: type[Any] = InlinePatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    if "deep" in data:
-        self.deep = _read_inline_deep_patch(data["deep"])
-    else:
-        self.deep = UNSET
-        unknown += 1
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INLINE_PATCH)
-    return self
-
-
-_OTHER = frozenset(
-    {
-        "y",
-    }
-)
-
-
-def _read_other(
-    data: Any,
-    cls: type[Any] = Other,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "y" in data:
-        self.y = data["y"]
-    else:
-        self.y = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _OTHER)
-    return self
-
-
 _OTHER_CREATE = frozenset(
     {
         "y",
@@ -972,32 +477,6 @@ def _read_other_create(
     self.extra = UNSET
     if unknown:
         self.extra = unknown_members(data, _OTHER_CREATE)
-    return self
-
-
-_OTHER_PATCH = frozenset(
-    {
-        "y",
-    }
-)
-
-
-def _read_other_patch(
-    data: Any,
-    cls: type[Any] = OtherPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "y" in data:
-        self.y = data["y"]
-    else:
-        self.y = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _OTHER_PATCH)
     return self
 
 
@@ -1070,55 +549,11 @@ def _read_part_create(
     return self
 
 
-_PART_PATCH = frozenset(
-    {
-        "parts",
-        "x",
-    }
-)
-
-
-def _read_part_patch(
-    data: Any,
-    cls: type[Any] = PartPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    items: list[Any] | None
-    if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_patch(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = read_array(items, _read_part_patch)
-    else:
-        self.parts = UNSET
-        unknown += 1
-    if "x" in data:
-        self.x = data["x"]
-    else:
-        self.x = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _PART_PATCH)
-    return self
-
-
 _THING = frozenset(
     {
-        "days",
-        "inline",
-        "limited",
         "names",
-        "numbers",
         "oneOrMany",
-        "others",
         "parts",
-        "plain",
     }
 )
 
@@ -1130,57 +565,21 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 9
-    items: list[Any] | None
-    if "days" in data:
-        items = data["days"]
-        if isinstance(items, list):
-            models = [read_date(item) for item in items]
-            self.days = models
-        else:
-            self.days = read_array(items, read_date)
-    else:
-        self.days = UNSET
-        unknown += 1
-    if "inline" in data:
-        self.inline = read_entries(data["inline"], _read_inline)
-    else:
-        self.inline = UNSET
-        unknown += 1
-    if "limited" in data:
-        self.limited = data["limited"]
-    else:
-        self.limited = UNSET
-        unknown += 1
+    unknown = len(data) - 3
     if "names" in data:
         self.names = data["names"]
     else:
         self.names = UNSET
-        unknown += 1
-    if "numbers" in data:
-        self.numbers = data["numbers"]
-    else:
-        self.numbers = UNSET
         unknown += 1
     if "oneOrMany" in data:
         self.one_or_many = read_entries(data["oneOrMany"], _read_part, or_single=True)
     else:
         self.one_or_many = UNSET
         unknown += 1
-    if "others" in data:
-        self.others = read_entries(data["others"], _read_other)
-    else:
-        self.others = UNSET
-        unknown += 1
     if "parts" in data:
         self.parts = read_entries(data["parts"], _read_part)
     else:
         self.parts = UNSET
-        unknown += 1
-    if "plain" in data:
-        self.plain = data["plain"]
-    else:
-        self.plain = UNSET
         unknown += 1
     self.extra = UNSET
     if unknown:
@@ -1290,15 +689,7 @@ def _read_thing_create(
 
 _THING_PATCH = frozenset(
     {
-        "days",
-        "inline",
-        "limited",
         "names",
-        "numbers",
-        "oneOrMany",
-        "others",
-        "parts",
-        "plain",
     }
 )
 
@@ -1310,79 +701,13 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 9
-    items: list[Any] | None
-    if "days" in data:
-        items = data["days"]
-        if isinstance(items, list):
-            models = [read_date(item) for item in items]
-            self.days = models
-        else:
-            self.days = read_array(items, read_date)
-    else:
-        self.days = UNSET
-        unknown += 1
-    if "inline" in data:
-        items = data["inline"]
-        if isinstance(items, list):
-            models = [_read_inline_patch(item) for item in items]
-            self.inline = models
-        else:
-            self.inline = read_array(items, _read_inline_patch)
-    else:
-        self.inline = UNSET
-        unknown += 1
-    if "limited" in data:
-        self.limited = data["limited"]
-    else:
-        self.limited = UNSET
-        unknown += 1
+    unknown = len(data) - 1
     if "names" in data:
         self.names = data["names"]
     else:
         self.names = UNSET
         unknown += 1
-    if "numbers" in data:
-        self.numbers = data["numbers"]
-    else:
-        self.numbers = UNSET
-        unknown += 1
-    if "oneOrMany" in data:
-        items = data["oneOrMany"]
-        if isinstance(items, list):
-            models = [_read_part_patch(item) for item in items]
-            self.one_or_many = models
-        else:
-            self.one_or_many = read_one_or_many(items, _read_part_patch)
-    else:
-        self.one_or_many = UNSET
-        unknown += 1
-    if "others" in data:
-        items = data["others"]
-        if isinstance(items, list):
-            models = [_read_other_patch(item) for item in items]
-            self.others = models
-        else:
-            self.others = read_array(items, _read_other_patch)
-    else:
-        self.others = UNSET
-        unknown += 1
-    if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_patch(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = read_array(items, _read_part_patch)
-    else:
-        self.parts = UNSET
-        unknown += 1
-    if "plain" in data:
-        self.plain = data["plain"]
-    else:
-        self.plain = UNSET
-        unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH)
+        self.extra = unknown_members(data, _THING_PATCH, unknown, "oneOrMany", "parts")
     return self

@@ -68,10 +68,19 @@ def create_advice(payload: Any) -> list[Violation]:
 
 def is_valid_patch(payload: Any) -> bool:
     """Tell whether *payload* is a valid patch body; never raises."""
-    try:
-        return _is_thing_patch(payload)
-    except RecursionError:
+    value: Json = payload
+    if type(value) is not dict and not isinstance(value, dict):
         return False
+    if "names" in value:
+        names = value["names"]
+        if type(names) is not list and not isinstance(names, list):
+            return False
+        for item in names:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
+                return False
+    return True
 
 
 def patch_violations(payload: Any) -> list[Violation]:
@@ -497,201 +506,11 @@ def _check_part_create(
             add_violation(found, (*here, "x"), "type", "an integer", x)
 
 
-def _is_thing_patch(value: Json) -> bool:
-    """Tell whether *value* is valid under ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "days" in value:
-        days = value["days"]
-        if type(days) is not list and not isinstance(days, list):
-            return False
-        for item in days:
-            if not isinstance(item, str):
-                return False
-            if not is_date(item):
-                return False
-    if "inline" in value:
-        inline = value["inline"]
-        if type(inline) is not list and not isinstance(inline, list):
-            return False
-        for item in inline:
-            if type(item) is not dict and not isinstance(item, dict):
-                return False
-            if "deep" in item:
-                deep = item["deep"]
-                if type(deep) is not dict and not isinstance(deep, dict):
-                    return False
-                if "er" in deep:
-                    er = deep["er"]
-                    if er is not True and er is not False:
-                        return False
-            if "id" in item:
-                id_ = item["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-    if "limited" in value:
-        limited = value["limited"]
-        if limited is not None:
-            if type(limited) is not list and not isinstance(limited, list):
-                return False
-            if len(limited) < 1:
-                return False
-            if len(limited) > 2:
-                return False
-            for item in limited:
-                if not isinstance(item, str):
-                    return False
-                if len(item) > 2:
-                    return False
-    if "names" in value:
-        names = value["names"]
-        if type(names) is not list and not isinstance(names, list):
-            return False
-        for item in names:
-            if not isinstance(item, str):
-                return False
-            if len(item) > 3:
-                return False
-    if "numbers" in value:
-        numbers = value["numbers"]
-        if type(numbers) is not list and not isinstance(numbers, list):
-            return False
-        for item in numbers:
-            if type(item) is not int and not is_integer(item):
-                return False
-    if "oneOrMany" in value:
-        one_or_many = value["oneOrMany"]
-        if not isinstance(one_or_many, (list, dict)):
-            return False
-        if isinstance(one_or_many, list):
-            for item in one_or_many:
-                if not _is_part_patch(item):
-                    return False
-        if isinstance(one_or_many, dict) and not _is_part_patch(one_or_many):
-            return False
-    if "others" in value:
-        others = value["others"]
-        if type(others) is not list and not isinstance(others, list):
-            return False
-        for item in others:
-            if type(item) is not dict and not isinstance(item, dict):
-                return False
-            if "y" in item and not isinstance(item["y"], str):
-                return False
-    if "parts" in value:
-        parts = value["parts"]
-        if parts is not None:
-            if type(parts) is not list and not isinstance(parts, list):
-                return False
-            for item in parts:
-                if not _is_part_patch(item):
-                    return False
-    return not ("plain" in value and not isinstance(value["plain"], list))
-
-
-def _is_part_patch(value: Json, depth: int = 0) -> bool:
-    """Tell whether *value* is valid under ``#/definitions/PartPatch``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "x" in value:
-        x = value["x"]
-        if type(x) is not int and not is_integer(x):
-            return False
-    if "parts" in value:
-        parts = value["parts"]
-        if type(parts) is not list and not isinstance(parts, list):
-            return False
-        for item in parts:
-            if not _is_part_patch(item, depth + 2):
-                return False
-    return True
-
-
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     """Add to *found* what in *value* breaks ``#``."""
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "days" in value:
-        days = value["days"]
-        if not isinstance(days, list):
-            add_violation(found, (*here, "days"), "type", "an array", days)
-        else:
-            for index, item in enumerate(days):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "days", index),
-                        "type",
-                        "a string",
-                        item,
-                    )
-                elif not is_date(item):
-                    add_violation(
-                        found,
-                        (*here, "days", index),
-                        "format",
-                        "a date (RFC 3339), such as 2020-05-11",
-                        item,
-                    )
-    if "inline" in value:
-        inline = value["inline"]
-        if not isinstance(inline, list):
-            add_violation(found, (*here, "inline"), "type", "an array", inline)
-        else:
-            for index, item in enumerate(inline):
-                _check_inline_patch(
-                    item,
-                    (*here, "inline", index, ("/$ref", "/definitions/InlinePatch")),
-                    found,
-                )
-    if "limited" in value:
-        limited = value["limited"]
-        if limited is not None:
-            if not isinstance(limited, list):
-                add_violation(
-                    found,
-                    (*here, "limited"),
-                    "type",
-                    "an array or null",
-                    limited,
-                )
-            else:
-                if len(limited) < 1:
-                    add_violation(
-                        found,
-                        (*here, "limited"),
-                        "minItems",
-                        1,
-                        len(limited),
-                    )
-                if len(limited) > 2:
-                    add_violation(
-                        found,
-                        (*here, "limited"),
-                        "maxItems",
-                        2,
-                        len(limited),
-                    )
-                for index, item in enumerate(limited):
-                    if not isinstance(item, str):
-                        add_violation(
-                            found,
-                            (*here, "limited", index),
-                            "type",
-                            "a string",
-                            item,
-                        )
-                    elif len(item) > 2:
-                        add_violation(
-                            found,
-                            (*here, "limited", index),
-                            "maxLength",
-                            2,
-                            len(item),
-                        )
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
@@ -714,243 +533,12 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                         3,
                         len(item),
                     )
-    if "numbers" in value:
-        numbers = value["numbers"]
-        if not isinstance(numbers, list):
-            add_violation(found, (*here, "numbers"), "type", "an array", numbers)
-        else:
-            for index, item in enumerate(numbers):
-                if type(item) is not int and not is_integer(item):
-                    add_violation(
-                        found,
-                        (*here, "numbers", index),
-                        "type",
-                        "an integer",
-                        item,
-                    )
-    if "oneOrMany" in value:
-        _check_one_or_many_patch(value["oneOrMany"], (*here, "oneOrMany"), found)
-    if "others" in value:
-        others = value["others"]
-        if not isinstance(others, list):
-            add_violation(found, (*here, "others"), "type", "an array", others)
-        else:
-            for index, item in enumerate(others):
-                if not isinstance(item, dict):
-                    add_violation(
-                        found,
-                        (*here, "others", index, ("/$ref", "/definitions/OtherPatch")),
-                        "type",
-                        "an object",
-                        item,
-                    )
-                elif "y" in item:
-                    y = item["y"]
-                    if not isinstance(y, str):
-                        add_violation(
-                            found,
-                            (
-                                *here,
-                                "others",
-                                index,
-                                ("/$ref", "/definitions/OtherPatch"),
-                                "y",
-                            ),
-                            "type",
-                            "a string",
-                            y,
-                        )
-    if "parts" in value:
-        parts = value["parts"]
-        if parts is not None:
-            if not isinstance(parts, list):
-                add_violation(
-                    found,
-                    (*here, "parts"),
-                    "type",
-                    "an array or null",
-                    parts,
-                )
-            else:
-                for index, item in enumerate(parts):
-                    _check_part_patch(
-                        item,
-                        (*here, "parts", index, ("/$ref", "/definitions/PartPatch")),
-                        found,
-                    )
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            add_violation(found, (*here, "plain"), "type", "an array", plain)
-
-
-def _check_inline_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/InlinePatch``."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "an object", value)
-        return
-    if "deep" in value:
-        deep = value["deep"]
-        if not isinstance(deep, dict):
-            add_violation(
-                found,
-                (*here, "deep", ("/$ref", "/definitions/InlineDeepPatch")),
-                "type",
-                "an object",
-                deep,
-            )
-        elif "er" in deep:
-            er = deep["er"]
-            if er is not True and er is not False:
-                add_violation(
-                    found,
-                    (
-                        *here,
-                        "deep",
-                        ("/$ref", "/definitions/InlineDeepPatch"),
-                        "er",
-                    ),
-                    "type",
-                    "true or false",
-                    er,
-                )
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "an integer", id_)
-
-
-def _check_one_or_many_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/oneOrMany``."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_part_patch(
-                item,
-                (*here, index, ("/$ref", "/definitions/PartPatch")),
-                found,
-            )
-    if isinstance(value, dict):
-        _check_part_patch(
-            value,
-            (*here, ("/then/$ref", "/definitions/PartPatch")),
-            found,
-        )
-
-
-def _check_part_patch(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/PartPatch``."""
-    if depth > MAX_DEPTH:
-        add_depth_violation(found, here)
-        return
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "an object", value)
-        return
-    if "parts" in value:
-        parts = value["parts"]
-        if not isinstance(parts, list):
-            add_violation(found, (*here, "parts"), "type", "an array", parts)
-        else:
-            for index, item in enumerate(parts):
-                _check_part_patch(
-                    item,
-                    (*here, "parts", index, ("/$ref", "/definitions/PartPatch")),
-                    found,
-                    depth + 2,
-                )
-    if "x" in value:
-        x = value["x"]
-        if type(x) is not int and not is_integer(x):
-            add_violation(found, (*here, "x"), "type", "an integer", x)
 
 
 def _is_thing(value: Json) -> bool:
     """Tell whether *value* is valid under ``#``."""
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "days" in value:
-        days = value["days"]
-        if type(days) is not list and not isinstance(days, list):
-            return False
-        for item in days:
-            if not isinstance(item, str):
-                return False
-            if not is_date(item):
-                return False
-    if "inline" in value:
-        inline = value["inline"]
-        if not isinstance(inline, (list, dict)):
-            return False
-        if isinstance(inline, list):
-            for item in inline:
-                if type(item) is not dict and not isinstance(item, dict):
-                    return False
-                if "deep" in item:
-                    deep = item["deep"]
-                    if type(deep) is not dict and not isinstance(deep, dict):
-                        return False
-                    if "er" in deep:
-                        er = deep["er"]
-                        if er is not True and er is not False:
-                            return False
-                if "id" in item:
-                    id_ = item["id"]
-                    if type(id_) is not int and not is_integer(id_):
-                        return False
-        if isinstance(inline, dict):
-            if "items" in inline:
-                items_ = inline["items"]
-                if type(items_) is not list and not isinstance(items_, list):
-                    return False
-                for item in items_:
-                    if type(item) is not dict and not isinstance(item, dict):
-                        return False
-                    if "deep" in item:
-                        deep = item["deep"]
-                        if type(deep) is not dict and not isinstance(deep, dict):
-                            return False
-                        if "er" in deep:
-                            er = deep["er"]
-                            if er is not True and er is not False:
-                                return False
-                    if "id" in item:
-                        id_ = item["id"]
-                        if type(id_) is not int and not is_integer(id_):
-                            return False
-            if "links" in inline:
-                links = inline["links"]
-                if type(links) is not list and not isinstance(links, list):
-                    return False
-                for item in links:
-                    if type(item) is not dict and not isinstance(item, dict):
-                        return False
-                    if "href" in item and not isinstance(item["href"], str):
-                        return False
-                    if "mediaType" in item and not isinstance(item["mediaType"], str):
-                        return False
-                    if "rel" in item and not isinstance(item["rel"], str):
-                        return False
-    if "limited" in value:
-        limited = value["limited"]
-        if limited is not None:
-            if type(limited) is not list and not isinstance(limited, list):
-                return False
-            if len(limited) < 1:
-                return False
-            if len(limited) > 2:
-                return False
-            for item in limited:
-                if not isinstance(item, str):
-                    return False
-                if len(item) > 2:
-                    return False
     if "names" in value:
         names = value["names"]
         if type(names) is not list and not isinstance(names, list):
@@ -959,13 +547,6 @@ def _is_thing(value: Json) -> bool:
             if not isinstance(item, str):
                 return False
             if len(item) > 3:
-                return False
-    if "numbers" in value:
-        numbers = value["numbers"]
-        if type(numbers) is not list and not isinstance(numbers, list):
-            return False
-        for item in numbers:
-            if type(item) is not int and not is_integer(item):
                 return False
     if "oneOrMany" in value:
         one_or_many = value["oneOrMany"]
@@ -977,39 +558,6 @@ def _is_thing(value: Json) -> bool:
                     return False
         if isinstance(one_or_many, dict) and not _is_part(one_or_many):
             return False
-    if "others" in value:
-        others = value["others"]
-        if not isinstance(others, (list, dict)):
-            return False
-        if isinstance(others, list):
-            for item in others:
-                if type(item) is not dict and not isinstance(item, dict):
-                    return False
-                if "y" in item and not isinstance(item["y"], str):
-                    return False
-        if isinstance(others, dict):
-            if "items" in others:
-                items_ = others["items"]
-                if type(items_) is not list and not isinstance(items_, list):
-                    return False
-                for item in items_:
-                    if type(item) is not dict and not isinstance(item, dict):
-                        return False
-                    if "y" in item and not isinstance(item["y"], str):
-                        return False
-            if "links" in others:
-                links = others["links"]
-                if type(links) is not list and not isinstance(links, list):
-                    return False
-                for item in links:
-                    if type(item) is not dict and not isinstance(item, dict):
-                        return False
-                    if "href" in item and not isinstance(item["href"], str):
-                        return False
-                    if "mediaType" in item and not isinstance(item["mediaType"], str):
-                        return False
-                    if "rel" in item and not isinstance(item["rel"], str):
-                        return False
     if "parts" in value:
         parts = value["parts"]
         if parts is not None and not isinstance(parts, (list, dict)):
@@ -1020,7 +568,7 @@ def _is_thing(value: Json) -> bool:
                     return False
         if isinstance(parts, dict) and not _is_part_collection(parts):
             return False
-    return not ("plain" in value and not isinstance(value["plain"], list))
+    return True
 
 
 def _is_part(value: Json, depth: int = 0) -> bool:
@@ -1081,75 +629,6 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "days" in value:
-        days = value["days"]
-        if not isinstance(days, list):
-            add_violation(found, (*here, "days"), "type", "an array", days)
-        else:
-            for index, item in enumerate(days):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "days", index),
-                        "type",
-                        "a string",
-                        item,
-                    )
-                elif not is_date(item):
-                    add_violation(
-                        found,
-                        (*here, "days", index),
-                        "format",
-                        "a date (RFC 3339), such as 2020-05-11",
-                        item,
-                    )
-    if "inline" in value:
-        _check_inline(value["inline"], (*here, "inline"), found)
-    if "limited" in value:
-        limited = value["limited"]
-        if limited is not None:
-            if not isinstance(limited, list):
-                add_violation(
-                    found,
-                    (*here, "limited"),
-                    "type",
-                    "an array or null",
-                    limited,
-                )
-            else:
-                if len(limited) < 1:
-                    add_violation(
-                        found,
-                        (*here, "limited"),
-                        "minItems",
-                        1,
-                        len(limited),
-                    )
-                if len(limited) > 2:
-                    add_violation(
-                        found,
-                        (*here, "limited"),
-                        "maxItems",
-                        2,
-                        len(limited),
-                    )
-                for index, item in enumerate(limited):
-                    if not isinstance(item, str):
-                        add_violation(
-                            found,
-                            (*here, "limited", index),
-                            "type",
-                            "a string",
-                            item,
-                        )
-                    elif len(item) > 2:
-                        add_violation(
-                            found,
-                            (*here, "limited", index),
-                            "maxLength",
-                            2,
-                            len(item),
-                        )
     if "names" in value:
         names = value["names"]
         if not isinstance(names, list):
@@ -1172,50 +651,10 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                         3,
                         len(item),
                     )
-    if "numbers" in value:
-        numbers = value["numbers"]
-        if not isinstance(numbers, list):
-            add_violation(found, (*here, "numbers"), "type", "an array", numbers)
-        else:
-            for index, item in enumerate(numbers):
-                if type(item) is not int and not is_integer(item):
-                    add_violation(
-                        found,
-                        (*here, "numbers", index),
-                        "type",
-                        "an integer",
-                        item,
-                    )
     if "oneOrMany" in value:
         _check_one_or_many_read(value["oneOrMany"], (*here, "oneOrMany"), found)
-    if "others" in value:
-        _check_others(value["others"], (*here, "others"), found)
     if "parts" in value:
         _check_parts(value["parts"], (*here, "parts"), found)
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            add_violation(found, (*here, "plain"), "type", "an array", plain)
-
-
-def _check_inline(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/inline``."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_inline_read(
-                item,
-                (*here, index, ("/$ref", "/definitions/Inline")),
-                found,
-            )
-    if isinstance(value, dict):
-        _check_inline_collection(
-            value,
-            (*here, ("/then/$ref", "/definitions/InlineCollection")),
-            found,
-        )
 
 
 def _check_one_or_many_read(value: Json, here: Here, found: list[Violation]) -> None:
@@ -1228,22 +667,6 @@ def _check_one_or_many_read(value: Json, here: Here, found: list[Violation]) -> 
             _check_part(item, (*here, index, ("/$ref", "/definitions/Part")), found)
     if isinstance(value, dict):
         _check_part(value, (*here, ("/then/$ref", "/definitions/Part")), found)
-
-
-def _check_others(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/properties/others``."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_other(item, (*here, index, ("/$ref", "/definitions/Other")), found)
-    if isinstance(value, dict):
-        _check_other_collection(
-            value,
-            (*here, ("/then/$ref", "/definitions/OtherCollection")),
-            found,
-        )
 
 
 def _check_parts(value: Json, here: Here, found: list[Violation]) -> None:
@@ -1260,66 +683,6 @@ def _check_parts(value: Json, here: Here, found: list[Violation]) -> None:
             (*here, ("/then/$ref", "/definitions/PartCollection")),
             found,
         )
-
-
-def _check_inline_read(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/Inline``."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "an object", value)
-        return
-    if "deep" in value:
-        deep = value["deep"]
-        if not isinstance(deep, dict):
-            add_violation(
-                found,
-                (*here, "deep", ("/$ref", "/definitions/InlineDeep")),
-                "type",
-                "an object",
-                deep,
-            )
-        elif "er" in deep:
-            er = deep["er"]
-            if er is not True and er is not False:
-                add_violation(
-                    found,
-                    (*here, "deep", ("/$ref", "/definitions/InlineDeep"), "er"),
-                    "type",
-                    "true or false",
-                    er,
-                )
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "an integer", id_)
-
-
-def _check_inline_collection(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/InlineCollection``."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "an object", value)
-        return
-    if "items" in value:
-        items_ = value["items"]
-        if not isinstance(items_, list):
-            add_violation(found, (*here, "items"), "type", "an array", items_)
-        else:
-            for index, item in enumerate(items_):
-                _check_inline_read(
-                    item,
-                    (*here, "items", index, ("/$ref", "/definitions/Inline")),
-                    found,
-                )
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            add_violation(found, (*here, "links"), "type", "an array", links)
-        else:
-            for index, item in enumerate(links):
-                _check_link(
-                    item,
-                    (*here, "links", index, ("/$ref", "/definitions/Link")),
-                    found,
-                )
 
 
 def _check_part(
@@ -1343,46 +706,6 @@ def _check_part(
         x = value["x"]
         if type(x) is not int and not is_integer(x):
             add_violation(found, (*here, "x"), "type", "an integer", x)
-
-
-def _check_other(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/Other``."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "an object", value)
-        return
-    if "y" in value:
-        y = value["y"]
-        if not isinstance(y, str):
-            add_violation(found, (*here, "y"), "type", "a string", y)
-
-
-def _check_other_collection(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/OtherCollection``."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "an object", value)
-        return
-    if "items" in value:
-        items_ = value["items"]
-        if not isinstance(items_, list):
-            add_violation(found, (*here, "items"), "type", "an array", items_)
-        else:
-            for index, item in enumerate(items_):
-                _check_other(
-                    item,
-                    (*here, "items", index, ("/$ref", "/definitions/Other")),
-                    found,
-                )
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            add_violation(found, (*here, "links"), "type", "an array", links)
-        else:
-            for index, item in enumerate(links):
-                _check_link(
-                    item,
-                    (*here, "links", index, ("/$ref", "/definitions/Link")),
-                    found,
-                )
 
 
 def _check_part_collection(
@@ -1416,30 +739,63 @@ def _check_part_collection(
             add_violation(found, (*here, "links"), "type", "an array", links)
         else:
             for index, item in enumerate(links):
-                _check_link(
-                    item,
-                    (*here, "links", index, ("/$ref", "/definitions/Link")),
-                    found,
-                )
-
-
-def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
-    """Add to *found* what in *value* breaks ``#/definitions/Link``."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "an object", value)
-        return
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            add_violation(found, (*here, "href"), "type", "a string", href)
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            add_violation(found, (*here, "mediaType"), "type", "a string", media_type)
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            add_violation(found, (*here, "rel"), "type", "a string", rel)
+                if not isinstance(item, dict):
+                    add_violation(
+                        found,
+                        (*here, "links", index, ("/$ref", "/definitions/Link")),
+                        "type",
+                        "an object",
+                        item,
+                    )
+                else:
+                    if "href" in item:
+                        href = item["href"]
+                        if not isinstance(href, str):
+                            add_violation(
+                                found,
+                                (
+                                    *here,
+                                    "links",
+                                    index,
+                                    ("/$ref", "/definitions/Link"),
+                                    "href",
+                                ),
+                                "type",
+                                "a string",
+                                href,
+                            )
+                    if "mediaType" in item:
+                        media_type = item["mediaType"]
+                        if not isinstance(media_type, str):
+                            add_violation(
+                                found,
+                                (
+                                    *here,
+                                    "links",
+                                    index,
+                                    ("/$ref", "/definitions/Link"),
+                                    "mediaType",
+                                ),
+                                "type",
+                                "a string",
+                                media_type,
+                            )
+                    if "rel" in item:
+                        rel = item["rel"]
+                        if not isinstance(rel, str):
+                            add_violation(
+                                found,
+                                (
+                                    *here,
+                                    "links",
+                                    index,
+                                    ("/$ref", "/definitions/Link"),
+                                    "rel",
+                                ),
+                                "type",
+                                "a string",
+                                rel,
+                            )
 
 
 def _check_part_parts(

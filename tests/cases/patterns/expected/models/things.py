@@ -31,19 +31,19 @@ class Thing:
     """Matches ``^(?<sign>[-+])\\w\\k<sign>$``."""
 
     fax: str | Unset = UNSET
-    """Matches ``^\\d{2}\\-\\d{2}$``."""
+    """Read-only. Matches ``^\\d{2}\\-\\d{2}$``."""
 
     greek: str | Unset = UNSET
-    """Matches ``^\\p{Script=Greek}+$``."""
+    """Read-only. Matches ``^\\p{Script=Greek}+$``."""
 
     line: str | Unset = UNSET
     """Matches ``^.{1,3}$``."""
 
     mood: str | Unset = UNSET
-    """Matches ``^\\ud83d[\\ude00]|\\u{1f44d}\\B$``."""
+    """Read-only. Matches ``^\\ud83d[\\ude00]|\\u{1f44d}\\B$``."""
 
     ticket: str | Unset = UNSET
-    """Documented to match ``(?i)^t-``, which Python cannot check."""
+    """Read-only. Documented to match ``(?i)^t-``, which Python cannot check."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -94,20 +94,8 @@ class ThingCreate:
     code: str | Unset = UNSET
     """Matches ``^(?<sign>[-+])\\w\\k<sign>$``."""
 
-    fax: str | Unset = UNSET
-    """Matches ``^\\d{2}\\-\\d{2}$``."""
-
-    greek: str | Unset = UNSET
-    """Matches ``^\\p{Script=Greek}+$``."""
-
     line: str | Unset = UNSET
     """Matches ``^.{1,3}$``."""
-
-    mood: str | Unset = UNSET
-    """Matches ``^\\ud83d[\\ude00]|\\u{1f44d}\\B$``."""
-
-    ticket: str | Unset = UNSET
-    """Documented to match ``(?i)^t-``, which Python cannot check."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -132,16 +120,8 @@ class ThingCreate:
             result["amount"] = self.amount
         if self.code is not UNSET:
             result["code"] = self.code
-        if self.fax is not UNSET:
-            result["fax"] = self.fax
-        if self.greek is not UNSET:
-            result["greek"] = self.greek
         if self.line is not UNSET:
             result["line"] = self.line
-        if self.mood is not UNSET:
-            result["mood"] = self.mood
-        if self.ticket is not UNSET:
-            result["ticket"] = self.ticket
         return result
 
 
@@ -152,26 +132,11 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    amount: str | Unset = UNSET
-    """Matches ``(?<=\\$|EUR )\\d+$``."""
-
     code: str | Unset = UNSET
     """Matches ``^(?<sign>[-+])\\w\\k<sign>$``."""
 
-    fax: str | Unset = UNSET
-    """Matches ``^\\d{2}\\-\\d{2}$``."""
-
-    greek: str | Unset = UNSET
-    """Matches ``^\\p{Script=Greek}+$``."""
-
     line: str | Unset = UNSET
     """Matches ``^.{1,3}$``."""
-
-    mood: str | Unset = UNSET
-    """Matches ``^\\ud83d[\\ude00]|\\u{1f44d}\\B$``."""
-
-    ticket: str | Unset = UNSET
-    """Documented to match ``(?i)^t-``, which Python cannot check."""
 
     extra: dict[str, Any] | Unset = UNSET
     """Members that the schema does not know, by wire name: kept, and sent as they are."""
@@ -192,20 +157,10 @@ class ThingPatch:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.amount is not UNSET:
-            result["amount"] = self.amount
         if self.code is not UNSET:
             result["code"] = self.code
-        if self.fax is not UNSET:
-            result["fax"] = self.fax
-        if self.greek is not UNSET:
-            result["greek"] = self.greek
         if self.line is not UNSET:
             result["line"] = self.line
-        if self.mood is not UNSET:
-            result["mood"] = self.mood
-        if self.ticket is not UNSET:
-            result["ticket"] = self.ticket
         return result
 
 
@@ -275,11 +230,7 @@ _THING_CREATE = frozenset(
     {
         "amount",
         "code",
-        "fax",
-        "greek",
         "line",
-        "mood",
-        "ticket",
     }
 )
 
@@ -291,7 +242,7 @@ def _read_thing_create(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 7
+    unknown = len(data) - 3
     if "amount" in data:
         self.amount = data["amount"]
     else:
@@ -302,46 +253,29 @@ def _read_thing_create(
     else:
         self.code = UNSET
         unknown += 1
-    if "fax" in data:
-        self.fax = data["fax"]
-    else:
-        self.fax = UNSET
-        unknown += 1
-    if "greek" in data:
-        self.greek = data["greek"]
-    else:
-        self.greek = UNSET
-        unknown += 1
     if "line" in data:
         self.line = data["line"]
     else:
         self.line = UNSET
         unknown += 1
-    if "mood" in data:
-        self.mood = data["mood"]
-    else:
-        self.mood = UNSET
-        unknown += 1
-    if "ticket" in data:
-        self.ticket = data["ticket"]
-    else:
-        self.ticket = UNSET
-        unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_CREATE)
+        self.extra = unknown_members(
+            data,
+            _THING_CREATE,
+            unknown,
+            "fax",
+            "greek",
+            "mood",
+            "ticket",
+        )
     return self
 
 
 _THING_PATCH = frozenset(
     {
-        "amount",
         "code",
-        "fax",
-        "greek",
         "line",
-        "mood",
-        "ticket",
     }
 )
 
@@ -353,43 +287,27 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 7
-    if "amount" in data:
-        self.amount = data["amount"]
-    else:
-        self.amount = UNSET
-        unknown += 1
+    unknown = len(data) - 2
     if "code" in data:
         self.code = data["code"]
     else:
         self.code = UNSET
-        unknown += 1
-    if "fax" in data:
-        self.fax = data["fax"]
-    else:
-        self.fax = UNSET
-        unknown += 1
-    if "greek" in data:
-        self.greek = data["greek"]
-    else:
-        self.greek = UNSET
         unknown += 1
     if "line" in data:
         self.line = data["line"]
     else:
         self.line = UNSET
         unknown += 1
-    if "mood" in data:
-        self.mood = data["mood"]
-    else:
-        self.mood = UNSET
-        unknown += 1
-    if "ticket" in data:
-        self.ticket = data["ticket"]
-    else:
-        self.ticket = UNSET
-        unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH)
+        self.extra = unknown_members(
+            data,
+            _THING_PATCH,
+            unknown,
+            "amount",
+            "fax",
+            "greek",
+            "mood",
+            "ticket",
+        )
     return self

@@ -64,31 +64,13 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if _NOT_CODE.search(code):
             return False
-    if "fax" in value:
-        fax = value["fax"]
-        if not isinstance(fax, str):
-            return False
-        if _NOT_FAX.search(fax):
-            return False
-    if "greek" in value:
-        greek = value["greek"]
-        if not isinstance(greek, str):
-            return False
-        if _NOT_GREEK.search(greek):
-            return False
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
             return False
         if _NOT_LINE.search(line):
             return False
-    if "mood" in value:
-        mood = value["mood"]
-        if not isinstance(mood, str):
-            return False
-        if not _MOOD_PATTERN.search(mood):
-            return False
-    return not ("ticket" in value and not isinstance(value["ticket"], str))
+    return True
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -115,29 +97,11 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "amount" in value:
-        amount = value["amount"]
-        if not isinstance(amount, str):
-            return False
-        if not _AMOUNT_PATTERN.search(amount):
-            return False
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
             return False
         if _NOT_CODE.search(code):
-            return False
-    if "fax" in value:
-        fax = value["fax"]
-        if not isinstance(fax, str):
-            return False
-        if _NOT_FAX.search(fax):
-            return False
-    if "greek" in value:
-        greek = value["greek"]
-        if not isinstance(greek, str):
-            return False
-        if _NOT_GREEK.search(greek):
             return False
     if "line" in value:
         line = value["line"]
@@ -145,13 +109,7 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if _NOT_LINE.search(line):
             return False
-    if "mood" in value:
-        mood = value["mood"]
-        if not isinstance(mood, str):
-            return False
-        if not _MOOD_PATTERN.search(mood):
-            return False
-    return not ("ticket" in value and not isinstance(value["ticket"], str))
+    return True
 
 
 def patch_violations(payload: Any) -> list[Violation]:
@@ -265,52 +223,12 @@ def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None
                 "^(?<sign>[-+])\\w\\k<sign>$",
                 code,
             )
-    if "fax" in value:
-        fax = value["fax"]
-        if not isinstance(fax, str):
-            add_violation(found, (*here, "fax"), "type", "a string", fax)
-        elif _NOT_FAX.search(fax):
-            add_violation(
-                found,
-                (*here, "fax"),
-                "pattern",
-                "^\\d{2}\\-\\d{2}$",
-                fax,
-            )
-    if "greek" in value:
-        greek = value["greek"]
-        if not isinstance(greek, str):
-            add_violation(found, (*here, "greek"), "type", "a string", greek)
-        elif _NOT_GREEK.search(greek):
-            add_violation(
-                found,
-                (*here, "greek"),
-                "pattern",
-                "^\\p{Script=Greek}+$",
-                greek,
-            )
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
             add_violation(found, (*here, "line"), "type", "a string", line)
         elif _NOT_LINE.search(line):
             add_violation(found, (*here, "line"), "pattern", "^.{1,3}$", line)
-    if "mood" in value:
-        mood = value["mood"]
-        if not isinstance(mood, str):
-            add_violation(found, (*here, "mood"), "type", "a string", mood)
-        elif not _MOOD_PATTERN.search(mood):
-            add_violation(
-                found,
-                (*here, "mood"),
-                "pattern",
-                "^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
-                mood,
-            )
-    if "ticket" in value:
-        ticket = value["ticket"]
-        if not isinstance(ticket, str):
-            add_violation(found, (*here, "ticket"), "type", "a string", ticket)
 
 
 def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
@@ -318,18 +236,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "amount" in value:
-        amount = value["amount"]
-        if not isinstance(amount, str):
-            add_violation(found, (*here, "amount"), "type", "a string", amount)
-        elif not _AMOUNT_PATTERN.search(amount):
-            add_violation(
-                found,
-                (*here, "amount"),
-                "pattern",
-                "(?<=\\$|EUR )\\d+$",
-                amount,
-            )
     if "code" in value:
         code = value["code"]
         if not isinstance(code, str):
@@ -342,52 +248,12 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                 "^(?<sign>[-+])\\w\\k<sign>$",
                 code,
             )
-    if "fax" in value:
-        fax = value["fax"]
-        if not isinstance(fax, str):
-            add_violation(found, (*here, "fax"), "type", "a string", fax)
-        elif _NOT_FAX.search(fax):
-            add_violation(
-                found,
-                (*here, "fax"),
-                "pattern",
-                "^\\d{2}\\-\\d{2}$",
-                fax,
-            )
-    if "greek" in value:
-        greek = value["greek"]
-        if not isinstance(greek, str):
-            add_violation(found, (*here, "greek"), "type", "a string", greek)
-        elif _NOT_GREEK.search(greek):
-            add_violation(
-                found,
-                (*here, "greek"),
-                "pattern",
-                "^\\p{Script=Greek}+$",
-                greek,
-            )
     if "line" in value:
         line = value["line"]
         if not isinstance(line, str):
             add_violation(found, (*here, "line"), "type", "a string", line)
         elif _NOT_LINE.search(line):
             add_violation(found, (*here, "line"), "pattern", "^.{1,3}$", line)
-    if "mood" in value:
-        mood = value["mood"]
-        if not isinstance(mood, str):
-            add_violation(found, (*here, "mood"), "type", "a string", mood)
-        elif not _MOOD_PATTERN.search(mood):
-            add_violation(
-                found,
-                (*here, "mood"),
-                "pattern",
-                "^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
-                mood,
-            )
-    if "ticket" in value:
-        ticket = value["ticket"]
-        if not isinstance(ticket, str):
-            add_violation(found, (*here, "ticket"), "type", "a string", ticket)
 
 
 def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:

@@ -39,9 +39,6 @@ class Thing:
     contact: Reference | Unset | None = UNSET
     """May be null. A record of ``contacts``."""
 
-    severity: Reference | Unset = UNSET
-    """An entry of ``namedIDs/things/severity``."""
-
     watchers: Entries[Reference] | Unset = UNSET
     """Each item: a record of ``contacts``."""
 
@@ -69,8 +66,6 @@ class Thing:
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
             result["contact"] = self.contact and self.contact.to_json()
-        if self.severity is not UNSET:
-            result["severity"] = self.severity and self.severity.to_json()
         if self.watchers is not UNSET:
             result["watchers"] = write_entries(self.watchers, write_object)
         if self.whole is not UNSET:
@@ -138,15 +133,6 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    contact: Reference | Unset | None = UNSET
-    """May be null. A record of ``contacts``."""
-
-    severity: Reference | Unset = UNSET
-    """An entry of ``namedIDs/things/severity``."""
-
-    watchers: list[Reference] | Unset = UNSET
-    """Each item: a record of ``contacts``."""
-
     whole: WholePatch | Unset = UNSET
     """Wire name ``whole``."""
 
@@ -168,17 +154,7 @@ class ThingPatch:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
-        items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.contact is not UNSET:
-            result["contact"] = self.contact and self.contact.to_json()
-        if self.severity is not UNSET:
-            result["severity"] = self.severity and self.severity.to_json()
-        items = self.watchers
-        if items:
-            result["watchers"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["watchers"] = write_objects(items)
         if self.whole is not UNSET:
             result["whole"] = self.whole and self.whole.to_json()
         return result
@@ -250,9 +226,6 @@ class WholePatch:
     lookup_name: str | Unset = UNSET
     """Wire name ``lookupName``."""
 
-    owner: Reference | Unset = UNSET
-    """A record of ``contacts``."""
-
     title: str | Unset = UNSET
     """Wire name ``title``."""
 
@@ -279,8 +252,6 @@ class WholePatch:
             result["id"] = self.id
         if self.lookup_name is not UNSET:
             result["lookupName"] = self.lookup_name
-        if self.owner is not UNSET:
-            result["owner"] = self.owner and self.owner.to_json()
         if self.title is not UNSET:
             result["title"] = self.title
         return result
@@ -289,7 +260,6 @@ class WholePatch:
 _THING = frozenset(
     {
         "contact",
-        "severity",
         "watchers",
         "whole",
     }
@@ -303,16 +273,11 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 4
+    unknown = len(data) - 3
     if "contact" in data:
         self.contact = read_reference(data["contact"])
     else:
         self.contact = UNSET
-        unknown += 1
-    if "severity" in data:
-        self.severity = read_reference(data["severity"])
-    else:
-        self.severity = UNSET
         unknown += 1
     if "watchers" in data:
         self.watchers = read_entries(data["watchers"], read_reference)
@@ -382,9 +347,6 @@ def _read_thing_create(
 
 _THING_PATCH = frozenset(
     {
-        "contact",
-        "severity",
-        "watchers",
         "whole",
     }
 )
@@ -397,28 +359,7 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 4
-    items: list[Any] | None
-    if "contact" in data:
-        self.contact = read_reference(data["contact"])
-    else:
-        self.contact = UNSET
-        unknown += 1
-    if "severity" in data:
-        self.severity = read_reference(data["severity"])
-    else:
-        self.severity = UNSET
-        unknown += 1
-    if "watchers" in data:
-        items = data["watchers"]
-        if isinstance(items, list):
-            models = [read_reference(item) for item in items]
-            self.watchers = models
-        else:
-            self.watchers = read_array(items, read_reference)
-    else:
-        self.watchers = UNSET
-        unknown += 1
+    unknown = len(data) - 1
     if "whole" in data:
         self.whole = _read_whole_patch(data["whole"])
     else:
@@ -426,7 +367,7 @@ def _read_thing_patch(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH)
+        self.extra = unknown_members(data, _THING_PATCH, unknown, "contact", "watchers")
     return self
 
 
@@ -478,7 +419,6 @@ _WHOLE_PATCH = frozenset(
     {
         "id",
         "lookupName",
-        "owner",
         "title",
     }
 )
@@ -491,7 +431,7 @@ def _read_whole_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 4
+    unknown = len(data) - 3
     if "id" in data:
         self.id = data["id"]
     else:
@@ -501,11 +441,6 @@ def _read_whole_patch(
         self.lookup_name = data["lookupName"]
     else:
         self.lookup_name = UNSET
-        unknown += 1
-    if "owner" in data:
-        self.owner = read_reference(data["owner"])
-    else:
-        self.owner = UNSET
         unknown += 1
     if "title" in data:
         self.title = data["title"]

@@ -96,19 +96,6 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "contact" in value:
-        contact = value["contact"]
-        if contact is not None and not _is_reference(contact):
-            return False
-    if "severity" in value and not _is_reference(value["severity"]):
-        return False
-    if "watchers" in value:
-        watchers = value["watchers"]
-        if type(watchers) is not list and not isinstance(watchers, list):
-            return False
-        for item in watchers:
-            if not _is_reference(item):
-                return False
     if "whole" in value:
         whole = value["whole"]
         if type(whole) is not dict and not isinstance(whole, dict):
@@ -120,8 +107,6 @@ def is_valid_patch(payload: Any) -> bool:
             if id_ < 1:
                 return False
         if "lookupName" in whole and not isinstance(whole["lookupName"], str):
-            return False
-        if "owner" in whole and not _is_reference(whole["owner"]):
             return False
         if "title" in whole and not isinstance(whole["title"], str):
             return False
@@ -158,8 +143,6 @@ def is_valid_read(payload: Any) -> bool:
         contact = value["contact"]
         if contact is not None and not _is_reference_read(contact):
             return False
-    if "severity" in value and not _is_reference_read(value["severity"]):
-        return False
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, (list, dict)):
@@ -317,31 +300,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "contact" in value:
-        contact = value["contact"]
-        if contact is not None:
-            _check_reference(
-                contact,
-                (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
-                found,
-            )
-    if "severity" in value:
-        _check_reference(
-            value["severity"],
-            (*here, "severity", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-    if "watchers" in value:
-        watchers = value["watchers"]
-        if not isinstance(watchers, list):
-            add_violation(found, (*here, "watchers"), "type", "an array", watchers)
-        else:
-            for index, item in enumerate(watchers):
-                _check_reference(
-                    item,
-                    (*here, "watchers", index, ("/$ref", "/definitions/Reference")),
-                    found,
-                )
     if "whole" in value:
         _check_whole_patch(
             value["whole"],
@@ -365,12 +323,6 @@ def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
         lookup_name = value["lookupName"]
         if not isinstance(lookup_name, str):
             add_violation(found, (*here, "lookupName"), "type", "a string", lookup_name)
-    if "owner" in value:
-        _check_reference(
-            value["owner"],
-            (*here, "owner", ("/$ref", "/definitions/Reference")),
-            found,
-        )
     if "title" in value:
         title = value["title"]
         if not isinstance(title, str):
@@ -420,12 +372,6 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                 (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
                 found,
             )
-    if "severity" in value:
-        _check_reference_read(
-            value["severity"],
-            (*here, "severity", ("/$ref", "/definitions/Reference")),
-            found,
-        )
     if "watchers" in value:
         _check_watchers(value["watchers"], (*here, "watchers"), found)
     if "whole" in value:

@@ -24,32 +24,17 @@ class Thing:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    anything: Any | Unset = UNSET
-    """No type at all."""
-
     count: int | Unset = UNSET
     """At least -1. At most 10."""
 
-    flag: bool | Unset = UNSET
-    """Default: ``true``."""
-
     free: dict[str, Any] | Unset = UNSET
     """Wire name ``free``."""
-
-    maybe_count: int | Unset | None = UNSET
-    """Wire name ``maybeCount``. May be null. At least 1."""
-
-    maybe_flag: bool | Unset | None = UNSET
-    """Wire name ``maybeFlag``. May be null."""
 
     maybe_text: str | Unset | None = UNSET
     """Wire name ``maybeText``. May be null. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
     """At least 3. At most 2 characters."""
-
-    ratio: float | Unset = UNSET
-    """At least 0.5."""
 
     server: str | Unset = UNSET
     """Read-only."""
@@ -78,24 +63,14 @@ class Thing:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.anything is not UNSET:
-            result["anything"] = self.anything
         if self.count is not UNSET:
             result["count"] = self.count
-        if self.flag is not UNSET:
-            result["flag"] = self.flag
         if self.free is not UNSET:
             result["free"] = self.free
-        if self.maybe_count is not UNSET:
-            result["maybeCount"] = self.maybe_count
-        if self.maybe_flag is not UNSET:
-            result["maybeFlag"] = self.maybe_flag
         if self.maybe_text is not UNSET:
             result["maybeText"] = self.maybe_text
         if self.mixed is not UNSET:
             result["mixed"] = self.mixed
-        if self.ratio is not UNSET:
-            result["ratio"] = self.ratio
         if self.server is not UNSET:
             result["server"] = self.server
         if self.text is not UNSET:
@@ -195,32 +170,8 @@ class ThingPatch:
     Source: ``schemas/v1.4/things.json``.
     """
 
-    anything: Any | Unset = UNSET
-    """No type at all."""
-
-    count: int | Unset = UNSET
-    """At least -1. At most 10."""
-
-    flag: bool | Unset = UNSET
-    """Default: ``true``."""
-
-    free: dict[str, Any] | Unset = UNSET
-    """Wire name ``free``."""
-
-    maybe_count: int | Unset | None = UNSET
-    """Wire name ``maybeCount``. May be null. At least 1."""
-
-    maybe_flag: bool | Unset | None = UNSET
-    """Wire name ``maybeFlag``. May be null."""
-
     maybe_text: str | Unset | None = UNSET
     """Wire name ``maybeText``. May be null. At most 3 characters."""
-
-    mixed: int | str | Unset = UNSET
-    """At least 3. At most 2 characters."""
-
-    ratio: float | Unset = UNSET
-    """At least 0.5."""
 
     text: str | Unset = UNSET
     """Letters. At least 2 characters. At most 5 characters. Matches ``^\\w+$``."""
@@ -244,24 +195,8 @@ class ThingPatch:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without what is `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.anything is not UNSET:
-            result["anything"] = self.anything
-        if self.count is not UNSET:
-            result["count"] = self.count
-        if self.flag is not UNSET:
-            result["flag"] = self.flag
-        if self.free is not UNSET:
-            result["free"] = self.free
-        if self.maybe_count is not UNSET:
-            result["maybeCount"] = self.maybe_count
-        if self.maybe_flag is not UNSET:
-            result["maybeFlag"] = self.maybe_flag
         if self.maybe_text is not UNSET:
             result["maybeText"] = self.maybe_text
-        if self.mixed is not UNSET:
-            result["mixed"] = self.mixed
-        if self.ratio is not UNSET:
-            result["ratio"] = self.ratio
         if self.text is not UNSET:
             result["text"] = self.text
         return result
@@ -269,15 +204,10 @@ class ThingPatch:
 
 _THING = frozenset(
     {
-        "anything",
         "count",
-        "flag",
         "free",
-        "maybeCount",
-        "maybeFlag",
         "maybeText",
         "mixed",
-        "ratio",
         "server",
         "text",
     }
@@ -291,36 +221,16 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 11
-    if "anything" in data:
-        self.anything = data["anything"]
-    else:
-        self.anything = UNSET
-        unknown += 1
+    unknown = len(data) - 6
     if "count" in data:
         self.count = data["count"]
     else:
         self.count = UNSET
         unknown += 1
-    if "flag" in data:
-        self.flag = data["flag"]
-    else:
-        self.flag = UNSET
-        unknown += 1
     if "free" in data:
         self.free = data["free"]
     else:
         self.free = UNSET
-        unknown += 1
-    if "maybeCount" in data:
-        self.maybe_count = data["maybeCount"]
-    else:
-        self.maybe_count = UNSET
-        unknown += 1
-    if "maybeFlag" in data:
-        self.maybe_flag = data["maybeFlag"]
-    else:
-        self.maybe_flag = UNSET
         unknown += 1
     if "maybeText" in data:
         self.maybe_text = data["maybeText"]
@@ -331,11 +241,6 @@ def _read_thing(
         self.mixed = data["mixed"]
     else:
         self.mixed = UNSET
-        unknown += 1
-    if "ratio" in data:
-        self.ratio = data["ratio"]
-    else:
-        self.ratio = UNSET
         unknown += 1
     if "server" in data:
         self.server = data["server"]
@@ -440,15 +345,7 @@ def _read_thing_create(
 
 _THING_PATCH = frozenset(
     {
-        "anything",
-        "count",
-        "flag",
-        "free",
-        "maybeCount",
-        "maybeFlag",
         "maybeText",
-        "mixed",
-        "ratio",
         "text",
     }
 )
@@ -461,51 +358,11 @@ def _read_thing_patch(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 10
-    if "anything" in data:
-        self.anything = data["anything"]
-    else:
-        self.anything = UNSET
-        unknown += 1
-    if "count" in data:
-        self.count = data["count"]
-    else:
-        self.count = UNSET
-        unknown += 1
-    if "flag" in data:
-        self.flag = data["flag"]
-    else:
-        self.flag = UNSET
-        unknown += 1
-    if "free" in data:
-        self.free = data["free"]
-    else:
-        self.free = UNSET
-        unknown += 1
-    if "maybeCount" in data:
-        self.maybe_count = data["maybeCount"]
-    else:
-        self.maybe_count = UNSET
-        unknown += 1
-    if "maybeFlag" in data:
-        self.maybe_flag = data["maybeFlag"]
-    else:
-        self.maybe_flag = UNSET
-        unknown += 1
+    unknown = len(data) - 2
     if "maybeText" in data:
         self.maybe_text = data["maybeText"]
     else:
         self.maybe_text = UNSET
-        unknown += 1
-    if "mixed" in data:
-        self.mixed = data["mixed"]
-    else:
-        self.mixed = UNSET
-        unknown += 1
-    if "ratio" in data:
-        self.ratio = data["ratio"]
-    else:
-        self.ratio = UNSET
         unknown += 1
     if "text" in data:
         self.text = data["text"]
@@ -514,5 +371,13 @@ def _read_thing_patch(
         unknown += 1
     self.extra = UNSET
     if unknown:
-        self.extra = unknown_members(data, _THING_PATCH, unknown, "server")
+        self.extra = unknown_members(
+            data,
+            _THING_PATCH,
+            unknown,
+            "count",
+            "free",
+            "mixed",
+            "server",
+        )
     return self

@@ -124,31 +124,6 @@ def is_valid_patch(payload: Any) -> bool:
     value: Json = payload
     if type(value) is not dict and not isinstance(value, dict):
         return False
-    if "count" in value:
-        count_ = value["count"]
-        if type(count_) is not int and not is_integer(count_):
-            return False
-        if count_ < -1:
-            return False
-        if count_ > 10:
-            return False
-    if "flag" in value:
-        flag = value["flag"]
-        if flag is not True and flag is not False:
-            return False
-    if "free" in value and not isinstance(value["free"], dict):
-        return False
-    if "maybeCount" in value:
-        maybe_count = value["maybeCount"]
-        if maybe_count is not None:
-            if type(maybe_count) is not int and not is_integer(maybe_count):
-                return False
-            if maybe_count < 1:
-                return False
-    if "maybeFlag" in value:
-        maybe_flag = value["maybeFlag"]
-        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
         if maybe_text is not None:
@@ -156,20 +131,6 @@ def is_valid_patch(payload: Any) -> bool:
                 return False
             if len(maybe_text) > 3:
                 return False
-    if "mixed" in value:
-        mixed = value["mixed"]
-        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            return False
-        if is_integer(mixed) and mixed < 3:
-            return False
-        if isinstance(mixed, str) and len(mixed) > 2:
-            return False
-    if "ratio" in value:
-        ratio = value["ratio"]
-        if type(ratio) is not int and not is_number(ratio):
-            return False
-        if ratio < 0.5:
-            return False
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
@@ -215,23 +176,8 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if count_ > 10:
             return False
-    if "flag" in value:
-        flag = value["flag"]
-        if flag is not True and flag is not False:
-            return False
     if "free" in value and not isinstance(value["free"], dict):
         return False
-    if "maybeCount" in value:
-        maybe_count = value["maybeCount"]
-        if maybe_count is not None:
-            if type(maybe_count) is not int and not is_integer(maybe_count):
-                return False
-            if maybe_count < 1:
-                return False
-    if "maybeFlag" in value:
-        maybe_flag = value["maybeFlag"]
-        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
         if maybe_text is not None:
@@ -246,12 +192,6 @@ def is_valid_read(payload: Any) -> bool:
         if is_integer(mixed) and mixed < 3:
             return False
         if isinstance(mixed, str) and len(mixed) > 2:
-            return False
-    if "ratio" in value:
-        ratio = value["ratio"]
-        if type(ratio) is not int and not is_number(ratio):
-            return False
-        if ratio < 0.5:
             return False
     if "server" in value and not isinstance(value["server"], str):
         return False
@@ -407,52 +347,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
     if not isinstance(value, dict):
         add_violation(found, here, "type", "an object", value)
         return
-    if "count" in value:
-        count_ = value["count"]
-        if type(count_) is not int and not is_integer(count_):
-            add_violation(found, (*here, "count"), "type", "an integer", count_)
-        else:
-            if count_ < -1:
-                add_violation(found, (*here, "count"), "minimum", "at least -1", count_)
-            if count_ > 10:
-                add_violation(found, (*here, "count"), "maximum", "at most 10", count_)
-    if "flag" in value:
-        flag = value["flag"]
-        if flag is not True and flag is not False:
-            add_violation(found, (*here, "flag"), "type", "true or false", flag)
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            add_violation(found, (*here, "free"), "type", "an object", free)
-    if "maybeCount" in value:
-        maybe_count = value["maybeCount"]
-        if maybe_count is not None:
-            if type(maybe_count) is not int and not is_integer(maybe_count):
-                add_violation(
-                    found,
-                    (*here, "maybeCount"),
-                    "type",
-                    "an integer or null",
-                    maybe_count,
-                )
-            elif maybe_count < 1:
-                add_violation(
-                    found,
-                    (*here, "maybeCount"),
-                    "minimum",
-                    "at least 1",
-                    maybe_count,
-                )
-    if "maybeFlag" in value:
-        maybe_flag = value["maybeFlag"]
-        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            add_violation(
-                found,
-                (*here, "maybeFlag"),
-                "type",
-                "true or false or null",
-                maybe_flag,
-            )
     if "maybeText" in value:
         maybe_text = value["maybeText"]
         if maybe_text is not None:
@@ -472,33 +366,6 @@ def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
                     3,
                     len(maybe_text),
                 )
-    if "mixed" in value:
-        mixed = value["mixed"]
-        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            add_violation(
-                found,
-                (*here, "mixed"),
-                "type",
-                "an integer or a string",
-                mixed,
-            )
-        else:
-            if is_integer(mixed) and mixed < 3:
-                add_violation(
-                    found,
-                    (*here, "mixed"),
-                    "minimum",
-                    "at least 3",
-                    mixed,
-                )
-            if isinstance(mixed, str) and len(mixed) > 2:
-                add_violation(found, (*here, "mixed"), "maxLength", 2, len(mixed))
-    if "ratio" in value:
-        ratio = value["ratio"]
-        if type(ratio) is not int and not is_number(ratio):
-            add_violation(found, (*here, "ratio"), "type", "a number", ratio)
-        elif ratio < 0.5:
-            add_violation(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "text" in value:
         text = value["text"]
         if not isinstance(text, str):
@@ -528,43 +395,10 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                 add_violation(found, (*here, "count"), "minimum", "at least -1", count_)
             if count_ > 10:
                 add_violation(found, (*here, "count"), "maximum", "at most 10", count_)
-    if "flag" in value:
-        flag = value["flag"]
-        if flag is not True and flag is not False:
-            add_violation(found, (*here, "flag"), "type", "true or false", flag)
     if "free" in value:
         free = value["free"]
         if not isinstance(free, dict):
             add_violation(found, (*here, "free"), "type", "an object", free)
-    if "maybeCount" in value:
-        maybe_count = value["maybeCount"]
-        if maybe_count is not None:
-            if type(maybe_count) is not int and not is_integer(maybe_count):
-                add_violation(
-                    found,
-                    (*here, "maybeCount"),
-                    "type",
-                    "an integer or null",
-                    maybe_count,
-                )
-            elif maybe_count < 1:
-                add_violation(
-                    found,
-                    (*here, "maybeCount"),
-                    "minimum",
-                    "at least 1",
-                    maybe_count,
-                )
-    if "maybeFlag" in value:
-        maybe_flag = value["maybeFlag"]
-        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            add_violation(
-                found,
-                (*here, "maybeFlag"),
-                "type",
-                "true or false or null",
-                maybe_flag,
-            )
     if "maybeText" in value:
         maybe_text = value["maybeText"]
         if maybe_text is not None:
@@ -605,12 +439,6 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                 )
             if isinstance(mixed, str) and len(mixed) > 2:
                 add_violation(found, (*here, "mixed"), "maxLength", 2, len(mixed))
-    if "ratio" in value:
-        ratio = value["ratio"]
-        if type(ratio) is not int and not is_number(ratio):
-            add_violation(found, (*here, "ratio"), "type", "a number", ratio)
-        elif ratio < 0.5:
-            add_violation(found, (*here, "ratio"), "minimum", "at least 0.5", ratio)
     if "server" in value:
         server = value["server"]
         if not isinstance(server, str):

@@ -1,0 +1,131 @@
+"""`connectgen generate`: what is written, versions side by side, resources and backends chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from connectgen.snapshot.load import pin_snapshot
+from connectgen.write import package as output
+from support import ROOT, write_schemas
+from support.command_line import run
+
+
+def test_without_arguments_the_bundled_documents_become_a_package(generated: Path):
+    assert [path.name for path in generated.iterdir()] == ["connect_v1_4"]
+    there = {
+        path.relative_to(generated / "connect_v1_4").as_posix(): path.read_bytes()
+        for path in (generated / "connect_v1_4").rglob("*")
+        if path.is_file() and path.name != output.MANIFEST
+    }
+    checked_in = ROOT / "generated" / "connect_v1_4"
+    assert there == {name: (checked_in / name).read_bytes() for name in there}
+    for name in (
+        "__init__.py",
+        "py.typed",
+        "models/incident_response.py",
+        "validators/incident_response.py",
+        "resources/incident_response.py",
+        "_client/client.py",
+        "_client/requests.py",
+        "_client/errors.py",
+        "_unset.py",
+    ):
+        assert name in there
+
+
+def test_nothing_generated_names_a_machine_a_day_or_a_version(generated: Path):
+    for path in (generated / "connect_v1_4").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert str(ROOT) not in text
+        assert str(generated) not in text
+        assert "0.1.0" not in text
+
+
+def versions(folder: Path, extra: str = "") -> None:
+    """Configure two packages: of the snapshots v1.3 and v1.4."""
+    for version in ("v1.3", "v1.4"):
+        write_schemas(folder / "pinned", {"things": {"properties": {}}}, version)
+        pin_snapshot(folder / "pinned", version, name="pinned")
+    (folder / "pyproject.toml").write_text(
+        '[tool.connectgen]\nschemas = "pinned"\noutput = "src"\n'
+        '[[tool.connectgen.packages]]\napi-version = "v1.3"\n'
+        f'[[tool.connectgen.packages]]\napi-version = "v1.4"\n{extra}'
+    )
+
+
+def test_several_versions_lie_side_by_side(tmp_path: Path):
+    versions(tmp_path)
+    done = run("generate", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for name, version in (("connect_v1_3", "v1.3"), ("connect_v1_4", "v1.4")):
+        text = (tmp_path / "src" / name / "__init__.py").read_text()
+        assert f'__api_version__ = "{version}"' in text
+    done = run("generate", "--check", cwd=tmp_path)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        [f"src/connect_v1_{n} is current with pinned/v1.{n}" for n in (3, 4)],
+    )
+    done = run("generate", "--api-version", "v1.3", cwd=tmp_path)
+    assert done.stderr == "src/connect_v1_3 is current with pinned/v1.3\n"
+    done = run("generate", "--package", "connect_v1_5", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: none of the configured packages is that one; there are connect_v1_3,"
+        " connect_v1_4\n",
+    )
+    done = run("show", "things", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: several packages are configured (connect_v1_3 of pinned/v1.3, connect_v1_4 of"
+        " pinned/v1.4): which? use --api-version or --schemas\n",
+    )
+    assert run("show", "things", "--api-version", "v1.3", cwd=tmp_path).returncode == 0
+
+
+def test_of_several_packages_none_is_written_before_all_can_be(tmp_path: Path):
+    versions(tmp_path)
+    write_schemas(tmp_path / "pinned", {"things": {"properties": []}}, "v1.4")
+    (tmp_path / "pinned" / "v1.4" / "snapshot.json").unlink()
+    done = run("generate", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "pinned/v1.4/things.json#/properties" in done.stderr
+    assert not (tmp_path / "src").exists()
+    versions(tmp_path, 'package = "connect_v1_3"\n')
+    done = run("generate", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: packages: two would be written to src/connect_v1_3; give one another"
+        " `package`\n",
+    )
+
+
+def test_resources_and_flavours_are_chosen(tmp_path: Path):
+    record: dict[str, Any] = {"properties": {"a": {"type": "string"}}}
+    write_schemas(tmp_path / "in", {"things": record, "others": record})
+    done = run("generate", "others", "--schemas", "in", "--package", "ours", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ours" / "models" / "others.py").exists()
+    assert not (tmp_path / "ours" / "models" / "things.py").exists()
+    wrong = run("generate", "--models", "attrs", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stderr) == (
+        2,
+        "connectgen: models: 'attrs' is none of msgspec, pydantic, typeddict\n",
+    )
+
+
+def test_a_resource_that_is_not_listed_is_refused(tmp_path: Path):
+    write_schemas(tmp_path / "in", {"things": {}, "others": {}, "others/parts": {}})
+    told = {
+        ("incidents",): "connectgen: the bundled snapshot of v1.4 lists no resource 'incidents'"
+        " (did you mean 'incidentResponse'?); it lists incidentResponse; name another with"
+        " --schemas\n",
+        ("thigns", "x", "--schemas", "in"): "connectgen: in/v1.4 lists no resource 'thigns'"
+        " (did you mean 'things'?), 'x'; it lists others, things\n",
+        ("others/parts", "--schemas", "in"): "connectgen: in/v1.4 lists no resource"
+        " 'others/parts'; it lists others, things\n",
+    }
+    for arguments, message in told.items():
+        done = run("generate", *arguments, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (2, message)
+        assert [path.name for path in tmp_path.iterdir()] == ["in"]

@@ -1,0 +1,109 @@
+"""Terminals and streams: progress, interrupts, encodings, full disks, fast help."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import write_schemas
+from support.command_line import run
+
+
+def test_help_imports_nothing_slow(tmp_path: Path):
+    done = run("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    for command in ("generate", "pin", "show", "validate"):
+        assert f"\n  {command} " in done.stdout
+    assert run("--version", cwd=tmp_path).stdout == "connectgen, version 0.1.0\n"
+
+
+def test_a_missing_file_or_command_is_a_usage_error(tmp_path: Path):
+    for arguments in (("validate", "incidentResponse", "missing.json"), ("nothing",)):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
+    (tmp_path / "bodies.ndjson").write_text("{}\n" * 1000)
+    command = [sys.executable, "-m", "connectgen", "validate", "incidentResponse", "bodies.ndjson"]
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=follower)
+    os.close(follower)
+    shown = b""
+    try:
+        while chunk := os.read(leader, 100_000):
+            shown += chunk
+    except OSError:
+        pass  # how Linux says that the other end is closed
+    os.close(leader)
+    out, _ = process.communicate()
+    assert (process.returncode, out) == (0, b"")
+    assert b"Checking" in shown
+    assert b"100%" in shown
+
+
+def test_an_interrupted_run_is_told_from_a_finding(tmp_path: Path):
+    command = [sys.executable, "-m", "connectgen", "validate", "incidentResponse", "-", "--ndjson"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b'{"incident": 1}\n')
+        process.stdin.flush()
+        assert process.stdout.readline()  # it waits for the next line now
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+    assert (process.returncode, told.decode().splitlines()[-1]) == (130, "connectgen: interrupted")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here is always full")
+def test_a_result_that_cannot_be_written_is_no_finding(tmp_path: Path):
+    command = [sys.executable, "-m", "connectgen", "show", "incidentResponse"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "connectgen: standard output: cannot be written: No space left on device\n"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_result_is_utf_8_whatever_the_system_is_set_to(tmp_path: Path, encoding: str):
+    (tmp_path / "schema.json").write_text('{"title": "\\u00e9\\u540d"}')
+    done = subprocess.run(
+        [sys.executable, "-m", "connectgen", "validator", "schema.json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "\u00e9\u540d" in done.stdout.decode("utf-8")
+
+
+def test_a_terminal_that_lacks_characters_gets_escapes(tmp_path: Path):
+    for folder, name in (("old", "\u540d"), ("new", "\u65e5")):
+        write_schemas(tmp_path / folder, {"things": {"properties": {name: {"type": "string"}}}})
+    leader, follower = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "connectgen", "diff", "old/v1.4", "new/v1.4"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        stdout=follower,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(follower)
+    shown = os.read(leader, 100_000)
+    os.close(leader)
+    assert done.returncode == 0, done.stderr
+    assert b"\\u540d" in shown

@@ -1,0 +1,84 @@
+"""`connectgen validator`: the module it writes, mistakes, edited modules."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from support import ROOT, module_of
+from support.command_line import run as connectgen
+
+
+def test_the_command_writes_a_module(tmp_path: Path):
+    (tmp_path / "defs").mkdir()
+    (tmp_path / "defs" / "name.json").write_text(json.dumps({"type": "string"}))
+    (tmp_path / "tree.json").write_text(json.dumps({"properties": {"name": {"$ref": "name.json"}}}))
+    done = connectgen(
+        "validator", "tree.json", "--documents", "defs", "-o", "tree.py", cwd=tmp_path
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    text = (tmp_path / "tree.py").read_text()
+    assert module_of(text).violations({"name": 1})[0].schema_pointer == "name.json#/type"
+    assert connectgen("validator", "tree.json", "--documents", "defs", cwd=tmp_path).stdout == text
+    done = connectgen("validator", "tree.json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: tree.json#/properties/name/$ref: there is no name.json; give the document that"
+        " it leads to with --documents\n",
+    )
+
+
+def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):
+    (tmp_path / "bad.json").write_text(json.dumps({"type": "x", "items": {"$ref": "#/y"}}))
+    (tmp_path / "own.py").write_text("mine")
+    done = connectgen("validator", "bad.json", "-o", "own.py", cwd=tmp_path)
+    assert done.returncode == 2
+    assert [line.partition(": ")[2].partition(": ")[0] for line in done.stderr.splitlines()] == [
+        "bad.json#/type",
+        "bad.json#/items/$ref",
+    ]
+    (tmp_path / "good.json").write_text("{}")
+    done = connectgen("validator", "good.json", "-o", "own.py", cwd=tmp_path)
+    assert (done.returncode, "--force" in done.stderr) == (2, True)
+    assert (tmp_path / "own.py").read_text() == "mine"
+    assert connectgen("validator", "none.json", cwd=tmp_path).returncode == 2
+    os.mkfifo(tmp_path / "pipe")
+    done = connectgen("validator", "good.json", "-o", "pipe", "--force", cwd=tmp_path)
+    assert done.stderr == "connectgen: pipe: cannot be written: not a file\n"
+    assert (tmp_path / "pipe").is_fifo()
+    assert {path.name for path in tmp_path.iterdir()} == {"bad.json", "good.json", "own.py", "pipe"}
+    assert ROOT.is_dir()
+
+
+def test_a_module_that_was_edited_is_overwritten_by_force_alone(tmp_path: Path):
+    (tmp_path / "schema.json").write_text("{}")
+    command = ("validator", "schema.json", "-o", "link.py")
+    module = tmp_path / "module.py"
+    (tmp_path / "link.py").symlink_to("module.py")
+    assert connectgen(*command, cwd=tmp_path).returncode == 0
+    text = module.read_text()
+    (tmp_path / "schema.json").write_text('{"type": "string"}')
+    assert connectgen(*command, cwd=tmp_path).returncode == 0
+    assert module.read_text() not in (text, "")
+    first, second, *rest = text.splitlines(keepends=True)
+    for edited in (f"{text}# mine\n", "".join([first, *rest]), f"{first}{second}", first):
+        module.write_text(edited)
+        done = connectgen(*command, cwd=tmp_path)
+        told = "connectgen: link.py: edited by hand (--force overwrites it)\n"
+        assert (done.returncode, done.stderr) == (2, told)
+        assert module.read_text() == edited
+    assert connectgen(*command, "--force", cwd=tmp_path).returncode == 0
+    assert module_of(module.read_text()).is_valid("x")
+    assert (tmp_path / "link.py").is_symlink()
+
+
+def test_a_folder_in_the_place_of_the_module_is_left_alone(tmp_path: Path):
+    (tmp_path / "schema.json").write_text("{}")
+    (tmp_path / "out.py").mkdir()
+    done = connectgen("validator", "schema.json", "-o", "out.py", "--force", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "connectgen: out.py: cannot be written: not a file\n",
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.py", "schema.json"]

@@ -1,0 +1,143 @@
+"""`compile_validator`: verdicts of compiled validators."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from connectgen import compile_validator
+from support import module_of
+from support.compiled_schemas import DRAFT_7, PARTS, SCHEMAS
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("tree", {"name": "ab", "kids": [{"name": "cd"}]}, True),
+        ("tree", {"name": "ab", "kids": [{"name": "c"}]}, False),
+        ("tree", {"name": "ab", "kids": {}}, False),
+        ("shapes", [{"radius": 1}, {"side": 0.07}, None], True),
+        ("shapes", [{"radius": 1, "side": 1}], False),
+        ("shapes", [{"side": 0.075}], False),
+        ("shapes", [{"side": 1}, {"side": 1.0}], False),
+        ("shapes", [{"side": Decimal("1E+99999999")}], True),
+        ("shapes", [{"side": float("inf")}, {"radius": 10**400}], False),
+        ("headers", {"x-a": "1", "x-b": "", "n-1": 1.0, "n-2": None}, True),
+        ("headers", {"x-a": "1"}, False),
+        ("headers", {"x-c": "1"}, False),
+        ("headers", {"other": 1}, False),
+        ("headers", {"x-234567890123456789012": "1"}, False),
+        ("headers", {"a~b/c": 1.0}, True),
+        ("headers", {"a~b/c": True}, False),
+        ("headers", {"a~b/c": [1.0, {"deep": True}]}, True),
+        ("headers", {"a~b/c": [1, {"deep": 1}]}, False),
+        ("headers", {"class": {"a": 1.0}}, True),
+        ("headers", {"class": {"a": True}}, False),
+        ("mixed", "abc", True),
+        ("mixed", "abc\n", False),
+        ("mixed", 10, False),
+        ("mixed", {"kind": "long", "text": "short"}, False),
+        ("mixed", {"text": "a", "more": 1}, False),
+        ("mixed", {"items": ["a", 3, True, False]}, True),
+        ("mixed", {"items": ["a", 3, 1]}, False),
+        ("mixed", {"items": ["a"]}, False),
+        ("mixed", {"list": [["some value"], ["value number 9"]]}, False),
+        ("anything", object(), True),
+        ("nothing", None, False),
+    ],
+)
+def test_verdicts(name: str, value: Any, expected: bool):
+    module = module_of(compile_validator(SCHEMAS[name]))
+    assert module.is_valid(value) is expected
+    assert (module.violations(value) == []) is expected
+
+
+def test_the_default_draft_is_4_where_a_whole_float_is_no_integer():
+    four = {"type": "integer", "minimum": 1, "exclusiveMinimum": True, "const": 5}
+    assert [module_of(compile_validator(four)).is_valid(v) for v in (1, 2, 2.0)] == [
+        False,
+        True,
+        False,
+    ]
+    seven = {**DRAFT_7, "type": "integer", "exclusiveMinimum": 1}
+    assert [module_of(compile_validator(seven)).is_valid(v) for v in (1, 2, 2.0)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_formats_are_an_option():
+    schema = {**DRAFT_7, "format": "date", "contentEncoding": "base64"}
+    assert module_of(compile_validator(schema)).is_valid("?")
+    checked = module_of(compile_validator(schema, formats=True))
+    assert [v.keyword for v in checked.violations("?")] == ["format", "contentEncoding"]
+
+
+def test_members_called_as_what_functions_use_are_no_trouble():
+    names = ("initialCount", "addDepthViolation", "found", "addViolation")
+    members = {name: {"type": "integer"} for name in names}
+    kinds = [{"required": [name], "properties": {**members, "parts": PARTS}} for name in names]
+    module = module_of(compile_validator({**DRAFT_7, "oneOf": kinds}))
+    assert module.is_valid({"initialCount": 1, "parts": [{"addDepthViolation": 1}]})
+    (found,) = module.violations({"initialCount": "x", "addDepthViolation": 1, "parts": [{}]})
+    assert sorted({cause.pointer for cause in found.causes}) == ["", "/initialCount"]
+
+
+def test_names_that_are_no_strings_are_told_all_the_same():
+    schema = {"properties": {"a": {"type": "string"}}, "additionalProperties": False}
+    module = module_of(compile_validator(schema))
+    assert [v.pointer for v in module.violations({1: 2, "a": 3, None: 4})] == ["/1", "/a", "/None"]
+
+
+def test_members_may_be_called_like_what_loops_look_up():
+    members = {
+        "code": {"type": "string", "pattern": "^[^ab]*$", "maxLength": 9},
+        "notInCode": {"type": "string", "minLength": 2},
+        "notCode": {"type": "integer", "minimum": 1},
+        "text": {"type": "string", "pattern": "^[0-9]+-?$"},
+        "notText": {"type": "string"},
+    }
+    schema = {**DRAFT_7, "type": "array", "items": {"type": "object", "properties": members}}
+    module = module_of(compile_validator(schema))
+    good = {"code": "cd", "notInCode": "ab", "notCode": 2, "text": "12-", "notText": "ab"}
+    bad = {"code": "ca", "notInCode": "a", "notCode": 0, "text": "12a", "notText": 1}
+    assert module.is_valid([good] * 9)
+    for name in members:
+        assert not module.is_valid([*[good] * 8, {**good, name: bad[name]}])
+
+
+def test_subclasses_are_judged_by_what_they_hold():
+    class Text(str):
+        pass
+
+    class Record(dict[str, Any]):
+        def __missing__(self, name: str) -> str:
+            return "made up"
+
+    members = {"a": {"maxLength": 2}, "b": {"pattern": "^x+$"}, "c": {}}
+    members = {name: {"type": "string", **part} for name, part in members.items()}
+    schema = {
+        **DRAFT_7,
+        "type": "array",
+        "items": {"type": "object", "required": ["c"], "properties": members},
+    }
+    module = module_of(compile_validator(schema))
+    plain = {"a": "ab", "b": "xx", "c": ""}
+    for own in (plain, Record(plain), {**plain, "a": Text("ab"), "b": Text("x")}, Record(c="")):
+        assert module.is_valid([plain, own, *[plain] * 8])
+    for own in (Record(a="ab", b="xx"), {**plain, "a": Text("abc")}, {**plain, "b": Text("xy")}):
+        assert not module.is_valid([plain, own, *[plain] * 8])
+
+
+def test_a_verdict_is_a_bool_also_where_it_is_one_question():
+    module = module_of(compile_validator({**DRAFT_7, "type": "array", "contains": {}}))
+    assert module.is_valid([]) is False
+    assert module.is_valid([None]) is True
+
+
+def test_an_alternative_may_be_a_bool():
+    schema = {**DRAFT_7, "items": {"anyOf": [False, {"type": "null"}]}}
+    (violation,) = module_of(compile_validator(schema)).violations([None, 1])
+    assert (violation.pointer, violation.keyword) == ("/1", "anyOf")

@@ -1,0 +1,141 @@
+"""Installed as a newcomer would: wheel and sdist in fresh environments, and what they generate."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from email import message_from_string
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from support import ROOT, example
+from support.http_server import Answer, serving
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    return folder
+
+
+def test_the_wheel_holds_templates_and_schemas_and_nothing_beside_connectgen(built: Path):
+    (wheel,) = built.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "connectgen/templates/package/models/resource.py.jinja" in names
+    assert "connectgen/schemas/v1.4/snapshot.json" in names
+    assert "connectgen/schemas/overlays/v1.4/incidentResponse.json" in names
+    assert {name.split("/")[0] for name in names} == {"connectgen", "connectgen-0.1.0.dist-info"}
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        inside = {name.split("/", 1)[-1] for name in archive.getnames()}
+    assert {"templates/macros/models.jinja", "schemas/v1.4/incidents.json", "README.md"} <= inside
+
+
+def environment(folder: Path, requirements: list[str]) -> Path:
+    """Return the Python of a new environment that holds what *requirements* need, and no more.
+
+    That is linked from the environment of the tests, as `pip` would choose: no index is asked.
+    """
+    venv.create(folder, symlinks=True)
+    (packages,) = folder.glob("lib/*/site-packages")
+    waiting, done = [Requirement(text) for text in requirements], set[str]()
+    while waiting:
+        wanted = waiting.pop()
+        extras = wanted.extras or {""}
+        if str(wanted) in done:
+            continue
+        done.add(str(wanted))
+        found = distribution(wanted.name)
+        assert wanted.specifier.contains(found.version, prereleases=True), str(wanted)
+        for name in {file.parts[0] for file in found.files or () if file.parts[0] != ".."}:
+            if name != "__pycache__" and not (packages / name).exists():
+                (packages / name).symlink_to(found.locate_file(name))
+        for needed in map(Requirement, found.requires or ()):
+            marker = needed.marker
+            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
+                needed.marker = None
+                waiting.append(needed)
+    return folder / "bin" / "python"
+
+
+@pytest.fixture(scope="module")
+def fresh(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an environment, `venv`, that holds the wheel and what it says it needs."""
+    folder = tmp_path_factory.mktemp("fresh")
+    (wheel,) = built.glob("*.whl")
+    metadata = zipfile.ZipFile(wheel).read("connectgen-0.1.0.dist-info/METADATA").decode()
+    requires = map(Requirement, message_from_string(metadata).get_all("Requires-Dist", ()))
+    needed = [str(each) for each in requires if not each.marker]
+    python = environment(folder / "venv", needed)
+    pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
+    run(*pip, "install", "-q", "--no-index", "--no-deps", wheel, cwd=folder)
+    return folder
+
+
+def test_the_wheel_generates_what_the_checkout_does(fresh: Path):
+    run(fresh / "venv" / "bin" / "connectgen", "generate", cwd=fresh)
+    for path in sorted((ROOT / "generated" / "connect_v1_4").rglob("*")):
+        if path.suffix in (".py", ".json", ".typed"):
+            made = fresh / "connect_v1_4" / path.relative_to(ROOT / "generated" / "connect_v1_4")
+            if path.name != "connectgen.json":
+                assert made.read_bytes() == path.read_bytes(), path
+
+
+def test_the_digests_of_wheel_and_checkout_are_the_same(fresh: Path):
+    from connectgen.pipeline.generate import Options, input_digests
+
+    made = json.loads((fresh / "connect_v1_4" / "connectgen.json").read_text(encoding="utf-8"))
+    assert made["inputs"] == input_digests(Options())
+
+
+CONSUMER = """
+import json, sys
+from connect_v1_4 import Client, IncidentResponseCreate, Reference
+with Client(sys.argv[1], auth=("user", "secret"), application_context="Ticket sync") as client:
+    body = IncidentResponseCreate.from_json(json.loads(sys.argv[2]))
+    reply = client.incident_response.create(body)
+assert isinstance(reply.incident, Reference)
+print(reply.incident.id, reply.incident.lookup_name, "connectgen" in sys.modules)
+"""
+
+
+def test_a_consumer_without_connectgen_sends_the_documented_example(fresh: Path, tmp_path: Path):
+    """The consumer has httpx2 alone; the documented request reaches a real server."""
+    python = environment(tmp_path / "venv", ["httpx2"])
+    reply = json.dumps(example("reply")).encode()
+    with serving(lambda _: Answer(body=reply)) as server:
+        request = json.dumps(example("request"))
+        out = run(python, "-c", CONSUMER, server.url, request, cwd=fresh)
+    assert out == "91 180417-000000 False\n"
+    assert server.seen[0].json == example("request")
+
+
+def test_importing_the_package_is_light(fresh: Path):
+    python = fresh / "venv" / "bin" / "python"
+    program = (
+        "import sys, connect_v1_4, connect_v1_4.models, connect_v1_4.validators.incident_response\n"
+        "print('httpx2' in sys.modules, 'dataclasses' in sys.modules)\n"
+        "connect_v1_4.Client; print('httpx2' in sys.modules)"
+    )
+    assert run(python, "-c", program, cwd=fresh) == "False False\nTrue\n"

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import render_source_files
+from support.injected_documents import FLAVOURS, snapshot, write
+from support.injection_payloads import PAYLOADS, benign
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages `hostile` and `harmless`, and their snapshots."""
+    folder = tmp_path_factory.mktemp("injection")
+    texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(20))]}
+    for name, each in texts.items():
+        schemas = snapshot(folder / f"{name}_schemas", each)
+        files, _ = render_source_files(Options(schemas=schemas, package=name, models=FLAVOURS))
+        write(folder / name, files)
+    return folder

@@ -1,0 +1,122 @@
+"""Hostile text in every place of a catalog against every generated package."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import render_source_files
+from connectgen.render.datamodel_codegen import refusal
+from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
+from support.injected_documents import ALONE, FLAVOURS, PLACES, assert_nothing_ran, import_all
+from support.injection_payloads import PAYLOADS
+
+BACKENDS = tuple(f"{flavour}_models" for flavour in FLAVOURS)
+
+OVERLAID = ("overlay: reason", "overlay: source", "overlay: text", "overlay: advice")
+
+
+KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name", "alias"})
+
+
+def shape(node: ast.AST) -> str:
+    """Return *node* without strings, names, numbers, and how often an item is there."""
+    parts: list[str] = []
+    for name, value in ast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            parts.append(shape(value))
+        elif name in ("body", "orelse", "finalbody", "handlers"):
+            continue
+        elif isinstance(value, list):
+            items = (shape(item) if isinstance(item, ast.AST) else "" for item in value)
+            parts.append(str(sorted(set(items))))
+        elif isinstance(value, str):
+            is_kept = value in KEPT and not isinstance(node, ast.Constant | ast.keyword)
+            parts.append(value if is_kept and not is_bound(node) else "_")
+        else:
+            parts.append(type(value).__name__)
+    return f"{type(node).__name__}({', '.join(parts)})"
+
+
+def is_bound(node: ast.AST) -> bool:
+    """Return whether *node* gives a name a meaning, or is the field of an object."""
+    return isinstance(getattr(node, "ctx", None), ast.Store) or (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    )
+
+
+def shapes(text: str) -> Counter[str]:
+    """Return the shape of each statement of a module, blocks apart, as often as it is there."""
+    return Counter(shape(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
+
+
+def test_every_payload_stands_in_every_place_of_every_output(made: Path):
+    places = [place for each in PLACES.values() for place in each] + [*OVERLAID, *ALONE]
+    assert len(PAYLOADS) >= 120
+    assert len(places) == len(set(places)) >= 30
+    folders = {
+        path.relative_to(made / "hostile").parts[0] for path in (made / "hostile").rglob("*")
+    }
+    assert folders >= {"models", "validators", "resources", "_client", *BACKENDS}
+    for resource in (*PLACES, "overlaid"):
+        text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
+        assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
+
+
+def test_every_module_is_imported_and_runs_nothing(made: Path):
+    modules = [*(made / "hostile").rglob("*.py")]
+    assert import_all(made, "hostile") == len(modules)
+    assert_nothing_ran(made)
+
+
+def test_the_trees_are_those_of_harmless_documents(made: Path):
+    for path in sorted((made / "hostile").rglob("*.py")):
+        place = path.relative_to(made / "hostile")
+        hostile = shapes(path.read_text(encoding="utf-8"))
+        harmless = shapes((made / "harmless" / place).read_text(encoding="utf-8"))
+        assert hostile.keys() <= harmless.keys(), place
+        if place.parts[0] in ("resources", "_client", "__init__.py"):
+            assert hostile == harmless, place
+
+
+NAMES = """
+import importlib, json, sys
+found = {}
+for flavour in ("msgspec", "pydantic", "typeddict"):
+    model = importlib.import_module(f"hostile.{flavour}_models.names").NameCreate
+    if flavour == "msgspec":
+        import msgspec
+        found[flavour] = [field.encode_name for field in msgspec.structs.fields(model)]
+    elif flavour == "pydantic":
+        fields = model.model_fields
+        found[flavour] = [field.alias or name for name, field in fields.items()]
+    else:
+        found[flavour] = list(model.__annotations__)
+print(json.dumps(found))
+"""
+
+
+def test_names_are_carried_as_they_are_or_left_out_with_a_warning(made: Path):
+    run = subprocess.run(
+        [sys.executable, "-c", NAMES], cwd=made, capture_output=True, text=True, check=True
+    )
+    found = json.loads(run.stdout)
+    schemas = made / "hostile_schemas"
+    options = Options(schemas=schemas, package="hostile", resources=("names",), models=FLAVOURS)
+    warned = [str(note) for note in render_source_files(options)[1]]
+    for flavour in FLAVOURS:
+        taken = {text for text in PAYLOADS if refusal(text, flavour) is None}
+        assert set(found[flavour]) == taken, flavour
+        assert len(found[flavour]) == len(taken)
+        left_out = [text for text in warned if f"models for {flavour} leave out" in text]
+        assert len(left_out) == len(PAYLOADS) - len(taken) > 0
+        assert all("/v1.4/names.json#/properties/" in text for text in left_out)
+    assert {"wire name 0041", "<!--", "\U0001f600"} <= set(found["typeddict"])

@@ -1,0 +1,195 @@
+"""`connectgen init`: the table it writes, layouts and snapshots it finds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from connectgen.config.pyproject import read_packages
+from support import write_schemas
+from support.command_line import run
+from support.init_projects import init, pinned
+
+
+def test_a_project_without_anything_gets_a_file_that_works(tmp_path: Path):
+    assert init(tmp_path) == {"output": ".", "api-version": "v1.4"}
+    done = run("generate", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "connect_v1_4" / "py.typed").exists()) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[project]\nname = "app"\n', '[project]\nname = "app"', '[project]\r\nname = "ä"\r\n'],
+    ids=["newline", "no newline", "CRLF"],
+)
+def test_what_stands_in_the_file_stays_as_it_is(tmp_path: Path, text: str):
+    file = tmp_path / "pyproject.toml"
+    file.write_bytes(text.encode())
+    file.chmod(0o640)
+    init(tmp_path)
+    after = file.read_bytes().decode()
+    assert after.startswith(text)
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert ("\n" in after.replace("\r\n", "")) is ("\r\n" not in text)
+    assert {path.name for path in tmp_path.iterdir()} == {".gitattributes", "pyproject.toml"}
+
+
+def test_every_option_is_explained(tmp_path: Path):
+    text = run("init", "--dry-run", cwd=tmp_path).stdout
+    from connectgen.config import pyproject
+
+    for name in (*pyproject._TEXTS, *pyproject._LISTS, *pyproject._FLAGS):
+        assert f"\n{name} = " in text or f"\n# {name} = " in text, name
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_comment_is_right_when_it_is_uncommented(tmp_path: Path):
+    text = run("init", "--dry-run", cwd=tmp_path).stdout
+    lines = [
+        line[2:] if line.startswith("# ") and " = " in line else line for line in text.split("\n")
+    ]
+    (tmp_path / "pyproject.toml").write_text("\n".join(lines).replace("# [[", "[["))
+    (options,) = read_packages({}, tmp_path)
+    assert (options.api_version, options.models) == ("v1.3", ("pydantic",))
+
+
+@pytest.mark.parametrize(
+    ("text", "output"),
+    [
+        ("", "src"),
+        ('[tool.setuptools.packages.find]\nwhere = ["lib"]\n', "lib"),
+        ('[tool.setuptools.package-dir]\n"" = "code"\n', "code"),
+        ('[tool.hatch.build.targets.wheel]\npackages = ["app"]\n', "."),
+    ],
+)
+def test_the_layout_is_found_out(tmp_path: Path, text: str, output: str):
+    (tmp_path / "src").mkdir()
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert init(tmp_path)["output"] == output
+
+
+def test_snapshots_are_found_and_names_are_free(tmp_path: Path):
+    pinned(tmp_path, "catalogs", "v1.3", "v1.4")
+    (tmp_path / "connect_v1_4").mkdir()
+    assert init(tmp_path) == {
+        "schemas": "catalogs",
+        "output": ".",
+        "packages": [
+            {"api-version": "v1.3", "package": "connect_v1_3"},
+            {"api-version": "v1.4", "package": "connect_v1_4_client"},
+        ],
+    }
+    done = run("generate", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "connect_v1_4_client" / "models" / "things.py").exists()
+
+
+def test_the_snapshots_of_two_sites_become_two_packages(tmp_path: Path):
+    pinned(tmp_path, "pinned/north", "v1.4")
+    pinned(tmp_path, "pinned/south", "v1.4")
+    assert init(tmp_path)["packages"] == [
+        {"api-version": "v1.4", "package": "pinned_north_v1_4"},
+        {"api-version": "v1.4", "package": "pinned_south_v1_4", "schemas": "pinned/south"},
+    ]
+
+
+def test_a_package_that_was_generated_elsewhere_stays_there(tmp_path: Path):
+    pinned(tmp_path, "catalogs", "v1.3", "v1.4")
+    given = ("--schemas", "catalogs", "--api-version", "v1.4")
+    options = ("--output", "lib/ours", "--package", "our_site")
+    run("generate", cwd=tmp_path)  # to try it, from the bundled snapshot
+    assert run("generate", *given, *options, cwd=tmp_path).returncode == 0
+    (tmp_path / "build" / "lib").mkdir(parents=True)
+    shutil.copytree(tmp_path / "lib" / "ours" / "our_site", tmp_path / "build" / "lib" / "our_site")
+    assert init(tmp_path) == {
+        "schemas": "catalogs",
+        "output": ".",
+        "packages": [
+            {"api-version": "v1.3", "package": "connect_v1_3"},
+            {"api-version": "v1.4", "package": "our_site", "output": "lib/ours"},
+        ],
+    }
+    done = run("generate", "--check", "--api-version", "v1.4", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        0,
+        "lib/ours/our_site is current with catalogs/v1.4\n",
+    )
+
+
+def test_what_a_package_was_made_of_is_found_out(tmp_path: Path):
+    names = ("kept", "left", "taken")
+    write_schemas(tmp_path / "schemas", {name: {"properties": {}} for name in names}, "v1.4")
+    pin = run("pin", "--schemas", "schemas", cwd=tmp_path)
+    assert pin.returncode == 0, pin.stderr
+    chosen = ("--schemas", "schemas", "--models", "typeddict", "--package", "ours")
+    assert run("generate", "taken", "kept", *chosen, cwd=tmp_path).returncode == 0
+    table = init(tmp_path)
+    assert (table["resources"], table["models"]) == (["kept", "taken"], ["typeddict"])
+    assert run("generate", "--check", cwd=tmp_path).returncode == 0
+    written = yaml.safe_load(run("init", "--workflow", "--dry-run", cwd=tmp_path).stdout)
+    assert written["jobs"]["refresh"]["env"]["RESOURCES"] == "kept taken"
+
+
+def test_a_package_of_documents_that_are_elsewhere_is_not_said_to_be_of_the_bundled(tmp_path: Path):
+    write_schemas(tmp_path / "elsewhere", {"things": {"properties": {}}}, "v1.4")
+    (tmp_path / "project").mkdir()
+    chosen = ("--schemas", "../elsewhere", "--package", "ours")
+    assert run("generate", *chosen, cwd=tmp_path / "project").returncode == 0
+    done = run("init", cwd=tmp_path / "project")
+    assert "found ours, generated from documents that are not in this project" in done.stderr
+
+
+def test_a_package_of_the_bundled_snapshot_is_found(tmp_path: Path):
+    run("generate", "--output", "code", cwd=tmp_path)
+    assert init(tmp_path) == {"output": "code", "api-version": "v1.4"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool.connectgen]\n", "has [tool.connectgen]; it is left as it is"),
+        ("[tool]\nconnectgen.strict = true\n", "has [tool.connectgen]; it is left as it is"),
+        ("tool = {a = 1}\n", "add what `connectgen init --dry-run` prints yourself"),
+        ("a = [\n", "pyproject.toml: not TOML: "),
+    ],
+)
+def test_what_cannot_be_added_to_is_left_as_it_is(tmp_path: Path, text: str, message: str):
+    (tmp_path / "pyproject.toml").write_text(text)
+    done = run("init", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "pyproject.toml").read_text() == text
+
+
+def test_the_advice_fits_the_build_backend(tmp_path: Path):
+    (tmp_path / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    )
+    assert run("init", cwd=tmp_path).stderr.splitlines() == [
+        "pyproject.toml: [tool.connectgen] added",
+        ".gitattributes: generated files and snapshots keep their line ends",
+        "found no snapshot (`connectgen fetch` makes one): the bundled becomes connect_v1_4",
+        "next: `connectgen generate`, and commit what it writes",
+        'or, to generate with every build: add "connectgen" to [build-system] requires,'
+        " and the table [tool.hatch.build.hooks.connectgen]",
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system has no such names")
+@pytest.mark.parametrize("name", ["a\nb", "\udcff", "\x1b[2J"])
+def test_a_folder_whose_name_is_no_text_is_passed_over(tmp_path: Path, name: str):
+    pinned(tmp_path, "schemas", "v1.4")
+    (tmp_path / "schemas").rename(tmp_path / name)
+    assert "schemas" not in init(tmp_path, "--workflow")
+
+
+@pytest.mark.parametrize("pin", ["[]", '{"resources": 5}', "{", '{"resources": ["\\ud800\\n"]}'])
+def test_a_snapshot_that_is_none_is_no_reason_to_fail(tmp_path: Path, pin: str):
+    pinned(tmp_path, "schemas", "v1.4")
+    assert run("generate", "--schemas", "schemas", cwd=tmp_path).returncode == 0
+    (tmp_path / "schemas" / "v1.4" / "snapshot.json").write_text(pin)
+    assert init(tmp_path, "--workflow")["schemas"] == "schemas"

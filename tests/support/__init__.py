@@ -21,6 +21,13 @@ def example(name: str) -> Any:
     return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def option_keys() -> list[str]:
+    """Return the keys of `[tool.connectgen]`, without `packages`."""
+    formats = ROOT / "generator" / "connectgen" / "file_formats"
+    schema = json.loads((formats / "pyproject.schema.json").read_text(encoding="utf-8"))
+    return [key for key in schema["properties"] if key != "packages"]
+
+
 def module_of(text: str) -> ModuleType:
     """Return a module made of *text*."""
     module = ModuleType("validator")

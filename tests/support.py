@@ -9,11 +9,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import connectgen.file_formats
 from connectgen.pipeline.generate import Options, render_source_files
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "schemas"
 EXAMPLES = Path(__file__).parent / "examples"
+
+
+def configuration_keys() -> list[str]:
+    """Return the keys of `[tool.connectgen]`, by its schema."""
+    schema = Path(connectgen.file_formats.__file__).with_name("pyproject.schema.json")
+    return list(json.loads(schema.read_text(encoding="utf-8"))["properties"])
 
 
 def example(name: str) -> Any:

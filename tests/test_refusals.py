@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 from connectgen import compile_validator
 from connectgen.cli.main import main
-from connectgen.config.pyproject import _FLAGS, _LISTS, _TEXTS
 from connectgen.core.errors import ConfigError, ConnectgenError, SchemaError
 from connectgen.core.surroundings import explained
 from connectgen.jsonio.documents import MAX_PARTS
-from support import write_schemas
+from support import configuration_keys, write_schemas
 
 THING: dict[str, Any] = {"properties": {}}
 LONG = "x" * 300
@@ -199,7 +198,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("key", [*_TEXTS, *_LISTS, *_FLAGS, "packages", "unknown"])
+@pytest.mark.parametrize("key", [*configuration_keys(), "unknown"])
 def test_a_configuration_that_cannot_be_used(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

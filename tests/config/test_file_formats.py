@@ -96,6 +96,11 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
         {"packages": [{"packages": []}]},
         [("/packages/0", 'must not have "packages" itself')],
     ),
+    "a package that is none": (
+        "pyproject",
+        {"packages": ["a"]},
+        [("/packages/0", "must be an object, not 'a'")],
+    ),
     "a control character": (
         "pyproject",
         {"site": "a\0"},

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import option_keys
+from support import configuration_keys
 from support.refusals import CREDENTIALS, call
 
 
@@ -40,7 +40,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("key", [*option_keys(), "packages", "unknown"])
+@pytest.mark.parametrize("key", [*configuration_keys(), "packages", "unknown"])
 def test_a_configuration_that_cannot_be_used(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -96,9 +96,13 @@ def test_a_catalog_does_not_differ_from_itself():
         ('expires = 2999-01-31\nreason = "seen"', 0, ""),
         ('expires = 2020-01-31\nreason = "seen"', 1, "expired on 2020-01-31"),
         ('expires = 2999-01-31\nreason = "seen"\npointer = "/x"', 1, "accepts nothing"),
-        ("expires = 2999-01-31", 2, "needs reason"),
-        ('expires = "soon"\nreason = "seen"', 2, "needs expires"),
-        ('expires = 2999-01-31\nreason = "seen"\nreasons = 1', 2, "there is no 'reasons'"),
+        ("expires = 2999-01-31", 2, 'must have the member "reason"'),
+        ('expires = "soon"\nreason = "seen"', 2, "expires: must be a date"),
+        (
+            'expires = 2999-01-31\nreason = "seen"\nreasons = 1',
+            2,
+            "unknown key 'reasons' (did you mean 'reason'?)",
+        ),
     ],
 )
 def test_accepted_changes_do_not_fail_until_they_expire(two, tmp_path, entry, code, told):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from connectgen.config.pyproject import read_packages
-from support import option_keys, write_schemas
+from support import configuration_keys, write_schemas
 from support.command_line import run
 from support.init_projects import init, pinned
 
@@ -39,7 +39,7 @@ def test_what_stands_in_the_file_stays_as_it_is(tmp_path: Path, text: str):
 
 def test_every_option_is_explained(tmp_path: Path):
     text = run("init", "--dry-run", cwd=tmp_path).stdout
-    for name in option_keys():
+    for name in configuration_keys():
         assert f"\n{name} = " in text or f"\n# {name} = " in text, name
     assert list(tmp_path.iterdir()) == []
 

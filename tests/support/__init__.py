@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import connectgen.file_formats
 from connectgen.pipeline.generate import Options, render_source_files
 
 ROOT = Path(__file__).parents[2]
@@ -16,16 +17,15 @@ SCHEMAS = ROOT / "schemas"
 EXAMPLES = ROOT / "tests" / "examples"
 
 
+def configuration_keys() -> list[str]:
+    """Return the keys of `[tool.connectgen]`, by its schema."""
+    schema = Path(connectgen.file_formats.__file__).with_name("pyproject.schema.json")
+    return list(json.loads(schema.read_text(encoding="utf-8"))["properties"])
+
+
 def example(name: str) -> Any:
     """Return one of the documented bodies, made anew."""
     return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def option_keys() -> list[str]:
-    """Return the keys of `[tool.connectgen]`, without `packages`."""
-    formats = ROOT / "generator" / "connectgen" / "file_formats"
-    schema = json.loads((formats / "pyproject.schema.json").read_text(encoding="utf-8"))
-    return [key for key in schema["properties"] if key != "packages"]
 
 
 def module_of(text: str) -> ModuleType:

@@ -401,7 +401,9 @@ def _is_pyproject_packages_item_not(value: Json) -> bool:
     """Tell whether *value* is valid under
     ``#/definitions/pyproject/properties/packages/items/not``.
     """
-    return not (isinstance(value, dict) and "packages" not in value)
+    if type(value) is not dict and not isinstance(value, dict):
+        return False
+    return "packages" in value
 
 
 def _check_file_formats(value: Json, here: Here, found: list[Violation]) -> None:

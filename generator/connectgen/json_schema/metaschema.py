@@ -14,7 +14,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from connectgen.core.errors import SchemaError
-from connectgen.core.json_types import Json
+from connectgen.core.json_types import Json, is_array
 from connectgen.core.location import Location
 from connectgen.jsonio.documents import is_numeric_string
 
@@ -133,7 +133,7 @@ def _translate_message(error: ValidationError) -> str:
     if rule in ("minimum", "type") and schema.get("type") == "integer" and "minimum" in schema:
         return f"{_subject_of(error)} must be a non-negative integer"
     if rule == "type":
-        names = limit if isinstance(limit, list) else [limit]
+        names = limit if is_array(limit) else [limit]
         wanted = " or ".join(_TYPES.get(str(name), str(name)) for name in names)
         if limit == "array" and schema.get("items") == {"type": "string"}:
             wanted = "an array of strings"
@@ -143,7 +143,8 @@ def _translate_message(error: ValidationError) -> str:
 
 def _subject_of(error: ValidationError) -> str:
     """Return what messages call the value at fault: its keyword, or what it is an item of."""
-    *_, parent, name = (None, None, *error.absolute_path)
+    path: list[str | int | None] = [None, None, *error.absolute_path]
+    parent, name = path[-2:]
     if parent == "properties":
         return "a property"
     is_item = isinstance(name, int)

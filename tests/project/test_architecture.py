@@ -94,6 +94,18 @@ def test_folders_import_one_another_in_no_circle():
         pytest.fail(f"a circle of folders: {' -> '.join(error.args[1])}")
 
 
+def test_modules_of_the_compiler_import_one_another_in_no_circle():
+    folder = PACKAGE / "json_schema"
+    names = {
+        ".".join(("connectgen", *path.relative_to(PACKAGE).with_suffix("").parts)): path
+        for path in folder.rglob("*.py")
+        if path.stem != "__init__"
+    }
+    graph = {name: {*imports_of(path)} & names.keys() for name, path in names.items()}
+    assert any(graph.values())
+    TopologicalSorter(graph).prepare()  # imports for type checkers count too
+
+
 def test_the_top_of_the_package_shows_the_pipeline():
     folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
     assert folders >= {*STAGES, *VOCABULARY}

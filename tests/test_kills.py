@@ -34,9 +34,11 @@ from killing import (
 from support import write_schemas
 
 LATE = (
-    *("commands.fetch", "commands.generate", "commands.pin", "commands.validator", "dialect"),
-    *("fetch", "incremental", "layout", "metaschema", "module_output", "overlay", "render"),
-    *("schema_files", "snapshot", "standalone", "storing"),
+    *("cli.fetch", "cli.generate", "cli.pin", "cli.validator", "fetch.crawl", "json_schema"),
+    *("json_schema.compiler", "json_schema.metaschema", "layout", "overlay.apply"),
+    *("pipeline.fetch", "pipeline.generate", "pipeline.reuse", "render.templates"),
+    *("render.verify", "snapshot.load", "snapshot.store", "standalone.compile"),
+    *("standalone.schema_files", "write.module", "write.package"),
 )
 for name in LATE:  # which every child would import anew
     importlib.import_module(f"connectgen.{name}")

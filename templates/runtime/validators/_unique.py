@@ -10,9 +10,8 @@ from ._checks import decimal_class, is_number
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
-    from math import isnan
 
-from ._checks import Json
+    from ._checks import Json
 
 __all__ = ["is_unique"]
 

@@ -124,6 +124,12 @@ class Listener:
     url: str
     seen: list[Seen] = field(default_factory=list)
 
+    def wait_for(self, requests: int) -> None:
+        """Wait until so many requests arrived: a client that gives up may be ahead of the site."""
+        until = time.monotonic() + 10
+        while len(self.seen) < requests and time.monotonic() < until:
+            time.sleep(0.005)
+
 
 @contextmanager
 def misbehaving(*steps: Step) -> Iterator[Listener]:

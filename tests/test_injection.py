@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from connectgen.config.options import Options
 from connectgen.core.errors import ConnectgenError
 from connectgen.diff.markdown_report import markdown_lines
 from connectgen.diff.run import compare_sources, format_as_html
-from connectgen.pipeline.generate import render_source_files
+from connectgen.pipeline.generate import read_api, render_source_files
 from connectgen.render.datamodel_codegen import refusal
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
+from connectgen.snapshot.load import pin_snapshot
 from payloads import PAYLOADS, benign
 from support import write_schemas
 
@@ -60,17 +62,12 @@ PLACES: dict[str, dict[str, Any]] = {
 }
 """By resource, what makes the properties that hold a text in one place after the other."""
 
-OVERLAID = ("overlay: reason", "overlay: source", "overlay: text", "overlay: advice")
 ALONE = (
-    "date limit",
-    "$ref",
-    "type",
-    "resource and file",
-    "part and file",
-    "version",
-    "definition",
+    *("date limit", "$ref", "type", "resource and file", "part and file", "version"),
+    *("overlay: document", "overlay: resource", "overlay: snapshot", "overlay: file"),
+    *("snapshot: asked", "snapshot: site", "snapshot: unavailable", "snapshot: resource"),
 )
-"""Places in which a text may be refused, so that each stands in a snapshot of its own."""
+"""Places in which a text may be refused: each is tried in a snapshot of its own."""
 
 
 def snapshot(folder: Path, texts: list[str]) -> Path:
@@ -87,35 +84,76 @@ def snapshot(folder: Path, texts: list[str]) -> Path:
     documents["overlaid"] = {
         "type": "object",
         "title": texts[0],
-        "properties": {f"x{index}": TEXT for index in range(len(texts))},
+        "properties": {text: TEXT for text in texts},
+        "x-notes": {text: "a note" for text in texts},
+    }
+    documents["defined"] = {
+        "definitions": {
+            **{text: {"type": "object", "title": text} for text in texts},
+            "singularResource": {
+                "type": "object",
+                "properties": {f"x{index}": TEXT for index in range(len(texts))},
+            },
+        }
     }
     schemas = write_schemas(folder, documents)
-    overlays = schemas / "overlays" / "v1.4"
-    overlays.mkdir(parents=True)
     overlay = {
         "resource": "overlaid",
         "snapshot": "bundled",
         "corrections": [correction(index, text) for index, text in enumerate(texts)],
     }
-    (overlays / "overlaid.json").write_text(json.dumps(overlay), encoding="utf-8")
+    write_overlay(schemas, "overlaid", overlay)
     return schemas
 
 
+def write_overlay(schemas: Path, name: str, overlay: dict[str, Any]) -> None:
+    file = schemas / "overlays" / "v1.4" / f"{name}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(overlay), encoding="utf-8")
+
+
+def escape_pointer(text: str) -> str:
+    return text.replace("~", "~0").replace("/", "~1")
+
+
 def correction(index: int, text: str) -> dict[str, Any]:
-    place = f"/properties/x{index}"
+    name = escape_pointer(text)
+    place = f"/properties/{name}"
     advice = {
-        "pointer": f"/x{index}",
+        "pointer": f"/{name}",
         "message": text,
-        "schema": {"properties": {f"x{index}": {"enum": [text]}}},
+        "schema": {"properties": {text: {"enum": [text]}}},
     }
     added = {"op": "add", "path": "/x-connectgen-advice", "value": []} if not index else None
     patch = [
         {"op": "test", "path": f"{place}/type", "value": "string"},
+        {"op": "move", "from": f"/x-notes/{name}", "path": f"{place}/title"},
+        {"op": "replace", "path": f"{place}/title", "value": text},
         {"op": "add", "path": f"{place}/description", "value": text},
         *([added] if added else []),
         {"op": "add", "path": "/x-connectgen-advice/-", "value": advice},
     ]
     return {"document": "overlaid", "reason": text, "source": text, "patch": patch}
+
+
+def places_of(value: Any, payloads: Collection[str], place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each place in a document that holds a payload, with the payload."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            known = key in payloads
+            name = "<text>" if known else re.sub(r"^x\d+$", "x", key)
+            if known:
+                yield f"{place}/<text>", key
+            yield from places_of(item, payloads, f"{place}/{name}")
+    elif isinstance(value, list):
+        for item in value:
+            yield from places_of(item, payloads, f"{place}/-")
+    elif value in payloads:
+        yield place, value
+    elif isinstance(value, str) and place.endswith(("/path", "/from", "/pointer")):
+        segments = value.split("/")
+        texts = {each.replace("~1", "/").replace("~0", "~") for each in segments}
+        yield from ((f"{place}/<segment>", text) for text in texts if text in payloads)
 
 
 def write(folder: Path, files: Any) -> None:
@@ -129,22 +167,22 @@ IMPORT_ALL = """
 import importlib, json, sys
 from pathlib import Path
 from typing import get_type_hints
-imported = 0
+imported = []
 for package in sys.argv[1:]:
     for path in sorted(Path(package).rglob("*.py")):
         parts = path.with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         module = importlib.import_module(name)
-        imported += 1
+        imported.append(name)
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == name and "_models" in name:
                 get_type_hints(value, include_extras=True)
-print(imported)
+print(json.dumps(imported))
 """
 
 
-def import_all(folder: Path, *packages: str) -> int:
-    """Import every module of *packages* in another process, and return how many there are."""
+def import_all(folder: Path, *packages: str) -> list[str]:
+    """Import every module of *packages* in another process, and return their names."""
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", IMPORT_ALL, *packages],
         cwd=folder,
@@ -153,7 +191,8 @@ def import_all(folder: Path, *packages: str) -> int:
         check=False,
     )
     assert run.returncode == 0, run.stderr[-2000:]
-    return int(run.stdout)
+    imported: list[str] = json.loads(run.stdout)
+    return imported
 
 
 KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name", "alias"})
@@ -208,22 +247,42 @@ def assert_nothing_ran(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()}.isdisjoint({"canary", "c"})
 
 
-def test_every_payload_stands_in_every_place_of_every_output(made: Path):
-    places = [place for each in PLACES.values() for place in each] + [*OVERLAID, *ALONE]
-    assert len(PAYLOADS) >= 120
-    assert len(places) == len(set(places)) >= 30
-    folders = {
-        path.relative_to(made / "hostile").parts[0] for path in (made / "hostile").rglob("*")
-    }
-    assert folders >= {"models", "validators", "resources", "_client", *BACKENDS}
-    for resource in (*PLACES, "overlaid"):
-        text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
-        assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
+@pytest.fixture(scope="module")
+def imported(made: Path) -> list[str]:
+    """The modules of the package `hostile`, each of which was imported."""
+    return import_all(made, "hostile")
 
 
-def test_every_module_is_imported_and_runs_nothing(made: Path):
+OUTPUTS = ("models", "validators", "resources", *BACKENDS)
+"""Folders of the package in which each resource has a module of its own."""
+
+
+def test_every_payload_stands_in_every_place_of_every_output(made: Path, imported: list[str]):
+    schemas = made / "hostile_schemas"
+    payloads = frozenset(PAYLOADS)
+    places: dict[str, set[str]] = {}
+    cells: set[tuple[str, str, str]] = set()
+    for file in sorted(schemas.rglob("*.json")):
+        content = json.loads(file.read_text(encoding="utf-8"))
+        found = set(places_of(content, payloads, f"{file.parent.name}/{file.stem}"))
+        modules = {output for output in OUTPUTS if f"hostile.{output}.{file.stem}" in imported}
+        for place, text in found:
+            places.setdefault(place, set()).add(text)
+            cells |= {(text, place, output) for output in modules}
+    whole = {place for place, texts in places.items() if len(texts) > 1}  # the title is one text
+    short = {place: len(texts) for place, texts in places.items() if len(texts) < 60}
+    assert set(short) <= {"v1.4/overlaid/title"}
+    assert len(whole) >= 45
+    assert len(PAYLOADS) >= 130
+    least = min(len(places[place]) for place in whole)
+    assert least == len(PAYLOADS)
+    assert len(cells) >= least * len(whole) * len(OUTPUTS) > 36_000
+    print(f"{len(PAYLOADS)} payloads, {len(whole)} places, {len(OUTPUTS)} outputs: {len(cells)}")
+
+
+def test_every_module_is_imported_and_runs_nothing(made: Path, imported: list[str]):
     modules = [*(made / "hostile").rglob("*.py")]
-    assert import_all(made, "hostile") == len(modules)
+    assert len(imported) == len(modules)
     assert_nothing_ran(made)
 
 
@@ -272,52 +331,101 @@ def test_names_are_carried_as_they_are_or_left_out_with_a_warning(made: Path):
     assert {"wire name 0041", "<!--", "\U0001f600"} <= set(found["typeddict"])
 
 
-def alone(place: str, text: str, folder: Path) -> Options:
-    """Write a snapshot with *text* in one place, which may be refused."""
+def alone(place: str, texts: Sequence[str], folder: Path) -> Options:
+    """Write a snapshot with *texts* in one place, where each may be refused."""
     documents: dict[str, Any] = {"things": {"type": "object", "properties": {"a": TEXT}}}
     version = "v1.4"
-    part = {
-        "date limit": {**TEXT, "format": "date", "minimumDate": text},
-        "$ref": {"$ref": text},
-        "type": {"type": text},
-        "part and file": {"$ref": f"/services/rest/connect/v1.4/metadata-catalog/things/{text}"},
-    }.get(place)
-    if part:
-        documents["things"]["properties"]["b"] = part
-    if place == "part and file":
-        documents[f"things/{text}"] = {"type": "object", "properties": {"a": TEXT}}
-    elif place == "resource and file":
-        documents[text] = documents["things"]
-    elif place == "definition":
-        documents["things"] = {"definitions": {text: TEXT, "singularResource": documents["things"]}}
-    elif place == "version":
-        version = text
+    properties = documents["things"]["properties"]
+    part = "/services/rest/connect/v1.4/metadata-catalog/things"
+    for index, text in enumerate(texts):
+        member = {
+            "date limit": {**TEXT, "format": "date", "minimumDate": text},
+            "$ref": {"$ref": text},
+            "type": {"type": text},
+            "part and file": {"$ref": f"{part}/{text}"},
+            "snapshot: unavailable": {"$ref": f"{part}/{text}"},
+        }.get(place)
+        if member:
+            properties[f"b{index}"] = member
+        if place == "part and file":
+            documents[f"things/{text}"] = {"type": "object", "properties": {"a": TEXT}}
+        elif place in ("resource and file", "overlay: document"):
+            documents[text] = {"type": "object", "properties": {"a": TEXT}}
+        elif place == "version":
+            version = text
     schemas = write_schemas(folder, documents, version)
-    return Options(schemas=schemas, package="alone", api_version=version)
+    for index, text in enumerate(texts):
+        if not place.startswith("overlay: "):
+            break
+        target = text if place in ("overlay: document", "overlay: resource") else "things"
+        patch = [{"op": "add", "path": "/properties/a/title", "value": text}]
+        overlay = {
+            "resource": target,
+            "snapshot": text if place == "overlay: snapshot" else "bundled",
+            "corrections": [
+                {"document": target, "reason": text, "source": text, "patch": patch},
+            ],
+        }
+        write_overlay(schemas, text if place == "overlay: file" else f"o{index}", overlay)
+    if place.startswith("snapshot: "):
+        pin_snapshot(schemas, version, name="schemas")
+        file = schemas / version / "snapshot.json"
+        pin = json.loads(file.read_text(encoding="utf-8"))
+        unavailable = [{"path": f"things/{text}", "status": 403} for text in texts]
+        changes = {
+            "snapshot: asked": {"asked": texts[0]},
+            "snapshot: site": {"site": texts[0]},
+            "snapshot: unavailable": {"unavailable": sorted(unavailable, key=lambda x: x["path"])},
+            "snapshot: resource": {"resources": sorted(["things", texts[0]])},
+        }
+        file.write_text(json.dumps(pin | changes[place]), encoding="utf-8")
+    return Options(schemas=schemas, package="alone", api_version=version, models=FLAVOURS)
+
+
+ONE_EACH = frozenset(
+    {"version", "overlay: snapshot", "snapshot: asked", "snapshot: site", "snapshot: resource"}
+)
+"""Places of which a snapshot has one."""
+
+
+def batches(texts: list[str], *, single: bool) -> Iterator[list[str]]:
+    """Yield *texts* one by one, or all at once: but those that differ in case only, apart."""
+    if single:
+        yield from ([text] for text in texts)
+        return
+    while texts:
+        batch = {text.casefold(): text for text in reversed(texts)}.values()
+        yield [*batch]
+        texts = [text for text in texts if text not in batch]
 
 
 def test_texts_that_may_be_refused_run_nothing_either(tmp_path: Path):
     packages: list[str] = []
+    taken: dict[str, list[str]] = {place: [] for place in ALONE}
     refused: Counter[str] = Counter()
     for place in ALONE:
         for number, text in enumerate(PAYLOADS):
-            folder = tmp_path / "schemas" / place.replace(" ", "") / str(number)
+            folder = tmp_path / "schemas" / str(ALONE.index(place)) / str(number)
             try:
-                options = alone(place, text, folder)
-            except (OSError, ValueError):  # no file can be called so
+                read_api(alone(place, [text], folder))
+            except (OSError, ValueError, ConnectgenError):  # no file, or nothing, is called so
                 refused[place] += 1
-                continue
-            try:
-                files, _ = render_source_files(options)
-            except ConnectgenError:
-                refused[place] += 1
-                continue
+            else:
+                taken[place].append(text)
+        for number, batch in enumerate(batches(taken[place], single=place in ONE_EACH)):
+            folder = tmp_path / "together" / str(ALONE.index(place)) / str(number)
             packages.append(f"p{ALONE.index(place)}_{number}")
-            write(tmp_path / packages[-1], files)
-    assert import_all(tmp_path, *packages) >= 20 * len(packages)
+            write(tmp_path / packages[-1], render_source_files(alone(place, batch, folder))[0])
+    print({place: (len(taken[place]), refused[place]) for place in ALONE})
+    assert all(len(taken[place]) + refused[place] == len(PAYLOADS) for place in ALONE)
+    imported = import_all(tmp_path, *packages)
+    for package in packages:
+        for output in OUTPUTS:
+            assert any(name.startswith(f"{package}.{output}.") for name in imported), package
     assert_nothing_ran(tmp_path)
-    assert len(packages) >= len(PAYLOADS)
-    assert {"$ref", "type", "version"} <= refused.keys()
+    assert {"date limit", "$ref", "type", "version"} <= refused.keys()
+    assert len(taken["resource and file"]) >= 15
+    assert len(taken["part and file"]) >= 15
 
 
 def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
@@ -326,7 +434,7 @@ def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
     schemas = write_schemas(tmp_path / "schemas", documents)
     files, _ = render_source_files(Options(schemas=schemas, package="odd", models=FLAVOURS))
     write(tmp_path / "odd", files)
-    assert import_all(tmp_path, "odd") > 50
+    assert len(import_all(tmp_path, "odd")) > 50
 
 
 def test_standalone_validators_run_nothing(tmp_path: Path):
@@ -353,7 +461,7 @@ def test_standalone_validators_run_nothing(tmp_path: Path):
     for index, text in enumerate(PAYLOADS):
         titled = compile_validator({"title": text, "pattern": re.escape(text), "enum": [text]})
         (tmp_path / "alone" / f"v{index}.py").write_text(titled, encoding="utf-8")
-    assert import_all(tmp_path, "alone") == len(PAYLOADS) + 1
+    assert len(import_all(tmp_path, "alone")) == len(PAYLOADS) + 1
     assert_nothing_ran(tmp_path)
 
 
@@ -400,7 +508,7 @@ def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
             pages, texts = found.setdefault(name, (set(), set()))
             pages |= skeleton(page)
             texts |= set(re.findall(r"[^\s\w]+", text))
-            assert len(report.entries) > len(PAYLOADS) or name == "harmless"
+            assert len(report.lines) > len(PAYLOADS) or name == "harmless"
             assert page.replace("\n", "").isprintable()
             assert "".join(lines).isprintable()
     assert found["hostile"][0] <= found["harmless"][0]

@@ -86,6 +86,64 @@ SNIPPETS = (
 )
 
 
+ON_IMPORT = (
+    *("x()\n", "x.update(y)\n", "A = x()\n", "A: int = x()\n", "A = [x()]\n", "A = {1: x()}\n"),
+    *("A = (\n    x()\n)\n", "A = frozenset(x())\n", "A = frozenset()(x)\n", "A = B = x()\n"),
+    *("A = x[y()]\n", "A = [x() for y in z]\n", "A.b = x\n", "A[b] = x\n", "A += x\n", "x\n"),
+    *("for x in y:\n    z()\n", "if x:\n    y()\n", "if TYPE_CHECKING:\n    x()\n"),
+    *("if TYPE_CHECKING:\n    A = 1\nelse:\n    x()\n", "try:\n    x()\nexcept y:\n    z()\n"),
+    *("def f(x=y()):\n    z\n", "def f(*, x=y()):\n    z\n", "raise x\n", "'' + x()\n"),
+    *("class A:\n    x()\n", "class A:\n    b = x()\n", "class A:\n    b: int = x()\n"),
+    *("class A:\n    b: int = field(x())\n", "class A:\n    for x in y:\n        z()\n"),
+    *("class A:\n    class B:\n        x()\n", "class A:\n    def f(self, x=y()):\n        z\n"),
+    *("class A: x()\n", "A, B = x\n", "A = x.search(y)\n", "Pattern(x)\n", "{x()}\n", "(x())\n"),
+)
+"""What is allowed inside of a function, and would run when the module is imported."""
+
+
+@pytest.mark.parametrize("text", ON_IMPORT)
+def test_what_runs_on_import_is_refused_though_its_words_are_known(text: str):
+    assert refusal(text) is not None
+    allowed = "".join(f"    {line}\n" for line in text.splitlines())
+    if "class" not in text and "def" not in text and ".b" not in text:
+        assert refusal(f"def f():\n{allowed}") is None
+
+
+def test_definitions_and_constants_may_run_on_import():
+    text = '''"""A module."""
+
+from ._unset import UNSET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    A = dict
+
+__all__ = ["B"]
+
+B = frozenset(
+    {
+        "a",
+    }
+)
+C = frozenset[str]()
+D = Pattern("a")
+
+
+class E:
+    """A class."""
+
+    a: list[str] = field(default_factory=list)
+    b: int | None = None
+    """A field."""
+
+    def f(self, a: int = 1) -> None:
+        x(a)
+'''
+    assert refusal(text) is None
+
+
 @pytest.mark.parametrize("text", SNIPPETS)
 def test_what_no_template_can_have_produced_is_refused(text: str):
     assert refusal(text) is not None
@@ -118,8 +176,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ._codec import new
-from .._unset import UNSET, described
+from ._codec import new_instance
+from .._unset import UNSET, model_repr
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -128,7 +186,7 @@ class Thing:
     write_text: str
     type: str
 
-    __repr__ = described
+    __repr__ = model_repr
 
     def to_json(self) -> dict[str, Any]:
         result["input"] = self.input
@@ -166,6 +224,8 @@ def test_a_function_that_reaches_further_is_that_of_a_template_word_for_word():
 
 
 PIECES = (
+    *("A = ", "A: x = ", "frozenset(", "x()", "Pattern(x)", "    ", "class A:\n    ", "else:\n    "),
+    *("if TYPE_CHECKING:\n    ", "def f(x=", "def f():\n    ", ")", "):\n    x", "\n    ", "\n)"),
     *('"', "'", '"""', "'''", "\\", "\\\n", "\n", " ", "    ", "#", "r", "f", "rb", "{", "}"),
     *("eval", "eval(x)", "__import__", "import os", "from os import a", "from .import os"),
     *("import ", "from ", "os ", "typing ", "del x", "global x", "lambda: 0", "while 1: x"),

@@ -3,7 +3,8 @@
 Text of a schema enters code through two doors only (`quoting`). Should it ever get past them, this
 is where it is caught. The look is an allow-list (`vocabulary`): a module imports what generated
 modules import, by full path, and uses no other built-in name, attribute or kind of statement than
-they do. What it cannot name, it cannot reach.
+they do. What it cannot name, it cannot reach. What runs when it is imported is less again:
+definitions, and constants that call nothing but what makes constants (`CALLED_ON_IMPORT`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
 from connectgen.render.vocabulary import (
+    CALLED_ON_IMPORT,
     DECORATORS,
     GUARDED,
     is_attribute,
@@ -94,8 +96,9 @@ def parsed(file: SourceFile) -> ast.Module:
         raise OutputError(f"{file.path}: refused: not Python: {error}") from error
 
 
-def _problems(path: str, tree: ast.AST, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _problems(path: str, tree: ast.Module, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield what of *tree* no template produces, each with its line."""
+    yield from _problems_on_import(tree)
     fields = _fields(tree)
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -106,6 +109,30 @@ def _problems(path: str, tree: ast.AST, lines: Sequence[str]) -> Iterator[tuple[
         if problem:
             yield problem, getattr(node, "lineno", 0)
         waiting.extend(ast.iter_child_nodes(node))
+
+
+def _problems_on_import(block: ast.Module | ast.ClassDef | ast.If) -> Iterator[tuple[str, int]]:
+    """Yield what of *block* runs when the module is imported, and defines nothing."""
+    for node in block.body:
+        match node:
+            case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()) | ast.Pass():
+                values: list[ast.AST | None] = []
+            case ast.Assign(targets=[ast.Name()]):
+                values = [node.value]
+            case ast.AnnAssign(target=ast.Name()):
+                values = [node.annotation, node.value]
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                values = [node.args, node.returns]
+            case ast.ClassDef() | ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=[]):
+                values = []
+                yield from _problems_on_import(node)
+            case _:
+                yield ast.unparse(node).partition("\n")[0], node.lineno
+                continue
+        for value in filter(None, values):
+            for call in ast.walk(value):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) not in CALLED_ON_IMPORT:
+                    yield f"{ast.unparse(call)}, on import,", call.lineno
 
 
 def _is_whole(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: Sequence[str]) -> bool:
@@ -188,7 +215,17 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _CLASS = re.compile(r"class(?<!\wclass) \w+:")
-_FUNCTION = re.compile(r"def(?<!\wdef) \w+\(")
+_DEF = re.compile(r"\bdef\b")
+_FUNCTION = re.compile(r"\bdef \w+\([^()]*\)")
+_MODULE_STATEMENT = re.compile(r"^(?=[^ \n)\]}])", re.MULTILINE)
+_CLASS_STATEMENT = re.compile(r"^    (?=[^ \n)\]}])", re.MULTILINE)
+_BLOCK = re.compile(r"(?:class \w+|if TYPE_CHECKING):\n")
+_DEFINITION = re.compile(r"(?:async )?def |@")
+_CALL = rf"(?:{'|'.join(map(re.escape, sorted(CALLED_ON_IMPORT)))})\("
+_VALUE = rf"{_CALL}(?:{_CALL}[^()]*\)|\w+|[^\w()]+)*+\)|[^()=]*"
+_CONSTANT = re.compile(rf"\w+(?:: [^=()]+(?: = (?:{_VALUE}))?| = (?:{_VALUE}))\s*")
+"""A constant or a field: no call, or one with calls inside, of what may be called."""
+
 _SUBTLE = (":=", ": type ", ".\n", "except *", "except*", "Path\n", "Path (")
 _SUBTLE_STARTS = ("case ", "match ", "type ")
 """What is told apart by a syntax tree alone."""
@@ -209,6 +246,8 @@ def _is_surely_allowed(file: SourceFile) -> bool:
     code = _IMPORT.sub("", code)
     if any(text in code for text in _SUBTLE) or code.count("Path(") != code.count("Path(path)"):
         return False
+    if not _surely_only_defines(code):
+        return False
     lines = set(code.split("\n"))
     if any(line.lstrip().startswith(_SUBTLE_STARTS) for line in lines):
         return False
@@ -218,10 +257,31 @@ def _is_surely_allowed(file: SourceFile) -> bool:
     return (
         not found["import"]
         and found["class"] == len(_CLASS.findall(code))
-        and found["def"] == len(_FUNCTION.findall(code))
         and DECORATORS.issuperset(decorators)
         and all(_is_known_import(file.path, *each) for each in imports)
         and all(map(_is_known, found))
+    )
+
+
+def _surely_only_defines(code: str) -> bool:
+    """Return whether *code*, without its imports, certainly runs nothing when it is imported."""
+    if len(_DEF.findall(code)) != len(_FUNCTION.findall(code)):
+        return False  # a default that is called, or anything else in a line with `def`
+    members: set[str] = set()
+    for statement in _MODULE_STATEMENT.split(code):
+        block = _BLOCK.match(statement)
+        if block:
+            members.update(_CLASS_STATEMENT.split(statement[block.end() :]))
+        else:
+            members.add(statement)
+    return all(map(_is_definition, members))
+
+
+def _is_definition(statement: str) -> bool:
+    return (
+        not statement.strip()
+        or statement.rstrip() in (_STRING, "pass")
+        or bool(_DEFINITION.match(statement) or _CONSTANT.fullmatch(statement))
     )
 
 

@@ -18,6 +18,7 @@ from connectgen.core.bundled_data import TEMPLATES
 __all__ = [
     "ATTRIBUTES",
     "BUILTINS",
+    "CALLED_ON_IMPORT",
     "DECORATORS",
     "GUARDED",
     "KEYWORDS",
@@ -87,6 +88,14 @@ DECORATORS = frozenset(
         "dataclass(slots=True, kw_only=True, repr=False)",
     }
 )
+
+CALLED_ON_IMPORT = frozenset(
+    {
+        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "field", "frozenset"),
+        "frozenset[str]",
+    }
+)
+"""What is called when a module is imported: for a constant, or the default of a field."""
 
 GUARDED = frozenset({"__dict__", "__name__", "__new__", "getattr", "globals", "import_module"})
 """Words that lead to everything there is: only in functions that a template holds word for word."""

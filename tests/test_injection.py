@@ -84,8 +84,8 @@ def snapshot(folder: Path, texts: list[str]) -> Path:
     documents["overlaid"] = {
         "type": "object",
         "title": texts[0],
-        "properties": {text: TEXT for text in texts},
-        "x-notes": {text: "a note" for text in texts},
+        "properties": dict.fromkeys(texts, TEXT),
+        "x-notes": dict.fromkeys(texts, "a note"),
     }
     documents["defined"] = {
         "definitions": {

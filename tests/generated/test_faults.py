@@ -351,9 +351,7 @@ def test_a_renewed_token_is_used_once(calls: Calls):
 def test_a_response_is_not_sent_again_with_a_renewed_token_but_the_next_one_has_it(calls: Calls):
     tokens = iter("abc")
     with misbehaving(answer(401), answer(200, DONE)) as site:
-        first, second = calls(
-            site.url, "create", "create", auth=BearerAuth(lambda: next(tokens))
-        )
+        first, second = calls(site.url, "create", "create", auth=BearerAuth(lambda: next(tokens)))
     assert type(first) is AuthenticationError
     assert second.incident == Reference(id=1)
     assert [seen.headers["authorization"] for seen in site.seen] == ["Bearer a", "Bearer b"]

@@ -224,7 +224,16 @@ def test_a_function_that_reaches_further_is_that_of_a_template_word_for_word():
 
 
 PIECES = (
-    *("A = ", "A: x = ", "frozenset(", "x()", "Pattern(x)", "    ", "class A:\n    ", "else:\n    "),
+    *(
+        "A = ",
+        "A: x = ",
+        "frozenset(",
+        "x()",
+        "Pattern(x)",
+        "    ",
+        "class A:\n    ",
+        "else:\n    ",
+    ),
     *("if TYPE_CHECKING:\n    ", "def f(x=", "def f():\n    ", ")", "):\n    x", "\n    ", "\n)"),
     *('"', "'", '"""', "'''", "\\", "\\\n", "\n", " ", "    ", "#", "r", "f", "rb", "{", "}"),
     *("eval", "eval(x)", "__import__", "import os", "from os import a", "from .import os"),
@@ -267,7 +276,7 @@ PIECES = (
 def test_the_look_lets_nothing_pass_that_the_tree_refuses(pieces: list[str]):
     text = "".join(pieces)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verify, "_is_surely_allowed", lambda _: False)
+        patch.setattr(verify, "is_surely_allowed", lambda _: False)
         told = refusal(text)
     if told and "not Python" not in told:
         assert refusal(text) == told

@@ -19,6 +19,7 @@ from connectgen.core.errors import ConfigError
 from connectgen.scaffold.project import Project, ProjectPackage
 from connectgen.scaffold.table import table_text
 from connectgen.scaffold.workflow import workflow_text
+from payloads import PAYLOADS
 from support import ROOT, write_schemas
 
 BIN = Path(sys.executable).parent
@@ -255,7 +256,13 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", TEXTS)
+PAYLOADS_OF_TEXT = [
+    text for text in PAYLOADS if not any("\ud800" <= each <= "\udfff" for each in text)
+]
+"""Half of a surrogate pair is refused: it is no text."""
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *PAYLOADS_OF_TEXT])
 def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
     env = yaml.safe_load(workflow_text(project_of(schemas=text)))["jobs"]["refresh"]["env"]
     assert env == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -257,27 +258,41 @@ OUTPUTS = ("models", "validators", "resources", *BACKENDS)
 """Folders of the package in which each resource has a module of its own."""
 
 
-def test_every_payload_stands_in_every_place_of_every_output(made: Path, imported: list[str]):
-    schemas = made / "hostile_schemas"
+def covered(schemas: Path, resources: dict[str, set[str]]) -> tuple[int, int]:
+    """Return in how many places every payload stands, and payloads x places x outputs.
+
+    Args:
+        schemas: the snapshot that was read.
+        resources: by output, the resources that it has really been made of.
+    """
     payloads = frozenset(PAYLOADS)
     places: dict[str, set[str]] = {}
-    cells: set[tuple[str, str, str]] = set()
     for file in sorted(schemas.rglob("*.json")):
         content = json.loads(file.read_text(encoding="utf-8"))
-        found = set(places_of(content, payloads, f"{file.parent.name}/{file.stem}"))
-        modules = {output for output in OUTPUTS if f"hostile.{output}.{file.stem}" in imported}
-        for place, text in found:
+        for place, text in places_of(content, payloads, f"{file.parent.name}/{file.stem}"):
             places.setdefault(place, set()).add(text)
-            cells |= {(text, place, output) for output in modules}
-    whole = {place for place, texts in places.items() if len(texts) > 1}  # the title is one text
-    short = {place: len(texts) for place, texts in places.items() if len(texts) < 60}
-    assert set(short) <= {"v1.4/overlaid/title"}
-    assert len(whole) >= 45
+    # one payload is a keyword too, `type`, and one text is the title of a resource
+    whole = {place: texts for place, texts in places.items() if len(texts) > 1}
+    assert all(texts == payloads for texts in whole.values())
+    of_resources = [place.split("/")[1] for place in whole]
+    cells = sum(
+        len(payloads) * sum(resource in made for made in resources.values())
+        for resource in of_resources
+    )
+    return len(whole), cells
+
+
+def test_every_payload_stands_in_every_place_of_every_output(made: Path, imported: list[str]):
+    modules = [name.split(".") for name in imported]
+    resources = {
+        output: {name[2] for name in modules if len(name) == 3 and name[1] == output}
+        for output in OUTPUTS
+    }
+    places, cells = covered(made / "hostile_schemas", resources)
+    assert places >= 34
     assert len(PAYLOADS) >= 130
-    least = min(len(places[place]) for place in whole)
-    assert least == len(PAYLOADS)
-    assert len(cells) >= least * len(whole) * len(OUTPUTS) > 36_000
-    print(f"{len(PAYLOADS)} payloads, {len(whole)} places, {len(OUTPUTS)} outputs: {len(cells)}")
+    assert cells == len(PAYLOADS) * places * len(OUTPUTS) > 28_000
+    print(f"{len(PAYLOADS)} payloads x {places} places x {len(OUTPUTS)} outputs: {cells}")
 
 
 def test_every_module_is_imported_and_runs_nothing(made: Path, imported: list[str]):
@@ -358,7 +373,10 @@ def alone(place: str, texts: Sequence[str], folder: Path) -> Options:
         if not place.startswith("overlay: "):
             break
         target = text if place in ("overlay: document", "overlay: resource") else "things"
-        patch = [{"op": "add", "path": "/properties/a/title", "value": text}]
+        patch = [
+            {"op": "test", "path": "/properties/a/type", "value": "string"},
+            {"op": "add", "path": "/properties/a/title", "value": text},
+        ]
         overlay = {
             "resource": target,
             "snapshot": text if place == "overlay: snapshot" else "bundled",
@@ -404,15 +422,20 @@ def test_texts_that_may_be_refused_run_nothing_either(tmp_path: Path):
     taken: dict[str, list[str]] = {place: [] for place in ALONE}
     refused: Counter[str] = Counter()
     for place in ALONE:
-        for number, text in enumerate(PAYLOADS):
-            folder = tmp_path / "schemas" / str(ALONE.index(place)) / str(number)
+        described: dict[str, str] = {}
+        for text in PAYLOADS:
+            shutil.rmtree(tmp_path / "schemas", ignore_errors=True)
             try:
-                read_api(alone(place, [text], folder))
+                api, _ = read_api(alone(place, [text], tmp_path / "schemas"))
             except (OSError, ValueError, ConnectgenError):  # no file, or nothing, is called so
                 refused[place] += 1
             else:
                 taken[place].append(text)
-        for number, batch in enumerate(batches(taken[place], single=place in ONE_EACH)):
+                described.setdefault(repr(api), text)
+        # what is described alike is rendered alike
+        single = place in ONE_EACH
+        texts = [*described.values()] if single else taken[place]
+        for number, batch in enumerate(batches(texts, single=single)):
             folder = tmp_path / "together" / str(ALONE.index(place)) / str(number)
             packages.append(f"p{ALONE.index(place)}_{number}")
             write(tmp_path / packages[-1], render_source_files(alone(place, batch, folder))[0])
@@ -426,6 +449,8 @@ def test_texts_that_may_be_refused_run_nothing_either(tmp_path: Path):
     assert {"date limit", "$ref", "type", "version"} <= refused.keys()
     assert len(taken["resource and file"]) >= 15
     assert len(taken["part and file"]) >= 15
+    assert len(taken["overlay: document"]) >= 15
+    assert len(taken["snapshot: unavailable"]) >= 100
 
 
 def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
@@ -508,7 +533,14 @@ def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
             pages, texts = found.setdefault(name, (set(), set()))
             pages |= skeleton(page)
             texts |= set(re.findall(r"[^\s\w]+", text))
-            assert len(report.lines) > len(PAYLOADS) or name == "harmless"
+            if name == "hostile":
+                resources = {each.change.resource for each in report.lines}
+                shown = {
+                    output: {resource for resource in resources if resource in content}
+                    for output, content in (("HTML", page), ("Markdown", "\n".join(lines)))
+                }
+                places, cells = covered(made / "hostile_schemas", shown)
+                assert cells == len(PAYLOADS) * places * len(shown) > 9_000
             assert page.replace("\n", "").isprintable()
             assert "".join(lines).isprintable()
     assert found["hostile"][0] <= found["harmless"][0]

@@ -959,3 +959,17 @@ def test_a_false_schema_is_told_by_the_keyword_that_holds_it():
         {"enum": 1, "a": {"maximum": 1}, "b": [1]}
     )
     assert [violation.keyword for violation in found] == ["properties", "dependencies", "items"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "valid", "invalid"),
+    [
+        ({"uniqueItems": True}, [1.5, float("nan"), [2]], [[1.5], [1.5]]),
+        ({"contentEncoding": "base64", "type": "string"}, "YQ==", 1),
+        ({"multipleOf": 0.1}, 0.3, 0.35),
+    ],
+)
+def test_what_a_module_imports_at_run_time_is_there(schema: Any, valid: Any, invalid: Any):
+    module = module_of(compile_validator(schema))
+    assert module.is_valid(valid)
+    assert not module.is_valid(invalid)

@@ -148,3 +148,17 @@ def test_items_that_must_be_there_are_not_asked_for():
     module = module_of(text)
     assert module.is_valid([1, 2])
     assert [v.keyword for v in module.violations([0])] == ["minItems", "minimum"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "valid", "invalid"),
+    [
+        ({"uniqueItems": True}, [1.5, float("nan"), [2]], [[1.5], [1.5]]),
+        ({"contentEncoding": "base64", "type": "string"}, "YQ==", 1),
+        ({"multipleOf": 0.1}, 0.3, 0.35),
+    ],
+)
+def test_what_a_module_imports_at_run_time_is_there(schema: Any, valid: Any, invalid: Any):
+    module = module_of(compile_validator(schema))
+    assert module.is_valid(valid)
+    assert not module.is_valid(invalid)

@@ -14,6 +14,7 @@ from connectgen.scaffold.table import table_text
 from connectgen.scaffold.workflow import workflow_text
 from support.command_line import run
 from support.init_projects import init, pinned
+from support.injection_payloads import PAYLOADS
 
 
 def test_the_workflow_is_written_for_the_project(tmp_path: Path):
@@ -60,7 +61,13 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", TEXTS)
+PAYLOADS_OF_TEXT = [
+    text for text in PAYLOADS if not any("\ud800" <= each <= "\udfff" for each in text)
+]
+"""A lone surrogate is refused: it is no text."""
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *PAYLOADS_OF_TEXT])
 def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
     env = yaml.safe_load(workflow_text(project_of(schemas=text)))["jobs"]["refresh"]["env"]
     assert env == {

@@ -15,6 +15,11 @@ from typing import Any
 from support.http_server import Seen
 
 
+def pause(seconds: float) -> None:
+    """Wait in a thread of the site, without `time.sleep`, which tests of the client replace."""
+    threading.Event().wait(seconds)
+
+
 class Line:
     """One connection: reads whole requests, writes bytes, breaks."""
 
@@ -105,7 +110,7 @@ def drip(line: Line) -> None:
     with suppress(OSError):
         for _ in range(1000):
             line.write(b" ")
-            time.sleep(0.02)
+            pause(0.02)
 
 
 def drip_headers(line: Line) -> None:
@@ -114,7 +119,7 @@ def drip_headers(line: Line) -> None:
     with suppress(OSError):
         for number in range(1000):
             line.write(f"X-{number}: 1\r\n".encode())
-            time.sleep(0.02)
+            pause(0.02)
 
 
 @dataclass
@@ -123,6 +128,12 @@ class Listener:
 
     url: str
     seen: list[Seen] = field(default_factory=list)
+
+    def wait_for(self, requests: int) -> None:
+        """Wait until so many requests arrived: a client that gives up may be ahead of the site."""
+        until = time.monotonic() + 10
+        while len(self.seen) < requests and time.monotonic() < until:
+            pause(0.005)
 
 
 @contextmanager

@@ -2,19 +2,21 @@
 
 This is a second defence against code injection, in case that the escaping in `python_text.literals`
 fails. It is an allow-list (`vocabulary`) of imports, built-in names, attributes and kinds of
-statements. Code that cannot name anything else cannot reach it.
+statements. Code that cannot name anything else cannot reach it. Code that runs on import is even
+more restricted: definitions, and constants that call only `CALLED_ON_IMPORT`.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
+from connectgen.render.verify_words import is_surely_allowed
 from connectgen.render.vocabulary import (
+    CALLED_ON_IMPORT,
     DECORATORS,
     GUARDED,
     is_attribute,
@@ -54,7 +56,7 @@ def verify_generated_source(file: SourceFile) -> None:
     if not file.path.endswith(".py"):
         return
     check_text(file)
-    if _is_surely_allowed(file):
+    if is_surely_allowed(file):
         return
     lines = file.text.split("\n")
     for problem, line in _find_problems(file.path, parse_source(file), lines):
@@ -95,8 +97,9 @@ def parse_source(file: SourceFile) -> ast.Module:
         raise OutputError(f"{file.path}: {_REJECTED}: not Python: {error} {_REPORT}") from error
 
 
-def _find_problems(path: str, tree: ast.AST, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _find_problems(path: str, tree: ast.Module, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield everything in *tree* that no template produces, with its line number."""
+    yield from _find_import_problems(tree)
     fields = _field_names(tree)
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -107,6 +110,30 @@ def _find_problems(path: str, tree: ast.AST, lines: Sequence[str]) -> Iterator[t
         if problem:
             yield problem, getattr(node, "lineno", 0)
         waiting.extend(ast.iter_child_nodes(node))
+
+
+def _find_import_problems(block: ast.Module | ast.ClassDef | ast.If) -> Iterator[tuple[str, int]]:
+    """Yield what *block* runs on import, except definitions and constants."""
+    for node in block.body:
+        match node:
+            case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()) | ast.Pass():
+                values: list[ast.AST | None] = []
+            case ast.Assign(targets=[ast.Name()]):
+                values = [node.value]
+            case ast.AnnAssign(target=ast.Name()):
+                values = [node.annotation, node.value]
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                values = [node.args, node.returns]
+            case ast.ClassDef() | ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=[]):
+                values = []
+                yield from _find_import_problems(node)
+            case _:
+                yield ast.unparse(node).partition("\n")[0], node.lineno
+                continue
+        for value in filter(None, values):
+            for call in ast.walk(value):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) not in CALLED_ON_IMPORT:
+                    yield f"{ast.unparse(call)}, on import,", call.lineno
 
 
 def _is_template_function(
@@ -172,81 +199,3 @@ def _check_name(name: str, *, binds: bool = False) -> str | None:
 def _check_decorators(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
     texts = (ast.unparse(each) for each in node.decorator_list)
     return next((f"@{text}" for text in texts if text not in DECORATORS), None)
-
-
-_STRINGS_AND_COMMENTS = re.compile(
-    r'''"""(?:[^"\\]+|\\.|"(?!""))*+"""'''
-    r"|'''(?:[^'\\]+|\\.|'(?!''))*+'''"
-    r"""|"(?:[^"\\\n]+|\\.)*+"|'(?:[^'\\\n]+|\\.)*+'|#[^\n]*""",
-    re.DOTALL,
-)
-_STRING = "$"
-"""Placeholder for a string or comment; not valid in Python."""
-
-_PREFIXED = re.compile(r"\$(?<=\w\$)(?<!\Wr\$)")
-_CHARACTERS = re.compile(r"[\w \n.,:()\[\]{}=+\-*|<>!@/$]*", re.ASCII)
-_DECORATOR = re.compile(r"@(.*)")
-_IMPORT = re.compile(
-    r"^ *from (\.*)([\w.]*) import (?:\(([\w, \n]*)\)|([\w, ]+))$|^    import (httpx2)$",
-    re.MULTILINE,
-)
-_CLASS = re.compile(r"class(?<!\wclass) \w+:")
-_FUNCTION = re.compile(r"def(?<!\wdef) \w+\(")
-_SUBTLE = (":=", ": type ", ".\n", "except *", "except*", "Path\n", "Path (")
-_SUBTLE_STARTS = ("case ", "match ", "type ")
-"""Text that only the syntax tree can judge."""
-
-_WORD = re.compile(r"\b(?:self\.\w+|data\.__class__\b)|(?:\. *)?[A-Za-z_]\w*", re.ASCII)
-
-
-def _is_surely_allowed(file: SourceFile) -> bool:
-    """Return whether all words of *file* are allowed everywhere; False if that is uncertain.
-
-    Strings and comments are removed, and equal lines are checked once. That the file is valid
-    Python is left to tests.
-    """
-    code = _STRINGS_AND_COMMENTS.sub(_STRING, file.text)
-    if not _CHARACTERS.fullmatch(code) or _PREFIXED.search(code):
-        return False
-    imports = set(_IMPORT.findall(code))
-    code = _IMPORT.sub("", code)
-    if any(text in code for text in _SUBTLE) or code.count("Path(") != code.count("Path(path)"):
-        return False
-    lines = set(code.split("\n"))
-    if any(line.lstrip().startswith(_SUBTLE_STARTS) for line in lines):
-        return False
-    code = "\n".join(lines)
-    found = Counter(_WORD.findall(code))
-    decorators = _DECORATOR.findall(code)
-    return (
-        not found["import"]
-        and found["class"] == len(_CLASS.findall(code))
-        and found["def"] == len(_FUNCTION.findall(code))
-        and DECORATORS.issuperset(decorators)
-        and all(_is_known_import(file.path, *each) for each in imports)
-        and all(map(_is_known, found))
-    )
-
-
-def _is_known_import(
-    path: str, dots: str, module: str, wide: str, narrow: str, library: str
-) -> bool:
-    """Return whether the module at *path* may have an import that `_IMPORT` matched."""
-    names = [each.split() for each in (wide or narrow).split(",") if each.strip()]
-    taken = [words[0] for words in names]
-    renamed = all(len(words) == 1 or words[1] == "as" for words in names)
-    known = renamed and not GUARDED & {*taken} and is_importable(path, len(dots), module, taken)
-    return bool(library) or known
-
-
-def _is_known(word: str) -> bool:
-    """Return whether *word* is allowed everywhere; with a leading dot it is an attribute."""
-    owner, dot, name = word.rpartition(".")
-    if word in GUARDED or name in GUARDED:
-        return False
-    if not dot:
-        return is_name(word)
-    if owner:
-        return is_attribute_of_self(name)
-    name = name.strip()
-    return is_attribute(name) and name[0] != "_"

@@ -21,6 +21,7 @@ from connectgen.json_schema.keywords import assertion_rows
 __all__ = [
     "ATTRIBUTES",
     "BUILTINS",
+    "CALLED_ON_IMPORT",
     "DECORATORS",
     "GUARDED",
     "KEYWORDS",
@@ -90,6 +91,14 @@ DECORATORS = frozenset(
         "dataclass(slots=True, kw_only=True, repr=False)",
     }
 )
+
+CALLED_ON_IMPORT = frozenset(
+    {
+        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "field", "frozenset"),
+        "frozenset[str]",
+    }
+)
+"""What is called when a module is imported: for a constant, or the default of a field."""
 
 GUARDED = frozenset({"__dict__", "__name__", "__new__", "getattr", "globals", "import_module"})
 """Words that give access to everything: allowed only in functions that equal one of a template."""

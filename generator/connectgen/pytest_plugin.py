@@ -1,8 +1,8 @@
-"""Fixtures for pytest: `connect_site`, a fake site that every test finds empty.
+"""Pytest fixture `connect_site`: a fake site, empty at the start of every test.
 
-It is made from the snapshot that `[tool.connectgen]` in your pyproject.toml names, else from the
-bundled one. For other arguments of `FakeSite` define a session fixture `connect_site_options` that
-returns them as a dictionary.
+It uses the snapshot that `[tool.connectgen]` in your pyproject.toml selects, or else the
+bundled one. To pass other arguments to `FakeSite`, define a session fixture `connect_site_options`
+that returns them as a dictionary.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ __all__ = ["connect_site", "connect_site_options", "connect_site_server"]
 
 @pytest.fixture(scope="session")
 def connect_site_options(pytestconfig: pytest.Config) -> dict[str, Any]:
-    """Arguments of the `FakeSite` that tests get; define your own to change them."""
+    """Arguments of the `FakeSite`; override this fixture to change them."""
     return {"folder": pytestconfig.rootpath}
 
 
 @pytest.fixture(scope="session")
 def connect_site_server(connect_site_options: dict[str, Any]) -> Iterator[FakeSite]:
-    """The one server of a test run; tests use `connect_site`."""
+    """Server of the test session; tests use `connect_site`."""
     from connectgen.testing import FakeSite
 
     with FakeSite(**connect_site_options) as site:
@@ -35,6 +35,6 @@ def connect_site_server(connect_site_options: dict[str, Any]) -> Iterator[FakeSi
 
 @pytest.fixture
 def connect_site(connect_site_server: FakeSite) -> FakeSite:
-    """A fake site on localhost without the records, requests and faults of other tests."""
+    """Fake site on localhost, without the records, requests and faults of other tests."""
     connect_site_server.reset()
     return connect_site_server

@@ -1,4 +1,4 @@
-"""A fake site for your tests: records, requests and e-mails to look at, faults on demand.
+"""Fake site for your tests, with access to its records, requests and e-mails.
 
 Example::
 
@@ -9,7 +9,7 @@ Example::
         …
         assert site.outbox[0]["cc"] == ["lead@example.org"]
 
-pytest users get one as the fixture `connect_site`, see `connectgen.pytest_plugin`. Needs
+With pytest, use the fixture `connect_site` of `connectgen.pytest_plugin`. Requires
 `connectgen[serve]`.
 """
 
@@ -30,28 +30,28 @@ if TYPE_CHECKING:
 __all__ = ["FakeSite"]
 
 _HOW_TO_CHOOSE = (
-    "use FakeSite(api_version=…) or FakeSite(schemas=…); for the fixture connect_site let a session"
-    " fixture connect_site_options of your own return that, such as {'api_version': 'v1.4'}"
+    "use FakeSite(api_version=…) or FakeSite(schemas=…); for the fixture connect_site, define a"
+    " session fixture connect_site_options that returns these, such as {'api_version': 'v1.4'}"
 )
 
 
 class FakeSite:
-    """A site on localhost, made from a snapshot; use it as a context manager.
+    """Fake site on localhost, created from a snapshot; use it as a context manager.
 
     Args:
-        folder: where pyproject.toml is looked for, whose `[tool.connectgen]` says which snapshot.
-        schemas: folder with snapshots and overlays, instead.
-        api_version: such as `v1.4`, instead.
-        resources: names of resources; none means all.
-        logins: user names and their passwords; None means that any will do.
-        tokens: session and OAuth tokens; None means that any will do.
+        folder: folder of the pyproject.toml whose `[tool.connectgen]` selects the snapshot.
+        schemas: folder with snapshots and overlays; overrides `[tool.connectgen]`.
+        api_version: version such as `v1.4`; overrides `[tool.connectgen]`.
+        resources: names of resources; empty means all.
+        logins: accepted user names with their passwords; None accepts any.
+        tokens: accepted session and OAuth tokens; None accepts any.
 
     Raises:
         ConnectgenError: the snapshot cannot be used, or `connectgen[serve]` is not installed.
     """
 
     auth = ("user", "secret")
-    """A user name and a password that do, unless `logins` says otherwise."""
+    """A user name and a password that are accepted, unless you pass `logins`."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class FakeSite:
             )
         self._running = ExitStack()
         self.url = ""
-        """URL of the site, while it runs: `http://127.0.0.1:…`."""
+        """URL of the site while it runs: `http://127.0.0.1:…`."""
 
     def __enter__(self) -> Self:
         with explained():
@@ -93,27 +93,27 @@ class FakeSite:
 
     @property
     def resources(self) -> list[str]:
-        """Names of the resources that the site has, sorted."""
+        """Names of the site's resources, sorted."""
         return sorted(self._site.schemas)
 
     @property
     def outbox(self) -> list[dict[str, Any]]:
-        """What would have been e-mailed, oldest first: `to`, `texts`, `attachments` and so on."""
+        """E-mails that a site would have sent, oldest first: `to`, `texts`, `attachments`, …."""
         return self._site.store.all_messages()
 
     @property
     def requests(self) -> list[ReceivedRequest]:
-        """The requests that the site has seen, oldest first, without credentials and bodies."""
+        """Requests that the site received, oldest first, without credentials and bodies."""
         return list(self._site.received)
 
     def add(self, resource: str, *records: Mapping[str, Any]) -> list[int]:
-        """Add *records* as they are, unchecked, and return their ids; `id` chooses one.
+        """Add *records* without validation, and return their IDs; set `id` to choose one.
 
         A report is an `analyticsReportResults` with `lookupName` and a ROQL `query`, or
         `columnNames` and `rows`.
 
         Raises:
-            ValueError: the site has no such resource, or a reference leads nowhere.
+            ValueError: the site has no such resource, or a reference points to no record.
         """
         from connectgen.fake_site.problem_details import Problem
 
@@ -125,7 +125,7 @@ class FakeSite:
             raise ValueError(problem.detail) from problem
 
     def records(self, resource: str) -> list[dict[str, Any]]:
-        """Return all records of a resource as they are kept: lists in full, references by id.
+        """Return all records of a resource as stored: lists in full, references by ID.
 
         Raises:
             ValueError: the site has no such resource.
@@ -138,10 +138,12 @@ class FakeSite:
             raise ValueError(f"the site has no {resource}{did_you_mean(resource, self.resources)}")
 
     def fail(self, *faults: str) -> None:
-        """Get requests wrong from now on, counted from the next: `503@1`, `hang@2-`, `break@*`.
+        """Fail matching requests from now on: `503@1`, `hang@2-`, `break@*`.
+
+        The next request has number 1.
 
         Raises:
-            ConfigError: one of them is not a fault; `connectgen serve --help` has the kinds.
+            ConfigError: one of them is not a fault; `connectgen serve --help` lists the kinds.
         """
         from connectgen.fake_site.fault_injection import parse_fault
 
@@ -149,16 +151,21 @@ class FakeSite:
         self._site.troubles.requests = 0
 
     def throttle(self, limit: str | None) -> None:
-        """Refuse more than *limit* requests at once (`5`) or a second (`20/s`); None ends that."""
+        """Refuse more than *limit* requests at once (`5`) or per second (`20/s`); None stops it."""
         from connectgen.fake_site.fault_injection import parse_throttle
 
         self._site.troubles.throttle = parse_throttle(limit) if limit else None
 
     def delay(self, seconds: float, *, next_request_after: int = 0) -> None:
-        """Wait before each answer; ask clients to wait so many milliseconds after it."""
+        """Delay each response by *seconds*.
+
+        Args:
+            seconds: delay of each response.
+            next_request_after: milliseconds for which clients are asked to pause.
+        """
         self._site.troubles.latency = seconds
         self._site.troubles.next_request_after = next_request_after
 
     def reset(self) -> None:
-        """Forget all records, e-mails and requests, and get nothing wrong any more."""
+        """Delete all records, e-mails and requests, and stop all faults."""
         self._site.reset_state()

@@ -26,7 +26,7 @@ def test_a_second_run_and_a_check_find_it_current(generated: Path):
     for arguments in (("generate",), ("generate", "--check")):
         done = run(*arguments, cwd=generated)
         assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr == "connect_v1_4 is current with the bundled snapshot of v1.4\n"
+        assert done.stderr == "connect_v1_4 is up to date with the bundled snapshot of v1.4\n"
 
 
 def test_a_check_imports_nothing_slow(generated: Path):
@@ -48,7 +48,7 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         1,
-        "connect_v1_4 is not there yet: run `connectgen generate`\n",
+        "connect_v1_4 does not exist: run `connectgen generate`\n",
     )
     run("generate", cwd=tmp_path)
     package = tmp_path / "connect_v1_4"
@@ -59,10 +59,10 @@ def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
     assert done.stderr.splitlines() == [
         "connect_v1_4/_unset.py: missing",
         "connect_v1_4/_client/errors.py: edited by hand",
-        "connect_v1_4 is not current:",
+        "connect_v1_4 is out of date:",
         "  1 missing: run `connectgen generate`",
-        "  1 edited by hand: keep what you need of that elsewhere (an overlay, a module of your"
-        " own), then run `connectgen generate --force`, which discards it",
+        "  1 edited by hand: move your changes elsewhere (an overlay, a module of your"
+        " own), then run `connectgen generate --force`, which overwrites the files",
     ]
     assert not (package / "_unset.py").exists()
     refused = run("generate", cwd=tmp_path)
@@ -81,7 +81,7 @@ def test_a_hint_is_a_command_for_the_same_package(tmp_path: Path):
     typed = "connectgen generate --schemas 'my schemas' --strict --output 'it'\"'\"'s'"
     typed += " --models typeddict things"
     done = run("generate", "things", "--check", *given, cwd=tmp_path)
-    assert done.stderr == f"it's/connect_v1_4 is not there yet: run `{typed}`\n"
+    assert done.stderr == f"it's/connect_v1_4 does not exist: run `{typed}`\n"
     subprocess.run(
         shlex.split(typed.replace("connectgen", sys.executable + " -m connectgen", 1)),
         cwd=tmp_path,
@@ -109,11 +109,12 @@ def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Pa
     assert "ours/models/others.py: no longer generated" in told
     assert "ours/resources/others.py: edited by hand" in told
     assert (
-        "ours/models/news.py: not written by connectgen, but in the place of a generated file"
+        "ours/models/news.py: not written by connectgen, but has the name of a generated file"
     ) in told
-    assert "ours is not current; the schemas changed since it was generated:" in told
+    assert "ours is out of date; the schemas changed since it was generated:" in told
     assert (
-        "  2 no longer generated: `connectgen generate --schemas in --package ours` removes it"
+        "  2 no longer generated: run `connectgen generate --schemas in --package ours`"
+        " to remove it"
     ) in told
     done = run("generate", "--check", "--format", "json", *options, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, UNPINNED)
@@ -128,7 +129,7 @@ def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Pa
         "connectgen: ours is left as it is, for generating would discard:",
         "connectgen:   ours/resources/others.py: edited by hand",
         "connectgen:   ours/models/news.py: not written by connectgen",
-        "connectgen: keep what you need of that elsewhere (an overlay, a module of your own),"
+        "connectgen: move your changes elsewhere (an overlay, a module of your own),"
         " then use --force",
     ]
     done = run("generate", "--force", *options, cwd=tmp_path)
@@ -166,7 +167,9 @@ def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: 
         manifest = json.loads((options.target / output.MANIFEST).read_text())
         manifest["inputs"]["connectgen"] = "another"
         (options.target / output.MANIFEST).write_text(json.dumps(manifest))
-    full = output.compare_package(options.target, render_source_files(options)[0])
+    full = output.compare_package(
+        options.target, render_source_files(options)[0], output.read_manifest(options.target)
+    )
     assert check_package(options).drift == full
     assert bool(full) is (change in ("file", "missing", "schema", "option"))
 

@@ -64,10 +64,10 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr.splitlines()) == (
         0,
-        [f"src/connect_v1_{n} is current with pinned/v1.{n}" for n in (3, 4)],
+        [f"src/connect_v1_{n} is up to date with pinned/v1.{n}" for n in (3, 4)],
     )
     done = run("generate", "--api-version", "v1.3", cwd=tmp_path)
-    assert done.stderr == "src/connect_v1_3 is current with pinned/v1.3\n"
+    assert done.stderr == "src/connect_v1_3 is up to date with pinned/v1.3\n"
     done = run("generate", "--package", "connect_v1_5", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,

@@ -30,8 +30,8 @@ def test_a_snapshot_in_the_place_of_its_folder_is_told(tmp_path: Path):
     done = run("generate", "--schemas", "in/v1.4", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: in/v1.4/v1.4: there is no such snapshot; in/v1.4 is a snapshot itself, name"
-        " the folder that it is in\n",
+        "connectgen: snapshot v1.4 not found in in/v1.4/; in/v1.4 is a snapshot itself; name the"
+        " folder that contains it\n",
     )
 
 
@@ -40,8 +40,8 @@ def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
     assert "warning" not in run("generate", "--check", cwd=tmp_path).stderr
     run("pin", "--schemas", "schemas", cwd=tmp_path)
     warning = (
-        "connectgen: warning: the bundled snapshot is used, not schemas/v1.4; to change that, add"
-        ' --schemas schemas, or schemas = "schemas" to [tool.connectgen]'
+        "connectgen: warning: the bundled snapshot is used, not schemas/v1.4; to use that, add"
+        ' --schemas schemas, or schemas = "schemas" in [tool.connectgen]'
     )
     done = run("generate", cwd=tmp_path)
     first, last = done.stderr.splitlines()

@@ -31,8 +31,8 @@ class TestLineEnds:
             arguments = ("generate", "--schemas", "schemas", "--package", "pk", "--check", *more)
             done = run(*arguments, cwd=tmp_path)
             assert done.returncode == 0, done.stderr
-            assert "files have CRLF line ends" in done.stderr
-            assert "`pk/** -text` in .gitattributes" in done.stderr
+            assert "files have CRLF line endings" in done.stderr
+            assert "`pk/** -text` to .gitattributes" in done.stderr
         assert "CRLF" in run(*arguments[:5], cwd=tmp_path).stderr
 
     def test_it_is_generated_anew_without_force(self, options: Options, tmp_path: Path):
@@ -95,7 +95,7 @@ class TestLineEnds:
 
     def test_a_dry_run_tells_and_writes_nothing(self, tmp_path: Path):
         done = run("init", "--dry-run", cwd=tmp_path)
-        assert ".gitattributes: would get /connect_v1_4/** -text" in done.stderr
+        assert ".gitattributes: would add /connect_v1_4/** -text" in done.stderr
         assert [*tmp_path.iterdir()] == []
 
 
@@ -104,7 +104,7 @@ class TestByteOrderMarks:
         text = f'{BOM}[tool.connectgen]\nschemas = "schemas"\npackage = "pk"\n'
         (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
         done = run("generate", "--check", cwd=tmp_path)
-        assert (done.returncode, done.stderr) == (0, "pk is current with schemas/v1.4\n")
+        assert (done.returncode, done.stderr) == (0, "pk is up to date with schemas/v1.4\n")
 
     def test_init_keeps_it(self, tmp_path: Path):
         before = f'{BOM}[project]\r\nname = "a"\r\n'.encode()

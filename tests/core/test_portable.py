@@ -50,7 +50,7 @@ class TestFullCheck:
 
     def test_help_says_what_is_trusted(self, tmp_path: Path):
         told = " ".join(run("generate", "--help", cwd=tmp_path).stdout.split())
-        assert "It trusts the digests in connectgen.json" in told
+        assert "Trusts the digests in connectgen.json" in told
         assert "--full Render everything and compare" in told
 
 

@@ -82,7 +82,7 @@ def test_serves_until_a_signal(tmp_path: Path):
         (("--data", "list.json"), "list.json: must be an object of arrays by resource"),
         (("--database", "."), "database: . cannot be used"),
         (("nothing",), "lists no resource 'nothing'; it lists incidentResponse, incidents"),
-        (("--schemas", "absent"), "absent/v1.4: there is no such snapshot"),
+        (("--schemas", "absent"), "snapshot v1.4 not found in absent/"),
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
     ],
 )

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from connectgen.config.options import FetchOptions
 from connectgen.core.errors import ConfigError
-from connectgen.fake_site.json_types import JsonObject
+from connectgen.core.json_types import JsonObject
 from connectgen.fake_site.site import SimulatedSite
 from connectgen.pipeline.fetch import fetch_snapshot
 from connectgen.pipeline.generate import Options, read_api

@@ -20,7 +20,7 @@ class TestTheCommand:
         assert run(site, "mailboxes", "siteInterfaces", "--into", "s", cwd=tmp_path)[0] == 0
         code, _, told = run(site, "mailboxes", "--into", "s", cwd=tmp_path)
         assert code == 0
-        assert "no longer in the snapshot, for they were not asked for: siteInterfaces" in told
+        assert "removed from the snapshot because they were not requested: siteInterfaces" in told
 
     def test_what_was_fetched_is_generated_from_without_the_site(
         self, site: CatalogSite, tmp_path: Path
@@ -62,12 +62,12 @@ class TestTheCommand:
     def test_fetch_and_what_it_says(self, site: CatalogSite, tmp_path: Path):
         expected = (
             "connectgen: warning: accounts/salesSettings: the site answered 403;"
-            " what it holds is not known\n"
+            " it is treated as a free-form object\n"
             "connectgen: warning: contacts/openIDAccounts: the site answered 404;"
-            " what it holds is not known\n"
+            " it is treated as a free-form object\n"
             "schemas/v1.4 {}: 145 documents, 14 resources, 2 unavailable\n"
         )
-        for state in ("written", "is current"):
+        for state in ("written", "is up to date"):
             assert run(site, "--all", "--into", "schemas", cwd=tmp_path) == (
                 0,
                 "",
@@ -101,7 +101,7 @@ class TestTheCommand:
             (["--into", "x", "../x"], "cannot be the name of a resource"),
             (["--into", "x", "my.site.com"], "404"),
             (["--into", "x", "mailboxes", "--api-version", "v9"], "v9"),
-            (["--into", "x", "--all", "--api-version", "../x"], "'../x' is not the name of an API"),
+            (["--into", "x", "--all", "--api-version", "../x"], "'../x' is not an API version"),
         ],
     )
     def test_mistakes(self, site: CatalogSite, tmp_path: Path, arguments: list[str], told: str):

@@ -139,9 +139,13 @@ class TestWhatIsFetched:
             site.documents[""] = listing
         result = fetched(site, tmp_path, "mailboxes", every=True).fetched
         assert result.resources == ("mailboxes",)
-        assert "only those that were named are fetched" in result.notes[0]
+        assert "only the resources that you named are fetched" in result.notes[0]
         told = failure(site, tmp_path, every=True)
-        assert "403" in told if isinstance(listing, Reply) else "name those you need" in told
+        assert (
+            "403" in told
+            if isinstance(listing, Reply)
+            else "name the resources that you need" in told
+        )
 
     def test_a_listing_without_end(self, site: CatalogSite, tmp_path: Path):
         site.documents[""]["hasMore"] = True
@@ -149,7 +153,7 @@ class TestWhatIsFetched:
         site.documents[""]["links"] = [{"rel": "next", "href": start}]
         assert "more than 100 pages" in failure(site, tmp_path, every=True)
         site.documents[""]["links"] = []
-        assert "no link to it" in failure(site, tmp_path, every=True)
+        assert "no link to the next page" in failure(site, tmp_path, every=True)
 
     def test_relative_and_odd_references(self, site: CatalogSite, tmp_path: Path):
         properties = site.documents["mailboxes"]["definitions"]["singularResource"]["properties"]

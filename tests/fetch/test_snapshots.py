@@ -31,10 +31,12 @@ class TestTheSnapshot:
         pinned = json.loads((folder / "snapshot.json").read_bytes())
         del pinned["site"]
         (folder / "snapshot.json").write_bytes(dump_canonical(pinned))
-        assert "was not fetched" in failure(site, tmp_path, "mailboxes")
+        assert "was not created by `connectgen fetch`" in failure(site, tmp_path, "mailboxes")
         (folder / "snapshot.json").unlink()
-        assert "was not fetched" in failure(site, tmp_path, "mailboxes")
-        assert "was not fetched" in failure(site, tmp_path, "mailboxes", api_version="latest")
+        assert "was not created by `connectgen fetch`" in failure(site, tmp_path, "mailboxes")
+        assert "was not created by `connectgen fetch`" in failure(
+            site, tmp_path, "mailboxes", api_version="latest"
+        )
 
     def test_what_else_is_there_stays_and_what_is_gone_goes(
         self, site: CatalogSite, tmp_path: Path

@@ -14,7 +14,7 @@ import pytest
 from connectgen.jsonio.documents import dump_canonical
 from connectgen.pipeline.generate import Options, check_package, generate_package
 from connectgen.python_text.identifiers import module_name
-from connectgen.write.package import sha256_hex
+from connectgen.write.manifest import sha256_hex
 from support import generate_into, import_from
 from support.sample_catalog import LISTED
 

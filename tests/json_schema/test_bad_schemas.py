@@ -34,13 +34,13 @@ ENDLESS["default"].append(ENDLESS)
         (
             {"properties": {"a": {"$ref": "#/nope"}, "b": {"$ref": "other.json"}}},
             [
-                "schema#/properties/a/$ref: there is no #/nope",
-                "schema#/properties/b/$ref: there is no other.json; give the document that it leads"
+                "schema#/properties/a/$ref: #/nope not found",
+                "schema#/properties/b/$ref: other.json not found; give the document that it leads"
                 " to in documents",
             ],
         ),
-        ({"$ref": "#"}, ["schema#/$ref: a $ref that leads back"]),
-        ({"allOf": [{"$ref": "#"}]}, ["schema#: loops"]),
+        ({"$ref": "#"}, ["schema#/$ref: $ref refers back"]),
+        ({"allOf": [{"$ref": "#"}]}, ["schema#: endless loop"]),
         (
             {
                 "definitions": {
@@ -49,14 +49,14 @@ ENDLESS["default"].append(ENDLESS)
                 },
                 "items": {"$ref": "#/definitions/a"},
             },
-            ["schema#/definitions/a: loops"],
+            ["schema#/definitions/a: endless loop"],
         ),
         (
             {"patternProperties": {"a**": {}}, "pattern": "(?<!"},
             ["schema#/pattern: ", "schema#/patternProperties/a**: "],
         ),
-        ({"maximum": float("inf")}, ["schema#/maximum: a number that is not finite"]),
-        ({"enum": [10**5000]}, ["schema#/enum: a number that is not finite, or too long"]),
+        ({"maximum": float("inf")}, ["schema#/maximum: number is not finite"]),
+        ({"enum": [10**5000]}, ["schema#/enum: number is not finite, or too long"]),
         ([], ["schema#: "]),
         # What is wrong by another draft may be right by its own.
         ({"$schema": "http://json-schema.org/draft-03/schema#", "type": "any"}, [UNKNOWN]),
@@ -64,20 +64,20 @@ ENDLESS["default"].append(ENDLESS)
         (
             {"properties": {"a": {"$ref": "http://[b#c"}, "b": {"id": "//[d"}}},
             [
-                "schema#/properties/b: calls itself //[d, which is no URI",
-                "schema#/properties/a/$ref: http://[b#c is no URI",
+                "schema#/properties/b: id //[d is not a URI",
+                "schema#/properties/a/$ref: http://[b#c is not a URI",
             ],
         ),
         (
             {"items": {"$ref": "#/x/-1"}, "not": {"$ref": "#/x/00"}, "x": [{}, {}]},
-            ["schema#/items/$ref: there is no #/x/-1", "schema#/not/$ref: there is no #/x/00"],
+            ["schema#/items/$ref: #/x/-1 not found", "schema#/not/$ref: #/x/00 not found"],
         ),
         (
             {"definitions": {"a": {"id": "u:a"}, "b": {"id": "u:a", "type": "null"}}}
             | {"items": {"$ref": "u:a"}},
             [
-                "schema#/items/$ref: schema#/definitions/b and schema#/definitions/a are both "
-                "called u:a"
+                "schema#/items/$ref: schema#/definitions/b and schema#/definitions/a have the "
+                "same id u:a"
             ],
         ),
         # What a caller, or a reader of YAML, may have made.
@@ -145,7 +145,7 @@ def test_documents_that_nothing_leads_into_are_not_judged():
     }
     schema = {"items": {"$ref": "u:a"}}
     assert not module_of(compile_validator(schema, documents=documents)).is_valid([1])
-    for name, told in (("package", "calls itself //["), ("new", "unknown draft"), ("no", "there")):
+    for name, told in (("package", "id //["), ("new", "unknown draft"), ("no", "not found")):
         part = {"$ref": f"http://x.example/{name}.json"}
         with pytest.raises(ConnectgenError, match=re.escape(told)):
             compile_validator({**schema, "not": part}, documents=documents)

@@ -29,8 +29,8 @@ def test_a_violation_says_what_is_wanted(name: str):
     known = find_keyword("format", name)
     assert known is not None
     (violation,) = compiled(name).violations(TABLE[name][1][0])
-    assert violation.message.startswith(f"must be {known.convert_limit(name)}")
-    assert known.phrase(name).endswith(".")
+    assert violation.message.startswith(f"must {known.expectation(name)}")
+    assert known.docstring_phrase(name).endswith(".")
 
 
 def test_a_format_that_nobody_knows_is_not_checked():

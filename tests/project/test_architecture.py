@@ -14,13 +14,14 @@ from support import ROOT
 
 PACKAGE = ROOT / "generator" / "connectgen"
 RUNTIME = ROOT / "templates" / "runtime"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+COMPILED = PACKAGE / "file_formats" / "validator.py"
+MODULES = sorted({*PACKAGE.rglob("*.py")} - {COMPILED})  # the rules are for what people write
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 DATA = {ROOT / "tests" / name for name in ("cases", "catalogs")}
 TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if DATA.isdisjoint(path.parents))
 
 STAGES = ("fetch", "snapshot", "overlay", "parse", "layout", "render", "write")
-VOCABULARY = ("core", "jsonio", "python_text", "view_models")
+VOCABULARY = ("core", "file_formats", "jsonio", "python_text", "view_models")
 LIBRARIES = {
     "click": "cli",
     "datamodel_code_generator": "render",
@@ -104,6 +105,15 @@ def test_each_library_is_imported_in_one_folder(module: Path):
     for imported in imports_of(module):
         folder = LIBRARIES.get(imported.partition(".")[0])
         assert folder in (None, folder_of(module)), f"{name_of(module)} imports {imported}"
+
+
+def test_only_few_folders_replace_files():
+    importing = {
+        folder_of(module)
+        for module in MODULES
+        if "atomic_replace" in module.read_text(encoding="utf-8") and folder_of(module) != "core"
+    }
+    assert importing == {"scaffold", "snapshot", "write"}  # of init; of fetch and pin; of generate
 
 
 def test_every_library_is_used():
@@ -210,3 +220,17 @@ def test_the_top_level_is_fixed():
         if path.is_dir() and not path.name.startswith(".") and path.name != "connect_v1_4"
     }
     assert folders == {"docs", "generated", "generator", "schemas", "templates", "tests"}
+
+
+@pytest.mark.parametrize(
+    "module", sorted((PACKAGE / "fetch").glob("*.py")), ids=lambda module: module.stem
+)
+def test_messages_of_fetch_failures_are_made_in_one_module(module: Path):
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    made = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    errors = {name for name in made if name.endswith("Error")} - {"ConfigError", "CatalogUrlError"}
+    assert bool(errors) == (module.stem == "errors"), f"{name_of(module)} makes {sorted(errors)}"

@@ -115,7 +115,7 @@ def test_a_package_that_was_generated_elsewhere_stays_there(tmp_path: Path):
     done = run("generate", "--check", "--api-version", "v1.4", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         0,
-        "lib/ours/our_site is current with catalogs/v1.4\n",
+        "lib/ours/our_site is up to date with catalogs/v1.4\n",
     )
 
 
@@ -171,9 +171,9 @@ def test_the_advice_fits_the_build_backend(tmp_path: Path):
     )
     assert run("init", cwd=tmp_path).stderr.splitlines() == [
         "pyproject.toml: [tool.connectgen] added",
-        ".gitattributes: generated files and snapshots keep their line ends",
-        "found no snapshot (`connectgen fetch` makes one): the bundled becomes connect_v1_4",
-        "next: `connectgen generate`, and commit what it writes",
+        ".gitattributes: generated files and snapshots keep their line endings",
+        "found no snapshot (run `connectgen fetch`), bundled one used for connect_v1_4",
+        "next: run `connectgen generate` and commit the package",
         'or, to generate with every build: add "connectgen" to [build-system] requires,'
         " and the table [tool.hatch.build.hooks.connectgen]",
     ]

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 UNPINNED = (
-    "connectgen: warning: in/v1.4 is not pinned, so nothing tells when a document changes;"
-    " `connectgen pin --schemas in --api-version v1.4` pins it\n"
+    "connectgen: warning: in/v1.4 is not pinned, so changes of its documents go unnoticed;"
+    " run `connectgen pin --schemas in --api-version v1.4`\n"
 )
 
 

@@ -88,7 +88,7 @@ def test_a_kill_between_files_needs_no_force_afterwards(
 ):
     _, new = states(tmp_path)
     refuse_to_rename_folders(monkeypatch)
-    for moment in range(30, 60, 3):
+    for moment in range(20, 70):
         folder = tmp_path / str(moment)
         folder.mkdir()
         package = package_with_own_files(folder)

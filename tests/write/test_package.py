@@ -106,7 +106,7 @@ def test_drift_is_told_apart(package: Path):
     (package / "__init__.py").unlink()
     (package / "sub" / "module.py").write_text("B = 3\n")
     wanted = (*FILES, SourceFile(path="new.py", text=""))
-    assert output.compare_package(package, wanted) == output.Drift(
+    assert output.compare_package(package, wanted, output.read_manifest(package)) == output.Drift(
         missing=("__init__.py", "new.py"), changed=(), edited=("sub/module.py",), stale=()
     )
 
@@ -133,12 +133,16 @@ def test_a_failure_while_writing_leaves_the_old_package(
 def test_what_becomes_of_a_manifest_is_told(package: Path):
     manifest = json.loads((package / output.MANIFEST).read_text())
     (package / output.MANIFEST).unlink()
-    assert output.compare_package(package, FILES) == output.Drift(missing=(output.MANIFEST,))
+    assert output.compare_package(package, FILES, output.read_manifest(package)) == output.Drift(
+        missing=(output.MANIFEST,)
+    )
     del manifest["files"]["sub/module.py"]
     (package / output.MANIFEST).write_text(json.dumps(manifest))
-    assert output.compare_package(package, FILES) == output.Drift(changed=(output.MANIFEST,))
+    assert output.compare_package(package, FILES, output.read_manifest(package)) == output.Drift(
+        changed=(output.MANIFEST,)
+    )
     assert output.write_package(package, FILES, INPUTS, force=False)
-    assert not output.compare_package(package, FILES)
+    assert not output.compare_package(package, FILES, output.read_manifest(package))
 
 
 def test_a_folder_of_stale_files_goes_with_them_but_not_one_of_the_user(package: Path):
@@ -160,7 +164,7 @@ def test_a_folder_in_the_place_of_a_file_is_one_clear_error(tmp_path: Path):
 def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path):
     (tmp_path / "package").write_text("not a folder")
     for folder in (tmp_path / "package", tmp_path / "package" / "below"):
-        with pytest.raises(OutputError, match=f"^{folder}: cannot be a folder"):
+        with pytest.raises(OutputError, match=f"^{tmp_path}/package: is a file, expected a dir"):
             output.read_manifest(folder)
     with pytest.raises(OutputError, match="package"):
         output.write_package(tmp_path / "package", FILES, INPUTS, force=False)

@@ -1,6 +1,6 @@
-"""What every build backend does: generate what a project configures into its source tree.
+"""Generate the packages of a project into its source tree, for every build backend.
 
-Into the tree and not into the archive alone, so that wheel, sdist and editable install have the
+Into the tree and not only into the archive, so that wheel, sdist and editable install have the
 same files, at the place where `connectgen generate` writes them.
 """
 
@@ -16,7 +16,7 @@ from connectgen.core.errors import ConfigError, raise_all
 from connectgen.core.surroundings import explained
 from connectgen.core.terminal_text import escape_control_chars
 from connectgen.pipeline.generate import generate_packages
-from connectgen.write.package import MANIFEST
+from connectgen.write.manifest import MANIFEST
 
 __all__ = ["generate_in"]
 
@@ -28,7 +28,7 @@ def generate_in(root: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
 
     Args:
         root: the folder of pyproject.toml.
-        warn: is told what in the documents is not understood.
+        warn: called with each warning about the documents.
 
     Returns:
         The folders of the packages, below *root*.

@@ -22,7 +22,7 @@ _OF_HATCH = frozenset(
         *("require-runtime-dependencies", "require-runtime-features"),
     }
 )
-"""What hatchling itself understands in the table of any hook."""
+"""Keys that hatchling itself understands in the table of any hook."""
 
 
 _COMPILED = "__pycache__"

@@ -50,7 +50,7 @@ def _emit_warning(message: str) -> None:
 
 
 def _read_project_settings(file: Path) -> tuple[bool, bool]:
-    """Tell whether a project is built with connectgen, and whether it says what to generate.
+    """Return whether a project is built with connectgen, and whether it says what to generate.
 
     Files that are missing or broken say neither; setuptools tells what is wrong with them.
     """

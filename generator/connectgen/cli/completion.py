@@ -1,7 +1,7 @@
-"""What a shell offers after Tab; whatever goes wrong, it offers nothing and says nothing.
+"""Shell completion of options and arguments; after any error nothing is suggested.
 
-click itself speaks the protocol of each shell: `_CONNECTGEN_COMPLETE=bash_source connectgen` prints
-what to evaluate in one's profile (`zsh_source` and `fish_source` likewise).
+click implements the protocol of each shell: `_CONNECTGEN_COMPLETE=bash_source connectgen` prints
+the script to evaluate in your profile (`zsh_source` and `fish_source` likewise).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["complete_api_version", "complete_models", "complete_resource"]
 
 def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return the resources of the chosen snapshots that begin with *incomplete*."""
-    from connectgen.snapshot.load import PIN_FILE, read_pin
+    from connectgen.snapshot.pin import PIN_FILE, read_pin
 
     names: set[str] = set()
     for options in _read_packages(ctx, "schemas", "api_version"):
@@ -32,14 +32,14 @@ def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -
 
 
 def complete_api_version(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    """Return the versions that there are snapshots of and that begin with *incomplete*."""
+    """Return the versions with a snapshot that begin with *incomplete*."""
     folders = {options.schemas_folder for options in _read_packages(ctx, "schemas")}
     found = {path.name for folder in folders for path in folder.glob("v*") if path.is_dir()}
     return sorted(name for name in found if name.startswith(incomplete))
 
 
 def complete_models(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Return the lists of flavours that begin with *incomplete*, with one more in each."""
+    """Return the lists of model backends that begin with *incomplete*, each with one more."""
     head, comma, last = incomplete.rpartition(",")
     chosen = head.split(",")
     return [
@@ -50,7 +50,7 @@ def complete_models(_: click.Context, __: click.Parameter, incomplete: str) -> l
 
 
 def _read_packages(ctx: click.Context, *names: str) -> tuple[Options, ...]:
-    """Return the packages that pyproject.toml and the options called *names* choose."""
+    """Return the packages that pyproject.toml and the options *names* select."""
     given = {name.replace("_", "-"): ctx.params.get(name) for name in names}
     try:
         return read_packages(given, Path())

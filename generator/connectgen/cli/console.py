@@ -1,4 +1,4 @@
-"""What every command prints goes through here, so that none can forget to make it harmless."""
+"""Console output of every command, with control characters escaped."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["print_error", "print_result", "print_status", "print_warning"]
 
 
 def print_result(text: str, *, nl: bool = True, color: bool | None = None, **style: Any) -> None:
-    """Print a result, of one line or several, to stdout.
+    """Print a result, which may have several lines, to stdout.
 
     Args:
         text: the result.
-        nl: whether a line feed follows.
-        color: whether the style is kept; None means only for a terminal.
-        style: as `click.style` takes it.
+        nl: whether to end it with a line feed.
+        color: whether to keep the style; None means only on a terminal.
+        style: arguments of `click.style`.
 
     Raises:
         OutputError: it cannot be written, as on a full disk.
@@ -29,23 +29,23 @@ def print_result(text: str, *, nl: bool = True, color: bool | None = None, **sty
     try:
         click.echo(click.style(shown, **style) if style else shown, nl=nl, color=color)
     except BrokenPipeError:
-        raise  # whoever reads it has seen enough
+        raise  # the reader of the pipe has closed it, as `head` does
     except OSError as error:
         raise OutputError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 def print_status(message: object) -> None:
-    """Print one line for people, to stderr."""
+    """Print one line to stderr."""
     click.echo(escape_control_chars(message), err=True)
 
 
 def print_warning(messages: Iterable[object]) -> None:
-    """Warn of each of *messages*."""
+    """Print each of *messages* as a warning to stderr."""
     for message in messages:
         print_status(f"connectgen: warning: {message}")
 
 
 def print_error(error: ConnectgenError) -> None:
-    """Print what is wrong."""
+    """Print each line of *error* to stderr."""
     for line in error.lines:
         print_status(f"connectgen: {line}")

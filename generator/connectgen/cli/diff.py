@@ -17,15 +17,15 @@ __all__ = ["command"]
 
 
 _ACCEPTED = """\b
-FILE lists changes like this; `pointer` may be given too, to be exact. They count
-again the day after `expires`.
+The FILE of --accepted lists changes like this. Add `pointer` to select one exactly.
+An entry is ignored from the day after `expires`.
   [[accepted]]
   resource = "contacts"
   kind = "became-write-only"
   reason = "We stopped reading the login."
   expires = 2099-06-30
   [[accepted]]
-  name = "models.contacts.Contact.login"  # the same in Python
+  name = "models.contacts.Contact.login"  # a change of the Python API
   kind = "field-removed"
   reason = "We stopped reading the login."
   expires = 2099-06-30
@@ -41,23 +41,24 @@ again the day after `expires`.
     type=click.Choice(("text", "markdown", "json", "html")),
     default="text",
     show_default=True,
+    help="Format of the report.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
-    help="Exit 1 where there is such a change that is not accepted.  [default: none]",
+    help="Exit 1 if there is such a change and it is not accepted.  [default: none]",
 )
 @click.option(
     "--accepted",
     type=click.Path(),
     metavar="FILE",
-    help="TOML or JSON file with the changes that are accepted, why and until when.",
+    help="TOML or JSON file that lists accepted changes, with a reason and an end date.",
 )
 def command(old: str, new: str, form: str, **given: str | None) -> None:
-    """Tell what changed from OLD to NEW, and whom it breaks.
+    """Show changes from OLD to NEW and which code they break.
 
-    Each is a folder with a snapshot (schemas/v1.4), with a saved catalog or with a generated
-    package, or such a folder in a git revision: git:REVISION:FOLDER.
+    OLD and NEW are folders with a snapshot (schemas/v1.4), a saved catalog or a generated package.
+    To use a folder of a git revision, write git:REVISION:FOLDER.
     """
     fail_on, accepted = read_command_diff_options(**given)
     from connectgen.diff.run import compare_sources

@@ -24,32 +24,43 @@ Credentials are one of
   CONNECTGEN_USERNAME and CONNECTGEN_PASSWORD   a staff account
   CONNECTGEN_SESSION                            a session token
   CONNECTGEN_TOKEN                              an OAuth token
-in the environment, else those of the host in netrc, else those of the service
-called like the site in the keyring (pip install 'connectgen[keyring]').
+in the environment. If none is set, netrc is searched for the host, then the
+keyring for the service named after the site URL (pip install
+'connectgen[keyring]').
 """
 
 
 @click.command(name="fetch", epilog=_EPILOG)
 @click.argument("arguments", nargs=-1, metavar="SITE [RESOURCE]...")
 @click.option("--all", is_flag=True, help="Fetch every resource that the site lists.")
-@click.option("--into", type=click.Path(), metavar="DIR", help="Folder for snapshots.")
-@click.option("--api-version", metavar="VERSION", help="v1.4 (the default), or latest.")
-@click.option("--partial", is_flag=True, help="Leave out what fails; exit 1 then.")
 @click.option(
-    "--application-context", metavar="TEXT", help="What the site calls us.  [default: connectgen]"
+    "--into",
+    type=click.Path(),
+    metavar="DIR",
+    help="Folder for snapshots, one subfolder per version.",
+)
+@click.option(
+    "--api-version", metavar="VERSION", help="Version of the API, or latest.  [default: v1.4]"
+)
+@click.option("--partial", is_flag=True, help="Leave out documents that fail, and exit 1.")
+@click.option(
+    "--application-context",
+    metavar="TEXT",
+    help="Value of the application-context header.  [default: connectgen]",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1, 600),
     metavar="SECONDS",
-    help="Longest silence.  [default: 30]",
+    help="Read timeout.  [default: 30]",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Tell of each document.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each document.")
 def command(verbose: bool, **given: Any) -> None:
-    """Copy the catalog of SITE, a URL, into DIR/VERSION, and pin it in snapshot.json.
+    """Download the metadata catalog of SITE, a URL, as a snapshot into DIR/VERSION.
 
-    RESOURCEs are fetched with all that their documents need; other resources that they refer to are
-    not. SITE, DIR (as `schemas`) and RESOURCEs may stand in pyproject.toml instead.
+    Each RESOURCE is fetched with everything its documents need: nested types, custom fields and
+    menus. Other resources that it refers to are not fetched. SITE, DIR (as `schemas`) and the
+    RESOURCEs can be set in [tool.connectgen] of pyproject.toml instead.
     """
     from connectgen.pipeline.fetch import fetch_snapshot
 
@@ -87,12 +98,14 @@ def _print_result_summary(result: FetchResult) -> None:
         print_warning(f"left out: {line}" for line in failure.lines)
     for path, status in sorted(fetched.unavailable.items()):
         if path not in fetched.failures:
-            print_warning([f"{path}: the site answered {status}; what it holds is not known"])
+            print_warning(
+                [f"{path}: the site answered {status}; it is treated as a free-form object"]
+            )
     if result.gone:
         print_warning(
-            [f"no longer in the snapshot, for they were not asked for: {', '.join(result.gone)}"]
+            [f"removed from the snapshot because they were not requested: {', '.join(result.gone)}"]
         )
-    state = "written" if result.changed else "is current"
+    state = "written" if result.changed else "is up to date"
     counts = (
         _format_count(len(fetched.documents), "document"),
         _format_count(len(fetched.resources), "resource"),

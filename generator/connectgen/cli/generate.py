@@ -19,48 +19,52 @@ from connectgen.cli.options import (
     source_options,
 )
 from connectgen.cli.reporting import crlf_as_text, drift_as_json, drift_as_text, written_as_text
+from connectgen.config.options import Options
 from connectgen.config.pyproject import MODEL_BACKENDS
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.documents import PIN_FILE
-from connectgen.pipeline.generate import GenerateResult, Options, check_packages, generate_packages
+from connectgen.pipeline.generate import GenerateResult, check_packages, generate_packages
 
 __all__ = ["command"]
 
 _USUAL_FOLDER = Path("schemas")
-"""Folder that most snapshots are fetched into."""
+"""Conventional folder for snapshots."""
 
 
-@click.command(name="generate", short_help="Generate the package, or check that it is current.")
+@click.command(name="generate", short_help="Generate the package, or check that it is up to date.")
 @click.argument("resources", nargs=-1, shell_complete=complete_resource)
 @source_options
-@click.option("--output", type=click.Path(), metavar="DIR", help="Folder that holds the package.")
+@click.option(
+    "--output", type=click.Path(), metavar="DIR", help="Folder that contains the package."
+)
 @click.option("--package", metavar="NAME", help="Name of the package.  [default: connect_VERSION]")
 @click.option(
     "--models",
     metavar="LIST",
     shell_complete=complete_models,
-    help=f"More model flavours: {','.join(MODEL_BACKENDS)}.",
+    help=f"Additional model backends: {','.join(MODEL_BACKENDS)}.",
 )
 @click.option(
     "--check",
     "only_check",
     is_flag=True,
-    help="Write nothing; exit 1 unless current. It trusts the digests in connectgen.json.",
+    help="Do not write; exit 1 if the package is out of date. Trusts the digests in"
+    " connectgen.json.",
 )
 @click.option(
     "--full",
     is_flag=True,
-    help="Render everything and compare, whatever connectgen.json says; for CI, with --check.",
+    help="Render and compare every file, and ignore connectgen.json. Use it with --check in CI.",
 )
-@click.option("--force", is_flag=True, help="Discard what is not as connectgen wrote it.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(("text", "json")),
     default="text",
-    help="How --check reports.",
+    help="Output format of --check.",
 )
-@click.option("--verbose", "-v", is_flag=True, help="List what is generated anew.")
+@click.option("--verbose", "-v", is_flag=True, help="Print each file that is generated again.")
 def command(
     resources: tuple[str, ...],
     models: str | None,
@@ -71,9 +75,9 @@ def command(
     verbose: bool,
     **given: Any,
 ) -> None:
-    """Generate the package for RESOURCES, or for all that the snapshot lists.
+    """Generate the package for RESOURCES, or for all resources of the snapshot.
 
-    Where pyproject.toml lists several packages, --package and --api-version choose among them.
+    If pyproject.toml lists several packages, --package and --api-version select among them.
     """
     given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
     packages = read_command_packages(resources=resources, **given)
@@ -90,7 +94,7 @@ def command(
         if not result.drift:
             print_warning(crlf_as_text(options, result))
         for path in result.generated if verbose else ():
-            print_status(f"{options.target / path}: generated anew")
+            print_status(f"{options.target / path}: generated again")
         print_status(written_as_text(options, result))
 
 
@@ -109,7 +113,7 @@ def _print_drift(
 
 
 def _unused_snapshot_warnings(packages: Iterable[Options]) -> Iterator[str]:
-    """Yield what to say where the bundled snapshot is used though the usual folder has another."""
+    """Yield a warning if the bundled snapshot is used although `schemas` contains another."""
     if all(each.schemas for each in packages):
         return
     bundled = {pin.read_bytes() for pin in SCHEMAS.glob(f"*/{PIN_FILE}")}
@@ -118,13 +122,13 @@ def _unused_snapshot_warnings(packages: Iterable[Options]) -> Iterator[str]:
         unused = [pin.parent.as_posix() for pin in pins if pin.read_bytes() not in bundled]
         if unused:
             yield (
-                f"the bundled snapshot is used, not {', '.join(unused)}; to change that, add"
-                f' --schemas {_USUAL_FOLDER}, or schemas = "{_USUAL_FOLDER}" to [tool.connectgen]'
+                f"the bundled snapshot is used, not {', '.join(unused)}; to use that, add"
+                f' --schemas {_USUAL_FOLDER}, or schemas = "{_USUAL_FOLDER}" in [tool.connectgen]'
             )
 
 
 def _unpinned_snapshot_warnings(packages: Iterable[Options]) -> Iterator[str]:
-    """Yield a line for each snapshot that has no digests, so that nothing tells when it changes."""
+    """Yield a warning for each snapshot without digests."""
     for folder, name, version in sorted(
         {(each.schemas_folder, each.schemas_name, each.api_version) for each in packages}
     ):
@@ -132,6 +136,6 @@ def _unpinned_snapshot_warnings(packages: Iterable[Options]) -> Iterator[str]:
             from connectgen.snapshot.load import pin_command
 
             yield (
-                f"{name}/{version} is not pinned, so nothing tells when a document changes;"
-                f" `{pin_command(name, version)}` pins it"
+                f"{name}/{version} is not pinned, so changes of its documents go unnoticed;"
+                f" run `{pin_command(name, version)}`"
             )

@@ -22,14 +22,18 @@ _AT_BUILD = {
     ),
     "setuptools.build_meta": 'add "connectgen" to [build-system] requires',
 }
-"""Per build backend, how to generate with every build."""
+"""Advice per build backend: how to generate with every build."""
 
 
 @click.command(name="init", short_help="Add a commented [tool.connectgen] to pyproject.toml.")
-@click.option("--workflow", is_flag=True, help="Add a GitHub Actions workflow that keeps current.")
-@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
+@click.option(
+    "--workflow",
+    is_flag=True,
+    help="Add a GitHub Actions workflow that keeps the package up to date.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the changes, and write nothing.")
 def command(workflow: bool, dry_run: bool) -> None:
-    """Add a commented [tool.connectgen] to pyproject.toml, with what can be found out filled in."""
+    """Add a commented [tool.connectgen] to pyproject.toml, filled in for this project."""
     from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
     from connectgen.scaffold.project import inspect_project
     from connectgen.scaffold.table import add_table, table_text
@@ -45,7 +49,7 @@ def command(workflow: bool, dry_run: bool) -> None:
         print_result("" if project.configured else table_text(project), nl=False)
         print_result(workflow_text(project) if workflow else "", nl=False)
         for line in missing_attributes(project):
-            print_status(f"{ATTRIBUTES}: would get {line}")
+            print_status(f"{ATTRIBUTES}: would add {line}")
         return
     missing = missing_attributes(project)
     if workflow:
@@ -55,27 +59,27 @@ def command(workflow: bool, dry_run: bool) -> None:
         print_status("pyproject.toml: [tool.connectgen] added")
     if workflow:
         add_workflow(project)
-        print_status(f"{WORKFLOW} written; its first lines say what it needs")
+        print_status(f"{WORKFLOW} written; see its first lines for the secrets it needs")
     if missing:
         add_attributes(project)
-        print_status(f"{ATTRIBUTES}: generated files and snapshots keep their line ends")
+        print_status(f"{ATTRIBUTES}: generated files and snapshots keep their line endings")
     for line in _describe_project(project):
         print_status(line)
 
 
 def _describe_project(project: Project) -> Iterator[str]:
-    """Yield what was found, and what comes next."""
+    """Yield the packages and snapshots that were found, and the next steps."""
     for package in project.packages:
         target = Path(package.output, package.name)
         if package.is_elsewhere:
             yield (
                 f"found {target}, generated from documents that are not in this project:"
-                " say where they are, with schemas, or the bundled ones take their place"
+                " set schemas to their folder, otherwise the bundled snapshot is used"
             )
         elif package.schemas:
-            yield f"found the snapshot {package.schemas}/{package.api_version}: it becomes {target}"
+            yield f"found the snapshot {package.schemas}/{package.api_version}, used for {target}"
         else:
-            yield f"found no snapshot (`connectgen fetch` makes one): the bundled becomes {target}"
-    yield "next: `connectgen generate`, and commit what it writes"
+            yield f"found no snapshot (run `connectgen fetch`), bundled one used for {target}"
+    yield "next: run `connectgen generate` and commit the package"
     if project.build_backend in _AT_BUILD:
         yield f"or, to generate with every build: {_AT_BUILD[project.build_backend]}"

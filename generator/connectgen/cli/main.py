@@ -1,6 +1,6 @@
 """The command line: one module per command, imported when it is called.
 
-Results go to stdout, everything for people to stderr. Exit codes: 0 fine; 1 a finding (drift, an
+Results go to stdout, messages to stderr. Exit codes: 0 success; 1 a finding (out of date, an
 invalid payload); 2 a usage or input error; 130 interrupted.
 """
 
@@ -26,21 +26,21 @@ _COMMANDS = (
     *("diff", "fetch", "generate", "init", "pin", "replay", "serve"),
     *("show", "validate", "validator"),
 )
-"""Each is the `command` of `connectgen.cli.<name>`."""
+"""Each name maps to `command` in `connectgen.cli.<name>`."""
 
 _INTERRUPTED = 130
-"""As shells report a process that SIGINT ended."""
+"""Exit code that shells use for a process ended by SIGINT."""
 
 
 class _LazyGroup(click.Group):
-    """A group whose commands cost nothing before they are called."""
+    """Group that imports a command only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command called *cmd_name*, or None where there is none."""
+        """Return the command called *cmd_name*, or None if there is no such command."""
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"connectgen.cli.{cmd_name}").command
@@ -54,12 +54,12 @@ def _root_command() -> None:
 
 
 def _use_lossless_stdout() -> None:
-    """Have stdout take every character, whatever its encoding.
+    """Make stdout accept every character, whatever its encoding.
 
-    What goes to a file or a pipe is UTF-8, as JSON, HTML and Python source are.
+    Files and pipes get UTF-8, because JSON, HTML and Python source are UTF-8.
     """
     stdout: Any = sys.stdout
-    if isinstance(stdout, TextIOWrapper):  # not where somebody put another stream in its place
+    if isinstance(stdout, TextIOWrapper):  # not a stream that a test put in its place
         if stdout.isatty():
             stdout.reconfigure(errors="backslashreplace")
         else:
@@ -67,10 +67,10 @@ def _use_lossless_stdout() -> None:
 
 
 def _have_stdin() -> None:
-    """Have an empty stdin where it is closed, as for a job that runs at night."""
+    """Open an empty stdin if it is closed, as in some scheduled jobs."""
     stdin: Any = sys.stdin
     if stdin is None:
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - until the end
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - stays open until the end
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What commands have in common: the options that name documents, and how they report."""
+"""Options that commands share, and the reading of their input files."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ VIEWS = ("create", "patch", "read")
 
 
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say which documents are read."""
+    """Add the options that select the snapshot."""
     schemas = click.option(
         "--schemas",
         type=click.Path(),
         metavar="DIR",
-        help="Folder with snapshots and overlays.  [default: the bundled one]",
+        help="Folder with snapshots and overlays.  [default: the bundled snapshot]",
     )
     version = click.option(
         "--api-version",
@@ -55,14 +55,12 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
         shell_complete=complete_api_version,
         help="Version of the API.  [default: v1.4]",
     )
-    strict = click.option(
-        "--strict", is_flag=True, help="What is not understood in a document is an error."
-    )
+    strict = click.option("--strict", is_flag=True, help="Treat unknown schema keywords as errors.")
     return schemas(version(strict(command)))
 
 
 def format_command_line(*left_out: str) -> str:
-    """Return the command as it was typed, for a shell, without the options called *left_out*."""
+    """Return the command line as typed, quoted for a shell, without the options *left_out*."""
     context = click.get_current_context()
     words = ["connectgen", context.command.name or ""]
     arguments: list[str] = []
@@ -80,7 +78,7 @@ def format_command_line(*left_out: str) -> str:
 
 
 def read_command_options(**given: Any) -> Options:
-    """Return the options of a run: those *given* on the command line, else of pyproject.toml.
+    """Return the options *given* on the command line, or else in pyproject.toml.
 
     Raises:
         ConfigError: one of them cannot be used.
@@ -89,7 +87,7 @@ def read_command_options(**given: Any) -> Options:
 
 
 def read_command_packages(**given: Any) -> tuple[Options, ...]:
-    """Return the options of every package to generate, likewise.
+    """Return the options of every package to generate.
 
     Raises:
         ConfigError: one of them cannot be used.
@@ -98,7 +96,7 @@ def read_command_packages(**given: Any) -> tuple[Options, ...]:
 
 
 def read_command_diff_options(**given: Any) -> tuple[str, Path | None]:
-    """Return what a comparison fails on and the file of what is accepted, likewise.
+    """Return the changes that `diff` fails on, and the file of accepted changes.
 
     Raises:
         ConfigError: one of them cannot be used.
@@ -107,7 +105,7 @@ def read_command_diff_options(**given: Any) -> tuple[str, Path | None]:
 
 
 def read_command_fetch_options(**given: Any) -> FetchOptions:
-    """Return what to fetch from where, likewise.
+    """Return the options of `fetch`.
 
     Raises:
         ConfigError: one of them cannot be used, or is missing.
@@ -116,7 +114,10 @@ def read_command_fetch_options(**given: Any) -> FetchOptions:
 
 
 def _rename_given_options(given: dict[str, Any]) -> dict[str, Any]:
-    """Return options by the names that pyproject.toml has for them; warn of one in vain."""
+    """Return options by their names in pyproject.toml.
+
+    Warns about a [tool.connectgen] in a parent folder, which is not used.
+    """
     above = unused_configuration(Path())
     if above is not None:
         up = Path(os.path.relpath(above)).as_posix()
@@ -126,10 +127,10 @@ def _rename_given_options(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_whole(file: IO[bytes]) -> bytes:
-    """Return what *file* holds.
+    """Read *file* to its end.
 
     Raises:
-        PayloadError: it cannot be read, or does not end.
+        PayloadError: it cannot be read, or is too large.
     """
     try:
         data = file.read(MAX_BYTES + 1)
@@ -141,10 +142,10 @@ def read_whole(file: IO[bytes]) -> bytes:
 
 
 def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:
-    """Yield the lines of *file*, with a progress bar where a person watches.
+    """Yield the lines of *file*, with a progress bar on a terminal.
 
     Raises:
-        PayloadError: it cannot be read, or a line does not end.
+        PayloadError: it cannot be read, or a line is too long.
     """
     if not sys.stderr.isatty() or not file.seekable():
         yield from lines_of(file)

@@ -11,14 +11,14 @@ from connectgen.cli.console import print_status, print_warning
 from connectgen.cli.options import read_command_options
 from connectgen.core.documents import Snapshot
 from connectgen.core.errors import ConfigError
-from connectgen.pipeline.generate import parse_snapshot
+from connectgen.pipeline.api import parse_snapshot
 
 __all__ = ["command"]
 
 
 _OVERLAYS = """\b
-Overlays correct documents that are wrong or silent. They are not pinned; each is
-a file in DIR/overlays (for every version) or DIR/overlays/VERSION:
+Overlays patch documents that are incorrect or incomplete. They are not pinned.
+Each is a file in DIR/overlays (for every version) or DIR/overlays/VERSION:
   {"resource": "incidents", "snapshot": "fetched", "corrections": [
     {"document": "incidents/threads", "reason": "…", "source": "…", "patch": [
       {"op": "test", "path": "/definitions/singularResource/properties/text/type",
@@ -27,9 +27,9 @@ a file in DIR/overlays (for every version) or DIR/overlays/VERSION:
        "value": 1000}
     ]}
   ]}
-"snapshot" is "fetched" (what a site sent) or "bundled" (what was put there by
-hand); "patch" is JSON Patch (RFC 6902) with at least one "test", and a test that
-fails stops the run.
+"snapshot" is "fetched" (from a site) or "bundled" (written by hand). "patch" is a
+JSON Patch (RFC 6902) with at least one "test". If a test fails, the overlay is
+outdated and the command stops.
 """
 
 
@@ -38,7 +38,7 @@ fails stops the run.
     "--schemas",
     type=click.Path(),
     metavar="DIR",
-    help="Folder with snapshots and overlays.  [default: that of pyproject.toml]",
+    help="Folder with snapshots and overlays.  [default: from pyproject.toml]",
 )
 @click.option(
     "--api-version",
@@ -47,14 +47,15 @@ fails stops the run.
     help="Version of the API.  [default: v1.4]",
 )
 def command(**given: str | None) -> None:
-    """Check the documents in DIR/VERSION and pin them in snapshot.json."""
+    """Check the documents in DIR/VERSION and record their digests in snapshot.json.
+
+    Use it for documents that you wrote or edited yourself; `connectgen fetch` pins by itself.
+    """
     from connectgen.snapshot.load import pin_snapshot
 
     options = replace(read_command_options(**given), resources=())
     if options.schemas is None:
-        raise ConfigError(
-            "schemas: name the folder, with --schemas DIR or [tool.connectgen] schemas"
-        )
+        raise ConfigError("schemas: pass --schemas DIR, or set schemas in [tool.connectgen]")
 
     def check_snapshot(snapshot: Snapshot) -> None:
         print_warning(parse_snapshot(snapshot, options)[1])

@@ -23,17 +23,30 @@ __all__ = ["command"]
 @click.option(
     "--resource",
     metavar="NAME",
-    help="What every line is a body of.  [default: each line names its own]",
+    help="Resource of every line.  [default: each line names its own]",
 )
-@click.option("--view", type=click.Choice(VIEWS), default="create", show_default=True)
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--view",
+    type=click.Choice(VIEWS),
+    default="create",
+    show_default=True,
+    help="View of every line, with --resource.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="Output format.",
+)
 def command(old: str, new: str, samples: Any, resource: str | None, view: str, form: str) -> None:
-    """Tell which of the recorded bodies in SAMPLES would start to fail from OLD to NEW.
+    """Show which recorded bodies in SAMPLES are valid in OLD but invalid in NEW.
 
-    OLD and NEW are folders with a snapshot or a saved catalog, or `git:REV:PATH`.
+    OLD and NEW are folders with a snapshot or a saved catalog, or such a folder of a git revision:
+    git:REVISION:FOLDER.
 
-    SAMPLES ("-" for stdin) has one body a line with --resource; else each line is an object with
-    the members resource, view and body. Exits with 1 where anything starts to fail.
+    SAMPLES ("-" for stdin) is NDJSON. With --resource, each line is a body; otherwise each line is
+    an object with resource, view and body. Exits with 1 if any body starts to fail.
     """
     from connectgen.replay.result import Totals
     from connectgen.replay.run import replay_bodies
@@ -59,7 +72,7 @@ def command(old: str, new: str, samples: Any, resource: str | None, view: str, f
 
 @contextmanager
 def _show_progress(file: IO[bytes]) -> Generator[Callable[[int], None]]:
-    """Yield what to call with the bytes that are done; a person sees a progress bar."""
+    """Yield a callback that takes the number of bytes done, and shows a progress bar."""
     if not sys.stderr.isatty() or not file.seekable():
         yield lambda _: None
         return

@@ -1,28 +1,29 @@
-"""What a run found or did, in words, and what to do about it."""
+"""Format the result of `generate` and `generate --check`, with the next command to run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from connectgen.pipeline.generate import GenerateResult, Options
-from connectgen.write.package import Drift
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import GenerateResult
+from connectgen.write.drift import Drift
 
 __all__ = ["crlf_as_text", "drift_as_json", "drift_as_text", "written_as_text"]
 
 _RUN = "run `{}`"
 _FORCE = (
-    "keep what you need of that elsewhere (an overlay, a module of your own), "
-    "then run `{} --force`, which discards it"
+    "move your changes elsewhere (an overlay, a module of your own), "
+    "then run `{} --force`, which overwrites the files"
 )
 _KINDS = (
     ("missing", "missing", _RUN),
     ("changed", "out of date", _RUN),
     ("edited", "edited by hand", _FORCE),
-    ("foreign", "not written by connectgen, but in the place of a generated file", _FORCE),
-    ("stale", "no longer generated", "`{}` removes it"),
+    ("foreign", "not written by connectgen, but has the name of a generated file", _FORCE),
+    ("stale", "no longer generated", "run `{}` to remove it"),
 )
-"""Per kind of drift: its name in `Drift`, what it is, and what to do by which command."""
+"""Kinds of drift: name in `Drift`, description, and advice with a place for the command."""
 
 _INPUTS = {
     "connectgen": "connectgen itself",
@@ -35,19 +36,19 @@ _INPUTS = {
 
 
 def drift_as_text(options: Options, result: GenerateResult, command: str) -> Iterator[str]:
-    """Yield the lines that tell how a package differs, why, and what to do.
+    """Yield the lines that show how a package differs, why, and what to do.
 
     Args:
-        options: what it is generated from.
-        result: how it differs.
-        command: what generates it.
+        options: options of the package.
+        result: its drift.
+        command: command line that generates it.
     """
     target = options.target
     if not result.drift:
         yield _current_message(options)
         return
     if not target.exists():
-        yield f"{target} is not there yet: {_RUN.format(command)}"
+        yield f"{target} does not exist: {_RUN.format(command)}"
         return
     found = [
         (what, advice, paths) for what, advice, paths in _non_empty_kinds(result.drift) if paths
@@ -55,7 +56,7 @@ def drift_as_text(options: Options, result: GenerateResult, command: str) -> Ite
     for what, _, paths in found:
         for path in paths:
             yield f"{target / path}: {what}"
-    yield f"{target} is not current{_explain_drift(result)}:"
+    yield f"{target} is out of date{_explain_drift(result)}:"
     for what, advice, paths in found:
         yield f"  {len(paths)} {what}: {advice.format(command)}"
 
@@ -66,7 +67,7 @@ def _non_empty_kinds(drift: Drift) -> Iterator[tuple[str, str, tuple[str, ...]]]
 
 
 def _explain_drift(result: GenerateResult) -> str:
-    """Return which inputs explain what is out of date; edits explain themselves."""
+    """Return the inputs that changed; empty if there are only edits by hand."""
     drift = result.drift
     if not result.outdated or not (drift.missing or drift.changed or drift.stale):
         return ""
@@ -76,7 +77,7 @@ def _explain_drift(result: GenerateResult) -> str:
 
 
 def drift_as_json(options: Options, result: GenerateResult) -> dict[str, Any]:
-    """Return how a package differs, for machines."""
+    """Return the drift of a package as a JSON object."""
     return {
         "package": options.package_name,
         "path": options.target.as_posix(),
@@ -87,7 +88,7 @@ def drift_as_json(options: Options, result: GenerateResult) -> dict[str, Any]:
 
 
 def written_as_text(options: Options, result: GenerateResult) -> str:
-    """Return what was written, in one line."""
+    """Return one line about the files that were written."""
     drift = result.drift
     if not drift:
         return _current_message(options)
@@ -102,15 +103,15 @@ def written_as_text(options: Options, result: GenerateResult) -> str:
 
 
 def crlf_as_text(options: Options, result: GenerateResult) -> Iterator[str]:
-    """Yield a line where git has changed line ends, which is no drift."""
+    """Yield a warning if git has changed line endings, which does not count as drift."""
     if result.crlf:
         files = f"{len(result.crlf)} file{'s have' if len(result.crlf) > 1 else ' has'}"
         yield (
-            f"{options.target}: {files} CRLF line ends, as git writes on Windows, and otherwise"
-            f" count as written; `{options.package_name}/** -text` in .gitattributes keeps them as"
-            " they are written (`connectgen init` adds it)"
+            f"{options.target}: {files} CRLF line endings, as git writes on Windows; this is not"
+            f" counted as a change. Add `{options.package_name}/** -text` to .gitattributes to"
+            " prevent it (`connectgen init` does)"
         )
 
 
 def _current_message(options: Options) -> str:
-    return f"{options.target} is current with {options.snapshot_name}"
+    return f"{options.target} is up to date with {options.snapshot_name}"

@@ -24,16 +24,20 @@ __all__ = ["command"]
 @source_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="0 for any free port.",
 )
 @click.option(
     "--database", type=click.Path(), metavar="FILE", help="Keep records in FILE (SQLite)."
 )
-@click.option("--data", type=click.Path(), metavar="FILE", help="Records to begin with, as JSON.")
+@click.option("--data", type=click.Path(), metavar="FILE", help="JSON file with initial records.")
 @click.option(
-    "--throttle", metavar="N|N/s", help="Refuse more than N requests at once or a second."
+    "--throttle", metavar="N|N/s", help="Refuse more than N concurrent requests, or N per second."
 )
-@click.option("--latency", metavar="50ms|1s", help="Wait before each answer.")
+@click.option("--latency", metavar="50ms|1s", help="Delay of each response.")
 @click.option(
     "--next-request-after", metavar="50ms|1s", help="Ask clients to wait before their next request."
 )
@@ -41,26 +45,27 @@ __all__ = ["command"]
     "--fail",
     multiple=True,
     metavar="WHAT@WHICH",
-    help="Get requests wrong: 503@3, 500html@2-4, throttled@1, hang@5-, break@*.",
+    help="Fail matching requests: 503@3, 500html@2-4, throttled@1, hang@5-, break@*.",
 )
 @click.option(
     "--allow-host",
     "names",
     multiple=True,
     metavar="NAME",
-    help="Answer to the host NAME, too.  [default: localhost, or this machine's own names]",
+    help="Accept requests for the host NAME, too.  [default: localhost, or this machine's names]",
 )
-@click.option("--quiet", is_flag=True, help="Do not tell each request on stderr.")
+@click.option("--quiet", is_flag=True, help="Do not log requests to stderr.")
 def command(resources: tuple[str, ...], **given: Any) -> None:
-    """Serve a fake site with RESOURCES, or all of the snapshot, on localhost.
+    """Serve a fake site with RESOURCES, or all resources of the snapshot, on localhost.
 
-    Prints its URL on stdout; any credentials will do. URL/_connectgen/outbox shows what
-    would have been e-mailed, URL/_connectgen/requests what the site has seen.
+    Prints its URL on stdout. It accepts any credentials and never sends e-mail:
+    URL/_connectgen/outbox shows the e-mails that a site would have sent,
+    URL/_connectgen/requests the requests it received.
     """
     names = ("schemas", "api_version", "strict")
     options = read_command_options(resources=resources, **{name: given[name] for name in names})
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
-        raise ConfigError("serve needs more libraries: pip install 'connectgen[serve]'")
+        raise ConfigError("serve needs additional libraries: pip install 'connectgen[serve]'")
     from connectgen.fake_site.server import run_in_foreground
     from connectgen.fake_site.site import SimulatedSite
 
@@ -95,7 +100,7 @@ def _read_troubles(given: dict[str, Any]) -> Any:
 
 
 class _OneLineFormatter(logging.Formatter):
-    """Formats a record of a log as one line."""
+    """Formatter that escapes line feeds and other control characters."""
 
     def format(self, record: logging.LogRecord) -> str:
         return escape_control_chars(super().format(record))

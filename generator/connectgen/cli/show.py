@@ -10,7 +10,7 @@ import click
 from connectgen.cli.completion import complete_resource
 from connectgen.cli.console import print_result, print_warning
 from connectgen.cli.options import VIEWS, read_command_options, source_options
-from connectgen.pipeline.generate import read_api
+from connectgen.pipeline.api import read_api
 
 __all__ = ["command"]
 
@@ -18,9 +18,9 @@ __all__ = ["command"]
 @click.command(name="show")
 @click.argument("resource", shell_complete=complete_resource)
 @source_options
-@click.option("--view", type=click.Choice(VIEWS), help="Print one view's JSON Schema instead.")
+@click.option("--view", type=click.Choice(VIEWS), help="Print the JSON Schema of one view instead.")
 def command(resource: str, view: str | None, **given: Any) -> None:
-    """Print what connectgen understands of RESOURCE, as JSON."""
+    """Print the fields, types and operations of RESOURCE as connectgen reads them, as JSON."""
     from connectgen.pipeline.dump import api_as_json, schema_as_json
 
     api, notes = read_api(read_command_options(resources=(resource,), **given))

@@ -16,7 +16,7 @@ from connectgen.cli.options import (
     read_whole,
     source_options,
 )
-from connectgen.pipeline.generate import read_api
+from connectgen.pipeline.api import read_api
 
 __all__ = ["command"]
 
@@ -25,13 +25,27 @@ __all__ = ["command"]
 @click.argument("resource", shell_complete=complete_resource)
 @click.argument("file", type=click.File("rb"))
 @source_options
-@click.option("--view", type=click.Choice(VIEWS), default="create", show_default=True)
-@click.option("--ndjson", is_flag=True, help="One JSON value a line.  [default: by FILE's ending]")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--view",
+    type=click.Choice(VIEWS),
+    default="create",
+    show_default=True,
+    help="Direction of the payload.",
+)
+@click.option(
+    "--ndjson", is_flag=True, help="Read one JSON value per line.  [default: by the ending of FILE]"
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="Output format.",
+)
 def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **given: Any) -> None:
-    """Check the JSON in FILE ("-" for stdin) against a view of RESOURCE.
+    """Validate the JSON in FILE ("-" for stdin) against a view of RESOURCE.
 
-    Exits with 1 where anything is invalid. FILE is NDJSON if it ends in .ndjson or .jsonl.
+    Exits with 1 if anything is invalid. FILE is NDJSON if it ends in .ndjson or .jsonl.
     """
     from connectgen.validate.payloads import load_validators, validate_document, validate_ndjson
 

@@ -26,21 +26,22 @@ __all__ = ["command"]
     type=click.Path(),
     multiple=True,
     metavar="PATH",
-    help="What a $ref may lead to: a JSON file, or a folder of them, known by their $id and by "
-    "their path below the folder.",
+    help="JSON file, or folder of JSON files, that a $ref may point to, by $id or by path relative "
+    "to the folder.",
 )
 @click.option("--formats", is_flag=True, help="Check format, and Base64 as contentEncoding.")
 @click.option(
     "--force",
     is_flag=True,
-    help="Overwrite FILE even if connectgen did not write it, or somebody edited it.",
+    help="Overwrite FILE even if it was edited, or not written by connectgen.",
 )
 def command(
     schema: str, output: str, documents: tuple[str, ...], formats: bool, force: bool
 ) -> None:
-    """Make a validator of the JSON Schema in SCHEMA ("-" for stdin), of draft 4, 6 or 7.
+    """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
 
-    It is one module with is_valid, violations and validate, and needs the standard library alone.
+    The validator is one module with is_valid, violations and validate, which needs only the
+    standard library. Drafts 4, 6 and 7 are supported.
     """
     from connectgen.json_schema.compiler import later_keywords
     from connectgen.standalone.compile import compile_document
@@ -49,14 +50,14 @@ def command(
 
     content, location = read_schema(schema)
     others = read_documents(Path(path) for path in documents)
-    advice = "give the document that it leads to with --documents"
+    advice = "pass the document that it points to with --documents"
     text = with_checksum_header(
         compile_document(content, location, others, formats=formats, advice=advice)
     )
     ignored = [] if isinstance(content, dict) and "$schema" in content else later_keywords(content)
     if ignored:
         print_warning(
-            [f"{location}: no $schema, so it is of draft 4, which ignores {', '.join(ignored)}"]
+            [f"{location}: no $schema, so draft 4 is assumed, which ignores {', '.join(ignored)}"]
         )
     if output == "-":
         print_result(text, nl=False)

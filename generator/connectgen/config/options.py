@@ -12,7 +12,7 @@ __all__ = ["FetchOptions", "Options"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What to generate from what, and where to."""
+    """Options of a run that generates a package."""
 
     resources: tuple[str, ...] = ()
     """Names of resources; none means all that the snapshot lists."""
@@ -28,10 +28,10 @@ class Options:
 
     api_version: str = "v1.4"
     models: tuple[str, ...] = ()
-    """Flavours of models beside dataclasses, sorted."""
+    """Additional model backends, sorted."""
 
     strict: bool = False
-    """Whether what is not understood in a document is an error."""
+    """Treat warnings about documents as errors."""
 
     @property
     def schemas_folder(self) -> Path:
@@ -40,12 +40,12 @@ class Options:
 
     @property
     def schemas_name(self) -> str:
-        """What messages call that folder."""
+        """Name of that folder in messages."""
         return self.schemas.as_posix() if self.schemas else BUNDLED
 
     @property
     def snapshot_name(self) -> str:
-        """What messages call the snapshot."""
+        """Name of the snapshot in messages."""
         bundled = f"the bundled snapshot of {self.api_version}"
         return f"{self.schemas_name}/{self.api_version}" if self.schemas else bundled
 
@@ -62,7 +62,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchOptions:
-    """What to fetch from where, and where to."""
+    """Options of a fetch."""
 
     site: str
     """URL of the site: scheme, host and port."""
@@ -72,12 +72,12 @@ class FetchOptions:
 
     resources: tuple[str, ...] = ()
     every: bool = False
-    """Whether to fetch whatever the site lists besides."""
+    """Also fetch everything else that the site lists."""
 
     partial: bool = False
-    """Whether to go on without what fails."""
+    """Continue without the documents that fail."""
 
     api_version: str = "v1.4"
     application_context: str = "connectgen"
     timeout: float = 30.0
-    """Longest silence of the site, in seconds."""
+    """Read timeout, in seconds."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 from connectgen.config.options import FetchOptions, Options
 from connectgen.config.toml_text import read_toml
 from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
+from connectgen.core.json_types import is_object
+from connectgen.file_formats.check import find_mistakes
 from connectgen.python_text.package_names import refusal_of
 
 __all__ = [
@@ -30,16 +31,8 @@ MODEL_BACKENDS = ("msgspec", "pydantic", "typeddict")
 FAIL_ON = ("breaking", "any", "none")
 """Changes that `fail-on` may name."""
 
-_TEXTS = (
-    *("schemas", "output", "package", "api-version", "site", "application-context"),
-    *("accepted", "fail-on"),
-)
 _PATHS = ("accepted", "output", "schemas")
-_LISTS = ("resources", "models")
-_FLAGS = ("strict",)
 _PACKAGES = "packages"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-"""What no path and no name needs; the system refuses NUL by an error of its own."""
 
 
 def read_options(
@@ -97,7 +90,7 @@ def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]
 
 
 def is_configured(folder: Path) -> bool:
-    """Tell whether pyproject.toml in *folder* has the table `[tool.connectgen]`.
+    """Return whether pyproject.toml in *folder* has the table `[tool.connectgen]`.
 
     Raises:
         ConfigError: the table cannot be used.
@@ -108,7 +101,7 @@ def is_configured(folder: Path) -> bool:
 def unused_configuration(folder: Path) -> Path | None:
     """Return the nearest folder above *folder* whose `[tool.connectgen]` holds for it alone.
 
-    None where there is none, or *folder* has a table of its own.
+    None if there is none, or if *folder* has a table of its own.
     """
     for each in (folder.absolute(), *folder.absolute().parents):
         with suppress(ConnectgenError):
@@ -222,21 +215,12 @@ def _merge_options(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _read_table(folder: Path) -> dict[str, Any]:
     file = folder / "pyproject.toml"
     tool: Any = read_toml(file, file.name, only_with="connectgen").get("tool", {})
-    if not _is_table(tool) or "connectgen" not in tool:
+    if not is_object(tool) or "connectgen" not in tool:
         return {}
     table: Any = tool["connectgen"]
-    where = f"{file.name}: [tool.connectgen]"
-    if not _is_table(table):
-        raise ConfigError(f"{where}: must be a table")
-    entries: Any = table.pop(_PACKAGES, [])
-    if not _is_list(entries) or not all(_is_table(entry) for entry in entries):
-        raise ConfigError(f"{where}: {_PACKAGES} must be an array of tables")
-    each = f"{file.name}: [[tool.connectgen.{_PACKAGES}]]"
-    raise_all(
-        ConfigError(f"{place}: {mistake}")
-        for place, options in ((where, table), *((each, entry) for entry in entries))
-        for mistake in filter(None, map(_find_mistake, options, options.values()))
-    )
+    mistakes = find_mistakes("pyproject", table)
+    raise_all(ConfigError(f"{file.name}: {_format_mistake(*each)}") for each in mistakes)
+    entries = table.pop(_PACKAGES, [])
     return {
         "output": str(folder),
         **_resolve_paths(table, folder),
@@ -244,38 +228,17 @@ def _read_table(folder: Path) -> dict[str, Any]:
     }
 
 
+def _format_mistake(pointer: str, message: str) -> str:
+    """Return a mistake with the header of its table, as it stands in the file."""
+    first, _, rest = pointer.removeprefix("/").partition("/")
+    index, _, name = rest.partition("/")
+    if first == _PACKAGES and index:
+        header = f"[[tool.connectgen.{_PACKAGES}]]"
+    else:
+        header, name = "[tool.connectgen]", pointer.removeprefix("/")
+    return f"{header}: {name} {message}" if name else f"{header}: {message}"
+
+
 def _resolve_paths(table: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return *table* with its paths below *folder*."""
     return table | {name: str(folder / table[name]) for name in _PATHS if name in table}
-
-
-def _find_mistake(name: str, value: Any) -> str | None:
-    """Return what is wrong with *value*, which the table gives for *name*."""
-    if name in _TEXTS:
-        fits, wanted = isinstance(value, str) and value != "", "a string that is not empty"
-    elif name in _LISTS:
-        fits, wanted = _is_texts(value), "an array of strings"
-    elif name in _FLAGS:
-        fits, wanted = isinstance(value, bool), "true or false"
-    else:
-        known = ", ".join(sorted((*_TEXTS, *_LISTS, *_FLAGS)))
-        return f"there is no option {name!r}; there are {known}"
-    if not fits:
-        return f"{name} must be {wanted}"
-    if _CONTROL.search("".join(value) if _is_list(value) else str(value)):
-        return f"{name} must not hold control characters"
-    if name == "fail-on" and value not in FAIL_ON:
-        return f"fail-on: {value!r} is none of {', '.join(FAIL_ON)}"
-    return None
-
-
-def _is_table(value: Any) -> TypeGuard[dict[str, Any]]:
-    return isinstance(value, dict)
-
-
-def _is_texts(value: Any) -> bool:
-    return _is_list(value) and all(isinstance(item, str) for item in value)
-
-
-def _is_list(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)

@@ -1,14 +1,15 @@
-"""One folder, or file, takes the place of another in one step, whatever happens meanwhile.
+"""Replace a folder or a file in one step, even if the process is killed.
 
 The new one is made beside the old one, under a name of its own. A new file is renamed to the old
-one's name. Folders change places (`renameat2`, RENAME_EXCHANGE), and what is the old one by now is
-removed. At every moment, so also after a kill, there is the whole old one or the whole new one.
-Where the system cannot exchange folders, two renames do it, and the next run undoes the first
-without the second; where it cannot even rename them (the lower layer of a container), files are
-replaced one by one, and the manifest last.
+one's name. Folders are exchanged (`renameat2`, RENAME_EXCHANGE), because between two renames there
+is none; then the old one is removed. At every moment, so also after a kill, the whole old one or
+the whole new one exists. Where the system cannot exchange folders, two renames do it, and the next
+run undoes the first if the second is missing; where it cannot even rename them (the lower layer of
+a container), files are replaced one by one, and the manifest last. Nothing is synced to the disk: a
+power cut is not covered.
 
-Whoever replaces something holds it (`exclusive`), so what lies beside it and is not of this run is
-of one that was killed: it is cleared away then.
+Whoever replaces something holds its lock (`exclusive_lock`), so that leftovers beside it are of a
+run that was killed: they are removed then.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def replace_folder(
     """Make *folder* hold *files*, and of what it held before all but *replaced*.
 
     Args:
-        folder: what `exclusive` yielded; its parent must exist.
+        folder: what `exclusive_lock` yielded; its parent must exist.
         files: content by path below *folder*, with slashes.
         last: the file that is written last, should they have to be written one by one.
         replaced: paths below *folder* that are not kept; byte code never is.
@@ -91,7 +92,8 @@ def replace_folder(
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            _replace_files(folder, aside, [*sorted({*files} - {last}), last], replaced)
+            _replace_files(folder, aside, sorted({*files} - {last}), {*replaced} - {*files})
+            (aside / last).replace(folder / last)
             return
         try:
             _carry_over(aside, folder, left_behind)  # what was put there in the meantime
@@ -195,7 +197,7 @@ def _exchange_folders(one: Path, other: Path) -> bool:
 
 
 def _carry_over(source: Path, target: Path, left_behind: Collection[str]) -> None:
-    """Link into *target* whatever *source* holds, but for *left_behind* and byte code.
+    """Link into *target* whatever *source* holds, except *left_behind* and byte code.
 
     Links are the very same files: nothing of a large or just edited file can get lost.
     """
@@ -236,13 +238,14 @@ def _is_copy(source: Path, target: Path) -> bool:
 
 
 def _replace_files(
-    folder: Path, new: Path, paths: Collection[str], replaced: Collection[str]
+    folder: Path, new: Path, paths: Collection[str], removed: Collection[str]
 ) -> None:
+    """Replace files one by one, and remove others; the manifest still lists all of them."""
     for path in paths:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         (new / path).replace(target)
-    for path in {*replaced} - {*paths}:
+    for path in removed:
         (folder / path).unlink(missing_ok=True)
         _remove_empty((folder / path).parent, folder)
 

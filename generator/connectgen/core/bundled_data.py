@@ -1,4 +1,4 @@
-"""Where the templates and the bundled schemas are: inside a wheel, or beside it in a checkout."""
+"""Paths of the templates and bundled schemas: inside a wheel, or beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCHEMAS = _find_data_folder("schemas")
 """The bundled snapshots and overlays."""
 
 BUNDLED = "connectgen/schemas"
-"""What messages call that folder."""
+"""Name of that folder in messages."""
 
 TEMPLATES = _find_data_folder("templates")
-"""What generated files are printed from."""
+"""Templates of generated files."""

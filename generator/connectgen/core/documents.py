@@ -1,4 +1,4 @@
-"""What travels between the stages, besides the IR and the views: documents in, files out."""
+"""Documents and source files: what stages exchange besides the IR and the view models."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedCatalog:
-    """What a site gave of its catalog, before it is a snapshot."""
+    """Catalog of a site as fetched, before it is a snapshot."""
 
     asked: str
     """The version that was asked for, such as `latest`."""
@@ -80,10 +80,10 @@ class FetchedCatalog:
     """Status of the site's answer, by path of what is missing; None: there was no usable answer."""
 
     failures: Mapping[str, ConnectgenError]
-    """What went wrong, by path: only where a part of the catalog will do."""
+    """Errors by path; empty unless a partial catalog was asked for."""
 
     notes: tuple[str, ...] = ()
-    """What else people should know."""
+    """Other messages for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The API as one inert description: what the documents mean, with no Python text in it.
 
-Made by `dialect` alone; everything that is generated is laid out from this.
+Only `parse` makes it; everything that is generated is laid out from it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Scalar:
     """In the order of the keyword table."""
 
     unavailable: bool = False
-    """Whether the site refused to show what is in it, so that it may be any object."""
+    """True if the site refused to show its document, so that it may be any object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +83,12 @@ class ListType:
     """An array of values of one type.
 
     A reply may hold an object in place of an array of models or references: with the `items` and
-    their `links`, or with `links` alone.
+    their `links`, or with `links` only.
     """
 
     item: Type
     or_single: bool = False
-    """Whether one object is accepted in place of an array of one."""
+    """True if one object is accepted in place of an array of one."""
 
     constraints: tuple[Constraint, ...] = ()
     """In the order of the keyword table."""
@@ -103,14 +103,14 @@ class Field:
 
     wire_name: str
     label: str
-    """What the site calls it where people see it; for a standard field its name in PascalCase."""
+    """Label on the site; for a standard field its name in PascalCase."""
 
     type: Type
     required: bool
     nullable: bool
     read_only: bool
     default: bool | int | float | str | None
-    """Documented default; None when there is none (the dialect has no default of null)."""
+    """Documented default; None if it has none (the dialect has no default of null)."""
 
     description: str
     location: Location
@@ -128,10 +128,10 @@ class Model:
     """Sorted by wire name."""
 
     identified: bool
-    """Whether it names a record by `id` or `lookupName`: one of them when written."""
+    """True if it names a record by `id` or `lookupName`: one of them when written."""
 
     plural: bool
-    """Whether the last step of `path` names a list, so that one entry is named by its singular."""
+    """True if the last step of `path` names a list, so that one entry has its singular as name."""
 
     location: Location
 
@@ -161,7 +161,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """What a URL names."""
+    """Target of a URL."""
 
     name: str
     """As in the URL: `incidentResponse`, `incidents`, `CO.Warranty`."""

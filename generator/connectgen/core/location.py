@@ -1,4 +1,4 @@
-"""Where in the documents something stands: a document and a JSON Pointer (RFC 6901)."""
+"""Location of a value: a document and a JSON Pointer (RFC 6901)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Location:
     pointer: str = ""
     """JSON Pointer into the document; empty for the whole of it."""
 
+    # Digests are made from `repr`: they never depend on the paths of a machine.
     folder: str = field(default="schemas", compare=False, repr=False)
     """The schemas folder as the user named it: for messages, never for generated text. Empty where
     the document has a name of its own."""

@@ -1,7 +1,7 @@
 """One run at a time writes into a folder: a lock that ends with the process that holds it.
 
 Where the kernel locks folders, the lock needs no file. Elsewhere (Windows, NFS) filelock has the
-kernel lock a file, `.connectgen.lock`; and where it locks nothing at all, the file itself is the
+kernel lock a file, `.connectgen.lock`; and where nothing can be locked, the file itself is the
 lock: it says which process has it, and the next run takes over from one that was killed.
 """
 
@@ -28,7 +28,7 @@ _BUSY = "another run holds this lock for a minute; delete the file if none is ru
 _UNABLE = frozenset(
     {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 )
-"""What file systems that lock no folders say."""
+"""Errors of file systems that cannot lock folders."""
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def _lock_by_kernel(folder: Path) -> int | None:
         return None
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_EX)  # freed by the kernel, also when this run is killed
     except BaseException as error:
         os.close(handle)
         if isinstance(error, OSError) and error.errno in _UNABLE:
@@ -93,7 +93,7 @@ def _locked_by_file(file: Path) -> Generator[None]:
 
 
 def _state_of_empty(file: Path) -> tuple[int, int] | None:
-    """Return what tells an empty file from another one; None where there is no empty file."""
+    """Return inode and time of an empty file, to recognise it again; None if it is not empty."""
     try:
         status = file.lstat()
     except OSError:

@@ -1,4 +1,4 @@
-"""What differs between systems in files that people share: line ends, and what a path may say."""
+"""Differences between systems in shared files: line ends, and characters in paths."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ __all__ = ["is_below", "plain_text", "with_line_feeds"]
 
 
 def is_below(path: str) -> bool:
-    """Return whether *path*, which somebody may have written, stays below a folder on any system.
+    """Return whether *path*, which is not trusted, stays below a folder on any system.
 
     Args:
         path: relative, with slashes.

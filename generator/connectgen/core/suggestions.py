@@ -1,4 +1,4 @@
-"""What somebody may have meant by a name that there is not."""
+"""Suggestions for misspelt names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["did_you_mean"]
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str:
-    """Return ` (did you mean 'incidents'?)`, or nothing where none of *known* is like *name*."""
+    """Return ` (did you mean 'incidents'?)`, or an empty text if none of *known* is similar."""
     from difflib import get_close_matches  # late: only mistakes need it
 
     by_folded = {each.casefold(): each for each in known}

@@ -1,7 +1,6 @@
-"""What the machine lacks: a library, room on a disk, a folder that may be read.
+"""Errors of the machine: a missing library, a full disk, a folder that may not be read.
 
-It is no mistake of connectgen's, so it is told like one of the user's: in a line, without a
-traceback.
+They are no bugs of connectgen, so they are reported in one line, without a traceback.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _OUR_OWN = "dev"
 
 @contextmanager
 def explained() -> Generator[None]:
-    """Turn what the system refuses into an error of ours that says where, or what to install.
+    """Convert errors of the system into one of ours that says where, or what to install.
 
     Raises:
         ConfigError: a library is not installed.
@@ -43,7 +42,7 @@ def explained() -> Generator[None]:
 
 
 def _to_install(module: str) -> str:
-    """Return what to give to pip, quoted for a shell, so that *module* is there."""
+    """Return the argument of `pip install` for *module*, quoted for a shell."""
     from importlib.metadata import PackageNotFoundError, requires
 
     try:

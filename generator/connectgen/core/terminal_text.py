@@ -1,7 +1,8 @@
-"""Text on its way to a terminal or a log: nothing in it is obeyed, or pretends to be another line.
+"""Escape control characters so that untrusted text cannot affect the terminal.
 
-Names and values of documents, payloads and sites stand in messages. What a terminal does not show,
-it may act upon: escapes that move its cursor, characters that turn the direction of writing.
+Messages contain names and values of documents, payloads and sites. Everything that is printed
+passes through here, so that no name or value can move the cursor, turn the direction of writing or
+pretend to be a line of connectgen's.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ __all__ = ["escape_control_chars", "escape_lines"]
 
 
 def escape_control_chars(message: object) -> str:
-    """Return *message* with every character that does not show written as an escape."""
+    """Return *message* with an escape for every character that does not show."""
     text = str(message)
     return text if text.isprintable() else "".join(map(_escape_character, text))
 

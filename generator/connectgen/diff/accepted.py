@@ -1,4 +1,4 @@
-"""Changes that people have looked at and accepted, with a reason and until a day.
+"""Changes that people have reviewed and accepted, with a reason and until a date.
 
 A TOML or JSON file with an array `accepted`; each entry names either a change of the documents
 (`resource`, `kind` and, to be exact, `pointer`) or one of the Python surface (`name`, `kind`).
@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
-from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
+from connectgen.core.errors import ConfigError
+from connectgen.core.json_types import is_array, is_object
 from connectgen.diff.change import Change
 from connectgen.diff.python_api_changes import PythonChange
+from connectgen.file_formats.check import require_format
 from connectgen.jsonio.documents import read_document
 
 __all__ = ["AcceptedChange", "AcceptedChanges", "load_accepted"]
-
-_MEMBERS = frozenset({"expires", "kind", "name", "pointer", "reason", "resource"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,37 +28,37 @@ class AcceptedChange:
     """One entry of the file."""
 
     where: str
-    """What messages call it."""
+    """Name in messages: file and pointer."""
 
     wanted: Mapping[str, str]
-    """What the change must be, by member."""
+    """Required attributes of the change."""
 
     reason: str
     expires: date
     """The last day on which it holds."""
 
     def is_about(self, change: Change | PythonChange) -> bool:
-        """Tell whether it is about *change*."""
+        """Return whether it is about *change*."""
         return all(getattr(change, name, None) == value for name, value in self.wanted.items())
 
 
 @dataclass(slots=True, kw_only=True)
 class AcceptedChanges:
-    """The entries, and which of them were of use."""
+    """The entries, and those of them that matched a change."""
 
     entries: tuple[AcceptedChange, ...] = ()
     today: date = field(default_factory=date.today)
     used: set[str] = field(default_factory=set[str])
 
     def reason_for(self, change: Change | PythonChange) -> str | None:
-        """Return why *change* is accepted, or None where it is not, or no longer."""
+        """Return the reason why *change* is accepted, or None if it is not, or no longer."""
         fitting = [entry for entry in self.entries if entry.is_about(change)]
         self.used |= {entry.where for entry in fitting}
         reasons = [entry.reason for entry in fitting if entry.expires >= self.today]
         return reasons[0] if reasons else None
 
     def warnings(self) -> Iterable[str]:
-        """Yield what is to be said of entries that have expired, or that fit nothing."""
+        """Yield warnings about entries that have expired, or that match no change."""
         for entry in self.entries:
             if entry.where not in self.used:
                 yield f"{entry.where}: accepts nothing: there is no such change"
@@ -70,22 +70,21 @@ def load_accepted(file: Path) -> AcceptedChanges:
     """Read the accepted changes in *file*.
 
     Raises:
-        ConfigError: it cannot be read, or an entry lacks something; all of them at once.
+        ConfigError: it cannot be read, or does not have the format (a line for each mistake).
     """
     name = file.as_posix()
-    content = _read_content(file, name)
-    entries: Any = content.get("accepted") if _is_table(content) else None
-    if not _is_list(entries):
-        raise ConfigError(f"{name}: needs accepted, an array of tables")
-    found: list[AcceptedChange] = []
-    errors: list[ConnectgenError] = []
-    for index, entry in enumerate(entries):
-        try:
-            found.append(_parse_acceptance(entry, f"{name}#/accepted/{index}"))
-        except ConfigError as error:
-            errors.append(error)
-    raise_all(errors)
-    return AcceptedChanges(entries=tuple(found))
+    content = require_format("accepted", _read_content(file, name), name, ConfigError)
+    return AcceptedChanges(
+        entries=tuple(
+            AcceptedChange(
+                where=f"{name}#/accepted/{index}",
+                wanted={key: entry[key] for key in entry if key not in ("expires", "reason")},
+                reason=entry["reason"],
+                expires=date.fromisoformat(entry["expires"]),
+            )
+            for index, entry in enumerate(content["accepted"])
+        )
+    )
 
 
 def _read_content(file: Path, name: str) -> Any:
@@ -94,45 +93,18 @@ def _read_content(file: Path, name: str) -> Any:
     data = read_document(file, name)
     try:
         text = data.decode("utf-8-sig")
-        return json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+        return (
+            json.loads(text) if file.suffix == ".json" else _with_dates_as_text(tomllib.loads(text))
+        )
     except (ValueError, RecursionError) as error:
         form = "JSON" if file.suffix == ".json" else "TOML"
         raise ConfigError(f"{name}: not {form}: {error}") from error
 
 
-def _parse_acceptance(entry: Any, where: str) -> AcceptedChange:
-    if not _is_table(entry):
-        raise ConfigError(f"{where}: must be a table")
-    unknown = sorted(entry.keys() - _MEMBERS)
-    if unknown:
-        known = ", ".join(sorted(_MEMBERS))
-        raise ConfigError(f"{where}: there is no {unknown[0]!r}; there are {known}")
-    texts = {name: value for name, value in entry.items() if isinstance(value, str)}
-    missing = [name for name in ("kind", "reason") if not texts.get(name)]
-    if "resource" not in texts and "name" not in texts:
-        missing.append("resource or name")
-    if missing:
-        raise ConfigError(f"{where}: needs {', '.join(missing)}")
-    wanted = {name: texts[name] for name in texts if name not in ("expires", "reason")}
-    return AcceptedChange(
-        where=where, wanted=wanted, reason=texts["reason"], expires=_parse_day(entry, where)
-    )
-
-
-def _parse_day(entry: dict[str, Any], where: str) -> date:
-    value = entry.get("expires")
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        day = None
-    if type(day) is not date:
-        raise ConfigError(f"{where}: needs expires, a day such as 2030-01-31")
-    return day
-
-
-def _is_table(value: Any) -> TypeGuard[dict[str, Any]]:
-    return isinstance(value, dict)
-
-
-def _is_list(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
+def _with_dates_as_text(value: Any) -> Any:
+    """Return *value* with the dates of TOML as JSON has them."""
+    if is_object(value):
+        return {name: _with_dates_as_text(item) for name, item in value.items()}
+    if is_array(value):
+        return [_with_dates_as_text(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from connectgen.core.json_types import Json
+from connectgen.core.json_types import Json, is_object
 from connectgen.core.location import Location
 from connectgen.diff.change import Change
 from connectgen.diff.fields import order_uses
-from connectgen.diff.side import DiffSide, is_object, is_present, value_at
+from connectgen.diff.side import DiffSide, is_present, value_at
 
 __all__ = ["ChangeLedger", "PropertyPair", "path_of"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connectgen.core.json_types import Json
+from connectgen.core.json_types import Json, is_object
 from connectgen.core.location import join_pointer
 from connectgen.diff.accounting import ChangeLedger
 from connectgen.diff.change import Change
 from connectgen.diff.order_changes import compare_order
-from connectgen.diff.side import is_object, value_at
+from connectgen.diff.side import value_at
 
 __all__ = ["compare_documents"]
 

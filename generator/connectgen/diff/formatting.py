@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 
-from connectgen.core.json_types import Json
-from connectgen.diff.side import is_object
+from connectgen.core.json_types import Json, is_object
+from connectgen.core.terminal_text import escape_control_chars
 
-__all__ = ["escape_unprintable", "format_json", "format_sides", "format_value"]
+__all__ = ["format_json", "format_sides", "format_value"]
 
 _LENGTH = 60
 _PRETTY = 4000
-
-
-def escape_unprintable(text: str) -> str:
-    """Return *text* with line ends, controls and other invisible characters escaped."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def format_value(value: Json, length: int = _LENGTH) -> str:
@@ -24,7 +19,7 @@ def format_value(value: Json, length: int = _LENGTH) -> str:
         text = _describe_schema(value)
     else:
         text = json.dumps(value, ensure_ascii=False)
-    text = escape_unprintable(text)
+    text = escape_control_chars(text)
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
@@ -62,4 +57,4 @@ def format_json(value: Json) -> str:
 
 
 def _compact_json(value: Json) -> str:
-    return escape_unprintable(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    return escape_control_chars(json.dumps(value, ensure_ascii=False, sort_keys=True))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from connectgen.diff.formatting import escape_unprintable, format_json
+from connectgen.core.terminal_text import escape_control_chars
+from connectgen.diff.formatting import format_json
 from connectgen.diff.report import PythonReportLine, Report, ReportLine
 
 __all__ = ["ChangeCard", "DiffPage", "PageSection", "SummaryCount", "build_page"]
@@ -84,8 +85,8 @@ def build_page(report: Report) -> DiffPage:
         cards = tuple(map(_build_python_card, report.python_lines))
         sections.append(_build_section("Python surface", cards, len(sections)))
     return DiffPage(
-        old=escape_unprintable(report.old),
-        new=escape_unprintable(report.new),
+        old=escape_control_chars(report.old),
+        new=escape_control_chars(report.new),
         bump=report.bump,
         bump_style=f"bump-{report.bump}",
         api_bump=report.api_bump,
@@ -116,7 +117,7 @@ def _build_counts(report: Report) -> tuple[SummaryCount, ...]:
 def _build_section(title: str, cards: tuple[ChangeCard, ...], index: int) -> PageSection:
     styles = sorted({f"has-{card.style}" for card in cards})
     return PageSection(
-        title=escape_unprintable(title),
+        title=escape_control_chars(title),
         anchor=f"s{index}",
         styles=" ".join(styles),
         count=len(cards),
@@ -132,7 +133,7 @@ def _build_card(entry: ReportLine) -> ChangeCard:
     notes = [] if change.suggestion is None else [_suggestion_text(change.kind, change.suggestion)]
     return ChangeCard(
         style=change.weight,
-        title=escape_unprintable(change.subject or change.pointer or change.resource),
+        title=escape_control_chars(change.subject or change.pointer or change.resource),
         kind=change.kind.replace("-", " "),
         badges=tuple(_BADGES[use] for use in change.breaks),
         reason=change.reason,
@@ -141,18 +142,18 @@ def _build_card(entry: ReportLine) -> ChangeCard:
         new=format_json(change.new),
         old_style="nothing" if change.old_pointer is None else "was",
         new_style="nothing" if change.new_pointer is None else "is",
-        old_pointer=escape_unprintable(change.old_pointer or ""),
-        new_pointer=escape_unprintable(change.new_pointer or ""),
+        old_pointer=escape_control_chars(change.old_pointer or ""),
+        new_pointer=escape_control_chars(change.new_pointer or ""),
     )
 
 
 def _suggestion_text(kind: str, suggestion: str) -> str:
-    name = escape_unprintable(suggestion.rpartition("/")[2])
+    name = escape_control_chars(suggestion.rpartition("/")[2])
     return f"Perhaps renamed {'from' if kind == 'field-added' else 'to'} {name}."
 
 
 def _accepted_notes(reason: str | None) -> tuple[str, ...]:
-    return () if reason is None else (f"Accepted: {escape_unprintable(reason)}",)
+    return () if reason is None else (f"Accepted: {escape_control_chars(reason)}",)
 
 
 def _build_python_card(entry: PythonReportLine) -> ChangeCard:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from connectgen.core.terminal_text import escape_control_chars
 from connectgen.diff.change import Weight
-from connectgen.diff.formatting import escape_unprintable, format_sides
+from connectgen.diff.formatting import format_sides
 from connectgen.diff.report import PythonReportLine, Report, ReportLine
 
 __all__ = ["markdown_lines"]
@@ -86,7 +87,7 @@ def _format_accepted(reason: str | None) -> str:
 
 def _code_span(text: str) -> str:
     """Return *text* as a code span in a table, whatever is in it."""
-    line = escape_unprintable(text).replace("|", "\\|")
+    line = escape_control_chars(text).replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if longest or line != line.strip() else ""

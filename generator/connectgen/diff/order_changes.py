@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from connectgen.core.json_types import Json
+from connectgen.core.json_types import Json, is_object
 from connectgen.core.location import join_pointer
 from connectgen.diff.accounting import ChangeLedger
 from connectgen.diff.change import Change
-from connectgen.diff.side import is_object
 
 __all__ = ["compare_order"]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeGuard
 
 from connectgen.core import ir
 from connectgen.core.documents import Snapshot
 from connectgen.core.json_types import Json
 
-__all__ = ["DiffSide", "build_diff_side", "is_object", "is_present", "value_at"]
+__all__ = ["DiffSide", "build_diff_side", "is_present", "value_at"]
 
 _URL = re.compile(r"(?:https?://[^/?#]*)?/services/rest/connect/([^/]+)/")
 
@@ -62,11 +61,6 @@ def _strip_version(value: Json, version: str) -> Json:
 
 def _as_object(value: Json) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
-
-
-def is_object(value: Json) -> TypeGuard[dict[str, Json]]:
-    """Tell whether *value* is a JSON object."""
-    return isinstance(value, dict)
 
 
 def value_at(document: Json, pointer: str) -> Json:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from connectgen.diff.formatting import escape_unprintable, format_sides
+from connectgen.core.terminal_text import escape_control_chars
+from connectgen.diff.formatting import format_sides
 from connectgen.diff.report import PythonReportLine, Report, ReportLine
 
 __all__ = ["TextLine", "Tone", "text_lines"]
@@ -30,7 +31,9 @@ def text_lines(report: Report) -> Iterator[TextLine]:
     yield TextLine(text=f"{report.old} -> {report.new}", tone="heading")
     for resource, entries in groupby(report.lines, key=lambda entry: entry.change.resource):
         yield TextLine(text="")
-        yield TextLine(text=escape_unprintable(resource) or "the catalog's listing", tone="heading")
+        yield TextLine(
+            text=escape_control_chars(resource) or "the catalog's listing", tone="heading"
+        )
         for entry in entries:
             yield from _format_change(entry)
     if report.python_lines:
@@ -45,7 +48,7 @@ def text_lines(report: Report) -> Iterator[TextLine]:
 def _format_change(entry: ReportLine) -> Iterator[TextLine]:
     change = entry.change
     whom = " ".join(change.breaks) or ("-" if change.weight == "cosmetic" else "ok")
-    subject = escape_unprintable(change.subject or change.pointer)
+    subject = escape_control_chars(change.subject or change.pointer)
     values = ""
     if change.kind not in ("resource-added", "resource-removed", "reordered"):
         old, new = format_sides(change.old, change.new)
@@ -60,13 +63,13 @@ def _format_change(entry: ReportLine) -> Iterator[TextLine]:
         text=f"{_INDENT}{change.reason}{_format_suggestion(change.kind, change.suggestion)}"
     )
     if entry.accepted is not None:
-        yield TextLine(text=f"{_INDENT}accepted: {escape_unprintable(entry.accepted)}")
+        yield TextLine(text=f"{_INDENT}accepted: {escape_control_chars(entry.accepted)}")
 
 
 def _format_suggestion(kind: str, suggestion: str | None) -> str:
     if suggestion is None:
         return ""
-    name = escape_unprintable(suggestion.rpartition("/")[2])
+    name = escape_control_chars(suggestion.rpartition("/")[2])
     return (
         f" Perhaps {name} under a new name."
         if kind == "field-added"
@@ -82,7 +85,7 @@ def _format_python_change(entry: PythonReportLine) -> Iterator[TextLine]:
         yield TextLine(text=f"{_INDENT}{change.old} -> {change.new}")
     yield TextLine(text=f"{_INDENT}{change.reason}")
     if entry.accepted is not None:
-        yield TextLine(text=f"{_INDENT}accepted: {escape_unprintable(entry.accepted)}")
+        yield TextLine(text=f"{_INDENT}accepted: {escape_control_chars(entry.accepted)}")
 
 
 def _format_summary(report: Report) -> Iterator[TextLine]:

@@ -16,11 +16,11 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from connectgen.core.errors import CatalogError
+from connectgen.core.json_types import JsonObject, is_object
 from connectgen.fake_site.authentication import ACCESS_TOKEN
 from connectgen.fake_site.fault_injection import InjectedFault
 from connectgen.fake_site.handlers import RoutedRequest, RoutedResponse
 from connectgen.fake_site.hosts import Hosts, KnownHosts
-from connectgen.fake_site.json_types import JsonObject, is_object
 from connectgen.fake_site.problem_details import Problem, exception_entry, exceptions_listing
 from connectgen.fake_site.routing import route_request
 from connectgen.fake_site.serializer import drop_nulls

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from connectgen.core.documents import Snapshot
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.problem_details import Problem
 
 __all__ = ["JSON", "SCHEMA", "ServedCatalog"]
@@ -66,7 +66,7 @@ def _listing_entry(root: str, name: str) -> JsonObject:
 
 def _absolutize_refs(value: Any, origin: str) -> Any:
     """Return *value* with its `$ref`s into the catalog as this site has them, absolute."""
-    if is_list(value):
+    if is_array(value):
         return [_absolutize_refs(item, origin) for item in value]
     if not is_object(value):
         return value

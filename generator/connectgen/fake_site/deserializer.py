@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_integer, is_list, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_integer, is_object
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.references import ReferenceResolver
 from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path
@@ -50,7 +50,7 @@ class BodyDeserializer:
 
     def _deserialize_value(self, kind: ir.Type, value: Any) -> Any:
         if isinstance(kind, ir.ListType):
-            entries = value if is_list(value) else [] if value is None else [value]
+            entries = value if is_array(value) else [] if value is None else [value]
             return [self._deserialize_value(kind.item, entry) for entry in entries]
         if not is_object(value):
             return value
@@ -72,7 +72,7 @@ def merge_patch(shape: ResourceSchema, path: Path, old: JsonObject, new: JsonObj
         there = old.get(name)
         field = shape.field_at(path, name)
         kind = field.type if field is not None else None
-        if isinstance(kind, ir.ListType) and is_list(there) and is_list(value):
+        if isinstance(kind, ir.ListType) and is_array(there) and is_array(value):
             result[name] = _merge_entries(shape, entry_path(kind), there, value)
         elif isinstance(kind, ir.ModelType) and is_object(there) and is_object(value):
             result[name] = merge_patch(shape, kind.model, there, value)

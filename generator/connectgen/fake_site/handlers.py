@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object, read_id
+from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.fake_site.ids import read_id
 from connectgen.fake_site.list_entries import FILES
 from connectgen.fake_site.pagination import page_links, read_page
 from connectgen.fake_site.problem_details import Problem
@@ -81,7 +82,7 @@ def handle_resource(
         return options or _record_response(place.shape, place.record, asked)
     if place.entry is not None:
         return _handle_entry(site, place, asked)
-    if isinstance(place.kind, ir.ListType) or is_list(place.value):
+    if isinstance(place.kind, ir.ListType) or is_array(place.value):
         return _handle_list(site, place, asked)
     options = _check_method(shape, "part", asked.method)
     if options is not None:
@@ -158,7 +159,7 @@ def _handle_list(site: SimulatedSite, place: SubResource, asked: RoutedRequest) 
     options = _check_method(place.shape, "list", asked.method)
     if options is not None:
         return options
-    entries = place.value if is_list(place.value) else []
+    entries = place.value if is_array(place.value) else []
     kind = place.kind if isinstance(place.kind, ir.ListType) else _UNKNOWN
     url = _sub_resource_url(place, asked)
     parameters = read_parameters(asked.query, COLLECTION)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from connectgen.fake_site.json_types import JsonObject, is_id, is_list, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.fake_site.ids import is_id
 from connectgen.fake_site.list_entries import FILES, attach_files
 from connectgen.fake_site.menus import EMAIL_CHANNEL, PRIVATE_NOTE
 from connectgen.fake_site.problem_details import Problem
@@ -112,4 +113,4 @@ def _copy_addresses(copy: Any) -> list[str]:
 
 
 def _as_list(value: Any) -> list[Any]:
-    return value if is_list(value) else [] if value is None else [value]
+    return value if is_array(value) else [] if value is None else [value]

@@ -8,7 +8,8 @@ from mimetypes import guess_type
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_id, is_list, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.fake_site.ids import is_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path
 from connectgen.fake_site.store import Store
@@ -49,7 +50,7 @@ def _complete_members(
         kind = field.type if field is not None else None
         if isinstance(kind, ir.ModelType) and is_object(value):
             _complete_members(store, shape, kind.model, value, record, time)
-        if isinstance(kind, ir.ListType) and is_list(value):
+        if isinstance(kind, ir.ListType) and is_array(value):
             _complete_list(store, shape, kind, value, record, time)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, read_id
+from connectgen.core.json_types import JsonObject
+from connectgen.fake_site.ids import read_id
 from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.resource_schema import ResourceSchema

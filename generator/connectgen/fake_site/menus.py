@@ -6,7 +6,8 @@ here; any other entry is made up when it is first written, so that code can be t
 
 from __future__ import annotations
 
-from connectgen.fake_site.json_types import JsonObject, is_menu_id
+from connectgen.core.json_types import JsonObject
+from connectgen.fake_site.ids import is_menu_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.store import Store
 

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from connectgen.core import ir
+from connectgen.core.json_types import JsonObject, is_object
 from connectgen.fake_site.filtering import FieldLookup, is_match, iterate_comparisons, sort_key
-from connectgen.fake_site.json_types import JsonObject, is_object
 from connectgen.fake_site.paths import normalize_path, values_at
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import MOST, QueryParameters

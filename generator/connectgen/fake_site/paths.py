@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import COMMON, RecordService
 from connectgen.fake_site.resource_schema import Path, ResourceSchema
@@ -77,7 +77,7 @@ def values_at(
     if isinstance(kind, ir.ListType):
         kind = kind.item
     found: list[Any] = []
-    for entry in value if is_list(value) else [value]:
+    for entry in value if is_array(value) else [value]:
         found += _values_in(records, shape, kind, entry, steps[1:])
     return found
 

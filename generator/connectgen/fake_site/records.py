@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectgen.core import ir
+from connectgen.core.json_types import JsonObject, is_object
 from connectgen.fake_site.deserializer import BodyDeserializer, merge_patch
-from connectgen.fake_site.json_types import JsonObject, is_id, is_object
+from connectgen.fake_site.ids import is_id
 from connectgen.fake_site.list_entries import complete_entries
 from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_menu_id
+from connectgen.core.json_types import JsonObject
+from connectgen.fake_site.ids import is_menu_id
 from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.store import Store

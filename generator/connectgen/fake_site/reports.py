@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from connectgen.fake_site.json_types import JsonObject, is_id, is_integer, is_list, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_integer, is_object
+from connectgen.fake_site.ids import is_id
 from connectgen.fake_site.pagination import run_query
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import MOST
@@ -28,7 +29,7 @@ def add_report(records: RecordService, report: JsonObject) -> JsonObject:
         Problem: it is something else.
     """
     columns, rows, query = (report.get(name) for name in ("columnNames", "rows", "query"))
-    is_table = is_list(columns) and is_list(rows) and all(is_list(row) for row in rows)
+    is_table = is_array(columns) and is_array(rows) and all(is_array(row) for row in rows)
     if not is_table and not isinstance(query, str):
         raise Problem(400, 12, "A report needs a query, or columnNames and rows")
     if isinstance(query, str):
@@ -87,11 +88,11 @@ def _read_filters(body: JsonObject) -> list[tuple[str, list[str | None]]]:
     """Return the name of each filter, and the cells that it lets through."""
     found: list[tuple[str, list[str | None]]] = []
     filters: Any = body.get("filters")
-    for each in filters if is_list(filters) else [] if filters is None else [filters]:
+    for each in filters if is_array(filters) else [] if filters is None else [filters]:
         if not is_object(each) or not isinstance(each.get("name"), str):
             raise Problem(400, 12, "A filter needs a name")
         values = each.get("values")
-        wanted = values if is_list(values) else [values]
+        wanted = values if is_array(values) else [values]
         found.append((each["name"], [_cell_text(value) for value in wanted]))
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.list_entries import FILES
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import QueryParameters, Selection, Tree
@@ -110,7 +110,7 @@ class RecordSerializer:
         self, shape: ResourceSchema, kind: ir.ListType, value: Any, url: str, selection: Selection
     ) -> JsonObject:
         """Return a list in full."""
-        entries = value if is_list(value) else []
+        entries = value if is_array(value) else []
         items = [self.serialize_entry(shape, kind, entry, url, selection) for entry in entries]
         return {"items": items, **self._list_links(url, kind)}
 
@@ -192,4 +192,4 @@ def drop_nulls(value: Any) -> Any:
     """Return *value* without members that are null, as `Prefer: exclude-null-properties` asks."""
     if is_object(value):
         return {name: drop_nulls(part) for name, part in value.items() if part is not None}
-    return [drop_nulls(part) for part in value] if is_list(value) else value
+    return [drop_nulls(part) for part in value] if is_array(value) else value

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from connectgen.config.options import Options
 from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.core.errors import ConfigError
+from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.authentication import Authenticator
 from connectgen.fake_site.catalog import ServedCatalog
 from connectgen.fake_site.fault_injection import InjectedFault, Throttle
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object
 from connectgen.fake_site.menu_tree import menu_paths
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import RecordService
@@ -21,7 +22,7 @@ from connectgen.fake_site.reports import REPORTS, add_report
 from connectgen.fake_site.resource_schema import ResourceSchema
 from connectgen.fake_site.store import Store
 from connectgen.fake_site.validation import BodyValidator
-from connectgen.pipeline.generate import Options, apply_overlays, read_api
+from connectgen.pipeline.api import apply_overlays, read_api
 from connectgen.snapshot.load import load_snapshot
 
 __all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]
@@ -153,7 +154,7 @@ class SimulatedSite:
         return self.records.add_record(resource, entry)
 
     def _add_records(self, resource: str, entries: Any, name: str) -> None:
-        for index, entry in enumerate(entries if is_list(entries) else [entries]):
+        for index, entry in enumerate(entries if is_array(entries) else [entries]):
             if not is_object(entry):
                 raise ConfigError(f"{name}/{index}: must be an object")
             try:

@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any
 
 from connectgen.core.errors import ConfigError
-from connectgen.fake_site.json_types import JsonObject
+from connectgen.core.json_types import JsonObject
 
 __all__ = ["Store", "StoreError"]
 

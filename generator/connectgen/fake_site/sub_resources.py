@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.fake_site.json_types import JsonObject, is_list, is_object, read_id
+from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.fake_site.ids import read_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.resource_schema import Path, ResourceSchema
@@ -35,7 +36,7 @@ class SubResource:
         Raises:
             Problem: the list has none of that id.
         """
-        for entry in self.value if is_list(self.value) else ():
+        for entry in self.value if is_array(self.value) else ():
             if is_object(entry) and entry.get("id") == self.entry:
                 return entry
         raise Problem(404, 5, f"{'/'.join(self.names)} has no entry {self.entry}")
@@ -63,7 +64,7 @@ def resolve_sub_resource(
             return _follow_reference(records, kind, place, rest)
         if not rest:
             return place
-        if isinstance(kind, ir.ListType) or is_list(place.value):
+        if isinstance(kind, ir.ListType) or is_array(place.value):
             return _list_entry(place, rest)
         if not isinstance(kind, ir.ModelType) or not is_object(place.value):
             break

@@ -1,8 +1,8 @@
-"""The fetch stage: a site's catalog, asked for document by document.
+"""The fetch stage: download a site's catalog, one document after another.
 
-`addresses` says which URLs belong to a site, `credentials` who asks, `session` how it is asked
-(the only module that sends anything), `listing` and `references` what an answer leads to, and
-`crawl_catalog` puts them together. Nothing is written here.
+`urls` decides which URLs belong to a site, `credentials` finds the user's, `http_session` sends the
+requests (no other module does), `listing` and `links` find what an answer leads to, `crawl` walks
+the catalog, and `errors` makes every message about a failure. Nothing is written here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A catalog, from its listing through every document that the wanted resources need.
+"""Crawl a catalog: from its listing to every document that the requested resources need.
 
-Each document is asked for once: one that changes meanwhile is either the old or the new one.
+Each document is requested once: if it changes meanwhile, it is either the old or the new one.
 """
 
 from __future__ import annotations
@@ -14,13 +14,9 @@ from connectgen.core.documents import MAX_DOCUMENTS, FetchedCatalog
 from connectgen.core.errors import ConnectgenError, FetchError, SchemaError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.core.suggestions import did_you_mean
-from connectgen.fetch.http_session import (
-    CatalogSession,
-    RefusedError,
-    SiteResponse,
-    UnauthorizedError,
-)
+from connectgen.fetch import errors
+from connectgen.fetch.errors import CatalogTooLargeError, RefusedError, UnauthorizedError
+from connectgen.fetch.http_session import CatalogSession, SiteResponse
 from connectgen.fetch.links import extract_links
 from connectgen.fetch.listing import Listing, fetch_listing, is_json
 from connectgen.fetch.urls import LATEST, is_path, is_version
@@ -30,30 +26,30 @@ __all__ = ["CatalogRequest", "DocumentCheck", "ProgressCallback", "crawl_catalog
 
 SCHEMA_JSON = "application/schema+json"
 MAX_TOTAL_BYTES = 512 * 1024 * 1024
-"""Size in bytes of all documents together above which a catalog is refused."""
+"""Largest catalog that is accepted: bytes of all documents together."""
 
 _SCHEMA_MEMBERS = frozenset({"$ref", "$schema", "allOf", "definitions", "properties", "type"})
 
 DocumentCheck: TypeAlias = Callable[[dict[str, Json], Location], Iterable[SchemaError]]
-"""Yields every way in which a document is no JSON Schema."""
+"""Yields an error for every violation of the JSON Schema meta-schema in a document."""
 
 ProgressCallback: TypeAlias = Callable[[str, str, int, int], None]
-"""Told of each document: its path, how it went, how many are done, how many are known of."""
+"""Called after each document with its path, the outcome, how many are done and how many known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogRequest:
-    """Which part of a catalog is wanted."""
+    """Part of a catalog to fetch."""
 
     version: str
-    """Such as `v1.4`, or `latest`."""
+    """API version such as `v1.4`, or `latest`."""
 
     resources: tuple[str, ...] = ()
     every: bool = False
-    """Whether everything that the site lists is wanted besides."""
+    """Whether to fetch every resource that the site lists, too."""
 
     partial: bool = False
-    """Whether what fails is left out; else it is an error."""
+    """Whether to leave out what fails; otherwise it is an error."""
 
 
 async def crawl_catalog(
@@ -62,22 +58,28 @@ async def crawl_catalog(
     check: DocumentCheck,
     progress: ProgressCallback,
 ) -> FetchedCatalog:
-    """Return the documents of the resources that are wanted, and of all that these need.
+    """Return the documents of the requested resources, and all that these need.
+
+    Args:
+        request: which part of the catalog to fetch.
+        session: connection to the site.
+        check: finds what is wrong in a document.
+        progress: called after each document.
 
     Raises:
         UnauthorizedError: the credentials are wrong or missing.
-        FetchError: there is nothing to fetch or too much of it, a name cannot be one, or the
+        FetchError: nothing is to be fetched, the catalog is too large, a name is invalid, or the
             listing cannot be used.
-        ErrorGroup: a resource was refused, or a document cannot be used; it names all of them.
+        ErrorGroup: the site refused a resource, or documents cannot be used; it lists all.
     """
     wrong = [name for name in request.resources if "/" in name or not is_path(name)]
-    raise_all(FetchError(f"{name!r} cannot be the name of a resource") for name in wrong)
+    raise_all(errors.invalid_resource_error(name) for name in wrong)
     if not is_version(request.version):
-        raise FetchError(f"{request.version!r} is not the name of an API version, such as v1.4")
+        raise errors.invalid_version_error(request.version)
     try:
         return await _run_crawl(request, session, check, progress)
     except ConnectgenError as error:
-        failure = _redact_error(error, session)
+        failure = errors.without_secrets(error, session.redact_secrets)
     raise failure
 
 
@@ -89,25 +91,25 @@ async def _run_crawl(
 ) -> FetchedCatalog:
     listing = await fetch_listing(session, request.version)
     wanted = {*request.resources, *(listing.resources if request.every else ())}
-    nothing = (
-        f"{session.site.listing_url(request.version)}: the site lists no resources to this user"
-    )
+    url = session.site.listing_url(request.version)
     if not wanted:
-        refusal = listing.refusal or FetchError(f"{nothing}; name those you need")
+        refusal = listing.refusal or errors.no_resources_error(url)
         raise_all([refusal, *await _other_version_errors(request, listing, session)])
     run = _CatalogCrawl(
         session=session, version=listing.version, wanted=wanted, check=check, on_progress=progress
     )
     await run.visit_wanted()
     failures = {
-        path: _redact_error(_explain_missing(path, error, listing), session)
+        path: errors.without_secrets(
+            errors.with_suggestion(error, path, listing.resources), session.redact_secrets
+        )
         for path, error in sorted(run.failures.items())
     }
     if not wanted & run.documents.keys():
         raise_all([*failures.values(), *await _other_version_errors(request, listing, session)])
     if not request.partial:
         raise_all(failures.values())
-    nothing = f"{nothing}; only those that were named are fetched"
+    nothing = errors.no_resources_text(url, "only the resources that you named are fetched")
     return FetchedCatalog(
         asked=request.version,
         version=listing.version,
@@ -120,43 +122,24 @@ async def _run_crawl(
     )
 
 
-def _explain_missing(path: str, error: ConnectgenError, listing: Listing) -> ConnectgenError:
-    """Return *error*, which says more where the name of a resource is likely a mistake."""
-    listed = listing.resources
-    if not isinstance(error, RefusedError) or not listed or "/" in path or path in listed:
-        return error
-    meant = did_you_mean(path, listed) or f"; it lists {', '.join(listed)}"
-    return RefusedError(error.status, f"{error}; the site lists no {path!r}{meant}")
-
-
 async def _other_version_errors(
     request: CatalogRequest, listing: Listing, session: CatalogSession
 ) -> tuple[FetchError, ...]:
-    """Return what to say where the site has the version that is asked for not, but another."""
+    """Return an error that names the latest version if the site lacks the requested one."""
     if listing.refusal is None or request.version == LATEST:
         return ()
     try:
-        there = (await fetch_listing(session, LATEST)).version
+        served = (await fetch_listing(session, LATEST)).version
     except FetchError:
         return ()
-    if there == request.version:
+    if served == request.version:
         return ()
-    return (
-        FetchError(
-            f"{session.site.listing_url(there)}: there is {there}: say --api-version {there}"
-        ),
-    )
-
-
-def _redact_error(error: ConnectgenError, session: CatalogSession) -> ConnectgenError:
-    """Return *error*, or one like it: a site may repeat in a document what it was sent."""
-    redacted = tuple(map(session.redact_secrets, error.lines))
-    return error if redacted == error.lines else FetchError(*redacted)
+    return (errors.served_version_error(session.site.listing_url(served), served),)
 
 
 @dataclass(slots=True, kw_only=True)
 class _CatalogCrawl:
-    """One walk through a catalog."""
+    """One crawl, with what it has found so far."""
 
     session: CatalogSession
     version: str
@@ -171,7 +154,7 @@ class _CatalogCrawl:
     _bytes: int = 0
 
     async def visit_wanted(self) -> None:
-        """Visit everything that is wanted, and everything that this leads to."""
+        """Visit the requested documents, and every document that these lead to."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._visit_all(self.wanted, tasks)
@@ -182,9 +165,7 @@ class _CatalogCrawl:
         for path in sorted(set(paths) - self._known):
             self._known.add(path)
             if len(self._known) > MAX_DOCUMENTS:
-                raise _CatalogTooLargeError(
-                    f"{self._listing_url}: more than {MAX_DOCUMENTS} documents"
-                )
+                raise errors.too_many_documents_error(self._listing_url, MAX_DOCUMENTS)
             tasks.create_task(self._visit_document(path, tasks))
 
     async def _visit_document(self, path: str, tasks: asyncio.TaskGroup) -> None:
@@ -193,13 +174,14 @@ class _CatalogCrawl:
             parts = await self._fetch_document(path)
             self._visit_all(parts, tasks)
         except UnauthorizedError:
+            # A 401 ends the crawl: 150 more attempts with a wrong password lock the account.
             raise
         except RefusedError as error:
             outcome = str(error.status)
             self.unavailable[path] = error.status
             if path in self.wanted or not error.is_withheld:
                 self.failures[path] = error
-        except _CatalogTooLargeError:
+        except CatalogTooLargeError:
             raise
         except ConnectgenError as error:
             outcome = "failed"
@@ -209,7 +191,7 @@ class _CatalogCrawl:
         self.on_progress(path, outcome, self._done, len(self._known))
 
     async def _fetch_document(self, path: str) -> set[str]:
-        """Fetch the document at *path*, keep it, and return what it leads to."""
+        """Fetch the document at *path*, keep it, and return the paths that it leads to."""
         url = self.session.site.document_url(self.version, path)
         content = _read_schema(await self.session.fetch_url(url, SCHEMA_JSON), url)
         found = extract_links(content, path, self.session.site, self.version)
@@ -218,8 +200,7 @@ class _CatalogCrawl:
         document = dump_canonical(found.content)
         self._bytes += len(document)
         if self._bytes > MAX_TOTAL_BYTES:
-            mebibytes = MAX_TOTAL_BYTES // 1024**2
-            raise _CatalogTooLargeError(f"{self._listing_url}: larger than {mebibytes} MiB in all")
+            raise errors.catalog_too_large_error(self._listing_url, MAX_TOTAL_BYTES)
         self.documents[path] = document
         return found.paths
 
@@ -228,16 +209,13 @@ class _CatalogCrawl:
         return self.session.site.listing_url(self.version)
 
 
-class _CatalogTooLargeError(FetchError):
-    """A catalog is past a limit."""
-
-
 def _read_schema(answer: SiteResponse, url: str) -> dict[str, Json]:
-    """Return the schema; the same URL has another answer, the resource's entry in the listing."""
+    """Return the schema in *answer*."""
+    # Any JSON media type will do, because no raw answer of a real site was public. Only the content
+    # tells a schema from the resource's catalog entry, which has the same URL.
     if not is_json(answer.media_type):
-        received = f"{answer.media_type!r:.100}" if answer.media_type else "no media type"
-        raise FetchError(f"{url}: answered with {received} and not with {SCHEMA_JSON}")
+        raise errors.media_type_error(url, answer.media_type, SCHEMA_JSON)
     content = parse_schema(answer.body, url)
     if not isinstance(content, dict) or not content.keys() & _SCHEMA_MEMBERS:
-        raise FetchError(f"{url}: answered with JSON that is not a schema")
+        raise errors.not_a_schema_error(url)
     return content

@@ -1,7 +1,6 @@
-"""Who asks: credentials from the environment, netrc or keyring, and how they are kept quiet.
+"""Find credentials in the environment, netrc or the keyring, and redact them in messages.
 
-They are never taken from the command line, and no message that went through `redact_secrets`
-holds them.
+They are never read from the command line, where other users of the machine can see them.
 """
 
 from __future__ import annotations
@@ -25,69 +24,74 @@ _SCHEMES = {"CONNECTGEN_SESSION": "Session", "CONNECTGEN_TOKEN": "Bearer"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What is sent as `Authorization`, to one origin only."""
+    """Credentials of a user, which are sent to one origin only."""
 
     source: str
-    """Where they are from, for people."""
+    """Name of the place that they come from, for messages."""
 
     authorization: str = field(default="", repr=False)
-    """The header's value; empty without credentials."""
+    """Value of the `Authorization` header; empty without credentials."""
 
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    """What must not be seen, longest first."""
+    """Texts that must not appear in any output, longest first."""
 
     username: str = field(default="", repr=False)
 
     def redact_secrets(self, text: str) -> str:
-        """Return *text* without anything secret."""
+        """Return *text* without passwords and tokens."""
         for secret in self.secrets:
             text = _redact_secret(secret, text)
         return text
 
     def redact_name(self, text: str) -> str:
-        """Return *text* of the site's without the user's name, which may well be in its URL."""
+        """Return *text* without the user's name.
+
+        Use it for text of the site only: the user's name may be part of the site's URL.
+        """
         return _redact_secret(self.username, text) if self.username else text
 
 
 def _redact_secret(secret: str, text: str) -> str:
-    """Return *text* without *secret*; one as short as any syllable goes as a word alone."""
+    """Return *text* without *secret*."""
     pattern = re.escape(secret)
+    # A very short secret is redacted only as a whole word: within words the gaps would give it
+    # away, and the message would be unreadable.
     if len(secret) < _SHORT and secret.isalnum():
         pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
     return re.sub(pattern, "[redacted]", text)
 
 
 def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
-    """Return the credentials for *site*: of *environment*, else of netrc, else of keyring.
+    """Return the credentials for *site* from *environment*, netrc or the keyring, in this order.
 
     Args:
-        site: the origin that they are for.
-        environment: the environment's variables; empty ones count as absent.
+        site: origin that they are sent to.
+        environment: environment variables; empty ones count as absent.
 
     Raises:
-        ConfigError: those that are there contradict one another or cannot be used. The message
-            names their source and nothing of them.
+        ConfigError: they contradict one another or cannot be used. The message names their source
+            and contains nothing of them.
     """
     given = {name: environment.get(name, "") for name in (_USERNAME, _PASSWORD, *_SCHEMES)}
     kinds = [name for name in (_PASSWORD, *_SCHEMES) if given[name]]
     if len(kinds) > 1:
-        raise ConfigError(f"credentials: set one of {' and '.join(kinds)}, not several")
+        raise ConfigError(f"credentials: set only one of {' and '.join(kinds)}")
     username = given[_USERNAME]
     if kinds == [_PASSWORD]:
         if not username:
-            raise ConfigError(f"credentials: {_PASSWORD} is set, {_USERNAME} is not")
+            raise ConfigError(f"credentials: {_PASSWORD} is set, but {_USERNAME} is not")
         return _basic_credentials(username, given[_PASSWORD], f"{_USERNAME} and {_PASSWORD}")
     if kinds:
         return _token_credentials(_SCHEMES[kinds[0]], given[kinds[0]], kinds[0])
     found = _read_netrc(site, username, environment) or _read_keyring(site, username)
     if found is None and username:
-        raise ConfigError(f"credentials: {_USERNAME} is set, and there is no password for it")
+        raise ConfigError(f"credentials: {_USERNAME} is set, but no password was found for it")
     return found or Credentials(source="none found, see `connectgen fetch --help`")
 
 
 def _basic_credentials(username: str, password: str, source: str) -> Credentials:
     if ":" in username:
-        raise ConfigError(f"{source}: a user name cannot hold a colon")
+        raise ConfigError(f"{source}: a user name must not contain a colon")
     encoded = base64.b64encode(f"{username}:{password}".encode()).decode()
     return Credentials(
         source=source,
@@ -99,20 +103,20 @@ def _basic_credentials(username: str, password: str, source: str) -> Credentials
 
 def _token_credentials(scheme: str, token: str, source: str) -> Credentials:
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise ConfigError(f"{source}: holds characters that no token has")
+        raise ConfigError(f"{source}: contains characters that are not allowed in a token")
     return Credentials(
         source=source, authorization=f"{scheme} {token}", secrets=_longest_first(token)
     )
 
 
 def _longest_first(*secrets: str) -> tuple[str, ...]:
-    """Return *secrets* as they are and as `repr` shows them, the longest first."""
+    """Return *secrets* verbatim and in the form that `repr` gives them, longest first."""
     forms = {form for secret in secrets if secret for form in (secret, repr(secret)[1:-1])}
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
 def _read_netrc(site: Site, username: str, environment: Mapping[str, str]) -> Credentials | None:
-    """Return what netrc says of the host; its `default` entry would give it to any host."""
+    """Return the credentials that netrc has for the host of *site*."""
     given = environment.get("NETRC")
     if given:
         return _from_netrc_file(Path(given), site, username)
@@ -135,9 +139,10 @@ def _from_netrc_file(file: Path, site: Site, username: str) -> Credentials | Non
         line = error.lineno
     except (OSError, UnicodeDecodeError):
         pass
-    if hosts is None:  # here, where the error, which may hold what it stumbled over, is no context
+    if hosts is None:  # not in the handler: the parser's error may quote a password
         place = f" at line {line}" if line else ""
         raise ConfigError(f"{file}: cannot be read as netrc{place}")
+    # `netrc.authenticators` would fall back on the `default` entry: a password for any host.
     login, _, password = hosts.get(site.host, ("", "", ""))
     if not login or not password or (username and login != username):
         return None
@@ -145,7 +150,7 @@ def _from_netrc_file(file: Path, site: Site, username: str) -> Credentials | Non
 
 
 def _read_keyring(site: Site, username: str) -> Credentials | None:
-    """Return what the system's keyring holds for the service that is called like the origin."""
+    """Return the credentials that the keyring has for the service named after the site URL."""
     try:
         import keyring  # an extra
         from keyring.errors import KeyringError
@@ -153,7 +158,7 @@ def _read_keyring(site: Site, username: str) -> Credentials | None:
         return None
     try:
         found = keyring.get_credential(site.origin, username or None)
-    except KeyringError:  # there is none, or it is locked
+    except KeyringError:  # no keyring, or a locked one
         return None
     if found is None or not found.username or not found.password:
         return None

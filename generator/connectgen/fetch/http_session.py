@@ -1,9 +1,8 @@
-"""How a site is asked: the protocol's manners, and the limits of what is taken from it."""
+"""Send requests to a site: retries, rate limits, redirects, and limits on what is accepted."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,91 +13,63 @@ import httpx2
 import tenacity
 
 from connectgen.core.errors import ConfigError, FetchError
-from connectgen.core.json_types import Json
+from connectgen.fetch import errors
 from connectgen.fetch.credentials import Credentials
-from connectgen.fetch.urls import CatalogUrlError, Site
+from connectgen.fetch.errors import CatalogUrlError, ConnectionBrokenError, RateLimitedError
+from connectgen.fetch.urls import Site
 from connectgen.jsonio.documents import MAX_BYTES
 
-__all__ = ["CatalogSession", "RefusedError", "RequestPolicy", "SiteResponse", "UnauthorizedError"]
+__all__ = ["CatalogSession", "RequestPolicy", "SiteResponse"]
 
 _CONTEXT = "OSvC-CREST-Application-Context"
 _TOKEN = "osvc-crest-api-access-token"
 _NEXT_REQUEST_AFTER = "osvc-crest-next-request-after"
 _THROTTLED = b"OSC-CREST-00035"
-_THROUGH_A_RELATIONSHIP = "OSC-CREST-00018"
 _HTTP_LOG = logging.getLogger("httpcore2.http11")
-_OK, _UNAUTHORIZED, _SERVICE_UNAVAILABLE = 200, 401, 503
+_OK, _SERVICE_UNAVAILABLE = 200, 503
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_REDIRECTS = 5
-_MOST_OF_AN_ERROR = 64 * 1024
-_LONGEST_CONTEXT = 40
+_MAX_REDIRECTS = 5
+_MAX_ERROR_BYTES = 64 * 1024
+_MAX_CONTEXT = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPolicy:
-    """How much a site is asked of; times in seconds."""
+    """Limits, timeouts and retries of a fetch; times in seconds."""
 
     at_once: int = 4
+    """Largest number of concurrent requests."""
+
     timeout: float = 30.0
-    """Longest silence."""
+    """Read timeout."""
 
     deadline: float = 300.0
-    """Longest time for one document, however it trickles in."""
+    """Longest time for one document in all, for answers that arrive byte by byte."""
 
     retries: int = 3
-    """Of a request that the site did not carry out, or whose answer broke off."""
+    """Retries of a request that the site did not process, or whose connection was lost."""
 
     first_delay: float = 1.0
-    """Before the first retry; each further one takes twice as long, and up to this much more."""
+    """Delay before the first retry; it doubles each time, with jitter of up to this much."""
 
     longest_pause: float = 60.0
-    """The longest that the site may have the next request wait."""
+    """Longest pause that the site can ask for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteResponse:
-    """What a site answered with success."""
+    """Successful answer of a site."""
 
     url: str
-    """Where it came from in the end."""
+    """URL after redirects."""
 
     media_type: str
     body: bytes
 
 
-class RefusedError(FetchError):
-    """The site refused a request.
-
-    Args:
-        status: of its answer.
-        message: what it said.
-    """
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-    @property
-    def is_withheld(self) -> bool:
-        """Whether the site keeps this one document to itself, and the rest may be had."""
-        return self.status in (403, 404) or _THROUGH_A_RELATIONSHIP in str(self)
-
-
-class UnauthorizedError(RefusedError):
-    """The site does not know who asks: so will it be with every other request."""
-
-
-class _RateLimitedError(RefusedError):
-    """The site did not carry the request out, for now."""
-
-
-class _ConnectionBrokenError(FetchError):
-    """The connection broke off."""
-
-
 @dataclass(slots=True, kw_only=True)
 class CatalogSession:
-    """Asks one site; an async context manager.
+    """Session with one site; an async context manager.
 
     Raises:
         ConfigError: the application context cannot be sent.
@@ -117,9 +88,9 @@ class CatalogSession:
     def __post_init__(self) -> None:
         context = self.application_context
         fits = context.isascii() and context.isprintable() and context.strip() == context
-        if not fits or not 0 < len(context) <= _LONGEST_CONTEXT:
+        if not fits or not 0 < len(context) <= _MAX_CONTEXT:
             raise ConfigError(
-                f"application-context: must be 1 to {_LONGEST_CONTEXT} printable ASCII characters"
+                f"application-context: must be 1 to {_MAX_CONTEXT} printable ASCII characters"
             )
         self._slots = asyncio.Semaphore(self.policy.at_once)
         self._client = httpx2.AsyncClient(
@@ -134,6 +105,7 @@ class CatalogSession:
         )
 
     async def __aenter__(self) -> CatalogSession:
+        # httpcore2 logs response headers, which hold the access token.
         _HTTP_LOG.addFilter(_has_no_headers)
         await self._client.__aenter__()
         return self
@@ -148,21 +120,23 @@ class CatalogSession:
         _HTTP_LOG.removeFilter(_has_no_headers)
 
     async def fetch_url(self, url: str, accept: str) -> SiteResponse:
-        """Return what the site answers at *url*.
+        """Return the answer to a GET request.
 
         Args:
-            url: of this site.
-            accept: the media type that is wanted; a URL of the catalog has two.
+            url: URL on this site.
+            accept: media type to ask for; a URL of the catalog has two.
 
         Raises:
             RefusedError: the site answered with an error.
             UnauthorizedError: the credentials are wrong or missing.
-            FetchError: there was no answer, or one that cannot be taken.
+            FetchError: there was no answer, or one that cannot be used.
         """
         policy = self.policy
         delay = tenacity.wait_exponential(multiplier=policy.first_delay, max=policy.longest_pause)
         retrying = tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception_type((_RateLimitedError, _ConnectionBrokenError)),
+            # A lost connection is retried like a throttled request, because GET is safe. A timeout
+            # is not: it has taken its time already.
+            retry=tenacity.retry_if_exception_type((RateLimitedError, ConnectionBrokenError)),
             stop=tenacity.stop_after_attempt(1 + policy.retries),
             wait=delay + tenacity.wait_random(0, policy.first_delay),
             reraise=True,
@@ -177,35 +151,35 @@ class CatalogSession:
                     return await self._follow_redirects(url, accept)
             except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL) as error:
                 failure = self._translate_error(url, error)
-        raise failure  # here, where what httpx2 knows of the request is not its context
+        raise failure  # not in the handler: httpx2's error holds the request with its credentials
 
     def _translate_error(self, url: str, error: Exception) -> FetchError:
         if isinstance(error, TimeoutError | httpx2.TimeoutException):
-            return FetchError(f"{url}: no answer in time")
+            return errors.timeout_error(url)
         if isinstance(error, httpx2.ConnectError):
-            return FetchError(self._redact_message(url, f"cannot be reached: {error}"))
+            return errors.unreachable_error(url, error, self._redact_site_text)
         if isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError):
-            return _ConnectionBrokenError(self._redact_message(url, f"broke off: {error}"))
-        return FetchError(self._redact_message(url, f"cannot be read: {error}"))
+            return errors.connection_broken_error(url, error, self._redact_site_text)
+        return errors.invalid_response_error(url, error, self._redact_site_text)
 
     async def _wait_for_site(self) -> None:
         loop = asyncio.get_running_loop()
         while (left := self._not_before - loop.time()) > 0:
             await asyncio.sleep(left)
 
-    async def _follow_redirects(self, asked: str, accept: str) -> SiteResponse:
-        """Ask, and follow redirects within the site."""
-        url = asked
-        for _ in range(1 + _MOST_REDIRECTS):
+    async def _follow_redirects(self, requested: str, accept: str) -> SiteResponse:
+        """Send the request, and follow redirects within the site."""
+        url = requested
+        for _ in range(1 + _MAX_REDIRECTS):
             async with self._send_request(url, accept) as response:
                 if response.status_code not in _REDIRECTS:
-                    return await self._read_response(asked, url, response)
+                    return await self._read_response(requested, url, response)
                 target = response.headers.get("Location", "")
             try:
                 url = self.site.resolve_url(target, url)
             except CatalogUrlError as error:
-                raise FetchError(self._redact_message(asked, f"redirects to {error}")) from None
-        raise FetchError(f"{asked}: more than {_MOST_REDIRECTS} redirects")
+                raise errors.redirect_error(requested, error, self._redact_site_text) from None
+        raise errors.too_many_redirects_error(requested, _MAX_REDIRECTS)
 
     @asynccontextmanager
     async def _send_request(self, url: str, accept: str) -> AsyncGenerator[httpx2.Response]:
@@ -215,12 +189,12 @@ class CatalogSession:
         if self._access_token:
             headers.append((_TOKEN.encode(), self._access_token))
         async with self._client.stream("GET", url, headers=headers) as response:
-            self._client.cookies.clear()  # a session that nobody asked for
+            self._client.cookies.clear()  # each request signs in by itself
             self._update_from_headers(response)
             yield response
 
     def _update_from_headers(self, response: httpx2.Response) -> None:
-        """Keep the access token, and the time that the site wants to be left alone for."""
+        """Keep the access token, and the pause that the site asks for."""
         tokens = [value for name, value in response.headers.raw if name.lower() == _TOKEN.encode()]
         if tokens:
             self._access_token = tokens[-1]
@@ -231,23 +205,27 @@ class CatalogSession:
             now = asyncio.get_running_loop().time()
             self._not_before = max(self._not_before, now + pause)
 
-    async def _read_response(self, asked: str, url: str, response: httpx2.Response) -> SiteResponse:
+    async def _read_response(
+        self, requested: str, url: str, response: httpx2.Response
+    ) -> SiteResponse:
         status = response.status_code
         if status == _OK:
             media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             return SiteResponse(
-                url=url, media_type=media_type, body=await self._read_body(asked, response)
+                url=url, media_type=media_type, body=await self._read_body(requested, response)
             )
         body = await _read_beginning(response)
-        message = self._redact_message(asked, f"the site answered {status}{_error_reason(body)}")
-        if status == _UNAUTHORIZED:
-            raise UnauthorizedError(status, f"{message} (credentials: {self.credentials.source})")
-        if status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body):
-            raise _RateLimitedError(status, message)
-        raise RefusedError(status, message)
+        raise errors.status_error(
+            requested,
+            status,
+            body,
+            self._redact_site_text,
+            credentials=self.credentials.source,
+            rate_limited=status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body),
+        )
 
     async def _read_body(self, url: str, response: httpx2.Response) -> bytes:
-        too_large = FetchError(f"{url}: larger than {MAX_BYTES // 1024**2} MiB")
+        too_large = errors.response_too_large_error(url, MAX_BYTES)
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and (len(announced) > 18 or int(announced) > MAX_BYTES):
             raise too_large
@@ -259,21 +237,18 @@ class CatalogSession:
         return bytes(body)
 
     def redact_secrets(self, text: str) -> str:
-        """Return *text* without passwords and tokens, ours or the site's."""
+        """Return *text* without the passwords and tokens of either side."""
         text = self.credentials.redact_secrets(text)
         for token in sorted(self._access_tokens - {""}, key=len, reverse=True):
             text = text.replace(token, "[redacted]")
         return text
 
-    def _redact_message(self, url: str, what: str) -> str:
-        """Return a message that holds nothing secret, and no control characters of the site's."""
-        text = self.redact_secrets(self.credentials.redact_name(what))
-        text = "".join(c if c.isprintable() else " " for c in text)
-        return f"{url}: {text if len(text) <= 300 else f'{text[:297]}...'}"
+    def _redact_site_text(self, text: str) -> str:
+        return self.redact_secrets(self.credentials.redact_name(text))
 
 
 def _has_no_headers(record: logging.LogRecord) -> bool:
-    """Tell whether a log record may be seen: headers hold the access token."""
+    """Return whether a log record is free of response headers."""
     return "receive_response_headers.complete" not in record.getMessage()
 
 
@@ -281,19 +256,6 @@ async def _read_beginning(response: httpx2.Response) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_bytes():
         body += chunk
-        if len(body) > _MOST_OF_AN_ERROR:
+        if len(body) > _MAX_ERROR_BYTES:
             break
-    return bytes(body[:_MOST_OF_AN_ERROR])
-
-
-def _error_reason(body: bytes) -> str:
-    """Return what an error's JSON object says, for people; empty where it says nothing."""
-    try:
-        content: Json = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(content, dict):
-        return ""
-    parts = [content.get(name) for name in ("o:errorCode", "title", "detail")]
-    texts = [part for part in parts if isinstance(part, str) and part]
-    return f": {': '.join(texts)}" if texts else ""
+    return bytes(body[:_MAX_ERROR_BYTES])

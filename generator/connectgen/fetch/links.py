@@ -1,4 +1,4 @@
-"""What a document leads to, and the document without the site's origin."""
+"""Extract the links of a document, and remove the site's origin from it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.fetch.urls import CatalogUrlError, Site
+from connectgen.fetch import errors
+from connectgen.fetch.errors import CatalogUrlError
+from connectgen.fetch.urls import Site
 
 __all__ = ["EMBEDDED", "DocumentLinks", "extract_links"]
 
 EMBEDDED = {("incidentResponse", "incident")}
-"""Resource and property where another resource is filled in, so that its document is needed.
+"""Pairs of a resource and its property that embeds another resource, whose document is needed.
 
 Everywhere else a resource inside a resource is a reference.
 """
@@ -23,25 +25,25 @@ _ADDRESSES = ("$ref", "$schema", "href", "id", "$id")
 
 @dataclass(slots=True, kw_only=True)
 class DocumentLinks:
-    """What one document holds."""
+    """Document with the paths that it leads to."""
 
     content: Json
-    """The document; addresses of the site are without its origin."""
+    """The document, with the URLs of the site relative to its origin."""
 
     paths: set[str] = field(default_factory=set[str])
-    """Paths of the documents that it cannot do without: own parts, menus, bases, what it embeds."""
+    """Paths of the documents that it needs: nested types, menus, bases, embedded resources."""
 
     errors: list[SchemaError] = field(default_factory=list[SchemaError])
 
 
 def extract_links(content: dict[str, Json], path: str, site: Site, version: str) -> DocumentLinks:
-    """Return the document at *path* as a snapshot holds it, and what it leads to.
+    """Return the document at *path* as a snapshot stores it, and the paths that it leads to.
 
     Args:
         content: the document as the site sent it.
         path: its path in the catalog.
-        site: where it is from; a reference to anywhere else is an error.
-        version: version of the catalog that it belongs to.
+        site: site that it comes from; a `$ref` to any other is an error.
+        version: API version of the catalog.
     """
     url = site.document_url(version, path)
     location = Location(document=path, folder=site.listing_url(version))
@@ -52,9 +54,9 @@ def extract_links(content: dict[str, Json], path: str, site: Site, version: str)
         try:
             where, target = site.version_and_path(ref, url)
             if where != version:
-                raise CatalogUrlError(f"another version, {where}")
+                raise CatalogUrlError(f"points to another API version, {where}")
         except CatalogUrlError as error:
-            found.errors.append(SchemaError(step.child("$ref"), f"leads to {error}"))
+            found.errors.append(errors.ref_error(step.child("$ref"), error))
             continue
         if "/" in target or _is_needed(path, step):
             found.paths.add(target)
@@ -62,7 +64,7 @@ def extract_links(content: dict[str, Json], path: str, site: Site, version: str)
 
 
 def _iterate_refs(value: Json, location: Location) -> Iterator[tuple[Location, str]]:
-    """Yield every `$ref` with the location of the schema that it stands in."""
+    """Yield every `$ref` with the location of the schema that contains it."""
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from _iterate_refs(item, location.child(index))
@@ -75,7 +77,7 @@ def _iterate_refs(value: Json, location: Location) -> Iterator[tuple[Location, s
 
 
 def _is_needed(path: str, step: Location) -> bool:
-    """Tell whether the reference at *step* to another resource is more than a reference."""
+    """Return whether the resource at *step* is inherited or embedded, not only referenced."""
     tokens = step.pointer.split("/")
     if tokens[-2:-1] == ["allOf"]:
         return True

@@ -1,4 +1,4 @@
-"""Which URLs belong to a site, and which path in its catalog a URL names."""
+"""Parse URLs: which belong to a site, and which document of its catalog one names."""
 
 from __future__ import annotations
 
@@ -8,47 +8,44 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from connectgen.core.errors import ConfigError
+from connectgen.fetch.errors import CatalogUrlError
 
-__all__ = ["LATEST", "CatalogUrlError", "Site", "is_path", "is_version", "parse_site"]
+__all__ = ["LATEST", "Site", "is_path", "is_version", "parse_site"]
 
 LATEST = "latest"
-"""What stands for the newest version of the API in a URL."""
+"""Name of the newest API version in a URL."""
 
 _ROOT = "/services/rest/connect"
 _VERSION = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _CATALOG = re.compile(rf"{_ROOT}/({_VERSION})/metadata-catalog(?:/(.*))?", re.DOTALL)
 _STEP = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}"
 _PATH = re.compile(rf"{_STEP}(?:/{_STEP}){{0,99}}")
-_LONGEST_PATH = 1000
+_MAX_PATH_LENGTH = 1000
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
 
 
-class CatalogUrlError(ValueError):
-    """A URL is none of the catalog's; the message completes "… leads to"."""
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One origin; nothing is ever sent to another."""
+    """Origin of a site; nothing is sent to any other."""
 
     origin: str
-    """Scheme, host and port (unless it is the default one), in lower case."""
+    """Scheme, host and port in lower case, without a default port."""
 
     @property
     def host(self) -> str:
-        """The host, without its port."""
+        """Host without the port."""
         return urlsplit(self.origin).hostname or ""
 
     @property
     def is_local(self) -> bool:
-        """Whether it is this machine."""
+        """Whether the host is this machine."""
         return self.host in _LOCAL
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the origin in hexadecimal: tells sites apart without naming them."""
+        """SHA-256 of the origin in hexadecimal, which identifies a site without its name."""
         return hashlib.sha256(self.origin.encode()).hexdigest()
 
     def listing_url(self, version: str) -> str:
@@ -60,62 +57,62 @@ class Site:
         return f"{self.listing_url(version)}/{path}"
 
     def resolve_url(self, url: str, base: str) -> str:
-        """Return *url*, which stands in the answer from *base*, as an absolute URL.
+        """Return *url*, found in the answer from *base*, as an absolute URL.
 
         Raises:
-            CatalogUrlError: it leads to another origin.
+            CatalogUrlError: it points outside the site.
         """
         try:
             absolute = urljoin(base, url)
             origin = _normalize_origin(urlsplit(absolute))
         except ValueError:
-            raise CatalogUrlError("what is not a URL") from None
+            raise CatalogUrlError("is not a URL") from None
         if origin != self.origin:
-            raise CatalogUrlError(f"another origin, {origin}")
+            raise CatalogUrlError(f"points outside the site: {origin}")
         return absolute
 
     def without_origin(self, url: str, base: str) -> str:
-        """Return *url*, which stands in the document at *base*, from its path on.
+        """Return *url*, found in the document at *base*, relative to the origin.
 
         Raises:
-            CatalogUrlError: it leads to another origin.
+            CatalogUrlError: it points outside the site.
         """
         parts = urlsplit(self.resolve_url(url, base))
         return urlunsplit(("", "", parts.path, parts.query, parts.fragment))
 
     def version_and_path(self, url: str, base: str) -> tuple[str, str]:
-        """Return the version and the path in the catalog (empty for the listing) that *url* names.
+        """Return the API version and the path in the catalog of *url* (empty for the listing).
 
         Raises:
-            CatalogUrlError: it leads to another origin, or to no document of a catalog.
+            CatalogUrlError: it points outside the site, or not to a document of a catalog.
         """
         parts = urlsplit(self.resolve_url(url, base))
         match = _CATALOG.fullmatch(parts.path)
         if match is None or parts.query:
-            raise CatalogUrlError("no document of the catalog")
+            raise CatalogUrlError("does not point to a document of the catalog")
         path = unquote(match[2] or "").rstrip("/")
         if path and not is_path(path):
-            raise CatalogUrlError("what cannot be the path of a document")
+            raise CatalogUrlError("contains an invalid document path")
         return match[1], path
 
 
 def is_path(path: str) -> bool:
-    """Tell whether *path* can be that of a document, and of a file in a snapshot."""
-    fits = _PATH.fullmatch(path) is not None and len(path) <= _LONGEST_PATH
-    return fits and path != "snapshot"  # snapshot.json is something else
+    """Return whether *path* is valid for a document, and for a file in a snapshot."""
+    fits = _PATH.fullmatch(path) is not None and len(path) <= _MAX_PATH_LENGTH
+    return fits and path != "snapshot"  # snapshot.json holds the digests
 
 
 def is_version(version: str) -> bool:
-    """Tell whether *version* can be that of an API, and the name of a folder."""
+    """Return whether *version* is valid for an API version, and for a folder."""
     return re.fullmatch(_VERSION, version) is not None
 
 
 def parse_site(url: str) -> Site:
-    """Return the site at *url*: a scheme, a host and perhaps a port.
+    """Parse the URL of a site: a scheme, a host and an optional port.
 
     Raises:
-        ConfigError: it is none, holds credentials, or is http and not on this machine. The message
-            does not repeat it.
+        ConfigError: *url* is not one, contains credentials, or is http and not on this machine.
+            The message does not repeat it, because it may contain a password.
     """
     try:
         parts = urlsplit(url)
@@ -124,14 +121,18 @@ def parse_site(url: str) -> Site:
     except ValueError:
         raise ConfigError("site: not a URL") from None
     if "@" in parts.netloc:
-        raise ConfigError("site: holds credentials; give them as `connectgen fetch --help` says")
+        raise ConfigError(
+            "site: contains credentials; `connectgen fetch --help` says where to put them"
+        )
     if scheme not in _PORTS or not _HOST.fullmatch(host):
         raise ConfigError("site: must be a URL such as https://mysite.example.com")
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise ConfigError("site: only scheme, host and port, such as https://mysite.example.com")
+        raise ConfigError(
+            "site: must have only a scheme, a host and a port, such as https://mysite.example.com"
+        )
     site = Site(origin)
     if scheme == "http" and not site.is_local:
-        raise ConfigError("site: must be https; http is for localhost alone")
+        raise ConfigError("site: must be https; http is allowed only for localhost")
     return site
 
 

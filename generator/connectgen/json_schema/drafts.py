@@ -1,4 +1,4 @@
-"""What the drafts of JSON Schema differ in, and where in a schema there are others.
+"""Drafts of JSON Schema: how `$schema` names them, and where each has ids and subschemas.
 
 Sources: draft-04, draft-06 and draft-07 of "JSON Schema Core" and "JSON Schema Validation".
 """
@@ -9,18 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
+from connectgen.json_schema.keywords import KEYWORDS, Applicator, known_keywords
 
-__all__ = [
-    "DIALECT",
-    "DRAFTS",
-    "FORMATS",
-    "PointerTokens",
-    "draft_of",
-    "id_of",
-    "keywords_of",
-    "later_keywords",
-    "subschemas_of",
-]
+__all__ = ["DRAFTS", "PointerTokens", "draft_of", "id_of", "later_keywords", "subschemas_of"]
 
 PointerTokens = tuple[str | int, ...]
 
@@ -32,34 +23,9 @@ DRAFTS = {
 }
 """Number of each draft, by the `$schema` that names it, without its empty fragment."""
 
-FORMATS = frozenset({"contentEncoding", "format"})
-"""Keywords that narrow a value only where that is asked for."""
-
-DIALECT = frozenset({"maximumDate", "maximumDateTime", "minimumDate", "minimumDateTime"})
-"""Keywords that no draft knows, and the catalog's own dialect does."""
-
-_IN_4 = frozenset(
-    {
-        *("additionalItems", "additionalProperties", "allOf", "anyOf", "contentEncoding"),
-        *("dependencies", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "items"),
-        *("maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength"),
-        *("minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern"),
-        *("patternProperties", "properties", "required", "type", "uniqueItems"),
-    }
-)
-_IN_6 = _IN_4 | {"const", "contains", "propertyNames"}
-_IN_7 = _IN_6 | {"else", "if", "then"}
-_KEYWORDS = {4: _IN_4, 6: _IN_6, 7: _IN_7}
-
-_ONE = ("additionalItems", "additionalProperties", "not", "items")
-_ONE_6 = ("contains", "propertyNames")
-_ONE_7 = ("if", "then", "else")
-_MANY = ("allOf", "anyOf", "oneOf", "items")
-_NAMED = ("definitions", "dependencies", "patternProperties", "properties")
-
 
 def draft_of(uri: object) -> int | None:
-    """Return the number of the draft that a `$schema` names, or None where it is not known."""
+    """Return the number of the draft that a `$schema` names, or None if it is unknown."""
     return (
         DRAFTS.get(uri.removesuffix("#").replace("https:", "http:", 1))
         if isinstance(uri, str)
@@ -67,25 +33,20 @@ def draft_of(uri: object) -> int | None:
     )
 
 
-def keywords_of(draft: int) -> frozenset[str]:
-    """Return the keywords that narrow a value in *draft*; all others are ignored."""
-    return _KEYWORDS[draft]
-
-
 def later_keywords(schema: Any) -> list[str]:
-    """Return the keywords in *schema* that draft 4 ignores, and a later draft does not."""
+    """Return the keywords in *schema* that draft 4 ignores and a later draft does not."""
     found: set[str] = set()
     waiting = [schema]
     while waiting:
-        one = waiting.pop()
-        if is_object(one) and "$ref" not in one:
-            found |= one.keys() & (_IN_7 - _IN_4)
-        waiting += [part for _, part in subschemas_of(one, 7)]
+        node = waiting.pop()
+        if is_object(node) and "$ref" not in node:
+            found |= known_keywords(node, 7) - known_keywords(node, 4)
+        waiting += [subschema for _, subschema in subschemas_of(node, 7)]
     return sorted(found)
 
 
 def id_of(schema: Any, draft: int) -> str | None:
-    """Return what *schema* calls itself, or None; beside a `$ref` nothing counts."""
+    """Return the id of *schema*, or None; siblings of a `$ref` are ignored."""
     if not is_object(schema) or "$ref" in schema:
         return None
     found = schema.get("id" if draft == 4 else "$id")
@@ -93,19 +54,28 @@ def id_of(schema: Any, draft: int) -> str | None:
 
 
 def subschemas_of(schema: Any, draft: int) -> Iterator[tuple[PointerTokens, Any]]:
-    """Yield the schemas directly inside *schema*, each with its way from there."""
-    if not is_object(schema) or "$ref" in schema:
-        # Beside a `$ref` nothing counts, but what stands in `definitions` may be referred to.
-        schema = {"definitions": schema.get("definitions")} if is_object(schema) else {}
-    one = (*_ONE, *(_ONE_6 if draft > 4 else ()), *(_ONE_7 if draft > 6 else ()))
-    for keyword, value in schema.items():
-        if keyword in one and isinstance(value, dict | bool):
-            yield (keyword,), value
-        elif keyword in _MANY and is_array(value):
-            yield from (((keyword, index), part) for index, part in enumerate(value))
-        elif keyword in _NAMED and is_object(value):
+    """Yield the subschemas directly in *schema*, each with the tokens that lead to it."""
+    if not is_object(schema):
+        return
+    # Siblings of a `$ref` are ignored, but `definitions` beside it may be referred to.
+    keywords = schema if "$ref" not in schema else schema.keys() & {"definitions"}
+    for keyword in keywords:
+        value, holds = schema[keyword], _holds(keyword, draft)
+        if is_array(value) and "list" in holds:
+            yield from (((keyword, index), subschema) for index, subschema in enumerate(value))
+        elif is_object(value) and "object" in holds:
             yield from (
-                ((keyword, name), part)
-                for name, part in value.items()
-                if isinstance(part, dict | bool)
+                ((keyword, name), subschema)
+                for name, subschema in value.items()
+                if isinstance(subschema, dict | bool)
             )
+        elif isinstance(value, dict | bool) and "schema" in holds:
+            yield (keyword,), value
+
+
+def _holds(keyword: str, draft: int) -> str:
+    """Return where the subschemas of *keyword* are in its value; empty if it has none."""
+    row = KEYWORDS.get(keyword)
+    if isinstance(row, Applicator) and row.is_known_in(draft):
+        return row.holds
+    return "object" if keyword == "definitions" else ""  # applies none: a `$ref` leads there

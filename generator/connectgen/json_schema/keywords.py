@@ -1,46 +1,30 @@
-"""One row per JSON Schema keyword that narrows a value: its check, its message, its phrase.
+"""One row per JSON Schema keyword: its check, its words, its draft, its subschemas.
 
-Validators and docstrings both come from this table, so they cannot disagree.
+Validators, docstrings and the drafts are derived from this table, so they cannot disagree. To add
+an assertion, add a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-__all__ = ["ANNOTATIONS", "KEYWORDS", "STRUCTURE", "Keyword", "find_keyword", "order_keywords"]
+from connectgen.core.json_types import is_object
+from connectgen.json_schema.formats import FORMATS
+from connectgen.json_schema.rows import Applicator, Assertion, Keyword, Limit
 
-Limit = int | float | str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keyword:
-    """How one keyword is checked, reported and documented."""
-
-    json_types: frozenset[str]
-    """JSON types that it applies to; values of other types pass."""
-
-    limit_type: str
-    """What its limit must be: `count`, `number`, `pattern`, `date`, `date-time`, `name` or
-    `flag`."""
-
-    fails: str
-    """Python expression that is true where `{value}` breaks `{limit}`, or, for a pattern, its
-    `{mismatch}`."""
-
-    convert_limit: Callable[[Limit], Limit] = lambda limit: limit
-    """What a violation names as the limit; the runtime puts it into words."""
-
-    phrase: Callable[[Limit], str]
-    """What a docstring says."""
-
-    actual: str | None = "{value}"
-    """Python expression of what a violation names as found; None where it must not be shown."""
-
-
-def _count_phrase(limit: Limit, noun: str) -> str:
-    return f"{limit} {noun}" if limit == 1 else f"{limit} {noun}s"
-
+__all__ = [
+    "ANNOTATIONS",
+    "KEYWORDS",
+    "STRUCTURE",
+    "Applicator",
+    "Assertion",
+    "Keyword",
+    "Limit",
+    "assertion_rows",
+    "find_keyword",
+    "known_keywords",
+    "order_keywords",
+]
 
 _STRING = frozenset({"string"})
 _NUMBER = frozenset({"integer", "number"})
@@ -48,192 +32,173 @@ _ARRAY = frozenset({"array"})
 _OBJECT = frozenset({"object"})
 
 KEYWORDS: dict[str, Keyword] = {
-    "minimum": Keyword(
+    # Their rows are those of their names, in `formats.py`.
+    "format": Keyword(on_request=True, inline_cost=0),
+    "contentEncoding": Keyword(on_request=True, inline_cost=0),
+    "minimum": Assertion(
         json_types=_NUMBER,
         limit_type="number",
         fails="{value} < {limit}",
-        convert_limit=lambda limit: f"at least {limit}",
-        phrase=lambda limit: f"At least {limit}.",
+        expected="be at least {limit}",
+        phrase="At least {limit}.",
     ),
-    "maximum": Keyword(
+    "maximum": Assertion(
         json_types=_NUMBER,
         limit_type="number",
         fails="{value} > {limit}",
-        convert_limit=lambda limit: f"at most {limit}",
-        phrase=lambda limit: f"At most {limit}.",
+        expected="be at most {limit}",
+        phrase="At most {limit}.",
     ),
-    "exclusiveMinimum": Keyword(
+    "exclusiveMinimum": Assertion(
         json_types=_NUMBER,
         limit_type="number",
         fails="{value} <= {limit}",
-        convert_limit=lambda limit: f"more than {limit}",
-        phrase=lambda limit: f"More than {limit}.",
+        expected="be more than {limit}",
+        phrase="More than {limit}.",
     ),
-    "exclusiveMaximum": Keyword(
+    "exclusiveMaximum": Assertion(
         json_types=_NUMBER,
         limit_type="number",
         fails="{value} >= {limit}",
-        convert_limit=lambda limit: f"less than {limit}",
-        phrase=lambda limit: f"Less than {limit}.",
+        expected="be less than {limit}",
+        phrase="Less than {limit}.",
     ),
-    "multipleOf": Keyword(
+    "multipleOf": Assertion(
         json_types=_NUMBER,
         limit_type="number",
         fails="not is_multiple({value}, {limit})",
-        convert_limit=lambda limit: f"a multiple of {limit}",
-        phrase=lambda limit: f"A multiple of {limit}.",
+        expected="be a multiple of {limit}",
+        phrase="A multiple of {limit}.",
     ),
-    "minLength": Keyword(
+    "minLength": Assertion(
         json_types=_STRING,
         limit_type="count",
         fails="len({value}) < {limit}",
-        phrase=lambda limit: f"At least {_count_phrase(limit, 'character')}.",
+        expected="have at least {limit}",
+        phrase="At least {limit}.",
+        unit="character",
         actual="len({value})",
     ),
-    "maxLength": Keyword(
+    "maxLength": Assertion(
         json_types=_STRING,
         limit_type="count",
         fails="len({value}) > {limit}",
-        phrase=lambda limit: f"At most {_count_phrase(limit, 'character')}.",
+        expected="have at most {limit}",
+        phrase="At most {limit}.",
+        unit="character",
         actual="len({value})",
     ),
-    "pattern": Keyword(
+    "pattern": Assertion(
         json_types=_STRING,
         limit_type="pattern",
         fails="{mismatch}",
-        phrase=lambda limit: f"Matches {limit}.",
+        expected="match {limit}",
+        phrase="Matches {limit}.",
     ),
-    "minItems": Keyword(
+    "minItems": Assertion(
         json_types=_ARRAY,
         limit_type="count",
         fails="len({value}) < {limit}",
-        phrase=lambda limit: f"At least {_count_phrase(limit, 'item')}.",
+        expected="have at least {limit}",
+        phrase="At least {limit}.",
+        unit="item",
         actual="len({value})",
     ),
-    "maxItems": Keyword(
+    "maxItems": Assertion(
         json_types=_ARRAY,
         limit_type="count",
         fails="len({value}) > {limit}",
-        phrase=lambda limit: f"At most {_count_phrase(limit, 'item')}.",
+        expected="have at most {limit}",
+        phrase="At most {limit}.",
+        unit="item",
         actual="len({value})",
     ),
-    "minimumDate": Keyword(
+    # The next four are Oracle's own: no draft has them.
+    "minimumDate": Assertion(
         json_types=_STRING,
         limit_type="date",
         fails="is_before({value}, {limit})",
-        phrase=lambda limit: f"Not before {limit}.",
+        expected="not be before {limit}",
+        phrase="Not before {limit}.",
+        first_draft=None,
     ),
-    "maximumDate": Keyword(
+    "maximumDate": Assertion(
         json_types=_STRING,
         limit_type="date",
         fails="is_before({limit}, {value})",
-        phrase=lambda limit: f"Not after {limit}.",
+        expected="not be after {limit}",
+        phrase="Not after {limit}.",
+        first_draft=None,
     ),
-    "minimumDateTime": Keyword(
+    "minimumDateTime": Assertion(
         json_types=_STRING,
         limit_type="date-time",
         fails="is_before({value}, {limit})",
-        phrase=lambda limit: f"Not before {limit}.",
+        expected="not be before {limit}",
+        phrase="Not before {limit}.",
+        first_draft=None,
     ),
-    "maximumDateTime": Keyword(
+    "maximumDateTime": Assertion(
         json_types=_STRING,
         limit_type="date-time",
         fails="is_before({limit}, {value})",
-        phrase=lambda limit: f"Not after {limit}.",
+        expected="not be after {limit}",
+        phrase="Not after {limit}.",
+        first_draft=None,
     ),
-    "uniqueItems": Keyword(
+    "uniqueItems": Assertion(
         json_types=_ARRAY,
         limit_type="flag",
         fails="not is_unique({value})",
-        phrase=lambda _: "No two items are equal.",
+        expected="have no two items that are equal",
+        phrase="No two items are equal.",
         actual=None,
     ),
-    "minProperties": Keyword(
+    "minProperties": Assertion(
         json_types=_OBJECT,
         limit_type="count",
         fails="len({value}) < {limit}",
-        phrase=lambda limit: f"At least {_count_phrase(limit, 'member')}.",
+        expected="have at least {limit}",
+        phrase="At least {limit}.",
+        unit="member",
         actual="len({value})",
     ),
-    "maxProperties": Keyword(
+    "maxProperties": Assertion(
         json_types=_OBJECT,
         limit_type="count",
         fails="len({value}) > {limit}",
-        phrase=lambda limit: f"At most {_count_phrase(limit, 'member')}.",
+        expected="have at most {limit}",
+        phrase="At most {limit}.",
+        unit="member",
         actual="len({value})",
     ),
+    # Assertions whose checks need more than one expression: the compiler writes them.
+    "const": Keyword(first_draft=6, expected="be {limit}", inline_cost=2),
+    "enum": Keyword(expected="be one of {limit}", inline_cost=2),
+    "required": Keyword(expected="have the member {limit}", inline_cost=0),  # 1 for each name
+    "type": Keyword(expected="be {limit}"),
+    # Applicators
+    "additionalItems": Applicator(holds="schema", expected="have at most {limit}", unit="item"),
+    "additionalProperties": Applicator(holds="schema"),
+    "allOf": Applicator(holds="list", in_place=True),
+    "anyOf": Applicator(holds="list", in_place=True, expected="be valid under {limit}"),
+    "contains": Applicator(first_draft=6, holds="schema", expected="contain a matching item"),
+    "dependencies": Applicator(holds="object", in_place=True, expected="have the member {limit}"),
+    "else": Applicator(first_draft=7, holds="schema", in_place=True),
+    "if": Applicator(first_draft=7, holds="schema", in_place=True),
+    "items": Applicator(holds="schema or list"),
+    "not": Applicator(holds="schema", in_place=True, expected="not {limit}"),
+    "oneOf": Applicator(holds="list", in_place=True, expected="be valid under {limit}"),
+    "patternProperties": Applicator(
+        holds="object", expected="be an object whose names are strings"
+    ),
+    "properties": Applicator(holds="object", inline_cost=0),
+    "propertyNames": Applicator(
+        first_draft=6, holds="schema", expected="be an object whose names are strings"
+    ),
+    "then": Applicator(first_draft=7, holds="schema", in_place=True),
 }
 """In the order in which docstrings and violations name them."""
-
-
-def _format_keyword(function: str, noun: str, phrase: str) -> Keyword:
-    """Return the row of a format that *function* of the runtime recognizes."""
-    return Keyword(
-        json_types=_STRING,
-        limit_type="name",
-        fails=f"not {function}({{value}})",
-        convert_limit=lambda _: noun,
-        phrase=lambda _: f"{phrase}.",
-    )
-
-
-_NAMED: dict[tuple[str, str], Keyword] = {
-    ("format", "date-time"): _format_keyword(
-        "is_date_time",
-        "a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-        "Date and time, in UTC on the wire",
-    ),
-    ("format", "date"): _format_keyword("is_date", "a date (RFC 3339), such as 2020-05-11", "Date"),
-    ("format", "time"): _format_keyword(
-        "is_time", "a time (RFC 3339), such as 18:26:28Z", "Time, with its offset from UTC"
-    ),
-    ("format", "uri"): _format_keyword("is_uri", "a URL (RFC 3986)", "URL"),
-    ("format", "uri-reference"): _format_keyword(
-        "is_uri_reference", "a URL or a relative one (RFC 3986)", "URL, or relative to one"
-    ),
-    ("format", "uri-template"): _format_keyword(
-        "is_uri_template", "a URI Template (RFC 6570)", "URI Template"
-    ),
-    ("format", "iri"): _format_keyword("is_iri", "an IRI (RFC 3987)", "IRI"),
-    ("format", "iri-reference"): _format_keyword(
-        "is_iri_reference", "an IRI or a relative one (RFC 3987)", "IRI, or relative to one"
-    ),
-    ("format", "email"): _format_keyword(
-        "is_email", "an e-mail address (RFC 5321)", "E-mail address"
-    ),
-    ("format", "idn-email"): _format_keyword(
-        "is_idn_email", "an e-mail address (RFC 6531)", "E-mail address, in any script"
-    ),
-    ("format", "hostname"): _format_keyword("is_hostname", "a host name (RFC 1123)", "Host name"),
-    ("format", "idn-hostname"): _format_keyword(
-        "is_idn_hostname", "a host name (RFC 5890)", "Host name, in any script"
-    ),
-    ("format", "ipv4"): _format_keyword(
-        "is_ipv4", "an IPv4 address, such as 192.0.2.1", "IPv4 address"
-    ),
-    ("format", "ipv6"): _format_keyword(
-        "is_ipv6", "an IPv6 address, such as 2001:db8::1", "IPv6 address"
-    ),
-    ("format", "json-pointer"): _format_keyword(
-        "is_json_pointer", "a JSON Pointer (RFC 6901)", "JSON Pointer"
-    ),
-    ("format", "relative-json-pointer"): _format_keyword(
-        "is_relative_json_pointer",
-        "a relative JSON Pointer, such as 1/name",
-        "Relative JSON Pointer",
-    ),
-    ("format", "regex"): _format_keyword(
-        "is_regex", "a regular expression (ECMA-262)", "Regular expression (ECMA-262)"
-    ),
-    ("contentEncoding", "base64"): Keyword(
-        json_types=_STRING,
-        limit_type="name",
-        fails="not is_base64({value})",
-        convert_limit=lambda _: "Base64 (RFC 4648)",
-        phrase=lambda _: "Base64.",
-        actual=None,  # file contents belong in no message
-    ),
-}
 
 STRUCTURE = frozenset(
     {
@@ -241,7 +206,7 @@ STRUCTURE = frozenset(
         *("x-connectgen-advice", "x-connectgen-embed", "x-connectgen-operations"),
     }
 )
-"""Keywords that the dialect reads for what they are, not as limits."""
+"""Keywords that the parser of the catalog's dialect reads itself."""
 
 ANNOTATIONS = frozenset(
     {
@@ -250,17 +215,35 @@ ANNOTATIONS = frozenset(
         *("readOnly", "title", "$comment"),
     }
 )
-"""Keywords that are known and narrow nothing that a validator checks."""
+"""Keywords of the catalog's dialect that no validator checks."""
 
 
-def find_keyword(keyword: str, limit: object) -> Keyword | None:
-    """Return the row for *keyword* with *limit*, or None where the table has none."""
-    if keyword in ("format", "contentEncoding"):
-        return _NAMED.get((keyword, str(limit)))
-    return KEYWORDS.get(keyword)
+def find_keyword(keyword: str, limit: object) -> Assertion | None:
+    """Return the row of the assertion *keyword* with *limit*, or None if there is none.
+
+    `None` also for keywords that need more than one expression, such as `enum`.
+    """
+    named = FORMATS.get((keyword, limit)) if isinstance(limit, str) else None
+    row = named or KEYWORDS.get(keyword)
+    return row if isinstance(row, Assertion) else None
+
+
+def assertion_rows() -> Iterator[Assertion]:
+    """Yield the rows of all assertions that are one expression, formats included."""
+    yield from (row for row in KEYWORDS.values() if isinstance(row, Assertion))
+    yield from FORMATS.values()
 
 
 def order_keywords(keywords: Iterable[str]) -> list[str]:
-    """Return *keywords* as docstrings and violations name them: what it is, then its limits."""
-    order = ["format", "contentEncoding", *KEYWORDS]
-    return sorted(keywords, key=lambda keyword: order.index(keyword))
+    """Return *keywords* in the order of docstrings and violations: the format, then limits."""
+    wanted = frozenset(keywords)
+    if len(wanted) < 2:  # mostly
+        return list(wanted)
+    return [keyword for keyword in KEYWORDS if keyword in wanted]
+
+
+def known_keywords(schema: object, draft: int) -> frozenset[str]:
+    """Return the keywords of *schema* that validate in *draft*; all others are ignored there."""
+    if not is_object(schema):
+        return frozenset()
+    return frozenset([key for key in KEYWORDS.keys() & schema if KEYWORDS[key].is_known_in(draft)])

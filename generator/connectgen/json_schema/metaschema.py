@@ -1,4 +1,4 @@
-"""Whether a document is a JSON Schema at all; the only module that imports jsonschema.
+"""Meta-schema validation of documents; the only module that imports jsonschema.
 
 Documents that a snapshot pins were checked when they were pinned, so an ordinary run never gets
 here.
@@ -87,9 +87,7 @@ def document_errors(document: dict[str, Json], location: Location) -> Iterator[S
 def _locate_errors(found: Iterable[ValidationError], location: Location) -> Iterator[SchemaError]:
     for error in sorted(found, key=lambda error: list(map(str, error.path))):
         closest = _closest_cause(error)
-        yield SchemaError(
-            location.child(*closest.absolute_path), _translate_message(closest.message)
-        )
+        yield SchemaError(location.child(*closest.absolute_path), _translate_message(closest))
 
 
 def _closest_cause(error: ValidationError) -> ValidationError:
@@ -111,5 +109,44 @@ def _with_numbers(value: Json) -> Json:
     }
 
 
-def _translate_message(message: str) -> str:
-    return message if len(message) <= 200 else f"{message[:197]}..."
+_TYPES = {
+    "array": "an array",
+    "boolean": "true or false",
+    "integer": "an integer",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+_MAPS = ("definitions", "dependencies", "patternProperties")
+
+
+def _translate_message(error: ValidationError) -> str:
+    """Return the message of *error* in the words that the parser has for the same mistake.
+
+    A pinned document is not checked against its meta-schema, so the parser finds the mistake.
+    """
+    rule = str(error.validator)
+    limit: Any = error.validator_value
+    schema: Any = error.schema
+    if rule == "enum" and "integer" in limit:
+        return f"{repr(error.instance)[:100]} is not a JSON type"
+    if rule in ("minimum", "type") and schema.get("type") == "integer" and "minimum" in schema:
+        return f"{_subject_of(error)} must be a non-negative integer"
+    if rule == "type":
+        names = limit if isinstance(limit, list) else [limit]
+        wanted = " or ".join(_TYPES.get(str(name), str(name)) for name in names)
+        if limit == "array" and schema.get("items") == {"type": "string"}:
+            wanted = "an array of strings"
+        return f"{_subject_of(error)} must be {wanted}"
+    return error.message if len(error.message) <= 200 else f"{error.message[:197]}..."
+
+
+def _subject_of(error: ValidationError) -> str:
+    """Return what messages call the value at fault: its keyword, or what it is an item of."""
+    *_, parent, name = (None, None, *error.absolute_path)
+    if parent == "properties":
+        return "a property"
+    is_item = isinstance(name, int)
+    if name is None or parent in _MAPS or (is_item and error.validator_value == "object"):
+        return "a schema"
+    return f"an item of {parent}" if is_item else str(name)

@@ -1,4 +1,4 @@
-"""Reading JSON documents strictly and writing them canonically.
+"""Read JSON documents strictly and write them canonically.
 
 `json.loads` takes a member twice (the last one wins), any size, and any depth up to a crash. A
 document that code is generated from gets none of that.
@@ -122,7 +122,7 @@ def _dump_json(value: Json, *, ensure_ascii: bool) -> bytes:
 
 
 def is_numeric_string(value: Json) -> bool:
-    """Tell whether *value* is a whole number written as text, of a length that makes sense."""
+    """Return whether *value* is an integer written as text, of a length that makes sense."""
     return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19
 
 
@@ -135,7 +135,7 @@ def _unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     if len(members) != len(pairs):
         times = Counter(name for name, _ in pairs)
         twice = next(name for name in members if times[name] > 1)
-        raise _NotStrictJsonError(f"member {twice!r} stands twice in one object")
+        raise _NotStrictJsonError(f"duplicate key {twice!r}")
     return members
 
 
@@ -156,7 +156,7 @@ _decoder = json.JSONDecoder(
 
 
 def _is_too_deep(value: Json) -> bool:
-    """Tell whether arrays and objects stand deeper within one another than `MAX_DEPTH`."""
+    """Return whether arrays and objects are nested deeper than `MAX_DEPTH`."""
     return any(depth == MAX_DEPTH for depth, _ in enumerate(_levels(value)))
 
 

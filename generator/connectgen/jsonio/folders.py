@@ -12,7 +12,7 @@ __all__ = ["list_json_files", "reject_case_collisions", "walk_json_files"]
 
 
 def list_json_files(folder: Path, name: str) -> list[str]:
-    """Return the names of the JSON files in *folder*, sorted; none where there is no such folder.
+    """Return the names of the JSON files in *folder*, sorted; none if it does not exist.
 
     Args:
         folder: where they are looked for.
@@ -32,7 +32,7 @@ def list_json_files(folder: Path, name: str) -> list[str]:
 def walk_json_files(folder: Path, name: str) -> list[str]:
     """Return the paths of the JSON files in *folder* and all folders below it, sorted.
 
-    None where there is no such folder.
+    None if the folder does not exist.
 
     Args:
         folder: what the paths are relative to; they have slashes.
@@ -61,7 +61,7 @@ def _unreadable_error(name: str, error: OSError) -> CatalogError:
 
 
 def reject_case_collisions(paths: Iterable[str], name: str) -> None:
-    """Refuse files and folders whose names differ in case alone: not every system has both.
+    """Raise if names of files or folders differ only in case: not every system has both.
 
     Args:
         paths: of documents.

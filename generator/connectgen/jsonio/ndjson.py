@@ -1,4 +1,4 @@
-"""Files of JSON values, one a line, read without trusting that a line ever ends."""
+"""Read files of JSON values, one a line, without trusting that a line ever ends."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ __all__ = ["end_sentence", "field_doc", "model_doc"]
 
 
 def end_sentence(text: str) -> str:
-    """Return *text* with a full stop at its end, where it has any."""
+    """Return *text* with a full stop at its end, if it has none."""
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
 
@@ -88,10 +88,10 @@ def _type_facts(kind: ir.Type) -> list[str]:
 
 
 def _constraint_phrase(constraint: ir.Constraint) -> str:
-    known = find_keyword(constraint.keyword, constraint.limit)
-    if known is None:
+    row = find_keyword(constraint.keyword, constraint.limit)
+    if row is None:
         raise KeyError(constraint.keyword)
     if constraint.enforced:
         limit = constraint.limit
-        return known.phrase(rst_code(limit) if known.limit_type == "pattern" else limit)
+        return row.docstring_phrase(rst_code(limit) if row.limit_type == "pattern" else limit)
     return f"Documented to match {rst_code(str(constraint.limit))}, which Python cannot check."

@@ -1,4 +1,4 @@
-"""`validators/<resource>.py`: the public functions of each view, and the functions behind them."""
+"""Contexts of `validators/<resource>.py`: public functions of each view, and those they call."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from connectgen.layout.names import ResourceNames
 from connectgen.layout.view_schema import view_json_schema
 from connectgen.python_text.identifiers import snake_case, sort_exports
 from connectgen.python_text.literals import rst_code
+from connectgen.python_text.template_names import runtime_exports
 from connectgen.view_models.validators import (
     AdviceCheck,
     Constant,
@@ -32,36 +33,13 @@ from connectgen.view_models.validators import (
 
 __all__ = ["lay_out_validators"]
 
-_BODIES = {"create": "create body", "patch": "patch body", "read": "answer"}
-_RUNTIME = {
-    "._checks": (
-        *("MAX_DEPTH", "Pattern", "is_among", "is_base64", "is_before", "is_date"),
-        *("is_date_time", "is_integer", "is_multiple", "is_named", "is_number", "is_time"),
-    ),
-    "._formats": ("is_email", "is_json_pointer", "is_relative_json_pointer"),
-    "._hostnames": ("is_hostname", "is_idn_hostname"),
-    "._idn_email": ("is_idn_email",),
-    "._regex": ("is_regex",),
-    "._unique": ("is_unique",),
-    "._uris": (
-        *("is_ipv4", "is_ipv6", "is_iri", "is_iri_reference", "is_uri", "is_uri_reference"),
-        "is_uri_template",
-    ),
-    "._violation": (
-        "ValidationError",
-        "Violation",
-        "add_depth_violation",
-        "add_violation",
-        "collect_errors",
-    ),
-}
-"""What each module of the runtime's validators offers."""
+_BODIES = {"create": "create body", "patch": "patch body", "read": "response body"}
 
 
 def lay_out_validators(
     resource: ir.Resource, names: ResourceNames, header: str
 ) -> ValidatorsContext:
-    """Return the view of the validators of *resource*.
+    """Return the context of the validators module of *resource*.
 
     Raises:
         SchemaError: the schema of an advice cannot be compiled.
@@ -80,15 +58,15 @@ def lay_out_validators(
         path=f"validators/{names.module}.py",
         header=header,
         doc=(
-            f"Validators of {rst_code(resource.name)}; they need the standard library alone.",
-            "Schema pointers lead into the JSON Schema of the view, which "
+            f"Validators of {rst_code(resource.name)}; they need only the standard library.",
+            "Schema pointers refer to the JSON Schema of the view, which "
             f"{rst_code(f'connectgen show {resource.name} --view create')} prints "
             "(or another view).",
         ),
         imports=tuple(
             line
-            for source, offered in _RUNTIME.items()
-            for line in import_lines(source, sort_exports(used & {*offered}))
+            for source, offered in runtime_exports("validators").items()
+            for line in import_lines(f".{source}", sort_exports(used & offered))
         ),
         exports=sort_exports(
             name
@@ -105,7 +83,7 @@ def lay_out_validators(
 def _compile_view(
     resource: ir.Resource, view: ir.View, names: ResourceNames, module: ModuleScope
 ) -> tuple[PublicFunctions, tuple[Function, ...]]:
-    """Return the public functions of *view*, and those behind them."""
+    """Return the public functions of *view*, and those that they call."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
     registry = SchemaRegistry(schema, location, {}, built_in=lambda _: None, check=_check_nothing)
@@ -136,7 +114,7 @@ def _compile_view(
 
 
 def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
-    """Find nothing: the schema of a view is connectgen's own."""
+    """Return no errors: the schema of a view is connectgen's own."""
     return ()
 
 
@@ -153,7 +131,7 @@ def _lay_out_advice(advice: ir.Advice, node: Node, compiler: Compiler) -> Advice
 def _relocate_error(
     error: ConnectgenError, advice: tuple[ir.Advice, ...]
 ) -> Iterable[ConnectgenError]:
-    """Yield what *error* holds; what is wrong with the schema of an advice, where that stands."""
+    """Yield the errors in *error*; those of the schema of an advice with its location."""
     for one in error.errors if isinstance(error, ErrorGroup) else (error,):
         moved: ConnectgenError = one
         for index, rule in enumerate(advice):
@@ -173,16 +151,16 @@ def _lay_out_functions(
         compiler,
         f"is_valid_{direction}",
         "payload",
-        f"Tell whether *payload* is a valid {body}; never raises.",
+        f"Return True if *payload* is a valid {body}; never raises.",
     )
     return replace(
         entry,
         violations=f"{direction}_violations",
-        violations_doc=(f"Return all that makes *payload* an invalid {body}.",),
+        violations_doc=(f"Return the violations in *payload*, a {body}, in its order.",),
         validate=f"validate_{direction}",
-        validate_doc=(f"Raise `ValidationError` where *payload* is an invalid {body}.",),
+        validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
         advice=f"{direction}_advice",
-        advice_doc=("Return the rules that *payload* breaks and the site does not enforce.",),
+        advice_doc=("Return violations of documented rules that the server does not enforce.",),
         advice_rules=advice,
     )
 
@@ -190,14 +168,14 @@ def _lay_out_functions(
 def _used_runtime_names(
     entries: Iterable[PublicFunctions], functions: Iterable[Function], constants: Iterable[Constant]
 ) -> set[str]:
-    """Return the functions of the runtime that the code of a module calls, and its constant."""
+    """Return the functions and constants of the runtime that the code of a module uses."""
     texts = [constant.source for constant in constants]
     for function in (*(entry.is_valid for entry in entries), *functions):
         texts += function.lines
     text = without_strings("\n".join(texts))
     return {
         name
-        for names in _RUNTIME.values()
+        for names in runtime_exports("validators").values()
         for name in names
         if f"{name}(" in text and re.search(rf"\b{name}\(", text)  # the first takes no time
     } | ({"MAX_DEPTH"} if "MAX_DEPTH" in text else set())

@@ -21,16 +21,17 @@ from connectgen.core.errors import ConnectgenError, OverlayError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.suggestions import did_you_mean
+from connectgen.file_formats.check import require_format
 from connectgen.jsonio.documents import parse_json, read_document
 from connectgen.jsonio.folders import list_json_files
 
 __all__ = ["Patch", "applicable", "apply", "load_overlays", "overlay_files", "unused_overlays"]
 
 _KINDS = {"bundled": "was put there by hand", "fetched": "was sent by a site"}
-"""What an overlay may be meant for, and how its documents came to be there."""
+"""Values of `snapshot` in an overlay, and how such documents came to be there."""
 
 _OURS = "'x-connectgen-"
-"""How the keywords start that only overlays use."""
+"""Prefix of the keywords that only overlays use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +50,18 @@ class Patch:
     """JSON Patch, as JSON text."""
 
     name: str
-    """What messages call it: the overlay and the correction's pointer in it."""
+    """Name in messages: the overlay and the pointer of the correction in it."""
 
     shipped: bool
-    """Whether it comes with connectgen and is meant for whatever site."""
+    """True if it comes with connectgen and is meant for every site."""
 
 
 def overlay_files(schemas: Path, version: str, *, name: str) -> dict[str, Path]:
     """Return the files that may hold overlays, by what messages call them, in their order.
 
     Those in `<schemas>/overlays/` are for every version, those in `<schemas>/overlays/<version>/`
-    for one. connectgen's own come first, save those that have a namesake in *schemas*, which takes
-    their place.
+    for one. connectgen's own come first, except those that have a namesake in *schemas*, which
+    replaces them.
 
     Args:
         schemas: the schemas folder.
@@ -110,29 +111,28 @@ def load_overlays(
     )
 
 
-def _read_overlay(file: Path, name: str) -> tuple[str, str, list[Json]]:
-    """Return what the overlay in *file* is about, what it is meant for, and its corrections."""
-    content = parse_json(read_document(file, name), name)
-    members = content if isinstance(content, dict) else {}
-    entries, resource = members.get("corrections"), members.get("resource")
-    meant_for = members.get("snapshot")
-    if not isinstance(entries, list):
-        raise OverlayError(f"{name}: needs the member corrections, an array")
-    if not isinstance(resource, str):
-        raise OverlayError(f"{name}: needs the member resource, a string")
-    if not isinstance(meant_for, str) or meant_for not in _KINDS:
-        raise OverlayError(f"{name}: needs the member snapshot, either bundled or fetched")
-    return resource, meant_for, entries
+def _read_overlay(file: Path, name: str) -> dict[str, Any]:
+    """Return the content of an overlay."""
+    parsed = parse_json(read_document(file, name), name)
+    return require_format("overlay", parsed, name, OverlayError)
 
 
 def _read_patches(file: Path, name: str, meant_for: str, shipped: bool) -> list[Patch]:
-    resource, kind, entries = _read_overlay(file, name)
-    found = [
-        _parse_patch(entry, f"{name}#/corrections/{index}", resource, shipped)
-        for index, entry in enumerate(entries)
+    overlay = _read_overlay(file, name)
+    if overlay["snapshot"] != meant_for or (shipped and meant_for == "bundled"):
+        return []
+    return [
+        Patch(
+            resource=overlay["resource"],
+            document=entry["document"],
+            reason=entry["reason"],
+            source=entry["source"],
+            operations=json.dumps(entry["patch"]),
+            name=f"{name}#/corrections/{index}",
+            shipped=shipped,
+        )
+        for index, entry in enumerate(overlay["corrections"])
     ]
-    applies = kind == meant_for and not (shipped and meant_for == "bundled")
-    return found if applies else []
 
 
 def unused_overlays(
@@ -154,7 +154,8 @@ def unused_overlays(
     for place, file in overlay_files(schemas, snapshot.version, name=name).items():
         if SCHEMAS in file.resolve().parents:
             continue
-        resource, meant_for, _ = _read_overlay(file, place)
+        overlay = _read_overlay(file, place)
+        resource, meant_for = overlay["resource"], overlay["snapshot"]
         where = Location(document=place, folder="")
         if meant_for != kind:
             yield (
@@ -165,28 +166,6 @@ def unused_overlays(
         elif resource not in resources:
             meant = did_you_mean(resource, resources)
             yield where.child("resource"), f"the snapshot has no resource {resource!r}{meant}"
-
-
-def _parse_patch(entry: Json, where: str, resource: str, shipped: bool) -> Patch:
-    if not isinstance(entry, dict):
-        raise OverlayError(f"{where}: must be an object")
-    texts = {key: entry.get(key) for key in ("document", "reason", "source")}
-    missing = [key for key, text in texts.items() if not isinstance(text, str) or not text]
-    patch = entry.get("patch")
-    if missing or not isinstance(patch, list):
-        raise OverlayError(f"{where}: needs {', '.join(missing) or 'patch'}")
-    operations = [item.get("op") if isinstance(item, dict) else None for item in patch]
-    if "test" not in operations:
-        raise OverlayError(f"{where}/patch: needs a test operation, or nobody notices it stale")
-    return Patch(
-        resource=resource,
-        document=str(texts["document"]),
-        reason=str(texts["reason"]),
-        source=str(texts["source"]),
-        operations=json.dumps(patch),
-        name=where,
-        shipped=shipped,
-    )
 
 
 def applicable(snapshot: Snapshot, patches: tuple[Patch, ...]) -> tuple[Patch, ...]:
@@ -251,7 +230,7 @@ def _apply_patch(document: SchemaDocument | None, patch: Patch) -> SchemaDocumen
     from jsonpointer import JsonPointerException
 
     if document is None:
-        raise OverlayError(f"{patch.name}: stale: there is no {patch.document}.json")
+        raise OverlayError(f"{patch.name}: stale: document {patch.document}.json does not exist")
     try:
         content: Json = JsonPatch.from_string(patch.operations).apply(document.content)
     except JsonPatchTestFailed as error:

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
 
 from connectgen.core import ir
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
+from connectgen.core.terminal_text import escape_control_chars
 from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
 from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, find_keyword, order_keywords
+from connectgen.json_schema.limit_types import limit_error
 from connectgen.jsonio.documents import is_numeric_string
 from connectgen.parse.diagnostics import Diagnostics
 from connectgen.parse.schema import SchemaNode
@@ -82,17 +82,16 @@ def _parse_constraint(
 ) -> ir.Constraint | None:
     known = find_keyword(keyword, limit)
     if known is None:
-        shown = keyword if keyword.isprintable() else ascii(keyword)
+        shown = escape_control_chars(keyword)
         diagnostics.add_warning(
             location, f"unknown keyword, ignored: {shown} = {str(limit)[:80]!r}"
         )
         return None
     if known.limit_type == "count":
         limit = _parse_count(limit)
-    if isinstance(limit, list | dict | None) or not _LIMIT_TESTS[known.limit_type](limit):
-        diagnostics.add_error(
-            location, f"{keyword} must be {_LIMIT_PHRASES.get(known.limit_type, 'a string')}"
-        )
+    error = limit_error(keyword, known, limit)
+    if error or isinstance(limit, list | dict | None):
+        diagnostics.add_error(location, error or f"{keyword} must not be null")
         return None
     if limit is False:  # `uniqueItems: false` constrains nothing
         return None
@@ -121,54 +120,6 @@ def _mark_unenforceable(
 def _parse_count(limit: Json) -> Json:
     """Return *limit* as a number where it is a numeric string, as live sites send it."""
     return int(limit) if isinstance(limit, str) and is_numeric_string(limit) else limit
-
-
-def _is_number(limit: Json) -> bool:
-    return isinstance(limit, int | float) and not isinstance(limit, bool)
-
-
-def _is_count(limit: Json) -> bool:
-    return isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
-
-
-def _is_flag(limit: Json) -> bool:
-    return isinstance(limit, bool)
-
-
-def _is_text(limit: Json) -> bool:
-    return isinstance(limit, str)
-
-
-def _is_date(limit: Json) -> bool:
-    try:
-        return isinstance(limit, str) and bool(date.fromisoformat(limit)) and len(limit) == 10
-    except ValueError:
-        return False
-
-
-def _is_date_time(limit: Json) -> bool:
-    try:
-        return isinstance(limit, str) and datetime.fromisoformat(limit).tzinfo is not None
-    except ValueError:
-        return False
-
-
-_LIMIT_TESTS: dict[str, Callable[[Json], bool]] = {
-    "count": _is_count,
-    "date": _is_date,
-    "date-time": _is_date_time,
-    "flag": _is_flag,
-    "name": _is_text,
-    "number": _is_number,
-    "pattern": _is_text,
-}
-_LIMIT_PHRASES = {
-    "count": "a non-negative integer",
-    "date": "a date, such as 1970-01-02",
-    "date-time": "a date and time, such as 1970-01-02T00:00:00.000Z",
-    "flag": "true or false",
-    "number": "a number",
-}
 
 
 def parse_default(schema: SchemaNode, diagnostics: Diagnostics) -> bool | int | float | str | None:

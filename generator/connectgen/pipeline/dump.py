@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeGuard
+from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.errors import CatalogError
@@ -18,8 +18,9 @@ def api_as_json(value: Any) -> Any:
     """Return *value*, the API or any part of it, as JSON; types carry their name as `kind`."""
     if isinstance(value, Location):
         return str(value)
-    if _is_tuple(value):
-        return [api_as_json(item) for item in value]
+    if isinstance(value, tuple):
+        items: tuple[Any, ...] = value
+        return [api_as_json(item) for item in items]
     if is_dataclass(value) and not isinstance(value, type):
         shown = {field.name: api_as_json(getattr(value, field.name)) for field in fields(value)}
         is_type = isinstance(value, _TYPES)
@@ -28,10 +29,6 @@ def api_as_json(value: Any) -> Any:
 
 
 _TYPES = (ir.Scalar, ir.ModelType, ir.ReferenceType, ir.LinkType, ir.ListType)
-
-
-def _is_tuple(value: Any) -> TypeGuard[tuple[Any, ...]]:
-    return isinstance(value, tuple)
 
 
 def schema_as_json(resource: ir.Resource, direction: str) -> dict[str, Any]:

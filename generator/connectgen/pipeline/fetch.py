@@ -18,14 +18,14 @@ __all__ = ["FetchResult", "fetch_snapshot"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:
-    """What a fetch brought."""
+    """Result of a fetch."""
 
     fetched: FetchedCatalog
     folder: Path
     """Folder of the snapshot."""
 
     changed: bool
-    """Whether the snapshot is another than before."""
+    """True if the snapshot differs from the one before."""
 
     gone: tuple[str, ...] = ()
     """Resources that the snapshot had before and has no longer, sorted."""
@@ -37,13 +37,13 @@ def fetch_snapshot(
     progress: ProgressCallback | None = None,
     policy: RequestPolicy | None = None,
 ) -> FetchResult:
-    """Fetch what *options* say, and make it the snapshot of its version.
+    """Fetch the documents that *options* name, and store them as the snapshot of their version.
 
     Args:
         options: what to fetch.
         environment: variables that may hold credentials.
-        progress: told of each document.
-        policy: how much the site is asked of; the default is what it documents.
+        progress: called for each document.
+        policy: limits of requests; the default is what the site documents.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own, and every failure of the
@@ -60,7 +60,7 @@ def fetch_snapshot(
         parse_site,
     )
     from connectgen.json_schema.metaschema import document_errors
-    from connectgen.snapshot.load import PIN_FILE, read_pin
+    from connectgen.snapshot.pin import PIN_FILE, read_pin
     from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
     site = parse_site(options.site)
@@ -96,4 +96,4 @@ def fetch_snapshot(
 
 
 def _ignore_progress(path: str, outcome: str, done: int, known: int) -> None:
-    """Take note of a document, and do nothing."""
+    """Ignore the progress of a fetch."""

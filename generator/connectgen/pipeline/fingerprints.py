@@ -1,4 +1,4 @@
-"""What generated files depend on, as one digest per kind of input."""
+"""Digests of everything that generated files depend on, one for each kind of input."""
 
 from __future__ import annotations
 

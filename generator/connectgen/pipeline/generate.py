@@ -1,25 +1,27 @@
-"""The order of the stages: from a snapshot to a package, and back to whether it is current.
+"""The order of the stages: from a snapshot to a package, and whether a package is current.
 
-The only module that knows all stages. Those that bring in slow libraries are imported when they are
-needed, so that `generate --check` on an unchanged package needs none of them.
+The stages that import slow libraries are imported when they are needed, so that `generate --check`
+on an unchanged package imports none of them. Only `write` changes files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from connectgen.config.options import Options
-from connectgen.core.bundled_data import TEMPLATES
-from connectgen.core.errors import CatalogError, ConnectgenError, raise_all
+from connectgen.core.errors import ConnectgenError, raise_all
+from connectgen.pipeline.api import apply_overlays, parse_snapshot, read_api, read_api_for_backends
 from connectgen.pipeline.fingerprints import input_digests
-from connectgen.write import package as output
+from connectgen.pipeline.render import render_files, render_source_files
+from connectgen.write.drift import Drift, compare_package, files_with_crlf, is_unmodified
+from connectgen.write.manifest import read_manifest
+from connectgen.write.package import RenderedPackage, recover_interrupted_swap, write_packages
 
 if TYPE_CHECKING:
-    from connectgen.core import ir
-    from connectgen.core.documents import Snapshot, SourceFile
     from connectgen.parse.diagnostics import Diagnostic
+    from connectgen.write.manifest import Manifest
 
 __all__ = [
     "GenerateResult",
@@ -41,22 +43,22 @@ _Out = TypeVar("_Out")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerateResult:
-    """What a run found or did."""
+    """Result of a run for one package."""
 
-    drift: output.Drift
-    """How the package differed from what is generated, before."""
+    drift: Drift
+    """Differences between the package, before the run, and what is generated."""
 
     generated: tuple[str, ...] = ()
-    """Paths of the modules of resources that were generated anew, sorted; others were kept."""
+    """Paths of the resource modules that were generated again, sorted; others were reused."""
 
     outdated: tuple[str, ...] = ()
-    """Kinds of inputs that have changed since it was generated."""
+    """Kinds of inputs that have changed since the package was generated."""
 
     crlf: tuple[str, ...] = ()
-    """Paths of files whose line ends are not those that were written, before; else as they were."""
+    """Paths of files whose line ends are not those that were written; otherwise unchanged."""
 
     warnings: tuple[Diagnostic, ...] = ()
-    """What in the documents is not understood and left out."""
+    """Warnings about what is not understood in the documents, and left out."""
 
 
 def generate_package(
@@ -79,46 +81,38 @@ def generate_packages(
     Args:
         packages: what to generate.
         force: whether files that connectgen did not write, or that were edited, are overwritten.
-        full: whether everything is rendered, whatever a manifest says of what is there.
+        full: whether everything is rendered, whatever the manifest says about the package.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
     """
-    for options in packages:
-        output.recover_interrupted_swap(options.target)
-    rendered = _map_collecting_errors(packages, lambda options: _render_package(options, full=full))
-    if not force:
-        _map_collecting_errors(
-            rendered,
-            lambda each: output.ensure_no_local_edits(each.options.target, each.result.drift),
-        )
-    for each in rendered:
-        if each.files:
-            output.write_package(
-                each.options.target, each.files, each.inputs, force=force, modules=each.modules
-            )
-    return tuple(each.result for each in rendered)
+    for options in packages:  # before anything is read: a killed run may have left no package
+        recover_interrupted_swap(options.target)
+    results = _map_collecting_errors(packages, lambda options: _render_package(options, full=full))
+    write_packages((package for _, package in results if package is not None), force=force)
+    return tuple(result for result, _ in results)
 
 
 def check_package(options: Options, *, full: bool = False) -> GenerateResult:
     """Return how the package differs from what `generate_package` would write; writes nothing.
 
-    Equal digests of all inputs and of all files mean that it does not; only else is it rendered.
+    If all input and file digests match, the package is current and nothing is rendered.
 
     Args:
         options: what to compare.
-        full: whether everything is rendered, as the manifest, which has these digests, may lie.
+        full: whether everything is rendered, because the manifest holds these digests and may lie.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own.
     """
-    return _render_package(options, full=full).result
+    result, _ = _render_package(options, full=full)
+    return result
 
 
 def check_packages(
     packages: tuple[Options, ...], *, full: bool = False
 ) -> tuple[GenerateResult, ...]:
-    """Return of several packages what `check_package` returns of one.
+    """Return for several packages what `check_package` returns for one.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own.
@@ -126,55 +120,55 @@ def check_packages(
     return _map_collecting_errors(packages, lambda options: check_package(options, full=full))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RenderedPackage:
-    """A package that is about to be written, or is current and has no files."""
-
-    options: Options
-    result: GenerateResult
-    files: tuple[SourceFile, ...] = ()
-    inputs: Mapping[str, str] = field(default_factory=dict[str, str])
-    modules: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def _render_package(options: Options, *, full: bool) -> _RenderedPackage:
+def _render_package(
+    options: Options, *, full: bool
+) -> tuple[GenerateResult, RenderedPackage | None]:
+    """Return the state of a package, and what to write; None if it is current."""
     inputs = input_digests(options)
-    manifest = output.read_manifest(options.target)
+    manifest = read_manifest(options.target)
     known = manifest.inputs if manifest else inputs
-    crlf = output.with_crlf(options.target, manifest) if manifest else ()
-    intact = manifest and known == inputs and output.is_unmodified(options.target, manifest)
+    crlf = files_with_crlf(options.target, manifest) if manifest else ()
+    intact = manifest and known == inputs and is_unmodified(options.target, manifest)
     if intact and not full:
-        return _RenderedPackage(
-            options=options, result=GenerateResult(drift=output.Drift(), crlf=crlf)
-        )
+        return GenerateResult(drift=Drift(), crlf=crlf), None
+    package, generated, warnings = _render_outdated(options, inputs, manifest, full=full)
+    outdated = sorted(kind for kind in {*inputs, *known} if inputs.get(kind) != known.get(kind))
+    result = GenerateResult(
+        drift=package.drift,
+        generated=generated,
+        outdated=tuple(outdated),
+        crlf=crlf,
+        warnings=warnings,
+    )
+    return result, package
+
+
+def _render_outdated(
+    options: Options, inputs: dict[str, str], manifest: Manifest | None, *, full: bool
+) -> tuple[RenderedPackage, tuple[str, ...], tuple[Diagnostic, ...]]:
+    """Return a package, the paths of its resource modules that are not reused, and warnings."""
     from connectgen.layout import own_modules
     from connectgen.pipeline.reuse import resource_digests, reusable_modules
 
-    api, notes = _described(options)
+    api, warnings = read_api_for_backends(options)
     digests = resource_digests(api, inputs, options.models)
     paths = own_modules(api, options.models)
-    kept = reusable_modules(options.target, None if full else manifest, digests, paths)
-    anew = _render_files(api, options, kept.resources, kept.files)
-    files = tuple(sorted((*anew, *kept.files), key=lambda file: file.path))
-    made = {path for name in paths if name not in kept.resources for path in paths[name]}
-    result = GenerateResult(
-        drift=output.compare_package(options.target, files),
-        generated=tuple(sorted(made)),
-        outdated=tuple(sorted(k for k in {*inputs, *known} if inputs.get(k) != known.get(k))),
-        crlf=crlf,
-        warnings=notes,
-    )
-    return _RenderedPackage(
-        options=options,
-        result=result,
+    reused = reusable_modules(options.target, None if full else manifest, digests, paths)
+    rendered = render_files(api, options, reused.resources, reused.files)
+    files = tuple(sorted((*rendered, *reused.files), key=lambda file: file.path))
+    generated = {path for name in paths if name not in reused.resources for path in paths[name]}
+    package = RenderedPackage(
+        folder=options.target,
         files=files,
         inputs=inputs,
         modules={path: digests[name] for name in paths for path in paths[name]},
+        drift=compare_package(options.target, files, manifest),
     )
+    return package, tuple(sorted(generated)), warnings
 
 
 def _map_collecting_errors(items: Iterable[_In], work: Callable[[_In], _Out]) -> tuple[_Out, ...]:
-    """Return what *work* makes of each item.
+    """Return what *work* returns for each item.
 
     Raises:
         ConnectgenError: what it raised for any of them; an `ErrorGroup` for several.
@@ -188,138 +182,3 @@ def _map_collecting_errors(items: Iterable[_In], work: Callable[[_In], _Out]) ->
             errors.append(error)
     raise_all(errors)
     return tuple(done)
-
-
-def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
-    """Return what the documents describe, and notes on what in them is not understood.
-
-    Args:
-        options: which documents, and which resources.
-        unlisted: whether these may be such that the snapshot has documents of without listing them,
-            because others need them. They may be only a part of what the site has.
-
-    Raises:
-        CatalogError: a resource is not in the snapshot.
-        ConnectgenError: a document or overlay cannot be used.
-    """
-    from connectgen.snapshot.load import load_snapshot
-
-    snapshot = load_snapshot(options.schemas_folder, options.api_version, name=options.schemas_name)
-    _reject_unknown_resources(options, _all_resources(snapshot) if unlisted else snapshot.resources)
-    return parse_snapshot(snapshot, options)
-
-
-def parse_snapshot(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
-    """Return what the documents of *snapshot* describe, corrected by overlays, and notes on them.
-
-    Raises:
-        ConnectgenError: a document or overlay cannot be used.
-    """
-    from connectgen.overlay.apply import unused_overlays
-    from connectgen.parse import parse_api
-    from connectgen.parse.diagnostics import Diagnostic
-
-    right = apply_overlays(snapshot, options)
-    api, notes = parse_api(right, options.resources, strict=options.strict)
-    doubtful = unused_overlays(options.schemas_folder, snapshot, name=options.schemas_name)
-    return api, (*(Diagnostic(location=at, message=why) for at, why in doubtful), *notes)
-
-
-def apply_overlays(snapshot: Snapshot, options: Options) -> Snapshot:
-    """Return *snapshot* with the overlays applied that are meant for it.
-
-    Raises:
-        ConnectgenError: an overlay cannot be used.
-    """
-    from connectgen.overlay.apply import applicable, apply, load_overlays
-
-    folder, name = options.schemas_folder, options.schemas_name
-    fetched = snapshot.site is not None
-    patches = load_overlays(folder, options.api_version, name=name, fetched=fetched)
-    wanted = options.resources or snapshot.resources
-    return apply(snapshot, applicable(snapshot, patches), wanted)
-
-
-def _all_resources(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the resources that are listed, and those that have a document all the same."""
-    records = (each.path for each in snapshot.documents if "definitions" in each.content)
-    return tuple(sorted({*snapshot.resources, *(path for path in records if "/" not in path)}))
-
-
-def _reject_unknown_resources(options: Options, there: tuple[str, ...]) -> None:
-    missing = [name for name in options.resources if name not in there]
-    if missing:
-        from connectgen.core.suggestions import did_you_mean
-
-        listed = ", ".join(f"{name!r}{did_you_mean(name, there)}" for name in missing)
-        advice = "" if options.schemas else "; name another with --schemas"
-        raise CatalogError(
-            f"{options.snapshot_name} lists no resource {listed}; it lists "
-            f"{', '.join(there)}{advice}"
-        )
-
-
-def render_source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
-    """Return the files of the package, sorted by path, and notes on the documents.
-
-    Raises:
-        ConnectgenError: a document or overlay cannot be used.
-    """
-    api, notes = _described(options)
-    return tuple(sorted(_render_files(api, options), key=lambda file: file.path)), notes
-
-
-def _described(options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
-    """Return what `read_api` does, with notes also on what some models cannot hold.
-
-    Raises:
-        ConnectgenError: a document or overlay cannot be used.
-    """
-    api, notes = read_api(options)
-    if not options.models:
-        return api, notes
-    from connectgen.parse.diagnostics import Diagnostics
-    from connectgen.render.datamodel_codegen import refusal
-
-    findings = Diagnostics()
-    for flavour in options.models:
-        for each in _fields_of(api):
-            reason = refusal(each.wire_name, flavour)
-            if reason:
-                name = repr(each.wire_name)
-                message = f"models for {flavour} leave out {name}: it takes no {reason}"
-                findings.add_warning(each.location, message)
-    return api, (*notes, *findings.raise_or_return_warnings(strict=options.strict))
-
-
-def _fields_of(api: ir.Api) -> Iterator[ir.Field]:
-    for resource in api.resources:
-        for view in resource.views:
-            for model in view.models:
-                yield from model.fields
-
-
-def _render_files(
-    api: ir.Api,
-    options: Options,
-    kept: Collection[str] = (),
-    files_kept: tuple[SourceFile, ...] = (),
-) -> tuple[SourceFile, ...]:
-    """Return the files of the package, without the modules of the resources *kept*."""
-    from connectgen.layout import lay_out_backends, lay_out_package
-    from connectgen.render.templates import render, runtime_files
-    from connectgen.render.verify import verify_generated_source
-
-    modules, indexes = lay_out_backends(api, options.models, kept)
-    files = list(render((*lay_out_package(api, kept), *indexes), TEMPLATES))
-    for file in files:
-        verify_generated_source(file)
-    if modules:
-        from connectgen.render.datamodel_codegen import render_backend_models
-        from connectgen.render.verify_backends import check_backend
-
-        backends = [render_backend_models(view) for view in modules]
-        for file in backends:
-            check_backend(file)
-        files += backends
-    return (*files, *runtime_files(TEMPLATES, (*files, *files_kept)))

@@ -1,8 +1,9 @@
-"""What an earlier run made and can be kept: the modules of resources that mean what they meant.
+"""Reuse modules whose resource has not changed.
 
 A module of a resource is a pure function of that resource's description, of its names and of
-connectgen itself; the manifest records a digest of these. Whatever has the digest that it would be
-made with now, and lies there as it was written, is not made again.
+connectgen itself; the manifest records a digest of these. A module with the digest that it would
+have now, and with the content that was written, is not generated again. A resource is reused as a
+whole or not at all, because a merge may have lost a line of the manifest.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from connectgen.core import ir
 from connectgen.core.documents import SourceFile
 from connectgen.core.portable import with_line_feeds
 from connectgen.layout.names import name_resource
-from connectgen.write.package import Manifest, sha256_hex
+from connectgen.write.manifest import Manifest, sha256_hex
 
 __all__ = ["ReusedModules", "resource_digests", "reusable_modules"]
 
@@ -26,7 +27,7 @@ _INPUTS = ("connectgen", "flavours", "templates")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReusedModules:
-    """What is not made again."""
+    """Modules that are not generated again."""
 
     resources: frozenset[str] = frozenset()
     files: tuple[SourceFile, ...] = ()
@@ -57,7 +58,7 @@ def reusable_modules(
     digests: Mapping[str, str],
     paths: Mapping[str, tuple[str, ...]],
 ) -> ReusedModules:
-    """Return what of *package* need not be made again: resources all of whose modules are right.
+    """Return the modules of *package* to reuse: of resources all of whose modules are current.
 
     Args:
         package: the folder of the package.

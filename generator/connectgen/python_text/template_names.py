@@ -14,9 +14,10 @@ from itertools import pairwise
 
 from connectgen.core.bundled_data import TEMPLATES
 
-__all__ = ["names_in_classes", "names_in_module", "names_in_source"]
+__all__ = ["names_in_classes", "names_in_module", "names_in_source", "runtime_exports"]
 
 _CALL = re.compile(r"\{\{-? *(\w+\([^{}]*\"[^{}]*\)) *-?\}\}")
+_EXPORTS = re.compile(r"^__all__ = (\[.*?\])", re.DOTALL | re.MULTILINE)
 _EXPRESSION = re.compile(r"\{\{-? *(.*?) *-?\}\}")
 _MACRO = re.compile(r"\{% macro (\w+)\((.*?)\) %\}\n(.*?)\{% endmacro %\}", re.DOTALL)
 _TAG = re.compile(r"\{%-? *(\w+).*%\}")
@@ -56,6 +57,16 @@ def names_in_module(template: str, macros: str) -> frozenset[str]:
 def names_in_source(expressions: Iterable[str]) -> frozenset[str]:
     """Return the names that Python *expressions* use."""
     return frozenset[str]().union(*(_names_in(ast.parse(text)) for text in expressions))
+
+
+@cache
+def runtime_exports(folder: str) -> dict[str, frozenset[str]]:
+    """Return what each module in *folder* of the runtime exports, by its name."""
+    return {
+        path.stem: frozenset(ast.literal_eval(match[1]))
+        for path in sorted((TEMPLATES / "runtime" / folder).glob("*.py"))
+        if (match := _EXPORTS.search(path.read_text("utf-8")))
+    }
 
 
 @cache

@@ -7,14 +7,16 @@ error names it.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import keyword
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import PurePosixPath
 
 from connectgen.core.bundled_data import TEMPLATES
+from connectgen.json_schema.keywords import assertion_rows
 
 __all__ = [
     "ATTRIBUTES",
@@ -109,12 +111,24 @@ def is_name(word: str) -> bool:
     """Return whether *word* is allowed as a name, as opposed to an attribute."""
     if word.startswith("__"):
         return word in SPECIAL
-    return word not in _TAKEN or word in BUILTINS or word in KEYWORDS
+    if word not in _TAKEN or word in BUILTINS or word in KEYWORDS:
+        return True
+    return any(isinstance(node, ast.Name) and node.id == word for node in _nodes_of_checks())
 
 
 def is_attribute(word: str) -> bool:
     """Return whether *word* is allowed as an attribute of any object."""
-    return word in ATTRIBUTES
+    if word in ATTRIBUTES:
+        return True
+    return any(isinstance(node, ast.Attribute) and node.attr == word for node in _nodes_of_checks())
+
+
+def _nodes_of_checks() -> Iterator[ast.AST]:
+    """Yield the syntax nodes of the checks of keywords, which validators hold."""
+    for row in assertion_rows():
+        for expression in filter(None, (row.fails, row.actual)):
+            source = expression.format(value="value", limit="limit", mismatch="mismatch")
+            yield from ast.walk(ast.parse(source, mode="eval"))
 
 
 def is_attribute_of_self(word: str) -> bool:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import ModuleType
-from typing import Any, TypeGuard
+from typing import Any
 
+from connectgen.core.json_types import is_object
 from connectgen.replay.result import Batch, Outcome, ReplayVerdict
 
 __all__ = ["Pair", "ReplayJudge", "ValidatorSet"]
@@ -113,7 +114,7 @@ class ReplayJudge:
             value = _parse_line(line)  # blanks around the value, or what is wrong with it
         if fixed is not None and self.pair is not None:
             return value, fixed, self.pair
-        if not _is_object(value) or not {"resource", "view", "body"} <= value.keys():
+        if not is_object(value) or not {"resource", "view", "body"} <= value.keys():
             raise ValueError("needs resource, view and body; or say --resource and --view")
         pair = str(value["resource"]), str(value["view"])
         return value["body"], self._functions_for_pair(pair), pair
@@ -153,10 +154,6 @@ def _parse_line(line: str) -> Any:
         return json.loads(line)
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
-
-
-def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
-    return isinstance(value, dict)
 
 
 def _reject_everything(pair: Pair) -> _ViewFunctions:

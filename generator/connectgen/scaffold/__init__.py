@@ -1,1 +1,1 @@
-"""What `connectgen init` writes into a project: configuration, and a workflow to stay current."""
+"""Files of `connectgen init`: configuration, and a workflow that keeps packages current."""

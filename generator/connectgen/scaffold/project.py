@@ -1,4 +1,4 @@
-"""What can be found out of a project, so that nobody has to be asked for it."""
+"""Inspect a project, so that `init` need not ask for what it can find out."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from connectgen.config.options import Options
 from connectgen.config.pyproject import is_configured
 from connectgen.config.toml_text import read_toml
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
-from connectgen.pipeline.generate import Options, input_digests
+from connectgen.pipeline.fingerprints import input_digests
 from connectgen.python_text.identifiers import module_names
-from connectgen.snapshot.load import PIN_FILE, read_pin
-from connectgen.write.package import MANIFEST, read_manifest
+from connectgen.snapshot.pin import PIN_FILE, read_pin
+from connectgen.write.manifest import MANIFEST, read_manifest
 
 __all__ = ["Project", "ProjectPackage", "inspect_project"]
 
@@ -40,22 +41,22 @@ class ProjectPackage:
     """Those that it was generated of; none means all of the snapshot."""
 
     models: tuple[str, ...] = ()
-    """Its flavours of models, beside dataclasses."""
+    """Its additional model backends."""
 
     is_elsewhere: bool = False
-    """Whether it was generated from documents that are not in the project."""
+    """True if it was generated from documents that are not in the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """What `init` needs to know of a project."""
+    """Facts about a project that `init` needs."""
 
     folder: Path
     text: str | None
-    """Of pyproject.toml, with its line ends; None where there is none."""
+    """Of pyproject.toml, with its line ends; None if it does not exist."""
 
     configured: bool
-    """Whether `[tool.connectgen]` is there already."""
+    """True if `[tool.connectgen]` exists already."""
 
     build_backend: str
     """As in `[build-system]`; empty where nothing is said."""

@@ -1,4 +1,4 @@
-"""Text as a string of TOML or YAML, which is nothing but a string whatever it holds."""
+"""Quote text for TOML and YAML, so that it is a string whatever it contains."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def quoted(text: str) -> str:
     """Return *text* in double quotes, with escapes that TOML and YAML have in common.
 
     Raises:
-        ConfigError: it holds half a surrogate pair, which is no text.
+        ConfigError: it holds half a surrogate pair, which cannot be written.
     """
     return f'"{"".join(map(_escaped, text))}"'
 

@@ -15,7 +15,7 @@ from connectgen.scaffold.text import quoted
 __all__ = ["WORKFLOW", "add_workflow", "refuse_workflow", "workflow_text"]
 
 WORKFLOW = ".github/workflows/connectgen.yml"
-"""Where GitHub looks for it."""
+"""Path at which GitHub looks for it."""
 
 
 _VARIABLE = re.compile(r"^( +)(SCHEMAS|API_VERSIONS|RESOURCES): \S+", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The load stage: a pinned copy of one catalog, read from disk and verified.
+"""Load stage: read a pinned copy of one catalog and verify it; and pin one.
 
 A snapshot is a folder `<schemas>/<version>/` of canonical JSON documents, each under its path in
 the catalog, and `snapshot.json`, which lists them with their digests. A folder without it
@@ -12,7 +12,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from connectgen.core.atomic_replace import exclusive_lock, replace_folder, undo_half_swap
@@ -21,28 +21,15 @@ from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, r
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.portable import with_line_feeds
-from connectgen.jsonio.documents import dump_canonical, parse_json, parse_schema, read_document
+from connectgen.jsonio.documents import dump_canonical, parse_schema, read_document
 from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
+from connectgen.snapshot.pin import Pin, read_pin
 from connectgen.snapshot.saved_catalog import LISTING, not_pinned_message
 
-__all__ = ["PIN_FILE", "Pin", "load_snapshot", "pin_command", "pin_snapshot", "read_pin"]
+__all__ = ["load_snapshot", "pin_command", "pin_snapshot"]
 
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pin:
-    """What `snapshot.json` says."""
-
-    documents: dict[str, str]
-    """Digest by path."""
-
-    resources: tuple[str, ...]
-    unavailable: tuple[str, ...] = ()
-    site: str | None = None
-    content: dict[str, Json] = field(default_factory=dict[str, Json])
-    """All of it, as it stands there."""
 
 
 def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
@@ -163,24 +150,24 @@ def _pin_advice(name: str, version: str) -> str:
 
 def _version_folder(schemas: Path, version: str, name: str) -> Path:
     if not _VERSION.fullmatch(version):
-        raise CatalogError(f"{version!r} is not the name of an API version, such as v1.4")
+        raise CatalogError(f"{version!r} is not an API version, such as v1.4")
     folder = schemas / version
     _ensure_readable(folder, name)
     if not folder.is_dir() and schemas.is_dir():
-        with suppress(OSError):  # then there is none, as is said below
+        with suppress(OSError):  # then it does not exist, as is reported below
             undo_half_swap(folder)
     if folder.is_dir():
         _ensure_readable(folder / PIN_FILE, f"{name}/{version}")
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
-    known = f"; there is {', '.join(there)}" if there else ""
+    known = f" (available: {', '.join(there)})" if there else ""
     if (schemas / PIN_FILE).is_file():
-        known = f"; {name} is a snapshot itself, name the folder that it is in"
-    raise CatalogError(f"{name}/{version}: there is no such snapshot{known}")
+        known = f"; {name} is a snapshot itself; name the folder that contains it"
+    raise CatalogError(f"snapshot {version} not found in {name}/{known}")
 
 
 def _ensure_readable(inside: Path, name: str) -> None:
-    """Refuse the folder of *inside*, called *name*, where nobody may see what stands in it."""
+    """Raise if the folder of *inside*, called *name*, may not be read."""
     try:
         inside.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -234,57 +221,6 @@ def _read_document(
         raise CatalogError(f"{file_name}: a document must be an object")
     location = Location(document=f"{version}/{path}.json", folder=name)
     return SchemaDocument(path=path, content=content, sha256=sha256, location=location)
-
-
-def read_pin(file: Path, name: str) -> Pin:
-    """Return what a `snapshot.json` says.
-
-    Args:
-        file: the `snapshot.json`.
-        name: what messages call it.
-
-    Raises:
-        CatalogError: it cannot be read, or does not say what it must.
-    """
-    content = parse_json(read_document(file, name), name)
-    documents = content.get("documents") if isinstance(content, dict) else None
-    resources = content.get("resources") if isinstance(content, dict) else None
-    if not isinstance(documents, list) or not isinstance(resources, list):
-        raise CatalogError(f"{name}: needs the members documents and resources, both arrays")
-    pinned: dict[str, str] = {}
-    for index, entry in enumerate(documents):
-        path = entry.get("path") if isinstance(entry, dict) else None
-        sha256 = entry.get("sha256") if isinstance(entry, dict) else None
-        if not isinstance(path, str) or not isinstance(sha256, str):
-            raise CatalogError(f"{name}#/documents/{index}: needs path and sha256, both strings")
-        pinned[path] = sha256
-    unknown = [path for path in resources if not isinstance(path, str) or path not in pinned]
-    if unknown:
-        raise CatalogError(f"{name}#/resources: {unknown[0]!r} is not among the documents")
-    site = content.get("site") if isinstance(content, dict) else None
-    if site is not None and not isinstance(site, str):
-        raise CatalogError(f"{name}#/site: must be a string")
-    return Pin(
-        documents=pinned,
-        resources=tuple(str(path) for path in resources),
-        unavailable=_read_unavailable(content, name),
-        site=site,
-        content=content if isinstance(content, dict) else {},
-    )
-
-
-def _read_unavailable(content: Json, name: str) -> tuple[str, ...]:
-    empty: list[Json] = []
-    entries = content.get("unavailable", empty) if isinstance(content, dict) else empty
-    if not isinstance(entries, list):
-        raise CatalogError(f"{name}#/unavailable: must be an array")
-    paths: list[str] = []
-    for index, entry in enumerate(entries):
-        path = entry.get("path") if isinstance(entry, dict) else None
-        if not isinstance(path, str):
-            raise CatalogError(f"{name}#/unavailable/{index}: needs path, a string")
-        paths.append(path)
-    return tuple(sorted(paths))
 
 
 def _check_meta_schemas(documents: Iterable[SchemaDocument]) -> None:

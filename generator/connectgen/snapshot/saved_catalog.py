@@ -1,7 +1,7 @@
-"""The load stage for a catalog as a site sent it: its URLs saved as files, without a pin.
+"""Load a catalog as a site sent it: its URLs saved as files, without a pin.
 
 `<folder>/metadata-catalog.json` is the listing, `<folder>/metadata-catalog/**.json` the documents;
-the folder has the version's name. Such a mirror can be compared, and shows what a snapshot does
+the folder has the version's name. Such a catalog can be compared, and shows what a snapshot does
 not keep: the order of members.
 """
 
@@ -66,7 +66,7 @@ def load_saved_catalog(folder: Path, *, name: str) -> Snapshot:
 
 
 def not_pinned_message(name: str) -> str:
-    """Return what to say where the mirror called *name* stands in the place of a snapshot."""
+    """Return the message for a saved catalog, called *name*, in the place of a snapshot."""
     documents = f"{name}/{LISTING.removesuffix('.json')}"
     return (
         f"{name}: is a saved catalog, for `connectgen diff` and `connectgen replay` alone; a"

@@ -1,4 +1,4 @@
-"""A fetched catalog becomes a snapshot: all of it at once, or nothing."""
+"""Store a fetched catalog as a snapshot: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from connectgen.core.errors import CatalogError, OutputError
 from connectgen.core.json_types import Json
 from connectgen.jsonio.documents import dump_canonical
 from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
-from connectgen.snapshot.load import PIN_FILE, read_pin
+from connectgen.snapshot.pin import PIN_FILE, read_pin
 
 __all__ = ["ensure_replaceable", "store_snapshot"]
 
 
 def ensure_replaceable(schemas: Path, version: str, *, name: str) -> None:
-    """Keep a snapshot that somebody made by hand from being replaced.
+    """Raise if the target snapshot was made by hand.
 
     Args:
         schemas: the folder that holds the versions.
@@ -42,13 +42,13 @@ def ensure_replaceable(schemas: Path, version: str, *, name: str) -> None:
         fetched = None
     if not fetched:
         raise OutputError(
-            f"{name}/{version}: was not fetched, so is not replaced;"
-            " remove it, or choose another --into"
+            f"{name}/{version}: exists and was not created by `connectgen fetch`;"
+            " remove it or use a different --into"
         )
 
 
 def store_snapshot(schemas: Path, fetched: FetchedCatalog, *, name: str) -> bool:
-    """Make *fetched* the snapshot of its version.
+    """Store *fetched* as the snapshot of its version.
 
     Args:
         schemas: the folder that holds the versions; made where it is missing.
@@ -59,7 +59,7 @@ def store_snapshot(schemas: Path, fetched: FetchedCatalog, *, name: str) -> bool
         Whether the snapshot changed.
 
     Raises:
-        CatalogError: paths differ in case alone, or a folder of the snapshot cannot be read.
+        CatalogError: paths differ only in case, or a folder of the snapshot cannot be read.
         OutputError: it cannot be written, or would replace what was not fetched; whatever was there
             is as it was.
     """

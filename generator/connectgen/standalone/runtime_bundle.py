@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,14 @@ class _RuntimeDefinition:
     is_constant: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Imports:
+    """The module that each name is imported from: when the module runs, and for type checkers."""
+
+    executed: dict[str, str]
+    typing: dict[str, str]
+
+
 def bundle_runtime(folder: Path, used: Iterable[str]) -> RuntimeBundle:
     """Return what of the runtime a module needs.
 
@@ -48,11 +56,10 @@ def bundle_runtime(folder: Path, used: Iterable[str]) -> RuntimeBundle:
     wanted = _needed_names(parts, {*used, *_ALWAYS})
     needed = [part for name, part in parts.items() if name in wanted]
     words = set[str]().union(*(part.words for part in needed)) | {"Any"}
-    runtime = {name for name in imports if name in _RUNTIME}
     return RuntimeBundle(
-        imports=tuple(_import_lines({n: imports[n] for n in runtime & words}, 0)),
+        imports=tuple(_import_lines(_selected(imports.executed, words), 0)),
         typing_imports=(
-            *_import_lines({n: imports[n] for n in imports.keys() - runtime if n in words}, 4),
+            *_import_lines(_selected(imports.typing, words), 4),
             "",
             *(f"    {line}" for name in _ALIASES for line in parts[name].text.split("\n")),
         ),
@@ -77,20 +84,22 @@ def reserved_names(folder: Path) -> frozenset[str]:
 
 
 @cache
-def _read_runtime(folder: Path) -> tuple[dict[str, _RuntimeDefinition], dict[str, str]]:
-    """Return the definitions of the runtime, and the module that each import comes from."""
+def _read_runtime(folder: Path) -> tuple[dict[str, _RuntimeDefinition], _Imports]:
+    """Return the definitions of the runtime, and its imports from outside of the package."""
     parts: dict[str, _RuntimeDefinition] = {}
-    imports: dict[str, str] = {"Any": "typing"}
+    imports = _Imports(executed={}, typing={"Any": "typing"})
     for name in _MODULES:
         text = (folder / name).read_text(encoding="utf-8")
         tree = ast.parse(text)
         parts |= {part.name: part for part in _read_definitions(tree, text)}
-        imports |= _read_imports(tree)
+        imports.executed.update(_read_imports(tree.body))
+        for node in tree.body:
+            if isinstance(node, ast.If):  # `if TYPE_CHECKING:`
+                imports.typing.update(_read_imports(node.body))
     return parts, imports
 
 
 _FIRST = frozenset({"Pattern"})
-_RUNTIME = frozenset({"a2b_base64", "sys"})
 
 
 def _needed_names(parts: dict[str, _RuntimeDefinition], wanted: set[str]) -> set[str]:
@@ -135,16 +144,19 @@ def _defined_name(node: ast.stmt) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
-def _read_imports(tree: ast.Module) -> dict[str, str]:
+def _read_imports(body: Iterable[ast.stmt]) -> dict[str, str]:
     """Return the module that each imported name comes from; a module comes from nowhere."""
     found: dict[str, str] = {}
-    bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.If))]
-    for node in (node for body in bodies for node in body):
+    for node in body:
         if isinstance(node, ast.Import):
             found |= {alias.name: "" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
             found |= {alias.name: node.module or "" for alias in node.names}
     return found
+
+
+def _selected(imports: dict[str, str], names: Set[str]) -> dict[str, str]:
+    return {name: module for name, module in imports.items() if name in names}
 
 
 def _import_lines(imports: dict[str, str], indent: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the validators' templates print: functions with finished lines, and constants."""
+"""Contexts of the validators' templates: functions with finished lines, and constants."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class Constant:
 
     name: str
     target: str
-    """What stands before the equals sign: the name, and its type where that is not plain."""
+    """Left side of the assignment: the name, with a type where one is needed."""
 
     source: str
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Function:
-    """One function, which judges a value or reports on it."""
+    """One function: a predicate or an error collector."""
 
     signature: str
     doc: Doc
     lines: tuple[str, ...]
-    """Its body, indented relative to the body."""
+    """Lines of its body, without the indentation of the body."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -63,10 +63,10 @@ class PublicFunctions:
     validate: str
     validate_doc: Doc
     collect_call: str
-    """Source of the call that returns what is wrong."""
+    """Source of the call that returns the violations."""
 
     advice: str | None
-    """None where there is no such function."""
+    """Name of the function; None if there is none."""
 
     advice_doc: Doc
     advice_rules: tuple[AdviceCheck, ...]
@@ -88,14 +88,14 @@ class ValidatorsContext:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class RuntimeBundle:
-    """The parts of the runtime that a module which stands alone holds, word for word."""
+    """Parts of the runtime that a standalone module contains, word for word."""
 
     imports: tuple[str, ...]
     typing_imports: tuple[str, ...]
-    """What only type checkers import or read, indented."""
+    """Lines for type checkers only, indented."""
 
     classes: tuple[str, ...]
-    """Classes that constants are made of."""
+    """Classes that constants use."""
 
     constants: tuple[str, ...]
     rest: tuple[str, ...]
@@ -103,7 +103,7 @@ class RuntimeBundle:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class StandaloneContext:
-    """A module that holds everything it needs."""
+    """A standalone validator module."""
 
     path: str
     header: str

@@ -1,6 +1,6 @@
-"""Writes one module, whole or not at all.
+"""Write one module, as a whole or not at all.
 
-Its second line is the digest of what follows, by which one that was edited is known.
+Its second line is the digest of what follows, so that an edit is seen before it is overwritten.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
 
 
 def _ensure_not_edited(path: Path) -> None:
-    """Refuse to overwrite what somebody else wrote."""
+    """Raise if the file was edited, or not written by connectgen."""
     text = with_line_feeds(path.read_bytes()).decode(errors="replace")
     mark, _, rest = text.partition("\n")
     if not mark.startswith(_MARK):

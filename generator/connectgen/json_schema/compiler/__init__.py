@@ -1,4 +1,4 @@
-"""Any JSON Schema of draft 4, 6 or 7 to Python functions; what it makes of one is in `rules`."""
+"""Compiler from JSON Schemas of draft 4, 6 or 7 to Python functions."""
 
 from connectgen.json_schema.compiler.compiler import Compiler
 from connectgen.json_schema.compiler.entry_points import public_functions_of

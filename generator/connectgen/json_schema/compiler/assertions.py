@@ -1,20 +1,25 @@
-"""The checks that ask one value about itself: each a keyword and one expression."""
+"""Assertion keywords (`maxLength`, `pattern`, `enum`, ...): checks of a single value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import NUMBER_TYPES
-from connectgen.json_schema.drafts import keywords_of
-from connectgen.json_schema.keywords import find_keyword, order_keywords
+from connectgen.json_schema.keywords import (
+    KEYWORDS,
+    Limit,
+    find_keyword,
+    known_keywords,
+    order_keywords,
+)
 from connectgen.python_text.literals import LINE_WIDTH, py_literal
 
-__all__ = ["Check", "assertion_checks", "whole_value_checks"]
+__all__ = ["Check", "assertion_checks", "expectation", "whole_value_checks"]
 
 _SHOWN = 200
 _LISTED = 4
@@ -25,14 +30,19 @@ class Check(NamedTuple):
     """One keyword's check of a value."""
 
     fails: str
-    """Expression that is true where the value breaks it."""
+    """Expression that is true if the value is invalid."""
 
     keyword: str
-    limit: int | float | str | None
-    """What a violation names as asked for."""
+    expected: str | Literal[False]
+    """What its violation says after "must"; False for the schema `false`."""
 
     actual: str | None
-    """Expression for what a violation names as found."""
+    """Expression for what its violation names as found."""
+
+
+def expectation(keyword: str, limit: Limit = "") -> str:
+    """Return what a violation of *keyword* says after "must"."""
+    return _shorten(KEYWORDS[keyword].expectation(limit))
 
 
 def assertion_checks(
@@ -42,52 +52,51 @@ def assertion_checks(
     module: ModuleScope,
     asserted: frozenset[str],
 ) -> Iterator[Check]:
-    """Yield the checks of *node* that are about values of *types* alone.
+    """Yield the checks of *node* that apply to values of *types* only.
 
     Args:
         node: the schema.
         ctx: the value, known to be of *types*.
         types: a JSON type, or both that are numbers.
-        module: where patterns are kept.
-        asserted: the keywords that narrow a value.
+        module: holds the patterns.
+        asserted: keywords of *node* that are asserted.
     """
     schema = node.schema
-    for keyword in order_keywords(
-        key for key in schema if key in asserted and find_keyword(key, schema[key])
-    ):
-        known = find_keyword(keyword, schema[keyword])
-        if known is None or not known.json_types & types or _is_redundant(keyword, schema[keyword]):
-            continue
-        if node.draft == 4 and schema.get(f"exclusive{keyword.capitalize()}") is True:
-            known = find_keyword(f"exclusive{keyword.capitalize()}", schema[keyword]) or known
+    for keyword in order_keywords(key for key in asserted if find_keyword(key, schema[key])):
         limit: Any = schema[keyword]
+        row = find_keyword(keyword, limit)
+        if row is None or not row.json_types & types or _is_redundant(keyword, limit):
+            continue
+        # In draft 4 `exclusiveMinimum: true` changes what `minimum` means.
+        if node.draft == 4 and schema.get(f"exclusive{keyword.capitalize()}") is True:
+            row = find_keyword(f"exclusive{keyword.capitalize()}", limit) or row
         mismatch = (
             module.mismatch_expression(limit, _constant_label(node), ctx.value)
-            if known.limit_type == "pattern"
+            if row.limit_type == "pattern"
             else ""
         )
-        shown = None if "contentEncoding" in schema and known.actual == "{value}" else known.actual
+        shown = None if "contentEncoding" in schema and row.actual == "{value}" else row.actual
         yield Check(
-            fails=known.fails.format(value=ctx.value, limit=py_literal(limit), mismatch=mismatch),
+            fails=row.fails.format(value=ctx.value, limit=py_literal(limit), mismatch=mismatch),
             keyword=keyword,
-            limit=_shorten_limit(known.convert_limit(limit)),
+            expected=_shorten(row.expectation(limit)),
             actual=shown.format(value=ctx.value) if shown else None,
         )
 
 
 def _is_redundant(keyword: str, limit: Any) -> bool:
-    """Tell whether a keyword is a part of another one, or is off."""
+    """Return whether a keyword is part of another one (draft 4), or is off."""
     return isinstance(limit, bool) and (keyword != "uniqueItems" or not limit)
 
 
 def whole_value_checks(node: Node, ctx: ValueContext, module: ModuleScope) -> Iterator[Check]:
-    """Yield the checks of *node* that compare the value as a whole: `const` and `enum`."""
+    """Yield the checks of *node* that compare the whole value: `const` and `enum`."""
     schema = node.schema
-    if "const" in schema and "const" in keywords_of(node.draft):
+    if "const" in known_keywords(schema, node.draft):
         yield Check(
             fails=_differs_expression([schema["const"]], "const", node, ctx, module),
             keyword="const",
-            limit=_shorten_limit(_value_phrase(schema["const"])),
+            expected=expectation("const", _value_phrase(schema["const"])),
             actual=ctx.value,
         )
     if "enum" in schema:
@@ -97,7 +106,7 @@ def whole_value_checks(node: Node, ctx: ValueContext, module: ModuleScope) -> It
         yield Check(
             fails=_differs_expression(values, "values", node, ctx, module),
             keyword="enum",
-            limit=_shorten_limit(f"{named}{more}"),
+            expected=expectation("enum", f"{named}{more}"),
             actual=ctx.value,
         )
 
@@ -105,7 +114,7 @@ def whole_value_checks(node: Node, ctx: ValueContext, module: ModuleScope) -> It
 def _differs_expression(
     values: list[Any], name: str, node: Node, ctx: ValueContext, module: ModuleScope
 ) -> str:
-    """Return an expression that is true where the value equals none of *values*."""
+    """Return an expression that is true if the value equals none of *values*."""
     possible = [value for value in values if _json_types_of(value) & ctx.types]
     label = f"{_constant_label(node)}_{name}"
     if not possible:
@@ -133,7 +142,7 @@ def _differs_expression(
 
 
 def _are_distinct_in_python(values: list[Any]) -> bool:
-    """Tell whether Python finds no number in *values* equal to true or false, nor the reverse."""
+    """Return whether no number in *values* equals a boolean in Python, nor the reverse."""
     return not any(isinstance(value, bool) or value in (0, 1) for value in values)
 
 
@@ -148,7 +157,7 @@ def _json_types_of(value: Any) -> frozenset[str]:
 
 
 def _value_phrase(value: Any) -> str:
-    """Return *value* as a message names it."""
+    """Return *value* as a message shows it."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if is_object(value) or is_array(value):
@@ -156,12 +165,11 @@ def _value_phrase(value: Any) -> str:
     return py_literal(value)
 
 
-def _shorten_limit(limit: int | float | str) -> int | float | str:
-    long = isinstance(limit, str) and len(limit) > _SHOWN
-    return f"{str(limit)[: _SHOWN - 1]}…" if long else limit
+def _shorten(text: str) -> str:
+    return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
 
 
 def _constant_label(node: Node) -> str:
-    """Return what constants of *node* are called after: the last name on its way."""
+    """Return the base of the names of constants of *node*: the last name in its pointer."""
     names = [token for token in node.pointer.split("/")[1:] if not token.isdigit()]
     return names[-1] if names else "whole"

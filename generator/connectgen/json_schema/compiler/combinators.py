@@ -1,14 +1,14 @@
-"""The statements for schemas that judge the same value: `allOf`, `anyOf`, `oneOf`, `not`, `if`."""
+"""Applicators that apply to the same value: `allOf`, `anyOf`, `oneOf`, `not` and `if`."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
 
 from connectgen.core.json_types import is_object
-from connectgen.json_schema.compiler.assertions import Check
+from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.peephole import invert_test
+from connectgen.json_schema.compiler.protocol import FunctionCompiler
 from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import (
     NUMBER_TYPES,
@@ -17,24 +17,21 @@ from connectgen.json_schema.compiler.type_checks import (
     is_none_of,
 )
 from connectgen.json_schema.compiler.writer import CodeWriter
-from connectgen.json_schema.drafts import keywords_of
+from connectgen.json_schema.keywords import known_keywords
 from connectgen.python_text.literals import LINE_WIDTH, py_literal
-
-if TYPE_CHECKING:
-    from connectgen.json_schema.compiler.compiler import Compiler
 
 __all__ = ["CombinatorEmitter"]
 
 
 class CombinatorEmitter(ABC):
-    """Writes what combines schemas.
+    """Emitter of the checks of combined schemas.
 
     Args:
-        compiler: gives functions their names, and follows each `$ref`.
-        node: the schema whose function is written.
+        compiler: names functions and follows each `$ref`.
+        node: schema whose function is emitted.
     """
 
-    def __init__(self, compiler: Compiler, node: Node) -> None:
+    def __init__(self, compiler: FunctionCompiler, node: Node) -> None:
         self.compiler = compiler
         self.module = compiler.module
         self.node = node
@@ -42,32 +39,32 @@ class CombinatorEmitter(ABC):
         self.writer = CodeWriter()
 
     def child_schema(self, node: Node, *tokens: str | int) -> Node:
-        """Return the schema that *tokens* lead to from *node*; its `$ref` is not followed."""
+        """Return the schema at *tokens* in *node*, without following its `$ref`."""
         return self.compiler.registry.child_schema(node, *tokens)
 
     def follow_ref(self, node: Node, ctx: ValueContext) -> tuple[Node, ValueContext]:
-        """Return where the `$ref` of *node* leads in the end, and the same value there."""
+        """Return the target of the `$ref` of *node*, and the context of the same value there."""
         end = self.compiler.graph.follow_ref(node)
         return end, ctx if end is node else ctx.ref_target(end.location_text)
 
     def is_nesting(self, node: Node, name: str) -> bool:
-        """Tell whether the member *name* of *node* may nest without end."""
+        """Return whether the member *name* of *node* is recursive."""
         return self.compiler.is_depth_counted(self.child_schema(node, "properties", name))
 
     @abstractmethod
     def emit_subschema(self, node: Node, ctx: ValueContext) -> None:
-        """Write the checks of a schema inside the present one, here or in its own function."""
+        """Emit the checks of a subschema, inlined or as a call."""
 
     @abstractmethod
     def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write what happens where *check*, of *node*, fails."""
+        """Emit what happens if *check* of *node* fails."""
 
     @abstractmethod
     def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write the failure of a check that no value passes."""
+        """Emit the failure of a check that no value passes."""
 
     def emit_combinators(self, node: Node, ctx: ValueContext) -> None:
-        """Write what *node* combines."""
+        """Emit the combinators of *node*."""
         schema = node.schema
         for index in range(len(schema.get("allOf", ()))):
             self.emit_subschema(
@@ -83,7 +80,7 @@ class CombinatorEmitter(ABC):
             self._emit_conditional(node, ctx)
 
     def valid_expression(self, node: Node, ctx: ValueContext) -> str:
-        """Return an expression that is true where the value is valid under *node*."""
+        """Return an expression that is true if the value is valid under *node*."""
         node, ctx = self.follow_ref(node, ctx)
         types = self.types_only(node)
         if types is None:
@@ -97,7 +94,7 @@ class CombinatorEmitter(ABC):
         return is_any(types & ctx.types, ctx.value, strict=node.draft == 4)
 
     def invalid_expression(self, node: Node, ctx: ValueContext) -> str:
-        """Return an expression that is true where the value is not valid under *node*."""
+        """Return an expression that is true if the value is invalid under *node*."""
         node, ctx = self.follow_ref(node, ctx)
         types = self.types_only(node)
         if types is not None and types & ctx.types and not types >= ctx.types:
@@ -108,23 +105,23 @@ class CombinatorEmitter(ABC):
         return invert_test(holds)
 
     def types_only(self, node: Node) -> frozenset[str] | None:
-        """Return the types that *node* admits, where it asks for nothing else."""
+        """Return the types that *node* admits, or None if it checks more than the type."""
         if isinstance(node.schema, bool):
             return admitted_types({}) if node.schema else frozenset()
-        asked = keywords_of(node.draft) & node.schema.keys()
-        return admitted_types(node.schema) if asked <= {"type"} else None
+        known = known_keywords(node.schema, node.draft)
+        return admitted_types(node.schema) if known <= {"type"} else None
 
     def _required_only(self, node: Node, ctx: ValueContext) -> str | None:
-        """Return the test that members are there, where *node* asks an object for nothing else."""
-        asked = keywords_of(node.draft) & node.schema.keys()
+        """Return the test for required members, or None if *node* checks anything else."""
+        known = known_keywords(node.schema, node.draft)
         names = node.schema.get("required")
-        if not names or asked ^ {"required"} or ctx.types ^ {"object"}:
+        if not names or known ^ {"required"} or ctx.types ^ {"object"}:
             return None
         test = " and ".join(f"{py_literal(name)} in {ctx.value}" for name in names)
         return test if len(test) < LINE_WIDTH - 24 else None
 
     stops = False
-    """Whether nothing is asked, or told, any more where a check fails."""
+    """Whether the function returns at the first failure."""
 
     def _emit_any_of(self, node: Node, ctx: ValueContext) -> None:
         parts = [
@@ -132,6 +129,7 @@ class CombinatorEmitter(ABC):
             for index in range(len(node.schema["anyOf"]))
         ]
         others = [part for part in parts if self.types_only(self.follow_ref(*part)[0]) is None]
+        # Report null or X as X: of any other anyOf, report all alternatives.
         if len(others) == 1:
             alone = [self.types_only(self.follow_ref(*part)[0]) or frozenset() for part in parts]
             types = frozenset[str]().union(*alone)
@@ -149,7 +147,7 @@ class CombinatorEmitter(ABC):
         check = Check(
             fails=" and ".join(denied) or "True",
             keyword="anyOf",
-            limit=_one_of_words(len(parts)),
+            expected=expectation("anyOf", _one_of_words(len(parts))),
             actual=ctx.value,
         )
         inner = ctx.with_types(ctx.types - self._excluded_types([part for part, _ in parts]))
@@ -166,7 +164,7 @@ class CombinatorEmitter(ABC):
             self.emit_none_valid(node, inner, check)
 
     def _emit_unless(self, types: frozenset[str], node: Node, ctx: ValueContext) -> None:
-        """Write the checks of *node* for values that have none of *types*: null is mostly one."""
+        """Emit the checks of *node* for values of other types than *types*, mostly null."""
         known = types & ctx.types
         if not known:
             self.emit_subschema(node, ctx)
@@ -176,13 +174,13 @@ class CombinatorEmitter(ABC):
                 self.emit_subschema(node, ctx.with_types(ctx.types - (known - NUMBER_TYPES)))
 
     def _excluded_types(self, parts: list[Node]) -> frozenset[str]:
-        """Return the types that a value does not have where none of *parts* holds."""
+        """Return the types that a value cannot have if it is invalid under all of *parts*."""
         alone = [self.types_only(self.compiler.graph.follow_ref(part)) for part in parts]
         return frozenset[str]().union(*(types for types in alone if types)) - NUMBER_TYPES
 
     @abstractmethod
     def emit_none_valid(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write what happens where no schema of an `anyOf` or `oneOf` holds."""
+        """Emit what happens if no schema of an `anyOf` or `oneOf` is valid."""
 
     def _emit_one_of(self, node: Node, ctx: ValueContext) -> None:
         tests = [
@@ -195,10 +193,10 @@ class CombinatorEmitter(ABC):
 
     @abstractmethod
     def emit_one_of_count(self, node: Node, ctx: ValueContext, tests: list[str]) -> None:
-        """Write the check that one of *tests* is true."""
+        """Emit the check that exactly one of *tests* is true."""
 
     def count_expression(self, tests: list[str]) -> str:
-        """Return the expression for how many of *tests* are true, counting first if need be."""
+        """Return the expression for the number of true *tests*; emit a count if it is too long."""
         flat = " + ".join(test if _is_call(test) else f"({test})" for test in tests)
         if len(tests) > 1 and self._fits_line(f"if {flat} != 1:"):
             return flat
@@ -222,9 +220,12 @@ class CombinatorEmitter(ABC):
         check = Check(
             fails=holds,
             keyword="not",
-            limit=f"have {listed}{' at once' if len(names) > 1 else ''}"
-            if alone
-            else "be valid under the schema of not",
+            expected=expectation(
+                "not",
+                f"have {listed}{' at once' if len(names) > 1 else ''}"
+                if alone
+                else "be valid under the schema of not",
+            ),
             actual=None if alone else ctx.value,
         )
         if holds == "True":
@@ -260,7 +261,7 @@ class CombinatorEmitter(ABC):
 
 
 def _is_call(test: str) -> bool:
-    """Tell whether *test* is one call and nothing around it."""
+    """Return whether *test* is a single call."""
     return test.endswith(")") and test.count("(") == 1 and " " not in test.partition("(")[0]
 
 

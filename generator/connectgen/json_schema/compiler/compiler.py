@@ -1,4 +1,4 @@
-"""From schemas to functions: which of them get one, what it is called, and in which order."""
+"""Compiler: decides which schemas have functions, and names and orders them."""
 
 from __future__ import annotations
 
@@ -9,28 +9,23 @@ from connectgen.core.errors import raise_all
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.error_collector import ErrorCollector
-from connectgen.json_schema.compiler.inlining import (
-    APPLICATORS,
-    ASSERTIONS,
-    inline_costs,
-    own_inline_cost,
-)
+from connectgen.json_schema.compiler.inlining import inline_costs, own_inline_cost
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.predicate import PredicateEmitter
 from connectgen.json_schema.compiler.reference_graph import build_reference_graph
 from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.unsupported import find_unsupported
-from connectgen.json_schema.drafts import DIALECT, FORMATS, keywords_of
+from connectgen.json_schema.keywords import KEYWORDS, Applicator, known_keywords
 from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 
 __all__ = ["Compiler"]
 
 _SMALL_COST = 8
-"""Number of checks up to which a schema is written out wherever it is used."""
+"""Number of checks up to which a schema is inlined at every use."""
 
 _REPEATED = 24
-"""Number of checks up to which all the copies of a small schema together are worth their lines."""
+"""Number of checks up to which all copies of a small schema together are inlined."""
 
 _LARGE_COST = 60
 """Number of checks above which a schema has a function of its own."""
@@ -41,11 +36,11 @@ class Compiler:
 
     Args:
         registry: the documents.
-        roots: the schemas that functions are wanted for, and what those are called after.
-        module: what is shared with the module's other schemas.
-        alternative: what tells names apart that other schemas have taken.
-        formats: whether formats and Base64 are checked.
-        dialect: whether the limits that only the catalog knows are.
+        roots: schemas with public functions, each with the base of its names.
+        module: names and constants that the schemas of a module share.
+        alternative: suffix of names that another schema has taken.
+        formats: whether formats and Base64 are asserted.
+        dialect: whether keywords are asserted that only the catalog's dialect has.
 
     Raises:
         SchemaError: a schema cannot be compiled; an `ErrorGroup` where there are several.
@@ -63,8 +58,8 @@ class Compiler:
     ) -> None:
         self.registry = registry
         self.module = module
-        self._silent = frozenset[str]() if formats else FORMATS
-        self._further = DIALECT if dialect else frozenset[str]()
+        self._formats = formats
+        self._dialect = dialect
         self.graph, errors = build_reference_graph(registry, roots)
         errors += find_unsupported(registry, self.graph.subschemas)
         raise_all([*registry.errors, *errors])
@@ -72,21 +67,29 @@ class Compiler:
         self._targets = frozenset(self.graph.targets.values())
         self._alternative = alternative
         self._names: dict[Node, str] = {}
-        self._weights = inline_costs(self.graph)
+        self._costs = inline_costs(self.graph)
         self._verdicts: dict[Node, str] = {}
         self._reports: dict[Node, str] = {}
         self._waiting: list[tuple[type[PredicateEmitter] | type[ErrorCollector], Node]] = []
 
     def asserted_keywords(self, node: Node) -> frozenset[str]:
-        """Return the keywords of *node* that narrow a value."""
-        return (keywords_of(node.draft) | self._further) - self._silent
+        """Return the keywords of *node* that are asserted."""
+        rows = [(keyword, KEYWORDS[keyword]) for keyword in KEYWORDS.keys() & node.schema]
+        return frozenset(
+            [
+                keyword
+                for keyword, row in rows
+                if (row.is_known_in(node.draft) or (self._dialect and row.first_draft is None))
+                and (self._formats or not row.on_request)
+            ]
+        )
 
     def compile_functions(self) -> tuple[Function, ...]:
-        """Return all functions that were asked for, and those that they call."""
+        """Return all functions that were requested, and those that they call."""
         verdicts: list[Function] = []
         reports: list[Function] = []
         position = 0
-        while position < len(self._waiting):  # to write one may ask for more
+        while position < len(self._waiting):  # compiling one may request more
             kind, node = self._waiting[position]
             (verdicts if kind is PredicateEmitter else reports).append(
                 self._compile_function(kind, node)
@@ -95,16 +98,16 @@ class Compiler:
         return (*verdicts, *reports)
 
     def compile_predicate_body(self, node: Node) -> tuple[str, ...]:
-        """Return the body of a function that says whether `value` is valid under *node*."""
+        """Return the body of a function that returns whether `value` is valid under *node*."""
         node = self.graph.follow_ref(node)
         return PredicateEmitter(self, node).emit_body()
 
     def predicate_name(self, node: Node) -> str:
-        """Return the function that says whether a value is valid under *node*."""
+        """Return the name of the predicate of *node*."""
         return self._request_function(node, self._verdicts, PredicateEmitter, "_is_")
 
     def collector_name(self, node: Node) -> str:
-        """Return the function that reports what makes a value invalid under *node*."""
+        """Return the name of the error collector of *node*."""
         return self._request_function(node, self._reports, ErrorCollector, "_check_")
 
     def _request_function(self, node: Node, known: dict[Node, str], kind: Any, prefix: str) -> str:
@@ -116,14 +119,14 @@ class Compiler:
         return known[node]
 
     def call_predicate(self, caller: Node, node: Node, ctx: ValueContext) -> str:
-        """Return the call that says whether the value is valid under *node*."""
+        """Return the call that is true if the value is valid under *node*."""
         arguments = (ctx.value, *self._depth_argument(caller, node, ctx))
         return f"{self.predicate_name(node)}({', '.join(arguments)})"
 
     def call_collector(
         self, caller: Node, node: Node, ctx: ValueContext
     ) -> tuple[str, tuple[str, ...]]:
-        """Return the function that reports on *node*, and the argument for the depth, if any."""
+        """Return the function that collects errors under *node*, and its depth argument, if any."""
         return self.collector_name(node), self._depth_argument(caller, node, ctx)
 
     def _depth_argument(self, caller: Node, node: Node, ctx: ValueContext) -> tuple[str, ...]:
@@ -133,45 +136,45 @@ class Compiler:
             return (f"depth + {ctx.depth + 1}",)
         return (f"depth={ctx.depth}",) if ctx.depth else ()
 
-    # What a schema is like
+    # Properties of schemas
 
     def is_loop_header(self, node: Node) -> bool:
-        """Tell whether *node* has a function because it contains itself, by way of a `$ref`."""
+        """Return whether *node* is where a recursion starts, and so has a function."""
         return node in self.graph.loop_headers
 
     def is_depth_counted(self, node: Node) -> bool:
-        """Tell whether *node* adds to the depth of a value, wherever it is written out."""
+        """Return whether *node* adds to the depth of a value, also where it is inlined."""
         return self.graph.follow_ref(node) in self.graph.depth_counted
 
     def is_alternative(self, node: Node) -> bool:
-        """Tell whether *node* is asked as one of several schemas, and for nothing else."""
+        """Return whether only `anyOf` and `oneOf` apply *node*."""
         return node in self.graph.alternatives
 
     def is_small(self, node: Node) -> bool:
-        """Tell whether *node* is short enough to be written out wherever it is used."""
-        weight = self._weights.get(node, 0)
-        return weight <= _SMALL_COST and weight * self.graph.uses.get(node, 0) <= _REPEATED
+        """Return whether *node* is cheap enough to be inlined at every use."""
+        cost = self._costs.get(node, 0)
+        return cost <= _SMALL_COST and cost * self.graph.uses.get(node, 0) <= _REPEATED
 
     def is_used_once(self, node: Node) -> bool:
-        """Tell whether *node*, of bearable size, is asked in one place only."""
+        """Return whether *node*, of limited size, is applied in one place only."""
         once = self.graph.uses.get(node, 0) == 1 and node not in self._roots
-        return once and self._weights.get(node, 0) <= _LARGE_COST
+        return once and self._costs.get(node, 0) <= _LARGE_COST
 
     def is_inlined_in_reports(self, node: Node) -> bool:
-        """Tell whether reports write *node* out: it asks a value about itself, or its items."""
+        """Return whether error collectors inline *node*: it has assertions, or items, only."""
         if isinstance(node.schema, bool):
             return True
-        asked = keywords_of(node.draft) & node.schema.keys() - ASSERTIONS
-        if asked == frozenset({"properties"}):
+        applied = _applicators(node)
+        if applied == {"properties"}:
             return self._has_only_leaves(node)
         if self.is_optional(node):
             return True
-        return asked <= self._inlinable_items(node) and own_inline_cost(node) <= _SMALL_COST
+        return applied <= self._inlinable_items(node) and own_inline_cost(node) <= _SMALL_COST
 
     def is_optional(self, node: Node) -> bool:
-        """Tell whether *node* is nothing but null or what a `$ref` leads to."""
+        """Return whether *node* is only null or the target of a `$ref`."""
         schema = node.schema
-        if not is_object(schema) or keywords_of(node.draft) & schema.keys() != frozenset({"anyOf"}):
+        if known_keywords(schema, node.draft) != {"anyOf"}:
             return False
         options = [part for part in schema["anyOf"] if part != {"type": "null"}]
         return (
@@ -182,14 +185,13 @@ class Compiler:
         )
 
     def _has_only_leaves(self, node: Node) -> bool:
-        """Tell whether *node* is a small object, used once, of members that ask no others."""
+        """Return whether *node* is a small object, used once, whose members have no subschemas."""
         if not self.is_used_once(node) or not self.is_small(node):
             return False
-        parts = [part.schema for part in self.graph.subschemas[node]]
-        return all(isinstance(part, bool) or not part.keys() & APPLICATORS for part in parts)
+        return not any(_applicators(part) for part in self.graph.subschemas[node])
 
     def _inlinable_items(self, node: Node) -> frozenset[str]:
-        """Return `items`, where reports can go through them without a function of their own."""
+        """Return `items` if error collectors can loop over them without another function."""
         if not isinstance(node.schema.get("items"), dict):
             return frozenset()
         inner = self.graph.follow_ref(self.registry.child_schema(node, "items")).schema
@@ -198,7 +200,7 @@ class Compiler:
     # Names and signatures
 
     def label_of(self, node: Node) -> str:
-        """Return what the functions of *node* are called after."""
+        """Return the base of the names of functions and constants of *node*."""
         node = self.graph.follow_ref(node)
         if node not in self._names:
             words, key = self._name_words(node), self._shared_key(node)
@@ -206,14 +208,14 @@ class Compiler:
         return self._names[node]
 
     def _shared_key(self, node: Node) -> tuple[str, str] | None:
-        """Return what *node* is and where, if that says all about it: views share definitions."""
+        """Return the key under which views share the functions of *node*, or None."""
         if node not in self._targets:
             return None
         text = repr(node.schema)
         return None if "$ref" in text else (node.location_text, text)
 
     def _name_words(self, node: Node) -> list[str]:
-        """Return what *node* is called after: the way to it, from the nearest root with a name."""
+        """Return the words of the name of *node*: its path from the nearest named root."""
         if node in self._roots:
             return [self._roots[node]]
         for root, name in self._roots.items():
@@ -232,18 +234,24 @@ class Compiler:
         lines = kind(self, node).emit_body()
         if kind is PredicateEmitter:
             signature = _format_signature(f"_is_{name}", ("value: Json", *depth), "bool")
-            doc = f"Tell whether *value* is valid under {where}."
+            doc = f"Return True if *value* is valid under {where}."
             lines = (*(_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
         else:
             parameters = ("value: Json", "here: Here", "found: list[Violation]", *depth)
             signature = _format_signature(f"_check_{name}", parameters, "None")
-            doc = f"Add to *found* what in *value* breaks {where}."
+            doc = f"Append violations of {where} to *found*."
             lines = (*(_REPORT_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
         return Function(signature=signature, doc=(doc,), lines=lines)
 
 
+def _applicators(node: Node) -> frozenset[str]:
+    """Return the keywords of *node* that apply subschemas."""
+    known = known_keywords(node.schema, node.draft)
+    return frozenset(keyword for keyword in known if isinstance(KEYWORDS[keyword], Applicator))
+
+
 def _describe_location(node: Node) -> str:
-    """Return where *node* stands, for a docstring."""
+    """Return the location of *node*, for a docstring."""
     return rst_code(node.location_text if node.document else f"#{node.pointer}")
 
 
@@ -261,7 +269,7 @@ _WORDS = {"items": "item", "patternProperties": "members", "additionalProperties
 
 
 def _pointer_words(pointer: str) -> list[str]:
-    """Return the words in *pointer* that say what stands there."""
+    """Return the words of *pointer* that describe the schema there."""
     words: list[str] = []
     named = False
     for token in pointer.split("/")[1:]:

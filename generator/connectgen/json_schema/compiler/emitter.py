@@ -1,6 +1,7 @@
-"""The statements that check one value under one schema, whatever is to happen where it fails.
+"""Base of the emitters: the checks of one value under one schema, in a fixed order.
 
-`verdicts` makes functions of them that say yes or no, `reports` functions that say what is wrong.
+`predicate` emits functions that return whether a value is valid, `error_collector` functions that
+append violations.
 """
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ from abc import ABC, abstractmethod
 from contextlib import nullcontext
 
 from connectgen.core.json_types import is_array
-from connectgen.json_schema.compiler.assertions import Check, assertion_checks, whole_value_checks
+from connectgen.json_schema.compiler.assertions import (
+    Check,
+    assertion_checks,
+    expectation,
+    whole_value_checks,
+)
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.members import Members
 from connectgen.json_schema.compiler.registry import Node
@@ -20,36 +26,30 @@ from connectgen.json_schema.compiler.type_checks import (
     is_none_of,
     type_phrase,
 )
-from connectgen.json_schema.drafts import keywords_of
+from connectgen.json_schema.keywords import KEYWORDS, Applicator
 
 __all__ = ["KeywordEmitter", "type_check"]
 
 _STRING = frozenset({"string"})
 _ARRAY = frozenset({"array"})
 _OBJECT = frozenset({"object"})
-_OF_NAMED_PARTS = frozenset(
-    {
-        *("allOf", "anyOf", "definitions", "dependencies", "items", "oneOf"),
-        *("patternProperties", "properties"),
-    }
-)
 _GENERAL = frozenset({"allOf", "anyOf", "const", "enum", "if", "not", "oneOf"})
 
 
 class KeywordEmitter(Members, ABC):
-    """Writes the checks of a schema; what a failure means is up to the subclass."""
+    """Emitter of the checks of a schema; subclasses emit what a failure does."""
 
     @abstractmethod
     def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write what happens where *check*, of *node*, fails."""
+        """Emit what happens if *check* of *node* fails."""
 
     def emit_schema(self, node: Node, ctx: ValueContext, *, last: bool = False) -> None:
-        """Write all checks of *node*, whose `$ref` was followed.
+        """Emit all checks of *node*, whose `$ref` was followed.
 
         Args:
             node: the schema.
-            ctx: the value.
-            last: whether nothing follows in the function, which may then return.
+            ctx: context of the value.
+            last: whether nothing follows in the function, so that it may return.
         """
         if node.schema is True:
             return
@@ -78,20 +78,20 @@ class KeywordEmitter(Members, ABC):
     def emit_guarded(
         self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
     ) -> None:
-        """Write the check of the type, and the rest for values of *types*."""
+        """Emit the check of the type, and the other checks for values of *types*."""
 
     @abstractmethod
     def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write the failure of a check that no value passes."""
+        """Emit the failure of a check that no value passes."""
 
     def emit_false_schema(self, node: Node, ctx: ValueContext) -> None:
-        """Write what a schema that is `false` means."""
+        """Emit the failure of the schema `false`."""
         keyword = _keyword_at_end(node.pointer)
-        check = Check(fails="True", keyword=keyword, limit=False, actual=None)
+        check = Check(fails="True", keyword=keyword, expected=False, actual=None)
         self.emit_unconditional_failure(node, ctx, check)
 
     def emit_remaining(self, node: Node, ctx: ValueContext) -> None:
-        """Write what is left to check where the type is right."""
+        """Emit the checks that follow that of the type."""
         for check in whole_value_checks(node, ctx, self.module):
             if check.fails == "True":
                 self.emit_unconditional_failure(node, ctx, check)
@@ -114,7 +114,7 @@ class KeywordEmitter(Members, ABC):
         if types == _ARRAY:
             self._emit_array(node, ctx)
         elif types == _OBJECT:
-            self.of_object(node, ctx)
+            self.emit_object(node, ctx)
 
     # Arrays
 
@@ -143,7 +143,7 @@ class KeywordEmitter(Members, ABC):
                 check = Check(
                     fails=f"len({ctx.value}) > {count}",
                     keyword="additionalItems",
-                    limit=count,
+                    expected=expectation("additionalItems", count),
                     actual=f"len({ctx.value})",
                 )
                 self.emit_failure(node, ctx, check)
@@ -152,14 +152,14 @@ class KeywordEmitter(Members, ABC):
 
     @abstractmethod
     def emit_items(self, node: Node, ctx: ValueContext, start: int | None) -> None:
-        """Write the checks of each item of an array, or of those from *start* on."""
+        """Emit the checks of each item of an array, from index *start* on."""
 
     @abstractmethod
     def emit_value(self, node: Node, ctx: ValueContext, value: str, name: str) -> None:
-        """Write the checks of one part of the value, *value*, called after *name*."""
+        """Emit the checks of *value*, a part of the value; variables are named after *name*."""
 
     def _emit_contains(self, node: Node, ctx: ValueContext) -> None:
-        check = Check(fails="", keyword="contains", limit=None, actual=None)
+        check = Check(fails="", keyword="contains", expected=expectation("contains"), actual=None)
         item = ValueContext(value=ctx.unique("item"), scope=ctx.scope, depth=ctx.depth)
         holds = self.valid_expression(self.child_schema(node, "contains"), item)
         if holds == "False":
@@ -176,20 +176,21 @@ class KeywordEmitter(Members, ABC):
 
 
 def type_check(node: Node, ctx: ValueContext, types: frozenset[str]) -> Check:
-    """Return the check that the value has one of *types*, as the `type` of *node* says."""
+    """Return the check that the value has one of *types*, for the `type` of *node*."""
     return Check(
         fails=is_none_of(types, ctx.value, strict=node.draft == 4) if types else "True",
         keyword="type",
-        limit=type_phrase(node.schema),
+        expected=expectation("type", type_phrase(node.schema)),
         actual=ctx.value,
     )
 
 
 def _keyword_at_end(pointer: str) -> str:
-    """Return the last keyword on the way to a schema; what follows it names a part, or nothing."""
+    """Return the last keyword in *pointer*, without the name or index that follows it."""
     keyword, steps = "false", iter(pointer.split("/")[1:])
     for step in steps:
-        keyword = step if step in keywords_of(7) else "false"
-        if step in _OF_NAMED_PARTS:
+        row = KEYWORDS.get(step)
+        keyword = step if row else "false"
+        if step == "definitions" or (isinstance(row, Applicator) and row.holds != "schema"):
             next(steps, None)
     return keyword

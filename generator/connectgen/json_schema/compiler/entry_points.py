@@ -1,4 +1,4 @@
-"""The functions that people call: whether a value is valid, what is wrong with it, and an error."""
+"""Public functions: `is_valid`, `violations` and `validate`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) 
     """Return the public functions for the schema that *compiler* compiles.
 
     Args:
-        compiler: compiles it.
-        name: of the function that says whether a value is valid.
-        argument: what that function calls the value.
-        doc: docstring of that function.
+        compiler: compiler of the schema.
+        name: name of the predicate.
+        argument: name of its parameter.
+        doc: docstring of the predicate.
     """
     root = compiler.registry.root
     if compiler.graph.recursive:
@@ -37,9 +37,9 @@ def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) 
         ),
         is_name=name,
         violations="violations",
-        violations_doc=(f"Return all that makes *{argument}* invalid, in its order.",),
+        violations_doc=(f"Return the violations in *{argument}*, in its order.",),
         validate="validate",
-        validate_doc=(f"Raise `ValidationError` where *{argument}* is invalid.",),
+        validate_doc=(f"Raise `ValidationError` if *{argument}* is invalid.",),
         collect_call=_collect_call(compiler, argument),
         advice=None,
         advice_doc=(),
@@ -48,7 +48,7 @@ def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) 
 
 
 def _collect_call(compiler: Compiler, argument: str) -> str:
-    """Return the call that returns what is wrong: from where the root's `$ref` leads, if any."""
+    """Return the call that collects violations, starting at the target of the root's `$ref`."""
     root = compiler.registry.root
     end = compiler.graph.follow_ref(root)
     start = () if end is root else (f'("/$ref", {py_literal(end.location_text)})',)

@@ -1,34 +1,31 @@
-"""Functions that say what is wrong with a value: one for every schema of any size."""
+"""Emitter of functions that append the violations in a value, one per schema of any size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from connectgen.core.json_types import is_object
-from connectgen.json_schema.compiler.assertions import Check
+from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.emitter import KeywordEmitter, type_check
 from connectgen.json_schema.compiler.peephole import simplify
+from connectgen.json_schema.compiler.protocol import FunctionCompiler
 from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import ALL_TYPES
 from connectgen.python_text.literals import py_literal
-
-if TYPE_CHECKING:
-    from connectgen.json_schema.compiler.compiler import Compiler
 
 __all__ = ["ErrorCollector"]
 
 
 class ErrorCollector(KeywordEmitter):
-    """Writes the body of a function that adds to `found` what is wrong with `value`."""
+    """Emitter of the body of a function that appends violations of `value` to `found`."""
 
-    def __init__(self, compiler: Compiler, node: Node) -> None:
+    def __init__(self, compiler: FunctionCompiler, node: Node) -> None:
         super().__init__(compiler, node)
         self._lists: set[str] = set()
-        """Lists of causes that were declared."""
+        """Lists of causes that are declared already."""
 
-        self._asks_told = False
+        self._uses_initial_count = False
 
     def emit_body(self) -> tuple[str, ...]:
         """Return the body."""
@@ -37,27 +34,29 @@ class ErrorCollector(KeywordEmitter):
         )
         if not self.writer.lines:
             self.writer.line("return")
-        if self._asks_told:
+        if self._uses_initial_count:
             self.writer.lines.insert(0, "initial_count = len(found)")
         return simplify(self.writer.lines, is_predicate=False)
 
     def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write that a violation is found where *check* fails."""
+        """Emit a violation if *check* fails."""
         with self.writer.block(f"if {check.fails}:"):
             self.emit_unconditional_failure(node, ctx, check)
 
     def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write that a violation is found."""
+        """Emit a violation."""
         self._emit_violation(ctx, check, *((check.actual,) if check.actual else ()))
 
     def _emit_violation(self, ctx: ValueContext, check: Check, *rest: str) -> None:
-        asked = (py_literal(check.keyword), py_literal(check.limit))
-        self.writer.call("add_violation", (ctx.found, ctx.pointer_expression, *asked, *rest))
+        # The call passes the steps to the value. Pointers and message are made when they are
+        # read, so one function serves every location.
+        words = (py_literal(check.keyword), py_literal(check.expected))
+        self.writer.call("add_violation", (ctx.found, ctx.pointer_expression, *words, *rest))
 
     def emit_guarded(
         self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
     ) -> None:
-        """Write the check of the type, and the rest for values of *types*."""
+        """Emit the check of the type, and the other checks for values of *types*."""
         with self.writer.block(f"if {check.fails}:"):
             self.emit_unconditional_failure(node, ctx, check)
             if last:
@@ -72,7 +71,7 @@ class ErrorCollector(KeywordEmitter):
                 self.emit_remaining(node, ctx.with_types(types))
 
     def emit_subschema(self, node: Node, ctx: ValueContext) -> None:
-        """Write the checks of a schema that asks one value about itself, or else a call."""
+        """Emit the checks of a small schema, or else a call."""
         node, ctx = self.follow_ref(node, ctx)
         looped = ctx.scope & {"index", "key"} and is_object(node.schema) and "items" in node.schema
         if self.compiler.is_inlined_in_reports(node) and not looped:
@@ -82,7 +81,7 @@ class ErrorCollector(KeywordEmitter):
             self.writer.call(name, (ctx.value, ctx.pointer_expression, ctx.found, *depth))
 
     def emit_value(self, node: Node, ctx: ValueContext, value: str, name: str) -> None:
-        """Write the checks of *value*, in a variable where there are several."""
+        """Emit the checks of *value*, in a variable if there are several."""
         end, _ = self.follow_ref(node, ctx)
         if isinstance(end.schema, bool) or not self.compiler.is_inlined_in_reports(end):
             self.emit_subschema(node, ctx._replace(value=value, types=ALL_TYPES))
@@ -97,28 +96,29 @@ class ErrorCollector(KeywordEmitter):
             self.writer.lines.pop()
 
     def emit_properties(self, node: Node, ctx: ValueContext, names: Iterable[str]) -> None:
-        """Write the checks of members: an alternative that is not meant is not gone down into.
+        """Emit the checks of members, recursive ones last and only if nothing else is wrong.
 
-        What nests in it would be told once for each alternative, at every level.
+        An alternative that clearly does not apply would otherwise be reported in full at every
+        level, which multiplies time and violations.
         """
         nested = [name for name in names if self.is_nesting(node, name)]
         if not nested or node is not self.node or not self.compiler.is_alternative(node):
             super().emit_properties(node, ctx, names)
             return
         super().emit_properties(node, ctx, [name for name in names if name not in nested])
-        self._asks_told = True
+        self._uses_initial_count = True
         with self.writer.block(f"if len({ctx.found}) == initial_count:"):
             super().emit_properties(node, ctx, nested)
 
     def emit_property(self, node: Node, ctx: ValueContext, name: str) -> None:
-        """Write the checks of a member, if it is there."""
+        """Emit the checks of a member, if present."""
         part = self.child_schema(node, "properties", name)
         inner = ctx.child(py_literal(name))
         with self.writer.block(f"if {py_literal(name)} in {ctx.value}:"):
             self.emit_value(part, inner, f"{ctx.value}[{py_literal(name)}]", name)
 
     def emit_items(self, node: Node, ctx: ValueContext, start: int | None) -> None:
-        """Write the checks of each item."""
+        """Emit the checks of each item."""
         items = ctx.value if start is None else f"{ctx.value}[{start}:]"
         first = "" if start is None else f", {start}"
         with self.writer.block(f"for index, item in enumerate({items}{first}):"):
@@ -129,11 +129,11 @@ class ErrorCollector(KeywordEmitter):
     def emit_additional_properties_false(
         self, node: Node, ctx: ValueContext, known: str | None
     ) -> None:
-        """Write that there must be no other members."""
+        """Emit a violation for every other member."""
         check = Check(
             fails=f"key not in {known}",
             keyword="additionalProperties",
-            limit=False,
+            expected=False,
             actual=None,
         )
         inner = ctx.child("key", "additionalProperties")
@@ -144,12 +144,12 @@ class ErrorCollector(KeywordEmitter):
                 self.emit_unconditional_failure(node, inner, check)
 
     def property_context(self, ctx: ValueContext, key: str, item: str, *way: str) -> ValueContext:
-        """Return the spot of a member whose name is in a variable."""
+        """Return the context of a member whose name is in the variable *key*."""
         inner = ctx.child(key, *way)
         return inner._replace(value=item, types=ALL_TYPES, scope=ctx.scope | {key, item})
 
     def emit_none_valid(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write a violation that holds those of every alternative."""
+        """Emit a violation with those of every alternative as causes."""
         causes = _causes_name(ctx.found)
         self.writer.line(f"{causes}{'' if causes in self._lists else ': list[Violation]'} = []")
         self._lists.add(causes)
@@ -166,12 +166,12 @@ class ErrorCollector(KeywordEmitter):
         self._emit_violation(ctx, check, f"causes={causes}")
 
     def emit_one_of_count(self, node: Node, ctx: ValueContext, tests: list[str]) -> None:
-        """Write the check that one of *tests* is true."""
+        """Emit the check that exactly one of *tests* is true."""
         number = len(node.schema["oneOf"])
         check = Check(
             fails="",
             keyword="oneOf",
-            limit=f"exactly one of {number} schemas",
+            expected=expectation("oneOf", f"exactly one of {number} schemas"),
             actual=ctx.value,
         )
         counted = self.count_expression(tests)
@@ -180,12 +180,12 @@ class ErrorCollector(KeywordEmitter):
         with self.writer.block("if count == 0:"):
             self.emit_none_valid(node, ctx, check)
         with self.writer.block("elif count > 1:"):
-            several = f"{check.limit}, not several"
-            self._emit_violation(ctx, check._replace(limit=several))
+            several = f"{check.expected}, not several"
+            self._emit_violation(ctx, check._replace(expected=several))
 
 
 def _causes_name(found: str) -> str:
-    """Return what the list is called of the causes of what goes into *found*."""
+    """Return the name of the list of causes of violations in *found*."""
     if found == "found":
         return "causes"
     return f"causes_{int(found.partition('_')[2] or 1) + 1}"

@@ -1,4 +1,4 @@
-"""The statements that check the members of an object, and what they are called."""
+"""Keywords of objects: `properties`, `required`, `additionalProperties` and others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager, nullcontext
 
 from connectgen.core.json_types import is_array
-from connectgen.json_schema.compiler.assertions import Check
+from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.combinators import CombinatorEmitter
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.registry import Node
@@ -19,14 +19,14 @@ _STRING = frozenset({"string"})
 
 
 class Members(CombinatorEmitter, ABC):
-    """Writes the checks of members."""
+    """Emitter of the checks of members."""
 
-    def of_object(self, node: Node, ctx: ValueContext) -> None:
-        """Write what *node* asks of an object."""
+    def emit_object(self, node: Node, ctx: ValueContext) -> None:
+        """Emit the checks of *node* that apply to objects."""
         schema = node.schema
         properties = schema.get("properties", {})
         for name in dict.fromkeys(schema.get("required", ())):
-            if not (self.stops and name in properties):  # else `member` asks for it
+            if not (self.stops and name in properties):  # else `emit_property` checks it
                 self.emit_failure(node, ctx, _required(name, ctx))
         if "dependencies" in schema:
             self._emit_dependencies(node, ctx)
@@ -37,13 +37,13 @@ class Members(CombinatorEmitter, ABC):
             self._emit_property_names(node, ctx)
 
     def emit_properties(self, node: Node, ctx: ValueContext, names: Iterable[str]) -> None:
-        """Write the checks of members."""
+        """Emit the checks of members."""
         for name in names:
             self.emit_property(node, ctx, name)
 
     @abstractmethod
     def emit_property(self, node: Node, ctx: ValueContext, name: str) -> None:
-        """Write the checks of the member *name*."""
+        """Emit the checks of the member *name*."""
 
     def _emit_dependencies(self, node: Node, ctx: ValueContext) -> None:
         for name, wanted in node.schema["dependencies"].items():
@@ -52,7 +52,9 @@ class Members(CombinatorEmitter, ABC):
                     for other in wanted:
                         check = _required(other, ctx)._replace(
                             keyword="dependencies",
-                            limit=f"{py_literal(other)} beside {py_literal(name)}",
+                            expected=expectation(
+                                "dependencies", f"{py_literal(other)} beside {py_literal(name)}"
+                            ),
                         )
                         self.emit_failure(node, ctx, check)
                 else:
@@ -69,12 +71,12 @@ class Members(CombinatorEmitter, ABC):
             self.emit_additional_properties_false(node, ctx, known)
             return
         if patterns:
-            with self._named(node, ctx, "patternProperties"):
-                self._others_in_turn(node, ctx, known, patterns)
+            with self._string_names(node, ctx, "patternProperties"):
+                self._emit_properties_loop(node, ctx, known, patterns)
         else:
-            self._others_in_turn(node, ctx, known, patterns)
+            self._emit_properties_loop(node, ctx, known, patterns)
 
-    def _others_in_turn(
+    def _emit_properties_loop(
         self, node: Node, ctx: ValueContext, known: str | None, patterns: tuple[str, ...]
     ) -> None:
         rest = node.schema.get("additionalProperties", True)
@@ -105,15 +107,17 @@ class Members(CombinatorEmitter, ABC):
         self.writer.simplify_loop(start, key, item, ctx.value)
 
     @contextmanager
-    def _named(self, node: Node, ctx: ValueContext, keyword: str) -> Generator[None, None, None]:
-        """Write that all names are strings, and what is asked where they are.
+    def _string_names(
+        self, node: Node, ctx: ValueContext, keyword: str
+    ) -> Generator[None, None, None]:
+        """Emit the check that all names are strings, and the block for objects where they are.
 
-        Those that a reader of YAML makes need not be, and would be searched for patterns.
+        A YAML parser makes other names too, and a pattern cannot be searched in those.
         """
         check = Check(
             fails=f"not is_named({ctx.value})",
             keyword=keyword,
-            limit="an object whose names are strings",
+            expected=expectation(keyword),
             actual=None,
         )
         self.emit_failure(node, ctx, check)
@@ -121,7 +125,7 @@ class Members(CombinatorEmitter, ABC):
             yield
 
     def _emit_if_all(self, tests: list[str], node: Node, ctx: ValueContext) -> None:
-        """Write the checks of *node* where all *tests* hold, one within the other."""
+        """Emit the checks of *node* if all *tests* are true."""
         if not tests:
             self.emit_subschema(node, ctx)
             return
@@ -132,17 +136,17 @@ class Members(CombinatorEmitter, ABC):
     def emit_additional_properties_false(
         self, node: Node, ctx: ValueContext, known: str | None
     ) -> None:
-        """Write that there must be no member but those in the set *known*, or none at all."""
+        """Emit the check that there is no member except those in *known*, if any."""
 
     @abstractmethod
     def property_context(self, ctx: ValueContext, key: str, item: str, *way: str) -> ValueContext:
-        """Return the spot of a member whose name is in a variable."""
+        """Return the context of a member whose name is in the variable *key*."""
 
     def _emit_property_names(self, node: Node, ctx: ValueContext) -> None:
         child = self.child_schema(node, "propertyNames")
         key = ctx.unique("key")
         loop = self.writer.block(f"for {key} in {ctx.value}:")
-        with self._named(node, ctx, "propertyNames"), loop:
+        with self._string_names(node, ctx, "propertyNames"), loop:
             inner = self.property_context(ctx, key, key, "propertyNames").with_types(_STRING)
             self.emit_subschema(child, inner)
 
@@ -151,6 +155,6 @@ def _required(name: str, ctx: ValueContext) -> Check:
     return Check(
         fails=f"{py_literal(name)} not in {ctx.value}",
         keyword="required",
-        limit=py_literal(name),
+        expected=expectation("required", py_literal(name)),
         actual=None,
     )

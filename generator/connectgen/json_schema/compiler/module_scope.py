@@ -1,4 +1,4 @@
-"""What the functions of one module share: their names, and its constants."""
+"""Scope of a generated module: the names and constants that its functions share."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ __all__ = ["ModuleScope", "json_literal"]
 _LONGEST_NAME = 40
 _INDENT = 4
 _PREFIX = re.compile(r"\^[A-Za-z0-9_ /:@-]+")
-"""Patterns that ask how a text starts, which is found out much faster without them."""
+"""Patterns that only test a prefix: `startswith` is much faster."""
 
 
 class ModuleScope:
-    """What the functions of one module share.
+    """Names and constants that the functions of one module share.
 
     Args:
-        taken: names that the module has already.
+        taken: names that the module already has.
 
     Attributes:
-        used: names of the runtime's functions and classes that it needs.
+        used: names of runtime functions and classes that the module needs.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
@@ -44,12 +44,12 @@ class ModuleScope:
     def function_name(
         self, words: Sequence[str], alternative: str, key: tuple[str, str] | None = None
     ) -> str:
-        """Return a name made of *words*, or where it is taken one that ends in *alternative*.
+        """Return a name made of *words*, which ends in *alternative* if it is taken.
 
         Args:
-            words: what the functions are about.
-            alternative: tells them from those that have the name.
-            key: what functions that may serve for one another have in common.
+            words: words of the name.
+            alternative: suffix that makes it differ from another schema's.
+            key: equal for functions that can replace one another.
         """
         if key is not None and key in self._shared:
             return self._shared[key]
@@ -66,22 +66,17 @@ class ModuleScope:
         return free
 
     def is_first_request(self, function: str) -> bool:
-        """Tell whether *function* is asked for the first time, and so has to be written."""
+        """Return whether *function* is requested for the first time, and must be compiled."""
         known = function in self._written
         self._written.add(function)
         return not known
 
-    def use_runtime_function(self, name: str) -> str:
-        """Return *name*, a function of the runtime, and remember that it is needed."""
-        self.used.add(name)
-        return name
-
     def mismatch_expression(self, pattern: str, name: str, value: str) -> str:
-        """Return the expression that is true where *value* does not match *pattern*.
+        """Return the expression that is true if *value* does not match *pattern*.
 
         Args:
             pattern: a regular expression of ECMA-262.
-            name: what a new constant is called after.
+            name: base of the name of a new constant.
             value: name of the variable.
 
         Raises:
@@ -97,7 +92,7 @@ class ModuleScope:
         return f"{self._pattern_constant(unwanted, constant)}.search({value})"
 
     def match_expression(self, pattern: str, name: str, value: str) -> str:
-        """Return the expression that is true where *value* matches *pattern*."""
+        """Return the expression that is true if *value* matches *pattern*."""
         if _PREFIX.fullmatch(pattern):
             return f"{value}.startswith({py_literal(pattern[1:])})"
         constant = self._pattern_constant(
@@ -106,7 +101,7 @@ class ModuleScope:
         return f"{constant}.search({value})"
 
     def value_constant(self, value: Any, name: str) -> str:
-        """Return the constant that holds *value*, any JSON value; a new one is called *name*."""
+        """Return the constant for *value*, any JSON value; a new one is named after *name*."""
         self.used.add("Json")
         return self._add_constant(
             f"value {json_literal(value, -(10**9))}",
@@ -116,7 +111,7 @@ class ModuleScope:
         )
 
     def name_set_constant(self, names: Sequence[str], name: str) -> str:
-        """Return the constant that holds the set of *names*; a new one is called *name*."""
+        """Return the constant for the set of *names*; a new one is named after *name*."""
         return self._add_constant(
             f"names {names!r}",
             f"_{_constant_name(name)}",
@@ -144,7 +139,7 @@ class ModuleScope:
         return self._constants[key].name
 
     def _free_name(self, name: str) -> str:
-        """Return *name*, numbered where it is taken."""
+        """Return *name*, with a number if it is taken."""
         free = name
         while free in self._taken:
             self._taken[name] += 1
@@ -154,12 +149,12 @@ class ModuleScope:
 
 
 def json_literal(value: Any, column: int, indent: int = 0) -> str:
-    """Return Python source for *value*, one item a line where it does not fit.
+    """Return Python source for *value*, one item per line if it does not fit on one.
 
     Args:
         value: any JSON value.
         column: columns before it.
-        indent: columns before the line that it starts on.
+        indent: indentation of the line that it starts on.
     """
     if not (is_object(value) or is_array(value)):
         return py_literal(value)
@@ -176,7 +171,7 @@ def json_literal(value: Any, column: int, indent: int = 0) -> str:
 
 
 def _iterate_items(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the items of an array or object, each with what stands before it on its line."""
+    """Yield the items of an array or object, each with the source before it."""
     if is_object(value):
         yield from ((f"{py_literal(name)}: ", item) for name, item in value.items())
     else:
@@ -196,7 +191,7 @@ def _constant_name(name: str) -> str:
 
 
 def _shorten_name(name: str) -> str:
-    """Return as many words of *name* as there is room for, at least a part of the first."""
+    """Return as many words of *name* as fit, at least a part of the first."""
     if len(name) <= _LONGEST_NAME:
         return name
     words, _, _ = name[: _LONGEST_NAME + 1].rpartition("_")

@@ -1,7 +1,6 @@
-"""What a person would write instead of what the rules of each keyword add up to.
+"""Simplify emitted statements: merge nested ifs, use elif, return conditions directly.
 
-An `if` that holds nothing but an `if` is one with an `and`, an `else` of that kind an `elif`, and a
-function does not ask before it returns the answer. Formatters and linters ask for the same.
+The result is what a person would write, and what formatters and ruff's default rules accept.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _OPPOSITES = {"!=": "==", "==": "!=", "<": ">=", ">": "<="}
 
 @dataclass(slots=True)
 class _Block:
-    """A line, and those inside it."""
+    """A line and the lines in its block."""
 
     text: str
     inside: list[_Block] = field(default_factory=list["_Block"])
@@ -42,16 +41,16 @@ class _Block:
 
     @property
     def is_continuation(self) -> bool:
-        """Whether it belongs to the `if` before it."""
+        """Whether it continues the `if` before it."""
         return self.text.startswith(("else:", "elif "))
 
 
 def simplify(lines: Sequence[str], *, is_predicate: bool) -> tuple[str, ...]:
-    """Return the body of a function as a person would write it.
+    """Return the body of a function, simplified.
 
     Args:
-        lines: the body, indented relative to itself.
-        is_predicate: whether it returns true or false.
+        lines: the body, indented relative to the function's body.
+        is_predicate: whether the function returns a boolean.
     """
     blocks = _simplify_blocks(_parse_blocks(lines))
     if is_predicate:
@@ -62,7 +61,7 @@ def simplify(lines: Sequence[str], *, is_predicate: bool) -> tuple[str, ...]:
 
 
 def invert_test(test: str) -> str:
-    """Return the expression that is true where *test* is false."""
+    """Return the expression that is true if *test* is false."""
     simple = " and " not in test and " or " not in test
     if simple and test.startswith("not "):
         return test.removeprefix("not ")
@@ -126,7 +125,7 @@ def _parenthesize(test: str) -> str:
 
 
 def _return_last_test(blocks: list[_Block]) -> None:
-    """Make the last question the answer."""
+    """Return the last test instead of `if` and two returns."""
     if len(blocks) < 2 or blocks[-1].text != "return True" or not blocks[-2].is_if:
         return
     test, inside = blocks[-2].text[3:-1], blocks[-2].inside
@@ -153,7 +152,7 @@ def _print_blocks(blocks: Sequence[_Block], depth: int, printed: list[str]) -> N
 
 
 def _break_line(text: str, depth: int) -> list[str]:
-    """Return a line that is too wide, as formatters break it; what they cannot break stays."""
+    """Return the lines that a formatter makes of one that is too wide, if it can break it."""
     match = _ONE_CALL.fullmatch(text.removesuffix(":"))
     if match and text.startswith("if ") and text.count(" and ") == 1 and " or " not in text:
         first = f"{match['start']}("

@@ -1,4 +1,4 @@
-"""Functions that say whether a value is valid: one for many schemas, as quick as Python goes."""
+"""Emitter of predicates: functions that return whether a value is valid."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from connectgen.python_text.literals import LINE_WIDTH, py_literal
 __all__ = ["PredicateEmitter"]
 
 _DEEPEST = 6
-"""Blocks within one another from which on schemas get functions of their own."""
+"""Nesting of blocks from which subschemas are called, not inlined."""
 
 _DEEPEST_LEAF = 9
-"""The same for schemas that ask a value about itself alone: a call costs more than they do."""
+"""The same for schemas without subschemas, which cost less than a call."""
 
 _CONTAINERS = frozenset({"list", "dict"})
 _CLASS_TEST = re.compile(r"( *if (?:not isinstance|type)\()\w+((?:\) is not|,) \w+\)?:)")
@@ -27,7 +27,7 @@ _IF_LINE = re.compile(r" *if .*:")
 
 
 class PredicateEmitter(KeywordEmitter):
-    """Writes the body of a function that returns whether `value` is valid."""
+    """Emitter of the body of a function that returns whether `value` is valid."""
 
     stops = True
 
@@ -37,12 +37,12 @@ class PredicateEmitter(KeywordEmitter):
             self.node, ValueContext(value="value", scope=frozenset({"value"})), last=True
         )
         lines = self.writer.lines
-        if "return False" in lines:  # whatever the value is: the rest is of no use
+        if "return False" in lines:  # for every value: what follows is unreachable
             return simplify(lines[: lines.index("return False") + 1], is_predicate=True)
         return simplify([*lines, "return True"], is_predicate=True)
 
     def emit_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write that the value is invalid where *check* fails."""
+        """Emit `return False` if *check* fails."""
         self._emit_return_false_if(check.fails)
 
     def _emit_return_false_if(self, test: str) -> None:
@@ -50,15 +50,15 @@ class PredicateEmitter(KeywordEmitter):
             self.writer.line("return False")
 
     def emit_unconditional_failure(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write that the value is invalid."""
+        """Emit `return False`."""
         self.writer.line("return False")
 
     def emit_guarded(
         self, node: Node, ctx: ValueContext, check: Check, types: frozenset[str], *, last: bool
     ) -> None:
-        """Write the check of the type, and the rest for values of *types*.
+        """Emit the check of the type, and the other checks for values of *types*.
 
-        To ask for the class that a parser makes takes less time than `isinstance`.
+        A test for the exact class that a JSON parser makes is faster than `isinstance`.
         """
         start, lines = len(self.writer.lines), self.writer.lines
         self.emit_failure(node, ctx, check)
@@ -70,7 +70,7 @@ class PredicateEmitter(KeywordEmitter):
             lines[start] = lines[start].replace(f"if {check.fails}:", test)
 
     def emit_subschema(self, node: Node, ctx: ValueContext) -> None:
-        """Write the checks of a schema here where it is small or only used here, else a call."""
+        """Emit the checks of a schema that is small or used once, else a call."""
         node, ctx = self.follow_ref(node, ctx)
         if self._is_inlined(node):
             self.emit_schema(node, ctx)
@@ -89,7 +89,7 @@ class PredicateEmitter(KeywordEmitter):
         return self.compiler.is_used_once(node)
 
     def emit_value(self, node: Node, ctx: ValueContext, value: str, name: str) -> None:
-        """Write the checks of *value*, in a variable where there are several."""
+        """Emit the checks of *value*, in a variable if there are several."""
         end, inner = self.follow_ref(node, ctx)
         if end.schema is True:
             return
@@ -103,7 +103,7 @@ class PredicateEmitter(KeywordEmitter):
             self.emit_subschema(node, _fresh_context(ctx, value))
 
     def _drop_variable(self, start: int, value: str) -> None:
-        """Do without the variable from line *start* where it is asked for its class alone."""
+        """Remove the variable from line *start* if only its class is checked."""
         lines = self.writer.lines
         if len(lines) == start + 1:
             lines.pop()
@@ -116,17 +116,17 @@ class PredicateEmitter(KeywordEmitter):
                 lines[start : start + 2] = [asked]
 
     def emit_properties(self, node: Node, ctx: ValueContext, names: Iterable[str]) -> None:
-        """Write the checks of members, of those last that may nest without end.
+        """Emit the checks of members, recursive ones last.
 
-        An alternative that is not meant mostly says so by a member such as `type`: to go down into
-        each of them first would take twice as long, or longer, with every level.
+        A member such as `type` mostly shows that an alternative does not apply. To check the
+        recursive members of each alternative first would multiply the time at every level.
         """
         super().emit_properties(
             node, ctx, sorted(names, key=lambda name: self.is_nesting(node, name))
         )
 
     def emit_property(self, node: Node, ctx: ValueContext, name: str) -> None:
-        """Write the checks of a member: one that must be there is read right away."""
+        """Emit the checks of a member; a required one is read at once."""
         part = self.child_schema(node, "properties", name)
         value = f"{ctx.value}[{py_literal(name)}]"
         if name in node.schema.get("required", ()):
@@ -137,7 +137,7 @@ class PredicateEmitter(KeywordEmitter):
                 self.emit_value(part, ctx, value, name)
 
     def emit_items(self, node: Node, ctx: ValueContext, start: int | None) -> None:
-        """Write the checks of each item."""
+        """Emit the checks of each item."""
         items = ctx.value if start is None else f"{ctx.value}[{start}:]"
         item = ctx.unique("item")
         with self.writer.block(f"for {item} in {items}:"):
@@ -146,27 +146,27 @@ class PredicateEmitter(KeywordEmitter):
     def emit_additional_properties_false(
         self, node: Node, ctx: ValueContext, known: str | None
     ) -> None:
-        """Write that there must be no other members."""
+        """Emit the check that there are no other members."""
         self._emit_return_false_if(f"not {known}.issuperset({ctx.value})" if known else ctx.value)
 
     def property_context(self, ctx: ValueContext, key: str, item: str, *way: str) -> ValueContext:
-        """Return the spot of a member whose name is in a variable."""
+        """Return the context of a member whose name is in the variable *key*."""
         return ValueContext(value=item, scope=ctx.scope | {key, item}, depth=ctx.depth)
 
     def emit_none_valid(self, node: Node, ctx: ValueContext, check: Check) -> None:
-        """Write that the value is invalid."""
+        """Emit `return False`."""
         self.writer.line("return False")
 
     def emit_one_of_count(self, node: Node, ctx: ValueContext, tests: list[str]) -> None:
-        """Write the check that one of *tests* is true."""
+        """Emit the check that exactly one of *tests* is true."""
         self._emit_return_false_if(f"{self.count_expression(tests)} != 1")
 
 
 def _class_of(types: frozenset[str]) -> str | None:
-    """Return the one class that a parser makes of *types*, if there is one."""
+    """Return the only class that a JSON parser makes for *types*, or None."""
     return {**CLASSES, "integer": "int"}.get(min(types)) if len(types) == 1 else None
 
 
 def _fresh_context(ctx: ValueContext, variable: str) -> ValueContext:
-    """Return the spot of a part of the value, in *variable*."""
+    """Return the context of a part of the value, in *variable*."""
     return ValueContext(value=variable, scope=ctx.scope | {variable}, depth=ctx.depth)

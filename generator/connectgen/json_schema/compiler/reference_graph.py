@@ -1,4 +1,4 @@
-"""What a schema consists of once its `$ref`s are followed: the use of each part, and loops."""
+"""Graph of the schemas that are reached when `$ref`s are followed: uses, and recursion."""
 
 from __future__ import annotations
 
@@ -8,47 +8,52 @@ from dataclasses import dataclass, field
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
-from connectgen.json_schema.drafts import keywords_of, subschemas_of
+from connectgen.json_schema.drafts import subschemas_of
+from connectgen.json_schema.keywords import KEYWORDS, Applicator, known_keywords
 
 __all__ = ["ReferenceGraph", "build_reference_graph"]
-
-_HERE = frozenset({"allOf", "anyOf", "dependencies", "else", "if", "not", "oneOf", "then"})
-"""Keywords whose schemas judge the very value that the schema around them judges."""
 
 _ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 
 
 @dataclass(slots=True, kw_only=True)
 class ReferenceGraph:
-    """The schemas that can be reached from some, `$ref`s followed."""
+    """Schemas that are reachable from the roots, with `$ref`s followed."""
 
     subschemas: dict[Node, tuple[Node, ...]] = field(default_factory=dict[Node, tuple[Node, ...]])
-    """The schemas that each one asks, without those that are a `$ref` and nothing else."""
+    """Subschemas that each schema applies; a `$ref` is replaced by its target."""
 
     uses: dict[Node, int] = field(default_factory=dict[Node, int])
     targets: dict[Node, Node] = field(default_factory=dict[Node, Node])
-    """Where each `$ref` leads in the end."""
+    """Target of each `$ref`, at the end of a chain of them."""
 
     loop_headers: set[Node] = field(default_factory=set[Node])
-    """Recursive schemas that a `$ref` leads to: where the depth of a value is counted."""
+    """Recursive schemas that are the target of a `$ref`: only these have functions.
+
+    Every recursion passes one of them, and there the depth of a value is checked.
+    """
 
     recursive: set[Node] = field(default_factory=set[Node])
 
     depth_counted: set[Node] = field(default_factory=set[Node])
-    """Those, and what leads from one loop into another: each adds one to the depth of a value."""
+    """Recursive schemas, and those between them: each adds one to the depth of a value.
+
+    They count whether they have a function or are inlined. So predicates and error collectors count
+    alike, and never use more frames than are counted.
+    """
 
     alternatives: set[Node] = field(default_factory=set[Node])
-    """Schemas that nothing but `anyOf` and `oneOf` asks."""
+    """Schemas that only `anyOf` and `oneOf` apply."""
 
     def follow_ref(self, node: Node) -> Node:
-        """Return *node*, or where its `$ref` leads in the end."""
+        """Return *node*, or the target of its `$ref`."""
         return self.targets.get(node, node)
 
 
 def build_reference_graph(
     registry: SchemaRegistry, roots: Iterable[Node]
 ) -> tuple[ReferenceGraph, list[ConnectgenError]]:
-    """Return the graph of all that *roots* ask, and what is wrong with their `$ref`s."""
+    """Return the graph of all schemas that *roots* reach, and the errors in their `$ref`s."""
     graph = ReferenceGraph()
     errors: list[ConnectgenError] = []
     here: dict[Node, tuple[Node, ...]] = {}
@@ -58,24 +63,25 @@ def build_reference_graph(
         node = waiting.pop()
         if node in graph.subschemas:
             continue
-        asked = [
+        known = known_keywords(node.schema, node.draft)
+        applied = [
             (
                 _follow_chain(registry, registry.child_schema(node, *tokens), graph, errors),
                 tokens[0],
             )
             for tokens, _ in subschemas_of(node.schema, node.draft)
-            if tokens[0] in keywords_of(node.draft)
+            if tokens[0] in known
         ]
-        graph.subschemas[node] = tuple(part for part, _ in asked)
-        here[node] = tuple(part for part, keyword in asked if keyword in _HERE)
-        for part, keyword in asked:
+        graph.subschemas[node] = tuple(part for part, _ in applied)
+        here[node] = tuple(part for part, keyword in applied if _is_in_place(keyword))
+        for part, keyword in applied:
             (graph.alternatives if keyword in _ALTERNATIVES else others).add(part)
             graph.uses[part] = graph.uses.get(part, 0) + 1
             waiting.append(part)
     graph.alternatives -= others
     for group in _find_cycles(here):
         first = min(group, key=lambda node: node.identity)
-        message = "loops: it asks itself about the same value, without end"
+        message = "endless loop: the schema applies itself to the same value"
         errors.append(SchemaError(registry.location_of(first), message))
     for group in _find_cycles(graph.subschemas):
         graph.recursive |= group
@@ -84,10 +90,16 @@ def build_reference_graph(
     return graph, errors
 
 
+def _is_in_place(keyword: str | int) -> bool:
+    """Return whether *keyword* applies its subschemas to the same value."""
+    row = KEYWORDS.get(str(keyword))
+    return isinstance(row, Applicator) and row.in_place
+
+
 def _follow_chain(
     registry: SchemaRegistry, node: Node, graph: ReferenceGraph, errors: list[ConnectgenError]
 ) -> Node:
-    """Return where the `$ref` of *node* leads in the end, if it has one."""
+    """Return the target of the `$ref` of *node*, or *node* if it has none."""
     start, passed = node, {node}
     while is_object(node.schema) and "$ref" in node.schema:
         try:
@@ -98,7 +110,7 @@ def _follow_chain(
             return Node(schema=True, document="", pointer="", base="", draft=7)
         if node in passed:
             where = registry.location_of(start, "$ref")
-            errors.append(SchemaError(where, "a $ref that leads back to itself"))
+            errors.append(SchemaError(where, "$ref refers back to itself"))
             return Node(schema=True, document="", pointer="", base="", draft=7)
         passed.add(node)
     if node is not start:
@@ -107,7 +119,7 @@ def _follow_chain(
 
 
 def _find_cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
-    """Yield the sets of nodes that can be reached from one another (Tarjan, without recursion)."""
+    """Yield the strongly connected components that are cycles (Tarjan, without recursion)."""
     order: dict[Node, int] = {}
     low: dict[Node, int] = {}
     stack: list[Node] = []
@@ -141,7 +153,7 @@ def _find_cycles(edges: dict[Node, tuple[Node, ...]]) -> Iterator[set[Node]]:
 
 
 def _nodes_between(edges: dict[Node, tuple[Node, ...]], nodes: set[Node]) -> set[Node]:
-    """Return *nodes* and all that stands on a way from one of them to another."""
+    """Return *nodes* and all nodes on a path from one of them to another."""
     back: dict[Node, list[Node]] = {}
     for node, parts in edges.items():
         for part in parts:

@@ -1,4 +1,4 @@
-"""The documents that a schema is made of, and where in them its `$ref`s lead."""
+"""Registry of documents, their schemas and ids, and the targets of `$ref`s."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ SchemaCheck = Callable[[Any, int, Location], Iterable[SchemaError]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Node:
-    """One schema in one document; the registry makes each of them once."""
+    """One schema in one document; the registry makes each only once."""
 
     schema: Any
     document: str
-    """URI of its document; empty for the one that is compiled."""
+    """URI of its document; empty for the root document."""
 
     pointer: str
     base: str
-    """URI that its `$ref` is relative to."""
+    """Base URI of its `$ref`."""
 
     draft: int
 
     @property
     def identity(self) -> tuple[str, str]:
-        """What tells it from all others."""
+        """Document and pointer, which no other node has."""
         return self.document, self.pointer
 
     @property
     def location_text(self) -> str:
-        """Where it stands, as violations name it: a pointer, behind the URI of a foreign one."""
+        """Location as violations name it: a pointer, after the URI of another document."""
         return f"{self.document}#{self.pointer}" if self.document else self.pointer
 
 
 class SchemaRegistry:
-    """The schema to compile, and all the documents that it may refer to.
+    """Registry of the root schema and all documents that it may refer to.
 
     Args:
         root: the schema to compile.
-        location: where it stands, for messages.
-        documents: others, by absolute URI.
-        built_in: returns the document of a URI that everybody knows, or None.
-        check: yields what in a document is no schema of its draft.
-        advice: how a document that is missing can be given.
+        location: its location, for messages.
+        documents: other documents, by absolute URI.
+        built_in: returns the meta-schema with a URI, or None.
+        check: yields the errors of a document under the meta-schema of its draft.
+        advice: end of the message about a missing document: how to pass it.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class SchemaRegistry:
         self._report_document(self.root)
 
     def location_of(self, node: Node, *tokens: str | int) -> Location:
-        """Return where *node*, or what is in it, stands."""
+        """Return the location of *node*, or of *tokens* in it."""
         return self._make_location(node.document, join_pointer(node.pointer, *tokens))
 
     def _make_location(self, document: str, pointer: str) -> Location:
@@ -92,18 +92,22 @@ class SchemaRegistry:
         )
 
     def child_schema(self, node: Node, *tokens: str | int) -> Node:
-        """Return the schema that *tokens* lead to from *node*."""
+        """Return the schema at *tokens* in *node*."""
         schema = node.schema
         for token in tokens:
             schema = schema[token]
         pointer = join_pointer(node.pointer, *tokens)
         return self._make_node(node.document, pointer, schema, node.base, node.draft)
 
+    def has_known_draft(self, node: Node) -> bool:
+        """Return whether the `$schema` of the document of *node*, if any, names a known draft."""
+        return node.document not in self._unknown
+
     def ref_target(self, node: Node) -> Node:
-        """Return the schema that the `$ref` of *node* leads to.
+        """Return the schema that the `$ref` of *node* refers to.
 
         Raises:
-            SchemaError: it leads nowhere.
+            SchemaError: it does not exist, or two schemas have its name.
         """
         ref = node.schema["$ref"]
         where = self.location_of(node, "$ref")
@@ -112,30 +116,30 @@ class SchemaRegistry:
         try:
             uri, fragment = urldefrag(_join_uri(node.base, ref))
         except ValueError:
-            raise SchemaError(where, f"{ref} is no URI") from None
+            raise SchemaError(where, f"{ref} is not a URI") from None
         whole = f"{uri}#{fragment}"
         resource = self._resources.get(whole) or self._find_resource(uri)
         if resource is None:
-            raise SchemaError(where, f"there is no {ref}{self._advice}")
+            raise SchemaError(where, f"{ref} not found{self._advice}")
         for name in (whole, uri):
             if name in self._doubles:
                 one, other = (
                     self.location_of(self._resources[name]),
                     self.location_of(self._doubles[name]),
                 )
-                raise SchemaError(where, f"{one} and {other} are both called {name}")
+                raise SchemaError(where, f"{one} and {other} have the same id {name}")
         self._report_document(resource)
         return self._resources.get(whole) or self._find_fragment(
             resource, unquote(fragment), where, ref
         )
 
     def _find_resource(self, uri: str) -> Node | None:
-        """Return the whole document, or the schema with an id, that *uri* names."""
+        """Return the document, or the schema with an id, that *uri* identifies."""
         if uri not in self._resources:
             content = self._documents[uri] if uri in self._documents else self._built_in(uri)
             if content is not None:
                 self._add_document(uri, uri, content, self.root.draft)
-        if uri not in self._resources:  # perhaps one of the documents calls itself so
+        if uri not in self._resources:  # perhaps it is the id of one of the documents
             for other in [each for each in self._documents if each not in self._contents]:
                 self._add_document(other, other, self._documents[other], self.root.draft)
         return self._resources.get(uri)
@@ -143,14 +147,14 @@ class SchemaRegistry:
     def _find_fragment(self, resource: Node, fragment: str, where: Location, ref: str) -> Node:
         """Return the schema at *fragment*, a JSON Pointer, in *resource*."""
         if fragment and not fragment.startswith("/"):
-            raise SchemaError(where, f"there is no {ref}")
+            raise SchemaError(where, f"{ref} not found")
         schema, base = resource.schema, resource.base
         pointer = resource.pointer
         for token in _split_pointer(fragment):
             try:
                 schema = schema[_parse_index(token)] if is_array(schema) else schema[token]
             except (KeyError, IndexError, TypeError, ValueError):
-                raise SchemaError(where, f"there is no {ref}") from None
+                raise SchemaError(where, f"{ref} not found") from None
             pointer = join_pointer(pointer, token)
             known = self._nodes.get((resource.document, pointer))
             base = known.base if known else base
@@ -158,18 +162,18 @@ class SchemaRegistry:
         return known or self._add_unlisted(resource, pointer, schema, base)
 
     def _add_unlisted(self, resource: Node, pointer: str, schema: Any, base: str) -> Node:
-        """Return a schema that stands where no keyword looks for one, and was not checked yet."""
+        """Return a schema at a place where no keyword has one, which was not checked yet."""
         if not is_object(schema) and (resource.draft == 4 or not isinstance(schema, bool)):
             node = Node(
                 schema=schema, document=resource.document, pointer=pointer, base=base, draft=4
             )
-            raise SchemaError(self.location_of(node), "this is no schema, and a $ref leads to it")
+            raise SchemaError(self.location_of(node), "not a schema, but the target of a $ref")
         node = self._make_node(resource.document, pointer, schema, base, resource.draft)
         self.errors += self._check_draft(node)
         return node
 
     def _add_document(self, document: str, uri: str, content: Any, draft: int) -> Node:
-        """Take in a document: every schema of it, under the names that it gives them."""
+        """Add a document: all its schemas, with their ids."""
         self._faults[document] = []
         if is_object(content) and "$schema" in content:
             draft = self._read_draft(document, content["$schema"]) or draft
@@ -186,19 +190,19 @@ class SchemaRegistry:
         return root
 
     def _report_document(self, node: Node) -> None:
-        """Note what is wrong with the document of *node* when a `$ref` first leads into it."""
+        """Report the errors of the document of *node* when a `$ref` first refers to it."""
         faults = self._faults.pop(node.document, None)
         if faults is not None:
             self.errors += [*faults, *self._check_draft(self._nodes[node.document, ""])]
 
     def _check_draft(self, node: Node) -> Iterable[SchemaError]:
-        """Return what in *node* is no schema of its draft, if that is one that is known."""
-        if node.document in self._unknown:
+        """Return the meta-schema errors of *node*, if its draft is known."""
+        if not self.has_known_draft(node):
             return ()
         return self._check(node.schema, node.draft, self.location_of(node))
 
     def _register_id(self, node: Node) -> None:
-        """Remember what *node* calls itself."""
+        """Register the id of *node*."""
         name = id_of(node.schema, node.draft)
         if name is None:
             return
@@ -208,7 +212,10 @@ class SchemaRegistry:
             self._register_name(urldefrag(node.base)[0], node)
 
     def _register_name(self, name: str, node: Node) -> None:
-        """Remember *node* by *name*; a second of that name only if it is another schema."""
+        """Register *node* by *name*.
+
+        A duplicate name is an error only if a `$ref` uses it.
+        """
         known = self._resources.setdefault(name, node)
         if known is not node and known.schema != node.schema:
             self._doubles.setdefault(name, node)
@@ -224,11 +231,11 @@ class SchemaRegistry:
         return node
 
     def _resolve_id(self, base: str, name: str, document: str, pointer: str) -> str:
-        """Return the URI of a schema that calls itself *name*, as seen from *base*."""
+        """Return the URI of a schema with the id *name*, relative to *base*."""
         try:
             return urldefrag(_join_uri(base, name))[0]
         except ValueError:
-            self._add_error(document, pointer, f"calls itself {name}, which is no URI")
+            self._add_error(document, pointer, f"id {name} is not a URI")
             return base
 
     def _read_draft(self, document: str, stated: object) -> int | None:
@@ -240,16 +247,16 @@ class SchemaRegistry:
         return draft
 
     def _add_error(self, document: str, pointer: str, message: str) -> None:
-        """Note what is wrong with a document, for when it is entered, if it was not yet."""
+        """Add an error of a document, which is reported when a `$ref` refers to the document."""
         error = SchemaError(self._make_location(document, pointer), message)
         self._faults.get(document, self.errors).append(error)
 
 
 def _join_uri(base: str, ref: str) -> str:
-    """Return *ref* as seen from *base*; unlike `urljoin` for URIs of any kind, such as URNs.
+    """Return *ref* relative to *base*; unlike `urljoin` for URIs of any scheme, such as URNs.
 
     Raises:
-        ValueError: it is no URI.
+        ValueError: it is not a URI.
     """
     whole = base + ref if ref.startswith("#") else urljoin(base, ref)
     urlsplit(whole)
@@ -257,15 +264,15 @@ def _join_uri(base: str, ref: str) -> str:
 
 
 def _split_pointer(pointer: str) -> tuple[str, ...]:
-    """Return the steps of a JSON Pointer."""
+    """Return the tokens of a JSON Pointer."""
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
 
 
 def _parse_index(token: str) -> int:
-    """Return the index that *token* of a JSON Pointer is (RFC 6901, section 4).
+    """Return the array index in *token* of a JSON Pointer (RFC 6901, section 4).
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not an index.
     """
     index = int(token)
     if token != str(abs(index)):

@@ -1,4 +1,4 @@
-"""Checks of a value's JSON type, fast for what `json` makes and right for everything else."""
+"""Tests of JSON types: fast for the classes that `json` makes, and right for all others."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ __all__ = [
 ]
 
 ALL_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
-"""All JSON types; a `number` among them is one that is no integer."""
+"""All JSON types; `number` stands for numbers that are not integers."""
 
 NUMBER_TYPES = frozenset({"integer", "number"})
 
 CLASSES = {"array": "list", "boolean": "bool", "object": "dict", "string": "str"}
-"""Of the types that are no numbers, the class that a parser makes."""
+"""Class that a JSON parser makes for each type, except numbers and null."""
 
 _NOUNS = {
     "array": "an array",
@@ -42,7 +42,7 @@ def admitted_types(schema: Any) -> frozenset[str]:
 
 
 def type_phrase(schema: Any) -> str:
-    """Return what the `type` of *schema* asks for, in words."""
+    """Return the types of *schema* in words."""
     types = schema["type"]
     return " or ".join(
         _NOUNS[kind] for kind in sorted({types} if isinstance(types, str) else types)
@@ -50,12 +50,12 @@ def type_phrase(schema: Any) -> str:
 
 
 def is_none_of(types: AbstractSet[str], value: str, *, strict: bool) -> str:
-    """Return an expression that is true where *value* has none of *types*.
+    """Return an expression that is true if *value* has none of *types*.
 
     Args:
         types: JSON types.
         value: name of the variable.
-        strict: whether 1.0 is no integer, as in draft-04.
+        strict: whether 1.0 is not an integer, as in draft 4.
     """
     tests: list[str] = []
     if "null" in types:
@@ -70,7 +70,7 @@ def is_none_of(types: AbstractSet[str], value: str, *, strict: bool) -> str:
 
 
 def is_any(types: AbstractSet[str], value: str, *, strict: bool) -> str:
-    """Return an expression that is true where *value* has one of *types*; as `is_none_of`."""
+    """Return an expression that is true if *value* has one of *types*; as `is_none_of`."""
     tests: list[str] = []
     if "null" in types:
         tests.append(f"{value} is None")

@@ -1,4 +1,4 @@
-"""What in a schema cannot be said in Python: patterns, and numbers that are none."""
+"""Report schema features that cannot be translated to Python: patterns and odd numbers."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from typing import Any
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
-from connectgen.json_schema.drafts import keywords_of
 from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
+from connectgen.json_schema.keywords import find_keyword, known_keywords
+from connectgen.json_schema.limit_types import limit_error
 
 __all__ = ["find_unsupported"]
 
 _LONGEST = 4096
-"""Bits of the longest integer: Python reads those of up to 4300 digits, whatever it is told."""
+"""Bits of the longest integer: Python always reads integers of up to 4300 digits."""
 
 
 def find_unsupported(registry: SchemaRegistry, nodes: Iterable[Node]) -> Iterator[ConnectgenError]:
-    """Yield what in *nodes* cannot be said in Python."""
+    """Yield an error for everything in *nodes* that cannot be translated to Python."""
     for node in nodes:
         if not is_object(node.schema):
             continue
-        for keyword in sorted(keywords_of(node.draft) & node.schema.keys()):
+        if registry.has_known_draft(node):
+            yield from _check_limits(registry, node)
+        for keyword in sorted(known_keywords(node.schema, node.draft)):
             value = node.schema[keyword]
             where = registry.location_of(node, keyword)
             if keyword == "pattern" and isinstance(value, str):
@@ -34,14 +37,33 @@ def find_unsupported(registry: SchemaRegistry, nodes: Iterable[Node]) -> Iterato
             elif (keyword in ("const", "enum") or _is_number(value)) and not _is_literal_value(
                 value
             ):
-                yield SchemaError(where, "a number that is not finite, or too long")
+                yield SchemaError(where, "number is not finite, or too long")
+
+
+def _check_limits(registry: SchemaRegistry, node: Node) -> Iterator[SchemaError]:
+    """Yield an error for each keyword whose value has the wrong type.
+
+    Meta-schemas report most of them, but know only the keywords of their draft.
+    """
+    known = {error.location for error in registry.errors}
+    for keyword, limit in node.schema.items():
+        row = find_keyword(keyword, limit)
+        if row is None or (
+            node.draft == 4 and row.limit_type == "number" and isinstance(limit, bool)
+        ):
+            continue  # `exclusiveMinimum: true` of draft 4
+        whole = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+        error = limit_error(keyword, row, whole)
+        where = registry.location_of(node, keyword)
+        if error and where not in known:
+            yield SchemaError(where, error)
 
 
 def _check_pattern(pattern: str, where: Any) -> Iterator[SchemaError]:
     try:
         translate_pattern(pattern)
     except PatternError as error:
-        yield SchemaError(where, f"the pattern cannot be translated: {error}")
+        yield SchemaError(where, f"pattern cannot be translated: {error}")
 
 
 def _is_number(value: Any) -> bool:
@@ -49,7 +71,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_literal_value(value: Any) -> bool:
-    """Tell whether the numbers in *value* can be literals."""
+    """Return whether the numbers in *value* can be literals."""
     waiting = [value]
     while waiting:
         item = waiting.pop()

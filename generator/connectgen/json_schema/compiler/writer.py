@@ -1,4 +1,8 @@
-"""Lines of Python, indented."""
+"""Writer of indented lines of Python.
+
+The compiler writes lines and templates print functions. Checks nest without limit, and a macro per
+construct would be a second compiler in Jinja.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,10 @@ _STRING = re.compile(r"""(\bf)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
 class CodeWriter:
-    """Gathers the body of one function.
+    """Writer of the body of one function.
 
     Attributes:
-        lines: what was written, indented relative to the body.
+        lines: lines written so far, indented relative to the body.
         depth: blocks around the next line.
     """
 
@@ -31,14 +35,14 @@ class CodeWriter:
         self.lines.append(" " * (self.depth * _INDENT) + text)
 
     def call(self, function: str, arguments: Sequence[Expression]) -> None:
-        """Write a call, one argument a line where it does not fit."""
+        """Write a call, one argument per line if it does not fit."""
         indent = self.depth * _INDENT
         for text in format_call(function, arguments, indent + _INDENT).split("\n"):
             self.lines.append(" " * indent + text)
 
     @contextmanager
     def block(self, head: str) -> Generator[None, None, None]:
-        """Indent what is written inside below *head*; where nothing is, the head goes too."""
+        """Indent the lines written in the context below *head*; without any, drop the head."""
         start = len(self.lines)
         self.line(head)
         self.depth += 1
@@ -48,7 +52,7 @@ class CodeWriter:
             self.lines.pop()
 
     def simplify_loop(self, start: int, key: str, item: str, value: str) -> None:
-        """Make the loop at line *start* go through the keys or the values alone, if it can."""
+        """Make the loop at line *start* iterate over keys or values only, if it uses only those."""
         if start >= len(self.lines):
             return
         inside = "\n".join(self.lines[start + 1 :])
@@ -60,10 +64,10 @@ class CodeWriter:
 
 
 def without_strings(code: str) -> str:
-    """Return *code* without what plain strings hold, which is text of schemas."""
+    """Return *code* without the contents of plain strings, which are text of schemas."""
     return _STRING.sub(lambda string: string[0] if string[1] else '""', code)
 
 
 def mentions_name(code: str, name: str) -> bool:
-    """Tell whether *name* is in *code* outside of plain strings."""
+    """Return whether *name* is in *code* outside of plain strings."""
     return re.search(rf"\b{name}\b", without_strings(code)) is not None

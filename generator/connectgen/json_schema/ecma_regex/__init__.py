@@ -1,9 +1,9 @@
 r"""Regular expressions of ECMA-262, as JSON Schema means them, translated to Python's `re`.
 
-The two agree on most of their syntax and differ where it hurts: Python's `$` also matches before a
-newline at the end, `\d`, `\w` and `\s` are wider, `.` stops at other line ends. What is not
-translated exactly is refused, never guessed. Source: ECMA-262, section 22.2; `reading.py` says
-which patterns are taken.
+The two agree on most of their syntax. But Python's `$` also matches before a newline at the end,
+its `\d`, `\w` and `\s` are wider, and its `.` stops at other line ends. A pattern that cannot be
+translated exactly is rejected. Source: ECMA-262, section 22.2; `parser.py` says which patterns are
+accepted.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\+\\Z")
 
 @functools.lru_cache(maxsize=4096)
 def translate_pattern(pattern: str) -> str:
-    """Return a pattern for `re.search` that matches exactly where *pattern* does in ECMA-262.
+    """Return a pattern for `re.search` that matches exactly what *pattern* matches in ECMA-262.
 
-    It is ASCII, has no groups but those that it refers to, and needs no flags.
+    It is ASCII, needs no flags and has no capturing groups except those that it refers to.
 
     Raises:
-        PatternError: *pattern* is not valid, or uses what Python cannot say.
+        PatternError: *pattern* is not valid, or uses features that Python does not have.
     """
     translated = emit_pattern(parse_pattern(pattern))
     try:
@@ -44,9 +44,9 @@ def translate_pattern(pattern: str) -> str:
 
 
 def forbidden_class(pattern: str) -> str | None:
-    """Return the class of characters that *pattern* forbids, where it says nothing else.
+    """Return the class of characters that *pattern* forbids, or None if it does more.
 
-    `^[^ab]*$` matches where `[ab]` is not found, and that is found out much faster.
+    `^[^ab]*$` matches if `[ab]` is not found, and that search is much faster.
 
     Raises:
         PatternError: *pattern* cannot be translated.
@@ -57,10 +57,10 @@ def forbidden_class(pattern: str) -> str | None:
 
 @functools.lru_cache(maxsize=4096)
 def refuting_pattern(pattern: str) -> str | None:
-    """Return a pattern for `re.search` that matches where *pattern* does not, or None.
+    """Return a pattern for `re.search` that matches if *pattern* does not, or None.
 
-    Python makes an object of every match: it is quicker to look for what is wrong. That works for
-    patterns that start with `^` alone; others would have to be tried at every place.
+    Python makes an object for every match. With the opposite pattern, a valid text makes none. This
+    works only for patterns that start with `^`; others would have to be tried at every position.
 
     Raises:
         PatternError: *pattern* cannot be translated.
@@ -72,9 +72,9 @@ def refuting_pattern(pattern: str) -> str | None:
 
 
 def is_ecma_regex(pattern: str) -> bool:
-    """Return whether *pattern* is a valid regular expression, as `format: regex` asks.
+    """Return whether *pattern* is a valid regular expression, for `format: regex`.
 
-    Python may be unable to say it all the same.
+    It may still have no translation to Python.
     """
     try:
         parse_pattern(pattern)

@@ -1,4 +1,4 @@
-"""What a pattern says: an inert tree, independent of how Python would write it."""
+"""Syntax tree of a pattern, independent of Python's syntax."""
 
 from __future__ import annotations
 

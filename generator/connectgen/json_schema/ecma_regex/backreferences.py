@@ -1,8 +1,8 @@
-r"""What each back reference of a pattern can mean for Python.
+r"""Targets of the back references of a pattern.
 
-In ECMA-262 a group that has not taken part matches the empty string, and every repetition starts
-with its groups unset; in Python the one fails, and the other keeps what the last repetition left.
-Where that could be seen the pattern is refused.
+In ECMA-262 a reference to a group that has not participated matches the empty string, and every
+repetition resets its groups. In Python the reference fails, and a group keeps the capture of the
+last repetition. A pattern for which that makes a difference is rejected.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ from connectgen.json_schema.ecma_regex.ast import (
 __all__ = ["BackreferenceTarget", "backreference_targets"]
 
 _Trail = tuple[tuple[RegexNode, int], ...]
-"""From the root to a node: each node above it, and which child of that leads to it."""
+"""Path from the root to a node: each ancestor, with the index of its child on the path."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackreferenceTarget:
-    """The group that a reference leads to."""
+    """Group that a reference refers to."""
 
     number: int
     certain: bool
-    """Whether the group has taken part whenever the reference is reached."""
+    """Whether the group has always participated when the reference is reached."""
 
 
 def backreference_targets(pattern: ParsedPattern) -> dict[int, BackreferenceTarget | None]:
-    """Return by position where each reference leads, None where it is always empty.
+    """Return the target of each reference by its position; None if it is always empty.
 
     Raises:
-        PatternError: Python would not do with a reference what ECMA-262 says.
+        PatternError: a reference would match differently in Python.
     """
     if not pattern.references:
         return {}
@@ -92,7 +92,7 @@ def _is_repeated(node: RegexNode) -> bool:
 
 
 def _unsupported_error(reference: Backreference, why: str) -> PatternError:
-    return PatternError(f"the reference at {reference.position} {why}")
+    return PatternError(f"the reference at position {reference.position} {why}")
 
 
 def _walk_nodes(node: RegexNode, trail: _Trail) -> Iterator[tuple[RegexNode, _Trail]]:

@@ -1,6 +1,6 @@
-r"""Characters and classes of characters, as Python writes them: in ASCII, whatever they are.
+r"""Characters and character classes in Python's syntax, always in ASCII.
 
-What is printable differs from one version of Python to the next; the text of a pattern must not.
+Which characters are printable depends on the version of Python, and the output must not.
 Source: ECMA-262, sections 12.2, 12.3 and 22.2.2.9.
 """
 
@@ -40,7 +40,7 @@ SETS = {
     "w": "A-Za-z0-9_",
     "W": r"\x00-/:-@\[-\^`{-\U0010ffff",
 }
-"""What `\\d` and the like stand for inside a class."""
+"""Ranges of `\\d` and the like, for use inside a class."""
 
 _CONTROLS = {"\t": r"\t", "\n": r"\n", "\v": r"\v", "\f": r"\f", "\r": r"\r"}
 _SYNTAX = frozenset("^$\\.*+?()[]{}|")
@@ -54,7 +54,7 @@ def escape_character(character: str) -> str:
 
 
 def escape_in_class(character: str) -> str:
-    """Return a pattern inside a class for exactly *character*, but for a hyphen on its own."""
+    """Return a pattern inside a class for exactly *character*, except a single hyphen."""
     return f"\\{character}" if character in _CLASS_SYNTAX else _ascii_escape(character)
 
 

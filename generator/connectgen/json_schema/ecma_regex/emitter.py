@@ -1,4 +1,4 @@
-"""Writing what a pattern says in the language of Python's `re`."""
+"""Emitter of patterns for Python's `re`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def emit_pattern(pattern: ParsedPattern) -> str:
     """Return *pattern* for `re.search`.
 
     Raises:
-        PatternError: Python cannot say it.
+        PatternError: it has no translation.
     """
     if pattern.obstacle:
         raise PatternError(pattern.obstacle)
@@ -45,13 +45,13 @@ def emit_pattern(pattern: ParsedPattern) -> str:
 
 
 class _PatternEmitter:
-    """What is the same for all of a pattern."""
+    """Emitter of one pattern."""
 
     def __init__(
         self, numbers: dict[int, int], found: dict[int, BackreferenceTarget | None]
     ) -> None:
         self.numbers = numbers
-        """The new number of each group that a reference leads to; no other group captures."""
+        """New number of each group that a reference refers to; no other group captures."""
 
         self.targets = found
 
@@ -96,7 +96,8 @@ class _PatternEmitter:
 
 
 def _is_possessive(node: RegexNode, following: RegexNode | None) -> bool:
-    """Tell whether *node* may as well be possessive: with less of it *following* never matches."""
+    """Return whether *node* can be possessive: if it gives back, *following* never matches."""
+    # Possessive repetitions do not backtrack, so hostile text cannot make them slow.
     if not isinstance(node, Repeat) or not isinstance(node.body, One) or node.lazy:
         return False
     if node.most is not None and node.most - node.least < 2:

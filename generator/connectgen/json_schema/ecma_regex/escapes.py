@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
 
 
 class CharacterSet(NamedTuple):
-    r"""What an escape like `\d` stands for."""
+    r"""Character set of an escape such as `\d`."""
 
     text: str
     """The part of a class that holds it."""
@@ -37,13 +37,13 @@ class CharacterSet(NamedTuple):
     """The part of a class that holds everything else."""
 
     end: int
-    """Where the escape ends in the pattern."""
+    """Position after the escape."""
 
     negative: bool
-    """Whether it is called after what it leaves out."""
+    """Whether it is defined by what it excludes, such as `\\D`."""
 
     unicode: bool
-    """Whether it has this meaning with the flag `u` only."""
+    """Whether it has this meaning only with the flag `u`."""
 
 
 class EscapedCharacter(NamedTuple):
@@ -51,10 +51,10 @@ class EscapedCharacter(NamedTuple):
 
     character: str
     end: int
-    """Where the escape ends in the pattern."""
+    """Position after the escape."""
 
     mode: bool | None
-    """Whether it is valid with the flag `u` only (True), without it only (False), or both."""
+    """Whether it is valid only with the flag `u` (True), only without it (False), or both."""
 
 
 def read_character_set(pattern: str, position: int) -> CharacterSet | None:
@@ -71,11 +71,11 @@ def read_character_set(pattern: str, position: int) -> CharacterSet | None:
         return None
     named = _PROPERTY.match(pattern, position)
     if named is None:
-        raise PatternError(f"the escape \\{letter} at {position - 1} names no property")
+        raise PatternError(f"escape \\{letter} at position {position - 1} names no property")
     try:
         ranges = property_ranges(named[1])
     except PatternError as error:
-        raise PatternError(f"{error}, at {position - 1}") from error
+        raise PatternError(f"{error}, at position {position - 1}") from error
     text, opposite = spans_text(ranges), spans_text(complement_ranges(ranges))
     if letter == "P":
         text, opposite = opposite, text
@@ -89,7 +89,7 @@ def read_character(pattern: str, position: int) -> EscapedCharacter:
         PatternError: it stands for none, or means something else with and without the flag `u`.
     """
     if position >= len(pattern):
-        raise PatternError("it ends in a backslash")
+        raise PatternError("pattern ends in a backslash")
     letter = pattern[position]
     if letter in _CONTROLS:
         return EscapedCharacter(_CONTROLS[letter], position + 1, None)
@@ -97,12 +97,12 @@ def read_character(pattern: str, position: int) -> EscapedCharacter:
     if numbered:
         return _read_code_point(numbered)
     if letter.isascii() and letter.isalnum():
-        raise PatternError(f"the escape \\{letter} at {position - 1} means nothing")
+        raise PatternError(f"unsupported escape \\{letter} at position {position - 1}")
     return EscapedCharacter(letter, position + 1, None if letter in _SYNTAX else False)
 
 
 def _read_code_point(found: re.Match[str]) -> EscapedCharacter:
-    """Return the character of an escape that tells its number."""
+    """Return the character of a numeric escape."""
     kind, digits = found.lastgroup, found[found.lastgroup or 0]
     if kind == "zero":
         return EscapedCharacter("\0", found.end(), None)
@@ -112,6 +112,6 @@ def _read_code_point(found: re.Match[str]) -> EscapedCharacter:
     if kind == "low":
         code = 0x10000 + (int(found["high"], 16) - 0xD800) * 0x400 + code - 0xDC00
     if code > 0x10FFFF:
-        raise PatternError(f"there is no character {digits}, at {found.start() - 1}")
+        raise PatternError(f"no character {digits}, at position {found.start() - 1}")
     wide = kind == "point" or code > 0xFFFF or 0xD800 <= code <= 0xDFFF
     return EscapedCharacter(chr(code), found.end(), wide or None)

@@ -1,4 +1,4 @@
-"""The groups of a pattern that capture: their numbers and names."""
+"""Numbers and names of the capturing groups of a pattern."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _IN_NAMES = str.maketrans("$\u200c\u200d", "___")
 
 
 class CapturingGroups:
-    """The groups that are known while a pattern is read from left to right."""
+    """Capturing groups that were parsed so far."""
 
     def __init__(self) -> None:
         self.names: list[str | None] = []
@@ -31,18 +31,18 @@ class CapturingGroups:
         if name is None:
             return len(self.names)
         if not name.translate(_IN_NAMES).isidentifier() or name[0] in "\u200c\u200d":
-            raise PatternError(f"the group at {position} has no valid name")
+            raise PatternError(f"invalid name of the group at position {position}")
         if any(name in now for now, _ in self._levels):
-            raise PatternError(f"the name of the group at {position} is taken")
+            raise PatternError(f"duplicate name of the group at position {position}")
         self._levels[-1][0].add(name)
         return len(self.names)
 
     def open_alternatives(self) -> None:
-        """Go into a pair of parentheses."""
+        """Enter a pair of parentheses."""
         self._levels.append((set(), set()))
 
     def next_alternative(self) -> None:
-        """Go past a bar."""
+        """Start the next alternative."""
         now, before = self._levels[-1]
         before |= now
         now.clear()
@@ -53,9 +53,9 @@ class CapturingGroups:
         self._levels[-1][0].update(now, before)
 
     def check_references(self, references: Iterable[Backreference]) -> None:
-        """Raise a PatternError for the first of *references* whose group is not there."""
+        """Raise a PatternError for the first of *references* whose group does not exist."""
         names = {*self.names}
         for reference in references:
             group = reference.group
             if group not in names if isinstance(group, str) else group > len(self.names):
-                raise PatternError(f"there is no group for the reference at {reference.position}")
+                raise PatternError(f"no group for the reference at position {reference.position}")

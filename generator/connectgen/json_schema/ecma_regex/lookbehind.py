@@ -1,4 +1,4 @@
-"""Lookbehinds of several widths, of which Python knows those of one width only."""
+"""Rewrite lookbehinds of several widths: Python has only those of one width."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from connectgen.json_schema.ecma_regex.ast import (
 __all__ = ["fixed_width_lookbehinds"]
 
 _MOST = 100
-"""Repetitions that one part of a lookbehind may have, where their number is not fixed."""
+"""Repetitions that one part of a lookbehind may have, if their number is not fixed."""
 
 _LONGEST = 20_000
 """Characters that one lookbehind may become."""
@@ -46,7 +46,7 @@ def fixed_width_lookbehinds(look: Lookaround, text: Callable[[RegexNode], str]) 
 def _trim_start(node: RegexNode) -> RegexNode:
     """Return *node* with the repetitions at its start as few as may be.
 
-    What is further to the left does not count: where `a{2,}b` ends, `a{2}b` ends too.
+    Text further to the left does not matter: where `a{2,}b` ends, `a{2}b` ends too.
     """
     if isinstance(node, Choice):
         return Choice(tuple(map(_trim_start, node.options)))
@@ -63,7 +63,7 @@ def _trim_start(node: RegexNode) -> RegexNode:
 
 
 class _AlternativesByWidth:
-    """Everything that a part of a lookbehind may be, by width."""
+    """Alternatives of a part of a lookbehind, by width."""
 
     def __init__(self, text: Callable[[RegexNode], str]) -> None:
         self.text = text
@@ -89,7 +89,7 @@ class _AlternativesByWidth:
         """Return each number of repetitions as one alternative."""
         body = self.alternatives_of(node.body)
         if node.most is None or (node.most > _MOST and node.most > node.least):
-            raise PatternError("a lookbehind that is too wide")
+            raise PatternError("lookbehind is too wide")
         if len(body) == 1:
             ((width, texts),) = body.items()
             times = range(node.least, node.most + 1)
@@ -128,5 +128,5 @@ def _merge_alternatives(all_texts: list[_Texts]) -> _Texts:
             known = found.setdefault(width, [])
             known += [text for text in some if text not in known]
     if sum(map(len, chain(*found.values()))) > _LONGEST:
-        raise PatternError("a lookbehind that is too wide")
+        raise PatternError("lookbehind is too wide")
     return found

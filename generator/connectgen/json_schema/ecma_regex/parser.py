@@ -1,10 +1,10 @@
-r"""Reading a pattern of ECMA-262 (2025), section 22.2.1.
+r"""Parser for patterns of ECMA-262 (2025), section 22.2.1.
 
-A pattern is read as with the flag `u`, and matched by code points, as JSON text is. Beyond that,
-what Annex B.1.2 adds without the flag is read where it cannot be a mistake: escaped punctuation
-(`\-`), brackets and braces that stand alone, a set of characters beside a hyphen, a quantifier
-behind a lookahead. Its traps are refused: escaped letters and digits that mean nothing (`\A`,
-`\8`), and patterns of which one part needs the flag and another must not have it.
+A pattern is parsed as with the flag `u`, and matched by code points, like JSON text. From Annex
+B.1.2, which applies without the flag, it accepts what cannot be a mistake: escaped punctuation
+(`\-`), single brackets and braces, a set of characters beside a hyphen, a quantifier after a
+lookahead. It rejects escaped letters and digits without a meaning (`\A`, `\8`), and patterns of
+which one part needs the flag and another must not have it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from connectgen.json_schema.ecma_regex.groups import CapturingGroups
 __all__ = ["parse_pattern"]
 
 _DEEPEST = 50
-"""Levels of parentheses; Python's `re` calls itself several times for each."""
+"""Levels of parentheses: Python's `re` recurses several times for each."""
 
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{([0-9]+)(?:(,)([0-9]*))?\})(\??)")
 _LIMITS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
@@ -59,16 +59,16 @@ _BOUNDARY = re.compile(r"\^|\$|\\[bB]")
 
 
 def parse_pattern(pattern: str) -> ParsedPattern:
-    """Return what *pattern* says.
+    """Return the syntax tree of *pattern*.
 
     Raises:
-        PatternError: it is not valid, or does not mean what it looks like.
+        PatternError: it is not valid, or its meaning depends on the flag `u`.
     """
     return _PatternParser(pattern).parse_whole()
 
 
 class _PatternParser:
-    """One reading of one pattern, from left to right."""
+    """Recursive-descent parser of one pattern."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -82,17 +82,17 @@ class _PatternParser:
         if not pattern.isascii():
             wide = next((c for c in pattern if c > "\uffff" or "\ud800" <= c <= "\udfff"), None)
             if wide is not None:
-                self.unicode = f"the character at {pattern.index(wide)}"
+                self.unicode = f"the character at position {pattern.index(wide)}"
 
     def parse_whole(self) -> ParsedPattern:
         """Return the pattern."""
         root = self._parse_choice()
         if self.position < len(self.pattern):
-            raise PatternError(f"the parenthesis at {self.position} closes nothing")
+            raise PatternError(f"unmatched closing parenthesis at position {self.position}")
         self.groups.check_references(self.references)
         if self.unicode and self.annex_b:
             raise PatternError(
-                f"{self.annex_b} is valid without the flag u only, but {self.unicode} with it"
+                f"{self.annex_b} is valid only without the flag u, but {self.unicode} only with it"
             )
         names, references = tuple(self.groups.names), tuple(self.references)
         return ParsedPattern(root, names, references, self.obstacle)
@@ -114,7 +114,7 @@ class _PatternParser:
     def _parse_term(self) -> RegexNode:
         start = self.position
         if _QUANTIFIER.match(self.pattern, start):
-            raise PatternError(f"nothing to repeat at {start}")
+            raise PatternError(f"nothing to repeat at position {start}")
         boundary = _BOUNDARY.match(self.pattern, start)
         if boundary:
             self.position = boundary.end()
@@ -126,14 +126,14 @@ class _PatternParser:
         if quantifier is None:
             return node
         if isinstance(node, Lookaround):
-            self._reject_flag(f"the quantifier at {self.position}")
+            self._reject_flag(f"the quantifier at position {self.position}")
         self.position = quantifier.end()
         return self._reject_quantifier(_make_repeat(node, quantifier))
 
     def _reject_quantifier(self, node: RegexNode) -> RegexNode:
-        """Return *node*, behind which no quantifier may stand; `+` is possessive in Python."""
+        """Return *node*, which no quantifier may follow; `+` would be possessive in Python."""
         if _QUANTIFIER.match(self.pattern, self.position):
-            raise PatternError(f"nothing to repeat at {self.position}")
+            raise PatternError(f"nothing to repeat at position {self.position}")
         return node
 
     def _parse_atom(self) -> RegexNode:
@@ -148,19 +148,19 @@ class _PatternParser:
         if character == ".":
             return One(DOT)
         if character in "]{}":
-            self._reject_flag(f"the {character} at {self.position - 1}")
+            self._reject_flag(f"the {character} at position {self.position - 1}")
         return One(escape_character(character))
 
     def _parse_group(self) -> RegexNode:
         start = self.position
         opening = _OPENING.match(self.pattern, start)
         if opening is None or self.pattern.startswith("?", opening.end()):
-            raise PatternError(f"the group at {start} is none of ECMA-262")
+            raise PatternError(f"unsupported group at position {start}")
         number = self.groups.open_group(opening["name"], start) if _is_capturing(opening) else None
         self._open_group(opening)
         body = self._parse_choice()
         if not self.pattern.startswith(")", self.position):
-            raise PatternError(f"the parenthesis at {start} is not closed")
+            raise PatternError(f"unclosed parenthesis at position {start}")
         self.position += 1
         self.depth -= 1
         self.groups.close_alternatives()
@@ -179,8 +179,8 @@ class _PatternParser:
             return
         letters = flags.replace("-", "")
         if not letters or len({*letters}) < len(letters):
-            raise PatternError(f"the group at {opening.start()} is none of ECMA-262")
-        self.obstacle = f"the flags of the group at {opening.start()} are not supported"
+            raise PatternError(f"unsupported group at position {opening.start()}")
+        self.obstacle = f"unsupported flags of the group at position {opening.start()}"
 
     def _parse_escape(self) -> RegexNode:
         start = self.position
@@ -198,18 +198,18 @@ class _PatternParser:
         return One(escape_character(found))
 
     def _read_escape(self, start: int) -> CharacterSet | str:
-        """Return the set or the character of the escape at *start*, and go behind it."""
+        """Return the set or the character of the escape at *start*, and move past it."""
         found = read_character_set(self.pattern, start + 1)
         if found is not None:
             self.position = found.end
             if found.unicode:
-                self.unicode = self.unicode or f"the property at {start}"
+                self.unicode = self.unicode or f"the property at position {start}"
             return found
         character, self.position, mode = read_character(self.pattern, start + 1)
         if mode is True:
-            self.unicode = self.unicode or f"the escape at {start}"
+            self.unicode = self.unicode or f"the escape at position {start}"
         elif mode is False:
-            self._reject_flag(f"the escape at {start}")
+            self._reject_flag(f"the escape at position {start}")
         return character
 
     def _parse_class(self) -> RegexNode:
@@ -219,7 +219,7 @@ class _PatternParser:
         parts: list[str] = []
         while not self.pattern.startswith("]", self.position):
             if self.position >= len(self.pattern):
-                raise PatternError(f"the class at {start} is not closed")
+                raise PatternError(f"unclosed character class at position {start}")
             parts += self._parse_class_range()
         self.position += 1
         return One(class_text(parts, negated))
@@ -235,9 +235,9 @@ class _PatternParser:
         last = self._parse_class_atom()
         if isinstance(first, str) and isinstance(last, str):
             if first > last:
-                raise PatternError(f"the range at {start} is out of order")
+                raise PatternError(f"range out of order at position {start}")
             return [range_text(first, last)]
-        self._reject_flag(f"the hyphen beside a set, behind {start},")
+        self._reject_flag(f"the hyphen beside a set, after position {start},")
         return [_class_part(first), "-", _class_part(last)]
 
     def _parse_class_atom(self) -> CharacterSet | str:
@@ -269,13 +269,13 @@ def _make_repeat(node: RegexNode, quantifier: re.Match[str]) -> RegexNode:
         low = _parse_count(least)
         high = _parse_count(most) if most else None if comma else low
     if high is not None and high < low:
-        raise PatternError(f"the limits at {quantifier.start()} are out of order")
+        raise PatternError(f"repetition limits out of order at position {quantifier.start()}")
     return Repeat(node, low, high, bool(lazy))
 
 
 def _parse_count(digits: str) -> int:
     if len(digits.lstrip("0")) > 9:
-        raise PatternError(f"{digits[:20]} repetitions are too many")
+        raise PatternError(f"too many repetitions: {digits[:20]}")
     return int(digits)
 
 

@@ -36,7 +36,7 @@ def property_ranges(name: str) -> tuple[Span, ...]:
     try:
         run = Regex(f"\\p{{{name}}}+" if _NAME.fullmatch(name) else "[", "u")
     except RegressError as error:
-        raise PatternError(f"there is no property {name!r}") from error
+        raise PatternError(f"unknown Unicode property {name!r}") from error
     found: list[Span] = []
     for block in _code_point_blocks():
         encoded = block.encode()
@@ -51,7 +51,7 @@ def property_ranges(name: str) -> tuple[Span, ...]:
 
 @functools.cache
 def _code_point_blocks() -> tuple[str, ...]:
-    """Return all code points but the surrogates, which are no text that `regress` takes."""
+    """Return all code points except surrogates, which `regress` does not accept in text."""
     plane = bytearray(4 * 0x10000)
     plane[0::4] = bytes(range(0x100)) * 0x100
     plane[1::4] = b"".join(bytes([high]) * 0x100 for high in range(0x100))

@@ -1,0 +1,1 @@
+"""JSON Schemas of the files that users and connectgen write, and their compiled validator."""

@@ -1,0 +1,81 @@
+"""Classes of the rows in `keywords.py` and `formats.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Applicator", "Assertion", "Keyword", "Limit", "LimitType"]
+
+Limit = int | float | str
+LimitType = Literal["count", "date", "date-time", "flag", "name", "number", "pattern"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyword:
+    """A keyword that is checked: its words, its draft and its cost."""
+
+    expected: str = ""
+    """What a violation says after "must"; `{limit}` stands for the value of the keyword."""
+
+    unit: str = ""
+    """Noun that messages and docstrings put after the limit, in the singular."""
+
+    first_draft: int | None = 4
+    """Draft that introduced it; None if only the catalog's dialect has it."""
+
+    on_request: bool = False
+    """Whether it is an annotation unless formats are asserted."""
+
+    inline_cost: int = 1
+    """Number of checks that it stands for, which decides whether a schema is inlined."""
+
+    def is_known_in(self, draft: int) -> bool:
+        """Return whether *draft* has the keyword."""
+        return self.first_draft is not None and self.first_draft <= draft
+
+    def expectation(self, limit: Limit = "") -> str:
+        """Return what a violation says after "must"."""
+        return self.expected.format(limit=self._with_unit(limit))
+
+    def _with_unit(self, limit: Limit) -> str:
+        plural = "" if limit == 1 else "s"
+        return f"{limit} {self.unit}{plural}" if self.unit else str(limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion(Keyword):
+    """A keyword that checks a value by one expression."""
+
+    json_types: frozenset[str]
+    """JSON types that it applies to; values of other types pass."""
+
+    limit_type: LimitType
+    """What its value in the schema must be."""
+
+    fails: str
+    """Python expression that is true if `{value}` is invalid under `{limit}`, or `{mismatch}`,
+    which stands for the test of a pattern."""
+
+    phrase: str
+    """Sentence of a docstring, with `{limit}`."""
+
+    actual: str | None = "{value}"
+    """Python expression for what a violation names as found; None if that must not be shown."""
+
+    def docstring_phrase(self, limit: Limit) -> str:
+        """Return the sentence of a docstring."""
+        return self.phrase.format(limit=self._with_unit(limit))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicator(Keyword):
+    """A keyword that applies subschemas."""
+
+    holds: Literal["schema", "list", "object", "schema or list"]
+    """Where its subschemas are: its value, or the items or members of its value."""
+
+    in_place: bool = False
+    """Whether they are applied to the same value as the schema around them."""
+
+    inline_cost: int = 2

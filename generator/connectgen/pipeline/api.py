@@ -1,0 +1,115 @@
+"""From a snapshot to the IR: load the documents, apply the overlays, parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from connectgen.config.options import Options
+from connectgen.core.errors import CatalogError
+
+if TYPE_CHECKING:
+    from connectgen.core import ir
+    from connectgen.core.documents import Snapshot
+    from connectgen.parse.diagnostics import Diagnostic
+
+__all__ = ["apply_overlays", "parse_snapshot", "read_api", "read_api_for_backends"]
+
+
+def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
+    """Return what the documents describe, and notes on what in them is not understood.
+
+    Args:
+        options: which documents, and which resources.
+        unlisted: whether these may be such that the snapshot has documents of without listing them,
+            because others need them. They may be only a part of what the site has.
+
+    Raises:
+        CatalogError: a resource is not in the snapshot.
+        ConnectgenError: a document or overlay cannot be used.
+    """
+    from connectgen.snapshot.load import load_snapshot
+
+    snapshot = load_snapshot(options.schemas_folder, options.api_version, name=options.schemas_name)
+    _reject_unknown_resources(options, _all_resources(snapshot) if unlisted else snapshot.resources)
+    return parse_snapshot(snapshot, options)
+
+
+def parse_snapshot(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
+    """Return what the documents of *snapshot* describe, corrected by overlays, and notes on them.
+
+    Raises:
+        ConnectgenError: a document or overlay cannot be used.
+    """
+    from connectgen.overlay.apply import unused_overlays
+    from connectgen.parse import parse_api
+    from connectgen.parse.diagnostics import Diagnostic
+
+    right = apply_overlays(snapshot, options)
+    api, notes = parse_api(right, options.resources, strict=options.strict)
+    doubtful = unused_overlays(options.schemas_folder, snapshot, name=options.schemas_name)
+    return api, (*(Diagnostic(location=at, message=why) for at, why in doubtful), *notes)
+
+
+def apply_overlays(snapshot: Snapshot, options: Options) -> Snapshot:
+    """Return *snapshot* with the overlays applied that are meant for it.
+
+    Raises:
+        ConnectgenError: an overlay cannot be used.
+    """
+    from connectgen.overlay.apply import applicable, apply, load_overlays
+
+    folder, name = options.schemas_folder, options.schemas_name
+    fetched = snapshot.site is not None
+    patches = load_overlays(folder, options.api_version, name=name, fetched=fetched)
+    wanted = options.resources or snapshot.resources
+    return apply(snapshot, applicable(snapshot, patches), wanted)
+
+
+def _all_resources(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the resources that are listed, and those that have a document all the same."""
+    records = (each.path for each in snapshot.documents if "definitions" in each.content)
+    return tuple(sorted({*snapshot.resources, *(path for path in records if "/" not in path)}))
+
+
+def _reject_unknown_resources(options: Options, there: tuple[str, ...]) -> None:
+    missing = [name for name in options.resources if name not in there]
+    if missing:
+        from connectgen.core.suggestions import did_you_mean
+
+        listed = ", ".join(f"{name!r}{did_you_mean(name, there)}" for name in missing)
+        advice = "" if options.schemas else "; name another with --schemas"
+        raise CatalogError(
+            f"{options.snapshot_name} lists no resource {listed}; it lists "
+            f"{', '.join(there)}{advice}"
+        )
+
+
+def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
+    """Return what `read_api` returns, with notes on fields that a model backend leaves out.
+
+    Raises:
+        ConnectgenError: a document or overlay cannot be used.
+    """
+    api, notes = read_api(options)
+    if not options.models:
+        return api, notes
+    from connectgen.parse.diagnostics import Diagnostics
+    from connectgen.render.datamodel_codegen import refusal
+
+    findings = Diagnostics()
+    for flavour in options.models:
+        for each in _fields_of(api):
+            reason = refusal(each.wire_name, flavour)
+            if reason:
+                name = repr(each.wire_name)
+                message = f"models for {flavour} leave out {name}: it takes no {reason}"
+                findings.add_warning(each.location, message)
+    return api, (*notes, *findings.raise_or_return_warnings(strict=options.strict))
+
+
+def _fields_of(api: ir.Api) -> Iterator[ir.Field]:
+    for resource in api.resources:
+        for view in resource.views:
+            for model in view.models:
+                yield from model.fields

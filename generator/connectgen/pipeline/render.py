@@ -1,0 +1,53 @@
+"""From the IR to the files of a package: lay out, render, verify. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from connectgen.config.options import Options
+from connectgen.core.bundled_data import TEMPLATES
+from connectgen.pipeline.api import read_api_for_backends
+
+if TYPE_CHECKING:
+    from connectgen.core import ir
+    from connectgen.core.documents import SourceFile
+    from connectgen.parse.diagnostics import Diagnostic
+
+__all__ = ["render_files", "render_source_files"]
+
+
+def render_source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
+    """Return the files of the package, sorted by path, and notes on the documents.
+
+    Raises:
+        ConnectgenError: a document or overlay cannot be used.
+    """
+    api, notes = read_api_for_backends(options)
+    return tuple(sorted(render_files(api, options), key=lambda file: file.path)), notes
+
+
+def render_files(
+    api: ir.Api,
+    options: Options,
+    kept: Collection[str] = (),
+    files_kept: tuple[SourceFile, ...] = (),
+) -> tuple[SourceFile, ...]:
+    """Return the files of the package, without the modules of the resources *kept*."""
+    from connectgen.layout import lay_out_backends, lay_out_package
+    from connectgen.render.templates import render, runtime_files
+    from connectgen.render.verify import verify_generated_source
+
+    modules, indexes = lay_out_backends(api, options.models, kept)
+    files = list(render((*lay_out_package(api, kept), *indexes), TEMPLATES))
+    for file in files:
+        verify_generated_source(file)
+    if modules:
+        from connectgen.render.datamodel_codegen import render_backend_models
+        from connectgen.render.verify_backends import check_backend
+
+        backends = [render_backend_models(view) for view in modules]
+        for file in backends:
+            check_backend(file)
+        files += backends
+    return (*files, *runtime_files(TEMPLATES, (*files, *files_kept)))

@@ -35,8 +35,8 @@ def pages_of(*links: str) -> Callable[[Line], None]:
 @pytest.mark.parametrize(
     ("links", "reason", "seen"),
     [
-        (["x?offset=1", "x?offset=0"], "leads back", 2),
-        (["x?offset=1", "x?offset=2", "x?offset=1"], "leads back", 3),
+        (["x?offset=1", "x?offset=0"], "leads back to an earlier page", 2),
+        (["x?offset=1", "x?offset=2", "x?offset=1"], "leads back to an earlier page", 3),
         (["x?offset=1", "x?offset=1"], "not where", 2),
         (["x?offset=\ud800"], "surrogates not allowed", 1),
         (["x?offset=" + "1" * 65_536], "too long", 1),

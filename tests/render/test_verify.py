@@ -118,8 +118,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ._codec import new
-from .._unset import UNSET, described
+from ._codec import new_instance
+from .._unset import UNSET, model_repr
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -128,7 +128,7 @@ class Thing:
     write_text: str
     type: str
 
-    __repr__ = described
+    __repr__ = model_repr
 
     def to_json(self) -> dict[str, Any]:
         result["input"] = self.input

@@ -9,7 +9,15 @@ from typing import Any
 
 # They have to hold the credentials as long as the client lives, and print nothing of them.
 _KEEPERS = {
-    *("Client", "AsyncClient", "Connection", "AsyncConnection", "Site", "Manners", "_Http"),
+    *(
+        "Client",
+        "AsyncClient",
+        "Connection",
+        "AsyncConnection",
+        "ClientSettings",
+        "SessionState",
+        "_HttpClient",
+    ),
     *("SessionAuth", "BearerAuth", "Records"),
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
+from .._unset import UNSET, Unset, model_repr
 from ._codec import (
     is_object,
     misread,
@@ -18,7 +19,6 @@ from ._codec import (
     write_date,
     write_date_time,
 )
-from .._unset import UNSET, Unset, model_repr
 
 __all__ = [
     "Thing",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from .._unset import UNSET, Unset, model_repr
 from ._codec import (
     is_object,
     misread,
@@ -16,7 +17,6 @@ from ._codec import (
     unknown_members,
     write_date,
 )
-from .._unset import UNSET, Unset, model_repr
 
 __all__ = [
     "Thing",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from .._unset import UNSET, Unset, model_repr
 from ._codec import (
     is_object,
     misread,
@@ -22,7 +23,6 @@ from ._codec import (
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset, model_repr
 from ._entries import Entries, read_entries, write_entries
 
 __all__ = [
@@ -51,13 +51,13 @@ class InlineCreate:
     """Wire name ``id``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -67,7 +67,7 @@ class InlineCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.deep is not UNSET:
             result["deep"] = self.deep and self.deep.to_json()
@@ -87,13 +87,13 @@ class InlineDeepCreate:
     """Wire name ``er``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_inline_deep_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -103,7 +103,7 @@ class InlineDeepCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.er is not UNSET:
             result["er"] = self.er
@@ -121,13 +121,13 @@ class OtherCreate:
     """Wire name ``y``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_other_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -137,7 +137,7 @@ class OtherCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.y is not UNSET:
             result["y"] = self.y
@@ -158,13 +158,13 @@ class Part:
     """Required."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_part(data, cls)
         except (TypeError, ValueError) as error:
@@ -174,7 +174,7 @@ class Part:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.parts is not UNSET:
             result["parts"] = write_entries(self.parts, write_object)
@@ -197,13 +197,13 @@ class PartCreate:
     """Required."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_part_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -213,7 +213,7 @@ class PartCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         items = self.parts
@@ -244,13 +244,13 @@ class Thing:
     """May be null."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing(data, cls)
         except (TypeError, ValueError) as error:
@@ -260,7 +260,7 @@ class Thing:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.names is not UNSET:
             result["names"] = self.names
@@ -310,13 +310,13 @@ class ThingCreate:
     """Wire name ``plain``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -326,7 +326,7 @@ class ThingCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.days is not UNSET:
@@ -373,13 +373,13 @@ class ThingPatch:
     """Each item: at most 3 characters."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -389,7 +389,7 @@ class ThingPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.names is not UNSET:
             result["names"] = self.names

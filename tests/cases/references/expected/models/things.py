@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from .._unset import UNSET, Unset, model_repr
 from ._codec import (
     is_object,
     misread,
@@ -16,7 +17,6 @@ from ._codec import (
     write_object,
     write_objects,
 )
-from .._unset import UNSET, Unset, model_repr
 from ._entries import Entries, read_entries, write_entries
 from ._reference import Reference, read_reference
 
@@ -46,13 +46,13 @@ class Thing:
     """A record of ``wholes``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing(data, cls)
         except (TypeError, ValueError) as error:
@@ -62,7 +62,7 @@ class Thing:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
             result["contact"] = self.contact and self.contact.to_json()
@@ -93,13 +93,13 @@ class ThingCreate:
     """Wire name ``whole``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -109,7 +109,7 @@ class ThingCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         items: Any
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.contact is not UNSET:
@@ -137,13 +137,13 @@ class ThingPatch:
     """Wire name ``whole``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_thing_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -153,7 +153,7 @@ class ThingPatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.whole is not UNSET:
             result["whole"] = self.whole and self.whole.to_json()
@@ -182,13 +182,13 @@ class WholeCreate:
     """Wire name ``title``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_whole_create(data, cls)
         except (TypeError, ValueError) as error:
@@ -198,7 +198,7 @@ class WholeCreate:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id
@@ -230,13 +230,13 @@ class WholePatch:
     """Wire name ``title``."""
 
     extra: dict[str, Any] | Unset = UNSET
-    """Members that the schema does not know, by wire name: kept, and sent as they are."""
+    """Unknown properties by wire name. They are written back by `to_json`."""
 
     __repr__ = model_repr
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build from a JSON object; members without a field go into `extra`."""
+        """Build a model from a JSON object. Unknown properties go into `extra`."""
         try:
             model: Self | None = _read_whole_patch(data, cls)
         except (TypeError, ValueError) as error:
@@ -246,7 +246,7 @@ class WholePatch:
         return model
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without what is `UNSET`."""
+        """Return the JSON object, without fields that are `UNSET`."""
         result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
         if self.id is not UNSET:
             result["id"] = self.id

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from ._codec import is_object, misread, missing_error, new_instance, unknown_members
 from .._unset import UNSET, Unset, model_repr
+from ._codec import is_object, misread, missing_error, new_instance, unknown_members
 
 __all__ = [
     "Thing",

@@ -76,7 +76,7 @@ def parsed(documents: dict[str, Any]) -> DiffSide | None:
 
 @settings(max_examples=100)
 @given(edited())
-def test_any_single_edit_is_found_and_found_the_other_way_round(documents):
+def test_random_edit_is_found_in_both_directions(documents):
     after = parsed(documents)
     assume(after is not None)
     assert after is not None

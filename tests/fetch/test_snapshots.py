@@ -24,7 +24,7 @@ from support.fetching import failure, fetched, files, started
 
 
 class TestTheSnapshot:
-    def test_what_was_made_by_hand_is_not_replaced(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_does_not_replace_handmade_snapshot(self, site: CatalogSite, tmp_path: Path):
         folder = tmp_path / "v1.4"
         folder.mkdir()
         fetched(site, tmp_path, "mailboxes")  # an empty folder is nothing
@@ -36,9 +36,7 @@ class TestTheSnapshot:
         assert "was not fetched" in failure(site, tmp_path, "mailboxes")
         assert "was not fetched" in failure(site, tmp_path, "mailboxes", api_version="latest")
 
-    def test_what_else_is_there_stays_and_what_is_gone_goes(
-        self, site: CatalogSite, tmp_path: Path
-    ):
+    def test_fetch_removes_stale_documents_only(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "mailboxes", "contacts")
         (tmp_path / "v1.4" / "README.md").write_text("ours")
         fetched(site, tmp_path, "mailboxes")
@@ -67,7 +65,7 @@ class TestTheSnapshot:
             fetched(site, tmp_path / "file", "mailboxes")
 
     @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-    def test_an_interrupted_fetch_leaves_the_old_one(
+    def test_interrupted_fetch_keeps_old_snapshot(
         self, site: CatalogSite, tmp_path: Path, stop: signal.Signals
     ):
         fetched(site, tmp_path, every=True)
@@ -84,9 +82,7 @@ class TestTheSnapshot:
         assert "Traceback" not in told
         assert files(tmp_path) == before
 
-    def test_a_kill_while_writing_leaves_the_old_one_or_the_new(
-        self, site: CatalogSite, tmp_path: Path
-    ):
+    def test_killed_fetch_leaves_old_or_new_snapshot(self, site: CatalogSite, tmp_path: Path):
         """The process ends before its nth change of a name on disk, for every n there is."""
         fetched(site, tmp_path, "mailboxes")
         old = (tmp_path / "v1.4/mailboxes.json").read_bytes()

@@ -56,7 +56,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_no_secret_is_logged_at_any_level_by_anybody(
+def test_no_secret_is_logged_at_any_level(
     made: ModuleType, caplog: pytest.LogCaptureFixture, step: Any
 ):
     caplog.set_level(logging.NOTSET)
@@ -174,7 +174,7 @@ class SigningIn(httpx2.Auth):
         yield httpx2.Request(request.method, request.url, headers=headers)
 
 
-def test_how_one_signed_in_is_not_kept(made: ModuleType):
+def test_auth_is_not_kept_on_errors_or_requests(made: ModuleType):
     token = answer(200, {"token": SECRETS["bearer"]}, **COOKIES)
     steps = (token, answer(200, {"id": 1}), token, answer(404, {}), token, reset_after_reading)
     with misbehaving(*steps) as site:

@@ -12,7 +12,7 @@ from support.http_server import serving
 
 
 @both
-def test_a_name_that_looks_misspelt_is_told_and_sent(made: ModuleType, run: Run):
+def test_typo_in_field_name_warns_and_sends(made: ModuleType, run: Run):
     body = {
         "subjct": "a",
         "Queue": {"id": 1},
@@ -58,7 +58,7 @@ def test_a_name_that_looks_misspelt_is_told_and_sent(made: ModuleType, run: Run)
         *(("createdTime", "closedTime", False), ("createdTime", "updatedTime", False)),
     ],
 )
-def test_one_slip_is_a_mistake(made: ModuleType, name: str, meant: str, is_slip: bool):
+def test_typo_detection_by_edit_distance(made: ModuleType, name: str, meant: str, is_slip: bool):
     module = import_module("made._client.typos")
     assert module._is_typo(name, meant) is is_slip
     assert module._is_typo(meant, name) is is_slip

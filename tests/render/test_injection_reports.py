@@ -139,7 +139,7 @@ def skeleton(page: str) -> set[str]:
     return parser.found
 
 
-def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
+def test_diff_reports_escape_payloads(made: Path, tmp_path: Path):
     properties = {f"x{index}": TEXT for index in range(len(PAYLOADS))}
     bare = {"type": "object", "properties": properties}
     write_schemas(tmp_path / "before", dict.fromkeys((*PLACES, "overlaid"), bare))

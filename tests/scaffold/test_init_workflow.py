@@ -61,7 +61,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
+def test_workflow_and_table_escape_hostile_text(text: str):
     env = yaml.safe_load(workflow_text(project_of(schemas=text)))["jobs"]["refresh"]["env"]
     assert env == {
         "SCHEMAS": "./-x" if text == "-x" else text,
@@ -78,7 +78,7 @@ def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
 
 
 @pytest.mark.parametrize("word", [*TEXTS, "a b", "*", "$(id)", "--into=/", "a/b", "${{ x }}", ""])
-def test_what_would_be_more_than_a_word_of_the_shell_is_refused(word: str):
+def test_workflow_rejects_shell_metacharacters(word: str):
     if word == "yes" or word == "0x10":
         assert f'RESOURCES: "{word}"' in workflow_text(project_of(resources=(word,)))
         return

@@ -21,6 +21,8 @@ from connectgen.write import package as output
 from support import write_schemas
 from support.command_line import UNPINNED, run
 
+pytestmark = pytest.mark.slow
+
 
 def test_second_generate_and_check_find_package_current(generated: Path):
     for arguments in (("generate",), ("generate", "--check")):

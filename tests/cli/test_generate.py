@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen.snapshot.load import pin_snapshot
 from connectgen.write import package as output
 from support import ROOT, write_schemas
 from support.command_line import run
+
+pytestmark = pytest.mark.slow
 
 
 def test_generate_without_arguments_uses_bundled_snapshot(generated: Path):

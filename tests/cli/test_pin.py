@@ -11,6 +11,8 @@ from connectgen.snapshot.load import pin_snapshot
 from support import ROOT, write_schemas
 from support.command_line import run
 
+pytestmark = pytest.mark.slow
+
 
 def test_pin_checks_and_pins(tmp_path: Path):
     write_schemas(tmp_path / "in", {"things": {"properties": {}}, "things/part": {}})

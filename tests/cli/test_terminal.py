@@ -13,6 +13,8 @@ import pytest
 from support import write_schemas
 from support.command_line import run
 
+pytestmark = pytest.mark.slow
+
 
 def test_help_imports_nothing_slow(tmp_path: Path):
     done = run("--help", cwd=tmp_path)

@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen.snapshot.load import pin_snapshot
 from support import ROOT, write_schemas
 from support.command_line import UNPINNED, run
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_is_wrong_with_two_packages_is_told_once(tmp_path: Path):

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen.core.errors import ConnectgenError
 from connectgen.diff import compare
 from connectgen.diff.change import Change
@@ -14,6 +15,8 @@ from connectgen.diff.side import DiffSide
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.api_editions import BASE, edition
+
+pytestmark = pytest.mark.slow
 
 CATALOG = Path(__file__).parents[1] / "catalogs" / "sample" / "v1.4" / "metadata-catalog"
 PREFIX = "https://mysite.example.com" + BASE.format(version="v1.4")

@@ -12,6 +12,8 @@ import pytest
 from support import ROOT, SCHEMAS, write_schemas
 from support.diff_runs import DOCUMENT, connectgen
 
+pytestmark = pytest.mark.slow
+
 CATALOGS = ROOT / "tests" / "catalogs"
 SAMPLE, NEXT = CATALOGS / "sample", CATALOGS / "next"
 

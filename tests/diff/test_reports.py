@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 import pytest
 from support.diff_runs import connectgen
 
+pytestmark = pytest.mark.slow
+
 
 def test_text_names_the_change_its_sides_and_the_bump(two):
     done = connectgen("diff", *two)

@@ -13,6 +13,8 @@ from connectgen.testing import FakeSite
 from support import example
 from support.fake_site_calls import SETTINGS, Run, both, run_sync
 
+pytestmark = pytest.mark.slow
+
 
 def test_200_concurrent_requests(page: FakeSite):
     """None lost, none doubled, and every answer belongs to its request."""

@@ -14,6 +14,8 @@ from support.catalog_server import (
 )
 from support.fetching import run
 
+pytestmark = pytest.mark.slow
+
 
 class TestTheCommand:
     def test_resources_that_leave_a_snapshot_are_named(self, site: CatalogSite, tmp_path: Path):

@@ -22,6 +22,7 @@ from support.sample_snapshots import write_snapshot
 
 
 class TestWhatIsFetched:
+    @pytest.mark.slow
     @pytest.mark.parametrize("catalog", ["sample", "next"])
     def test_other_tests_use_the_snapshot_that_a_fetch_makes(self, catalog: str, tmp_path: Path):
         with serving_catalog(catalog) as site:
@@ -33,6 +34,7 @@ class TestWhatIsFetched:
         assert len({pin.pop("site") for pin in pins}) == 2
         assert pins[0] == pins[1]
 
+    @pytest.mark.slow
     def test_fetch_whole_catalog(self, site: CatalogSite, tmp_path: Path):
         result = fetched(site, tmp_path, every=True)
         assert result.changed
@@ -70,6 +72,7 @@ class TestWhatIsFetched:
         )
         assert threads == same
 
+    @pytest.mark.slow
     def test_fetch_is_reproducible(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, every=True)
         before = files(tmp_path)

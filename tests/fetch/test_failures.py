@@ -154,6 +154,7 @@ class TestWhatGoesWrong:
         site.faults.append(deeper)
         assert "cannot be the path of a document" in failure(site, tmp_path, "mailboxes")
 
+    @pytest.mark.slow
     def test_a_document_that_changes_between_two_requests(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "mailboxes", "contacts")
         before = files(tmp_path)
@@ -179,6 +180,7 @@ class TestWhatGoesWrong:
 
 
 class TestPartsOfIt:
+    @pytest.mark.slow
     def test_all_failures_are_told_and_nothing_is_replaced(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, every=True)
         site.dangling |= {"mailboxes": 403, "incidents/threads": 500}

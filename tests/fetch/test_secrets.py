@@ -19,6 +19,8 @@ from support.catalog_server import (
 )
 from support.fetching import fetched, files, run
 
+pytestmark = pytest.mark.slow
+
 
 class TestSecrets:
     """They are searched for in everything that is written, printed, logged or raised."""

@@ -22,6 +22,8 @@ from support.catalog_server import (
 )
 from support.fetching import failure, fetched, files, started
 
+pytestmark = pytest.mark.slow
+
 
 class TestTheSnapshot:
     def test_fetch_does_not_replace_handmade_snapshot(self, site: CatalogSite, tmp_path: Path):

@@ -7,8 +7,11 @@ import threading
 from types import ModuleType
 from typing import Any
 
+import pytest
 from support.client_calls import SETTINGS, js
 from support.http_server import Answer, Seen, Server, serving
+
+pytestmark = pytest.mark.slow
 
 
 def echo(seen: Seen) -> Answer:

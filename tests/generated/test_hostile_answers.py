@@ -19,6 +19,8 @@ from support.http_server import Seen
 from support.secrets_in_errors import leaks
 from support.tcp_server import Line, Step, misbehaving
 
+pytestmark = pytest.mark.slow
+
 HURRIED = {"timeout": 0.5, "total_timeout": 0.8, "max_retries": 1, "retry_delay": 0.001}
 
 
@@ -202,7 +204,7 @@ def test_endless_response_times_out(made: ModuleType, run: Any, attack: str, tmp
 
 
 @both
-def test_max_response_size_option(made: ModuleType, run: Any):
+def test_max_reply_size_option(made: ModuleType, run: Any):
     body = b'{"id": 1, "subject": "%s"}' % (b"x" * 1000)
     squeezed = gzip.compress(body)
     for content, header in ((body, "X: 1"), (squeezed, "Content-Encoding: gzip")):

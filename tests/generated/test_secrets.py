@@ -133,7 +133,9 @@ def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str)
     with misbehaving(STEPS[name]) as site:
         for auth in auths(made):
             with made.Client(site.url, auth=auth, application_context="t", max_retries=0) as client:
-                client._connection.manners.heed({TOKEN: SECRETS["access token"]}, max_pause=0)
+                client._connection.session.update_from_headers(
+                    {TOKEN: SECRETS["access token"]}, max_pause=0
+                )
                 for call in use(client):
                     try:
                         call()

@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 COMMANDS = {
     "mypy": ("mypy", "--strict", "--no-incremental", "--show-error-codes"),

@@ -10,12 +10,15 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from connectgen.config.options import Options
 from connectgen.pipeline.generate import render_source_files
 from connectgen.render.datamodel_codegen import refusal
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
 from support.injected_documents import ALONE, FLAVOURS, PLACES, assert_nothing_ran, import_all
 from support.injection_payloads import PAYLOADS
+
+pytestmark = pytest.mark.slow
 
 BACKENDS = tuple(f"{flavour}_models" for flavour in FLAVOURS)
 

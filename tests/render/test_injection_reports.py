@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen import compile_validator
 from connectgen.config.options import Options
 from connectgen.core.errors import ConnectgenError
@@ -25,6 +26,8 @@ from support.injected_documents import (
     write,
 )
 from support.injection_payloads import PAYLOADS
+
+pytestmark = pytest.mark.slow
 
 
 def alone(place: str, text: str, folder: Path) -> Options:

@@ -13,6 +13,8 @@ from support import write_schemas
 from support.command_line import run
 from support.init_projects import init, pinned
 
+pytestmark = pytest.mark.slow
+
 
 def test_init_empty_project_writes_working_pyproject(tmp_path: Path):
     assert init(tmp_path) == {"output": ".", "api-version": "v1.4"}

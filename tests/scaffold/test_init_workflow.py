@@ -15,6 +15,8 @@ from connectgen.scaffold.workflow import workflow_text
 from support.command_line import run
 from support.init_projects import init, pinned
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_workflow_is_written_for_the_project(tmp_path: Path):
     pinned(tmp_path, "catalogs", "v1.3", "v1.4")

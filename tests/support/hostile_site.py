@@ -70,7 +70,7 @@ def uses(made: ModuleType, folder: Path) -> dict[str, Callable[[Any], Any]]:
 
 def run_sync(made: ModuleType, url: str, use: Any, **options: Any) -> BaseException | None:
     with made.Client(url, application_context="t", **options) as client:
-        client._connection.manners._token = TOKEN
+        client._connection.session._token = TOKEN
         try:
             result = use(client)
             if hasattr(result, "__iter__"):
@@ -83,7 +83,7 @@ def run_sync(made: ModuleType, url: str, use: Any, **options: Any) -> BaseExcept
 def run_async(made: ModuleType, url: str, use: Any, **options: Any) -> BaseException | None:
     async def run() -> BaseException | None:
         async with made.AsyncClient(url, application_context="t", **options) as client:
-            client._connection.manners._token = TOKEN
+            client._connection.session._token = TOKEN
             try:
                 result = use(client)
                 if hasattr(result, "__aiter__"):

@@ -9,8 +9,8 @@ from typing import Any
 
 # They have to hold the credentials as long as the client lives, and print nothing of them.
 _KEEPERS = {
-    *("Client", "AsyncClient", "Connection", "AsyncConnection", "Site", "Manners", "_Http"),
-    *("SessionAuth", "BearerAuth", "Records"),
+    *("Client", "AsyncClient", "Connection", "AsyncConnection", "ClientSettings", "_Http"),
+    *("SessionState", "SessionAuth", "BearerAuth", "Records"),
 }
 
 

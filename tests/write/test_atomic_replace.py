@@ -18,6 +18,8 @@ from support import write_schemas
 from support.killed_processes import in_a_child, killed_at
 from support.package_states import NEW, package_with_own_files, refuse_to_exchange, states, tree
 
+pytestmark = pytest.mark.slow
+
 
 def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Path) -> NoReturn:

@@ -58,6 +58,7 @@ def instant(text: str) -> timedelta:
     return moment.replace(tzinfo=None) - datetime.min - (moment.utcoffset() or timedelta())
 
 
+@pytest.mark.slow
 @given(moments)
 @example("9999-12-31T23:59:60Z")
 @example("0001-01-01T00:00:00+14:00")

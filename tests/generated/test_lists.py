@@ -155,6 +155,7 @@ def test_a_list_sends_nothing_before_it_is_read_and_asks_again_each_time(made: M
     assert len(server.seen) == 2
 
 
+@pytest.mark.slow
 def test_ten_thousand_records_take_no_more_memory_than_a_thousand(made: ModuleType):
     items = [{"id": number, "lookupName": f"{number:06}"} for number in range(1, 501)]
     more = js({"items": items, "hasMore": True})

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("hatch", "setuptools")
 USE = (
     "import our_site, ticket_sync\n"

@@ -21,8 +21,10 @@ from connectgen.write import package as output
 from support import write_schemas
 from support.command_line import UNPINNED, run
 
+pytestmark = pytest.mark.slow
 
-def test_a_second_run_and_a_check_find_it_current(generated: Path):
+
+def test_second_generate_and_check_find_package_current(generated: Path):
     for arguments in (("generate",), ("generate", "--check")):
         done = run(*arguments, cwd=generated)
         assert (done.returncode, done.stdout) == (0, "")
@@ -44,7 +46,7 @@ def test_a_check_imports_nothing_slow(generated: Path):
     assert done.stdout == "[]\n"
 
 
-def test_a_check_tells_what_differs_and_writes_nothing(tmp_path: Path):
+def test_check_lists_differences_and_writes_nothing(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         1,
@@ -92,7 +94,7 @@ def test_a_hint_is_a_command_for_the_same_package(tmp_path: Path):
     assert f"then run `{typed} --force`" in done.stderr
 
 
-def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Path):
+def test_check_names_every_kind_of_drift_and_its_cause(tmp_path: Path):
     record = {"properties": {"a": {"type": "string"}}}
     schemas = write_schemas(tmp_path / "in", {"things": record, "others": record})
     options = ("--schemas", "in", "--package", "ours")
@@ -140,7 +142,7 @@ def test_a_check_tells_every_kind_of_drift_apart_and_what_caused_it(tmp_path: Pa
 @pytest.mark.parametrize(
     "change", ["nothing", "file", "missing", "own", "schema", "overlay", "option", "inputs"]
 )
-def test_the_verdict_from_digests_is_that_of_a_full_run(tmp_path: Path, change: str):
+def test_check_by_digests_agrees_with_full_check(tmp_path: Path, change: str):
     part = {"type": "object", "properties": {"a": {"type": "string"}}}
     schemas = write_schemas(tmp_path / "schemas", {"things": part})
     options = Options(schemas=schemas, output=tmp_path)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from support import write_schemas
 
+pytestmark = pytest.mark.slow
+
 
 def complete(folder: Path, line: str) -> list[str]:
     """Return what is offered at the end of *line*, by the protocol of bash."""

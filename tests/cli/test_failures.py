@@ -13,7 +13,7 @@ FAILURES = sorted(path for path in (ROOT / "tests" / "failures").iterdir())
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda path: path.name)
-def test_a_mistake_is_told_clearly(
+def test_error_message_matches_expected_stderr(
     failure: Path,
     tmp_path: Path,
     request: pytest.FixtureRequest,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen.snapshot.load import pin_snapshot
 from connectgen.write import package as output
 from support import ROOT, write_schemas
 from support.command_line import run
 
+pytestmark = pytest.mark.slow
 
-def test_without_arguments_the_bundled_documents_become_a_package(generated: Path):
+
+def test_generate_without_arguments_uses_bundled_snapshot(generated: Path):
     assert [path.name for path in generated.iterdir()] == ["connect_v1_4"]
     there = {
         path.relative_to(generated / "connect_v1_4").as_posix(): path.read_bytes()
@@ -34,7 +37,7 @@ def test_without_arguments_the_bundled_documents_become_a_package(generated: Pat
         assert name in there
 
 
-def test_nothing_generated_names_a_machine_a_day_or_a_version(generated: Path):
+def test_generated_files_contain_no_host_date_or_version(generated: Path):
     for path in (generated / "connect_v1_4").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert str(ROOT) not in text
@@ -83,7 +86,7 @@ def test_several_versions_lie_side_by_side(tmp_path: Path):
     assert run("show", "things", "--api-version", "v1.3", cwd=tmp_path).returncode == 0
 
 
-def test_of_several_packages_none_is_written_before_all_can_be(tmp_path: Path):
+def test_several_packages_are_written_all_or_none(tmp_path: Path):
     versions(tmp_path)
     write_schemas(tmp_path / "pinned", {"things": {"properties": []}}, "v1.4")
     (tmp_path / "pinned" / "v1.4" / "snapshot.json").unlink()

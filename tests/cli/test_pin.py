@@ -11,6 +11,8 @@ from connectgen.snapshot.load import pin_snapshot
 from support import ROOT, write_schemas
 from support.command_line import run
 
+pytestmark = pytest.mark.slow
+
 
 def test_pin_checks_and_pins(tmp_path: Path):
     write_schemas(tmp_path / "in", {"things": {"properties": {}}, "things/part": {}})
@@ -83,9 +85,7 @@ def test_pin_takes_what_is_configured(tmp_path: Path):
     assert (done.returncode, done.stderr) == (0, "pinned in in/v1.3/snapshot.json\n")
 
 
-def test_documents_are_pinned_in_one_step_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_pin_is_atomic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     schemas = write_schemas(tmp_path / "in", {"things": {"type": "object"}, "others": {}})
     (schemas / "v1.4" / "own.txt").write_text("mine")
 

@@ -10,7 +10,7 @@ from support import example
 from support.command_line import run
 
 
-def test_show_prints_what_is_understood(tmp_path: Path):
+def test_show_prints_parsed_schema(tmp_path: Path):
     done = run("show", "incidentResponse", cwd=tmp_path)
     assert done.returncode == 0
     (resource,) = json.loads(done.stdout)["resources"]
@@ -66,7 +66,7 @@ def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
     ],
     ids=["NaN", "Infinity", "deep", "long"],
 )
-def test_validate_takes_json_alone(tmp_path: Path, payload: str, told: str):
+def test_validate_rejects_non_json(tmp_path: Path, payload: str, told: str):
     done = run("validate", "incidentResponse", "-", cwd=tmp_path, stdin=payload)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"connectgen: <stdin>: {told}\n"

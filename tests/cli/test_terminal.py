@@ -13,6 +13,8 @@ import pytest
 from support import write_schemas
 from support.command_line import run
 
+pytestmark = pytest.mark.slow
+
 
 def test_help_imports_nothing_slow(tmp_path: Path):
     done = run("--help", cwd=tmp_path)
@@ -48,7 +50,7 @@ def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
     assert b"100%" in shown
 
 
-def test_an_interrupted_run_is_told_from_a_finding(tmp_path: Path):
+def test_interrupt_exit_code_differs_from_finding(tmp_path: Path):
     command = [sys.executable, "-m", "connectgen", "validate", "incidentResponse", "-", "--ndjson"]
     with subprocess.Popen(
         command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE
@@ -64,7 +66,7 @@ def test_an_interrupted_run_is_told_from_a_finding(tmp_path: Path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here is always full")
-def test_a_result_that_cannot_be_written_is_no_finding(tmp_path: Path):
+def test_full_disk_exits_with_2(tmp_path: Path):
     command = [sys.executable, "-m", "connectgen", "show", "incidentResponse"]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
@@ -77,7 +79,7 @@ def test_a_result_that_cannot_be_written_is_no_finding(tmp_path: Path):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_a_result_is_utf_8_whatever_the_system_is_set_to(tmp_path: Path, encoding: str):
+def test_output_is_utf_8_in_any_locale(tmp_path: Path, encoding: str):
     (tmp_path / "schema.json").write_text('{"title": "\\u00e9\\u540d"}')
     done = subprocess.run(
         [sys.executable, "-m", "connectgen", "validator", "schema.json"],
@@ -90,7 +92,7 @@ def test_a_result_is_utf_8_whatever_the_system_is_set_to(tmp_path: Path, encodin
     assert "\u00e9\u540d" in done.stdout.decode("utf-8")
 
 
-def test_a_terminal_that_lacks_characters_gets_escapes(tmp_path: Path):
+def test_unencodable_characters_are_escaped(tmp_path: Path):
     for folder, name in (("old", "\u540d"), ("new", "\u65e5")):
         write_schemas(tmp_path / folder, {"things": {"properties": {name: {"type": "string"}}}})
     leader, follower = pty.openpty()

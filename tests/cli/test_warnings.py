@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen.snapshot.load import pin_snapshot
 from support import ROOT, write_schemas
 from support.command_line import UNPINNED, run
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_is_wrong_with_two_packages_is_told_once(tmp_path: Path):
@@ -35,7 +38,7 @@ def test_a_snapshot_in_the_place_of_its_folder_is_told(tmp_path: Path):
     )
 
 
-def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
+def test_warns_about_unused_snapshot(tmp_path: Path):
     write_schemas(tmp_path / "schemas", {"things": {}})
     assert "warning" not in run("generate", "--check", cwd=tmp_path).stderr
     run("pin", "--schemas", "schemas", cwd=tmp_path)
@@ -53,7 +56,7 @@ def test_a_snapshot_that_lies_there_unused_is_told(tmp_path: Path):
     assert "warning" not in run("generate", "--check", cwd=ROOT).stderr
 
 
-def test_a_table_that_a_folder_above_has_in_vain_is_told(tmp_path: Path):
+def test_warns_about_unused_table_in_parent_pyproject(tmp_path: Path):
     below = tmp_path / "src" / "below"
     below.mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text('[tool.connectgen]\nschemas = "in"\n')
@@ -75,7 +78,7 @@ def test_a_table_that_a_folder_above_has_in_vain_is_told(tmp_path: Path):
     assert "warning" not in run("generate", "--check", cwd=below).stderr
 
 
-def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
+def test_unknown_keyword_warns_and_strict_fails(tmp_path: Path):
     record = {"properties": {"a": {"type": "string", "maxBytes": 5}}}
     write_schemas(tmp_path / "in", {"things": record})
     told = "in/v1.4/things.json#/properties/a/maxBytes: unknown keyword, ignored: maxBytes = '5'\n"
@@ -87,7 +90,7 @@ def test_what_is_not_understood_is_told_and_refused_when_strict(tmp_path: Path):
     assert not (tmp_path / "b").exists()
 
 
-def test_an_overlay_that_seems_not_meant_is_told(tmp_path: Path):
+def test_warns_about_unused_overlay(tmp_path: Path):
     schemas = write_schemas(tmp_path / "in", {"things": {}})
     pin_snapshot(schemas, "v1.4", name="in")
 
@@ -123,7 +126,7 @@ def test_an_overlay_that_seems_not_meant_is_told(tmp_path: Path):
     ]
 
 
-def test_a_menu_whose_document_was_refused_is_a_menu_still(tmp_path: Path):
+def test_unavailable_menu_is_still_a_menu(tmp_path: Path):
     catalog = "/services/rest/connect/v1.4/metadata-catalog"
     refused = {"namedIDs/things/state": 403, "things/part": 404}
     fields = {path: {"$ref": f"{catalog}/{path}"} for path in refused}

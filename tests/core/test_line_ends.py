@@ -12,6 +12,8 @@ from support.command_line import run
 from support.killed_processes import tree
 from support.portable_projects import THING, git
 
+pytestmark = pytest.mark.slow
+
 BOM = "\ufeff"
 
 

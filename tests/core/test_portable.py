@@ -22,6 +22,8 @@ from support.command_line import run
 from support.killed_processes import tree, without_fcntl
 from support.portable_projects import THING
 
+pytestmark = pytest.mark.slow
+
 
 class TestFullCheck:
     def forge(self, options: Options) -> None:

@@ -74,7 +74,7 @@ def test_a_path_that_cannot_be_used(
         (ModuleNotFoundError("no", name="regress.x"), "regress is not installed: pip install "),
     ],
 )
-def test_what_the_system_refuses_is_an_error_of_ours(error: Exception, line: str):
+def test_os_error_becomes_connectgen_error(error: Exception, line: str):
     with pytest.raises(ConnectgenError, match=rf"^{line}"), explained():
         raise error
 
@@ -87,7 +87,7 @@ def test_what_the_system_refuses_is_an_error_of_ours(error: Exception, line: str
         ModuleNotFoundError("x", name="connectgen.x"),
     ],
 )
-def test_what_is_a_mistake_of_our_own_stays_what_it_is(error: Exception):
+def test_internal_errors_are_not_wrapped(error: Exception):
     with pytest.raises(type(error)), explained():
         raise error
 

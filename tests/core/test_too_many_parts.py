@@ -63,6 +63,7 @@ def test_a_value_that_stands_in_itself_many_times():
         compile_validator(schema)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("values", "differ"),
     [

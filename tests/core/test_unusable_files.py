@@ -86,9 +86,7 @@ AS_READ = ("--schemas", "in", "--view", "read", "things")
         (("replay", "in", "in", "/proc/self/mem", "--resource", "things"), "Input/output error"),
     ],
 )
-def test_a_file_that_does_not_end_or_cannot_be_read(
-    folder: Path, arguments: tuple[str, ...], told: str
-):
+def test_endless_or_unreadable_payload_file(folder: Path, arguments: tuple[str, ...], told: str):
     code, stderr = run(*arguments, cwd=folder)
     assert (code, stderr.count("\n")) == (2, 1)
     assert told in stderr

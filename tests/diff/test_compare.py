@@ -112,7 +112,7 @@ COSMETIC = [
 
 
 @pytest.mark.parametrize(("old", "new", "kind"), COSMETIC)
-def test_what_means_nothing_is_told_and_breaks_nobody(old, new, kind):
+def test_cosmetic_change_is_reported_as_not_breaking(old, new, kind):
     (change,) = changes(TEXT | old, TEXT | new)
     assert (change.kind, change.breaks, change.weight) == (kind, (), "cosmetic")
 
@@ -139,7 +139,7 @@ def test_a_new_field_breaks_nobody_unless_it_is_required():
     assert (change.kind, change.breaks) == ("field-added", ("write",))
 
 
-def test_required_breaks_writers_and_its_end_readers():
+def test_required_change_breaks_writers_or_readers():
     free = edition({"things": record({"a": TEXT})})
     bound = edition({"things": record({"a": TEXT}, required=["a"])})
     assert [(c.kind, c.breaks) for c in compare(free, bound)] == [("required-added", ("write",))]

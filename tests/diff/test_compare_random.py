@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen.core.errors import ConnectgenError
 from connectgen.diff import compare
 from connectgen.diff.change import Change
@@ -14,6 +15,8 @@ from connectgen.diff.side import DiffSide
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.api_editions import BASE, edition
+
+pytestmark = pytest.mark.slow
 
 CATALOG = Path(__file__).parents[1] / "catalogs" / "sample" / "v1.4" / "metadata-catalog"
 PREFIX = "https://mysite.example.com" + BASE.format(version="v1.4")
@@ -76,7 +79,7 @@ def parsed(documents: dict[str, Any]) -> DiffSide | None:
 
 @settings(max_examples=100)
 @given(edited())
-def test_any_single_edit_is_found_and_found_the_other_way_round(documents):
+def test_random_edit_is_found_in_both_directions(documents):
     after = parsed(documents)
     assume(after is not None)
     assert after is not None

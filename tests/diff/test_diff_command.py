@@ -12,6 +12,8 @@ import pytest
 from support import ROOT, SCHEMAS, write_schemas
 from support.diff_runs import DOCUMENT, connectgen
 
+pytestmark = pytest.mark.slow
+
 CATALOGS = ROOT / "tests" / "catalogs"
 SAMPLE, NEXT = CATALOGS / "sample", CATALOGS / "next"
 
@@ -240,7 +242,7 @@ def test_what_holds_of_both_sides_is_told_once(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["nowhere", "."])
-def test_what_cannot_be_compared_is_one_clear_error(tmp_path, name):
+def test_incomparable_inputs_give_one_error(tmp_path, name):
     done = connectgen("diff", name, SCHEMAS, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith(f"connectgen: {name}: ")

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 import pytest
 from support.diff_runs import connectgen
 
+pytestmark = pytest.mark.slow
+
 
 def test_text_names_the_change_its_sides_and_the_bump(two):
     done = connectgen("diff", *two)
@@ -47,7 +49,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-def test_the_page_needs_nothing_else_and_escapes_what_sites_say(two):
+def test_html_report_is_self_contained_and_escaped(two):
     page = Page(connectgen("diff", *two, "--format", "html").stdout)
     assert not page.tags & {"script", "img", "iframe", "object"}
     assert page.addresses == ["data:,"]
@@ -60,7 +62,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium to show the page")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_browser_shows_the_page_without_complaint(two, tmp_path, scheme):
+def test_html_report_loads_in_chromium_without_errors(two, tmp_path, scheme):
     page = tmp_path / "diff.html"
     page.write_text(connectgen("diff", *two, "--format", "html").stdout, encoding="utf-8")
     picture = tmp_path / "page.png"

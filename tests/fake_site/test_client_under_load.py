@@ -13,8 +13,10 @@ from connectgen.testing import FakeSite
 from support import example
 from support.fake_site_calls import SETTINGS, Run, both, run_sync
 
+pytestmark = pytest.mark.slow
 
-def test_200_at_once(page: FakeSite):
+
+def test_200_concurrent_requests(page: FakeSite):
     """None lost, none doubled, and every answer belongs to its request."""
 
     def body(number: int) -> Any:
@@ -74,7 +76,7 @@ def test_throttled_requests_succeed_in_the_end(page: FakeSite):
 
 
 @pytest.mark.parametrize("fault", ["500@1", "503html@1", "503empty@1", "404@*"])
-def test_refused_requests_are_not_acted_upon(page: FakeSite, fault: str):
+def test_rejected_requests_have_no_effect(page: FakeSite, fault: str):
     page.fail(fault)
     with pytest.raises(bundled.StatusError) as error:
         run_sync(bundled, page.url, lambda c: c.incident_response.create(example("request")))
@@ -84,7 +86,7 @@ def test_refused_requests_are_not_acted_upon(page: FakeSite, fault: str):
 
 @both
 @pytest.mark.parametrize("fault", ["hang@1", "break@1"])
-def test_broken_answers_were_acted_upon(page: FakeSite, run: Run, fault: str):
+def test_requests_with_broken_responses_took_effect(page: FakeSite, run: Run, fault: str):
     page.fail(fault)
     with pytest.raises(bundled.OutcomeUnknownError):
         run(

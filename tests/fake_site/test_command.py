@@ -20,6 +20,8 @@ from connectgen.core.errors import ConfigError
 from connectgen.testing import FakeSite
 from support import ROOT, example, write_schemas
 
+pytestmark = pytest.mark.slow
+
 CONNECTGEN = [sys.executable, "-m", "connectgen"]
 SETTINGS = {"auth": ("user", "secret"), "application_context": "t"}
 

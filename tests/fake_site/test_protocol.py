@@ -71,7 +71,7 @@ def test_access_tokens_change_and_stay_good_unless_altered(http: httpx2.Client):
     assert problem(http.get("incidents", headers={TOKEN: tokens[0] + "x"})) == (403, "14")
 
 
-def test_speaks_english(http: httpx2.Client):
+def test_unsupported_accept_language_is_rejected(http: httpx2.Client):
     assert http.get("incidents", headers={"Accept-Language": "en-US"}).status_code == 200
     assert problem(http.get("incidents", headers={"Accept-Language": "de"})) == (400, "17")
 

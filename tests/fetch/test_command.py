@@ -14,6 +14,8 @@ from support.catalog_server import (
 )
 from support.fetching import run
 
+pytestmark = pytest.mark.slow
+
 
 class TestTheCommand:
     def test_resources_that_leave_a_snapshot_are_named(self, site: CatalogSite, tmp_path: Path):
@@ -104,21 +106,23 @@ class TestTheCommand:
             (["--into", "x", "--all", "--api-version", "../x"], "'../x' is not an API version"),
         ],
     )
-    def test_mistakes(self, site: CatalogSite, tmp_path: Path, arguments: list[str], told: str):
+    def test_fetch_usage_errors(
+        self, site: CatalogSite, tmp_path: Path, arguments: list[str], told: str
+    ):
         code, out, err = run(site, *arguments, cwd=tmp_path)
         assert (code, out) == (2, "")
         assert told in err
         assert "Traceback" not in err
         assert not (tmp_path / "x").exists()
 
-    def test_a_partial_fetch_is_a_finding(self, site: CatalogSite, tmp_path: Path):
+    def test_partial_fetch_exits_with_1(self, site: CatalogSite, tmp_path: Path):
         site.dangling["mailboxes"] = 403
         code, _, err = run(site, "--all", "--partial", "--into", "s", cwd=tmp_path)
         assert code == 1
         assert "warning: left out: " in err
         assert "mailboxes: the site answered 403" in err
 
-    def test_a_terminal_gets_a_bar(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_progress_bar_on_terminal(self, site: CatalogSite, tmp_path: Path):
         parent, child = pty.openpty()
         process = subprocess.Popen(
             [sys.executable, "-m", "connectgen", "fetch", site.url, "mailboxes", "--into", "s"],

@@ -22,6 +22,7 @@ from support.sample_snapshots import write_snapshot
 
 
 class TestWhatIsFetched:
+    @pytest.mark.slow
     @pytest.mark.parametrize("catalog", ["sample", "next"])
     def test_other_tests_use_the_snapshot_that_a_fetch_makes(self, catalog: str, tmp_path: Path):
         with serving_catalog(catalog) as site:
@@ -33,7 +34,8 @@ class TestWhatIsFetched:
         assert len({pin.pop("site") for pin in pins}) == 2
         assert pins[0] == pins[1]
 
-    def test_the_whole_catalog(self, site: CatalogSite, tmp_path: Path):
+    @pytest.mark.slow
+    def test_fetch_whole_catalog(self, site: CatalogSite, tmp_path: Path):
         result = fetched(site, tmp_path, every=True)
         assert result.changed
         assert result.folder == tmp_path / "v1.4"
@@ -70,7 +72,8 @@ class TestWhatIsFetched:
         )
         assert threads == same
 
-    def test_twice_is_the_same_bytes(self, site: CatalogSite, tmp_path: Path):
+    @pytest.mark.slow
+    def test_fetch_is_reproducible(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, every=True)
         before = files(tmp_path)
         assert not fetched(site, tmp_path, every=True).changed
@@ -102,17 +105,17 @@ class TestWhatIsFetched:
         )
         assert "contacts" not in result.fetched.documents
 
-    def test_a_resource_that_is_not_listed(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_rejects_unlisted_resource(self, site: CatalogSite, tmp_path: Path):
         assert fetched(site, tmp_path, "countries").fetched.resources == ("countries",)
 
-    def test_latest(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_api_version_latest(self, site: CatalogSite, tmp_path: Path):
         site.documents["a"] = {}
         result = fetched(site, tmp_path, "mailboxes", api_version="latest")
         assert (result.fetched.asked, result.fetched.version) == ("latest", "v1.4")
         assert result.folder == tmp_path / "v1.4"
         assert json.loads((result.folder / "snapshot.json").read_bytes())["asked"] == "latest"
 
-    def test_a_listing_of_several_pages(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_follows_pages_of_listing(self, site: CatalogSite, tmp_path: Path):
         items = site.documents[""]["items"]
         start = "https://mysite.example.com/services/rest/connect/v1.4/metadata-catalog"
         site.documents[""] = {
@@ -147,7 +150,7 @@ class TestWhatIsFetched:
             else "name the resources that you need" in told
         )
 
-    def test_a_listing_without_end(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_limits_pages_of_listing(self, site: CatalogSite, tmp_path: Path):
         site.documents[""]["hasMore"] = True
         start = "https://mysite.example.com/services/rest/connect/v1.4/metadata-catalog"
         site.documents[""]["links"] = [{"rel": "next", "href": start}]
@@ -155,7 +158,7 @@ class TestWhatIsFetched:
         site.documents[""]["links"] = []
         assert "no link to the next page" in failure(site, tmp_path, every=True)
 
-    def test_relative_and_odd_references(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_resolves_relative_refs(self, site: CatalogSite, tmp_path: Path):
         properties = site.documents["mailboxes"]["definitions"]["singularResource"]["properties"]
         properties["one"] = {"$ref": "mailboxes/one"}
         properties["two"] = {"$ref": "/services/rest/connect/v1.4/metadata-catalog/mailboxes/two/"}

@@ -54,7 +54,7 @@ class TestWhatGoesWrong:
             (Reply(307), "redirects"),
         ],
     )
-    def test_an_answer_that_cannot_be_taken(
+    def test_fetch_rejects_unusable_response(
         self, site: CatalogSite, tmp_path: Path, reply: Reply, told: str
     ):
         fetched(site, tmp_path, "mailboxes")
@@ -74,7 +74,7 @@ class TestWhatGoesWrong:
             "http://[",
         ],
     )
-    def test_a_reference_that_leads_away(self, site: CatalogSite, tmp_path: Path, ref: str):
+    def test_fetch_rejects_ref_to_other_origin(self, site: CatalogSite, tmp_path: Path, ref: str):
         properties = site.documents["mailboxes"]["definitions"]["singularResource"]["properties"]
         properties["x~/y"] = {"$ref": ref}
         message = failure(site, tmp_path, "mailboxes")
@@ -82,35 +82,35 @@ class TestWhatGoesWrong:
             "/mailboxes#/definitions/singularResource/properties/x~0~1y/$ref: $ref "
         )
 
-    def test_a_listing_that_leads_away(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_rejects_listing_link_to_other_origin(self, site: CatalogSite, tmp_path: Path):
         site.documents[""]["items"][2]["links"][0]["href"] = "https://evil.example.com/x"
         assert "/items/2: link points outside the site" in failure(site, tmp_path, every=True)
 
     @pytest.mark.parametrize(
         "listing", [{}, {"items": {}}, {"items": [1]}, {"items": [{"name": "../x"}]}]
     )
-    def test_a_listing_that_is_none(self, site: CatalogSite, tmp_path: Path, listing: Any):
+    def test_fetch_rejects_malformed_listing(self, site: CatalogSite, tmp_path: Path, listing: Any):
         site.documents[""] = listing
         failure(site, tmp_path, every=True)
 
-    def test_a_listing_of_another_version(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_rejects_listing_of_other_version(self, site: CatalogSite, tmp_path: Path):
         text = json.dumps(site.documents[""]).replace("/v1.4/", "/v1.3/")
         site.documents[""] = json.loads(text)
         assert "requested v1.4, received v1.3" in failure(site, tmp_path, every=True)
 
-    def test_a_slow_site(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_times_out(self, site: CatalogSite, tmp_path: Path):
         site.fail("mailboxes", Reply(body=b" " * 100, media_type=SCHEMA_JSON, drip=0.05))
         patient, hasty = RequestPolicy(deadline=0.2), RequestPolicy(timeout=0.02)
         for manners in (patient, hasty):
             message = failure(site, tmp_path, "mailboxes", manners=manners)
             assert message == "/mailboxes: request timed out"
 
-    def test_a_site_that_is_not_there(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_reports_connection_refused(self, site: CatalogSite, tmp_path: Path):
         site.url = "http://127.0.0.1:9"
         assert "cannot be reached" in failure(site, tmp_path, "mailboxes")
 
     @pytest.mark.parametrize("announced", [True, False])
-    def test_a_document_that_is_too_large(
+    def test_fetch_rejects_large_document(
         self,
         site: CatalogSite,
         tmp_path: Path,
@@ -127,7 +127,7 @@ class TestWhatGoesWrong:
         assert "mailboxes: larger than" in failure(site, tmp_path, "mailboxes")
 
     @pytest.mark.parametrize(("limit", "most"), [("MAX_DOCUMENTS", 50), ("MAX_TOTAL_BYTES", 9_000)])
-    def test_a_catalog_without_end(
+    def test_fetch_limits_number_of_documents(
         self,
         site: CatalogSite,
         tmp_path: Path,
@@ -149,7 +149,7 @@ class TestWhatGoesWrong:
         assert re.search(r"more than 50 documents|larger than 0 MiB", message)
         assert len(site.seen) < 100
 
-    def test_references_without_a_bottom(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_limits_depth_of_references(self, site: CatalogSite, tmp_path: Path):
         def deeper(seen: Seen, _: Reply) -> Reply | None:
             path = site.path_of(seen)
             if not path or path == "resource":
@@ -160,6 +160,7 @@ class TestWhatGoesWrong:
         site.faults.append(deeper)
         assert "contains an invalid document path" in failure(site, tmp_path, "mailboxes")
 
+    @pytest.mark.slow
     def test_a_document_that_changes_between_two_requests(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "mailboxes", "contacts")
         before = files(tmp_path)
@@ -185,6 +186,7 @@ class TestWhatGoesWrong:
 
 
 class TestPartsOfIt:
+    @pytest.mark.slow
     def test_all_failures_are_told_and_nothing_is_replaced(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, every=True)
         site.dangling |= {"mailboxes": 403, "incidents/threads": 500}
@@ -193,7 +195,7 @@ class TestPartsOfIt:
         told = [line.split(":")[0] for line in message.splitlines()]
         assert told == ["/contacts/name", "/incidents/threads", "/mailboxes"]
 
-    def test_partial_goes_without_them(self, site: CatalogSite, tmp_path: Path):
+    def test_partial_fetch_skips_failures(self, site: CatalogSite, tmp_path: Path):
         site.dangling |= {"mailboxes": 403, "incidents/threads": 500}
         site.fail("contacts/name", Reply(body=b"{", media_type=SCHEMA_JSON))
         result = fetched(site, tmp_path, every=True, partial=True)
@@ -208,7 +210,7 @@ class TestPartsOfIt:
             "mailboxes": 403,
         }
 
-    def test_and_not_without_all(self, site: CatalogSite, tmp_path: Path):
+    def test_partial_fetch_fails_without_any_resource(self, site: CatalogSite, tmp_path: Path):
         site.dangling["mailboxes"] = 403
         assert "403" in failure(site, tmp_path, "mailboxes", partial=True)
 

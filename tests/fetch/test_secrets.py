@@ -19,11 +19,13 @@ from support.catalog_server import (
 )
 from support.fetching import fetched, files, run
 
+pytestmark = pytest.mark.slow
+
 
 class TestSecrets:
     """They are searched for in everything that is written, printed, logged or raised."""
 
-    def test_in_what_is_printed_and_written(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_prints_and_writes_no_credentials(self, site: CatalogSite, tmp_path: Path):
         site.faults.append(echo(site))
         for arguments in (["--all", "-v"], ["mailboxes", "-v", "--partial"]):
             _, out, err = run(
@@ -45,7 +47,7 @@ class TestSecrets:
             for secret in site.secrets:
                 assert secret not in text
 
-    def test_in_several_lines_that_stay_lines(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_redacts_multiline_credentials(self, site: CatalogSite, tmp_path: Path):
         wrong = {"properties": {name: {"type": site.password} for name in "ab"}}
         site.fail("mailboxes", Reply(body=json.dumps(wrong).encode(), media_type=SCHEMA_JSON))
         _, _, err = run(site, "mailboxes", "--into", "s", cwd=tmp_path)
@@ -55,7 +57,7 @@ class TestSecrets:
             "/properties/b/type:",
         ]
 
-    def test_in_what_is_raised_and_logged(
+    def test_fetch_raises_and_logs_no_credentials(
         self, site: CatalogSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ):
         site.faults.append(echo(site))

@@ -22,9 +22,11 @@ from support.catalog_server import (
 )
 from support.fetching import failure, fetched, files, started
 
+pytestmark = pytest.mark.slow
+
 
 class TestTheSnapshot:
-    def test_what_was_made_by_hand_is_not_replaced(self, site: CatalogSite, tmp_path: Path):
+    def test_fetch_does_not_replace_handmade_snapshot(self, site: CatalogSite, tmp_path: Path):
         folder = tmp_path / "v1.4"
         folder.mkdir()
         fetched(site, tmp_path, "mailboxes")  # an empty folder is nothing
@@ -38,9 +40,7 @@ class TestTheSnapshot:
             site, tmp_path, "mailboxes", api_version="latest"
         )
 
-    def test_what_else_is_there_stays_and_what_is_gone_goes(
-        self, site: CatalogSite, tmp_path: Path
-    ):
+    def test_fetch_removes_stale_documents_only(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "mailboxes", "contacts")
         (tmp_path / "v1.4" / "README.md").write_text("ours")
         fetched(site, tmp_path, "mailboxes")
@@ -69,7 +69,7 @@ class TestTheSnapshot:
             fetched(site, tmp_path / "file", "mailboxes")
 
     @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-    def test_an_interrupted_fetch_leaves_the_old_one(
+    def test_interrupted_fetch_keeps_old_snapshot(
         self, site: CatalogSite, tmp_path: Path, stop: signal.Signals
     ):
         fetched(site, tmp_path, every=True)
@@ -86,9 +86,7 @@ class TestTheSnapshot:
         assert "Traceback" not in told
         assert files(tmp_path) == before
 
-    def test_a_kill_while_writing_leaves_the_old_one_or_the_new(
-        self, site: CatalogSite, tmp_path: Path
-    ):
+    def test_killed_fetch_leaves_old_or_new_snapshot(self, site: CatalogSite, tmp_path: Path):
         """The process ends before its nth change of a name on disk, for every n there is."""
         fetched(site, tmp_path, "mailboxes")
         old = (tmp_path / "v1.4/mailboxes.json").read_bytes()

@@ -15,7 +15,7 @@ from support.tcp_server import (
 
 
 @both
-def test_the_access_token_is_handed_back_unchanged(calls: Calls):
+def test_access_token_header_is_returned_unchanged(calls: Calls):
     name = "osvc-crest-api-access-token"
     with misbehaving(
         answer(200, DONE, **{name: "a b=c/+"}),
@@ -27,7 +27,7 @@ def test_the_access_token_is_handed_back_unchanged(calls: Calls):
 
 
 @both
-def test_a_renewed_token_is_used_for_what_may_be_sent_again(calls: Calls):
+def test_expired_token_is_renewed_and_request_retried(calls: Calls):
     tokens = iter(["old", "new", "newer"])
     with misbehaving(answer(401), answer(200, DONE)) as site:
         (reply,) = calls(site.url, "get", auth=BearerAuth(lambda: next(tokens)))
@@ -36,7 +36,7 @@ def test_a_renewed_token_is_used_for_what_may_be_sent_again(calls: Calls):
 
 
 @both
-def test_a_renewed_token_is_used_once(calls: Calls):
+def test_token_is_renewed_once_per_call(calls: Calls):
     tokens = iter("abc")
     with misbehaving(answer(401)) as site:
         (error,) = calls(site.url, "get", auth=BearerAuth(lambda: next(tokens)))
@@ -45,7 +45,7 @@ def test_a_renewed_token_is_used_once(calls: Calls):
 
 
 @both
-def test_a_response_is_not_sent_again_with_a_renewed_token_but_the_next_one_has_it(calls: Calls):
+def test_expired_token_does_not_resend_incident_response_but_renews_for_next_call(calls: Calls):
     tokens = iter("abc")
     with misbehaving(answer(401), answer(200, DONE)) as site:
         first, second = calls(site.url, "create", "create", auth=BearerAuth(lambda: next(tokens)))
@@ -55,7 +55,7 @@ def test_a_response_is_not_sent_again_with_a_renewed_token_but_the_next_one_has_
 
 
 @both
-def test_a_change_is_sent_again_with_a_renewed_token(calls: Calls):
+def test_expired_token_retries_update(calls: Calls):
     tokens = iter("abc")
     with misbehaving(answer(401), answer(200)) as site:
         (reply,) = calls(site.url, "update", auth=BearerAuth(lambda: next(tokens)))
@@ -64,7 +64,7 @@ def test_a_change_is_sent_again_with_a_renewed_token(calls: Calls):
 
 
 @both
-def test_a_fixed_token_is_not_sent_twice(calls: Calls):
+def test_fixed_bearer_token_is_not_retried_after_401(calls: Calls):
     with misbehaving(answer(401)) as site:
         (error,) = calls(site.url, "get", auth=BearerAuth("fixed"))
     assert type(error) is AuthenticationError

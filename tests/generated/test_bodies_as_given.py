@@ -17,7 +17,7 @@ from support.http_server import Answer, serving
 from support.mistaken_bodies import SETTINGS, C, Channel, custom, mistakes, namespace
 
 
-def test_a_body_is_left_as_it_was(made: ModuleType):
+def test_create_does_not_mutate_body(made: ModuleType):
     m = namespace(made)
     threads = [m.ThreadCreate(text="a"), 5]
     body = m.IncidentCreate(threads=threads, queue=1)
@@ -37,14 +37,14 @@ def test_a_body_is_left_as_it_was(made: ModuleType):
         (lambda m: {"x": 10**5000}, "/x"),
     ],
 )
-def test_what_cannot_be_written_is_told_without_validation_too(
+def test_unserializable_body_is_rejected_even_with_validation_off(
     made: ModuleType, make: Callable[[Any], Any], pointer: str
 ):
     (found,) = mistakes(made, make(namespace(made)), validate=False)
     assert found.startswith(f"{pointer}: ")
 
 
-def test_what_is_no_mistake_is_sent(made: ModuleType):
+def test_unusual_but_valid_bodies_are_sent(made: ModuleType):
     m = namespace(made)
 
     class Mine(m.ThreadCreate):
@@ -73,7 +73,7 @@ def test_what_is_no_mistake_is_sent(made: ModuleType):
     ]
 
 
-def test_a_model_of_another_package_is_taken_with_its_parts(made: ModuleType, tmp_path: Path):
+def test_model_of_another_generated_package_is_accepted(made: ModuleType, tmp_path: Path):
     folder = Path(str(made.__file__)).parents[1]
     generate_into(tmp_path, "older", schemas=folder / "schemas", resources=("incidents",))
     older = import_from(tmp_path, "older.models.incidents")

@@ -50,7 +50,7 @@ def site(request: Seen) -> Answer:
 
 
 @both
-def test_the_documented_example_travels_there_and_back(create: Create):
+def test_documented_example_round_trip(create: Create):
     with serving(site) as server:
         reply = create(server.url, application_context="Ticket sync")
     assert reply.to_json() == example("reply")
@@ -88,7 +88,7 @@ def test_validation_can_be_switched_off(create: Create):
 
 
 @both
-def test_advice_is_a_warning_where_the_call_stands(create: Create):
+def test_advice_warning_points_at_the_caller(create: Create):
     body = {"fileAttachments": [{"name": "a"}]}
     with (
         serving(site) as server,
@@ -100,7 +100,7 @@ def test_advice_is_a_warning_where_the_call_stands(create: Create):
 
 
 @both
-def test_characters_that_json_libraries_stumble_over(create: Create):
+def test_special_characters_in_json_body(create: Create):
     body = {"incident": {"subject": "ü \U0001f600 \u2028 \ud800"}}
     with serving(site) as server:
         create(server.url, body)
@@ -135,7 +135,7 @@ def test_a_reply_is_read_leniently(create: Create):
         *("2024-05-01T10:00:00.123456789Z", "2024-05-01T10:00:00", 5, [], {}, None),
     ],
 )
-def test_a_time_that_datetime_does_not_hold_is_read_and_kept(create: Create, text: Any):
+def test_date_time_beyond_datetime_range_is_kept_as_text(create: Create, text: Any):
     body = {"incident": {"id": 1}, "fileAttachments": [{"createdTime": text}]}
     with serving(lambda _: status(201, body)) as server:
         reply = create(server.url)
@@ -143,7 +143,7 @@ def test_a_time_that_datetime_does_not_hold_is_read_and_kept(create: Create, tex
 
 
 @both
-def test_a_time_that_is_none_is_a_client_error(create: Create):
+def test_invalid_date_time_in_response_is_a_client_error(create: Create):
     for text in ("", "9999-99-99T23:59:60Z", "10000-01-01T00:00:00Z", "\ud800"):
         body = {"fileAttachments": [{"createdTime": text}]}
         with serving(lambda _, body=body: status(201, body)) as server:
@@ -180,7 +180,7 @@ def test_many_calls_through_one_client():
 
 
 @both
-def test_nothing_warns_on_the_good_path(create: Create):
+def test_no_warnings_on_success(create: Create):
     with serving(site) as server, warnings.catch_warnings():
         warnings.simplefilter("error")
         create(server.url)

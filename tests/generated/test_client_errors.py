@@ -30,7 +30,7 @@ PROBLEM = {
 
 
 @both
-def test_a_refusal_is_typed(create: Create):
+def test_error_response_raises_typed_exception(create: Create):
     with serving(lambda _: status(400, PROBLEM)) as server, pytest.raises(StatusError) as caught:
         create(server.url)
     error = caught.value
@@ -59,7 +59,7 @@ def test_a_refusal_is_typed(create: Create):
         (500, b"\xff\xfe"),
     ],
 )
-def test_any_refusal_survives_its_body(create: Create, code: int, body: bytes):
+def test_error_response_with_any_body_raises_client_error(create: Create, code: int, body: bytes):
     headers = {"Location": "https://elsewhere.example.com/"}
     with serving(lambda _: Answer(code, body, headers)) as server:
         with pytest.raises(StatusError) as caught:
@@ -77,7 +77,7 @@ def test_any_refusal_survives_its_body(create: Create, code: int, body: bytes):
         ("http://[x", ""),
     ],
 )
-def test_a_redirect_is_not_followed_but_told(create: Create, location: str, told: str):
+def test_redirect_is_reported_not_followed(create: Create, location: str, told: str):
     with serving(lambda _: Answer(302, b"", {"Location": location})) as server:
         with pytest.raises(StatusError) as caught:
             create(server.url)
@@ -101,7 +101,7 @@ def test_a_redirect_is_not_followed_but_told(create: Create, location: str, told
         (b'{"links": "x"}', "does not match the schema: /links: must be an array, not 'x'"),
     ],
 )
-def test_an_answer_that_does_not_fit_says_that_the_call_is_done(
+def test_unexpected_response_body_says_request_was_executed(
     create: Create, body: bytes, reason: str
 ):
     with serving(lambda _: Answer(body=body)) as server, pytest.raises(ReplyError) as caught:
@@ -112,7 +112,7 @@ def test_an_answer_that_does_not_fit_says_that_the_call_is_done(
 
 
 @both
-def test_no_connection_means_not_sent(create: Create):
+def test_connection_refused_raises_not_sent_error(create: Create):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
@@ -121,7 +121,7 @@ def test_no_connection_means_not_sent(create: Create):
 
 
 @both
-def test_a_broken_connection_leaves_the_outcome_unknown_and_is_not_repeated(create: Create):
+def test_connection_reset_raises_outcome_unknown_without_retry(create: Create):
     with serving(lambda _: Answer(status=None)) as server:
         with pytest.raises(OutcomeUnknownError, match=r"the server may have processed the request"):
             create(server.url)
@@ -129,7 +129,7 @@ def test_a_broken_connection_leaves_the_outcome_unknown_and_is_not_repeated(crea
 
 
 @both
-def test_a_timeout_leaves_the_outcome_unknown_and_is_not_repeated(create: Create):
+def test_timeout_raises_outcome_unknown_without_retry(create: Create):
     def slow(_: Seen) -> Answer:
         time.sleep(0.5)
         return Answer()

@@ -29,7 +29,7 @@ def test_unknown_options_are_refused(made: ModuleType):
 @pytest.mark.parametrize(
     "auth", ["user:pass", None, ("user",), ("user", None), ["user", "pass"], 5]
 )
-def test_what_cannot_sign_in_is_refused(made: ModuleType, auth: Any):
+def test_invalid_auth_is_rejected(made: ModuleType, auth: Any):
     told = (
         r'auth must be \("user", "password"\), SessionAuth, .*, not (str|NoneType|tuple|list|int)$'
     )
@@ -69,7 +69,7 @@ def test_values_of_wrong_types_are_named(made: ModuleType, act: Any, told: str):
         act(made)
 
 
-def test_a_site_is_a_url(made: ModuleType):
+def test_base_url_must_be_a_url(made: ModuleType):
     with pytest.raises(ValueError, match="^base_url is not a URL$"):
         made.Client(None, **SETTINGS)
 
@@ -93,7 +93,9 @@ HEADERS = {
         ({"accept_language": "de-DE"}, {"accept-language": "de-DE"}),
     ],
 )
-def test_headers(made: ModuleType, options: dict[str, Any], expected: dict[str, str]):
+def test_options_set_request_headers(
+    made: ModuleType, options: dict[str, Any], expected: dict[str, str]
+):
     with serving(lambda _: js({})) as server:
         run_sync(made, server.url, lambda client: client.incidents.get(1), **options)
     (seen,) = server.seen
@@ -109,7 +111,7 @@ SUPPRESS = {
 
 
 @pytest.mark.parametrize("suppress", SUPPRESS)
-def test_what_the_site_shall_not_run(made: ModuleType, suppress: str):
+def test_suppress_option_sends_header(made: ModuleType, suppress: str):
     names, methods = SUPPRESS[suppress]
     with serving(lambda _: js({})) as server, made.Client(server.url, **SETTINGS) as plain:
         client = plain.with_options(suppress=suppress)
@@ -146,7 +148,7 @@ def test_options_are_checked(made: ModuleType, options: dict[str, Any]):
         client.with_options(**options)
 
 
-def test_an_http_client_of_the_user(made: ModuleType):
+def test_custom_httpx2_client(made: ModuleType):
     with serving(lambda _: js({"id": 1})) as server, httpx2.Client(headers={"X-Own": "1"}) as http:
         for _ in range(2):
             with made.Client(server.url, **SETTINGS, http_client=http) as client:
@@ -155,7 +157,7 @@ def test_an_http_client_of_the_user(made: ModuleType):
     assert [seen.headers["x-own"] for seen in server.seen] == ["1", "1"]
 
 
-def test_an_async_http_client_of_the_user(made: ModuleType):
+def test_custom_async_httpx2_client(made: ModuleType):
     async def run(url: str) -> None:
         async with httpx2.AsyncClient(headers={"X-Own": "1"}) as http:
             async with made.AsyncClient(url, **SETTINGS, http_client=http) as client:
@@ -167,7 +169,7 @@ def test_an_async_http_client_of_the_user(made: ModuleType):
     assert server.seen[0].headers["x-own"] == "1"
 
 
-def test_an_http_client_of_another_kind_is_refused(made: ModuleType):
+def test_async_http_client_in_sync_client_is_rejected(made: ModuleType):
     for kind, http, told in (
         (made.Client, httpx2.AsyncClient(), "an httpx2.Client, not httpx2.AsyncClient"),
         (made.AsyncClient, httpx2.Client(), "an httpx2.AsyncClient, not httpx2.Client"),
@@ -177,14 +179,14 @@ def test_an_http_client_of_another_kind_is_refused(made: ModuleType):
             kind("https://a.example.com", **SETTINGS, http_client=http)
 
 
-def test_a_closed_client_says_so(made: ModuleType):
+def test_closed_client_raises(made: ModuleType):
     with made.Client("https://a.example.com", **SETTINGS) as client:
         pass
     with pytest.raises(made.NotSentError, match="not sent: the client is closed"):
         client.incidents.get(1)
 
 
-def test_a_closed_async_client_says_so(made: ModuleType):
+def test_closed_async_client_raises(made: ModuleType):
     async def run() -> None:
         async with made.AsyncClient("https://a.example.com", **SETTINGS) as client:
             pass

@@ -31,7 +31,7 @@ CLIENTS = pytest.mark.parametrize("client", [Client, AsyncClient])
         "https://mysite.example.com\n",
     ],
 )
-def test_only_the_plain_origin_of_a_site_is_taken(client: Any, url: str):
+def test_base_url_with_path_or_credentials_is_rejected(client: Any, url: str):
     with pytest.raises(ValueError, match="^base_url") as caught:
         client(url, auth=("user", "secret"), application_context="t")
     assert "secret" not in str(caught.value)

@@ -7,8 +7,11 @@ import threading
 from types import ModuleType
 from typing import Any
 
+import pytest
 from support.client_calls import SETTINGS, js
 from support.http_server import Answer, Seen, Server, serving
+
+pytestmark = pytest.mark.slow
 
 
 def echo(seen: Seen) -> Answer:
@@ -51,7 +54,7 @@ def test_two_hundred_creates_at_once(made: ModuleType):
     assert sorted(seen.json["id"] for seen in server.seen) == list(range(1, 201))
 
 
-def test_a_client_of_ones_own_keeps_what_it_knows(made: ModuleType):
+def test_client_subclass_survives_with_options(made: ModuleType):
     class OurClient(made.Client):
         def __init__(self, url: str, *, team: str) -> None:
             super().__init__(url, **SETTINGS)

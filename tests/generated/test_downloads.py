@@ -52,7 +52,7 @@ def site(name: Any = "log.txt") -> Callable[[Seen], Answer]:
 
 @both
 @pytest.mark.parametrize("written", ["{}", "{}/", "path"])
-def test_a_folder_gets_the_file_by_its_own_name(
+def test_download_into_folder_uses_file_name(
     made: ModuleType, download: Download, tmp_path: Path, written: str
 ):
     to = tmp_path if written == "path" else written.format(tmp_path)
@@ -65,7 +65,7 @@ def test_a_folder_gets_the_file_by_its_own_name(
 
 
 @both
-def test_a_file_that_the_site_names_replaces_none(
+def test_download_does_not_overwrite_existing_file(
     made: ModuleType, download: Download, tmp_path: Path
 ):
     there = tmp_path / "log.txt"
@@ -161,7 +161,7 @@ NAMES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_of_the_site_is_made_safe(made: ModuleType, name: str, tmp_path: Path):
+def test_download_file_name_is_sanitized(made: ModuleType, name: str, tmp_path: Path):
     with serving(site(name)) as server:
         found = download_sync(made, server.url, tmp_path)
     assert found == tmp_path / NAMES[name]
@@ -169,13 +169,13 @@ def test_a_name_of_the_site_is_made_safe(made: ModuleType, name: str, tmp_path: 
 
 
 @pytest.mark.parametrize("name", [None, 5, ["a"], {"a": 1}])
-def test_a_file_without_a_name_is_called_by_its_number(made: ModuleType, name: Any, tmp_path: Path):
+def test_download_without_name_uses_id(made: ModuleType, name: Any, tmp_path: Path):
     with serving(site(name)) as server:
         assert download_sync(made, server.url, tmp_path) == tmp_path / "97"
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".txt", "ü" * 300, "." * 3 + "😀" * 99 + ".x" * 99])
-def test_a_name_that_is_too_long_keeps_its_ending(made: ModuleType, name: str, tmp_path: Path):
+def test_long_download_file_name_keeps_extension(made: ModuleType, name: str, tmp_path: Path):
     with serving(site(name)) as server:
         found = download_sync(made, server.url, tmp_path)
     assert found.read_bytes() == b"Hello"

@@ -95,7 +95,7 @@ FAULTS = {
 
 @both
 @pytest.mark.parametrize("row", FAULTS.values(), ids=FAULTS)
-def test_a_response_is_sent_once_whatever_happens(calls: Calls, row: Row):
+def test_incident_response_is_never_sent_twice(calls: Calls, row: Row):
     with misbehaving(*row.steps) as site:
         (error,) = calls(site.url, "create", **row.options)
         site.wait_for(row.seen)
@@ -106,7 +106,7 @@ def test_a_response_is_sent_once_whatever_happens(calls: Calls, row: Row):
 
 @both
 @pytest.mark.parametrize("row", FAULTS.values(), ids=FAULTS)
-def test_what_only_reads_is_repeated_where_that_may_help(calls: Calls, row: Row):
+def test_get_is_retried_after_transient_error(calls: Calls, row: Row):
     with misbehaving(*row.steps) as site:
         (error,) = calls(site.url, "get", **row.options)
         site.wait_for(row.seen_get)
@@ -115,7 +115,7 @@ def test_what_only_reads_is_repeated_where_that_may_help(calls: Calls, row: Row)
 
 
 @both
-def test_a_write_that_fails_at_the_site_has_an_unknown_outcome(calls: Calls):
+def test_server_error_on_write_raises_outcome_unknown(calls: Calls):
     with misbehaving(answer(504)) as site:
         (error,) = calls(site.url, "create")
     assert isinstance(error, ServerError)
@@ -125,7 +125,7 @@ def test_a_write_that_fails_at_the_site_has_an_unknown_outcome(calls: Calls):
 
 
 @both
-def test_headers_that_drip_end_too(calls: Calls):
+def test_slowly_dripping_headers_time_out(calls: Calls):
     with misbehaving(drip_headers) as site:
         (error,) = calls(site.url, "create", **DRIPPED)
         site.wait_for(1)
@@ -143,7 +143,7 @@ def test_a_refused_connection_is_tried_again_and_nothing_is_sent(calls: Calls):
 
 @both
 @pytest.mark.parametrize("name", ["create", "get", "update"])
-def test_what_was_throttled_is_sent_again_and_succeeds(calls: Calls, name: str):
+def test_throttled_request_is_retried(calls: Calls, name: str):
     throttled = answer(503, THROTTLE)
     with misbehaving(throttled, throttled, throttled, answer(200, DONE)) as site:
         (reply,) = calls(site.url, name)
@@ -153,7 +153,7 @@ def test_what_was_throttled_is_sent_again_and_succeeds(calls: Calls, name: str):
 
 
 @both
-def test_throttling_that_does_not_end_is_an_error(calls: Calls):
+def test_throttling_beyond_max_retries_raises(calls: Calls):
     with misbehaving(answer(503, THROTTLE)) as site:
         (error,) = calls(site.url, "create")
     assert type(error) is ThrottledError
@@ -162,7 +162,7 @@ def test_throttling_that_does_not_end_is_an_error(calls: Calls):
 
 
 @both
-def test_how_often_is_an_option(calls: Calls):
+def test_max_retries_option(calls: Calls):
     with misbehaving(answer(503, THROTTLE)) as site:
         calls(site.url, "create", max_retries=0)
         assert len(site.seen) == 1
@@ -171,7 +171,7 @@ def test_how_often_is_an_option(calls: Calls):
 
 
 @both
-def test_a_site_that_wants_too_long_a_pause_is_not_waited_for(calls: Calls):
+def test_retry_after_beyond_total_timeout_raises(calls: Calls):
     with misbehaving(answer(503, THROTTLE, Retry_After="3600")) as site:
         (error,) = calls(site.url, "create")
     assert type(error) is ThrottledError
@@ -179,7 +179,7 @@ def test_a_site_that_wants_too_long_a_pause_is_not_waited_for(calls: Calls):
 
 
 @both
-def test_a_large_answer(calls: Calls):
+def test_large_response_body(calls: Calls):
     body = {"incident": {"id": 1}, "links": [], "more": "x" * 10_000_000}
     with misbehaving(answer(200, body)) as site:
         (reply,) = calls(site.url, "create")
@@ -204,7 +204,7 @@ def test_cancelling_a_call_leaves_the_client_usable():
     assert len(site.seen) == 2
 
 
-def test_the_cause_is_what_httpx2_raised():
+def test_httpx2_error_is_the_cause():
     with misbehaving(reset_after_reading) as site:
         (error,) = calls_sync(site.url, "create")
     assert isinstance(error.__cause__, httpx2.RequestError)

@@ -41,9 +41,7 @@ def test_a_downloaded_file_has_the_mode_of_any_new_file(made: ModuleType, tmp_pa
 
 
 @both
-def test_a_download_that_breaks_off_is_repeated_from_its_beginning(
-    made: ModuleType, run: Run, tmp_path: Path
-):
+def test_interrupted_download_restarts(made: ModuleType, run: Run, tmp_path: Path):
     target = tmp_path / "a.txt"
     with misbehaving(cut_short, answer(503), answer(200, b"whole")) as site:
         run(
@@ -56,7 +54,7 @@ def test_a_download_that_breaks_off_is_repeated_from_its_beginning(
 
 
 @both
-def test_a_download_that_fails_leaves_nothing_behind(made: ModuleType, run: Run, tmp_path: Path):
+def test_failed_download_leaves_no_file(made: ModuleType, run: Run, tmp_path: Path):
     target = tmp_path / "a.txt"
     target.write_bytes(b"old")
     for step, expected in (

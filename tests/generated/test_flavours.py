@@ -19,6 +19,8 @@ from support import example, generate_into, import_from, write_schemas
 from support.field_comparison import compared
 from support.http_server import Answer, serving
 
+pytestmark = pytest.mark.slow
+
 FLAVOURS = ("msgspec", "pydantic", "typeddict")
 
 LENIENT = "reading is lenient: a reply may leave out what is required"

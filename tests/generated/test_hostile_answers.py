@@ -19,6 +19,8 @@ from support.http_server import Seen
 from support.secrets_in_errors import leaks
 from support.tcp_server import Line, Step, misbehaving
 
+pytestmark = pytest.mark.slow
+
 HURRIED = {"timeout": 0.5, "total_timeout": 0.8, "max_retries": 1, "retry_delay": 0.001}
 
 
@@ -187,7 +189,7 @@ def assert_harmless(made: ModuleType, run: Any, attack: str, folder: Path, *name
 
 @both
 @pytest.mark.parametrize("attack", [name for name in ATTACKS if name not in ENDLESS])
-def test_whatever_a_site_answers_is_a_client_error_without_secrets(
+def test_hostile_response_raises_client_error_without_secrets(
     made: ModuleType, run: Any, attack: str, tmp_path: Path
 ):
     names = () if attack.startswith(("mirrored in J", "retry after for")) else USUAL
@@ -196,15 +198,13 @@ def test_whatever_a_site_answers_is_a_client_error_without_secrets(
 
 @both
 @pytest.mark.parametrize("attack", ENDLESS)
-def test_an_answer_that_never_ends_is_given_up(
-    made: ModuleType, run: Any, attack: str, tmp_path: Path
-):
+def test_endless_response_times_out(made: ModuleType, run: Any, attack: str, tmp_path: Path):
     has_begun = any(word in attack for word in ("chunk", "trailer", "tail"))
     assert_harmless(made, run, attack, tmp_path, "create", *(() if has_begun else ("download",)))
 
 
 @both
-def test_the_size_of_an_answer_is_an_option(made: ModuleType, run: Any):
+def test_max_reply_size_option(made: ModuleType, run: Any):
     body = b'{"id": 1, "subject": "%s"}' % (b"x" * 1000)
     squeezed = gzip.compress(body)
     for content, header in ((body, "X: 1"), (squeezed, "Content-Encoding: gzip")):

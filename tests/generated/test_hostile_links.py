@@ -114,7 +114,7 @@ def test_no_cookie_is_kept_and_raw_hides_the_access_token(made: ModuleType, run:
 
 
 @both
-def test_no_proxy_of_the_environment_sees_what_goes_to_this_machine(
+def test_localhost_bypasses_environment_proxy(
     made: ModuleType, run: Any, monkeypatch: pytest.MonkeyPatch
 ):
     with misbehaving(raw(head(OK, b'{"id": 1}'))) as site, misbehaving(raw(b"")) as proxy:

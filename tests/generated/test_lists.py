@@ -36,7 +36,7 @@ def incidents(count: int, *, link: str | None = None) -> Callable[[Seen], Answer
 
 @both
 @pytest.mark.parametrize("link", [None, "https://elsewhere.example.com/incidents", "/incidents"])
-def test_a_list_goes_through_all_pages(made: ModuleType, run: Run, link: str | None):
+def test_list_follows_all_pages(made: ModuleType, run: Run, link: str | None):
     with serving(incidents(25, link=link)) as server:
         found = run(made, server.url, lambda client: client.incidents.list(limit=10, q="id>0"))
     assert [each.id for each in found] == list(range(1, 26))
@@ -46,7 +46,7 @@ def test_a_list_goes_through_all_pages(made: ModuleType, run: Run, link: str | N
     assert {urlsplit(seen.path).path for seen in server.seen} == {f"{ROOT}incidents"}
 
 
-def test_a_page_is_one_line(made: ModuleType):
+def test_page_repr_is_one_line(made: ModuleType):
     with serving(incidents(25)) as server, made.Client(server.url, **SETTINGS) as client:
         pages = [repr(page) for page in client.incidents.list(limit=20).pages()]
     assert pages == ["<Page of 20 records>", "<Page of 5 records, the last>"]
@@ -61,7 +61,7 @@ def test_a_number_of_five_thousand_digits_is_none(made: ModuleType):
 
 
 @both
-def test_what_a_list_asks_for(made: ModuleType, run: Run):
+def test_list_query_parameters(made: ModuleType, run: Run):
     def use(client: Any) -> Any:
         return client.incidents.list(
             q="lookupName='ü&x'",
@@ -118,7 +118,7 @@ def test_pages(made: ModuleType, run: Run):
 @pytest.mark.parametrize(
     "body", [{"items": []}, {"items": [], "hasMore": False, "links": []}, {"links": []}]
 )
-def test_nothing_is_listed(made: ModuleType, run: Run, body: Any):
+def test_empty_list(made: ModuleType, run: Run, body: Any):
     with serving(lambda _: js(body)) as server:
         assert run(made, server.url, lambda client: client.incidents.list()) == []
 
@@ -140,7 +140,7 @@ def test_a_list_that_would_never_end_is_an_error(made: ModuleType, run: Run, bod
 
 @both
 @pytest.mark.parametrize("body", [[], {"items": 5}, {"items": [5]}])
-def test_a_list_that_does_not_fit(made: ModuleType, run: Run, body: Any):
+def test_malformed_list_raises_client_error(made: ModuleType, run: Run, body: Any):
     with serving(lambda _: js(body)) as server:
         with pytest.raises(made.ReplyError, match="does not match the schema"):
             run(made, server.url, lambda client: client.incidents.list())
@@ -155,6 +155,7 @@ def test_a_list_sends_nothing_before_it_is_read_and_asks_again_each_time(made: M
     assert len(server.seen) == 2
 
 
+@pytest.mark.slow
 def test_ten_thousand_records_take_no_more_memory_than_a_thousand(made: ModuleType):
     items = [{"id": number, "lookupName": f"{number:06}"} for number in range(1, 501)]
     more = js({"items": items, "hasMore": True})
@@ -196,7 +197,7 @@ def test_lists_inside_a_record(made: ModuleType, run: Run):
     ]
 
 
-def test_a_list_has_no_single_answer(made: ModuleType):
+def test_raw_rejects_lists(made: ModuleType):
     with made.Client("https://a.example.com", **SETTINGS) as client:
         with pytest.raises(ValueError, match="sent no request"):
             client.raw(client.incidents.list)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from support import generate_into
 
+pytestmark = pytest.mark.slow
+
 KINDS = {
     "a": {"type": ["string", "null"]},
     "d": {"type": "string", "minimumDate": "1970-01-02"},

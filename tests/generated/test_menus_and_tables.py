@@ -42,7 +42,7 @@ TABLES = {
 
 
 @both
-def test_a_query(made: ModuleType, run: Run):
+def test_run_query(made: ModuleType, run: Run):
     with serving(lambda _: js(TABLES)) as server:
         first, second = run(
             made,
@@ -62,7 +62,7 @@ def test_a_query(made: ModuleType, run: Run):
 
 @both
 @pytest.mark.parametrize("body", [{}, {"items": [{}]}, {"items": 5}, [], 5, None])
-def test_an_answer_that_is_no_table(made: ModuleType, run: Run, body: Any):
+def test_malformed_table_raises_client_error(made: ModuleType, run: Run, body: Any):
     with serving(lambda _: js(body)) as server, pytest.raises(made.ReplyError):
         run(made, server.url, lambda client: client.query_results.query("SELECT a FROM b"))
 
@@ -79,14 +79,14 @@ def test_an_answer_that_is_no_table(made: ModuleType, run: Run, body: Any):
         ("SELECT id FROM t WHERE a = 'b\\'; DELETE FROM t WHERE c = ' OR '",),
     ],
 )
-def test_a_query_only_reads(made: ModuleType, statements: tuple[str, ...]):
+def test_query_rejects_write_statements(made: ModuleType, statements: tuple[str, ...]):
     with made.Client("https://a.example.com", **SETTINGS) as client:
         with pytest.raises(ValueError, match="statement"):
             client.query_results.query(*statements)
 
 
 @both
-def test_a_report(made: ModuleType, run: Run):
+def test_run_report(made: ModuleType, run: Run):
     body = {"count": 1, "name": "Open", "columnNames": ["a"], "rows": [["1"]], "links": []}
     filters = [{"name": "Status", "values": ["1"]}]
     with serving(lambda _: js(body, 201)) as server:
@@ -106,7 +106,7 @@ def test_a_report(made: ModuleType, run: Run):
 
 
 @both
-def test_a_report_only_reads(made: ModuleType, run: Run):
+def test_report_is_retried_as_read(made: ModuleType, run: Run):
     body = {"name": "Open", "columnNames": ["a"], "rows": [["1"]]}
     with misbehaving(reset_after_reading, answer(502), answer(200, body)) as site:
         table = run(made, site.url, lambda client: client.analytics_report_results.run(176))

@@ -164,7 +164,7 @@ MISUSES: dict[str, tuple[Callable[[Any], Any], list[str] | None]] = {
 
 
 @pytest.mark.parametrize("name", MISUSES)
-def test_a_mistake_is_told_and_nothing_is_sent(made: ModuleType, name: str):
+def test_invalid_body_raises_validation_error_before_sending(made: ModuleType, name: str):
     make, expected = MISUSES[name]
     found = mistakes(made, make(namespace(made)))
     if expected is None:  # whatever they are
@@ -179,7 +179,7 @@ def test_a_mistake_is_told_and_nothing_is_sent(made: ModuleType, name: str):
         assert "secret" not in text
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_body(made: ModuleType):
+def test_validation_error_lists_all_violations_in_body_order(made: ModuleType):
     m = namespace(made)
     body = m.IncidentCreate(
         threads=[m.ThreadCreate(channel=9), m.ThreadCreate(text=5), {"text": "a"}],

@@ -72,6 +72,7 @@ creates = some(
 )
 
 
+@pytest.mark.slow
 @given(creates)
 def test_a_create_body_survives_a_round_trip(payload: dict[str, Any]):
     before = copy.deepcopy(payload)
@@ -79,6 +80,7 @@ def test_a_create_body_survives_a_round_trip(payload: dict[str, Any]):
     assert payload == before
 
 
+@pytest.mark.slow
 @given(creates)
 def test_a_reply_survives_a_round_trip(payload: dict[str, Any]):
     assert IncidentResponse.from_json(payload).to_json() == payload

@@ -17,7 +17,7 @@ from support.http_server import Answer, serving
 
 
 @both
-def test_what_is_no_json_is_told_by_its_place(made: ModuleType, run: Run):
+def test_non_json_value_is_reported_by_pointer(made: ModuleType, run: Run):
     endless: dict[str, Any] = {}
     endless["in"] = endless
     bodies: list[tuple[Any, str]] = [
@@ -34,7 +34,7 @@ def test_what_is_no_json_is_told_by_its_place(made: ModuleType, run: Run):
 
 
 @both
-def test_a_record_is_no_null(made: ModuleType, run: Run):
+def test_null_record_in_response_raises(made: ModuleType, run: Run):
     with serving(lambda _: js({"items": [{"id": 1}, None]})) as server:
         with pytest.raises(made.ReplyError, match="/items/1: must be an object, not null"):
             run(made, server.url, lambda client: client.incidents.list())
@@ -44,7 +44,7 @@ def test_a_record_is_no_null(made: ModuleType, run: Run):
 
 
 @both
-def test_an_id_is_an_int(made: ModuleType, run: Run):
+def test_id_must_be_int(made: ModuleType, run: Run):
     calls: list[Callable[[Any], Any]] = [
         lambda client: client.incidents.get("42"),
         lambda client: client.incidents.update(None, {}),
@@ -59,7 +59,7 @@ def test_an_id_is_an_int(made: ModuleType, run: Run):
 
 
 @both
-def test_a_body_that_cannot_be_written_is_refused_by_its_pointer(made: ModuleType, run: Run):
+def test_unserializable_value_is_reported_by_pointer(made: ModuleType, run: Run):
     parts = import_module("made.models.incidents")
     bodies: dict[str, Any] = {
         "(whole value): the body must be IncidentCreate, or a mapping with wire names, not str": "abc",
@@ -110,7 +110,7 @@ def test_a_record_is_read(made: ModuleType, run: Run):
 @both
 @pytest.mark.parametrize("name", ["get", "update", "delete"])
 @pytest.mark.parametrize("bad", ["1", "1/../../x", None, 1.5])
-def test_only_a_number_names_a_record(made: ModuleType, run: Run, name: str, bad: Any):
+def test_non_integer_id_is_rejected(made: ModuleType, run: Run, name: str, bad: Any):
     body = ({},) if name == "update" else ()
     with serving(lambda _: js({})) as server:
         with pytest.raises((TypeError, ValueError)):
@@ -174,7 +174,7 @@ def test_invalid_bodies_are_not_sent(made: ModuleType, run: Run):
     assert server.seen == []
 
 
-def test_what_a_resource_does_not_offer_is_not_there(made: ModuleType):
+def test_unsupported_operations_are_not_defined(made: ModuleType):
     every = {"create", "delete", "get", "list", "menu", "query", "run", "update"}
     with made.Client("https://a.example.com", **SETTINGS) as client:
         offered = {
@@ -206,7 +206,7 @@ def test_what_a_resource_does_not_offer_is_not_there(made: ModuleType):
 
 
 @both
-def test_strict_answers(made: ModuleType, run: Run):
+def test_strict_option_validates_responses(made: ModuleType, run: Run):
     with serving(lambda _: js({"id": 1, "subject": "x" * 300})) as server:
         assert run(made, server.url, lambda client: client.incidents.get(1)).id == 1
         with pytest.raises(made.ReplyError, match="/subject: "):

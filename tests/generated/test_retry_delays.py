@@ -49,7 +49,7 @@ def test_delays_grow_with_full_jitter(
 
 @both
 @pytest.mark.parametrize(("value", "expected"), [("7", 7), ("0", 0), ("soon", 0), ("-1", 0)])
-def test_retry_after_is_the_least_delay(
+def test_retry_after_is_minimum_delay(
     calls: Calls, pauses: list[float], value: str, expected: float
 ):
     with misbehaving(answer(503, THROTTLE, Retry_After=value), answer(200, DONE)) as site:
@@ -74,7 +74,7 @@ def test_retry_after_may_be_a_date(calls: Calls, pauses: list[float]):
     ("value", "options", "at_most"),
     [("2000", {}, 2), ("2000", {"max_pause": 0.5}, 0.5), ("9" * 99, {"max_pause": 3}, 3)],
 )
-def test_a_pause_that_the_site_asks_for_is_made(
+def test_rate_limit_header_delays_next_request(
     calls: Calls, pauses: list[float], value: str, options: dict[str, Any], at_most: float
 ):
     asks = answer(200, DONE, OSvC_CREST_Next_Request_After=value)
@@ -89,7 +89,7 @@ def test_a_pause_that_the_site_asks_for_is_made(
 @pytest.mark.parametrize(
     ("value", "options"), [("2000", {"max_pause": 0}), ("-5", {}), ("x", {}), ("0", {})]
 )
-def test_no_pause_where_none_is_asked_for_or_it_is_switched_off(
+def test_no_delay_without_rate_limit_header(
     calls: Calls, pauses: list[float], value: str, options: dict[str, Any]
 ):
     asks = answer(200, DONE, OSvC_CREST_Next_Request_After=value)

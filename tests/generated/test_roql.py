@@ -16,13 +16,13 @@ DOUBLING_ESCAPES = re.compile(r"(?:'[^']*')+", re.DOTALL)
 
 @given(st.text(st.characters(blacklist_characters="\0"), max_size=20))
 @pytest.mark.parametrize("reader", [BACKSLASH_ESCAPES, DOUBLING_ESCAPES])
-def test_text_cannot_end_early(reader: re.Pattern[str], text: str):
+def test_roql_string_is_escaped(reader: re.Pattern[str], text: str):
     assert reader.fullmatch(roql("{}", text))
 
 
 @given(st.text("'\\; -x", max_size=12))
 @pytest.mark.parametrize("reader", [BACKSLASH_ESCAPES, DOUBLING_ESCAPES])
-def test_what_is_dangerous_cannot_either(reader: re.Pattern[str], text: str):
+def test_roql_injection_examples_are_escaped(reader: re.Pattern[str], text: str):
     assert reader.fullmatch(roql("{}", text))
 
 
@@ -46,7 +46,7 @@ def test_what_is_dangerous_cannot_either(reader: re.Pattern[str], text: str):
         (("a", "b'"), "'a', 'b'''"),
     ],
 )
-def test_values(value: object, expected: str):
+def test_roql_values(value: object, expected: str):
     assert roql("SELECT a WHERE b = {}", value) == f"SELECT a WHERE b = {expected}"
 
 
@@ -79,6 +79,6 @@ def test_a_place_stands_outside_of_quotation_marks(statement: str):
 
 
 @pytest.mark.parametrize("value", [b"a", {}, object(), float("nan"), float("inf"), "a\0b", {1}])
-def test_what_is_no_value(value: object):
+def test_roql_unsupported_value_raises(value: object):
     with pytest.raises(TypeError, match="is not supported as a ROQL value"):
         roql("{}", value)

@@ -18,6 +18,8 @@ from connectgen.write.manifest import sha256_hex
 from support import generate_into, import_from
 from support.sample_catalog import LISTED
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 EACH_KIND = [
     "sample_consumer.py",

@@ -20,6 +20,8 @@ from support.field_comparison import compared
 from support.reference_validator import is_valid
 from support.sample_catalog import LISTED, record_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def api(sample_schemas: Path) -> Any:

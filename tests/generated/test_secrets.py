@@ -56,7 +56,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_no_secret_is_logged_at_any_level_by_anybody(
+def test_no_secret_is_logged_at_any_level(
     made: ModuleType, caplog: pytest.LogCaptureFixture, step: Any
 ):
     caplog.set_level(logging.NOTSET)
@@ -133,7 +133,9 @@ def test_no_credential_is_in_an_error_or_its_pickle(made: ModuleType, name: str)
     with misbehaving(STEPS[name]) as site:
         for auth in auths(made):
             with made.Client(site.url, auth=auth, application_context="t", max_retries=0) as client:
-                client._connection.session.update_from_headers({TOKEN: SECRETS["access token"]}, max_pause=0)
+                client._connection.session.update_from_headers(
+                    {TOKEN: SECRETS["access token"]}, max_pause=0
+                )
                 for call in use(client):
                     try:
                         call()
@@ -174,7 +176,7 @@ class SigningIn(httpx2.Auth):
         yield httpx2.Request(request.method, request.url, headers=headers)
 
 
-def test_how_one_signed_in_is_not_kept(made: ModuleType):
+def test_auth_is_not_kept_on_errors_or_requests(made: ModuleType):
     token = answer(200, {"token": SECRETS["bearer"]}, **COOKIES)
     steps = (token, answer(200, {"id": 1}), token, answer(404, {}), token, reset_after_reading)
     with misbehaving(*steps) as site:

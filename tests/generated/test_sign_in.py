@@ -18,7 +18,7 @@ def echo(seen: Seen) -> Answer:
     return Answer(body=json.dumps({"subject": seen.headers["authorization"]}).encode())
 
 
-def test_ways_to_sign_in(made: ModuleType):
+def test_auth_methods(made: ModuleType):
     sent: list[str] = []
     with serving(echo) as server:
         for auth in auths(made):
@@ -35,7 +35,9 @@ async def token_later() -> str:
 
 
 @pytest.mark.parametrize("source", [token_later, lambda: "later"])
-def test_tasks_wait_for_one_token(made: ModuleType, source: Callable[[], str | Awaitable[str]]):
+def test_concurrent_tasks_share_one_token_request(
+    made: ModuleType, source: Callable[[], str | Awaitable[str]]
+):
     asked: list[int] = []
 
     def counting() -> str | Awaitable[str]:
@@ -75,7 +77,7 @@ def test_a_coroutine_needs_the_async_client(made: ModuleType):
 
 
 @pytest.mark.parametrize("error", [TimeoutError, httpx2.ReadTimeout, OSError, RuntimeError])
-def test_a_token_that_cannot_be_had_means_not_sent(made: ModuleType, error: type[Exception]):
+def test_failing_token_callable_raises_not_sent_error(made: ModuleType, error: type[Exception]):
     asked: list[int] = []
 
     def fails() -> str:

@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 COMMANDS = {
     "mypy": ("mypy", "--strict", "--no-incremental", "--show-error-codes"),
@@ -54,7 +56,7 @@ def complaints(folder: Path, command: tuple[str, ...]) -> dict[str, list[int]]:
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
-def test_use_is_understood_and_misuse_is_refused(folder: Path, command: tuple[str, ...]):
+def test_type_checkers_accept_use_and_reject_misuse(folder: Path, command: tuple[str, ...]):
     source = (HERE / "misuse_of_records.py").read_text(encoding="utf-8").splitlines()
     wrong = [number for number, line in enumerate(source, 1) if line.startswith("    client.")]
     found = complaints(folder, command)

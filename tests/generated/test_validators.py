@@ -134,6 +134,7 @@ def test_the_schema_of_a_view_is_one(view: str):
     Draft7Validator.check_schema(SCHEMAS[view])
 
 
+@pytest.mark.slow
 @settings(max_examples=max(1000, settings.default.max_examples))
 @given(st.one_of(nearly(), anything))
 def test_the_verdict_is_that_of_the_library(value: Any):
@@ -168,6 +169,7 @@ def long_arrays(draw: st.DrawFn) -> Any:
     return {"fileAttachments": items}
 
 
+@pytest.mark.slow
 @settings(max_examples=max(300, settings.default.max_examples))
 @given(long_arrays())
 def test_long_arrays_get_the_same_verdict(value: Any):

@@ -89,7 +89,7 @@ ENDLESS["default"].append(ENDLESS)
         (ENDLESS, ["schema#: nested too deeply"]),
     ],
 )
-def test_bad_schemas_are_refused_with_every_place(schema: Any, messages: list[str]):
+def test_invalid_schema_error_lists_every_pointer(schema: Any, messages: list[str]):
     with pytest.raises(ConnectgenError) as caught:
         compile_validator(schema)
     error = caught.value
@@ -161,7 +161,7 @@ def test_a_schema_where_no_keyword_looks_for_one_is_judged_too():
     ]
 
 
-def test_two_documents_that_call_themselves_alike_are_refused(tmp_path: Path):
+def test_duplicate_id_is_rejected(tmp_path: Path):
     (tmp_path / "defs").mkdir()
     for name, kind in (("a", "null"), ("b", "string")):
         content = {"$id": "http://x.example/one", "type": kind}

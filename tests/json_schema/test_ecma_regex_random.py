@@ -23,6 +23,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import ROOT
 
+pytestmark = pytest.mark.slow
+
 is_regex = run_path(str(ROOT / "templates" / "runtime" / "validators" / "_regex.py"))["is_regex"]
 
 EXAMPLES = int(os.environ.get("PATTERN_EXAMPLES", "250"))

@@ -15,12 +15,12 @@ from support import module_of
 from support.compiled_schemas import DRAFT_7, HEADERS, SCHEMAS, TREE
 
 
-def test_what_is_between_the_heads_of_loops_is_written_out():
+def test_subschemas_between_loop_headers_are_inlined():
     text = compile_validator(TREE)
     assert re.findall(r"^def (_is_\w+)\(value: Json", text, re.MULTILINE) == ["_is_tree"]
 
 
-def test_text_grows_with_the_schema_and_no_faster():
+def test_emitted_code_size_is_linear_in_schema():
     def chained(count: int) -> dict[str, Any]:
         definitions: dict[str, Any] = {
             f"d{n}": {
@@ -131,7 +131,7 @@ def test_a_title_does_not_hide_a_function_of_the_runtime(title: str):
         ({"type": "number", "maximum": 2}, "return not (value > 2)"),  # not a number is not more
     ],
 )
-def test_no_answer_is_denied_twice(schema: Any, last: str):
+def test_no_double_negation_in_emitted_code(schema: Any, last: str):
     members = {name: {"properties": {name: {"minimum": 1}}} for name in "ab"}
     text = compile_validator({"type": "object", "definitions": members, **schema})
     assert f"\n    {last}" in text

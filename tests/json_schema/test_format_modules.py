@@ -12,6 +12,8 @@ from connectgen.pipeline.generate import Options, generate_package, render_sourc
 from support import generate_into, import_from, write_schemas
 from support.format_texts import TABLE
 
+pytestmark = pytest.mark.slow
+
 
 def schemas_with(folder: Path, *formats: str) -> Path:
     """Write the schemas of a site whose things have one member for each of *formats*."""

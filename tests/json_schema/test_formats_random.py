@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 import idna
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.format_texts import CHECKS, TABLE
+
+pytestmark = pytest.mark.slow
 
 PIECES = st.sampled_from(
     [text[:cut] for pair in TABLE.values() for text in pair[0] + pair[1] for cut in (2, 5, 9, 99)]

@@ -120,7 +120,7 @@ MODULES: dict[str, Any] = {}
         lambda bits: [str(number) for number in range(2**bits)],
     ],
 )
-def test_twice_as_many_items_take_twice_as_long_whatever_their_hashes(made: Any):
+def test_unique_items_is_linear_with_hash_collisions(made: Any):
     few, many = made(9), made(13)
     assert UNIQUE.is_valid(few)
     assert not UNIQUE.is_valid([*many, many[5]])
@@ -133,7 +133,7 @@ def test_twice_as_many_items_take_twice_as_long_whatever_their_hashes(made: Any)
     assert took[1] < 80 * took[0] + 0.05
 
 
-def test_values_that_hold_themselves_come_to_an_end():
+def test_circular_values_terminate():
     one: list[Any] = []
     one.append(one)
     other: list[Any] = []

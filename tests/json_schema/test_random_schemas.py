@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft7Validator
 from support import module_of
 
+pytestmark = pytest.mark.slow
+
 NAMES = st.sampled_from(["a", "b", "c", "a/b", "~", "class", 'q"'])
 NUMBERS = st.sampled_from([-1, 0, 1, 2, 3, 1.0, 1.5, 0.1, 10**20, 1e308])
 SCALARS = st.one_of(

@@ -6,8 +6,11 @@ import json
 import os
 from pathlib import Path
 
+import pytest
 from support import ROOT, module_of
 from support.command_line import run as connectgen
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_command_writes_a_module(tmp_path: Path):

@@ -50,7 +50,7 @@ def test_violations_stand_in_the_order_of_the_value_and_lead_into_both_documents
     }
 
 
-def test_alternatives_tell_what_each_of_them_lacks():
+def test_anyof_reports_causes_of_each_alternative():
     module = module_of(compile_validator(SHAPES))
     (found,) = module.violations([{"radius": 0}])
     assert (found.pointer, found.keyword) == ("/0", "oneOf")
@@ -112,7 +112,7 @@ def test_violations_can_be_pickled_and_grouped(monkeypatch: pytest.MonkeyPatch):
     assert group.subgroup(ValueError) is not None
 
 
-def test_credentials_and_contents_are_named_in_no_message():
+def test_credentials_and_file_contents_are_redacted():
     names = ("password", "data", "apiToken", "name", "PASSWD", "x-api-key", "private_key", "Cookie")
     properties = {name: {"type": "integer"} for name in names}
     module = module_of(compile_validator({"properties": properties}))
@@ -146,7 +146,7 @@ def calls_of(ask: Callable[[Any], object], value: Any) -> int:
     return calls.count("call")
 
 
-def test_an_alternative_that_is_not_meant_is_not_gone_down_into():
+def test_anyof_omits_nested_errors_of_other_type():
     module = module_of(compile_validator(KINDS))
     assert module.is_valid(condition(10, "not"))
     assert calls_of(module.is_valid, condition(10, "not")) < 100
@@ -189,7 +189,7 @@ def test_causes_within_causes_are_told_apart():
     assert [cause.keyword for cause in violation.causes[1].causes] == ["type", "type"]
 
 
-def test_no_name_forges_a_line_or_cannot_be_printed():
+def test_control_characters_in_names_are_escaped():
     names = ["x\nq: must be FORGED", "\ud800", "\x1b[2J", "\u202e"]
     module = module_of(compile_validator({**DRAFT_7, "required": names, "maxProperties": 4}))
     told = str(module.ValidationError(module.violations({})))

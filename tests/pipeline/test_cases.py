@@ -80,6 +80,7 @@ def every_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -101,6 +102,7 @@ def test_the_text_is_clean(every_case: Path, command: tuple[str, ...]):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.slow
 def test_pyright_finds_nothing(every_case: Path):
     parts = (f"case_*/{part}" for part in ("__init__.py", "models", "resources", "validators"))
     (every_case / "pyrightconfig.json").write_text(

@@ -21,6 +21,8 @@ from support import ROOT, generate_into
 from support.doc_pages import HOME, Runner, blocks_of, copy_into, name_of, pages, prose_of
 from support.sample_snapshots import NO_RECORDS, write_snapshot
 
+pytestmark = pytest.mark.slow
+
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 CLI = DOCS / "reference" / "cli.md"

@@ -18,6 +18,8 @@ from packaging.requirements import Requirement
 from support import ROOT, example
 from support.http_server import Answer, serving
 
+pytestmark = pytest.mark.slow
+
 
 def run(*command: str | Path, cwd: Path) -> str:
     done = subprocess.run(

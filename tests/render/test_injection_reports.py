@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 from connectgen import compile_validator
 from connectgen.config.options import Options
 from connectgen.core.errors import ConnectgenError
@@ -25,6 +26,8 @@ from support.injected_documents import (
     write,
 )
 from support.injection_payloads import PAYLOADS
+
+pytestmark = pytest.mark.slow
 
 
 def alone(place: str, text: str, folder: Path) -> Options:
@@ -139,7 +142,7 @@ def skeleton(page: str) -> set[str]:
     return parser.found
 
 
-def test_reports_show_texts_and_obey_none(made: Path, tmp_path: Path):
+def test_diff_reports_escape_payloads(made: Path, tmp_path: Path):
     properties = {f"x{index}": TEXT for index in range(len(PAYLOADS))}
     bare = {"type": "object", "properties": properties}
     write_schemas(tmp_path / "before", dict.fromkeys((*PLACES, "overlaid"), bare))

@@ -13,8 +13,10 @@ from support import configuration_keys, write_schemas
 from support.command_line import run
 from support.init_projects import init, pinned
 
+pytestmark = pytest.mark.slow
 
-def test_a_project_without_anything_gets_a_file_that_works(tmp_path: Path):
+
+def test_init_empty_project_writes_working_pyproject(tmp_path: Path):
     assert init(tmp_path) == {"output": ".", "api-version": "v1.4"}
     done = run("generate", cwd=tmp_path)
     assert (done.returncode, (tmp_path / "connect_v1_4" / "py.typed").exists()) == (0, True)
@@ -25,7 +27,7 @@ def test_a_project_without_anything_gets_a_file_that_works(tmp_path: Path):
     ['[project]\nname = "app"\n', '[project]\nname = "app"', '[project]\r\nname = "ä"\r\n'],
     ids=["newline", "no newline", "CRLF"],
 )
-def test_what_stands_in_the_file_stays_as_it_is(tmp_path: Path, text: str):
+def test_init_keeps_existing_pyproject_text(tmp_path: Path, text: str):
     file = tmp_path / "pyproject.toml"
     file.write_bytes(text.encode())
     file.chmod(0o640)
@@ -131,7 +133,7 @@ def test_what_a_package_was_made_of_is_found_out(tmp_path: Path):
     assert written["jobs"]["refresh"]["env"]["RESOURCES"] == "kept taken"
 
 
-def test_a_package_of_documents_that_are_elsewhere_is_not_said_to_be_of_the_bundled(tmp_path: Path):
+def test_init_does_not_suggest_bundled_schemas_for_external_documents(tmp_path: Path):
     write_schemas(tmp_path / "elsewhere", {"things": {"properties": {}}}, "v1.4")
     (tmp_path / "project").mkdir()
     chosen = ("--schemas", "../elsewhere", "--package", "ours")
@@ -154,7 +156,7 @@ def test_a_package_of_the_bundled_snapshot_is_found(tmp_path: Path):
         ("a = [\n", "pyproject.toml: not TOML: "),
     ],
 )
-def test_what_cannot_be_added_to_is_left_as_it_is(tmp_path: Path, text: str, message: str):
+def test_init_leaves_invalid_pyproject_unchanged(tmp_path: Path, text: str, message: str):
     (tmp_path / "pyproject.toml").write_text(text)
     done = run("init", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

@@ -16,6 +16,8 @@ from support.command_line import run
 from support.init_projects import init, pinned
 from support.injection_payloads import PAYLOADS
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_workflow_is_written_for_the_project(tmp_path: Path):
     pinned(tmp_path, "catalogs", "v1.3", "v1.4")
@@ -68,7 +70,7 @@ PAYLOADS_OF_TEXT = [
 
 
 @pytest.mark.parametrize("text", [*TEXTS, *PAYLOADS_OF_TEXT])
-def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
+def test_workflow_and_table_escape_hostile_text(text: str):
     env = yaml.safe_load(workflow_text(project_of(schemas=text)))["jobs"]["refresh"]["env"]
     assert env == {
         "SCHEMAS": "./-x" if text == "-x" else text,
@@ -85,7 +87,7 @@ def test_text_in_the_workflow_and_the_table_is_nothing_but_text(text: str):
 
 
 @pytest.mark.parametrize("word", [*TEXTS, "a b", "*", "$(id)", "--into=/", "a/b", "${{ x }}", ""])
-def test_what_would_be_more_than_a_word_of_the_shell_is_refused(word: str):
+def test_workflow_rejects_shell_metacharacters(word: str):
     if word == "yes" or word == "0x10":
         assert f'RESOURCES: "{word}"' in workflow_text(project_of(resources=(word,)))
         return

@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from support import ROOT
+
+pytestmark = pytest.mark.slow
 
 BIN = Path(sys.executable).parent
 

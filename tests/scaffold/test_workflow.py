@@ -13,6 +13,8 @@ import yaml
 from support import ROOT, write_schemas
 from support.catalog_server import CatalogSite, serving_catalog
 
+pytestmark = pytest.mark.slow
+
 BIN = Path(sys.executable).parent
 WORKFLOW = ROOT / "generator" / "connectgen" / "scaffold" / "workflow.yml"
 

@@ -18,6 +18,8 @@ from support import write_schemas
 from support.killed_processes import in_a_child, killed_at
 from support.package_states import NEW, package_with_own_files, refuse_to_exchange, states, tree
 
+pytestmark = pytest.mark.slow
+
 
 def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Path) -> NoReturn:
@@ -27,7 +29,7 @@ def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it takes two renames")
-def test_a_kill_at_any_moment_leaves_the_old_package_or_the_new(tmp_path: Path):
+def test_kill_at_any_moment_leaves_old_or_new_package(tmp_path: Path):
     old, new = states(tmp_path)
     seen: list[bool] = []
     code, moment = -9, 0

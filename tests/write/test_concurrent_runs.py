@@ -22,6 +22,8 @@ from support.package_states import (
     tree,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_runs_at_once_write_one_after_the_other(tmp_path: Path):
     package = package_with_own_files(tmp_path)

@@ -44,7 +44,10 @@ for name in LATE:  # which every child would import anew
 
 ALL = bool(os.environ.get("CONNECTGEN_ALL_KILLS"))
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it forks, and exchanges folders")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="it forks, and exchanges folders"),
+]
 
 
 @dataclass(frozen=True)

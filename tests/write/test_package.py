@@ -71,7 +71,7 @@ def test_a_link_to_a_package_stays_one(package: Path, tmp_path: Path):
     assert written(package) == {"__init__.py": "A = 1\n"}
 
 
-def test_a_file_that_is_no_longer_generated_goes(package: Path):
+def test_obsolete_file_is_removed(package: Path):
     drift = output.write_package(package, FILES[:1], INPUTS, force=False)
     assert drift.stale == ("sub/module.py",)
     assert written(package) == {"__init__.py": "A = 1\n"}
@@ -145,7 +145,7 @@ def test_what_becomes_of_a_manifest_is_told(package: Path):
     assert not output.compare_package(package, FILES, output.read_manifest(package))
 
 
-def test_a_folder_of_stale_files_goes_with_them_but_not_one_of_the_user(package: Path):
+def test_obsolete_folder_is_removed_unless_it_has_user_files(package: Path):
     (package / "own").mkdir()
     output.write_package(package, FILES[:1], INPUTS, force=False)
     assert sorted(path.name for path in package.iterdir()) == [

@@ -1,4 +1,4 @@
-"""Telling JSON values apart, so that a type checker follows."""
+"""Type guards for JSON values."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ JsonObject: TypeAlias = "dict[str, Any]"
 
 
 def is_object(value: Any) -> TypeGuard[JsonObject]:
-    """Tell whether *value* is a JSON object."""
+    """Return whether *value* is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_list(value: Any) -> TypeGuard[list[Any]]:
-    """Tell whether *value* is a JSON array."""
+    """Return whether *value* is a JSON array."""
     return isinstance(value, list)
 
 
 def is_id(value: Any) -> TypeGuard[int]:
-    """Tell whether *value* can be the id of something: a whole number from 1 to 2**63 - 1."""
+    """Return whether *value* is a valid ID: an integer from 1 to 2**63 - 1."""
     return is_integer(value) and 0 < value < 2**63
 
 
 def is_menu_id(value: Any) -> TypeGuard[int]:
-    """Tell whether *value* can be the id of a menu's entry, which may also be 0."""
+    """Return whether *value* is a valid ID of a menu entry, which may also be 0."""
     return is_id(value) or (is_integer(value) and value == 0)
 
 
 def read_id(text: str) -> int | None:
-    """Return the id of something that a URL names, or None where *text* can be none."""
+    """Return the ID that *text*, a step of a URL, represents, or None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 100 else None
 
 
 def is_integer(value: Any) -> TypeGuard[int]:
-    """Tell whether *value* is a whole number, and not a boolean."""
+    """Return whether *value* is an integer; booleans are not."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -138,7 +138,7 @@ def test_a_line_that_cannot_be_judged_ends_it_with_its_number(replay, line, told
     ("line", "told"),
     [
         ("{}", "needs resource, view and body"),
-        ('{"resource": "other", "view": "create", "body": {}}', "neither OLD nor NEW has a resource"),
+        ('{"resource": "other", "view": "create", "body": {}}', "neither OLD nor NEW has a"),
         ('{"resource": "things", "view": "made-up", "body": {}}', "with a made-up view"),
     ],
 )

@@ -45,7 +45,7 @@ class ValidationResult:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the payload has no violation; advice does not count."""
+        """True if the payload has no violation; advice does not count."""
         return not self.violations
 
     def as_text(self) -> Iterator[str]:

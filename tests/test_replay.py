@@ -113,7 +113,7 @@ def test_each_line_may_name_its_resource_and_view(replay):
         (3, "read", "starts"),
         (5, "read", "starts"),
     ]
-    assert found[3]["why"] == ["there is no read of gone"]
+    assert found[3]["why"] == ["gone has no read view"]
     assert totals == {"bodies": 4, "starts": 4, "stops": 0, "fails": 0, "passes": 0}
 
 

@@ -547,7 +547,7 @@ ENDLESS["default"].append(ENDLESS)
             {"properties": {"a": {"$ref": "#/nope"}, "b": {"$ref": "other.json"}}},
             [
                 "schema#/properties/a/$ref: there is no #/nope",
-                "schema#/properties/b/$ref: there is no other.json; give the document that it leads"
+                "schema#/properties/b/$ref: there is no other.json; pass the document that it leads"
                 " to in documents",
             ],
         ),
@@ -757,7 +757,7 @@ def test_the_command_writes_a_module(tmp_path: Path):
     done = connectgen("validator", "tree.json", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: tree.json#/properties/name/$ref: there is no name.json; give the document that"
+        "connectgen: tree.json#/properties/name/$ref: there is no name.json; pass the document that"
         " it leads to with --documents\n",
     )
 
@@ -850,7 +850,7 @@ def test_two_documents_that_call_themselves_alike_are_refused(tmp_path: Path):
     done = connectgen("validator", "schema.json", "--documents", "defs", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: defs/b.json: another document calls itself http://x.example/one, too\n",
+        "connectgen: defs/b.json: another document has the same $id, http://x.example/one\n",
     )
 
 
@@ -860,7 +860,7 @@ def test_keywords_that_draft_4_ignores_are_told_where_no_draft_is(tmp_path: Path
         (tmp_path / "schema.json").write_text(json.dumps({**stated, **schema}))
         done = connectgen("validator", "schema.json", cwd=tmp_path)
         warning = (
-            "connectgen: warning: schema.json#: no $schema, so it is of draft 4, which ignores "
+            "connectgen: warning: schema.json#: no $schema, so draft 4 is assumed, which ignores "
             "const, if\n"
         )
         assert (done.returncode, done.stderr) == (0, warning if told else "")

@@ -242,7 +242,7 @@ def test_a_revision_of_git_is_compared_without_a_checkout(two, tmp_path):
         ("git:HEAD", "must be git:REVISION:FOLDER"),
         ("git:--all:our", "git:"),
         ("git:HEAD:there", "folder there not found in HEAD"),
-        ("git:HEAD:../x", "outside of the repository"),
+        ("git:HEAD:../x", "outside the repository"),
     ):
         done = connectgen("diff", wrong, "our/schemas", cwd=repository)
         assert (done.returncode, told in done.stderr) == (2, True), done.stderr

@@ -547,7 +547,7 @@ ENDLESS["default"].append(ENDLESS)
             {"properties": {"a": {"$ref": "#/nope"}, "b": {"$ref": "other.json"}}},
             [
                 "schema#/properties/a/$ref: there is no #/nope",
-                "schema#/properties/b/$ref: there is no other.json; pass the document that it leads"
+                "schema#/properties/b/$ref: there is no other.json; pass the document that it points"
                 " to in documents",
             ],
         ),
@@ -758,7 +758,7 @@ def test_the_command_writes_a_module(tmp_path: Path):
     assert (done.returncode, done.stderr) == (
         2,
         "connectgen: tree.json#/properties/name/$ref: there is no name.json; pass the document that"
-        " it leads to with --documents\n",
+        " it points to with --documents\n",
     )
 
 

@@ -547,8 +547,8 @@ ENDLESS["default"].append(ENDLESS)
             {"properties": {"a": {"$ref": "#/nope"}, "b": {"$ref": "other.json"}}},
             [
                 "schema#/properties/a/$ref: there is no #/nope",
-                "schema#/properties/b/$ref: there is no other.json; pass the document that it points"
-                " to in documents",
+                "schema#/properties/b/$ref: there is no other.json; pass the document that it"
+                " points to in documents",
             ],
         ),
         ({"$ref": "#"}, ["schema#/$ref: a $ref that leads back"]),

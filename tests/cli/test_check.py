@@ -131,7 +131,7 @@ def test_check_names_every_kind_of_drift_and_its_cause(tmp_path: Path):
         "connectgen: ours is left as it is, for generating would discard:",
         "connectgen:   ours/resources/others.py: edited by hand",
         "connectgen:   ours/models/news.py: not written by connectgen",
-        "connectgen: move your changes elsewhere (an overlay, a module of your own),"
+        "connectgen: keep what you need of that elsewhere (an overlay, a module of your own),"
         " then use --force",
     ]
     done = run("generate", "--force", *options, cwd=tmp_path)

@@ -53,7 +53,7 @@ class TestFullCheck:
     def test_help_says_what_is_trusted(self, tmp_path: Path):
         told = " ".join(run("generate", "--help", cwd=tmp_path).stdout.split())
         assert "Trusts the digests in connectgen.json" in told
-        assert "--full Render everything and compare" in told
+        assert "--full Render and compare every file" in told
 
 
 class TestBuilds:

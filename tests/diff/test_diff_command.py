@@ -160,8 +160,8 @@ def test_a_revision_of_git_is_compared_without_a_checkout(two, tmp_path):
     for wrong, told in (
         ("git:HEAD", "must be git:REVISION:FOLDER"),
         ("git:--all:our", "git:"),
-        ("git:HEAD:there", "there is no folder there in HEAD"),
-        ("git:HEAD:../x", "outside of the repository"),
+        ("git:HEAD:there", "folder there not found in HEAD"),
+        ("git:HEAD:../x", "outside the repository"),
     ):
         done = connectgen("diff", wrong, "our/schemas", cwd=repository)
         assert (done.returncode, told in done.stderr) == (2, True), done.stderr

@@ -198,7 +198,7 @@ def test_of_several_packages_the_fixture_wants_to_know_which(tmp_path: Path):
     assert str(caught.value) == (
         f"several packages are configured (connect_v1_4 of {tmp_path}/in/v1.4, connect_v1_3 of"
         f" {tmp_path}/in/v1.3): which? use FakeSite(api_version=…) or FakeSite(schemas=…); for the"
-        " fixture connect_site let a session fixture connect_site_options of your own return that,"
+        " fixture connect_site, define a session fixture connect_site_options that returns these,"
         " such as {'api_version': 'v1.4'}"
     )
     with FakeSite(folder=tmp_path, api_version="v1.3") as site:

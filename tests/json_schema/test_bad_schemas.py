@@ -35,8 +35,8 @@ ENDLESS["default"].append(ENDLESS)
             {"properties": {"a": {"$ref": "#/nope"}, "b": {"$ref": "other.json"}}},
             [
                 "schema#/properties/a/$ref: #/nope not found",
-                "schema#/properties/b/$ref: other.json not found; give the document that it leads"
-                " to in documents",
+                "schema#/properties/b/$ref: other.json not found; pass the document that it"
+                " points to in documents",
             ],
         ),
         ({"$ref": "#"}, ["schema#/$ref: $ref refers back"]),
@@ -170,7 +170,7 @@ def test_duplicate_id_is_rejected(tmp_path: Path):
     done = connectgen("validator", "schema.json", "--documents", "defs", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: defs/b.json: another document calls itself http://x.example/one, too\n",
+        "connectgen: defs/b.json: another document has the same $id, http://x.example/one\n",
     )
 
 
@@ -180,7 +180,7 @@ def test_keywords_that_draft_4_ignores_are_told_where_no_draft_is(tmp_path: Path
         (tmp_path / "schema.json").write_text(json.dumps({**stated, **schema}))
         done = connectgen("validator", "schema.json", cwd=tmp_path)
         warning = (
-            "connectgen: warning: schema.json#: no $schema, so it is of draft 4, which ignores "
+            "connectgen: warning: schema.json#: no $schema, so draft 4 is assumed, which ignores "
             "const, if\n"
         )
         assert (done.returncode, done.stderr) == (0, warning if told else "")

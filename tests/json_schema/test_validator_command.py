@@ -27,8 +27,8 @@ def test_the_command_writes_a_module(tmp_path: Path):
     done = connectgen("validator", "tree.json", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        "connectgen: tree.json#/properties/name/$ref: name.json not found; give the document that"
-        " it leads to with --documents\n",
+        "connectgen: tree.json#/properties/name/$ref: name.json not found; pass the document that"
+        " it points to with --documents\n",
     )
 
 

@@ -113,7 +113,7 @@ def test_each_line_may_name_its_resource_and_view(replay):
         (3, "read", "starts"),
         (5, "read", "starts"),
     ]
-    assert found[3]["why"] == ["there is no read of gone"]
+    assert found[3]["why"] == ["gone has no read view"]
     assert totals == {"bodies": 4, "starts": 4, "stops": 0, "fails": 0, "passes": 0}
 
 
@@ -138,7 +138,7 @@ def test_a_line_that_cannot_be_judged_ends_it_with_its_number(replay, line, told
     ("line", "told"),
     [
         ("{}", "needs resource, view and body"),
-        ('{"resource": "other", "view": "create", "body": {}}', "neither side has a resource"),
+        ('{"resource": "other", "view": "create", "body": {}}', "neither OLD nor NEW has a"),
         ('{"resource": "things", "view": "made-up", "body": {}}', "with a made-up view"),
     ],
 )

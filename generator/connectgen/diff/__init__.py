@@ -1,4 +1,4 @@
-"""Two editions of an API compared: what changed, and whom it breaks."""
+"""Compare two versions of an API: their changes, and the code that these break."""
 
 from connectgen.diff.compare import compare
 

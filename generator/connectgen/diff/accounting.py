@@ -1,4 +1,4 @@
-"""The changes found so far, each once, and which differences of the documents they account for."""
+"""Collect changes, each once, with the document differences that they account for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def path_of(location: Location) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PropertyPair:
-    """One property, or one record, in the old and in the new documents."""
+    """Location of one property or record in the old and in the new documents."""
 
     old_path: str
     new_path: str
@@ -30,7 +30,7 @@ class PropertyPair:
 
     @classmethod
     def of_locations(cls, old: Location, new: Location) -> PropertyPair:
-        """Return the spot whose ends are *old* and *new*."""
+        """Return the pair of the locations *old* and *new*."""
         return cls(
             old_path=path_of(old),
             new_path=path_of(new),
@@ -39,7 +39,7 @@ class PropertyPair:
         )
 
     def at_keyword(self, keyword: str) -> PropertyPair:
-        """Return the spot of *keyword*, a name or a pointer without its first slash."""
+        """Return the pair for *keyword*, a name or a pointer without its first slash."""
         return replace(
             self,
             old_pointer=f"{self.old_pointer}/{keyword}",
@@ -57,10 +57,10 @@ class ChangeLedger:
         default_factory=dict[tuple[object, ...], Change]
     )
     accounted_for: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    """Catalog path and pointer of what needs no telling again, with all that is below it."""
+    """Locations (catalog path and pointer) that a reported change covers, with their subtrees."""
 
     def add_change(self, change: Change) -> None:
-        """Add *change*; one that is known from elsewhere breaks whom either breaks."""
+        """Add *change*; if it is known already, the uses that both break are merged."""
         ends = (change.old_pointer, change.new_pointer, repr(change.old), repr(change.new))
         key = (change.resource, change.kind, *ends)
         known = self.changes.get(key)
@@ -85,14 +85,14 @@ class ChangeLedger:
         return sorted(found)
 
     def account_for(self, pair: PropertyPair, keywords: Iterable[str]) -> None:
-        """Note that *keywords* of *pair*, and of its items, are told."""
+        """Record that a reported change covers *keywords* of *pair* and of its items."""
         for keyword in keywords:
             for inner in (pair.at_keyword(keyword), pair.at_keyword(f"items/{keyword}")):
                 self.accounted_for.add((inner.old_path, inner.old_pointer))
                 self.accounted_for.add((inner.new_path, inner.new_pointer))
 
     def is_accounted_for(self, path: str, pointer: str) -> bool:
-        """Tell whether a change accounts for *pointer*, or for what it is in."""
+        """Return whether a reported change covers *pointer* or a value that contains it."""
         while pointer:
             if (path, pointer) in self.accounted_for:
                 return True
@@ -100,7 +100,7 @@ class ChangeLedger:
         return (path, "") in self.accounted_for
 
     def pointers_and_values(self, pair: PropertyPair) -> dict[str, Json]:
-        """Return the pointers and values of a change in *pair*, None where it is not there."""
+        """Return the pointers and values of a change in *pair*, None where it is missing."""
         before = is_present(self.old.documents.get(pair.old_path), pair.old_pointer)
         after = is_present(self.new.documents.get(pair.new_path), pair.new_pointer)
         return {

@@ -1,4 +1,4 @@
-"""Two editions of one field: in which views it is, and in which it is no more."""
+"""Detect views that a field was added to or removed from."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Directions = frozenset[ir.Direction]
 def availability_changes(
     old: Directions, new: Directions, *, required: bool
 ) -> Iterator[tuple[str, frozenset[str], tuple[Use, ...], str]]:
-    """Yield kind, keywords, whom it breaks and why, for writing and for reading.
+    """Yield the kind, keywords, broken uses and reason of each change of availability.
 
     Args:
-        old: the directions in which the field was available.
-        new: those in which it is.
-        required: whether a body that is created must have it.
+        old: directions in which the field was available.
+        new: directions in which it is available.
+        required: whether a create body must contain it.
     """
     lost, gained = old - new, new - old
     writes: Directions = frozenset({"create", "patch"})
@@ -39,7 +39,7 @@ def availability_changes(
         )
     elif gained & writes:
         needed = required and "create" in gained
-        reason = "Bodies without it are refused." if needed else "Code that leaves it out goes on."
+        reason = "Bodies without it are refused." if needed else "Code that omits it still works."
         breaks: tuple[Use, ...] = ("write",) if needed else ()
         yield "became-writable", _flag_keywords(gained & writes), breaks, reason
     if "read" in lost:
@@ -54,7 +54,7 @@ def availability_changes(
             "became-readable",
             _flag_keywords(gained, "read"),
             (),
-            "Readers ignore what they do not know.",
+            "Readers ignore unknown fields.",
         )
 
 

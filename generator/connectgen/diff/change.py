@@ -1,4 +1,4 @@
-"""One difference between two editions of an API, and what differences amount to together."""
+"""A change between two versions of an API, and the version bump that changes call for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from connectgen.core.json_types import Json
 __all__ = ["BUMPS", "Bump", "Change", "Use", "Weight", "bump_of", "larger_bump"]
 
 Use = Literal["write", "read"]
-"""What code does with a field: it sends it (create, patch) or takes it from a reply."""
+"""Use of a field by code: to send it (create, patch) or to read it from a reply."""
 
 Weight = Literal["breaking", "compatible", "cosmetic"]
 
@@ -29,46 +29,45 @@ class Change:
     """Catalog path of the document, such as `contacts/emails`; empty for the catalog's listing."""
 
     old_pointer: str | None
-    """JSON Pointer into the old document; None for what was not there."""
+    """JSON Pointer into the old document; None for additions."""
 
     new_pointer: str | None
-    """JSON Pointer into the new document; None for what is gone."""
+    """JSON Pointer into the new document; None for removals."""
 
     kind: str
-    """What happened, in words joined by hyphens: `max-length-tightened`."""
+    """Kind of change, such as `max-length-tightened`."""
 
     old: Json
     """The value at `old_pointer`, without the site's address and version."""
 
     new: Json
     breaks: tuple[Use, ...]
-    """Whose code may break: that which writes, that which reads, in this order."""
+    """Code that may break: code that writes, code that reads, in this order."""
 
     reason: str
-    """Why it breaks them, or why it breaks nobody: one or two sentences."""
+    """One or two sentences on why it breaks this code, or no code."""
 
     cosmetic: bool = False
-    """Whether it means nothing on the wire."""
+    """True if it has no effect on the wire."""
 
     suggestion: str | None = None
-    """Of a removed or added field: the pointer of the one that it may have been renamed to or
-    from."""
+    """Pointer of the field that a removed or added field may have been renamed to or from."""
 
     @property
     def pointer(self) -> str:
-        """Where it is: in the new document, or in the old one for what is gone."""
+        """Pointer into the new document, or into the old one for removals."""
         return self.old_pointer or "" if self.new_pointer is None else self.new_pointer
 
     @property
     def weight(self) -> Weight:
-        """How much it matters."""
+        """Severity of the change."""
         if self.breaks:
             return "breaking"
         return "cosmetic" if self.cosmetic else "compatible"
 
     @property
     def subject(self) -> str:
-        """What people call the thing that changed: the field's path in the document, or nothing."""
+        """Dotted path of the field that changed; empty if it is not a field."""
         names: list[str] = []
         is_name, before = False, ""
         for step in self.pointer.split("/")[1:]:

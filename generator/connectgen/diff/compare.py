@@ -1,4 +1,4 @@
-"""Two editions of an API compared: by what they mean, then by what else their documents say."""
+"""Compare two versions of an API: first the parsed models, then the rest of the documents."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["compare"]
 def compare(old: DiffSide, new: DiffSide) -> tuple[Change, ...]:
     """Return every change from *old* to *new*, sorted by resource and pointer.
 
-    What a document says is compared after the overlays, without its site and version. A change
-    of meaning is judged by what the views say; a difference that no such change accounts for
-    is told as well, and breaks nobody.
+    Documents are compared after overlays are applied, without site and version. Changes of the
+    models are classified by view. Every other difference between documents is reported, too, as a
+    change that breaks no code.
     """
     ledger = ChangeLedger(old=old, new=new)
     before, after = models_of(old.api), models_of(new.api)

@@ -1,4 +1,4 @@
-"""Two sets of limits on a value: which got narrower, which wider."""
+"""Detect constraints that became narrower or wider."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from connectgen.core import ir
 __all__ = ["Difference", "Effect", "limit_differences", "pattern_effect"]
 
 Effect = Literal["narrower", "wider", "other", "none"]
-"""What became of the legal values: fewer, more, some of both, or none."""
+"""Effect on the set of valid values: fewer, more, both, or none."""
 
 Limit = int | float | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One way in which two fields differ."""
+    """One difference between two versions of a field."""
 
     kind: str
     effect: Effect
     keywords: frozenset[str]
-    """Keywords of the property that it comes from."""
+    """Keywords of the property that caused it."""
 
     whole: bool = False
-    """Whether the property as a whole is another one, so that no single keyword tells it."""
+    """True if the whole property was replaced, so that no single keyword shows the change."""
 
     reason: str = ""
-    """What to tell of it, if it is not the usual of its effect."""
+    """Reason to report instead of the usual one for the effect."""
 
 
 def limit_differences(
     old: tuple[ir.Constraint, ...], new: tuple[ir.Constraint, ...]
 ) -> Iterator[Difference]:
-    """Yield how the limits *new* differ from *old*, in the order of their keywords."""
+    """Yield the differences from the constraints *old* to *new*, sorted by keyword."""
     before = {limit.keyword: limit.limit for limit in old}
     after = {limit.keyword: limit.limit for limit in new}
     for keyword in sorted(before.keys() | after.keys()):
@@ -53,7 +53,8 @@ def limit_differences(
 def _source_keywords(
     keyword: str, before: dict[str, Limit], after: dict[str, Limit]
 ) -> frozenset[str]:
-    """Return the keywords that tell *keyword*; the dialect marks dates by their bounds."""
+    """Return the keywords of the document that *keyword* is read from."""
+    # The dialect has no keyword for dates: a bound such as minimumDate marks a property as a date.
     kinds = {before.get("format"), after.get("format")} & {"date", "date-time"}
     if keyword == "format" and kinds:
         return frozenset({"format", *_DATE_BOUNDS})
@@ -86,10 +87,10 @@ _ELEMENT = re.compile(r"\\[^-](?:-\\?.)?|[^-]-\\?.|\\-|.", re.DOTALL)
 
 
 def pattern_effect(old: str, new: str) -> Effect:
-    """Return what replacing pattern *old* by *new* does to the texts that match.
+    """Return the effect of replacing pattern *old* by *new* on the texts that match.
 
-    Proved only where nothing but members of character classes came or went, with no lookaround or
-    backreference that could turn it round; everything else is `other`.
+    Decided only if members of character classes were added or removed and nothing else changed,
+    and if there is no lookaround or backreference; everything else is `other`.
     """
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     if len(before) != len(after) or _has_negation(old) or _has_negation(new):

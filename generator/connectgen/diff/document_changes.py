@@ -1,4 +1,4 @@
-"""What documents say beside what they mean: every difference that no change accounts for yet."""
+"""Report every difference between documents that no change accounts for yet."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _TEXTS = {
 
 
 def compare_documents(ledger: ChangeLedger, models: set[str]) -> None:
-    """Add to *ledger* what is told of no document yet.
+    """Add the differences that are not reported yet to *ledger*.
 
     Args:
-        ledger: the changes so far, and the documents.
-        models: catalog paths of the documents that a view reaches.
+        ledger: changes so far, and the documents.
+        models: catalog paths of the documents that a view uses.
     """
     old, new = ledger.old.documents, ledger.new.documents
     for path in sorted(old.keys() ^ new.keys()):
@@ -50,9 +50,9 @@ def compare_documents(ledger: ChangeLedger, models: set[str]) -> None:
 
 
 def _is_accounted_for(path: str, ledger: ChangeLedger, models: set[str]) -> bool:
-    """Tell whether another change says that the document came or went."""
+    """Return whether another change reports that the document was added or removed."""
     resource = path.partition("/")[0]
-    own = path != resource and path in models  # then a field of that type came or went
+    own = path != resource and path in models  # reported as a change of the field of that type
     return (
         own
         or (resource, "") in ledger.accounted_for
@@ -85,7 +85,7 @@ def _document_change(path: str, document: dict[str, Json], *, gone: bool) -> Cha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _DocumentDifference:
-    """One keyword, or one property, that two editions of a document do not say alike."""
+    """Difference of one keyword or property between two versions of a document."""
 
     keyword: str
     """Empty for a whole property."""
@@ -96,7 +96,7 @@ class _DocumentDifference:
     new: Json
 
     def as_change(self, path: str, *, reached: bool) -> Change:
-        """Return what to tell of it, in the document *path*."""
+        """Return the change to report for the document *path*."""
         kind, reason = self._kind_and_reason(reached=reached)
         return Change(
             resource=path,
@@ -146,7 +146,7 @@ def _is_one_number(old: Json, new: Json) -> bool:
 def _document_differences(
     old: dict[str, Json], new: dict[str, Json]
 ) -> Iterator[_DocumentDifference]:
-    """Yield what differs; a record counts as itself, whether wrapped in a collection or not."""
+    """Yield the differences; records are compared even if only one is wrapped in a collection."""
     wrapped = [is_object(value_at(one, _RECORD)) for one in (old, new)]
     if wrapped[0] == wrapped[1]:
         yield from _schema_differences(old, new, "", "")
@@ -163,7 +163,7 @@ def _document_differences(
 
 
 def _schema_differences(old: Json, new: Json, at: str, to: str) -> Iterator[_DocumentDifference]:
-    """Yield what differs between two schemas at the pointers *at* and *to*."""
+    """Yield the differences between two schemas at the pointers *at* and *to*."""
     before, after = old if is_object(old) else {}, new if is_object(new) else {}
     for keyword in sorted(before.keys() | after.keys()):
         one, other = before.get(keyword), after.get(keyword)
@@ -204,7 +204,7 @@ def _make_difference(
 
 
 def _is_same_json(old: Json, new: Json) -> bool:
-    """Tell whether two values are equal as JSON text: true is not 1, and 1 is not 1.0."""
+    """Return whether two values are equal as JSON text: true is not 1, and 1 is not 1.0."""
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(map(_is_same_json, old, new))
     if is_object(old) and is_object(new):

@@ -1,4 +1,4 @@
-"""Why a change breaks whom it breaks, or nobody: plain sentences."""
+"""Sentences that explain why a change breaks code, or does not."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _HARMLESS: dict[Effect, str] = {
 
 
 def explain_break(kind: str, effect: Effect, breaks: tuple[Use, ...]) -> str:
-    """Return why a change of *kind*, with *effect* on the legal values, breaks whom it breaks."""
+    """Return why a change of *kind*, with *effect* on the valid values, breaks those uses."""
     if not breaks:
         return _HARMLESS[effect]
     if kind == "pattern-changed" and effect != "other":

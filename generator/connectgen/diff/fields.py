@@ -1,4 +1,4 @@
-"""The fields of an API by their place, whatever the resources and views in which they stand."""
+"""Group the fields of an API by location, across resources and views."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from connectgen.diff.change import Use
 __all__ = ["USES", "FieldByDirection", "ModelByDirection", "models_of", "order_uses", "uses_of"]
 
 USES: dict[ir.Direction, Use] = {"create": "write", "patch": "write", "read": "read"}
-"""What code does with the fields of a view."""
+"""Use of the fields of each view by code."""
 
 _ORDER: tuple[Use, ...] = ("write", "read")
 
@@ -60,10 +60,10 @@ def models_of(api: ir.Api) -> dict[tuple[str, ...], ModelByDirection]:
 
 
 def uses_of(directions: Iterable[ir.Direction]) -> tuple[Use, ...]:
-    """Return what code can do with a field that is there in *directions*."""
+    """Return the uses of a field that is available in *directions*."""
     return order_uses({USES[direction] for direction in directions})
 
 
 def order_uses(uses: set[Use]) -> tuple[Use, ...]:
-    """Return *uses* as every change names them."""
+    """Return *uses* in the order of `Change.breaks`."""
     return tuple(use for use in _ORDER if use in uses)

@@ -1,4 +1,4 @@
-"""Values of a catalog as one line for people; nothing in them reaches a terminal but text."""
+"""Format values of a catalog as one line, with unprintable characters escaped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PRETTY = 4000
 
 
 def format_value(value: Json, length: int = _LENGTH) -> str:
-    """Return *value* in at most *length* characters; a schema as what it admits."""
+    """Return *value* in at most *length* characters; a schema as its type."""
     if is_object(value) and ({"type", "$ref"} & value.keys()):
         text = _describe_schema(value)
     else:
@@ -24,7 +24,7 @@ def format_value(value: Json, length: int = _LENGTH) -> str:
 
 
 def format_sides(old: Json, new: Json) -> tuple[str, str]:
-    """Return both sides of a change; of two schemas that admit the same only what differs."""
+    """Return both sides of a change; of two schemas of the same type only the differences."""
     sides = format_value(old), format_value(new)
     if sides[0] == sides[1] and is_object(old) and is_object(new):
         names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))

@@ -1,7 +1,8 @@
-"""Folders as they were in a revision of a git repository, copied out without a checkout.
+"""Copy a folder out of a git revision, without a checkout.
 
-`git:REV:PATH` names one, with PATH relative to the working directory. Only files are copied that a
-comparison reads; `git` itself is run, and no hook or filter of the repository.
+Its name is `git:REV:PATH`, with PATH relative to the working directory. Only files that a
+comparison reads are copied. Only plumbing commands of `git` are run, so that no hook or filter of
+the repository is.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ _FILES = (b"100644", b"100755")
 
 @contextmanager
 def checkout_folder(spec: str) -> Generator[Path]:
-    """Yield the folder that *spec*, `git:REV:PATH`, names, in a temporary folder.
+    """Yield the folder that *spec*, `git:REV:PATH`, names, as a temporary folder.
 
-    The folder `overlays` beside it comes along, so that overlays of a version are found.
+    The folder `overlays` beside it is copied, too, so that overlays of a version are found.
 
     Raises:
         ConfigError: git cannot be run, or knows no such revision or folder.
@@ -38,15 +39,15 @@ def checkout_folder(spec: str) -> Generator[Path]:
         raise ConfigError(f"{spec}: must be git:REVISION:FOLDER, such as git:HEAD~1:schemas/v1.4")
     prefix = _run_git(spec, "rev-parse", "--show-prefix").decode().strip()
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    commit = _run_git(spec, *verify, why=f"there is no revision {revision} here")
+    commit = _run_git(spec, *verify, why=f"revision {revision} not found")
     wanted = posixpath.normpath(posixpath.join(prefix, path or "."))
     if wanted.startswith(("../", "/")) or wanted == "..":
-        raise ConfigError(f"{spec}: {path} is outside of the repository")
+        raise ConfigError(f"{spec}: {path} is outside the repository")
     with tempfile.TemporaryDirectory(prefix="connectgen-") as name:
         root = Path(name)
         _copy_files(spec, commit.decode().strip(), wanted, root)
         if not (root / wanted).is_dir():
-            raise ConfigError(f"{spec}: there is no folder {path} in {revision}")
+            raise ConfigError(f"{spec}: folder {path} not found in {revision}")
         yield root / wanted
 
 

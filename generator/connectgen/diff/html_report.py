@@ -1,4 +1,4 @@
-"""A report as what the HTML page shows: finished texts and names of styles, no markup."""
+"""Template context of the HTML report: texts and names of styles, no markup."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SummaryCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeCard:
-    """One change: what it is, and both sides of it."""
+    """One change with its old and new value."""
 
     style: str
     """`breaking`, `compatible` or `cosmetic`."""
@@ -33,12 +33,12 @@ class ChangeCard:
     badges: tuple[str, ...]
     reason: str
     notes: tuple[str, ...]
-    """A suggestion, and why it is accepted."""
+    """A suggestion, and the reason for accepting the change."""
 
     old: str
     new: str
     old_style: str
-    """`was` where there is an old side, else `nothing`."""
+    """`was` if there is an old value, otherwise `nothing`."""
 
     new_style: str
     old_pointer: str
@@ -52,7 +52,7 @@ class PageSection:
     title: str
     anchor: str
     styles: str
-    """The styles of its cards, so that it goes when they do."""
+    """Styles of its cards: the section is hidden when all its cards are."""
 
     count: int
     cards: tuple[ChangeCard, ...]
@@ -71,11 +71,11 @@ class DiffPage:
     counts: tuple[SummaryCount, ...]
     sections: tuple[PageSection, ...]
     nothing: tuple[str, ...]
-    """What to say where nothing changed."""
+    """Text to show if nothing changed."""
 
 
 def build_page(report: Report) -> DiffPage:
-    """Return what the page of *report* shows."""
+    """Return the template context of *report*."""
     groups = groupby(report.lines, key=lambda entry: entry.change.resource)
     sections = [
         _build_section(resource or "The catalog's listing", tuple(map(_build_card, entries)), index)

@@ -20,7 +20,7 @@ _TITLES: tuple[tuple[Weight, str], ...] = (
 
 
 def markdown_lines(report: Report) -> Iterator[str]:
-    """Yield the lines of *report*; text of the site stands in code spans alone."""
+    """Yield the lines of *report*; text of the site appears only in code spans."""
     yield f"## API changes: {_code_span(report.old)} → {_code_span(report.new)}"
     yield ""
     yield (

@@ -1,4 +1,4 @@
-"""Two editions of one model: fields that came and went, and what became of those in both."""
+"""Compare two versions of a model: fields that were added, removed or changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Directions = frozenset[ir.Direction]
 
 
 def compare_models(old: ModelByDirection, new: ModelByDirection, ledger: ChangeLedger) -> None:
-    """Add to *ledger* what changed from *old* to *new*, two editions of one model."""
+    """Add the changes from *old* to *new*, two versions of one model, to *ledger*."""
     both: Directions = frozenset(old.views.keys() & new.views.keys())
     for name in sorted(old.fields.keys() | new.fields.keys()):
         before, after = old.fields.get(name), new.fields.get(name)
@@ -120,7 +120,7 @@ _GONE: dict[tuple[Use, ...], str] = {
 
 
 def _account_for_required(pair: PropertyPair, ledger: ChangeLedger) -> None:
-    """Note that a field which came or went accounts for its name under `required` too."""
+    """Record that an added or removed field accounts for its name under `required`, too."""
     record = pair.new_pointer.rpartition("/properties/")[0]
     old_record = pair.old_pointer.rpartition("/properties/")[0]
     ledger.accounted_for |= {
@@ -136,7 +136,10 @@ def _add_availability_changes(
     both: Directions,
     ledger: ChangeLedger,
 ) -> None:
-    """Add in which views the field came or went, while the model stayed or its own flag says so."""
+    """Add views that gained or lost the field.
+
+    A view counts if both versions of the model have it, or if a flag of the field changed.
+    """
     differing = set(ledger.differing_keywords(pair))
     flagged = {view for view, flag in FLAGS.items() if {flag, "readOnly"} & differing}
     counted = both | flagged
@@ -162,7 +165,7 @@ class _JudgedDifference:
 def _add_value_changes(
     pair: PropertyPair, old: FieldByDirection, new: FieldByDirection, ledger: ChangeLedger
 ) -> None:
-    """Add how the values of a field changed, judged in each view that both editions have."""
+    """Add changes of the values of a field, judged in each view that both versions have."""
     judged: dict[str, _JudgedDifference] = {}
     for direction in sorted(old.views.keys() & new.views.keys()):
         use = USES[direction]
@@ -218,7 +221,7 @@ def _add_change(
     *,
     whole: bool = False,
 ) -> None:
-    """Add one change; it points to the one keyword that tells it, else to the property."""
+    """Add one change; it points to the keyword if only one differs, otherwise to the property."""
     hits = [
         keyword
         for keyword in ledger.differing_keywords(pair)

@@ -1,4 +1,4 @@
-"""Members that stand in another order, where the documents are as the site sent them."""
+"""Report members in a different order, for documents that are stored as the site sent them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["compare_order"]
 
 
 def compare_order(ledger: ChangeLedger) -> None:
-    """Add to *ledger* one change for each document whose members stand in another order."""
+    """Add one change to *ledger* for each document whose members are in a different order."""
     old, new = ledger.old.documents, ledger.new.documents
     for path in sorted(old.keys() & new.keys()):
         found = dict(_reordered_objects(old[path], new[path], ""))

@@ -1,4 +1,4 @@
-"""What people can import from a generated package, and how it is called: read from its source."""
+"""Read the public Python API of a generated package from its source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Parameter:
     """One parameter of a function, besides `self` and `cls`."""
 
     name: str
-    """With `*` or `**` in front where it takes the rest."""
+    """Name, with `*` or `**` in front for variadic parameters."""
 
     annotation: str
     default: str | None
@@ -28,17 +28,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol:
-    """One name that people use."""
+    """One public name."""
 
     kind: Kind
     annotation: str = ""
-    """Type of a field, result of a function, home of an export; empty where there is none."""
+    """Type of a field, result of a function, module of an export; empty if there is none."""
 
     default: str | None = None
     parameters: tuple[Parameter, ...] = ()
     bases: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    """Decorators that are not told by the kind; `async` of a function."""
+    """Decorators that `kind` does not imply; `async` of a function."""
 
     def __str__(self) -> str:
         if self.kind in ("function", "method"):
@@ -65,7 +65,7 @@ PythonApi = Mapping[str, Symbol]
 
 
 def read_python_api(texts: Mapping[str, str]) -> PythonApi:
-    """Return what the package of the modules *texts*, by path, lets people use.
+    """Return the public names of the package with the modules *texts*, by path.
 
     Raises:
         SyntaxError: a module is not Python.
@@ -90,14 +90,14 @@ _METHOD = re.compile(
 
 
 def _parse_module(text: str, path: str) -> ast.Module:
-    """Return the tree of a module without what has no surface, which is most of the text.
+    """Return the syntax tree of a module without private functions and method bodies.
 
-    That is private functions, and what methods do.
+    They are most of the text, and removing them makes parsing faster.
     """
     short = _METHOD.sub(r"\1        ...\n", _PRIVATE.sub("", text))
     try:
         return ast.parse(short, path)
-    except SyntaxError:  # it was not laid out as what connectgen writes
+    except SyntaxError:  # not formatted as connectgen writes it
         return ast.parse(text, path)
 
 
@@ -112,12 +112,12 @@ def _dotted_path(path: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ModuleReader:
-    """Reads one module; names that it takes from private modules count as its own."""
+    """Reader of one module; names imported from private modules count as its own."""
 
     modules: Mapping[str, ast.Module]
     path: str
     seen: set[tuple[str, str]]
-    """Module and name of what another public module has shown already."""
+    """Module and name of each definition that another public module exports already."""
 
     def read_symbols(self, module: ast.Module) -> dict[str, Symbol]:
         """Return the public names of *module*, and their members, by dotted name."""
@@ -131,7 +131,7 @@ class _ModuleReader:
             node = _find_definition(self.modules.get(where, module), name)
             known = where != self.path and (_is_public(where) or (where, name) in self.seen)
             if known:
-                home = _dotted_path(where)  # its members are told there
+                home = _dotted_path(where)  # its members are listed there
                 found[dotted] = Symbol(kind="export", annotation=f"{home}.{name}")
             elif node is not None:
                 self.seen.add((where, name))
@@ -146,12 +146,12 @@ class _ModuleReader:
         members: dict[str, Symbol] = {}
         for base in node.bases:
             found = self._find_private_base(base, path)
-            if found is not None:  # what a private class has, is had from those built on it
+            if found is not None:  # public subclasses have its members
                 members |= self._read_symbol(dotted, *found)
         return members | dict(_read_class(dotted, node, path))
 
     def _find_private_base(self, base: ast.expr, path: str) -> tuple[ast.ClassDef, str] | None:
-        """Return the class that *base* names in *path*, and its module, where it is private."""
+        """Return the class that *base* names in *path*, and its module, if it is private."""
         name = ast.unparse(base).partition("[")[0]
         if not name.startswith("_") or path not in self.modules:
             return None

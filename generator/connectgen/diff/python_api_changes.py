@@ -1,4 +1,4 @@
-"""Two editions of a package's Python surface: what breaks code that is typed against it."""
+"""Compare the public Python APIs of two packages, for code and type checkers that use them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["PythonChange", "compare_python_apis"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonChange:
-    """One difference that Python code sees."""
+    """One change of the public Python API."""
 
     name: str
-    """Dotted, below the package."""
+    """Dotted name below the package."""
 
     kind: str
     old: str | None
@@ -28,14 +28,14 @@ class PythonChange:
 
     @property
     def weight(self) -> Weight:
-        """How much it matters."""
+        """Severity of the change."""
         return "breaking" if self.breaks else "compatible"
 
 
 def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, ...]:
     """Return every change from *old* to *new*, sorted by name.
 
-    Members of a class that came or went are not told beside it.
+    Members of an added or removed class are not reported separately.
     """
     found: list[PythonChange] = []
     for name in sorted(old.keys() | new.keys()):
@@ -50,7 +50,7 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
 
 
 def _is_reported_at_home(name: str, old: PythonApi, new: PythonApi) -> bool:
-    """Tell whether *name* is exported from a place where it came or went too, and is told there."""
+    """Return whether *name* is only an export, and its own module reports the change."""
     symbol = old.get(name) or new[name]
     home = symbol.annotation if symbol.kind == "export" else name
     return home != name and (home in old) != (home in new)
@@ -78,12 +78,12 @@ def _symbol_change(name: str, old: Symbol | None, new: Symbol | None) -> PythonC
 
 
 def _is_required_field(name: str, new: Symbol) -> bool:
-    """Tell whether a new field is one that whoever builds the model has to give."""
+    """Return whether a new field is required to construct the model."""
     return new.kind == "field" and _is_input(name) and bool(new.annotation) and not new.default
 
 
 def _is_input(name: str) -> bool:
-    """Tell whether *name* is a member of a model that people build to send it."""
+    """Return whether *name* is a member of a model that is constructed to be sent."""
     owner = name.split(".")[-2] if "." in name else ""
     return owner.endswith(("Create", "Patch"))
 
@@ -95,7 +95,7 @@ def _symbol_changes(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChang
         )
 
     if "export" in (old.kind, new.kind):
-        return  # the module that defines it is looked at
+        return  # the module that defines it is compared
     if {old.kind, new.kind} == {"field", "property"}:
         yield make_change("kind-changed", "It is read alike, but set only as a field.", breaks=True)
     elif old.kind != new.kind:
@@ -121,7 +121,10 @@ def _symbol_changes(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChang
 
 
 def _annotation_change(name: str, old: Symbol, new: Symbol) -> PythonChange:
-    """Return what a field's or property's other type means: it depends on who gives the value."""
+    """Return the change of a field's or property's type.
+
+    A wider type is harmless for values that code passes in, a narrower one for values it reads.
+    """
     wider = _is_wider(old.annotation, new.annotation)
     narrower = _is_wider(new.annotation, old.annotation)
     harmless = wider if _is_input(name) else narrower
@@ -171,7 +174,7 @@ def _call_changes(old: Symbol, new: Symbol, change: _ChangeMaker) -> Iterator[Py
 
 
 class _ChangeMaker(Protocol):
-    """The shape of what builds a change."""
+    """Callback that builds a change."""
 
     def __call__(self, kind: str, reason: str, *, breaks: bool) -> PythonChange: ...
 
@@ -185,7 +188,7 @@ def _positional_names(symbol: Symbol) -> list[str]:
 
 
 def _is_wider(old: str, new: str) -> bool:
-    """Tell whether the annotation *new* takes all that *old* does: a union of more types."""
+    """Return whether the annotation *new* accepts every type that *old* does."""
     return new in ("Any", "object") or _union_members(old) <= _union_members(new)
 
 

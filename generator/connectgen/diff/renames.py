@@ -1,4 +1,4 @@
-"""Fields that may have been renamed: suggested to people, never assumed."""
+"""Suggest fields that may have been renamed; a rename is never assumed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Models = Mapping[tuple[str, ...], ModelByDirection]
 PropertyKey = tuple[str, str]
 
 _ALIKE = 0.6
-"""Share of equal letters above which two names are alike; `postalCode` and `postCode` have 0.89."""
+"""Least similarity of two names (`postalCode` and `postCode` have 0.89)."""
 
 
 def add_rename_suggestions(
     changes: tuple[Change, ...], old: Models, new: Models
 ) -> tuple[Change, ...]:
-    """Return *changes* with a suggestion on each field that seems to have another name now."""
+    """Return *changes* with a suggestion for each field that seems to be renamed."""
     pairs: dict[PropertyKey, str] = {}
     for path in sorted(old.keys() & new.keys()):
         for gone, came in _likely_pairs(old[path], new[path]):
@@ -38,7 +38,7 @@ def add_rename_suggestions(
 
 
 def _likely_pairs(old: ModelByDirection, new: ModelByDirection) -> list[tuple[ir.Field, ir.Field]]:
-    """Return the likeliest pairs of a field that went and one that came, each field once."""
+    """Return the likeliest pairs of a removed and an added field, each field once."""
     gone = [old.fields[name] for name in sorted(old.fields.keys() - new.fields.keys())]
     came = [new.fields[name] for name in sorted(new.fields.keys() - old.fields.keys())]
     scored = sorted(
@@ -72,7 +72,10 @@ def _field_likeness(old: FieldByDirection, new: FieldByDirection) -> float:
 
 
 def _comparable_type(type_: ir.Type) -> object:
-    """Return what a renamed field keeps: a part or menu of its own goes by its name."""
+    """Return the part of a type that a renamed field keeps.
+
+    The path of a nested type or menu ends in the field's name, which is left out.
+    """
     if isinstance(type_, ir.ListType):
         return (_comparable_type(type_.item), type_.or_single)
     if isinstance(type_, ir.ReferenceType) and "/" in type_.target:

@@ -1,4 +1,4 @@
-"""Everything that a comparison found, ready to be told in any format."""
+"""Report of a comparison, which the formatters print."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ __all__ = ["PythonReportLine", "Report", "ReportLine"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLine:
-    """One change of the documents, and why it is accepted."""
+    """One change of the documents, with the reason for accepting it."""
 
     change: Change
     accepted: str | None = None
-    """The reason for accepting it; None where it is not accepted."""
+    """Reason for accepting it; None if it is not accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonReportLine:
-    """One change of the Python surface, and why it is accepted."""
+    """One change of the Python API, with the reason for accepting it."""
 
     change: PythonChange
     accepted: str | None = None
@@ -30,35 +30,35 @@ class PythonReportLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What became of the old thing."""
+    """Changes between two snapshots or packages."""
 
     old: str
-    """What the old thing is called, with its version where it has one."""
+    """Name of the old side, with its version if it has one."""
 
     new: str
     lines: tuple[ReportLine, ...]
     """Changes of the documents, sorted by resource and pointer."""
 
     python_lines: tuple[PythonReportLine, ...]
-    """Changes of the Python surface, sorted by name."""
+    """Changes of the Python API, sorted by name."""
 
     same_text: bool
-    """Whether the generated packages are equal to the byte."""
+    """True if the generated packages are byte for byte equal."""
 
     @property
     def api_bump(self) -> Bump:
-        """The version bump that the documents call for."""
+        """Version bump that the changes of the documents require."""
         return bump_of(entry.change.weight for entry in self.lines)
 
     @property
     def python_bump(self) -> Bump:
-        """The version bump that the Python surface calls for."""
+        """Version bump that the changes of the Python API require."""
         found = bump_of(entry.change.weight for entry in self.python_lines)
         return found if self.same_text else larger_bump(found, "patch")
 
     @property
     def bump(self) -> Bump:
-        """The larger of the two; what is accepted counts: it still breaks somebody."""
+        """Larger of both bumps; accepted changes count, because they still break code."""
         return larger_bump(self.api_bump, self.python_bump)
 
     def count_changes(self, weight: Weight) -> int:
@@ -70,9 +70,9 @@ class Report:
         return sum(use in entry.change.breaks for entry in self.lines)
 
     def exceeds_limit(self, limit: str) -> bool:
-        """Tell whether there is a change that *limit*, `breaking`, `any` or `none`, does not allow.
+        """Return whether any change exceeds *limit*: `breaking`, `any` or `none`.
 
-        What is accepted does not count.
+        Accepted changes do not count.
         """
         weights = {"breaking": ("breaking",), "any": ("breaking", "compatible", "cosmetic")}
         return bool(set(weights.get(limit, ())) & set(self._open_weights()))

@@ -1,4 +1,4 @@
-"""Resources and operations that came and went, and the catalog's listing of them."""
+"""Report resources and operations that were added or removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WRITING = frozenset({"create", "delete", "update"})
 
 
 def compare_resources(ledger: ChangeLedger) -> None:
-    """Add to *ledger* which resources and operations came and went."""
+    """Add the resources and operations that were added or removed to *ledger*."""
     before, after = set(ledger.old.resources), set(ledger.new.resources)
     if before != after:
         ledger.add_change(

@@ -1,4 +1,4 @@
-"""Two snapshots or two generated packages compared, and the report of it in every format."""
+"""Compare two snapshots or generated packages and build the report."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ __all__ = ["compare_sources", "format_as_html"]
 
 
 def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[Report, list[str]]:
-    """Compare what *old* and *new* name.
+    """Compare the sources *old* and *new*.
 
     Args:
-        old: a folder with a snapshot, a saved catalog or a generated package, or `git:REV:PATH`.
-        new: likewise.
-        accepted: file with the changes that are accepted.
+        old: folder with a snapshot, a saved catalog or a generated package, or `git:REV:PATH`.
+        new: folder to compare it with.
+        accepted: file that lists accepted changes.
 
     Returns:
         The report, and warnings.
@@ -63,7 +63,7 @@ PackageTexts = Mapping[str, str]
 def _compare_contents(
     old: DiffSource, new: DiffSource
 ) -> tuple[tuple[Change, ...], tuple[PackageTexts, PackageTexts], tuple[str, str]]:
-    """Return the changes of the documents, the packages' texts, and what both are called."""
+    """Return the changes of the documents, the modules of both packages, and both names."""
     if old.snapshot is None or new.snapshot is None:
         texts = [
             _render_modules(source.parse_documents()[1], whole=True)
@@ -73,13 +73,13 @@ def _compare_contents(
         ]
         return (), (texts[0], texts[1]), (old.name, new.name)
     before, after = old.parse_documents(), new.parse_documents()
-    editions = [
+    sides = [
         build_diff_side(api, snapshot, ordered=source.ordered)
         for source, (snapshot, api) in ((old, before), (new, after))
     ]
     packages = _render_modules(before[1]), _render_modules(after[1])
     return (
-        compare(*editions),
+        compare(*sides),
         packages,
         (_describe_source(old, before[0]), _describe_source(new, after[0])),
     )
@@ -90,9 +90,9 @@ def _describe_source(source: DiffSource, snapshot: Snapshot) -> str:
 
 
 def _render_modules(api: ir.Api, *, whole: bool = False) -> PackageTexts:
-    """Return the modules that would be generated; unless *whole*, without validators.
+    """Render the modules of a package; unless *whole*, without validators.
 
-    Those take most of the time, and what they offer follows from the views, as the models do.
+    Validators take most of the time, and their API follows from the views, like that of the models.
     """
     from connectgen.pipeline.preview import render_preview
 
@@ -108,7 +108,7 @@ def _read_python_api(texts: PackageTexts, source: DiffSource) -> PythonApi:
 
 
 def format_as_html(report: Report) -> str:
-    """Return *report* as one HTML page that needs nothing else."""
+    """Return *report* as one self-contained HTML page."""
     from connectgen.core.bundled_data import TEMPLATES
     from connectgen.diff.html_report import build_page
     from connectgen.render.templates import render_page

@@ -1,4 +1,4 @@
-"""What is compared: one edition of an API, as documents and as what they mean."""
+"""One side of a comparison: the parsed API and its documents."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class DiffSide:
 
     api: ir.Api
     documents: Mapping[str, dict[str, Json]]
-    """By catalog path, with overlays applied, without the site's address and version in URLs."""
+    """Documents by catalog path, with overlays applied, without the site and version in URLs."""
 
     resources: tuple[str, ...]
     """Names that the catalog lists, sorted."""
 
     unavailable: frozenset[str]
-    """Catalog paths of the parts that the site refused to show."""
+    """Catalog paths of the nested types that the site denied access to."""
 
     ordered: bool
-    """Whether members stand as the site sent them; a pinned snapshot has them sorted."""
+    """True if members are in the order of the site; a pinned snapshot has them sorted."""
 
 
 def build_diff_side(api: ir.Api, snapshot: Snapshot, *, ordered: bool) -> DiffSide:
-    """Return the edition that *api*, parsed from *snapshot*, is."""
+    """Return the side for *api*, which was parsed from *snapshot*."""
     return DiffSide(
         api=api,
         documents={
@@ -64,12 +64,12 @@ def _as_object(value: Json) -> dict[str, Json]:
 
 
 def value_at(document: Json, pointer: str) -> Json:
-    """Return what JSON Pointer *pointer* names in *document*, None where there is nothing."""
+    """Return the value at JSON Pointer *pointer* in *document*, or None."""
     return _resolve_pointer(document, pointer)[1]
 
 
 def is_present(document: Json, pointer: str) -> bool:
-    """Tell whether JSON Pointer *pointer* names something in *document*."""
+    """Return whether *document* has a value at JSON Pointer *pointer*."""
     return _resolve_pointer(document, pointer)[0]
 
 

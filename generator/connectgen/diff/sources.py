@@ -1,4 +1,4 @@
-"""What the user names to compare: a snapshot, a mirror or a generated package, now or in git."""
+"""Open the operands of `diff`: snapshots, saved catalogs or packages, in folders or in git."""
 
 from __future__ import annotations
 
@@ -24,30 +24,29 @@ _OVERLAYS = "overlays"
 
 @dataclass(slots=True, kw_only=True)
 class DiffSource:
-    """One of the two things that are compared."""
+    """One operand of a comparison."""
 
     name: str
-    """As the user named it."""
+    """Name that the user gave."""
 
     snapshot: Snapshot | None = None
     """None for a generated package."""
 
     patches: tuple[Patch, ...] = ()
     ordered: bool = False
-    """Whether members stand as the site sent them."""
+    """True if members are in the order of the site."""
 
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Of a generated package, the text of each module by its path."""
+    """Modules of a generated package, by path."""
 
     notes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
-    """Overlays that do not fit and were left out, and what in the documents is not understood; by
-    what is the same of a note on the other side."""
+    """Warnings about unused overlays and unknown keywords; the key is equal on both sides."""
 
     def parse_documents(self, resources: tuple[str, ...] = ()) -> tuple[Snapshot, ir.Api]:
-        """Return the documents, corrected where that fits, and what they mean.
+        """Parse the documents, with every overlay that applies.
 
         Args:
-            resources: names of the only resources that are wanted; none means all.
+            resources: names of resources to parse; empty means all.
 
         Raises:
             ConfigError: it is a generated package.
@@ -71,20 +70,20 @@ class DiffSource:
 
 
 def source_warnings(old: DiffSource, new: DiffSource) -> list[str]:
-    """Return the notes on both; what holds of both is told once, as of *new*."""
+    """Return the warnings of both; a warning about both is given once, for *new*."""
     gone = [text for key, text in old.notes.items() if key not in new.notes]
     return [*gone, *new.notes.values()]
 
 
 @contextmanager
 def open_sources(old: str, new: str) -> Generator[tuple[DiffSource, DiffSource]]:
-    """Yield the two sources that *old* and *new* name.
+    """Open the sources *old* and *new*.
 
-    Overlays belong to a version. Where one side has none for its version, those of the
-    other side are tried on it, so that a correction is not taken for a change of the site.
+    Overlays belong to a version. If one side has none for its version, those of the other side are
+    applied to it, so that a patch is not reported as a change of the site.
 
     Raises:
-        ConfigError: one of them names nothing that can be compared.
+        ConfigError: one of them cannot be compared.
         ConnectgenError: a document or overlay cannot be read.
     """
     with ExitStack() as stack:
@@ -98,7 +97,7 @@ def open_sources(old: str, new: str) -> Generator[tuple[DiffSource, DiffSource]]
 
 
 def _own_patches(source: DiffSource) -> tuple[Patch, ...]:
-    """Return the corrections that do not come with connectgen, which hold for every site."""
+    """Return the patches of the user; those shipped with connectgen apply to every site."""
     return tuple(each for each in source.patches if not each.shipped)
 
 
@@ -106,25 +105,25 @@ def _open_source(name: str, stack: ExitStack) -> DiffSource:
     if name.startswith(PREFIX):
         return _open_folder(stack.enter_context(checkout_folder(name)), name)
     if not Path(name).is_dir():
-        raise ConfigError(f"{name}: there is no such folder")
+        raise ConfigError(f"{name}: folder not found")
     return _open_folder(Path(name), name)
 
 
 def _open_folder(folder: Path, name: str) -> DiffSource:
     if (folder / "__init__.py").is_file():
         return DiffSource(name=name, texts=dict(_read_modules(folder, name)))
-    mirror = _only_one(folder, name, [each.parent for each in folder.glob(f"*/{LISTING}")])
-    if (folder / LISTING).is_file() or mirror != folder:
-        shown = Path(name).parent.as_posix() if mirror == folder else name
-        snapshot = load_saved_catalog(mirror, name=shown)
+    saved = _only_one(folder, name, [each.parent for each in folder.glob(f"*/{LISTING}")])
+    if (folder / LISTING).is_file() or saved != folder:
+        shown = Path(name).parent.as_posix() if saved == folder else name
+        snapshot = load_saved_catalog(saved, name=shown)
         return DiffSource(
             name=name,
             snapshot=snapshot,
             patches=load_overlays(
-                mirror, snapshot.version, name=f"{shown}/{snapshot.version}", fetched=True
+                saved, snapshot.version, name=f"{shown}/{snapshot.version}", fetched=True
             ),
             ordered=True,
-            notes=_overlay_warnings(mirror, snapshot, f"{shown}/{snapshot.version}"),
+            notes=_overlay_warnings(saved, snapshot, f"{shown}/{snapshot.version}"),
         )
     version = folder if _holds_documents(folder) else _find_version_folder(folder, name)
     schemas = version.resolve().parent
@@ -167,17 +166,17 @@ def _find_version_folder(folder: Path, name: str) -> Path:
         if each.is_dir() and each.name != _OVERLAYS and _holds_documents(each)
     ]
     if not found:
-        raise ConfigError(f"{name}: holds no snapshot, no saved catalog and no generated package")
+        raise ConfigError(f"{name}: contains no snapshot, saved catalog or generated package")
     return _only_one(folder, name, found)
 
 
 def _only_one(folder: Path, name: str, found: list[Path]) -> Path:
-    """Return the only one of *found*, or *folder* where there is none.
+    """Return the only one of *found*, or *folder* if there is none.
 
     Raises:
         ConfigError: there are several.
     """
     if len(found) > 1:
         choices = ", ".join(f"{name}/{each.name}" for each in sorted(found))
-        raise ConfigError(f"{name}: holds several versions; say which: {choices}")
+        raise ConfigError(f"{name}: contains several versions; choose one of {choices}")
     return found[0] if found else folder

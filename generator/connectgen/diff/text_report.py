@@ -20,7 +20,7 @@ _INDENT = " " * 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLine:
-    """One line, and how it is set off."""
+    """One line with its style."""
 
     text: str
     tone: Tone = "plain"

@@ -1,4 +1,4 @@
-"""Two types of one field in one view: what became of the values that it takes."""
+"""Compare two types of a field in one view."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _DATES = frozenset({"date", "date-time"})
 
 
 def type_differences(old: ir.Type, new: ir.Type) -> Iterator[Difference]:
-    """Yield how the values of type *new* differ from those of type *old*.
+    """Yield the differences from type *old* to type *new*.
 
     Args:
-        old: the type of a field in one view.
-        new: its type in that view of the newer edition.
+        old: type of a field in one view.
+        new: its type in the same view of the new side.
     """
     if old == new:
         return
@@ -33,7 +33,7 @@ def type_differences(old: ir.Type, new: ir.Type) -> Iterator[Difference]:
             kind="part-shown" if _is_hidden(old) else "part-hidden",
             effect="none",
             keywords=_SHAPE,
-            reason="One of the two sites did not show this part: what it holds is not known there.",
+            reason="One of the two sites denied access to this type: its fields are unknown there.",
         )
     elif isinstance(old, ir.Scalar) and isinstance(new, ir.Scalar):
         yield from _scalar_differences(old, new)
@@ -55,7 +55,7 @@ def _other_difference(kind: str, keywords: frozenset[str]) -> Difference:
 
 
 def _is_hidden(type_: ir.Type) -> bool:
-    """Tell whether *type_* stands for a part that a site refused to show."""
+    """Return whether *type_* stands for a nested type that a site denied access to."""
     return isinstance(type_, ir.Scalar) and type_.unavailable
 
 
@@ -76,7 +76,7 @@ def _is_text(type_: ir.Type) -> bool:
 
 
 def _limit_keywords(type_: ir.Type) -> frozenset[str]:
-    """Return the keywords of the limits of *type_*, which go with a type that is replaced."""
+    """Return the keywords of the constraints of *type_*."""
     limits = type_.constraints if isinstance(type_, ir.Scalar | ir.ListType) else ()
     bounds = {f"{end}{kind}" for end in ("minimum", "maximum") for kind in ("Date", "DateTime")}
     return frozenset({limit.keyword for limit in limits} | bounds)
@@ -132,6 +132,6 @@ _ANY = frozenset({"array", "boolean", "integer", "null", "number", "object", "st
 
 
 def _legal_types(scalar: ir.Scalar) -> frozenset[str]:
-    """Return the JSON types of *scalar*; every integer is a number."""
+    """Return the JSON types that *scalar* accepts; every integer is a number."""
     kinds = frozenset(scalar.kinds) or _ANY
     return kinds | {"integer"} if "number" in kinds else kinds

@@ -1,6 +1,6 @@
-"""A fake site on localhost, made from a snapshot: what `connectgen serve` runs.
+"""Fake site on localhost, created from a snapshot: the server of `connectgen serve`.
 
-`app` answers requests (Starlette), `running` listens on a socket (uvicorn), and everything between
-them and the snapshot is plain functions and classes: `site` holds one site's state, `shapes` what
-the documents say of a resource, `records` how records change, `representation` how they are shown.
+`app` answers requests (Starlette) and `server` listens on a socket (uvicorn). Everything between
+them and the snapshot is plain functions and classes: `site` holds the state of one site,
+`resource_schema` the fields of a resource, `records` changes records, `serializer` shows them.
 """

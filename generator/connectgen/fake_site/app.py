@@ -41,10 +41,10 @@ _log = logging.getLogger(__name__)
 
 
 def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starlette:
-    """Return the application that answers for *site*, where it is called one of *hosts*.
+    """Return the application that answers for *site*, if the `Host` header is one of *hosts*.
 
-    Beside the API there are `/_connectgen/outbox`, what would have been e-mailed, and
-    `/_connectgen/requests`, what the site has seen.
+    Besides the API it has `/_connectgen/outbox` with the e-mails that a site would have sent, and
+    `/_connectgen/requests` with the requests it received.
     """
 
     async def handle_api(request: Request) -> Response:
@@ -67,7 +67,7 @@ def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starle
 
 
 async def _serve_request(site: SimulatedSite, request: Request) -> Response:
-    """Answer one request, as the site's troubles let it."""
+    """Answer one request, with the faults and limits that are set."""
     troubles = site.troubles
     troubles.requests += 1
     number = troubles.requests
@@ -115,7 +115,7 @@ async def _respond(site: SimulatedSite, request: Request) -> Response:
         answer = await _handle_request(site, request)
     except Problem as problem:
         response = _problem_response(request, problem)
-    except ClientDisconnect:  # before its body was here: nobody is left to answer to
+    except ClientDisconnect:  # before the body was complete: no client is left
         return _NoResponse()
     except StoreError as error:
         _log.error("%s", error)
@@ -123,10 +123,8 @@ async def _respond(site: SimulatedSite, request: Request) -> Response:
             request, Problem(503, 8, "The database of the site cannot be used")
         )
     except Exception:
-        _log.exception("a mistake of connectgen's, please report it")
-        response = _problem_response(
-            request, Problem(500, 8, "A mistake of connectgen's, not of the site")
-        )
+        _log.exception("internal error in connectgen, please report it")
+        response = _problem_response(request, Problem(500, 8, "Internal error in connectgen"))
     else:
         response = _make_response(request, answer)
     response.headers[ACCESS_TOKEN] = site.authenticator.next_access_token()
@@ -167,7 +165,7 @@ async def _read_body(request: Request) -> JsonObject:
     except CatalogError as error:
         raise Problem(400, 11, str(error)) from error
     except UnicodeEncodeError as error:
-        raise Problem(400, 11, "the body: half a surrogate pair is no character") from error
+        raise Problem(400, 11, "the body: a lone surrogate is not a character") from error
     if not is_object(value):
         raise Problem(400, 11, "The body must be a JSON object")
     return value
@@ -199,7 +197,7 @@ def _fault_response(request: Request, fault: InjectedFault) -> Response:
     if fault.body == "empty":
         return Response(None, fault.status)
     code = _CODES.get(fault.status, 8 if fault.status >= 500 else 16)
-    return _problem_response(request, Problem(fault.status, code, "The site was told to fail"))
+    return _problem_response(request, Problem(fault.status, code, "Injected fault"))
 
 
 def _connect_url(request: Request) -> str:
@@ -211,17 +209,17 @@ def _as_json(seen: ReceivedRequest) -> JsonObject:
 
 
 class _NoResponse(Response):
-    """No answer at all, until the client gives up or the site is closed."""
+    """Response that never comes, until the client gives up or the site is closed."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wait for the client to go."""
+        """Wait for the client to disconnect."""
         with suppress(ClientDisconnect):
             while (await receive())["type"] != "http.disconnect":
                 continue
 
 
 class _BrokenResponse(Response):
-    """An answer that breaks off in the middle."""
+    """Response that breaks off in the middle."""
 
     def __init__(self, whole: Response) -> None:
         super().__init__(status_code=whole.status_code)

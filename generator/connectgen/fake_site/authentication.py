@@ -1,4 +1,4 @@
-"""Who is let in: credentials, the application context, the access token, the language."""
+"""Check credentials, the application context, the access token and the language."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _CHALLENGE = {"WWW-Authenticate": 'Basic realm="Connect REST API"'}
 
 
 class Authenticator:
-    """Decides on the headers of requests.
+    """Authenticator for the headers of requests.
 
     Args:
-        version: of the API; `v1.4` and later want an application context.
-        logins: user names and their passwords, or None where any will do.
-        tokens: session and OAuth tokens, or None where any will do.
+        version: API version; `v1.4` and later require an application context.
+        logins: accepted user names with passwords; None accepts any.
+        tokens: accepted session and OAuth tokens; None accepts any.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Authenticator:
         self._requests = 0
 
     def authenticate(self, headers: Mapping[str, str]) -> None:
-        """Let a request with these *headers* pass.
+        """Authenticate a request with these *headers*.
 
         Raises:
             Problem: 401 without credentials, 400 without context, 403 with an altered token.
@@ -66,7 +66,7 @@ class Authenticator:
             raise Problem(400, 17, f"The language {language!r} is not supported")
 
     def next_access_token(self) -> str:
-        """Return the token to answer with; it changes now and then, and older ones stay good."""
+        """Return the access token of the response; it changes at times; older ones stay valid."""
         self._requests += 1
         return self._sign_token(str(self._requests // _REQUESTS_PER_TOKEN))
 

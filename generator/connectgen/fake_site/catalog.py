@@ -1,4 +1,4 @@
-"""The metadata catalog as a site serves it: `connectgen fetch` finds the snapshot again."""
+"""Serve the metadata catalog, from which `connectgen fetch` restores the snapshot."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ JSON = "application/json"
 SCHEMA = "application/schema+json"
 _CATALOG = "/services/rest/connect/"
 _IN_CATALOG = re.compile(rf"^(?:https?://[^/?#]*)?({_CATALOG})")
-"""Where a `$ref` starts: with an origin only in documents that were not fetched."""
+"""Beginning of a `$ref` into the catalog; only documents that were not fetched have an origin."""
 
 
 class ServedCatalog:
-    """The documents of a snapshot.
+    """Documents of a snapshot.
 
     Args:
-        snapshot: of a site without overlays, which are corrections of ours.
+        snapshot: snapshot without overlays, as the site has it.
         resources: names to list, sorted.
     """
 
@@ -36,10 +36,10 @@ class ServedCatalog:
         return {"items": [_listing_entry(root, name) for name in self._resources], "hasMore": False}
 
     def find_document(self, path: str, root: str, accept: str) -> tuple[JsonObject, str]:
-        """Return what one URL of the catalog answers, and its media type.
+        """Return the answer of one URL of the catalog, and its media type.
 
         Raises:
-            Problem: there is no such document, or the site did not show it when it was fetched.
+            Problem: there is no such document, or the site denied access when it was fetched.
         """
         if path in self._unavailable:
             raise Problem(403, 14, f"No permission to read the metadata of {path}")
@@ -65,7 +65,7 @@ def _listing_entry(root: str, name: str) -> JsonObject:
 
 
 def _absolutize_refs(value: Any, origin: str) -> Any:
-    """Return *value* with its `$ref`s into the catalog as this site has them, absolute."""
+    """Return *value* with its `$ref`s into the catalog as absolute URLs of this site."""
     if is_array(value):
         return [_absolutize_refs(item, origin) for item in value]
     if not is_object(value):

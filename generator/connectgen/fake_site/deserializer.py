@@ -1,4 +1,4 @@
-"""From a body that was sent to what is kept of it."""
+"""Deserialize request bodies to records, and merge patches."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_pat
 __all__ = ["BodyDeserializer", "merge_patch"]
 
 _ENTRY_KEYS = ("id", "addressType", "phoneType")
-"""What tells two entries of a list apart, the first that an entry has."""
+"""Members that identify an entry of a list; the first one that it has counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyDeserializer:
-    """One body on its way in."""
+    """Deserializer of one body."""
 
     shape: ResourceSchema
     direction: ir.Direction
     references: ReferenceResolver
 
     def deserialize_members(self, path: Path, body: JsonObject) -> JsonObject:
-        """Return what is kept of *body*, the model at *path*.
+        """Return the members of *body*, the model at *path*, to store.
 
-        Members that are only read are passed over, as people send back what they have read.
+        Read-only members are ignored, because clients send back what they have read.
 
         Raises:
-            Problem: a reference leads nowhere, or a member is unknown to a complete catalog.
+            Problem: a reference points to no record, or a member is unknown to a complete catalog.
         """
         kept: JsonObject = {}
         fields = self.shape.fields_at(self.direction, path)
@@ -64,8 +64,8 @@ class BodyDeserializer:
 def merge_patch(shape: ResourceSchema, path: Path, old: JsonObject, new: JsonObject) -> JsonObject:
     """Return *old* changed by *new*, as PATCH does.
 
-    Objects are merged, null clears a field, and lists gain entries: one that names an entry there
-    by `id` (e-mail addresses and phones: by type) changes it, any other is added.
+    Objects are merged, and null clears a field. An entry of a list changes the entry with the same
+    `id` (e-mail addresses and phones: the same type), or is added if there is none.
     """
     result = dict(old)
     for name, value in new.items():

@@ -1,4 +1,4 @@
-"""What a fake site is told to get wrong: answers that fail, limits on requests, slowness."""
+"""Parse and apply injected faults, throttling and latency."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _THROTTLE = re.compile(r"(\d{1,9})(/s)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class InjectedFault:
-    """One thing to get wrong, and with which requests."""
+    """Fault to inject, with the requests that it applies to."""
 
     kind: str
-    """`status`: refused without being acted upon. `throttled`: likewise, with Oracle's code.
-    `hang`: acted upon, but never answered. `break`: acted upon, but the answer breaks off."""
+    """`status`: refused without effect. `throttled`: the same, with Oracle's code. `hang`: takes
+    effect, but is never answered. `break`: takes effect, but the answer breaks off."""
 
     status: int
     body: str
-    """`json`, `html` (what a gateway says) or `empty`."""
+    """`json`, `html` (as from a gateway) or `empty`."""
 
     first: int
-    """Number of the first request that is hit, from 1."""
+    """Number of the first matching request, from 1."""
 
     last: int | None
-    """Number of the last one; None for all that follow."""
+    """Number of the last matching request; None for all that follow."""
 
     def is_hit(self, number: int) -> bool:
-        """Tell whether the request of that *number* is hit."""
+        """Return whether the request with that *number* fails."""
         return self.first <= number and (self.last is None or number <= self.last)
 
 
@@ -47,7 +47,7 @@ def parse_fault(text: str) -> InjectedFault:
     """Return the fault that *text* describes: `503@3`, `throttled@1-2`, `500html@5-`, `hang@*`.
 
     Raises:
-        ConfigError: it describes none.
+        ConfigError: *text* is not a fault.
     """
     found = _FAULT.fullmatch(text)
     if found is None:
@@ -69,10 +69,10 @@ def parse_fault(text: str) -> InjectedFault:
 
 
 def parse_duration(option: str, text: str) -> float:
-    """Return the seconds that *text*, given for *option*, names: `50ms`, `1.5s`.
+    """Return the seconds of the duration *text*, given for *option*: `50ms`, `1.5s`.
 
     Raises:
-        ConfigError: it names none.
+        ConfigError: *text* is not a duration.
     """
     found = _DURATION.fullmatch(text)
     if found is None:
@@ -81,11 +81,11 @@ def parse_duration(option: str, text: str) -> float:
 
 
 class Throttle:
-    """A limit on requests.
+    """Limit on requests.
 
     Args:
         most: number of requests.
-        per_second: whether *most* is a rate; else it is a number of requests at one time.
+        per_second: True if *most* is a rate; otherwise it limits concurrent requests.
     """
 
     def __init__(self, most: int, *, per_second: bool) -> None:
@@ -94,7 +94,7 @@ class Throttle:
         self._recent: deque[float] = deque()
 
     def is_admitted(self, running: int) -> bool:
-        """Tell whether one more request is let in while *running* others are being answered."""
+        """Return whether one more request is accepted while *running* others are being answered."""
         if not self._per_second:
             return running < self._most
         time = monotonic()
@@ -107,10 +107,10 @@ class Throttle:
 
 
 def parse_throttle(text: str) -> Throttle:
-    """Return the limit that *text* describes: `5` at one time, or `20/s`.
+    """Return the limit *text*: `5` concurrent requests, or `20/s`.
 
     Raises:
-        ConfigError: it describes none.
+        ConfigError: *text* is not a limit.
     """
     found = _THROTTLE.fullmatch(text)
     if found is None or int(found[1]) == 0:

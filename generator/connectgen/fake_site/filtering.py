@@ -1,4 +1,4 @@
-"""Whether a record meets a ROQL condition, and how records are sorted."""
+"""Evaluate ROQL conditions on records, and sort records."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from connectgen.fake_site.roql_parser import Comparison, Condition, Negation
 __all__ = ["FieldLookup", "is_match", "iterate_comparisons", "sort_key"]
 
 FieldLookup: TypeAlias = Callable[[tuple[str, ...]], list[Any]]
-"""Gives the values of a field of one record: several through lists, none where it is null."""
+"""Returns the values of a field of one record: several through lists, none for null."""
 
 _ZEROS = re.compile(r"(?<=T\d\d:\d\d:\d\d)\.0+(?=Z)")
 
 
 def is_match(condition: Condition, look: FieldLookup) -> bool:
-    """Tell whether the record that *look* looks into meets *condition*."""
+    """Return whether the record that *look* reads meets *condition*."""
     if isinstance(condition, Comparison):
         return _is_true(condition, look(condition.path))
     if isinstance(condition, Negation):
@@ -40,7 +40,7 @@ def iterate_comparisons(condition: Condition) -> Iterator[Comparison]:
 
 
 def sort_key(values: list[Any]) -> tuple[int, str | float]:
-    """Return what a record is sorted by, whose field has *values*: null, numbers, then text."""
+    """Return the sort key of a field with *values*: null, numbers, then text."""
     if not values:
         return (0, 0.0)
     first = _comparison_key(values[0])

@@ -1,4 +1,4 @@
-"""What the site does with a request for records: list, read, create, change, delete."""
+"""Handle requests for records: list, read, create, change and delete."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _OPERATIONS = {
     "entry": {"GET": "get", "PATCH": "update", "DELETE": "update"},
     "part": {"GET": "get"},
 }
-"""What a resource must offer for a method, by what the URL names."""
+"""Operation that a method requires, by the kind of URL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutedRequest:
-    """A request, without what HTTP adds to it."""
+    """Request whose path, query and body are parsed."""
 
     method: str
     path: Path
@@ -42,21 +42,21 @@ class RoutedRequest:
     """URL of the version of the API, without a slash at the end."""
 
     body: JsonObject
-    """Empty where the method has none."""
+    """JSON body; empty if the method has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutedResponse:
-    """What to answer with."""
+    """Response to send."""
 
     content: JsonObject | bytes | None = None
-    """JSON, the content of a file, or nothing."""
+    """JSON, the content of a file, or None for no body."""
 
     status: int = 200
     media_type: str = "application/json"
     location: str | None = None
     allow: str = ""
-    """Methods, for the header of that name."""
+    """Value of the `Allow` header."""
 
 
 def handle_resource(
@@ -94,7 +94,7 @@ def _check_method(shape: ResourceSchema, what: str, method: str) -> RoutedRespon
     """Return the answer to OPTIONS, or None for a method that is allowed.
 
     Raises:
-        Problem: it is not.
+        Problem: the method is not allowed.
     """
     offered = shape.resource.operations
     allowed = [name for name, need in _OPERATIONS[what].items() if need in offered]
@@ -103,7 +103,7 @@ def _check_method(shape: ResourceSchema, what: str, method: str) -> RoutedRespon
         return RoutedResponse(allow=listed)
     if method in allowed:
         return None
-    raise Problem(405, 2, f"{method} is not supported; there is {listed}", {"Allow": listed})
+    raise Problem(405, 2, f"{method} is not supported; use {listed}", {"Allow": listed})
 
 
 def _handle_collection(
@@ -239,4 +239,4 @@ def _document_path(place: SubResource) -> Path:
 
 
 _UNKNOWN = ir.ListType(item=ir.Scalar(kinds=()))
-"""What a list is that no document describes."""
+"""Type of a list that no document describes."""

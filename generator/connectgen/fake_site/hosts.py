@@ -1,7 +1,7 @@
-"""Whose requests are answered: only those that were meant for this machine.
+"""Reject requests whose `Host` header does not name this machine.
 
-Any page in a browser may ask for a name of its own that leads to 127.0.0.1, and read the answer as
-its own (DNS rebinding). The name stands in `Host`, so a name that is not this machine's is refused.
+A page in a browser can request its own host name, resolved to 127.0.0.1, and read the answer (DNS
+rebinding). The `Host` header contains that name, so every name of another machine is refused.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Hosts:
             self._names |= {_plain(socket.gethostname()), _plain(socket.getfqdn())}
 
     def has(self, header: str) -> bool:
-        """Tell whether *header*, the value of `Host`, names this site."""
+        """Return whether *header*, the value of `Host`, names this site."""
         found = _HOST.fullmatch(header.strip())
         if found is None:
             return False

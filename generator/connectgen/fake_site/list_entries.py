@@ -1,4 +1,4 @@
-"""Entries of a record's lists: what the site adds to them, and the content of attached files."""
+"""Complete the entries of a record's lists, and store the content of attached files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES = "fileAttachments"
 
 
 def complete_entries(store: Store, shape: ResourceSchema, record: JsonObject, time: str) -> None:
-    """Give the entries in *record* their ids and times, and put the content of files aside.
+    """Add IDs and times to the entries in *record*, and store the content of files.
 
     Raises:
         Problem: the content of a file is not Base64.

@@ -1,7 +1,7 @@
 """Named IDs: the entries of a site's menus.
 
-A snapshot holds no entries, since they are the site's data. Those that are known of every site are
-here; any other entry is made up when it is first written, so that code can be tried at once.
+A snapshot contains no entries, because they are data of the site. Entries that every site has are
+listed here. Any other entry is created when it is first written, so that code can be tried at once.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class MenuStore:
             written: `{"id": …}` or `{"lookupName": …}`.
 
         Raises:
-            Problem: neither is there, or several entries have that name.
+            Problem: both are missing, or several entries have that name.
         """
         entries = self.entries_of(path)
         number, name = written.get("id"), written.get("lookupName")

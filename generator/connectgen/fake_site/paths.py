@@ -1,4 +1,4 @@
-"""Finding what a dotted path names in a record: `emails.address`, `primaryContact.name.first`."""
+"""Look up dotted paths in a record: `emails.address`, `primaryContact.name.first`."""
 
 from __future__ import annotations
 

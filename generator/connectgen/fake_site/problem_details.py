@@ -1,4 +1,4 @@
-"""What the site answers where it refuses: Oracle's problem object and its codes."""
+"""Oracle's problem object (RFC 7807) and its error codes."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ CODES = {
 
 
 class Problem(Exception):
-    """A refusal.
+    """Raised when the site refuses a request.
 
     Args:
-        status: of the answer.
+        status: HTTP status of the response.
         code: number of the OSC-CREST code.
-        detail: what is wrong this time.
-        headers: to answer with besides the usual ones.
+        detail: description of the error.
+        headers: additional headers of the response.
     """
 
     def __init__(

@@ -22,7 +22,7 @@ MOST = 20_000
 """Largest page, and number of rows of a query."""
 
 _PAGE = 1_000
-"""Size of a page that nobody asked to be of another."""
+"""Default size of a page."""
 
 SINGLE = ("expand", "fields", "links", "download")
 """Parameters of one record or part of it."""
@@ -36,7 +36,7 @@ Tree: TypeAlias = "dict[str, Tree]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What of an object is shown."""
+    """Members of an object to show."""
 
     fields: Tree | None = None
     """Members to show; None means all of them."""
@@ -45,11 +45,11 @@ class Selection:
     """Lists to show in full; None means all of them."""
 
     def is_expanded(self, name: str) -> bool:
-        """Tell whether the list *name* is shown in full."""
+        """Return whether the list *name* is shown in full."""
         return self.expand is None or name in self.expand
 
     def child_selection(self, name: str) -> Selection:
-        """Return what of the member *name* is shown."""
+        """Return the selection for the member *name*."""
         fields = None if self.fields is None else self.fields.get(name) or None
         expand = None if self.expand is None else self.expand.get(name, {})
         return Selection(fields=fields, expand=expand)
@@ -57,7 +57,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryParameters:
-    """What a request asks for."""
+    """Parsed query parameters."""
 
     selection: Selection
     links: bool
@@ -70,7 +70,7 @@ class QueryParameters:
 
 
 def read_parameters(given: Mapping[str, str], allowed: Iterable[str]) -> QueryParameters:
-    """Return what a request asks for.
+    """Parse the query parameters of a request.
 
     Raises:
         Problem: a parameter is not among *allowed*, or its value cannot be used.

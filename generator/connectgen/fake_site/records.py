@@ -1,4 +1,4 @@
-"""Records: how they are made, changed and deleted."""
+"""Create, change and delete records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from connectgen.fake_site.store import Store
 __all__ = ["COMMON", "RecordService", "current_time"]
 
 COMMON = ("id", "lookupName", "createdTime", "updatedTime")
-"""What every record has, whatever the documents say."""
+"""Fields of every record, even if no document describes them."""
 
 
 def current_time() -> str:
@@ -32,9 +32,9 @@ class RecordService:
     """The records of one site.
 
     Args:
-        store: where they are kept.
-        shapes: the resources that the site has, by name.
-        violations: tells what is wrong with a body: resource, view and body to messages.
+        store: database of the site.
+        shapes: resources of the site, by name.
+        violations: returns the violations of a body, for a resource, a view and the body.
     """
 
     def __init__(
@@ -62,16 +62,16 @@ class RecordService:
         return record
 
     def create_record(self, resource: str, body: JsonObject) -> JsonObject:
-        """Make a record of a body that was sent, and return it.
+        """Create a record from a request body, and return it.
 
         Raises:
-            Problem: the rules that are generated for the resource refuse it.
+            Problem: the body is invalid.
         """
         self.check_body(resource, "create", body, 12)
         return self.add_record(resource, {name: body[name] for name in body if name not in COMMON})
 
     def add_record(self, resource: str, body: JsonObject) -> JsonObject:
-        """Make a record without checking it against the rules, with its own id if it has one."""
+        """Create a record without validation; its `id` is kept if it has one."""
         shape = self.shapes[resource]
         with self.store.transaction():
             kept = self._deserialize(shape, "create", body)
@@ -83,10 +83,10 @@ class RecordService:
             return self._store_record(shape, {**kept, "id": number, "lookupName": name})
 
     def update_record(self, resource: str, number: int, body: JsonObject) -> JsonObject:
-        """Change a record by a body that was sent, and return it.
+        """Change a record by a request body, and return it.
 
         Raises:
-            Problem: there is no such record, or the rules refuse the body.
+            Problem: there is no such record, or the body is invalid.
         """
         self.check_body(resource, "patch", body, 6)
         return self.change_record(resource, number, body, "patch")
@@ -94,7 +94,7 @@ class RecordService:
     def change_record(
         self, resource: str, number: int, body: JsonObject, view: ir.Direction
     ) -> JsonObject:
-        """Change a record by a body that was checked against *view* already."""
+        """Change a record by a body that is valid for *view*."""
         shape = self.shapes[resource]
         with self.store.transaction():
             old = self.get_record(resource, number)
@@ -102,7 +102,7 @@ class RecordService:
             return self._store_record(shape, merge_patch(shape, shape.root, old, new))
 
     def replace_record(self, resource: str, record: JsonObject) -> JsonObject:
-        """Keep a record that was changed in place."""
+        """Store a record that was changed in place."""
         return self._store_record(self.shapes[resource], record)
 
     def delete_record(self, resource: str, number: int) -> None:
@@ -116,10 +116,10 @@ class RecordService:
             self.store.delete_record(resource, number)
 
     def check_body(self, resource: str, view: str, body: JsonObject, code: int) -> None:
-        """Hold *body* against the rules that are generated for one view.
+        """Validate *body* against one view.
 
         Raises:
-            Problem: with that *code*, naming everything that is wrong.
+            Problem: the body is invalid; it has that *code* and lists the violations.
         """
         found = self._violations(resource, view, body)
         if found:
@@ -142,7 +142,7 @@ class RecordService:
 
 
 def _make_lookup_name(store: Store, resource: str, body: JsonObject, number: int) -> str:
-    """Return the name of a new record: a reference number, what it calls itself, or its id."""
+    """Return the `lookupName` of a new record: a reference number, its own name, or its ID."""
     if resource == "incidents":
         today = datetime.now(UTC).strftime("%y%m%d")
         return f"{today}-{store.next_id(f'references/{today}', at_least=0):06d}"

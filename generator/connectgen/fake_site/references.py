@@ -1,4 +1,4 @@
-"""References to other records, found by id or name as the site finds them."""
+"""Resolve references to other records by ID or name."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ __all__ = ["ReferenceResolver", "record_class_name"]
 
 
 class ReferenceResolver:
-    """Finds what a body refers to.
+    """Resolver of the references in a body.
 
     Args:
         store: the records.
         menus: the menus.
-        served: names of the resources that the site has; any other reference is taken as it is.
+        served: names of the site's resources; references to any other are stored unchanged.
     """
 
     def __init__(self, store: Store, menus: MenuStore, served: frozenset[str]) -> None:
@@ -27,7 +27,7 @@ class ReferenceResolver:
         self._served = served
 
     def resolve_reference(self, target: ir.ReferenceType, written: JsonObject) -> JsonObject:
-        """Return what is kept of a reference: `{"id": …}`, with its `lookupName` if a named ID.
+        """Return a reference as it is stored: `{"id": …}`, with `lookupName` for a named ID.
 
         Raises:
             Problem: there is no such record, or several of that name.
@@ -55,7 +55,7 @@ class ReferenceResolver:
 
 
 def record_class_name(resource: str) -> str:
-    """Return what the site calls one record of *resource*: `Contact`, `ServiceCategory`."""
+    """Return the name of the class of *resource* in messages: `Contact`, `ServiceCategory`."""
     if "." in resource:
         return resource
     name = resource[:1].upper() + resource[1:]

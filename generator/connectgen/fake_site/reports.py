@@ -1,4 +1,4 @@
-"""Reports: kept as rows, or as a ROQL statement that is run anew each time."""
+"""Reports: stored as rows, or as a ROQL statement that is run each time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REPORTS = "analyticsReportResults"
 
 
 def add_report(records: RecordService, report: JsonObject) -> JsonObject:
-    """Keep a report, and return it with its `id` and `lookupName`.
+    """Store a report, and return it with its `id` and `lookupName`.
 
     Args:
         records: of the site that has the report.

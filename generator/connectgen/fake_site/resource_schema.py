@@ -1,4 +1,4 @@
-"""What the documents say of one resource: its fields by view and path, as `records` needs them."""
+"""Fields of one resource by view and path, as `records` needs them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ResourceSchema:
         return self._models.get((direction, path), {})
 
     def has_field(self, path: Path, name: str) -> bool:
-        """Tell whether any view has a field *name* in the model at *path*."""
+        """Return whether any view has a field *name* in the model at *path*."""
         return any(name in self.fields_at(d, path) for d in ("create", "patch", "read"))
 
     def field_at(self, path: Path, name: str) -> ir.Field | None:

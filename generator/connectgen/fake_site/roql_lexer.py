@@ -1,4 +1,4 @@
-"""The words of ROQL, one after another."""
+"""Lexer for ROQL."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class TokenStream:
 
     @property
     def is_at_end(self) -> bool:
-        """Whether nothing is left."""
+        """True at the end of the text."""
         return self._at >= len(self._tokens)
 
     def take_words(self, *words: str) -> bool:

@@ -1,4 +1,4 @@
-"""The part of ROQL that a fake site understands.
+"""Parser for the subset of ROQL that a fake site supports.
 
 `q` and WHERE: comparisons (`=`, `!=`, `<>`, `<`, `<=`, `>`, `>=`, LIKE, IN, BETWEEN, IS NULL, with
 NOT) joined by AND, OR and parentheses. Statements: `SELECT columns FROM table [WHERE …]

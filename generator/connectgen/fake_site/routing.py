@@ -1,4 +1,4 @@
-"""Which part of the site a URL belongs to."""
+"""Route a request to its handler by URL."""
 
 from __future__ import annotations
 
@@ -117,5 +117,5 @@ def _answer_report(site: SimulatedSite, asked: RoutedRequest, accept: str) -> Ro
 
 
 def _redirect_to_catalog(name: str, asked: RoutedRequest) -> RoutedResponse:
-    """A resource asked for as JSON Schema is found in the catalog."""
+    """Return a redirect to the catalog for a resource requested as JSON Schema."""
     return RoutedResponse(status=302, location=f"{asked.root}/{_CATALOG}/{name}")

@@ -1,4 +1,4 @@
-"""How the site shows a record: what is a link, what is null, what is spelled out."""
+"""Serialize records as the site does: links, nulls and expanded members."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_pat
 __all__ = ["RecordSerializer", "describedby_link", "drop_nulls"]
 
 _ALWAYS = ("customFields",)
-"""Parts that are shown even where nothing is in them."""
+"""Nested types that are shown even if they are empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordSerializer:
-    """Shows records to one request."""
+    """Serializer of records for one request."""
 
     root: str
     """URL of the version of the API on this site, without a slash at the end."""
@@ -171,7 +171,7 @@ class RecordSerializer:
 
 
 def _is_list_of_entries(kind: ir.Type | None) -> TypeGuard[ir.ListType]:
-    """Tell whether a field is a list of objects, which is shown as links unless expanded."""
+    """Return whether a field is a list of objects, which is shown as links unless expanded."""
     return isinstance(kind, ir.ListType) and not isinstance(kind.item, ir.Scalar)
 
 

@@ -1,4 +1,4 @@
-"""Listening on a socket: in the foreground until a signal, or in a thread of its own."""
+"""Run the server: in the foreground until a signal, or in a thread."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GRACE = 2
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready, and leaves signals to its caller."""
+    """Server that announces when it is ready, and leaves signals to its caller."""
 
     def __init__(self, site: SimulatedSite, hosts: Hosts, ready: Callable[[], None]) -> None:
         super().__init__(
@@ -119,7 +119,7 @@ def _bind_socket(host: str, port: int) -> socket.socket:
     if not host:  # which would mean every address
         raise ConfigError("host: must not be empty; 0.0.0.0 listens on every address")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio switches Nagle off only where a socket says that it is TCP.
+    # asyncio disables Nagle's algorithm only if the socket names IPPROTO_TCP.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # On Windows SO_REUSEADDR shares the port with whoever else asks for it.

@@ -1,4 +1,4 @@
-"""One fake site: its catalog, its records, its rules, and what it was told to get wrong."""
+"""State of one fake site: catalog, records, validation and injected faults."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FIRST_INCIDENT = {"id": 152, "subject": "Sample incident", "primaryContact": {"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedRequest:
-    """One request that the site has seen."""
+    """Request that the site received."""
 
     number: int
     """From 1, as faults count."""
@@ -53,12 +53,12 @@ class ReceivedRequest:
 
 @dataclass(slots=True, kw_only=True)
 class Troubles:
-    """What a site gets wrong."""
+    """Faults and limits of a site."""
 
     faults: tuple[InjectedFault, ...] = ()
     throttle: Throttle | None = None
     latency: float = 0.0
-    """Seconds to wait before each answer."""
+    """Delay of each response in seconds."""
 
     next_request_after: int = 0
     """Milliseconds that clients are asked to wait before their next request."""
@@ -70,7 +70,7 @@ class Troubles:
     """Number of requests that are being answered."""
 
     def fault_for(self, number: int) -> InjectedFault | None:
-        """Return what to get wrong with the request of that *number*."""
+        """Return the fault of the request with that *number*, if any."""
         return next((fault for fault in self.faults if fault.is_hit(number)), None)
 
 
@@ -101,7 +101,7 @@ class SimulatedSite:
             options.schemas_folder, options.api_version, name=options.schemas_name
         )
         self.version = snapshot.version
-        # What a site sent is shown as it came, all else as it was meant.
+        # A fetched snapshot is served as the site sent it, any other with its overlays applied.
         shown = snapshot if snapshot.site is not None else apply_overlays(snapshot, options)
         self.catalog = ServedCatalog(shown, options.resources or snapshot.resources)
         names = _served_resources(snapshot, options.resources)
@@ -119,7 +119,7 @@ class SimulatedSite:
         self._add_sample_records()
 
     def reset_state(self) -> None:
-        """Forget all records, messages and requests, and get nothing wrong any more."""
+        """Delete all records, messages and requests, and stop all faults."""
         self.store.clear_tables()
         self.received.clear()
         self.troubles = Troubles()

@@ -1,4 +1,4 @@
-"""Where a fake site keeps what it was told: SQLite, in memory or in a file."""
+"""Database of a fake site: SQLite, in memory or in a file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _CHUNK = 500
 
 
 class StoreError(ConfigError):
-    """The database cannot be used, or not any more: locked, full, read-only, or no such thing."""
+    """Raised when the database cannot be used: locked, full, read-only, or not a database."""
 
 
 class Store:
@@ -52,7 +52,7 @@ class Store:
         self._lock = RLock()
         self._name = str(file) if file else "in memory"
         try:
-            # The server answers in a thread of its own; `_lock` is what makes that safe.
+            # The server answers in its own thread; `_lock` makes that safe.
             self._sql = sqlite3.connect(
                 ":memory:" if file is None else file, isolation_level=None, check_same_thread=False
             )
@@ -75,14 +75,14 @@ class Store:
             self._sql.close()
 
     def clear_tables(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         with self.transaction():
             for name in _NAMES:
                 self._run_sql(f"DELETE FROM {name}")
 
     @contextmanager
     def transaction(self) -> Generator[None, None, None]:
-        """Make the changes inside all happen, or none; may be nested."""
+        """Run the changes inside as one transaction; may be nested."""
         with self._lock:
             if self._sql.in_transaction:
                 yield
@@ -92,12 +92,12 @@ class Store:
                 yield
                 self._run_sql("COMMIT")
             except BaseException:
-                if self._sql.in_transaction:  # else the database has undone it itself
+                if self._sql.in_transaction:  # otherwise SQLite has rolled back already
                     self._run_sql("ROLLBACK")
                 raise
 
     def next_id(self, name: str, at_least: int = 1) -> int:
-        """Return the next number of the counter *name*, which never gives one twice."""
+        """Return the next number of the counter *name*; no number is returned twice."""
         return int(
             self._fetch_value(
                 "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
@@ -107,7 +107,7 @@ class Store:
         )
 
     def reserve_id(self, name: str, number: int) -> None:
-        """Make the counter *name* go on after *number*."""
+        """Advance the counter *name* beyond *number*."""
         self._fetch_value(
             "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
             " SET last = max(last, excluded.last) RETURNING last",
@@ -115,7 +115,7 @@ class Store:
         )
 
     def put_record(self, resource: str, body: JsonObject) -> None:
-        """Keep a record, whose `id` and `lookupName` are in *body*; it replaces an older one."""
+        """Store a record, with its `id` and `lookupName` in *body*, or replace it."""
         row = (resource, body["id"], body["lookupName"], json.dumps(body))
         self._run_sql("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
 
@@ -137,7 +137,7 @@ class Store:
         return [row[0] for row in rows]
 
     def delete_record(self, resource: str, number: int) -> None:
-        """Forget a record and its files."""
+        """Delete a record and its files."""
         with self.transaction():
             self._run_sql("DELETE FROM records WHERE resource = ? AND id = ?", (resource, number))
             self._run_sql("DELETE FROM files WHERE resource = ? AND record = ?", (resource, number))
@@ -170,7 +170,7 @@ class Store:
             last = rows[-1][0]
 
     def put_file(self, resource: str, record: int, number: int, data: bytes) -> None:
-        """Keep the content of a file attachment."""
+        """Store the content of a file attachment."""
         row = (resource, record, number, data)
         self._run_sql("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
 
@@ -183,7 +183,7 @@ class Store:
         return rows[0][0] if rows else None
 
     def put_menu_entry(self, path: str, number: int, lookup_name: str) -> None:
-        """Keep an entry of a menu."""
+        """Store an entry of a menu."""
         row = (path, number, lookup_name)
         self._run_sql("INSERT OR REPLACE INTO menus VALUES (?, ?, ?)", row)
 
@@ -195,11 +195,11 @@ class Store:
         return dict(rows)
 
     def put_message(self, body: JsonObject) -> None:
-        """Keep what would have been e-mailed."""
+        """Store an e-mail that a site would have sent."""
         self._run_sql("INSERT INTO messages (body) VALUES (?)", (json.dumps(body),))
 
     def all_messages(self) -> list[JsonObject]:
-        """Return what would have been e-mailed, oldest first."""
+        """Return the e-mails that a site would have sent, oldest first."""
         return [
             json.loads(row[0]) for row in self._run_sql("SELECT body FROM messages ORDER BY number")
         ]

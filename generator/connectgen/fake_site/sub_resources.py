@@ -1,4 +1,4 @@
-"""What a URL below a record names: a part, a list, an entry of a list, or another record."""
+"""Resolve a URL below a record to a nested object, a list, an entry, or another record."""
 
 from __future__ import annotations
 

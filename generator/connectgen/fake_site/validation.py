@@ -1,4 +1,4 @@
-"""The rules of a resource: the validators that are generated for it, made when first needed."""
+"""Validate bodies with the generated validators, which are built when first needed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from connectgen.validate.payloads import ViewValidators, load_validators
 __all__ = ["BodyValidator"]
 
 _MOST_LISTED = 20
-"""Number of violations that a refusal names."""
+"""Largest number of violations in a response."""
 
 
 class BodyValidator:
-    """Judges bodies.
+    """Validator of request bodies.
 
     Args:
         api: what the validators are generated from.
@@ -27,7 +27,7 @@ class BodyValidator:
         self._lock = Lock()
 
     def find_violations(self, resource: str, view: str, body: Any) -> list[str]:
-        """Return what is wrong with *body*, a sentence each; none where nothing is."""
+        """Return the violations of *body*, one sentence each."""
         with self._lock:
             validators = self._loaded.get((resource, view))
             if validators is None:

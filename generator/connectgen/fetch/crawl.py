@@ -46,10 +46,10 @@ class CatalogRequest:
 
     resources: tuple[str, ...] = ()
     every: bool = False
-    """Whether to fetch every resource that the site lists, too."""
+    """True to fetch every resource that the site lists, too."""
 
     partial: bool = False
-    """Whether to leave out what fails; otherwise it is an error."""
+    """True to leave out documents that fail; otherwise they are errors."""
 
 
 async def crawl_catalog(

@@ -79,7 +79,7 @@ class RefusedError(FetchError):
 
     @property
     def is_withheld(self) -> bool:
-        """Whether the site denies access to this document only, and the crawl can go on."""
+        """True if the site denies access to this document only, and the crawl can go on."""
         # OSC-CREST-00018: the type can only be read through the resource that holds it. As with
         # 403 and 404 the document is unavailable, and nothing is wrong with the rest.
         return self.status in (403, 404) or _THROUGH_A_RELATIONSHIP in str(self)

@@ -40,7 +40,7 @@ class Site:
 
     @property
     def is_local(self) -> bool:
-        """Whether the host is this machine."""
+        """True if the host is this machine."""
         return self.host in _LOCAL
 
     @property

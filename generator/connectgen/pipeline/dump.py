@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import Any, cast
+from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.errors import CatalogError
@@ -19,7 +19,8 @@ def api_as_json(value: Any) -> Any:
     if isinstance(value, Location):
         return str(value)
     if isinstance(value, tuple):
-        return [api_as_json(item) for item in cast("tuple[Any, ...]", value)]
+        items: tuple[Any, ...] = value
+        return [api_as_json(item) for item in items]
     if is_dataclass(value) and not isinstance(value, type):
         shown = {field.name: api_as_json(getattr(value, field.name)) for field in fields(value)}
         is_type = isinstance(value, _TYPES)

@@ -1,1 +1,1 @@
-"""Recorded bodies judged by two editions of the validators: what would start to fail, or stop."""
+"""Replay recorded bodies against two versions of the validators."""

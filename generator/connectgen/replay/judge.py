@@ -1,4 +1,4 @@
-"""One batch of recorded bodies judged by both editions of the validators."""
+"""Judge a batch of recorded bodies with the old and the new validators."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _decode = json.JSONDecoder().raw_decode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidatorSet:
-    """The validators of one edition, as text: a worker runs those that its bodies need."""
+    """Source of the validators of one side; a worker imports those that its bodies need."""
 
     package: str
-    """Name under which its modules are run; each edition has one of its own."""
+    """Package name to import its modules under; each side has its own."""
 
     texts: Mapping[str, str]
-    """By path in the package."""
+    """Modules by path in the package."""
 
     modules: Mapping[str, str]
     """Path of the module of each resource, by its name."""
@@ -38,7 +38,7 @@ class ValidatorSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ViewFunctions:
-    """How one edition judges one view of one resource; it has none where that is not there."""
+    """Validator functions of one view of one resource."""
 
     is_valid: Callable[[Any], bool]
     violations: Callable[[Any], list[Any]]
@@ -46,15 +46,15 @@ class _ViewFunctions:
 
 @dataclass(slots=True, kw_only=True)
 class ReplayJudge:
-    """Judges bodies by an old and a new edition."""
+    """Judge of bodies, with an old and a new set of validators."""
 
     old: ValidatorSet
     new: ValidatorSet
     load: Callable[[ValidatorSet, str], ModuleType]
-    """Runs the module at a path of an edition."""
+    """Imports the module at a path of a validator set."""
 
     pair: Pair | None
-    """Resource and view of every line; None where each line names its own."""
+    """Resource and view of every line; None if each line names its own."""
 
     rules: dict[Pair, tuple[_ViewFunctions, _ViewFunctions]] = field(
         default_factory=dict[Pair, tuple[_ViewFunctions, _ViewFunctions]]
@@ -101,7 +101,7 @@ class ReplayJudge:
     def _read_line(
         self, line: str, fixed: tuple[_ViewFunctions, _ViewFunctions] | None
     ) -> tuple[Any, tuple[_ViewFunctions, _ViewFunctions], Pair]:
-        """Return the body in *line*, the rules for it, and what it is a body of.
+        """Return the body in *line*, its validators, and its resource and view.
 
         Raises:
             ValueError: it cannot be judged.
@@ -111,36 +111,38 @@ class ReplayJudge:
         except ValueError:
             value, end = None, -1
         if end != len(line):
-            value = _parse_line(line)  # blanks around the value, or what is wrong with it
+            value = _parse_line(line)  # spaces around the value, or invalid JSON
         if fixed is not None and self.pair is not None:
             return value, fixed, self.pair
         if not is_object(value) or not {"resource", "view", "body"} <= value.keys():
-            raise ValueError("needs resource, view and body; or say --resource and --view")
+            raise ValueError("needs resource, view and body; or pass --resource and --view")
         pair = str(value["resource"]), str(value["view"])
         return value["body"], self._functions_for_pair(pair), pair
 
     def _functions_for_pair(self, pair: Pair) -> tuple[_ViewFunctions, _ViewFunctions]:
-        """Return how both editions judge the bodies of *pair*.
+        """Return the validators of both sides for *pair*.
 
         Raises:
-            ValueError: neither edition has such a view.
+            ValueError: neither side has such a view.
         """
         known = self.rules.get(pair)
         if known is None:
-            old, new = (self._load_functions(edition, pair) for edition in (self.old, self.new))
+            old, new = (self._load_functions(side, pair) for side in (self.old, self.new))
             if old is None and new is None:
-                raise ValueError(f"neither side has a resource {pair[0]!r} with a {pair[1]} view")
+                raise ValueError(
+                    f"neither OLD nor NEW has a resource {pair[0]!r} with a {pair[1]} view"
+                )
             known = self.rules[pair] = (
                 old or _reject_everything(pair),
                 new or _reject_everything(pair),
             )
         return known
 
-    def _load_functions(self, edition: ValidatorSet, pair: Pair) -> _ViewFunctions | None:
+    def _load_functions(self, side: ValidatorSet, pair: Pair) -> _ViewFunctions | None:
         name, view = pair
-        if name not in edition.modules or view not in VIEWS:
+        if name not in side.modules or view not in VIEWS:
             return None
-        module = self.load(edition, edition.modules[name])
+        module = self.load(side, side.modules[name])
         if not hasattr(module, f"is_valid_{view}"):
             return None
         return _ViewFunctions(
@@ -157,9 +159,9 @@ def _parse_line(line: str) -> Any:
 
 
 def _reject_everything(pair: Pair) -> _ViewFunctions:
-    """Return the rules of an edition that does not have *pair*: every body is refused."""
+    """Return validators for a side without *pair*, which reject every body."""
     return _ViewFunctions(
-        is_valid=lambda _: False, violations=lambda _: [f"there is no {pair[1]} of {pair[0]}"]
+        is_valid=lambda _: False, violations=lambda _: [f"{pair[0]} has no {pair[1]} view"]
     )
 
 

@@ -1,4 +1,4 @@
-"""What replaying recorded bodies finds, in words and as JSON."""
+"""Result of a replay, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 __all__ = ["Batch", "Outcome", "ReplayVerdict", "Totals"]
 
 Outcome = Literal["starts", "stops", "fails", "passes"]
-"""Whether the body starts to fail with the new edition, stops to, fails or passes with both."""
+"""Verdict on a body: starts to fail with the new side, stops failing, fails or passes with both."""
 
 _WORDS = {"starts": "starts to fail", "stops": "stops failing"}
 
@@ -25,7 +25,7 @@ _SUMS: tuple[tuple[Outcome, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayVerdict:
-    """One body that the two editions judge differently."""
+    """Verdict on one body that the two sides judge differently."""
 
     line: int
     """Line of the file, from 1."""
@@ -34,7 +34,7 @@ class ReplayVerdict:
     view: str
     outcome: Outcome
     why: tuple[str, ...]
-    """What is wrong with it in the edition that refuses it."""
+    """Violations found by the side that rejects it."""
 
     def as_text(self, name: str) -> list[str]:
         """Return a line per violation, for the file called *name*."""
@@ -56,25 +56,25 @@ class ReplayVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What one batch of lines came to."""
+    """Result of one batch of lines."""
 
     size: int
-    """Bytes."""
+    """Size in bytes."""
 
     counts: Counter[Outcome]
     verdicts: tuple[ReplayVerdict, ...]
     error: str | None = None
-    """What is wrong with the first line that cannot be judged; later ones were not looked at."""
+    """Error in the first line that cannot be judged; later lines are not read."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Totals:
-    """How many bodies there were of each outcome."""
+    """Number of bodies per outcome."""
 
     counts: Counter[Outcome] = field(default_factory=Counter[Outcome])
 
     def as_text(self) -> str:
-        """Return the sum of it all as one sentence."""
+        """Return the totals as one sentence."""
         total = self.counts.total()
         summary = ", ".join(
             f"{count:,} {one if count == 1 else more}"

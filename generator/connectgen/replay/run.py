@@ -1,4 +1,4 @@
-"""The validators of two snapshots, brought together to judge what was recorded."""
+"""Replay recorded bodies against the validators of two snapshots."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ def replay_bodies(
 
     Args:
         old: a folder with a snapshot or a saved catalog, or `git:REV:PATH`.
-        new: likewise.
+        new: folder to compare it with.
         file: one body a line, or, without *pair*, objects with `resource`, `view` and `body`.
         pair: the resource and the view that every line is a body of.
 
     Returns:
-        What each batch came to, in the order of the file, and warnings.
+        The result of each batch, in the order of the file, and warnings.
 
     Raises:
         ConnectgenError: one of them cannot be read.
         CatalogError: neither has the resource.
     """
     with open_sources(old, new) as sources:
-        editions = [render_validator_set(each, pair, index) for index, each in enumerate(sources)]
+        sides = [render_validator_set(each, pair, index) for index, each in enumerate(sources)]
         notes = source_warnings(*sources)
         there = {name for source in sources for name in _listed_resources(source)}
-    if pair and not any(edition.modules for edition in editions):
+    if pair and not any(side.modules for side in sides):
         meant = did_you_mean(pair[0], there)
         raise CatalogError(f"neither {old} nor {new} has a resource {pair[0]!r}{meant}")
-    make = partial(ReplayJudge, old=editions[0], new=editions[1], load=load_module, pair=pair)
+    make = partial(ReplayJudge, old=sides[0], new=sides[1], load=load_module, pair=pair)
     return judge_stream(file, make), notes
 
 
@@ -85,8 +85,8 @@ def _listed_resources(source: DiffSource) -> tuple[str, ...]:
     return source.snapshot.resources
 
 
-def load_module(edition: ValidatorSet, path: str) -> ModuleType:
-    """Run the module at *path* of *edition*, once."""
-    install_finder(edition.package, edition.texts)
-    verify_generated_source(SourceFile(path=path, text=edition.texts[path]))
-    return import_module_at(edition.package, path)
+def load_module(side: ValidatorSet, path: str) -> ModuleType:
+    """Import the module at *path* of *side*, once."""
+    install_finder(side.package, side.texts)
+    verify_generated_source(SourceFile(path=path, text=side.texts[path]))
+    return import_module_at(side.package, path)

@@ -1,4 +1,4 @@
-"""A stream of lines judged on every core, in order, with no more in memory than is at work."""
+"""Judge a stream of lines on all cores, in order and with bounded memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AHEAD = 2
 
 
 def judge_stream(file: IO[bytes], make: Callable[[], ReplayJudge]) -> Iterator[Batch]:
-    """Yield what each batch of *file* came to, in the order of the file; stops after an error.
+    """Yield the result of each batch of *file*, in the order of the file; stop after an error.
 
     Args:
         file: one JSON value a line.

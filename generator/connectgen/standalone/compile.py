@@ -1,4 +1,4 @@
-"""Any JSON Schema of draft 4, 6 or 7 to one module that needs the standard library alone."""
+"""Compile a JSON Schema of draft 4, 6 or 7 to one module that needs only the standard library."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ _NOTHING = RuntimeBundle(
 def compile_validator(
     schema: Any, *, documents: Mapping[str, Any] | None = None, formats: bool = False
 ) -> str:
-    """Return the source of a module that judges JSON values by *schema*.
+    """Return the source of a module that validates JSON values against *schema*.
 
     The module has `is_valid(instance)`, `violations(instance)`, `validate(instance)`,
-    `ValidationError` and `Violation`, and needs the standard library alone.
+    `ValidationError` and `Violation`, and needs only the standard library.
 
     Args:
         schema: a JSON Schema of draft 4, 6 or 7, as `$schema` says; draft 4 where it says nothing.
-        documents: what a `$ref` may lead to, by absolute URI; meta-schemas are known.
-        formats: whether `format`, and Base64 as `contentEncoding`, are checked.
+        documents: documents that a `$ref` may point to, by absolute URI; meta-schemas are built in.
+        formats: whether to check `format`, and Base64 as `contentEncoding`.
 
     Raises:
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
@@ -59,14 +59,14 @@ def compile_validator(
         for uri, content in (documents or {}).items()
     }
     raise_all(errors)
-    advice = "give the document that it leads to in documents"
+    advice = "pass the document that it points to in documents"
     return compile_document(plain, location, others, formats=formats, advice=advice)
 
 
 def _normalize_json(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
-    """Return *value* in the classes that a JSON parser makes, and note in *errors* what is none.
+    """Return a copy of *value* in the classes of a JSON parser; add other values to *errors*.
 
-    What the readers of other formats make of text and numbers are subclasses of those.
+    Parsers of other formats, such as YAML, use subclasses for text and numbers.
     """
     try:
         return _Copying(errors).copied(value, location)
@@ -75,7 +75,7 @@ def _normalize_json(value: Any, location: Location, errors: list[ConnectgenError
 
 
 class _Copying:
-    """Copies one value; what stands in it several times counts as often, as it will be read."""
+    """Copier of one value; a part that occurs several times counts each time."""
 
     def __init__(self, errors: list[ConnectgenError]) -> None:
         self._errors = errors
@@ -119,10 +119,10 @@ def compile_document(
 
     Args:
         schema: as for `compile_validator`.
-        location: where it stands.
+        location: location of the schema, for messages.
         documents: as for `compile_validator`.
         formats: as for `compile_validator`.
-        advice: how a document that is missing among *documents* can be given.
+        advice: what to do about a document that is missing in *documents*.
 
     Raises:
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.

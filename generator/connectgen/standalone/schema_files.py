@@ -1,4 +1,4 @@
-"""JSON Schemas in files of their own, as `connectgen validator` reads them."""
+"""Read the schema files of `connectgen validator`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["read_documents", "read_schema"]
 
 
 def read_schema(name: str) -> tuple[Json, Location]:
-    """Return the schema in the file called *name*, or on stdin ("-"), and where it stands.
+    """Return the schema in the file called *name*, or on stdin ("-"), and its location.
 
     Raises:
         CatalogError: it cannot be read, or is not JSON.
@@ -37,13 +37,13 @@ def _stdin() -> bytes:
 
 
 def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
-    """Return the documents in files and folders, by the URIs that a `$ref` may call them.
+    """Return the documents in files and folders, by the URIs that a `$ref` may use.
 
-    That is what a document calls itself, and its path: below the folder, or its name.
+    These are its `$id`, and its path relative to the folder, or its file name.
 
     Raises:
-        CatalogError: one of them, or a folder, cannot be read, or is not JSON; or two that differ
-            call themselves alike.
+        CatalogError: one of them, or a folder, cannot be read, or is not JSON; or two different
+            documents have the same `$id`.
     """
     documents: dict[str, Json] = {}
     for path in paths:
@@ -53,7 +53,7 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
             own = content.get("$id", content.get("id")) if isinstance(content, dict) else None
             uri = own.removesuffix("#") if isinstance(own, str) else ""
             if uri and documents.setdefault(uri, content) != content:
-                raise CatalogError(f"{file.as_posix()}: another document calls itself {uri}, too")
+                raise CatalogError(f"{file.as_posix()}: another document has the same $id, {uri}")
     return documents
 
 
@@ -64,4 +64,4 @@ def _list_files(path: Path) -> Iterator[tuple[Path, str]]:
     elif path.exists():
         yield path, path.name
     else:
-        raise CatalogError(f"{path}: there is no such file or folder")
+        raise CatalogError(f"{path}: file or folder not found")

@@ -1,4 +1,4 @@
-"""Generated modules that are run without being written anywhere."""
+"""Import generated modules from memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["import_module_at", "install_finder"]
 
 
 class _InMemoryFinder(InspectLoader, MetaPathFinder):
-    """Finds the modules of one package in their texts."""
+    """Finder and loader of the modules of one package."""
 
     def __init__(self, package: str, texts: Mapping[str, str]) -> None:
         self.package = package
@@ -22,7 +22,7 @@ class _InMemoryFinder(InspectLoader, MetaPathFinder):
         self._sources = {
             f"{package}.{path.removesuffix('.py').replace('/', '.')}": text
             for path, text in texts.items()
-            if not path.endswith("__init__.py")  # it would import what is not wanted
+            if not path.endswith("__init__.py")  # it would import modules that are not needed
         }
         self._packages = {package, *(name.rpartition(".")[0] for name in self._sources)}
 
@@ -35,7 +35,7 @@ class _InMemoryFinder(InspectLoader, MetaPathFinder):
         return spec_from_loader(fullname, self, origin=f"<generated {fullname}>")
 
     def is_package(self, fullname: str) -> bool:
-        """Tell whether *fullname* is a folder of modules."""
+        """Return whether *fullname* is a package."""
         return fullname in self._packages
 
     def get_code(self, fullname: str) -> CodeType:

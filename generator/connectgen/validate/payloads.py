@@ -1,4 +1,4 @@
-"""Payloads judged by the validators that would be generated, without writing them anywhere."""
+"""Validate payloads with generated validators, which are kept in memory."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ValidationResult:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the payload has no violation; advice does not count."""
+        """True if the payload has no violation; advice does not count."""
         return not self.violations
 
     def as_text(self) -> Iterator[str]:
@@ -102,7 +102,7 @@ def validate_document(
 def validate_ndjson(
     lines: Iterable[bytes], name: str, validators: ViewValidators
 ) -> Iterator[ValidationResult]:
-    """Yield the verdict on each of *lines*, as of an NDJSON file; empty ones are passed over.
+    """Yield the verdict on each of *lines*, as of an NDJSON file; empty lines are skipped.
 
     Raises:
         PayloadError: a line is not JSON.
@@ -136,5 +136,5 @@ class _NotJsonError(ValueError):
 
 
 def _reject_constant(constant: str) -> None:
-    """Refuse what `json` takes beyond RFC 8259: NaN, Infinity and -Infinity."""
+    """Reject NaN, Infinity and -Infinity, which `json` accepts but RFC 8259 does not."""
     raise _NotJsonError(f"{constant} is no number there")

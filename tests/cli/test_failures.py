@@ -43,7 +43,7 @@ def test_error_message_matches_expected_stderr(
 def test_the_same_mistake_has_the_same_message_pinned_or_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ):
-    pinned = Path(__file__).parent / "failures" / "wrong-types-pinned"
+    pinned = Path(__file__).parents[1] / "failures" / "wrong-types-pinned"
     (tmp_path / "in" / "v1.4").mkdir(parents=True)
     document = (pinned / "schemas" / "v1.4" / "things.json").read_bytes()
     (tmp_path / "in" / "v1.4" / "things.json").write_bytes(document)

@@ -37,7 +37,7 @@ def pages_of(*links: str) -> Callable[[Line], None]:
     [
         (["x?offset=1", "x?offset=0"], "leads back to an earlier page", 2),
         (["x?offset=1", "x?offset=2", "x?offset=1"], "leads back to an earlier page", 3),
-        (["x?offset=1", "x?offset=1"], "not where", 2),
+        (["x?offset=1", "x?offset=1"], "no usable link", 2),
         (["x?offset=\ud800"], "surrogates not allowed", 1),
         (["x?offset=" + "1" * 65_536], "too long", 1),
         (["x?offset=" + "\u20ac" * 9_000], "too long", 1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import connect_v1_4._client.calls
@@ -17,6 +19,11 @@ from support.tcp_server import (
 )
 
 
+def replaced(module: ModuleType, sleep: Callable[[float], Any]) -> SimpleNamespace:
+    """Return what *module* holds, with another `sleep`."""
+    return SimpleNamespace(**{**vars(module), "sleep": sleep})
+
+
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Waits that were asked for, none of which is made."""
@@ -25,8 +32,10 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         found.append(seconds)
 
-    monkeypatch.setattr(connect_v1_4._client.connections.time, "sleep", found.append)
-    monkeypatch.setattr(connect_v1_4._client.connections.asyncio, "sleep", sleep)
+    # In the client's module only: threads of other tests' servers sleep as well.
+    connections = connect_v1_4._client.connections
+    monkeypatch.setattr(connections, "time", replaced(connections.time, found.append))
+    monkeypatch.setattr(connections, "asyncio", replaced(connections.asyncio, sleep))
     return found
 
 

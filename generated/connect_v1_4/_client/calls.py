@@ -179,9 +179,8 @@ class Call(Generic[T]):
         Raises:
             StatusError: the status is not 2xx.
         """
-        self._session.update_from_headers(
-            response.headers, max_pause=self._settings.max_pause
-        )
+        max_pause = self._settings.max_pause
+        self._session.update_from_headers(response.headers, max_pause=max_pause)
         if not 200 <= response.status_code <= 299:
             redaction = Redaction(response.request, self._built)
             clean = redaction.redact_response(response)
@@ -195,7 +194,10 @@ class Call(Generic[T]):
         self._started = time.monotonic()
 
     def __exit__(
-        self, kind: object, error: BaseException | None, traceback: object
+        self,
+        kind: object,
+        error: BaseException | None,
+        traceback: object,
     ) -> bool:
         if self._log_token is not None:
             is_sending.reset(self._log_token)
@@ -216,7 +218,7 @@ class Call(Generic[T]):
 
         False means that *error* itself propagates.
         """
-        failure = self._translate_error(error, redaction)
+        failure = self._translate(error, redaction)
         if failure is None:
             outcome = f"failed ({type(error).__name__})"
             log_outcome(self._request, outcome, self._started, failed=True)
@@ -225,9 +227,8 @@ class Call(Generic[T]):
         if not isinstance(failure, ReplyError):
             outcome = describe_outcome(failure, error)
             failed = not isinstance(failure, StatusError) or failure.status >= 500
-            log_outcome(
-                self._request, outcome, self._started, failed=failed, retry_in=delay
-            )
+            request, started = self._request, self._started
+            log_outcome(request, outcome, started, failed=failed, retry_in=delay)
         if isinstance(failure, StatusError | ReplyError):
             remove_secrets(failure.response)
         if delay is not None:
@@ -237,7 +238,7 @@ class Call(Generic[T]):
             return False
         raise failure from error
 
-    def _translate_error(
+    def _translate(
         self, error: BaseException, redaction: Redaction
     ) -> ClientError | None:
         """Return *error* as a `ClientError`; None if it is the caller's, or not an `Exception`."""

@@ -65,7 +65,8 @@ def read_body(response: httpx2.Response, limit: int) -> httpx2.Response | None:
 
 
 async def read_body_async(
-    response: httpx2.Response, limit: int
+    response: httpx2.Response,
+    limit: int,
 ) -> httpx2.Response | None:
     """Return *response* with its body read and decoded; None if it exceeds *limit* bytes."""
     is_encoded = _is_encoded(response)
@@ -138,9 +139,8 @@ class _LimitedStream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._stream:
-            seconds_left(
-                None
-            )  # checked between chunks: a blocking read cannot be interrupted
+            # Checked between chunks: a blocking read cannot be interrupted.
+            seconds_left(None)
             yield self._count_bytes(chunk)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:

@@ -165,7 +165,8 @@ class ApiRequest(Generic[T_co]):
             found = self.violations(data)
             reason = str(found[0]) if found else str(error)
             raise ReplyError(
-                response, f"does not match the schema: {reason}"
+                response,
+                f"does not match the schema: {reason}",
             ) from error
 
 

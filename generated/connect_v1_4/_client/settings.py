@@ -73,7 +73,7 @@ class ClientSettings:
             raise ValueError("timeout and total_timeout must be positive")
         if min(self.max_retries, self.retry_delay, self.max_pause) < 0:
             raise ValueError(
-                "max_retries, retry_delay and max_pause must not be negative"
+                "max_retries, retry_delay and max_pause must not be negative",
             )
         if self.max_reply_size <= 0:
             raise ValueError("max_reply_size must be positive")
@@ -173,5 +173,5 @@ def _check_base_url(base_url: str) -> None:
         raise ValueError("base_url must be https:// (http:// only for localhost)")
     if not url.host or url.path != "/" or url.query or url.fragment:
         raise ValueError(
-            "base_url must have no path or query, as in https://mysite.example.com"
+            "base_url must have no path or query, as in https://mysite.example.com",
         )

@@ -77,11 +77,11 @@ def _find_violations(
                 if not any(_is_within(violation.pointer, place) for place in known)
             ]
     known = [each.pointer for each in found]
-    found += [
-        each for each in _find_unserializable(payload) if each.pointer not in known
-    ]
+    unserializable = _find_unserializable(payload)
+    found += [each for each in unserializable if each.pointer not in known]
     return sorted(
-        found, key=lambda violation: _document_position(payload, violation.pointer)
+        found,
+        key=lambda violation: _document_position(payload, violation.pointer),
     )
 
 

@@ -109,7 +109,10 @@ def replace_invalid(model: Any, pointer: str, found: list[Violation]) -> Any:
 
 
 def _checked_value(
-    value: Any, field: _Field, pointer: str, found: list[Violation]
+    value: Any,
+    field: _Field,
+    pointer: str,
+    found: list[Violation],
 ) -> Any:
     """Return *value*, the value of *field*, with None in place of wrong types."""
     if not field.is_list:

@@ -33,13 +33,16 @@ class Connection:
     """A connection to one site, for the sync client. Thread-safe."""
 
     def __init__(
-        self, settings: ClientSettings, http: httpx2.Client | None = None
+        self,
+        settings: ClientSettings,
+        http: httpx2.Client | None = None,
     ) -> None:
         self.settings = settings
         self.session = SessionState()
         self._http = _HttpClient(
             lambda: httpx2.Client(
-                trust_env=settings.is_encrypted, cookies=_no_cookies()
+                trust_env=settings.is_encrypted,
+                cookies=_no_cookies(),
             ),
             _checked_client(http, httpx2.Client),
         )
@@ -48,7 +51,8 @@ class Connection:
         """Return a connection with other options that shares the HTTP client and session."""
         other = object.__new__(type(self))
         other.settings = replace(
-            self.settings, **check_options(options, "with_options")
+            self.settings,
+            **check_options(options, "with_options"),
         )
         other.session = self.session
         other._http = self._http
@@ -154,7 +158,8 @@ class AsyncConnection:
         """Return a connection with other options that shares the HTTP client and session."""
         other = object.__new__(type(self))
         other.settings = replace(
-            self.settings, **check_options(options, "with_options")
+            self.settings,
+            **check_options(options, "with_options"),
         )
         other.session = self.session
         other._http = self._http

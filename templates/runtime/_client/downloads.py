@@ -29,7 +29,8 @@ _MAX_NAME_BYTES = 255
 
 _MAX_SUFFIX_BYTES = 20
 _WINDOWS_DEVICE = re.compile(
-    r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?", re.IGNORECASE
+    r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?",
+    re.IGNORECASE,
 )
 """Names of devices on Windows, with any extension."""
 
@@ -70,9 +71,8 @@ def safe_name(name: object, default: str) -> str:
         default: returned if nothing of *name* is left.
     """
     last = re.split(r"[/\\]", name)[-1] if isinstance(name, str) else ""
-    visible = "".join(
-        c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last
-    )
+    letters = [c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last]
+    visible = "".join(letters)
     text = visible.strip(" .")
     if _WINDOWS_DEVICE.fullmatch(text):
         text = f"_{text}"

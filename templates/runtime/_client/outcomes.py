@@ -41,7 +41,11 @@ _TRANSIENT = frozenset({429, 502, 503, 504})
 
 
 def error_without_response(
-    error: Exception, line: str, reason: str, *, reads: bool
+    error: Exception,
+    line: str,
+    reason: str,
+    *,
+    reads: bool,
 ) -> ClientError:
     """Return the error to raise for a request that got no response.
 

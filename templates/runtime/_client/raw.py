@@ -87,6 +87,6 @@ def capture_response(response: httpx2.Response) -> None:
 def _last_response(responses: list[httpx2.Response]) -> httpx2.Response:
     if not responses:
         raise ValueError(
-            "the call sent no request; a `list` sends requests only during iteration"
+            "the call sent no request; a `list` sends requests only during iteration",
         )
     return responses[-1]

@@ -100,9 +100,8 @@ class Redaction:
             clear_frames(each.__traceback__)
             for request in requests_of(each):
                 remove_secret_headers(request.headers)
-            texts = [
-                self.redact_text(p) if isinstance(p, str) else p for p in each.args
-            ]
+            redact = self.redact_text
+            texts = [redact(p) if isinstance(p, str) else p for p in each.args]
             if texts != list(each.args):
                 each.args = tuple(texts)
 

@@ -70,10 +70,7 @@ def roql(statement: str, *values: Value | Sequence[Value]) -> str:
     parts = statement.split("{}")
     if len(parts) != len(values) + 1:
         raise ValueError(f"{len(values)} values for {len(parts) - 1} placeholders")
-    quoted = [
-        _quote_list(value) if _is_sequence(value) else _quote_value(value)
-        for value in values
-    ]
+    quoted = [_quote_list(v) if _is_sequence(v) else _quote_value(v) for v in values]
     pairs = zip(quoted, parts[1:], strict=True)
     return parts[0] + "".join(value + rest for value, rest in pairs)
 
@@ -91,9 +88,7 @@ def query_request(statements: Iterable[str]) -> ApiRequest[tuple[Table, ...]]:
         method="GET",
         path="queryResults",
         query={"query": "; ".join(texts)},
-        parse=lambda data: tuple(
-            _parse_table(item) for item in _required_member(data, "items")
-        ),
+        parse=_parse_tables,
         violations=no_violations,
     )
 
@@ -138,6 +133,10 @@ def menu_request(
     return list_request(path, build_query(options), Reference.from_json, no_violations)
 
 
+def _parse_tables(data: Any) -> tuple[Table, ...]:
+    return tuple(_parse_table(item) for item in _required_member(data, "items"))
+
+
 def _parse_table(data: Any) -> Table:
     return Table(
         name=data.get("tableName") or data.get("name") or "",
@@ -155,7 +154,7 @@ def _required_member(data: Any, name: str) -> Any:
 def _check_read_only(statement: str) -> str:
     if not all(_READS.fullmatch(each.sub("''", statement)) for each in _QUOTED):
         raise ValueError(
-            "a statement must be a single SELECT, SHOW, DESCRIBE or USE REPORT"
+            "a statement must be a single SELECT, SHOW, DESCRIBE or USE REPORT",
         )
     return statement.strip().removesuffix(";")
 

@@ -38,10 +38,8 @@ def _pointer_token(step: str) -> str:
 def _isolated_parts(data: Any) -> list[tuple[str, Any, Any]]:
     """Return for each value in *data* its key, the value, and *data* with null for all others."""
     if _is_object(data):
-        return [
-            (name, part, _isolate_member(data, name, part))
-            for name, part in data.items()
-        ]
+        isolate = _isolate_member
+        return [(name, part, isolate(data, name, part)) for name, part in data.items()]
     if _is_list(data):
         return [(str(index), part, [part]) for index, part in enumerate(data)]
     return []

@@ -239,7 +239,9 @@ class Call(Generic[T]):
         raise failure from error
 
     def _translate(
-        self, error: BaseException, redaction: Redaction
+        self,
+        error: BaseException,
+        redaction: Redaction,
     ) -> ClientError | None:
         """Return *error* as a `ClientError`; None if it is the caller's, or not an `Exception`."""
         if isinstance(error, ClientError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +15,7 @@ from connectgen.config.options import Options
 from connectgen.pipeline.render import render_source_files
 from connectgen.render.datamodel_codegen import refusal
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
+from support.injected_documents import PLACES
 from support.injected_packages import FLAVOURS, OUTPUTS, assert_nothing_ran, count_coverage
 from support.injection_payloads import PAYLOADS
 
@@ -55,7 +57,7 @@ def shapes(text: str) -> Counter[str]:
     return Counter(shape(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
 
 
-def test_injection_payloads_reach_every_output(made: Path, imported: list[str]):
+def test_every_output_is_generated_from_every_payload(made: Path, imported: list[str]):
     modules = [name.split(".") for name in imported]
     resources = {
         output: {name[2] for name in modules if len(name) == 3 and name[1] == output}
@@ -65,7 +67,14 @@ def test_injection_payloads_reach_every_output(made: Path, imported: list[str]):
     assert places >= 34
     assert len(PAYLOADS) >= 130
     assert cells == len(PAYLOADS) * places * len(OUTPUTS) > 28_000
+    assert {name[1] for name in modules if len(name) > 2} >= {"_client", *OUTPUTS}
     print(f"{len(PAYLOADS)} payloads x {places} places x {len(OUTPUTS)} outputs: {cells}")
+
+
+@pytest.mark.parametrize("resource", [*PLACES, "overlaid"])
+def test_models_contain_a_field_for_every_payload(made: Path, resource: str):
+    text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
+    assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
 
 
 def test_importing_hostile_packages_runs_no_payload(made: Path, imported: list[str]):

@@ -43,12 +43,16 @@ def test_refused_or_accepted_texts_run_no_payload(tmp_path: Path):
             shutil.rmtree(tmp_path / "schemas", ignore_errors=True)
             try:
                 api, _ = read_api(write_refusable(place, [text], tmp_path / "schemas"))
-            except (OSError, ValueError, ConnectgenError):  # no file, or nothing, is called so
+            except (
+                OSError,
+                ValueError,
+                ConnectgenError,
+            ):  # refused as a file name, or by connectgen
                 refused[place] += 1
             else:
                 taken[place].append(text)
                 described.setdefault(repr(api), text)
-        # what is described alike is rendered alike
+        # equal descriptions are rendered equally, so one of each is enough
         single = place in SINGLE
         texts = [*described.values()] if single else taken[place]
         for number, batch in enumerate(split_batches(texts, single=single)):
@@ -153,6 +157,7 @@ def test_diff_reports_escape_payloads(made: Path, tmp_path: Path):
             pages |= skeleton(page)
             texts |= set(re.findall(r"[^\s\w]+", text))
             if name == "hostile":
+                assert len(report.lines) > len(PAYLOADS)
                 resources = {each.change.resource for each in report.lines}
                 shown = {
                     output: {resource for resource in resources if resource in content}

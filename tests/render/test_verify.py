@@ -212,6 +212,7 @@ PIECES = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=2000)
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=10))
 def test_the_look_lets_nothing_pass_that_the_tree_refuses(pieces: list[str]):

@@ -90,6 +90,9 @@ def find_payloads(
 def count_coverage(schemas: Path, resources: dict[str, set[str]]) -> tuple[int, int]:
     """Return the number of places that contain every payload, and payloads x places x outputs.
 
+    This counts what the outputs were generated from. An output need not contain the payload:
+    `resources` modules, for example, use none of these texts.
+
     Args:
         schemas: the snapshot that was read.
         resources: for each output, the resources found in it.

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 from connectgen.config.options import Options
-from connectgen.pipeline.generate import render_source_files
-from support.injected_documents import FLAVOURS, snapshot, write
+from connectgen.pipeline.render import render_source_files
+from support.injected_documents import snapshot
+from support.injected_packages import FLAVOURS, import_all, write
 from support.injection_payloads import PAYLOADS, benign
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the packages `hostile` and `harmless`, and their snapshots."""
+    """Return a folder with the packages `hostile` and `harmless`, and their snapshots."""
     folder = tmp_path_factory.mktemp("injection")
     texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(20))]}
     for name, each in texts.items():
@@ -19,3 +20,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         files, _ = render_source_files(Options(schemas=schemas, package=name, models=FLAVOURS))
         write(folder / name, files)
     return folder
+
+
+@pytest.fixture(scope="session")
+def imported(made: Path) -> list[str]:
+    """Import each module of the package `hostile`, and return their names."""
+    return import_all(made, "hostile")

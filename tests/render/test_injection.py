@@ -12,24 +12,20 @@ from pathlib import Path
 
 import pytest
 from connectgen.config.options import Options
-from connectgen.pipeline.generate import render_source_files
+from connectgen.pipeline.render import render_source_files
 from connectgen.render.datamodel_codegen import refusal
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
-from support.injected_documents import ALONE, FLAVOURS, PLACES, assert_nothing_ran, import_all
+from support.injected_documents import PLACES
+from support.injected_packages import FLAVOURS, OUTPUTS, assert_nothing_ran, count_coverage
 from support.injection_payloads import PAYLOADS
 
 pytestmark = pytest.mark.slow
-
-BACKENDS = tuple(f"{flavour}_models" for flavour in FLAVOURS)
-
-OVERLAID = ("overlay: reason", "overlay: source", "overlay: text", "overlay: advice")
-
 
 KEPT = frozenset({*ATTRIBUTES, *BUILTINS, *KEYWORDS, *SPECIAL, "pattern", "name", "alias"})
 
 
 def shape(node: ast.AST) -> str:
-    """Return *node* without strings, names, numbers, and how often an item is there."""
+    """Return *node* as text, without strings, names, numbers and repeated items."""
     parts: list[str] = []
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):
@@ -48,7 +44,7 @@ def shape(node: ast.AST) -> str:
 
 
 def is_bound(node: ast.AST) -> bool:
-    """Return whether *node* gives a name a meaning, or is the field of an object."""
+    """Return whether *node* assigns a name or is an attribute of `self`."""
     return isinstance(getattr(node, "ctx", None), ast.Store) or (
         isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
@@ -57,26 +53,33 @@ def is_bound(node: ast.AST) -> bool:
 
 
 def shapes(text: str) -> Counter[str]:
-    """Return the shape of each statement of a module, blocks apart, as often as it is there."""
+    """Count the shapes of the statements of a module, without their blocks."""
     return Counter(shape(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
 
 
-def test_injection_payloads_reach_every_output(made: Path):
-    places = [place for each in PLACES.values() for place in each] + [*OVERLAID, *ALONE]
-    assert len(PAYLOADS) >= 120
-    assert len(places) == len(set(places)) >= 30
-    folders = {
-        path.relative_to(made / "hostile").parts[0] for path in (made / "hostile").rglob("*")
+def test_every_output_is_generated_from_every_payload(made: Path, imported: list[str]):
+    modules = [name.split(".") for name in imported]
+    resources = {
+        output: {name[2] for name in modules if len(name) == 3 and name[1] == output}
+        for output in OUTPUTS
     }
-    assert folders >= {"models", "validators", "resources", "_client", *BACKENDS}
-    for resource in (*PLACES, "overlaid"):
-        text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
-        assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
+    places, cells = count_coverage(made / "hostile_schemas", resources)
+    assert places >= 34
+    assert len(PAYLOADS) >= 130
+    assert cells == len(PAYLOADS) * places * len(OUTPUTS) > 28_000
+    assert {name[1] for name in modules if len(name) > 2} >= {"_client", *OUTPUTS}
+    print(f"{len(PAYLOADS)} payloads x {places} places x {len(OUTPUTS)} outputs: {cells}")
 
 
-def test_importing_hostile_packages_runs_no_payload(made: Path):
+@pytest.mark.parametrize("resource", [*PLACES, "overlaid"])
+def test_models_contain_a_field_for_every_payload(made: Path, resource: str):
+    text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
+    assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
+
+
+def test_importing_hostile_packages_runs_no_payload(made: Path, imported: list[str]):
     modules = [*(made / "hostile").rglob("*.py")]
-    assert import_all(made, "hostile") == len(modules)
+    assert len(imported) == len(modules)
     assert_nothing_ran(made)
 
 

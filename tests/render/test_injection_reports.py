@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,68 +15,65 @@ from connectgen.config.options import Options
 from connectgen.core.errors import ConnectgenError
 from connectgen.diff.markdown_report import markdown_lines
 from connectgen.diff.run import compare_sources, format_as_html
-from connectgen.pipeline.generate import render_source_files
+from connectgen.pipeline.api import read_api
+from connectgen.pipeline.render import render_source_files
 from support import write_schemas
-from support.injected_documents import (
-    ALONE,
+from support.injected_documents import PLACES, TEXT
+from support.injected_packages import (
     FLAVOURS,
-    PLACES,
-    TEXT,
+    OUTPUTS,
     assert_nothing_ran,
+    count_coverage,
     import_all,
     write,
 )
 from support.injection_payloads import PAYLOADS
+from support.refusable_documents import REFUSABLE, SINGLE, split_batches, write_refusable
 
 pytestmark = pytest.mark.slow
 
 
-def alone(place: str, text: str, folder: Path) -> Options:
-    """Write a snapshot with *text* in one place, which may be refused."""
-    documents: dict[str, Any] = {"things": {"type": "object", "properties": {"a": TEXT}}}
-    version = "v1.4"
-    part = {
-        "date limit": {**TEXT, "format": "date", "minimumDate": text},
-        "$ref": {"$ref": text},
-        "type": {"type": text},
-        "part and file": {"$ref": f"/services/rest/connect/v1.4/metadata-catalog/things/{text}"},
-    }.get(place)
-    if part:
-        documents["things"]["properties"]["b"] = part
-    if place == "part and file":
-        documents[f"things/{text}"] = {"type": "object", "properties": {"a": TEXT}}
-    elif place == "resource and file":
-        documents[text] = documents["things"]
-    elif place == "definition":
-        documents["things"] = {"definitions": {text: TEXT, "singularResource": documents["things"]}}
-    elif place == "version":
-        version = text
-    schemas = write_schemas(folder, documents, version)
-    return Options(schemas=schemas, package="alone", api_version=version)
-
-
-def test_texts_that_may_be_refused_run_nothing_either(tmp_path: Path):
+def test_refused_or_accepted_texts_run_no_payload(tmp_path: Path):
     packages: list[str] = []
+    taken: dict[str, list[str]] = {place: [] for place in REFUSABLE}
     refused: Counter[str] = Counter()
-    for place in ALONE:
-        for number, text in enumerate(PAYLOADS):
-            folder = tmp_path / "schemas" / place.replace(" ", "") / str(number)
+    for place in REFUSABLE:
+        described: dict[str, str] = {}
+        for text in PAYLOADS:
+            shutil.rmtree(tmp_path / "schemas", ignore_errors=True)
             try:
-                options = alone(place, text, folder)
-            except (OSError, ValueError):  # no file can be called so
+                api, _ = read_api(write_refusable(place, [text], tmp_path / "schemas"))
+            except (
+                OSError,
+                ValueError,
+                ConnectgenError,
+            ):  # refused as a file name, or by connectgen
                 refused[place] += 1
-                continue
-            try:
-                files, _ = render_source_files(options)
-            except ConnectgenError:
-                refused[place] += 1
-                continue
-            packages.append(f"p{ALONE.index(place)}_{number}")
-            write(tmp_path / packages[-1], files)
-    assert import_all(tmp_path, *packages) >= 20 * len(packages)
+            else:
+                taken[place].append(text)
+                described.setdefault(repr(api), text)
+        # equal descriptions are rendered equally, so one of each is enough
+        single = place in SINGLE
+        texts = [*described.values()] if single else taken[place]
+        for number, batch in enumerate(split_batches(texts, single=single)):
+            folder = tmp_path / "together" / str(REFUSABLE.index(place)) / str(number)
+            packages.append(f"p{REFUSABLE.index(place)}_{number}")
+            write(
+                tmp_path / packages[-1],
+                render_source_files(write_refusable(place, batch, folder))[0],
+            )
+    print({place: (len(taken[place]), refused[place]) for place in REFUSABLE})
+    assert all(len(taken[place]) + refused[place] == len(PAYLOADS) for place in REFUSABLE)
+    imported = import_all(tmp_path, *packages)
+    for package in packages:
+        for output in OUTPUTS:
+            assert any(name.startswith(f"{package}.{output}.") for name in imported), package
     assert_nothing_ran(tmp_path)
-    assert len(packages) >= len(PAYLOADS)
-    assert {"$ref", "type", "version"} <= refused.keys()
+    assert {"date limit", "$ref", "type", "version"} <= refused.keys()
+    assert len(taken["resource and file"]) >= 15
+    assert len(taken["part and file"]) >= 15
+    assert len(taken["overlay: document"]) >= 15
+    assert len(taken["snapshot: unavailable"]) >= 100
 
 
 def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
@@ -84,7 +82,7 @@ def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
     schemas = write_schemas(tmp_path / "schemas", documents)
     files, _ = render_source_files(Options(schemas=schemas, package="odd", models=FLAVOURS))
     write(tmp_path / "odd", files)
-    assert import_all(tmp_path, "odd") > 50
+    assert len(import_all(tmp_path, "odd")) > 50
 
 
 def test_standalone_validators_run_nothing(tmp_path: Path):
@@ -111,12 +109,12 @@ def test_standalone_validators_run_nothing(tmp_path: Path):
     for index, text in enumerate(PAYLOADS):
         titled = compile_validator({"title": text, "pattern": re.escape(text), "enum": [text]})
         (tmp_path / "alone" / f"v{index}.py").write_text(titled, encoding="utf-8")
-    assert import_all(tmp_path, "alone") == len(PAYLOADS) + 1
+    assert len(import_all(tmp_path, "alone")) == len(PAYLOADS) + 1
     assert_nothing_ran(tmp_path)
 
 
 class Skeleton(HTMLParser):
-    """Gathers the elements of a page with their attributes, and the comments."""
+    """Parser that collects elements with their attribute names, and comments."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -158,7 +156,15 @@ def test_diff_reports_escape_payloads(made: Path, tmp_path: Path):
             pages, texts = found.setdefault(name, (set(), set()))
             pages |= skeleton(page)
             texts |= set(re.findall(r"[^\s\w]+", text))
-            assert len(report.entries) > len(PAYLOADS) or name == "harmless"
+            if name == "hostile":
+                assert len(report.lines) > len(PAYLOADS)
+                resources = {each.change.resource for each in report.lines}
+                shown = {
+                    output: {resource for resource in resources if resource in content}
+                    for output, content in (("HTML", page), ("Markdown", "\n".join(lines)))
+                }
+                places, cells = count_coverage(made / "hostile_schemas", shown)
+                assert cells == len(PAYLOADS) * places * len(shown) > 9_000
             assert page.replace("\n", "").isprintable()
             assert "".join(lines).isprintable()
     assert found["hostile"][0] <= found["harmless"][0]

@@ -1,16 +1,12 @@
-"""Documents with a payload in every text, and what is generated from them."""
+"""Documents with a payload in every place."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from support import write_schemas
-
-FLAVOURS = ("msgspec", "pydantic", "typeddict")
 
 TEXT = {"type": "string"}
 
@@ -43,59 +39,7 @@ PLACES: dict[str, dict[str, Any]] = {
         "item": lambda text: {text: {"items": {"type": "object", "properties": {text: TEXT}}}},
     },
 }
-"""By resource, what makes the properties that hold a text in one place after the other."""
-ALONE = (
-    "date limit",
-    "$ref",
-    "type",
-    "resource and file",
-    "part and file",
-    "version",
-    "definition",
-)
-"""Places in which a text may be refused, so that each stands in a snapshot of its own."""
-
-
-def write(folder: Path, files: Any) -> None:
-    for file in files:
-        target = folder / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(file.text, encoding="utf-8")
-
-
-IMPORT_ALL = """
-import importlib, json, sys
-from pathlib import Path
-from typing import get_type_hints
-imported = 0
-for package in sys.argv[1:]:
-    for path in sorted(Path(package).rglob("*.py")):
-        parts = path.with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        module = importlib.import_module(name)
-        imported += 1
-        for value in list(vars(module).values()):
-            if isinstance(value, type) and value.__module__ == name and "_models" in name:
-                get_type_hints(value, include_extras=True)
-print(imported)
-"""
-
-
-def import_all(folder: Path, *packages: str) -> int:
-    """Import every module of *packages* in another process, and return how many there are."""
-    run = subprocess.run(
-        [sys.executable, "-W", "error", "-c", IMPORT_ALL, *packages],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    return int(run.stdout)
-
-
-def assert_nothing_ran(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir()}.isdisjoint({"canary", "c"})
+"""For each resource, functions that return properties with a text in one place each."""
 
 
 def snapshot(folder: Path, texts: list[str]) -> Path:
@@ -112,30 +56,54 @@ def snapshot(folder: Path, texts: list[str]) -> Path:
     documents["overlaid"] = {
         "type": "object",
         "title": texts[0],
-        "properties": {f"x{index}": TEXT for index in range(len(texts))},
+        "properties": dict.fromkeys(texts, TEXT),
+        "x-notes": dict.fromkeys(texts, "a note"),
+    }
+    documents["defined"] = {
+        "definitions": {
+            **{text: {"type": "object", "title": text} for text in texts},
+            "singularResource": {
+                "type": "object",
+                "properties": {f"x{index}": TEXT for index in range(len(texts))},
+            },
+        }
     }
     schemas = write_schemas(folder, documents)
-    overlays = schemas / "overlays" / "v1.4"
-    overlays.mkdir(parents=True)
     overlay = {
         "resource": "overlaid",
         "snapshot": "bundled",
         "corrections": [correction(index, text) for index, text in enumerate(texts)],
     }
-    (overlays / "overlaid.json").write_text(json.dumps(overlay), encoding="utf-8")
+    write_overlay(schemas, "overlaid", overlay)
     return schemas
 
 
+def write_overlay(schemas: Path, name: str, overlay: dict[str, Any]) -> None:
+    """Write an overlay file for v1.4 into the folder *schemas*."""
+    file = schemas / "overlays" / "v1.4" / f"{name}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(overlay), encoding="utf-8")
+
+
+def escape_pointer(text: str) -> str:
+    """Return *text* as a segment of a JSON pointer."""
+    return text.replace("~", "~0").replace("/", "~1")
+
+
 def correction(index: int, text: str) -> dict[str, Any]:
-    place = f"/properties/x{index}"
+    """Return a correction with *text* as property name, value, reason, source and advice."""
+    name = escape_pointer(text)
+    place = f"/properties/{name}"
     advice = {
-        "pointer": f"/x{index}",
+        "pointer": f"/{name}",
         "message": text,
-        "schema": {"properties": {f"x{index}": {"enum": [text]}}},
+        "schema": {"properties": {text: {"enum": [text]}}},
     }
     added = {"op": "add", "path": "/x-connectgen-advice", "value": []} if not index else None
     patch = [
         {"op": "test", "path": f"{place}/type", "value": "string"},
+        {"op": "move", "from": f"/x-notes/{name}", "path": f"{place}/title"},
+        {"op": "replace", "path": f"{place}/title", "value": text},
         {"op": "add", "path": f"{place}/description", "value": text},
         *([added] if added else []),
         {"op": "add", "path": "/x-connectgen-advice/-", "value": advice},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, cast
 
 from connectgen.core import ir
 from connectgen.core.errors import CatalogError
@@ -19,8 +19,7 @@ def api_as_json(value: Any) -> Any:
     if isinstance(value, Location):
         return str(value)
     if isinstance(value, tuple):
-        items: tuple[Any, ...] = value
-        return [api_as_json(item) for item in items]
+        return [api_as_json(item) for item in cast("tuple[object, ...]", value)]
     if is_dataclass(value) and not isinstance(value, type):
         shown = {field.name: api_as_json(getattr(value, field.name)) for field in fields(value)}
         is_type = isinstance(value, _TYPES)

@@ -165,7 +165,7 @@ class Compiler:
         if isinstance(node.schema, bool):
             return True
         applied = _applicators(node)
-        if applied == {"properties"}:
+        if applied == frozenset({"properties"}):
             return self._has_only_leaves(node)
         if self.is_optional(node):
             return True
@@ -174,7 +174,7 @@ class Compiler:
     def is_optional(self, node: Node) -> bool:
         """Return whether *node* is only null or the target of a `$ref`."""
         schema = node.schema
-        if known_keywords(schema, node.draft) != {"anyOf"}:
+        if known_keywords(schema, node.draft) != frozenset({"anyOf"}):
             return False
         options = [part for part in schema["anyOf"] if part != {"type": "null"}]
         return (

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 
-from connectgen.json_schema.ecma_regex.ast import Assertion, PatternError, Sequence
+from connectgen.json_schema.ecma_regex.ast import BoundaryAssertion, PatternError, Sequence
 from connectgen.json_schema.ecma_regex.emitter import emit_pattern
 from connectgen.json_schema.ecma_regex.parser import parse_pattern
 
@@ -68,7 +68,7 @@ def refuting_pattern(pattern: str) -> str | None:
     root = parse_pattern(pattern).root
     first = root.parts[0] if isinstance(root, Sequence) and root.parts else None
     translated = translate_pattern(pattern)
-    return f"^(?!{translated[1:]})" if first == Assertion("^") else None
+    return f"^(?!{translated[1:]})" if first == BoundaryAssertion("^") else None
 
 
 def is_ecma_regex(pattern: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "Assertion",
+    "BoundaryAssertion",
     "Backreference",
     "Choice",
     "Group",
@@ -32,7 +32,7 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
-class Assertion:
+class BoundaryAssertion:
     """A place between characters."""
 
     text: str
@@ -94,7 +94,9 @@ class Choice:
     options: tuple[RegexNode, ...]
 
 
-RegexNode = One | Assertion | Lookaround | Group | Backreference | Repeat | Sequence | Choice
+RegexNode = (
+    One | BoundaryAssertion | Lookaround | Group | Backreference | Repeat | Sequence | Choice
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from connectgen.json_schema.ecma_regex.ast import (
-    Assertion,
     Backreference,
+    BoundaryAssertion,
     Choice,
     Group,
     Lookaround,
@@ -57,7 +57,7 @@ class _PatternEmitter:
 
     def emit_node(self, node: RegexNode) -> str:
         """Return *node* for Python."""
-        if isinstance(node, One | Assertion):
+        if isinstance(node, One | BoundaryAssertion):
             return node.text
         if isinstance(node, Sequence):
             return "".join(map(self._emit_in_sequence, node.parts, (*node.parts[1:], None)))
@@ -102,7 +102,7 @@ def _is_possessive(node: RegexNode, following: RegexNode | None) -> bool:
         return False
     if node.most is not None and node.most - node.least < 2:
         return False
-    if isinstance(following, Assertion):
+    if isinstance(following, BoundaryAssertion):
         return following.text == r"\Z"
     plain = _PLAIN.fullmatch(following.text) if isinstance(following, One) else None
     return plain is not None and re.fullmatch(node.body.text, plain[1]) is None

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 
 from connectgen.json_schema.ecma_regex.ast import (
-    Assertion,
     Backreference,
+    BoundaryAssertion,
     Choice,
     Group,
     Lookaround,
@@ -118,7 +118,7 @@ class _PatternParser:
         boundary = _BOUNDARY.match(self.pattern, start)
         if boundary:
             self.position = boundary.end()
-            return self._reject_quantifier(Assertion(_BOUNDARIES[boundary[0]]))
+            return self._reject_quantifier(BoundaryAssertion(_BOUNDARIES[boundary[0]]))
         node = self._parse_atom()
         if isinstance(node, Lookaround) and node.behind:
             return self._reject_quantifier(node)

@@ -61,6 +61,7 @@ class BearerAuth(httpx2.Auth):
         self._source = token if callable(token) else None
         self._header = "" if callable(token) else _authorization_header("Bearer", token)
         self._lock = threading.Lock()
+        # One for each event loop: a lock belongs to the first that waits for it.
         self._async_locks = _Locks()
 
     @property
@@ -113,6 +114,7 @@ class BearerAuth(httpx2.Auth):
         if self._source is not None and not header:
             loop = asyncio.get_running_loop()
             async with self._async_locks.setdefault(loop, asyncio.Lock()):
+                # Another task may have got the token while this one waited.
                 if not self._header:
                     with _mark_unsent(request):
                         found = self._source()

@@ -164,6 +164,7 @@ def is_model(value: Any, wanted: str) -> bool:
 
 @cache
 def _is_model_class(kind: Any, wanted: str) -> bool:
+    # By name: a class of another version of the package is not the same object.
     is_named = any(base.__name__ == wanted for base in kind.__mro__)
     is_ours = hasattr(kind, "to_json") and hasattr(kind, "__dataclass_fields__")
     return is_named and is_ours

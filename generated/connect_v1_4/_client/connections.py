@@ -101,6 +101,7 @@ class Connection:
 
     def _save_response(self, call: Call[None], file: IO[bytes]) -> None:
         _truncate_file(file)
+        # `total_timeout` ends with the headers: a large file may take longer.
         limit = deadline.set(call.deadline)
         try:
             response = self._open_response(call)
@@ -213,6 +214,7 @@ class AsyncConnection:
                 call.check_headers(call.complete_response(response, complete))
             call.check_headers(response)
             async for chunk in response.aiter_bytes():
+                # A slow disk must not stop the event loop.
                 await asyncio.to_thread(file.write, chunk)
         finally:
             await response.aclose()

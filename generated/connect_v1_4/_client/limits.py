@@ -181,6 +181,7 @@ def _apply_deadline(stream: Any) -> None:
     Its own timeout applies to a single read or write. A peer that sends a byte now and then
     would never exceed it.
     """
+    # The connection is used again, so the deadline is looked up at each read.
     receive: Callable[..., bytes] = stream.read
     send: Callable[..., None] = stream.write
 

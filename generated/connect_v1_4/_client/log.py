@@ -63,5 +63,6 @@ def log_outcome(
         logger.warning(f"{line}; retrying in %.3f s", *facts, retry_in)
 
 
+# A filter of a logger does not apply to its children, so each of them gets it.
 for name in _HTTP_LOGGERS:
     logging.getLogger(name).addFilter(_is_foreign_record)

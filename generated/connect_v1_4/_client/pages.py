@@ -211,6 +211,7 @@ def _next_query(data: dict[str, Any], query: Query, count: int) -> Query | None:
             **query,
             **dict(parse_qsl(urlsplit(link).query, keep_blank_values=True)),
         }
+    # Asking for the same page again would never end.
     if following == query or (link is None and not count):
         raise ValueError("there is a next page, but no usable link to it")
     encoded = urlencode(following)  # raises ValueError for a lone surrogate

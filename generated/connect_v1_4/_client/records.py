@@ -25,6 +25,7 @@ __all__ = ["Records"]
 T_co = TypeVar("T_co", covariant=True)
 
 
+# The requests are built here, so that resource modules hold nothing to review.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records(Generic[T_co]):
     """A collection of records: builds the requests that the methods of a resource send."""

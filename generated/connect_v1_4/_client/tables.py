@@ -152,6 +152,7 @@ def _required_member(data: Any, name: str) -> Any:
 
 
 def _check_read_only(statement: str) -> str:
+    # Under both readings, so that no second statement can hide in a string.
     if not all(_READS.fullmatch(each.sub("''", statement)) for each in _QUOTED):
         raise ValueError(
             "a statement must be a single SELECT, SHOW, DESCRIBE or USE REPORT",
@@ -176,6 +177,7 @@ def _quote_value(value: object) -> str:
     Quotation marks and backslashes are doubled. It is not documented how a site escapes; in
     this form the literal cannot end early either way.
     """
+    # bool is a subclass of int, and datetime of date, so they come first.
     match value:
         case None:
             return "NULL"

@@ -77,6 +77,7 @@ def parse_date_time(text: str) -> datetime:
     Raises:
         ValueError: *text* is not a date and time.
     """
+    # RFC 3339 allows a lower-case t and z, `fromisoformat` no z.
     known = text.upper()
     is_leap = known[17:19] == "60"
     if is_leap:
@@ -109,5 +110,6 @@ def parse_date(text: str) -> date:
     """
     if not text.startswith(_YEAR_0):
         return date.fromisoformat(text)
+    # Called for its ValueError: the day must exist.
     date.fromisoformat(text.replace(_YEAR_0, _LEAP_YEAR, 1))
     return ApproximateDate.of(date.min, text)

@@ -58,6 +58,7 @@ def _read_project_settings(file: Path) -> tuple[bool, bool]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return False, False
+    # setuptools runs this hook in every project: most need no parser.
     if "connectgen" not in text:
         return False, False
     import tomllib

@@ -111,6 +111,7 @@ def unused_configuration(folder: Path) -> Path | None:
 
 
 def _drop_unset(given: Mapping[str, Any]) -> dict[str, Any]:
+    # A flag that is not given is False, and must not override the table.
     return {key: value for key, value in given.items() if value not in (None, (), False)}
 
 

@@ -90,6 +90,7 @@ def replace_folder(
         try:
             aside = _trade_places(aside, folder)
         except OSError as error:
+            # The lower layer of a container: its files can be replaced, its folders not renamed.
             if error.errno != errno.EXDEV:
                 raise
             _replace_files(folder, aside, sorted({*files} - {last}), {*replaced} - {*files})
@@ -98,6 +99,7 @@ def replace_folder(
         try:
             _carry_over(aside, folder, left_behind)  # what was put there in the meantime
         except OSError:
+            # Back again: a failed write must leave the folder as it was.
             aside = _trade_places(aside, folder)
             raise
     finally:
@@ -139,6 +141,7 @@ def _leftovers(target: Path) -> list[tuple[str, Path]]:
     name = re.compile(rf"\.{re.escape(target.name)}\.connectgen-(new|old)-{token}")
     with os.scandir(target.parent) as entries:
         matches = [(name.fullmatch(entry.name), entry) for entry in entries]
+    # A link of such a name is not ours, and what it leads to is not ours to remove.
     return [
         (match[1], Path(entry.path)) for match, entry in matches if match and not entry.is_symlink()
     ]
@@ -201,6 +204,7 @@ def _carry_over(source: Path, target: Path, left_behind: Collection[str]) -> Non
 
     Links are the very same files: nothing of a large or just edited file can get lost.
     """
+    # A folder whose files are all replaced would stay behind, empty.
     emptied = {parent for path in left_behind for parent in PurePosixPath(path).parents}
     for at, folders, names in os.walk(source):
         folders[:] = [name for name in folders if name != "__pycache__"]
@@ -217,6 +221,7 @@ def _carry_over(source: Path, target: Path, left_behind: Collection[str]) -> Non
 
 def _link_file(source: Path, target: Path) -> None:
     if os.path.lexists(target):
+        # After the exchange most files are there already: the first pass has linked them.
         if _is_copy(source, target):
             return
         target.unlink()

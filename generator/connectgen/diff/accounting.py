@@ -76,6 +76,7 @@ class ChangeLedger:
         for keyword in _member_names(self._old_value(pair)) | _member_names(self._new_value(pair)):
             inner = pair.at_keyword(keyword)
             before, after = self._old_value(inner), self._new_value(inner)
+            # In Python True equals 1, and 1 equals 1.0; the documents differ all the same.
             if before == after and type(before) is type(after):
                 continue
             if keyword == "items" and is_object(before) and is_object(after):

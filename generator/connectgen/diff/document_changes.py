@@ -135,6 +135,7 @@ def _is_reordered(old: Json, new: Json) -> bool:
 
 def _is_one_number(old: Json, new: Json) -> bool:
     values = [value for value in (old, new) if isinstance(value, str | int | float)]
+    # bool is a subclass of int, but true is no number in JSON.
     if len(values) < 2 or bool in map(type, values):
         return False
     try:

@@ -38,6 +38,7 @@ def checkout_folder(spec: str) -> Generator[Path]:
     if not revision or not colon:
         raise ConfigError(f"{spec}: must be git:REVISION:FOLDER, such as git:HEAD~1:schemas/v1.4")
     prefix = _run_git(spec, "rev-parse", "--show-prefix").decode().strip()
+    # A revision is text of the user: after --end-of-options it is never an option.
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     commit = _run_git(spec, *verify, why=f"revision {revision} not found")
     wanted = posixpath.normpath(posixpath.join(prefix, path or "."))
@@ -61,6 +62,7 @@ def _copy_files(spec: str, commit: str, wanted: str, root: Path) -> None:
         head, _, name = entry.partition(b"\t")
         mode, _, digest = head.split(b" ")
         path = name.decode("utf-8", "surrogateescape")
+        # Neither links nor submodules: a link could lead out of the temporary folder.
         if mode in _FILES and path.endswith(_SUFFIXES) and is_below(path):
             objects.append((digest, root / path))
     asked = b"".join(digest + b"\n" for digest, _ in objects)

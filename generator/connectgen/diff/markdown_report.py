@@ -87,6 +87,7 @@ def _format_accepted(reason: str | None) -> str:
 
 def _code_span(text: str) -> str:
     """Return *text* as a code span in a table, whatever is in it."""
+    # A table is split at its bars before code spans are read.
     line = escape_control_chars(text).replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)

@@ -67,6 +67,7 @@ def _field_likeness(old: FieldByDirection, new: FieldByDirection) -> float:
     is_same_text = (
         bool(old.any_field.description) and old.any_field.description == new.any_field.description
     )
+    # autojunk would ignore the frequent letters of a long name.
     names = SequenceMatcher(None, old.any_field.wire_name, new.any_field.wire_name, autojunk=False)
     return names.ratio() + is_same_text
 

@@ -86,6 +86,7 @@ async def _serve_request(site: SimulatedSite, request: Request) -> Response:
         troubles.running -= 1
     response.headers["osvc-crest-next-request-after"] = str(troubles.next_request_after)
     status = None if isinstance(response, _NoResponse) else response.status_code
+    # Without credentials: `/_connectgen/requests` shows them to everybody.
     headers = {name: value for name, value in request.headers.items() if name not in _SECRET}
     path = request.url.path
     site.received.append(
@@ -123,6 +124,7 @@ async def _respond(site: SimulatedSite, request: Request) -> Response:
             request, Problem(503, 8, "The database of the site cannot be used")
         )
     except Exception:
+        # Starlette would answer in plain text, and a client expects problem details.
         _log.exception("internal error in connectgen, please report it")
         response = _problem_response(request, Problem(500, 8, "Internal error in connectgen"))
     else:
@@ -227,6 +229,7 @@ class _BrokenResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the head and half of the body, and end the connection."""
+        # At least 2, so that an empty body breaks off too.
         self._whole.headers["Content-Length"] = str(max(2, len(self._whole.body)))
         raw = {"type": "http.response.start", "status": self.status_code}
         await send({**raw, "headers": self._whole.raw_headers})

@@ -93,4 +93,5 @@ class Authenticator:
 
     def _is_own_token(self, token: str) -> bool:
         number = token.partition(".")[0]
+        # As bytes: compare_digest raises TypeError for text beyond ASCII.
         return hmac.compare_digest(self._sign_token(number).encode(), token.encode())

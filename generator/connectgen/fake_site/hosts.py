@@ -80,6 +80,7 @@ class KnownHosts:
             await self._app(scope, receive, send)
             return
         named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        # Otherwise a web page could reach the site under a name of its own (DNS rebinding).
         if len(named) == 1 and self._hosts.has(named[0]):
             await self._app(scope, receive, send)
             return

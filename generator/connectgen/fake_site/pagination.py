@@ -45,6 +45,7 @@ def read_page(records: RecordService, shape: ResourceSchema, asked: QueryParamet
         Problem: `q` or `orderBy` is not understood, or names an unknown field.
     """
     if not asked.q and not asked.order_by:
+        # One more than the page holds shows whether another page follows.
         found = records.store.page_of_records(shape.name, asked.limit + 1, asked.offset)
         total = records.store.count_records(shape.name) if asked.total else None
         return RecordPage(found[: asked.limit], len(found) > asked.limit, total)
@@ -110,6 +111,7 @@ def _matching_ids(
         )
         for record in found
     ]
+    # Python sorts stably, so the most important key comes last.
     for index, entry in reversed(list(enumerate(order))):
         keyed.sort(key=_item_getter(index), reverse=entry.descending)
     return (number for _, number in keyed)
@@ -169,6 +171,7 @@ def _cross_rows(cells: list[list[Any]]) -> Iterator[list[str | None]]:
 
 
 def _cell_text(value: Any) -> str:
+    # Before int, of which bool is a subclass.
     if isinstance(value, bool):
         return str(int(value))
     return str(value.get("id", "")) if is_object(value) else str(value)

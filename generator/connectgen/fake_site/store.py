@@ -121,6 +121,7 @@ class Store:
 
     def get_record(self, resource: str, number: int) -> JsonObject | None:
         """Return a record, or None where there is none."""
+        # sqlite3 raises OverflowError for other integers.
         if not -(2**63) <= number < 2**63:
             return None
         rows = self._run_sql(
@@ -158,6 +159,7 @@ class Store:
 
     def all_records(self, resource: str) -> Iterator[JsonObject]:
         """Yield every record in the order of their ids; a few are in memory at a time."""
+        # By the last id: OFFSET reads earlier rows again, and skips some after a deletion.
         last = 0
         while True:
             rows = self._run_sql(

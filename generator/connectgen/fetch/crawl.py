@@ -179,9 +179,11 @@ class _CatalogCrawl:
         except RefusedError as error:
             outcome = str(error.status)
             self.unavailable[path] = error.status
+            # What others refer to may be withheld from this account; what was asked for may not.
             if path in self.wanted or not error.is_withheld:
                 self.failures[path] = error
         except CatalogTooLargeError:
+            # A limit of the whole catalog: no other document would be accepted either.
             raise
         except ConnectgenError as error:
             outcome = "failed"

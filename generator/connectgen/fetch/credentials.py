@@ -90,12 +90,14 @@ def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
 
 
 def _basic_credentials(username: str, password: str, source: str) -> Credentials:
+    # The first colon ends the user name (RFC 7617), so the password would be wrong.
     if ":" in username:
         raise ConfigError(f"{source}: a user name must not contain a colon")
     encoded = base64.b64encode(f"{username}:{password}".encode()).decode()
     return Credentials(
         source=source,
         authorization=f"Basic {encoded}",
+        # Who has the encoded form has the password.
         secrets=_longest_first(encoded, password),
         username=username,
     )

@@ -164,6 +164,7 @@ class CatalogSession:
 
     async def _wait_for_site(self) -> None:
         loop = asyncio.get_running_loop()
+        # A loop, because another answer may have asked for a longer pause meanwhile.
         while (left := self._not_before - loop.time()) > 0:
             await asyncio.sleep(left)
 
@@ -195,6 +196,7 @@ class CatalogSession:
 
     def _update_from_headers(self, response: httpx2.Response) -> None:
         """Keep the access token, and the pause that the site asks for."""
+        # As bytes: httpx2 guesses an encoding, and the token must go back as it came.
         tokens = [value for name, value in response.headers.raw if name.lower() == _TOKEN.encode()]
         if tokens:
             self._access_token = tokens[-1]
@@ -227,8 +229,10 @@ class CatalogSession:
     async def _read_body(self, url: str, response: httpx2.Response) -> bytes:
         too_large = errors.response_too_large_error(url, MAX_BYTES)
         announced = response.headers.get("Content-Length", "")
+        # Python refuses to convert numbers of thousands of digits.
         if announced.isdigit() and (len(announced) > 18 or int(announced) > MAX_BYTES):
             raise too_large
+        # Counted as well: Content-Length may be absent, and is the compressed size.
         body = bytearray()
         async for chunk in response.aiter_bytes():
             body += chunk
@@ -239,6 +243,7 @@ class CatalogSession:
     def redact_secrets(self, text: str) -> str:
         """Return *text* without the passwords and tokens of either side."""
         text = self.credentials.redact_secrets(text)
+        # Longest first: one secret may be part of another.
         for token in sorted(self._access_tokens - {""}, key=len, reverse=True):
             text = text.replace(token, "[redacted]")
         return text

@@ -73,6 +73,7 @@ def parse_json(data: bytes, name: str) -> Json:
         CatalogError: it is not UTF-8, not JSON or too deep, or has a member twice.
     """
     try:
+        # Editors on Windows begin a file with a byte order mark.
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CatalogError(f"{name}: not UTF-8 at byte {error.start}") from error
@@ -145,6 +146,7 @@ def _reject_constant(name: str) -> Json:
 
 def _parse_float(text: str) -> float:
     number = float(text)
+    # `float` reads 1e999 as infinity, which could not be written as JSON again.
     if isinf(number):
         raise _NotStrictJsonError(f"the number {text[:40]} is too large")
     return number
@@ -157,6 +159,7 @@ _decoder = json.JSONDecoder(
 
 def _is_too_deep(value: Json) -> bool:
     """Return whether arrays and objects are nested deeper than `MAX_DEPTH`."""
+    # By level: the depth at which recursion fails depends on the caller.
     return any(depth == MAX_DEPTH for depth, _ in enumerate(_levels(value)))
 
 

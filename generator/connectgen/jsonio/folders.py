@@ -51,6 +51,7 @@ def walk_json_files(folder: Path, name: str) -> list[str]:
     return sorted(
         (Path(at).relative_to(folder) / file).as_posix()
         for at, folders, files in os.walk(folder, onerror=raise_unreadable)
+        # A folder with the name of a document is reported when it is read.
         for file in folders + files
         if file.endswith(".json")
     )

@@ -107,6 +107,7 @@ def _compile_view(
         raise_all(_relocate_error(error, advice))
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # The schema of an advice is a user's, and no meta-schema has checked it.
         if not advice:
             raise
         message = f"not a JSON Schema that can be compiled: {error}"

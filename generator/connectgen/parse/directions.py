@@ -105,6 +105,7 @@ class _ModelParser:
     def _is_available(self, name: str, schema: SchemaNode, identified: bool) -> bool:
         available = schema.read_flag(_FLAGS[self.direction], True, self.diagnostics)
         read_only = schema.read_flag("readOnly", False, self.diagnostics)
+        # Read-only in the resource itself; embedded, they say which record is meant.
         if identified and name in _IDENTITY:
             return True
         return available and not (read_only and self.direction != "read")
@@ -153,6 +154,7 @@ class _ModelParser:
         """Return a list type; its item is in `items`, or is the `$ref` of the list itself."""
         items = schema.subschema("items", self.diagnostics)
         own = parse_constraints(schema, frozenset({"array", "string"}), self.diagnostics)
+        # JSON Schema has no maxLength of arrays; the dialect means that of the items.
         of_item = tuple(limit for limit in own if limit.keyword == "maxLength")
         item: ir.Type
         if "$ref" in schema.members:

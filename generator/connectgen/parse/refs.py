@@ -92,6 +92,7 @@ class RefResolver:
         match = _CATALOG.fullmatch(url.path)
         version, path = match.groups() if match else ("", "")
         path = unquote(path).rstrip("/")
+        # A path is a file name in the snapshot: `..` must not lead out of its folder.
         is_foreign = url.query or url.fragment or not _NO_NAMES.isdisjoint(path.split("/"))
         if is_foreign or version != self.snapshot.version:
             known = self.snapshot.version

@@ -63,6 +63,7 @@ def parse_constraints(
 ) -> tuple[ir.Constraint, ...]:
     """Return the constraints in *schema* that apply to values of *kinds*."""
     found: dict[str, ir.Constraint] = {}
+    # Two kinds of bounds contradict each other; then the property stays a string.
     marks = {_MARKERS[keyword] for keyword in schema.members if keyword in _MARKERS}
     if len(marks) == 1 and "string" in kinds:
         found["format"] = ir.Constraint(keyword="format", limit=next(iter(marks)))

@@ -83,6 +83,7 @@ def reusable_modules(
 def _read_unmodified(package: Path, path: str, manifest: Manifest | None) -> SourceFile | None:
     """Return a file, or None where it is not as the manifest says."""
     try:
+        # Git may have checked the file out with CRLF, which is no edit.
         data = with_line_feeds((package / path).read_bytes())
     except OSError:
         return None

@@ -64,6 +64,7 @@ def snake_case(wire_name: str) -> str:
     parts = unicodedata.ucd_3_2_0.normalize("NFKD", wire_name)  # the version in every Python
     ascii_name = parts.encode("ascii", "ignore").decode()
     words = _NOT_IN_NAMES.sub("_", ascii_name[:1].upper() + ascii_name[1:])
+    # `IDs` is one word: without this it would become `i_ds`.
     words = _PLURAL_ACRONYM.sub(lambda match: match[0].capitalize(), words)
     split = _WORD_STARTS.sub(_split_word, _WORD_STARTS.sub(_split_word, words)).strip("_").lower()
     name = split if split[:1].isalpha() else f"field_{split}".rstrip("_")
@@ -98,6 +99,7 @@ def field_names(wire_names: Iterable[str]) -> dict[str, str]:
 
 
 def _spelling_key(wire_name: str) -> tuple[bool, str]:
+    # Custom fields come last: they must not take the name of a standard field.
     return _STANDARD.fullmatch(wire_name) is None, wire_name
 
 

@@ -102,6 +102,7 @@ def runtime_files(templates: Path, files: Iterable[SourceFile]) -> Iterator[Sour
     """
     folder = templates / "runtime"
     texts = [file.text for file in files if file.path.startswith("validators/")]
+    # Each format is the whole grammar of its RFC: too much for packages that do not use it.
     unneeded = {name for name, needed in _FORMATS.items() if not _is_imported(needed, texts)}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

@@ -104,6 +104,7 @@ def _find_problems(path: str, tree: ast.Module, lines: Sequence[str]) -> Iterato
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
+        # Functions of templates may do more than others, and hold no text of schemas.
         if isinstance(node, _FUNCTIONS) and _is_template_function(node, lines):
             continue
         problem = _find_problem(path, node, fields)

@@ -78,6 +78,7 @@ class ReplayJudge:
         number, passes, why = first - 1, 0, None
         try:
             fixed = self._functions_for_pair(self.pair) if self.pair else None
+            # Not splitlines, which also splits at U+2028: JSON allows that inside strings.
             for line in text.split("\n"):
                 number += 1
                 if not line or line.isspace():

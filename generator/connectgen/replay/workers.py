@@ -41,11 +41,13 @@ def judge_stream(file: IO[bytes], make: Callable[[], ReplayJudge]) -> Iterator[B
         try:
             yield from _until_error(_judge_in_pool(first, second, batches, pool, processes))
         finally:
+            # After an error nobody needs the batches that were read ahead.
             pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _count_cores() -> int:
     """Return how many cores this process may use."""
+    # cpu_count is that of the machine, of which a container may have only a part.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -126,6 +126,7 @@ def _pinned(
     known = Pin(documents={}, resources=())
     if (folder / PIN_FILE).exists():
         known = read_pin(folder / PIN_FILE, f"{name}/{version}/{PIN_FILE}")
+    # A fetch may have kept a document only as the target of a reference: it stays that.
     top = [path for path in top if path in known.resources or path not in known.documents]
     check(_build_snapshot(version, documents, replace(known, resources=tuple(top))))
     texts = {document.path: dump_canonical(document.content) for document in documents}
@@ -212,6 +213,7 @@ def _read_document(
     folder: Path, path: str, version: str, name: str, pinned: Pin | None
 ) -> SchemaDocument:
     file_name = f"{name}/{version}/{path}.json"
+    # Git may have checked the file out with CRLF; the digest is of line feeds.
     data = with_line_feeds(read_document(folder / f"{path}.json", file_name))
     sha256 = hashlib.sha256(data).hexdigest()
     if pinned is not None and pinned.documents.get(path, sha256) != sha256:

@@ -55,6 +55,7 @@ def install_finder(package: str, texts: Mapping[str, str]) -> None:
             if finder.texts == texts:
                 return
             sys.meta_path.remove(finder)
+    # Otherwise an import would return the modules of the text before.
     for name in [name for name in sys.modules if f"{name}.".startswith(f"{package}.")]:
         del sys.modules[name]
     sys.meta_path.insert(0, _InMemoryFinder(package, texts))  # before folders of that name, if any

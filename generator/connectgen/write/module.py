@@ -47,6 +47,7 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
 
 def _ensure_not_edited(path: Path) -> None:
     """Raise if the file was edited, or not written by connectgen."""
+    # Git may have checked the file out with CRLF, which is no edit.
     text = with_line_feeds(path.read_bytes()).decode(errors="replace")
     mark, _, rest = text.partition("\n")
     if not mark.startswith(_MARK):

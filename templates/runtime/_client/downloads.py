@@ -82,6 +82,7 @@ def safe_name(name: object, default: str) -> str:
             suffix = ""
         room = _MAX_NAME_BYTES - len(suffix.encode())
         text = text.encode()[:room].decode(errors="ignore") + suffix
+    # Windows drops dots and spaces at the end, where a cut may have left some.
     return text.rstrip(" .") or default
 
 
@@ -147,6 +148,7 @@ def _move_into_place(temporary: Path, target: Path, *, new: bool) -> None:
         temporary.replace(target)
         return
     try:
+        # Only one download can create the file; `replace` alone would overwrite it.
         target.touch(exist_ok=False)
     except FileExistsError:
         raise _file_exists_error(target) from None

@@ -61,9 +61,11 @@ class Redaction:
 
     def redact_text(self, text: str) -> str:
         """Return *text* without secrets, in whichever way JSON may escape them."""
+        # JSON may escape slashes, and tokens in Base64 may contain them.
         plain = text.replace("\\/", "/")
         if "\\" not in plain and not any(secret in plain for secret in self._secrets):
             return text
+        # Longest first: one secret may be part of another.
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = re.sub(_secret_pattern(secret), _REDACTED, text)
         return text

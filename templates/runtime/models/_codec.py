@@ -170,6 +170,7 @@ def write_date_time(value: Any) -> Any:
         TypeError: *value* is none of these.
         ValueError: *value* has no time zone.
     """
+    # Fast path: `fromisoformat` gives a text with Z this very object as its zone.
     if value.__class__ is datetime and value.tzinfo is UTC:
         return f"{value.isoformat()[:-6]}Z"
     if not isinstance(value, datetime):
@@ -196,6 +197,7 @@ def write_date(value: Any) -> Any:
     """
     if value.__class__ is date:
         return value.isoformat()
+    # datetime is a subclass of date, and its time would get lost.
     if isinstance(value, datetime) or not isinstance(value, date):
         return _as_read(value, "date")
     if isinstance(value, ApproximateDate) and value.text:

@@ -85,6 +85,7 @@ def read_entries(
     if not _is_object(value):
         entries = read_array(value, read)
         return entries if entries is None else Entries(entries)
+    # An object with only links is a list that was not expanded, not an entry.
     if or_single and "items" not in value and set(value) != {"links"}:
         return Entries([read(value) if read else value])
     members = dict(value)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 from binascii import a2b_base64
 
+# Not from `typing`, whose import takes 4 ms.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -128,6 +129,7 @@ def is_multiple(value: float, limit: float) -> bool:
         return False
     shift = exponent - step_exponent
     if shift >= 0:
+        # By modular power: 10**shift of a hostile number would not fit into memory.
         rest: int = digits * pow(10, shift, step) % step
         return rest == 0
     if digits == 0 or -shift > digits.bit_length():
@@ -182,6 +184,7 @@ def _is_same(left: Json, right: Json) -> bool:
         return left == right
     if isinstance(left, str) and isinstance(right, str):
         return left == right
+    # Not ==, because True equals 1 in Python; true, false and null exist once.
     return left is right
 
 

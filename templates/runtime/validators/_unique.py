@@ -103,6 +103,7 @@ class _Texts:
 def _number(value: float | Decimal) -> str:
     """Return the text of a number, whatever its class."""
     if isinstance(value, float):
+        # float.hex is exact, and equal floats have equal texts.
         if not value.is_integer():
             return f"{float.hex(value)};"
         value = int(value)

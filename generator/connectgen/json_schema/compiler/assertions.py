@@ -125,6 +125,7 @@ def _differs_expression(
     if (
         ctx.types & {"boolean"}
         and ctx.types & NUMBER_TYPES
+        # In Python True equals 1 and False equals 0; in JSON they do not.
         and not _are_distinct_in_python(possible)
     ):
         return f"not is_among({ctx.value}, {module.value_constant(possible, label)})"
@@ -136,6 +137,7 @@ def _differs_expression(
         return f"{ctx.value} not in ({', '.join(named)})"
     if not texts:
         return f"not is_among({ctx.value}, {module.value_constant(possible, label)})"
+    # Lists and objects have no hash: `in` would raise TypeError.
     test = "" if ctx.types <= _HASHABLE else f"not isinstance({ctx.value}, str) or "
     names = module.name_set_constant(tuple(dict.fromkeys(possible)), label)
     return f"{test}{ctx.value} not in {names}"

@@ -209,9 +209,11 @@ class Compiler:
 
     def _shared_key(self, node: Node) -> tuple[str, str] | None:
         """Return the key under which views share the functions of *node*, or None."""
+        # Views have only definitions in common, mostly `Reference`.
         if node not in self._targets:
             return None
         text = repr(node.schema)
+        # A `$ref` is relative to its view, so equal text may mean different schemas.
         return None if "$ref" in text else (node.location_text, text)
 
     def _name_words(self, node: Node) -> list[str]:

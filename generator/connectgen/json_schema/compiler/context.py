@@ -88,6 +88,7 @@ class ValueContext(NamedTuple):
 
     def fresh_name(self, name: str) -> str:
         """Return an unused variable name made from *name*."""
+        # The name comes from a schema, so only its letters and digits may become code.
         free = snake_case(name)
         if len(free) > _LONGEST_NAME:
             free = "part"

@@ -73,6 +73,7 @@ class ErrorCollector(KeywordEmitter):
     def emit_subschema(self, node: Node, ctx: ValueContext) -> None:
         """Emit the checks of a small schema, or else a call."""
         node, ctx = self.follow_ref(node, ctx)
+        # A loop inside a loop would assign to `index` again, which the steps refer to.
         looped = ctx.scope & {"index", "key"} and is_object(node.schema) and "items" in node.schema
         if self.compiler.is_inlined_in_reports(node) and not looped:
             self.emit_schema(node, ctx)
@@ -102,6 +103,7 @@ class ErrorCollector(KeywordEmitter):
         level, which multiplies time and violations.
         """
         nested = [name for name in names if self.is_nesting(node, name)]
+        # Elsewhere every violation counts; those of an alternative only say why it does not apply.
         if not nested or node is not self.node or not self.compiler.is_alternative(node):
             super().emit_properties(node, ctx, names)
             return

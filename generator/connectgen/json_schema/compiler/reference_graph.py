@@ -79,6 +79,7 @@ def build_reference_graph(
             graph.uses[part] = graph.uses.get(part, 0) + 1
             waiting.append(part)
     graph.alternatives -= others
+    # Nothing of the value is consumed on such a way, so a check of it would never end.
     for group in _find_cycles(here):
         first = min(group, key=lambda node: node.identity)
         message = "endless loop: the schema applies itself to the same value"
@@ -107,6 +108,7 @@ def _follow_chain(
         except SchemaError as error:
             if str(error) not in map(str, errors):
                 errors.append(error)
+            # Anything is valid here, so that one run reports all errors.
             return Node(schema=True, document="", pointer="", base="", draft=7)
         if node in passed:
             where = registry.location_of(start, "$ref")

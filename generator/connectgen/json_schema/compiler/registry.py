@@ -76,6 +76,7 @@ class SchemaRegistry:
         self._contents: dict[str, Any] = {}
         self._unknown: set[str] = set()
         self._faults: dict[str, list[SchemaError]] = {}
+        # Without `$schema` draft 4 is assumed, which has no boolean schemas.
         self.root = self._add_document("", "", root, 7 if isinstance(root, bool) else 4)
         self._report_document(self.root)
 

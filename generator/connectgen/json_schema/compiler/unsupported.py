@@ -52,6 +52,7 @@ def _check_limits(registry: SchemaRegistry, node: Node) -> Iterator[SchemaError]
             node.draft == 4 and row.limit_type == "number" and isinstance(limit, bool)
         ):
             continue  # `exclusiveMinimum: true` of draft 4
+        # JSON has one kind of numbers: a maxLength of 3.0 is 3.
         whole = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
         error = limit_error(keyword, row, whole)
         where = registry.location_of(node, keyword)

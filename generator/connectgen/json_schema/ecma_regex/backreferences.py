@@ -68,6 +68,7 @@ def _find_target(
             raise _unsupported_error(reference, "leads to several groups")
         number = pattern.names.index(number) + 1
     group = groups[number]
+    # ECMA-262 matches lookbehinds from right to left, Python from left to right.
     if any(isinstance(node, Lookaround) and node.behind for node, _ in trail + group):
         raise _unsupported_error(reference, "leads into or out of a lookbehind")
     common = next((i for i, (a, b) in enumerate(zip(trail, group, strict=False)) if a != b), None)
@@ -76,6 +77,7 @@ def _find_target(
     if trail[common][1] < group[common][1]:
         return None  # the group comes later
     below = [node for node, _ in group[common + 1 :]]
+    # ECMA-262 forgets what a negative lookaround has captured.
     if any(isinstance(node, Lookaround) and node.negative for node in below):
         return None
     if any(_is_repeated(node) for node in (*below, *(node for node, _ in trail[:common]))):

@@ -78,6 +78,7 @@ class _PatternEmitter:
 
     def _emit_repeat(self, node: Repeat) -> str:
         text = self.emit_node(node.body)
+        # A lookaround takes no characters, so repeating it changes nothing.
         if isinstance(node.body, Lookaround):
             return text if node.least else ""
         return text + quantifier_text(node)
@@ -86,6 +87,7 @@ class _PatternEmitter:
         target = self.targets[node.position]
         if target is None:
             return "(?:)"
+        # In a group, so that a digit behind it is not read as part of the number.
         number = self.numbers[target.number]
         return f"(?:\\{number})" if target.certain else f"(?:(?({number})\\{number}|))"
 

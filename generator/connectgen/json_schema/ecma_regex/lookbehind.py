@@ -88,6 +88,7 @@ class _AlternativesByWidth:
     def _repeat_alternatives(self, node: Repeat) -> _Texts:
         """Return each number of repetitions as one alternative."""
         body = self.alternatives_of(node.body)
+        # Each number of repetitions becomes a lookbehind of its own.
         if node.most is None or (node.most > _MOST and node.most > node.least):
             raise PatternError("lookbehind is too wide")
         if len(body) == 1:

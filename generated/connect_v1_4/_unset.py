@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 __all__ = ["UNSET", "Unset", "model_repr"]
 
 
+# An enum, because type checkers narrow `is not UNSET` for members of enums.
 class Unset(Enum):
     """Type of `UNSET`, which is falsy, so that ``if incident.threads:`` works."""
 

@@ -93,6 +93,7 @@ def _find_unserializable(payload: Any) -> Iterator[Violation]:
         if id(value) in ancestors:
             yield make_violation(pointer, "type", "circular reference")
             continue
+        # `json` writes some keys that are no strings, and refuses others.
         for name in as_object(value):
             if reason := _json_error({name: None}):
                 yield make_violation(pointer, "type", reason)
@@ -120,6 +121,7 @@ def _pointer_token(name: object) -> str:
 
 
 def _is_array(value: Any) -> TypeGuard[Sequence[Any]]:
+    # `json` writes both as arrays.
     return isinstance(value, list | tuple)
 
 

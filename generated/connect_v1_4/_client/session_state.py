@@ -42,10 +42,12 @@ class SessionState:
             max_pause: longest pause, in seconds, that the site may ask for.
         """
         token = headers.get(_TOKEN)
+        # httpx2 encodes headers as ASCII, so another token could not be sent back.
         if token and token.isascii():
             self._token = token
         milliseconds = headers.get(_NEXT_REQUEST_AFTER, "")
         if milliseconds.isdecimal() and milliseconds.isascii():
+            # Cut, because Python refuses to convert thousands of digits.
             seconds = min(int(milliseconds[:12]) / 1000, max_pause)
             self._not_before = max(self._not_before, time.monotonic() + seconds)
 
@@ -56,6 +58,7 @@ def parse_retry_after(value: str) -> float:
         return float(value[:12])
     try:
         when = parsedate_to_datetime(value)
+        # A date with the offset -0000 is read without a time zone, and means UTC.
         aware = when if when.tzinfo else when.replace(tzinfo=UTC)
         return max(0.0, (aware - datetime.now(UTC)).total_seconds())
     except (ArithmeticError, LookupError, TypeError, ValueError):

@@ -139,6 +139,7 @@ def parse_site(url: str) -> Site:
 def _normalize_origin(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
+    # Raises ValueError for a port that is none, as the callers expect.
     port = parts.port
     shown = "" if port in (None, _PORTS.get(parts.scheme)) else f":{port}"
     return f"{parts.scheme}://{host}{shown}"

@@ -39,6 +39,7 @@ class FileBytecodeCache(BytecodeCache):
         if sys.dont_write_bytecode:  # PYTHONDONTWRITEBYTECODE applies to templates too
             return
         file = self._file_path(bucket)
+        # Another run may read the same file, so it must appear whole.
         unfinished = file.with_suffix(f".{os.getpid()}")
         try:
             self._folder.mkdir(exist_ok=True)
@@ -49,4 +50,5 @@ class FileBytecodeCache(BytecodeCache):
             return  # a read-only installation compiles on every run
 
     def _file_path(self, bucket: Bucket) -> Path:
+        # By version of Python, because the format of marshal differs.
         return self._folder / f"{sys.implementation.cache_tag}-{bucket.key}.compiled"

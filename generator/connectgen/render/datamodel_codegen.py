@@ -211,6 +211,7 @@ def _is_taken_by_pydantic(pattern: str) -> bool:
     """Return whether the default regex engine of pydantic can compile *pattern*."""
     from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+    # Its default engine is that of Rust: no lookarounds, no back references.
     try:
         SchemaValidator(core_schema.str_schema(pattern=pattern))
     except SchemaError:
@@ -231,4 +232,5 @@ def _is_unsupported(keyword: str, value: Any, backend: str) -> bool:
         return value not in ("date", "date-time") or backend == "typeddict"
     if keyword not in ("maximum", "minimum") or backend != "msgspec":
         return False
+    # msgspec takes only limits of 64 bits.
     return not _INT64.start <= value < _INT64.stop

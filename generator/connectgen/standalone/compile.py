@@ -139,6 +139,7 @@ def compile_document(
         view = _lay_out_module(registry, formats)
     except RecursionError as error:
         raise SchemaError(location, "nested too deeply") from error
+    # Without the runtime, which is ours and uses names that the rest may not.
     (bare,) = render((replace(view, runtime=_NOTHING),), TEMPLATES)
     verify_generated_source(SourceFile(path=bare.path, text=bare.text))
     (file,) = render((view,), TEMPLATES)

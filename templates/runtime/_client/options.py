@@ -114,6 +114,7 @@ def build_query(options: Mapping[str, Any], *, single: bool = False) -> dict[str
 
 
 def _option_text(name: str, value: bool | int | str | Sequence[str]) -> str:
+    # Before int, of which bool is a subclass.
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | str):

@@ -81,6 +81,7 @@ def is_idn_hostname(value: str) -> bool:
     for separator in ("\u3002", "\uff0e", "\uff61"):
         value = value.replace(separator, ".")
     labels = value.split(".")
+    # 253 characters hold no more labels, so a longer text need not be read.
     if len(labels) > 127:
         return False
     known = [_to_u_label(label) for label in labels]
@@ -114,6 +115,7 @@ def _is_u_label(text: str) -> bool:
     """Return whether *text*, not all of it ASCII, is a label (RFC 5891, section 4.2)."""
     from unicodedata import category, normalize
 
+    # A label has at most 63 characters, of which `xn--` takes four.
     if len(text) > 59 or text[2:4] == "--" or "-" in (text[0], text[-1]):
         return False
     if category(text[0]).startswith("M") or normalize("NFC", text) != text:

@@ -118,6 +118,7 @@ class _RegexCheck:
             earlier |= now
             now.clear()
         if token["number"]:
+            # Cut, because Python refuses to convert thousands of digits.
             self.wanted = max(self.wanted, int(token["number"][:9]))
         if token["reference"] is not None:
             self.references.add(token["reference"])

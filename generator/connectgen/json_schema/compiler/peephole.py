@@ -135,6 +135,7 @@ def _return_last_test(blocks: list[_Block]) -> None:
             answer = f"{invert_test(asked)} or {holds}"
         else:
             answer = invert_test(test)
+        # `search` returns a match, and a predicate a bool.
         found = ".search(" in answer and not answer.startswith("not ")
         blocks[-2:] = [_Block(f"return {answer}{' is not None' if found else ''}")]
 

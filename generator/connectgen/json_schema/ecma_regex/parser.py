@@ -187,6 +187,7 @@ class _PatternParser:
         reference = _BACK_REFERENCE.match(self.pattern, start)
         if reference:
             self.position = reference.end()
+            # Python refuses to convert thousands of digits, and no pattern has so many groups.
             group = int(reference[1][:9]) if reference[1] else reference[2]
             self.references.append(Backreference(group, start))
             return self.references[-1]

@@ -139,6 +139,7 @@ def _to_options(merged: dict[str, Any]) -> Options:
         output=Path(merged.get("output", "")),
         package=merged.get("package", ""),
         api_version=merged.get("api-version", "v1.4"),
+        # Their order means nothing, and must not change the digest of the options.
         models=tuple(sorted(set(merged.get("models", ())))),
         strict=merged.get("strict", False),
     )

@@ -73,6 +73,7 @@ def _compare_limit(keyword: str, old: Limit | None, new: Limit | None) -> tuple[
         return "changed", pattern_effect(str(old), str(new))
     if isinstance(old, str) != isinstance(new, str) or not keyword.startswith(("min", "max")):
         return "changed", "other"
+    # Dates of RFC 3339 have the same order as their texts.
     grew = str(new) > str(old) if isinstance(old, str) else float(new) > float(old)
     effect: Effect = "wider" if grew == keyword.startswith("max") else "narrower"
     if keyword in _RAISED:

@@ -102,6 +102,7 @@ def _strip_address_origin(name: str, address: str, site: Site, url: str) -> str:
     if address.startswith("#"):
         return address
     try:
+        # Only a `$ref` is relative to its document; other relative addresses stay.
         return site.without_origin(address, url if name == "$ref" else address)
     except CatalogUrlError:
         return address

@@ -49,6 +49,7 @@ async def fetch_listing(session: CatalogSession, requested: str) -> Listing:
         try:
             answer = await session.fetch_url(url, JSON)
         except RefusedError as error:
+            # Refused after the first page: half a listing must not pass for a whole one.
             if names or not error.is_withheld:
                 raise
             return Listing(

@@ -35,6 +35,7 @@ def _is_string(limit: object) -> bool:
 
 def _is_date(limit: object) -> bool:
     try:
+        # `fromisoformat` reads 20200102 too, which is no date of RFC 3339.
         return isinstance(limit, str) and bool(date.fromisoformat(limit)) and len(limit) == 10
     except ValueError:
         return False

@@ -65,6 +65,7 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceN
     """
     shared = _shared_names(frozenset({*known, resource.name}))
     models = {model.path: model for view in resource.views for model in view.models}
+    # Its own models come first: those of embedded resources must not take their names.
     own_first = sorted(models.values(), key=lambda model: model.path[0] != resource.name)
     calls = shared.calls[resource.name]
     classes: dict[tuple[ir.Direction, Path], str] = {}

@@ -126,6 +126,7 @@ def _render_package(
     """Return the state of a package, and what to write; None if it is current."""
     inputs = input_digests(options)
     manifest = read_manifest(options.target)
+    # Without a manifest everything is new, and nothing outdated.
     known = manifest.inputs if manifest else inputs
     crlf = files_with_crlf(options.target, manifest) if manifest else ()
     intact = manifest and known == inputs and is_unmodified(options.target, manifest)

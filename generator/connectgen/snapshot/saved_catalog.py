@@ -61,6 +61,7 @@ def load_saved_catalog(folder: Path, *, name: str) -> Snapshot:
         documents=tuple(sorted(documents, key=lambda document: document.path)),
         resources=tuple(sorted(listed)),
         unavailable=tuple(sorted(parts - there)),
+        # A saved catalog is that of a site, but does not say of which.
         site=hashlib.sha256(b"").hexdigest(),
     )
 

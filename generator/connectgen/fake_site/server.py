@@ -22,7 +22,7 @@ _WAITING = 1024
 """Number of connections that may wait to be taken up."""
 
 _GRACE = 2
-"""Seconds that running requests get when the server is told to stop."""
+"""Seconds that running requests get to finish when the server stops."""
 
 
 class _Server(uvicorn.Server):

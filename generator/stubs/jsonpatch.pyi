@@ -1,7 +1,7 @@
 # What connectgen uses of jsonpatch, which has no type hints of its own.
 from typing import Self
 
-from connectgen.jsonio.documents import Json
+from connectgen.core.json_types import Json
 
 class JsonPatchException(Exception): ...
 class InvalidJsonPatch(JsonPatchException): ...

@@ -1,5 +1,5 @@
 # What connectgen uses of jsonpointer, which has no type hints of its own.
-from connectgen.jsonio.documents import Json
+from connectgen.core.json_types import Json
 
 class JsonPointerException(Exception): ...
 

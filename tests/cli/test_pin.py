@@ -119,8 +119,8 @@ def test_a_saved_catalog_is_no_snapshot(tmp_path: Path):
         done = run(*command, "--schemas", "saved", cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
-            "connectgen: saved/v1.4: is a saved catalog, for `connectgen diff` and"
-            " `connectgen replay` alone; a snapshot is made by `connectgen fetch`, or of a copy of"
+            "connectgen: saved/v1.4: is a saved catalog, only for `connectgen diff` and"
+            " `connectgen replay`; a snapshot is made by `connectgen fetch`, or of a copy of"
             " what is in saved/v1.4/metadata-catalog by `connectgen pin`\n"
         )
 

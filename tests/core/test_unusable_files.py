@@ -40,7 +40,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("key", [*configuration_keys(), "packages", "unknown"])
+@pytest.mark.parametrize("key", [*configuration_keys(), "unknown"])
 def test_a_configuration_that_cannot_be_used(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -221,7 +221,7 @@ def test_max_reply_size_option(made: ModuleType, run: Any):
             assert len(site.seen) == 1
             if error is not None:
                 assert type(error) is made.ReplyError
-                assert f"is larger than {limit} bytes (max_reply_size)" in str(error)
+                assert f"is larger than max_reply_size ({limit} bytes)" in str(error)
 
 
 @both

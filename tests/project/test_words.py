@@ -73,12 +73,20 @@ def parse_module(module: Path) -> ast.Module:
 
 
 def docstrings_of(module: Path) -> Iterator[tuple[int, str]]:
-    """Yield the line and the docstring of the module, and of each class and function."""
+    """Yield the line and the docstring of the module, and of each class and function.
+
+    Except of generated models: theirs is the description in the site's documents, not our text.
+    """
     for node in ast.walk(parse_module(module)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             docstring = ast.get_docstring(node)
-            if docstring:
+            if docstring and not (isinstance(node, ast.ClassDef) and is_model(module)):
                 yield getattr(node, "lineno", 1), docstring
+
+
+def is_model(module: Path) -> bool:
+    """Return whether classes in *module* are models: a site's own documents describe those."""
+    return module in GENERATED and "models" in module.parts
 
 
 def texts_of(module: Path) -> Iterator[tuple[int, str]]:

@@ -42,7 +42,8 @@ def test_init_keeps_existing_pyproject_text(tmp_path: Path, text: str):
 def test_every_option_is_explained(tmp_path: Path):
     text = run("init", "--dry-run", cwd=tmp_path).stdout
     for name in configuration_keys():
-        assert f"\n{name} = " in text or f"\n# {name} = " in text, name
+        forms = (f"\n{name} = ", f"\n# {name} = ", f"\n# [[tool.connectgen.{name}]]")
+        assert any(form in text for form in forms), name
     assert list(tmp_path.iterdir()) == []
 
 

@@ -191,7 +191,7 @@ def test_a_closed_folder_is_told_in_one_line(tmp_path: Path, closed: str, comman
 def test_names_that_differ_in_case_alone_are_refused(
     tmp_path: Path, paths: tuple[str, ...], one: str, other: str
 ):
-    told = f"{one!r} and {other!r} differ in case alone; leave one out"
+    told = f"{one!r} and {other!r} differ only in case; leave one out"
     write_schemas(tmp_path / "in", dict.fromkeys(paths, THING))
     with pytest.raises(CatalogError, match=f"^in/v1.4: {told}$"):
         load_snapshot(tmp_path / "in", "v1.4", name="in")

@@ -1,7 +1,7 @@
 """The integration with setuptools, for projects that list connectgen in `[build-system] requires`.
 
-It generates when setuptools has just begun, so that whatever looks for packages finds them, and
-adds them to what `build_py` builds, for what was not told to look. setuptools is never imported
+It generates when setuptools has just begun, so that package discovery finds the generated
+packages. If discovery is off, it adds them to what `build_py` builds. setuptools is never imported
 here: it hands over its distribution.
 """
 
@@ -52,7 +52,7 @@ def _emit_warning(message: str) -> None:
 def _read_project_settings(file: Path) -> tuple[bool, bool]:
     """Return whether a project is built with connectgen, and whether it says what to generate.
 
-    Files that are missing or broken say neither; setuptools tells what is wrong with them.
+    Files that are missing or broken say neither: setuptools itself reports what is wrong.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 MODEL_BACKENDS = ("msgspec", "pydantic", "typeddict")
-"""Flavours of models that `models` may name."""
+"""Model backends that `models` may name."""
 
 FAIL_ON = ("breaking", "any", "none")
 """Changes that `fail-on` may name."""
@@ -99,7 +99,7 @@ def is_configured(folder: Path) -> bool:
 
 
 def unused_configuration(folder: Path) -> Path | None:
-    """Return the nearest folder above *folder* whose `[tool.connectgen]` holds for it alone.
+    """Return the nearest folder above *folder* whose `[tool.connectgen]` holds for it only.
 
     None if there is none, or if *folder* has a table of its own.
     """

@@ -35,15 +35,15 @@ _TOKEN_BYTES = 8
 
 @contextmanager
 def exclusive_lock(path: Path) -> Generator[Path]:
-    """Yield what *path* leads to, as this run's alone to replace.
+    """Yield the target of *path*, which only this run may replace until the lock is released.
 
-    What runs that were killed have left of it is mended first.
+    A replacement that a killed run left unfinished is undone first.
 
     Args:
         path: a folder or file, which need not exist; or a link, which is kept and followed.
 
     Raises:
-        OSError: it cannot be locked or mended.
+        OSError: it cannot be locked, or the leftovers cannot be removed.
     """
     target = _followed(path)
     with locked(target.parent):
@@ -52,7 +52,7 @@ def exclusive_lock(path: Path) -> Generator[Path]:
 
 
 def undo_half_swap(path: Path) -> None:
-    """Mend what runs that were killed have left of *path*, if there is anything.
+    """Undo a replacement of *path* that a killed run left unfinished, if there is one.
 
     Raises:
         OSError: it cannot be done.

@@ -38,7 +38,7 @@ class AcceptedChange:
     """The last day on which it holds."""
 
     def is_about(self, change: Change | PythonChange) -> bool:
-        """Return whether it is about *change*."""
+        """Return whether the entry accepts *change*."""
         return all(getattr(change, name, None) == value for name, value in self.wanted.items())
 
 

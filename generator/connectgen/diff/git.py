@@ -2,7 +2,7 @@
 
 Its name is `git:REV:PATH`, with PATH relative to the working directory. Only files that a
 comparison reads are copied. Only plumbing commands of `git` are run, so that no hook or filter of
-the repository is.
+the repository runs.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def _other_difference(kind: str, keywords: frozenset[str]) -> Difference:
 
 
 def _is_hidden(type_: ir.Type) -> bool:
-    """Return whether *type_* stands for a nested type that a site denied access to."""
+    """Return whether *type_* is the placeholder of a nested type that the site denied access to."""
     return isinstance(type_, ir.Scalar) and type_.unavailable
 
 

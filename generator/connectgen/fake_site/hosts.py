@@ -24,8 +24,8 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
 class Hosts:
     """The names and addresses that a site answers to.
 
-    Localhost always is one. A site that listens on more than that is reached from other machines
-    or containers, by its address, by a name without a dot (as services of Docker Compose have, and
+    Localhost always is one. A site that listens on other interfaces is reached from other machines
+    or containers: by its address, by a name without a dot (as services of Docker Compose have, and
     no stranger can register) or by the name of the machine.
 
     Args:
@@ -68,14 +68,14 @@ def _is_local(name: str) -> bool:
 
 
 class KnownHosts:
-    """Refuses requests whose `Host` is not one of *hosts*, before anything else sees them."""
+    """Middleware that refuses requests whose `Host` is not one of *hosts*."""
 
     def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self._app = app
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what was meant for this site."""
+        """Pass on requests for this site, and refuse all others."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return

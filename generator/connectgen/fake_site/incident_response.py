@@ -1,4 +1,4 @@
-"""`POST incidentResponse`: an incident is saved, and its customer would get an e-mail."""
+"""Handler of `POST incidentResponse`: save an incident and keep the e-mail to its customer."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _THREADS = "namedIDs/incidents/threads"
 
 
 def handle_incident_response(records: RecordService, body: JsonObject) -> JsonObject:
-    """Save the incident in *body*, keep what would be e-mailed, and return the incident.
+    """Save the incident in *body*, keep the e-mail that a site would send, and return the incident.
 
     Raises:
-        Problem: the generated rules refuse the body, or the incident or its contact is not there.
+        Problem: the body is invalid, or the incident or its contact does not exist.
     """
     records.check_body(RESPONSE, "create", body, 12)
     written = body.get("incident")
@@ -45,7 +45,7 @@ def handle_incident_response(records: RecordService, body: JsonObject) -> JsonOb
 
 
 def _save_incident(records: RecordService, written: JsonObject) -> JsonObject:
-    """Return the incident that *written* makes, or changes where it names one."""
+    """Return the incident that *written* creates, or changes if it names one."""
     number = _existing_id(records, written)
     if number is not None:
         return records.change_record("incidents", number, written, "create")
@@ -100,7 +100,7 @@ def _outgoing_message(
 
 
 def _contact_addresses(records: RecordService, contact: Any) -> list[str]:
-    """Return the e-mail addresses of the primary contact, where the site knows them."""
+    """Return the e-mail addresses of the primary contact that the site knows."""
     number = contact.get("id") if is_object(contact) else None
     known = records.store.get_record("contacts", number) if is_id(number) else None
     entries = _as_list(known.get("emails")) if known else []

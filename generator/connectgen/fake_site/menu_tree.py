@@ -1,4 +1,4 @@
-"""`namedIDs` and `namedIDHierarchies`: trees of menus, known from the paths of the documents."""
+"""Trees of menus, `namedIDs` and `namedIDHierarchies`, built from the paths of the documents."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ TREES = ("namedIDs", "namedIDHierarchies")
 def menu_paths(shapes: Iterable[ResourceSchema]) -> frozenset[str]:
     """Return the path of every menu that a field of *shapes* refers to.
 
-    A custom field's menu is `incidents/customFields/c/colour` in the catalog, and answers below
-    `namedIDs` as the others do.
+    A custom field's menu is `incidents/customFields/c/colour` in the catalog, and is served below
+    `namedIDs` like the others.
     """
     paths: set[str] = set()
     for shape in shapes:
@@ -37,7 +37,7 @@ def _menus_in_type(kind: ir.Type) -> Iterable[str]:
 
 
 def menu_answer(menus: MenuStore, paths: frozenset[str], path: str, root: str) -> JsonObject:
-    """Return what `GET <path>` answers: a menu's entries, one of them, or links to menus below.
+    """Return the response to `GET <path>`: a menu's entries, one of them, or links to menus below.
 
     Raises:
         Problem: there is no such menu or entry.

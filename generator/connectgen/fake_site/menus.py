@@ -40,7 +40,7 @@ class MenuStore:
     """The menus of one site.
 
     Args:
-        store: where entries that are made up or declared are kept.
+        store: database for entries that are created or declared.
     """
 
     def __init__(self, store: Store) -> None:
@@ -55,7 +55,7 @@ class MenuStore:
         """Return the entry that a body names, as `{"id": …, "lookupName": …}`.
 
         Args:
-            path: of the menu, such as `namedIDs/incidents/queue`.
+            path: path of the menu, such as `namedIDs/incidents/queue`.
             written: `{"id": …}` or `{"lookupName": …}`.
 
         Raises:

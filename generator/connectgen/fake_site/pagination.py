@@ -35,11 +35,11 @@ class RecordPage:
     records: list[JsonObject]
     has_more: bool
     total: int | None
-    """Number of all that match; None where nobody asked."""
+    """Number of all matching records; None if it was not requested."""
 
 
 def read_page(records: RecordService, shape: ResourceSchema, asked: QueryParameters) -> RecordPage:
-    """Return the page of a collection that was asked for.
+    """Return the requested page of a collection.
 
     Raises:
         Problem: `q` or `orderBy` is not understood, or names an unknown field.
@@ -147,7 +147,7 @@ def _query_table(records: RecordService, statement: SelectStatement) -> JsonObje
 
 
 def _expand_columns(shape: ResourceSchema, wanted: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Return the columns that a name stands for; `*` for all fields that are no object or list."""
+    """Return the columns of a name; `*` selects every field that is neither object nor list."""
     if wanted == ("count(*)",):
         raise Problem(400, 7, "ROQL: count(*) must stand alone")
     if wanted != ("*",):

@@ -61,14 +61,14 @@ def values_at(
     steps: Path,
     path: Path | None = None,
 ) -> list[Any]:
-    """Return the values of a field of *record*; a reference stands for its id.
+    """Return the values of a field of *record*; of a reference, its id.
 
     Args:
-        records: where references are followed to.
-        shape: of the resource that *record* belongs to.
+        records: all records, to follow references in.
+        shape: shape of the resource that *record* belongs to.
         record: the record, or the part of it that *path* names.
         steps: the field, relative to *record*.
-        path: of the model that *record* is; the resource itself if it is None.
+        path: path of the model of *record*; None for the resource itself.
     """
     path = path or shape.root
     value = record.get(steps[0])

@@ -21,12 +21,12 @@ def add_report(records: RecordService, report: JsonObject) -> JsonObject:
     """Store a report, and return it with its `id` and `lookupName`.
 
     Args:
-        records: of the site that has the report.
+        records: records of the site that has the report.
         report: `query`, a ROQL statement, or else `columnNames` and `rows`; perhaps `id` and
             `lookupName`.
 
     Raises:
-        Problem: it is something else.
+        Problem: *report* has another form.
     """
     columns, rows, query = (report.get(name) for name in ("columnNames", "rows", "query"))
     is_table = is_array(columns) and is_array(rows) and all(is_array(row) for row in rows)
@@ -48,10 +48,10 @@ def add_report(records: RecordService, report: JsonObject) -> JsonObject:
 def run_report(records: RecordService, body: JsonObject) -> JsonObject:
     """Return the table of the report that *body* names; every cell is text or null.
 
-    A filter chooses rows where it is called like a column, and has no effect else.
+    A filter selects rows if it has the name of a column. Otherwise it has no effect.
 
     Raises:
-        Problem: there is no such report, or *body* asks for it in a way that there is not.
+        Problem: the report does not exist, or *body* has another form.
     """
     report = _find_report(records, body)
     table = (
@@ -85,7 +85,7 @@ def _find_report(records: RecordService, body: JsonObject) -> JsonObject:
 
 
 def _read_filters(body: JsonObject) -> list[tuple[str, list[str | None]]]:
-    """Return the name of each filter, and the cells that it lets through."""
+    """Return the name of each filter, and the cells that it accepts."""
     found: list[tuple[str, list[str | None]]] = []
     filters: Any = body.get("filters")
     for each in filters if is_array(filters) else [] if filters is None else [filters]:

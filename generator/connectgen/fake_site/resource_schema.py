@@ -18,9 +18,9 @@ class ResourceSchema:
     """One resource.
 
     Args:
-        resource: as the documents describe it.
-        closed: whether a member that no view knows is refused. The bundled documents are Oracle's
-            page, which leaves much out; a fetched catalog is complete.
+        resource: resource as the documents describe it.
+        closed: True to refuse members that no view knows. The bundled documents come from Oracle's
+            page, which leaves much out. A fetched catalog is complete.
     """
 
     resource: ir.Resource
@@ -46,7 +46,7 @@ class ResourceSchema:
         return (self.resource.name,)
 
     def fields_at(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
-        """Return the fields of a model by wire name; none where the view does not have it."""
+        """Return the fields of a model by wire name; none if the view does not have it."""
         return self._models.get((direction, path), {})
 
     def has_field(self, path: Path, name: str) -> bool:
@@ -54,7 +54,7 @@ class ResourceSchema:
         return any(name in self.fields_at(d, path) for d in ("create", "patch", "read"))
 
     def field_at(self, path: Path, name: str) -> ir.Field | None:
-        """Return a field as it is read, else as it is written; None where no view has it."""
+        """Return a field as it is read, else as it is written; None if no view has it."""
         for direction in ("read", "create", "patch"):
             found = self.fields_at(direction, path).get(name)
             if found is not None:
@@ -63,5 +63,5 @@ class ResourceSchema:
 
 
 def entry_path(of_list: ir.ListType) -> Path | None:
-    """Return the model of a list's entries; None where they are no objects of their own."""
+    """Return the model of a list's entries; None if they have no model of their own."""
     return of_list.item.model if isinstance(of_list.item, ir.ModelType) else None

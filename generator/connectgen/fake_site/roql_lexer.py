@@ -35,7 +35,7 @@ class TokenStream:
     """Reads a text word by word.
 
     Raises:
-        Problem: the text has something in it that is no word of ROQL.
+        Problem: the text contains something that is not a token of ROQL.
     """
 
     def __init__(self, text: str) -> None:
@@ -107,7 +107,7 @@ class TokenStream:
         raise self.unexpected_token("a value")
 
     def unexpected_token(self, wanted: str) -> Problem:
-        """Return the problem that what comes next is not what is *wanted*."""
+        """Return the problem for a token that is not the *wanted* one."""
         there = "the end" if self.is_at_end else repr(self._tokens[self._at].text)
         return Problem(400, 7, f"ROQL: {wanted} expected, not {there}")
 

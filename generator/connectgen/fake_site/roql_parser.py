@@ -3,7 +3,7 @@
 `q` and WHERE: comparisons (`=`, `!=`, `<>`, `<`, `<=`, `>`, `>=`, LIKE, IN, BETWEEN, IS NULL, with
 NOT) joined by AND, OR and parentheses. Statements: `SELECT columns FROM table [WHERE …]
 [ORDER BY …] [LIMIT n] [OFFSET n]`, several of them with semicolons between, and `USE REPORT`. There
-are no joins, functions (but `count(*)`), aliases, REGEXP, SHOW and DESCRIBE, and nothing writes.
+are no joins, functions (except `count(*)`), aliases, REGEXP, SHOW and DESCRIBE, and nothing writes.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class SelectStatement:
     """One SELECT statement."""
 
     columns: tuple[Path, ...]
-    """`("*",)` stands for all fields, `("count(*)",)` for their number."""
+    """`("*",)` selects all fields, `("count(*)",)` the number of records."""
 
     table: str
     condition: Condition | None
@@ -85,7 +85,7 @@ def parse_condition(text: str) -> Condition:
     """Return the condition in *text*, as `q` gives it.
 
     Raises:
-        Problem: it is not understood.
+        Problem: it is not valid ROQL.
     """
     tokens = TokenStream(text)
     condition = _parse_or(tokens, 0)
@@ -98,7 +98,7 @@ def parse_order(text: str) -> tuple[SortKey, ...]:
     """Return the fields to sort by, as `orderBy` gives them: `updatedTime:desc,id`.
 
     Raises:
-        Problem: they are not understood.
+        Problem: they are not valid.
     """
     tokens = TokenStream(text)
     orders = _parse_sort_keys(tokens, colon=True)
@@ -111,7 +111,7 @@ def parse_statements(text: str) -> tuple[SelectStatement, ...]:
     """Return the statements in *text*, as `query` gives them.
 
     Raises:
-        Problem: one is not understood.
+        Problem: one is not valid ROQL.
     """
     tokens = TokenStream(text)
     statements: list[SelectStatement] = []

@@ -22,7 +22,7 @@ _QUERY = "queryResults"
 
 
 def route_request(site: SimulatedSite, asked: RoutedRequest, accept: str) -> RoutedResponse:
-    """Return the answer to a request; a path without a version means the only one there is.
+    """Return the answer to a request; a path without a version means the only version.
 
     Raises:
         Problem: the request cannot be served.

@@ -29,16 +29,16 @@ class RecordSerializer:
     asked: QueryParameters
 
     def serialize_record(self, shape: ResourceSchema, record: JsonObject) -> JsonObject:
-        """Return a whole record, or those of its fields that were asked for."""
+        """Return a whole record, or only its requested fields."""
         url = f"{self.root}/{shape.name}/{record['id']}"
         shown = self.serialize_members(shape, shape.root, record, url, self.asked.selection)
         return {**shown, "links": self.make_links(url, shape.name)} if self.asked.links else shown
 
     def serialize_row(self, shape: ResourceSchema, record: JsonObject) -> JsonObject:
-        """Return a record as a collection lists it: what names and dates it, unless more was asked.
+        """Return a record as a collection lists it: names and times only, unless more is requested.
 
         Raises:
-            Problem: a part of a part was asked for, which collections do not show.
+            Problem: a part of a part is requested, which collections do not show.
         """
         selection = self.asked.selection
         if selection.fields is None:
@@ -58,14 +58,14 @@ class RecordSerializer:
         """Return an object's members, in the order of the documents.
 
         Args:
-            shape: of the resource.
-            path: of the object's model.
-            members: what is kept of the object.
-            url: of the object.
-            selection: what of it is shown.
+            shape: shape of the resource.
+            path: path of the object's model.
+            members: stored members of the object.
+            url: URL of the object.
+            selection: members to show.
 
         Raises:
-            Problem: a member that is selected is not known.
+            Problem: a selected member is not known.
         """
         read = shape.fields_at("read", path)
         names = [*(COMMON if path == shape.root else ()), *read, *members]
@@ -156,7 +156,7 @@ class RecordSerializer:
         }
 
     def make_links(self, url: str, document: str) -> list[dict[str, str]]:
-        """Return the links of what is at *url*, described by a document of the catalog."""
+        """Return the links of an object at *url* that a document of the catalog describes."""
         return [
             _make_link("self", url),
             _make_link("canonical", url),

@@ -19,10 +19,10 @@ from connectgen.fake_site.site import SimulatedSite
 __all__ = ["run_in_foreground", "run_in_thread"]
 
 _WAITING = 1024
-"""Number of connections that may wait to be taken up."""
+"""Number of connections that may wait to be accepted."""
 
 _GRACE = 2
-"""Seconds that running requests get when the server is told to stop."""
+"""Seconds that running requests get to finish when the server stops."""
 
 
 class _Server(uvicorn.Server):
@@ -49,7 +49,7 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen, and say so."""
+        """Start to listen, and announce it."""
         await super().startup(sockets)
         self._ready()
 
@@ -64,11 +64,11 @@ def run_in_foreground(
     """Serve *site* until SIGINT or SIGTERM.
 
     Args:
-        site: what is served.
+        site: site to serve.
         host: address to listen on.
-        port: 0 means any that is free.
-        ready: is called with the URL of the site when it can be used.
-        names: by which it may be asked besides, in the header `Host`.
+        port: port to listen on; 0 means any free one.
+        ready: callback that gets the URL of the site when it accepts requests.
+        names: additional names to accept in the `Host` header.
 
     Raises:
         ConfigError: the address cannot be listened on.
@@ -94,7 +94,7 @@ def run_in_foreground(
 def run_in_thread(
     site: SimulatedSite, host: str = "127.0.0.1", port: int = 0
 ) -> Generator[str, None, None]:
-    """Serve *site* in a thread, and give its URL.
+    """Serve *site* in a thread, and yield its URL.
 
     Raises:
         ConfigError: the address cannot be listened on.

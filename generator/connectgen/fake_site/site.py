@@ -30,7 +30,7 @@ __all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]
 _MOST_SEEN = 10_000
 _FIRST_CONTACT = {"id": 1, "lookupName": "Kim Example"}
 _FIRST_INCIDENT = {"id": 152, "subject": "Sample incident", "primaryContact": {"id": 1}}
-"""Both are there from the start, so that the request on Oracle's page can be sent as it is."""
+"""Both exist from the start, so that the request on Oracle's page can be sent as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +38,17 @@ class ReceivedRequest:
     """Request that the site received."""
 
     number: int
-    """From 1, as faults count."""
+    """Number of the request, from 1, as faults count them."""
 
     method: str
     path: str
-    """Without the query, which may hold addresses."""
+    """Path without the query, which may contain addresses."""
 
     status: int | None
-    """Of the answer; None where there was none."""
+    """Status of the response; None if there was none."""
 
     headers: Mapping[str, str]
-    """By name in lower case, without credentials."""
+    """Headers by name in lower case, without credentials."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,11 +78,11 @@ class SimulatedSite:
     """One fake site.
 
     Args:
-        options: which snapshot it is made of, and which resources; none means all.
-        database: file that its records are kept in; None keeps them in memory.
-        troubles: what it gets wrong.
-        logins: user names and their passwords; None means that any will do.
-        tokens: session and OAuth tokens; None means that any will do.
+        options: snapshot that it is created from, and its resources; none means all.
+        database: file that stores the records; None keeps them in memory.
+        troubles: faults to inject.
+        logins: accepted user names with passwords; None accepts any.
+        tokens: accepted session and OAuth tokens; None accepts any.
 
     Raises:
         ConnectgenError: the snapshot or the database cannot be used.
@@ -130,10 +130,10 @@ class SimulatedSite:
 
         Args:
             data: the parsed file.
-            name: what messages call it.
+            name: name of the file in messages.
 
         Raises:
-            ConfigError: it is something else, or names what the site does not have.
+            ConfigError: it has another form, or names something that the site does not have.
         """
         if not is_object(data):
             raise ConfigError(f"{name}: must be an object of arrays by resource")
@@ -144,10 +144,10 @@ class SimulatedSite:
                 self._add_records(resource, entries, f"{name}#/{resource}")
 
     def add_record(self, resource: str, entry: JsonObject) -> JsonObject:
-        """Add a record, or a report, and return what is kept.
+        """Add a record or a report, and return it as stored.
 
         Raises:
-            Problem: it cannot be kept.
+            Problem: it cannot be stored.
         """
         if resource == REPORTS:
             return add_report(self.records, entry)
@@ -170,7 +170,7 @@ class SimulatedSite:
 
 
 def _served_resources(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the resources that are *wanted*; else those that are listed or referred to."""
+    """Return the *wanted* resources, or else those that are listed or referred to."""
     if wanted:
         needed = {"incidents"} if "incidentResponse" in wanted else set[str]()
         return tuple(sorted({*wanted, *needed & {d.path for d in snapshot.documents}}))

@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS messages (number INTEGER PRIMARY KEY, body TEXT);
 """
 _NAMES = ("records", "files", "menus", "counters", "messages")
 _CHUNK = 500
-"""Number of records that are held at once while all are looked through."""
+"""Number of records that are in memory at once while all are searched."""
 
 
 class StoreError(ConfigError):
@@ -45,7 +45,7 @@ class Store:
         file: the database; None keeps everything in memory.
 
     Raises:
-        StoreError: the file cannot be used as one; as from every method, later.
+        StoreError: the file cannot be used as a database. Every method may raise it, too.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -120,7 +120,7 @@ class Store:
         self._run_sql("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
 
     def get_record(self, resource: str, number: int) -> JsonObject | None:
-        """Return a record, or None where there is none."""
+        """Return a record, or None if it does not exist."""
         # sqlite3 raises OverflowError for other integers.
         if not -(2**63) <= number < 2**63:
             return None
@@ -177,7 +177,7 @@ class Store:
         self._run_sql("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
 
     def get_file(self, resource: str, record: int, number: int) -> bytes | None:
-        """Return the content of a file attachment, or None where there is none."""
+        """Return the content of a file attachment, or None if it does not exist."""
         rows = self._run_sql(
             "SELECT data FROM files WHERE resource = ? AND record = ? AND id = ?",
             (resource, record, number),

@@ -27,14 +27,14 @@ class SubResource:
     kind: ir.Type | None
     value: Any
     entry: int | None = None
-    """Id of the entry, where the place is one; `kind` and `value` are the list's then."""
+    """Id of the entry, if the place is one: then `kind` and `value` are the list's."""
 
     @property
     def entry_value(self) -> JsonObject:
         """The entry.
 
         Raises:
-            Problem: the list has none of that id.
+            Problem: the list has no entry with that id.
         """
         for entry in self.value if is_array(self.value) else ():
             if is_object(entry) and entry.get("id") == self.entry:
@@ -48,7 +48,7 @@ def resolve_sub_resource(
     """Return the place that *steps* lead to; a reference leads into the record that it names.
 
     Raises:
-        Problem: they lead nowhere.
+        Problem: no such place exists.
     """
     members, path = record, shape.root
     for index, step in enumerate(steps):
@@ -100,7 +100,7 @@ def _follow_reference(
 
 
 def nest_value(names: tuple[str, ...], value: Any) -> JsonObject:
-    """Return a body that says *value* of the place at *names*, and nothing else."""
+    """Return a body that contains only *value*, at the place *names*."""
     for name in reversed(names):
         value = {name: value}
     body: JsonObject = value

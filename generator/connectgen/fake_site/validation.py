@@ -18,7 +18,7 @@ class BodyValidator:
     """Validator of request bodies.
 
     Args:
-        api: what the validators are generated from.
+        api: API that the validators are generated from.
     """
 
     def __init__(self, api: ir.Api) -> None:

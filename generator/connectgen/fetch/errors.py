@@ -264,7 +264,7 @@ def catalog_too_large_error(url: str, limit: int) -> CatalogTooLargeError:
 
 
 def with_suggestion(error: ConnectgenError, path: str, listed: tuple[str, ...]) -> ConnectgenError:
-    """Return *error*; if *path* may be a misspelt resource, with the names that are *listed*."""
+    """Return *error*; if *path* may be a misspelled resource, with the names that are *listed*."""
     if not isinstance(error, RefusedError) or not listed or "/" in path or path in listed:
         return error
     meant = did_you_mean(path, listed) or f"; it lists {', '.join(listed)}"

@@ -30,7 +30,7 @@ def _unique(_: Validator, wanted: Json, values: Json, __: Json) -> Iterator[Vali
 
 
 def _key(value: Json) -> Hashable:
-    """Return what is equal for equal JSON values alone: 1 equals 1.0, and true equals neither."""
+    """Return a key that is equal only for equal JSON values: 1 equals 1.0, true equals neither."""
     if isinstance(value, dict):
         return "object", frozenset((name, _key(part)) for name, part in value.items())
     if isinstance(value, list):

@@ -76,7 +76,7 @@ def reject_case_collisions(paths: Iterable[str], name: str) -> None:
     every = {str(part): None for file in files for part in (*file.parents, file)}
     pairs = [(spellings.setdefault(path.casefold(), path), path) for path in every]
     raise_all(
-        CatalogError(f"{name}: {one!r} and {other!r} differ in case alone; leave one out")
+        CatalogError(f"{name}: {one!r} and {other!r} differ only in case; leave one out")
         for one, other in pairs
         if one != other
     )

@@ -41,7 +41,7 @@ def lay_out_client(api: ir.Api, names: dict[str, ResourceNames], header: str) ->
         ),
         modules=tuple(
             import_from_module(
-                f"resources.{names[resource.name].module}",
+                f"..resources.{names[resource.name].module}",
                 sort_exports(names[resource.name].calls_classes),
                 indent=4,
             )
@@ -68,7 +68,7 @@ def _resource_attribute(resource: ir.Resource, name: str, class_name: str) -> Cl
     signature = f"    def {name}(self) -> {class_name}:"
     return ClientResource(
         attribute=name,
-        module=import_from_module(f"resources.{name}", (class_name,), indent=8),
+        module=import_from_module(f"..resources.{name}", (class_name,), indent=8),
         class_name=class_name,
         wide=len(signature) > LINE_WIDTH,
         doc=(f"Operations on {rst_code(resource.name)}.",),

@@ -21,15 +21,15 @@ RESOURCES = {
     "collections.abc": ("Mapping", "Sequence"),
     "functools": ("cached_property",),
     "typing": ("TYPE_CHECKING", "Any", "Unpack"),
+    ".._client.pages": ("AsyncPages", "Pages"),
+    ".._client.records": ("Records",),
+    ".._client.requests": ("BodyForm",),
     ".._client.sub_collections": (
         "AsyncFileCollection",
         "AsyncSubCollection",
         "FileCollection",
         "SubCollection",
     ),
-    ".._client.pages": ("AsyncPages", "Pages"),
-    ".._client.records": ("Records",),
-    ".._client.requests": ("BodyForm",),
     ".._client.tables": ("menu_request", "query_request", "report_request"),
 }
 """Names that modules of resources import if they use them."""
@@ -77,8 +77,8 @@ EXPORTS = {
 
 
 def import_from_module(name: str, names: Sequence[str], *, indent: int) -> ImportedModule:
-    """Return an import of *names* from the module `.<name>`, at *indent* columns."""
-    line = f"from .{name} import {', '.join(names)}"
+    """Return an import of *names* from the module *name*, dots included, at *indent* columns."""
+    line = f"from {name} import {', '.join(names)}"
     return ImportedModule(name=name, names=tuple(names), wide=indent + len(line) > LINE_WIDTH)
 
 

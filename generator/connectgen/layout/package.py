@@ -195,7 +195,7 @@ def _lay_out_index(
         header=header,
         doc=doc,
         modules=tuple(
-            import_from_module(name, sort_exports(modules[name]), indent=4)
+            import_from_module(f".{name}", sort_exports(modules[name]), indent=4)
             for name in sorted(modules)
         ),
         exports=tuple(where[name] for name in sort_exports(where)),

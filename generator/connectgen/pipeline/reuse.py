@@ -41,7 +41,7 @@ def resource_digests(
     Args:
         api: the API.
         inputs: digests of the inputs, by kind.
-        backends: flavours of models that are generated beside dataclasses.
+        backends: model backends that are generated in addition to dataclasses.
     """
     common = [inputs.get(kind, "") for kind in _INPUTS]
     return {

@@ -98,7 +98,7 @@ def _value_at(content: Any, *path: str | int) -> Any:
 
 
 def _find_output(folder: Path, content: dict[str, Any]) -> str:
-    """Return the folder that packages are in: as the build is told, or as the folders look."""
+    """Return the folder that packages are in: by the build settings, or else by the folders."""
     wheel = _value_at(content, "tool", "hatch", "build", "targets", "wheel", "packages", 0)
     candidates = (
         _value_at(content, "tool", "setuptools", "packages", "find", "where", 0),

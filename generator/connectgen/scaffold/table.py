@@ -55,7 +55,7 @@ def _common_lines(project: Project) -> Iterator[str]:
     yield "# Resources to generate; without this, all that the snapshot lists."
     yield _list_line("resources", () if others else first.resources, "incidents", "contacts")
     yield ""
-    yield "# More flavours of models, beside dataclasses: msgspec, pydantic, typeddict."
+    yield "# Additional model backends, beside dataclasses: msgspec, pydantic, typeddict."
     yield _list_line("models", () if others else first.models, "pydantic")
     yield ""
 

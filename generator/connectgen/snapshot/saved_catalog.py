@@ -70,7 +70,7 @@ def not_pinned_message(name: str) -> str:
     """Return the message for a saved catalog, called *name*, in the place of a snapshot."""
     documents = f"{name}/{LISTING.removesuffix('.json')}"
     return (
-        f"{name}: is a saved catalog, for `connectgen diff` and `connectgen replay` alone; a"
+        f"{name}: is a saved catalog, only for `connectgen diff` and `connectgen replay`; a"
         f" snapshot is made by `connectgen fetch`, or of a copy of what is in {documents} by"
         " `connectgen pin`"
     )

@@ -1,7 +1,7 @@
 """The manifest of a package: what connectgen wrote into it, and from what.
 
-It holds the digest of every file, so that a file edited by hand is told from a generated one, and a
-file that is no longer generated from one of the user's own.
+It holds the digest of every file. By it, connectgen recognizes a file that was edited by hand, and
+distinguishes a file that is no longer generated from one of the user's own.
 """
 
 from __future__ import annotations

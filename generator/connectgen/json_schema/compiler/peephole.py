@@ -41,7 +41,7 @@ class _Block:
 
     @property
     def is_continuation(self) -> bool:
-        """Whether it continues the `if` before it."""
+        """True if the line continues the `if` before it."""
         return self.text.startswith(("else:", "elif "))
 
 

@@ -16,6 +16,7 @@ from support.refusals import THING, call
 MANY = MAX_PARTS + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [
@@ -55,6 +56,7 @@ def test_documents_of_too_many_parts(
         assert (code, lines) == (2, [f"connectgen: {where}: {told}"])
 
 
+@pytest.mark.slow
 def test_a_value_that_stands_in_itself_many_times():
     schema: Any = {"type": "integer"}
     for _ in range(90):

@@ -92,6 +92,7 @@ VARIANTS = {
 }
 
 
+@pytest.mark.slow
 @both
 @pytest.mark.parametrize("name", VARIANTS)
 def test_send_on_save_in_its_variants(site: FakeSite, made: ModuleType, run: Run, name: str):

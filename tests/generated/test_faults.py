@@ -91,10 +91,17 @@ FAULTS = {
     "damaged gzip": Row((answer(200, b"not gzip", Content_Encoding="gzip"),), *LOST),
     "slow drip": Row((drip,), *LATE, seen_get=1, options=DRIPPED),
 }
+faults = pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=name, marks=[pytest.mark.slow] if row.options else [])
+        for name, row in FAULTS.items()
+    ],
+)
 
 
 @both
-@pytest.mark.parametrize("row", FAULTS.values(), ids=FAULTS)
+@faults
 def test_incident_response_is_never_sent_twice(calls: Calls, row: Row):
     with misbehaving(*row.steps) as site:
         (error,) = calls(site.url, "create", **row.options)
@@ -105,7 +112,7 @@ def test_incident_response_is_never_sent_twice(calls: Calls, row: Row):
 
 
 @both
-@pytest.mark.parametrize("row", FAULTS.values(), ids=FAULTS)
+@faults
 def test_get_is_retried_after_transient_error(calls: Calls, row: Row):
     with misbehaving(*row.steps) as site:
         (error,) = calls(site.url, "get", **row.options)
@@ -124,6 +131,7 @@ def test_server_error_on_write_raises_outcome_unknown(calls: Calls):
     assert type(pickle.loads(pickle.dumps(error))) is WriteFailedError
 
 
+@pytest.mark.slow
 @both
 def test_slowly_dripping_headers_time_out(calls: Calls):
     with misbehaving(drip_headers) as site:

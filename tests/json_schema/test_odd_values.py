@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from functools import cache
 from itertools import product
 from math import inf, nan
 from typing import Any
@@ -45,6 +47,12 @@ class Shown(dict[str, Any]):
     """A subclass, as readers of YAML make."""
 
 
+@cache
+def compiled(schema: str) -> Any:
+    """Return the module of the schema that *schema* is the JSON text of."""
+    return module_of(compile_validator(json.loads(schema)))
+
+
 @pytest.mark.parametrize("schema", OF_NAMES, ids=str)
 @pytest.mark.parametrize("where", ["here", "items", "properties", "anyOf", "not"])
 @pytest.mark.parametrize("key", ODD_KEYS, ids=type)
@@ -58,7 +66,7 @@ def test_names_that_are_no_strings_are_not_valid_where_names_are_asked(
         "anyOf": ({"anyOf": [schema, {"required": ["x"]}]}, {key: 2}),
         "not": ({"not": {"not": schema}}, {key: 2}),
     }[where]
-    module = module_of(compile_validator({**DRAFT_7, **whole}))
+    module = compiled(json.dumps({**DRAFT_7, **whole}))
     assert not module.is_valid(value)
     found = module.violations(value)
     assert found
@@ -67,6 +75,7 @@ def test_names_that_are_no_strings_are_not_valid_where_names_are_asked(
         module.validate(value)
 
 
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries(
         {},
@@ -105,6 +114,7 @@ def test_every_value_has_one_verdict(schema: dict[str, Any], value: Any):
 MODULES: dict[str, Any] = {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made",
     [
@@ -195,6 +205,7 @@ def test_different_values_are_unique_items(wrap: Any):
     assert UNIQUE.is_valid([wrap(value) for value in DIFFERENT])
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(DIFFERENT), max_size=8))
 def test_items_are_unique_where_none_was_taken_twice(values: list[Any]):
     assert UNIQUE.is_valid(values) is (len({id(value) for value in values}) == len(values))

@@ -61,6 +61,7 @@ def test_equal_names_are_numbered_whatever_their_order():
     assert field_names(reversed(wire_names)) == expected
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=20), max_size=8, unique=True))
 def test_any_text_becomes_a_different_identifier(wire_names: list[str]):
     names = field_names(wire_names)

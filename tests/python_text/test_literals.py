@@ -37,6 +37,7 @@ NASTY = [
 ]
 
 
+@pytest.mark.slow
 @given(st.text())
 @example(NASTY[3])
 def test_a_literal_is_what_it_stands_for(text: str):

@@ -10,6 +10,7 @@ from support import example
 from support.command_line import run
 
 
+@pytest.mark.slow
 def test_show_prints_parsed_schema(tmp_path: Path):
     done = run("show", "incidentResponse", cwd=tmp_path)
     assert done.returncode == 0

@@ -13,10 +13,11 @@ from connectgen.jsonio.documents import MAX_PARTS
 from support import write_schemas
 from support.refusals import THING, call
 
+pytestmark = pytest.mark.slow
+
 MANY = MAX_PARTS + 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [
@@ -56,7 +57,6 @@ def test_documents_of_too_many_parts(
         assert (code, lines) == (2, [f"connectgen: {where}: {told}"])
 
 
-@pytest.mark.slow
 def test_a_value_that_stands_in_itself_many_times():
     schema: Any = {"type": "integer"}
     for _ in range(90):
@@ -65,7 +65,6 @@ def test_a_value_that_stands_in_itself_many_times():
         compile_validator(schema)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("values", "differ"),
     [

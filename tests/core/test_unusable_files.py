@@ -12,6 +12,8 @@ import pytest
 from support import configuration_keys
 from support.refusals import CREDENTIALS, call
 
+pytestmark = pytest.mark.slow
+
 
 def run(*arguments: str, cwd: Path, stdin: Any = subprocess.DEVNULL) -> tuple[int, str]:
     done = subprocess.run(
@@ -66,7 +68,6 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path):
 AS_READ = ("--schemas", "in", "--view", "read", "things")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no such devices")
 @pytest.mark.parametrize(
     ("arguments", "told"),
@@ -109,7 +110,6 @@ def test_lines_are_the_same_however_they_are_read(tmp_path: Path):
             assert split == [(n, line.removesuffix(b"\n")) for n, line in enumerate(lines, 1)]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="closes file descriptors")
 @pytest.mark.parametrize("command", ["validator -", "validate incidentResponse -"])
 def test_a_closed_stdin_is_an_empty_one(tmp_path: Path, command: str):

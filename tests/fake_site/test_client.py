@@ -15,6 +15,8 @@ from connectgen.testing import FakeSite
 from support import example, generate_into, import_from, sample_snapshots
 from support.fake_site_calls import Run, both, run_sync
 
+pytestmark = pytest.mark.slow
+
 
 @both
 def test_the_documented_request(page: FakeSite, run: Run):
@@ -92,7 +94,6 @@ VARIANTS = {
 }
 
 
-@pytest.mark.slow
 @both
 @pytest.mark.parametrize("name", VARIANTS)
 def test_send_on_save_in_its_variants(site: FakeSite, made: ModuleType, run: Run, name: str):

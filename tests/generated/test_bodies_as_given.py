@@ -73,6 +73,7 @@ def test_unusual_but_valid_bodies_are_sent(made: ModuleType):
     ]
 
 
+@pytest.mark.slow
 def test_model_of_another_generated_package_is_accepted(made: ModuleType, tmp_path: Path):
     folder = Path(str(made.__file__)).parents[1]
     generate_into(tmp_path, "older", schemas=folder / "schemas", resources=("incidents",))

@@ -44,6 +44,8 @@ from support.tcp_server import (
     silence,
 )
 
+pytestmark = pytest.mark.slow
+
 HTML = b"<html><body>Service Unavailable</body></html>"
 HURRIED = {"timeout": 0.6, "total_timeout": 1.1}
 """Time for two requests: a busy machine needs a part of it for sending them."""
@@ -91,17 +93,10 @@ FAULTS = {
     "damaged gzip": Row((answer(200, b"not gzip", Content_Encoding="gzip"),), *LOST),
     "slow drip": Row((drip,), *LATE, seen_get=1, options=DRIPPED),
 }
-faults = pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(row, id=name, marks=[pytest.mark.slow] if row.options else [])
-        for name, row in FAULTS.items()
-    ],
-)
 
 
 @both
-@faults
+@pytest.mark.parametrize("row", FAULTS.values(), ids=FAULTS)
 def test_incident_response_is_never_sent_twice(calls: Calls, row: Row):
     with misbehaving(*row.steps) as site:
         (error,) = calls(site.url, "create", **row.options)
@@ -112,7 +107,7 @@ def test_incident_response_is_never_sent_twice(calls: Calls, row: Row):
 
 
 @both
-@faults
+@pytest.mark.parametrize("row", FAULTS.values(), ids=FAULTS)
 def test_get_is_retried_after_transient_error(calls: Calls, row: Row):
     with misbehaving(*row.steps) as site:
         (error,) = calls(site.url, "get", **row.options)
@@ -131,7 +126,6 @@ def test_server_error_on_write_raises_outcome_unknown(calls: Calls):
     assert type(pickle.loads(pickle.dumps(error))) is WriteFailedError
 
 
-@pytest.mark.slow
 @both
 def test_slowly_dripping_headers_time_out(calls: Calls):
     with misbehaving(drip_headers) as site:

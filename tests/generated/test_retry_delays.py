@@ -16,6 +16,8 @@ from support.tcp_server import (
     misbehaving,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:

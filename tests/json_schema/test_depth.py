@@ -11,8 +11,9 @@ from connectgen import compile_validator
 from support import module_of
 from support.compiled_schemas import DRAFT_7, TREE, deep
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_depth_is_limited_and_reported():
     module = module_of(compile_validator(TREE))
     most = module.MAX_DEPTH // 2  # a node and its kids are a schema each
@@ -111,7 +112,6 @@ def test_depth_limit_is_not_inverted_by_not():
     assert [v.keyword for v in module.violations(deep(10_000))] == ["$ref"]
 
 
-@pytest.mark.slow
 def test_deep_values_are_compared():
     module = module_of(compile_validator({"uniqueItems": True, "not": {"enum": [[[]]]}}))
     assert module.is_valid([deep(20_000), 1])

@@ -17,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import module_of
 
+pytestmark = pytest.mark.slow
+
 DRAFT_7 = {"$schema": "http://json-schema.org/draft-07/schema#"}
 UNIQUE = module_of(compile_validator({"uniqueItems": True}))
 OF_NAMES: list[dict[str, Any]] = [
@@ -75,7 +77,6 @@ def test_names_that_are_no_strings_are_not_valid_where_names_are_asked(
         module.validate(value)
 
 
-@pytest.mark.slow
 @given(
     st.fixed_dictionaries(
         {},
@@ -114,7 +115,6 @@ def test_every_value_has_one_verdict(schema: dict[str, Any], value: Any):
 MODULES: dict[str, Any] = {}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "made",
     [
@@ -205,7 +205,6 @@ def test_different_values_are_unique_items(wrap: Any):
     assert UNIQUE.is_valid([wrap(value) for value in DIFFERENT])
 
 
-@pytest.mark.slow
 @given(st.lists(st.sampled_from(DIFFERENT), max_size=8))
 def test_items_are_unique_where_none_was_taken_twice(values: list[Any]):
     assert UNIQUE.is_valid(values) is (len({id(value) for value in values}) == len(values))

@@ -107,6 +107,7 @@ def test_no_name_is_bound_twice(
     check_package(write_schemas(tmp_path_factory.mktemp("named"), documents))
 
 
+@pytest.mark.slow
 @given(st.lists(NAMES, max_size=12, unique=True))
 def test_names_of_fields_and_modules_are_told_apart(names: list[str]):
     for made in (field_names(names), module_names(names)):

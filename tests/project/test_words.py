@@ -111,6 +111,7 @@ def test_docstrings_begin_with_a_verb_or_a_noun(module: Path):
     assert not wrong, "\n".join([rule, *wrong])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [*CODE, *GENERATED], ids=name_of)
 def test_strings_and_comments_are_in_plain_words(module: Path):
     wrong = [

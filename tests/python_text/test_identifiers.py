@@ -104,6 +104,7 @@ def test_modules_are_no_devices_of_windows():
     assert module_names(["nul", "Nul"]) == {"nul": "nul_", "Nul": "nul__2"}
 
 
+@pytest.mark.slow
 @given(st.text(min_size=90, max_size=300))
 def test_long_names_are_cut(wire_name: str):
     assert len(snake_case(wire_name)) <= MAX_LENGTH

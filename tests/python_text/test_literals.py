@@ -63,6 +63,7 @@ def stand_ins_read(text: str) -> str:
     )
 
 
+@pytest.mark.slow
 @given(st.text(), st.sampled_from([0, 4, 8]))
 @example(NASTY[3], 4)
 @example(NASTY[5], 4)

@@ -16,6 +16,8 @@ from support import generate_into, import_from, write_schemas
 from support.http_server import Answer, serving
 from support.mistaken_bodies import SETTINGS, C, Channel, custom, mistakes, namespace
 
+pytestmark = pytest.mark.slow
+
 
 def test_create_does_not_mutate_body(made: ModuleType):
     m = namespace(made)

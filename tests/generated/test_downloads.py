@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from support.http_server import Answer, Seen, serving
 from support.tcp_server import answer, cut_short, misbehaving
 
+pytestmark = pytest.mark.slow
+
 PATH = "/services/rest/connect/v1.4/incidents/5/fileAttachments/97"
 SETTINGS: dict[str, Any] = {"auth": ("u", "s"), "application_context": "t", "retry_delay": 0}
 

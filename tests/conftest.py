@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import httpcore2
 import pytest
 from hypothesis import settings
 from support import generate_into
@@ -17,6 +20,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rewrite expected files, and fail so they are read"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ca_certificates_read_once() -> Iterator[None]:
+    """Share one TLS context: a client reads the CA certificates for 20 ms, and no test uses TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpcore2, "default_ssl_context", cache(httpcore2.default_ssl_context))
+        yield
 
 
 @pytest.fixture(scope="session")

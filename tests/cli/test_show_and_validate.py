@@ -10,6 +10,7 @@ from support import example
 from support.command_line import run
 
 
+@pytest.mark.slow
 def test_show_prints_parsed_schema(tmp_path: Path):
     done = run("show", "incidentResponse", cwd=tmp_path)
     assert done.returncode == 0
@@ -23,6 +24,7 @@ def test_show_prints_parsed_schema(tmp_path: Path):
     assert done.stderr == "connectgen: incidentResponse has no patch view; it has create, read\n"
 
 
+@pytest.mark.slow
 def test_validate_judges_a_file_or_stdin(tmp_path: Path):
     (tmp_path / "good.json").write_text(json.dumps(example("request")))
     done = run("validate", "incidentResponse", "good.json", cwd=tmp_path)
@@ -42,6 +44,7 @@ def test_validate_judges_a_file_or_stdin(tmp_path: Path):
     assert (done.returncode, done.stdout) == (1, "/links: must be an array, not 1 (type)\n")
 
 
+@pytest.mark.slow
 def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
     lines = ["{}", "", '{"cc": 1}', '{"fileAttachments": {}}']
     (tmp_path / "bodies.ndjson").write_text("\n".join(lines) + "\n")
@@ -56,6 +59,7 @@ def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
     assert done.stderr.startswith("connectgen: <stdin>:2: not JSON: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("payload", "told"),
     [

@@ -107,6 +107,7 @@ def test_a_library_that_is_missing_is_named_with_how_to_install_it(module: str, 
     assert str(caught.value) == f"{module} is not installed: pip install {told}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "arguments"),
     [

@@ -42,6 +42,7 @@ def test_an_error_knows_its_lines_from_line_feeds_in_names():
 PRINTS_BY_ITSELF = {"build_hooks/setuptools.py"}  # where there is no click
 
 
+@pytest.mark.slow
 def test_no_command_prints_past_the_filter():
     package = ROOT / "generator" / "connectgen"
     found = {

@@ -13,6 +13,8 @@ from connectgen.jsonio.documents import MAX_PARTS
 from support import write_schemas
 from support.refusals import THING, call
 
+pytestmark = pytest.mark.slow
+
 MANY = MAX_PARTS + 1
 
 
@@ -63,7 +65,6 @@ def test_a_value_that_stands_in_itself_many_times():
         compile_validator(schema)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("values", "differ"),
     [

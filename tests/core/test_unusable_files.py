@@ -12,6 +12,8 @@ import pytest
 from support import configuration_keys
 from support.refusals import CREDENTIALS, call
 
+pytestmark = pytest.mark.slow
+
 
 def run(*arguments: str, cwd: Path, stdin: Any = subprocess.DEVNULL) -> tuple[int, str]:
     done = subprocess.run(

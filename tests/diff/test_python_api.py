@@ -25,6 +25,7 @@ def changes(old: str, new: str, path: str = "models/things.py") -> list[PythonCh
     return list(compare_python_apis(read_python_api({path: old}), read_python_api({path: new})))
 
 
+@pytest.mark.slow
 def test_leaving_out_what_has_no_surface_loses_nothing(monkeypatch):
     short = read_python_api(texts_of(PACKAGE))
     monkeypatch.setattr(python_api, "_parse_module", ast.parse)

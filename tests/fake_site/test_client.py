@@ -15,6 +15,8 @@ from connectgen.testing import FakeSite
 from support import example, generate_into, import_from, sample_snapshots
 from support.fake_site_calls import Run, both, run_sync
 
+pytestmark = pytest.mark.slow
+
 
 @both
 def test_the_documented_request(page: FakeSite, run: Run):

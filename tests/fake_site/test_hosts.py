@@ -17,6 +17,8 @@ from connectgen.fake_site.server import run_in_thread
 from connectgen.fake_site.site import SimulatedSite
 from connectgen.testing import FakeSite
 
+pytestmark = pytest.mark.slow
+
 ROOT = "/services/rest/connect/v1.4/"
 LOCAL = ["localhost", "LOCALHOST:80", "localhost.", "127.0.0.1:1", "127.9.9.9", "[::1]:80", "[::1]"]
 STRANGE = ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "evil.example:80"]

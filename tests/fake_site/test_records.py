@@ -145,6 +145,7 @@ def test_files_are_uploaded_and_downloaded(http: httpx2.Client):
     assert bad.status_code == 400
 
 
+@pytest.mark.slow
 def test_fetching_the_fake_finds_the_snapshot(site: FakeSite, sample_schemas: Path, tmp_path: Path):
     login = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
     fetch_snapshot(FetchOptions(site=site.url, into=tmp_path, every=True), login)

@@ -23,6 +23,8 @@ from support.catalog_server import (
 )
 from support.fetching import RESOURCES, UNAVAILABLE, failure, fetched, files
 
+pytestmark = pytest.mark.slow
+
 
 class TestWhatGoesWrong:
     @pytest.mark.parametrize(
@@ -160,7 +162,6 @@ class TestWhatGoesWrong:
         site.faults.append(deeper)
         assert "contains an invalid document path" in failure(site, tmp_path, "mailboxes")
 
-    @pytest.mark.slow
     def test_a_document_that_changes_between_two_requests(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "mailboxes", "contacts")
         before = files(tmp_path)
@@ -186,7 +187,6 @@ class TestWhatGoesWrong:
 
 
 class TestPartsOfIt:
-    @pytest.mark.slow
     def test_all_failures_are_told_and_nothing_is_replaced(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, every=True)
         site.dangling |= {"mailboxes": 403, "incidents/threads": 500}

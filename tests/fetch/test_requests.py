@@ -17,6 +17,8 @@ from support.catalog_server import (
 )
 from support.fetching import failure, fetched
 
+pytestmark = pytest.mark.slow
+
 
 class TestManners:
     def test_fetch_requests_each_url_once_per_media_type(self, site: CatalogSite, tmp_path: Path):

@@ -16,6 +16,8 @@ from support import generate_into, import_from, write_schemas
 from support.http_server import Answer, serving
 from support.mistaken_bodies import SETTINGS, C, Channel, custom, mistakes, namespace
 
+pytestmark = pytest.mark.slow
+
 
 def test_create_does_not_mutate_body(made: ModuleType):
     m = namespace(made)
@@ -73,6 +75,7 @@ def test_unusual_but_valid_bodies_are_sent(made: ModuleType):
     ]
 
 
+@pytest.mark.slow
 def test_model_of_another_generated_package_is_accepted(made: ModuleType, tmp_path: Path):
     folder = Path(str(made.__file__)).parents[1]
     generate_into(tmp_path, "older", schemas=folder / "schemas", resources=("incidents",))

@@ -121,6 +121,7 @@ def test_validators_hold_it_on_both_sides(row: Row):
             assert not any(each.advice for each in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_docstrings_say_it(row: Row):
     for view in row.views:

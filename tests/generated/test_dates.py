@@ -84,6 +84,7 @@ def test_any_date_and_time_is_read_and_written(text: str):
     assert write_date_time(read_date_time(written)) == written
 
 
+@pytest.mark.slow
 @given(dates)
 @example("0000-02-29")
 def test_any_date_is_read_and_written(text: str):
@@ -147,6 +148,7 @@ def test_invalid_date_raises_value_error(text: str):
         read_date(text)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30) | st.from_regex(r"[0-9TtZz:+. -]{1,35}", fullmatch=True))
 def test_any_text_is_read_and_written_or_a_value_error(text: str):
     for read, write in ((read_date_time, write_date_time), (read_date, write_date)):

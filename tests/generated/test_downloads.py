@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from support.http_server import Answer, Seen, serving
 from support.tcp_server import answer, cut_short, misbehaving
 
+pytestmark = pytest.mark.slow
+
 PATH = "/services/rest/connect/v1.4/incidents/5/fileAttachments/97"
 SETTINGS: dict[str, Any] = {"auth": ("u", "s"), "application_context": "t", "retry_delay": 0}
 
@@ -183,6 +185,7 @@ def test_long_download_file_name_keeps_extension(made: ModuleType, name: str, tm
     assert found.suffix == (".txt" if name.endswith(".txt") else found.suffix)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40) | st.text("./\\: ~CONconAUX\0", max_size=8))
 def test_any_name_is_that_of_one_file(made: ModuleType, name: str):
     safe = import_module("made._client.downloads").safe_name(name, "97")

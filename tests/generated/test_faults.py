@@ -44,6 +44,8 @@ from support.tcp_server import (
     silence,
 )
 
+pytestmark = pytest.mark.slow
+
 HTML = b"<html><body>Service Unavailable</body></html>"
 HURRIED = {"timeout": 0.6, "total_timeout": 1.1}
 """Time for two requests: a busy machine needs a part of it for sending them."""

@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -66,11 +67,17 @@ def forever(first: bytes, more: bytes, pause: float = 0.0) -> Step:
     return step
 
 
+@cache
 def bomb(encoding: str) -> bytes:
     """Return an answer of 3 MB that is 300 MB once it is decoded."""
     compressor = zlib.compressobj(9, wbits={"gzip": 31, "deflate": 15}[encoding])
     body = b"".join([compressor.compress(bytes(2**20)) for _ in range(300)]) + compressor.flush()
     return head("200 OK", body, f"Content-Encoding: {encoding}")
+
+
+def answer_with_bomb(encoding: str) -> Step:
+    """Make the answer when it is sent: it takes a second."""
+    return lambda line: raw(bomb(encoding))(line)
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -124,8 +131,8 @@ ATTACKS: dict[str, Step] = {
     "dripping chunks": forever(CHUNKED, b"1\r\n \r\n", 0.05),
     "dripping trailer": forever(CHUNKED + b"0\r\n", b"X: 1\r\n", 0.05),
     "flood of chunks": forever(CHUNKED, b"ff00\r\n" + b" " * 0xFF00 + b"\r\n"),
-    "gzip bomb": raw(bomb("gzip")),
-    "deflate bomb": raw(bomb("deflate")),
+    "gzip bomb": answer_with_bomb("gzip"),
+    "deflate bomb": answer_with_bomb("deflate"),
     "gzip in gzip": raw(
         head(OK, gzip.compress(gzip.compress(b"{}")), "Content-Encoding: gzip, gzip")
     ),

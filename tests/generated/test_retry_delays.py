@@ -18,6 +18,8 @@ from support.tcp_server import (
     misbehaving,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def replaced(module: ModuleType, sleep: Callable[[float], Any]) -> SimpleNamespace:
     """Return what *module* holds, with another `sleep`."""

@@ -10,6 +10,8 @@ from connect_v1_4 import roql
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 BACKSLASH_ESCAPES = re.compile(r"(?:'(?:[^'\\]|\\.)*')+", re.DOTALL)
 DOUBLING_ESCAPES = re.compile(r"(?:'[^']*')+", re.DOTALL)
 

@@ -25,6 +25,8 @@ from support.sample_catalog import (
     record_of,
 )
 
+pytestmark = pytest.mark.slow
+
 SUFFIXES = {"create": "Create", "patch": "Patch", "read": ""}
 
 

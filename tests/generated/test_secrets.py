@@ -17,6 +17,8 @@ from support.client_secrets import SECRETS, auths, secrets_in
 from support.http_server import Answer, serving
 from support.tcp_server import answer, misbehaving, reset_after_reading
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "osvc-crest-api-access-token"
 BODY = {
     "primaryContact": {"lookupName": SECRETS["address"]},

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -201,6 +202,7 @@ def test_the_documented_bodies_are_valid(name: str):
     assert getattr(validators, f"{view}_advice")(example(name)) == []
 
 
+@cache
 def deep(depth: int) -> Any:
     value: Any = 1
     for index in range(depth):

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 
 def test_without_httpx2_models_and_validators_work_and_clients_say_what_is_missing(
     made: ModuleType,
@@ -25,6 +27,7 @@ def test_without_httpx2_models_and_validators_work_and_clients_say_what_is_missi
     assert (run.stdout, run.stderr) == (told, "")
 
 
+@pytest.mark.slow
 def test_importing_the_package_and_its_models_does_not_import_httpx2(made: ModuleType):
     folder = Path(str(made.__file__)).parents[1]
     code = (

@@ -161,6 +161,7 @@ def test_a_schema_where_no_keyword_looks_for_one_is_judged_too():
     ]
 
 
+@pytest.mark.slow
 def test_duplicate_id_is_rejected(tmp_path: Path):
     (tmp_path / "defs").mkdir()
     for name, kind in (("a", "null"), ("b", "string")):
@@ -174,6 +175,7 @@ def test_duplicate_id_is_rejected(tmp_path: Path):
     )
 
 
+@pytest.mark.slow
 def test_keywords_that_draft_4_ignores_are_told_where_no_draft_is(tmp_path: Path):
     schema = {"properties": {"a": {"const": 1}}, "if": {}, "enum": [{"contains": 1}]}
     for stated, told in (({}, True), (DRAFT_7, False)):

@@ -11,6 +11,8 @@ from connectgen import compile_validator
 from support import module_of
 from support.compiled_schemas import DRAFT_7, TREE, deep
 
+pytestmark = pytest.mark.slow
+
 
 def test_depth_is_limited_and_reported():
     module = module_of(compile_validator(TREE))

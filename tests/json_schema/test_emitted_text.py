@@ -92,8 +92,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ruff", "format", "--isolated", "--check", "."),
         ("ruff", "format", "--isolated", "--line-length", "100", "--check", "."),
         ("ruff", "check", "--isolated", "."),
-        ("mypy", "--strict", "--no-incremental", "."),
-        ("pyright", "--pythonpath", sys.executable),
+        pytest.param(("mypy", "--strict", "--no-incremental", "."), marks=pytest.mark.slow),
+        pytest.param(("pyright", "--pythonpath", sys.executable), marks=pytest.mark.slow),
     ],
     ids=" ".join,
 )

@@ -67,6 +67,7 @@ def failing(path: Path) -> Iterator[str]:
                 yield f"{name}: {description}: {test['description']}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_every_required_test_passes(draft: str):
     files = sorted((SUITE / "tests" / draft).glob("*.json"))
@@ -81,6 +82,7 @@ def not_passed() -> dict[str, str]:
     return {name: reason for name, _, reason in pairs}
 
 
+@pytest.mark.slow
 def test_every_optional_test_passes_or_says_why_not():
     folders = [SUITE / "tests" / draft / "optional" for draft in DRAFTS]
     failed = {

@@ -94,6 +94,7 @@ def check_package(schemas: Path) -> None:
             assert names & looked_up <= {"list"}, (file.path, node.name, names & looked_up)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(
     st.lists(RESOURCES, min_size=1, max_size=4, unique_by=str.casefold),
@@ -106,6 +107,7 @@ def test_no_name_is_bound_twice(
     check_package(write_schemas(tmp_path_factory.mktemp("named"), documents))
 
 
+@pytest.mark.slow
 @given(st.lists(NAMES, max_size=12, unique=True))
 def test_names_of_fields_and_modules_are_told_apart(names: list[str]):
     for made in (field_names(names), module_names(names)):
@@ -113,6 +115,7 @@ def test_names_of_fields_and_modules_are_told_apart(names: list[str]):
         assert all(name.isidentifier() and name == name.lower() for name in made.values())
 
 
+@pytest.mark.slow
 def test_no_name_of_a_part_takes_the_place_of_what_the_code_looks_up(tmp_path: Path):
     nested = resource([*LOOKED_UP, *PARTS])
     document = json.loads(json.dumps(nested))
@@ -159,6 +162,7 @@ def test_parts_that_differ_in_capitals_alone_are_read_as_themselves(
     assert type(getattr(thing, names[one])) is not type(getattr(thing, names[other]))
 
 
+@pytest.mark.slow
 def test_resources_are_told_apart_from_one_another_and_from_clients(tmp_path: Path):
     resources = [
         *("raw", "close", "aclose", "withOptions", "cachedProperty", "str", "object", "self"),

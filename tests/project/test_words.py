@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CODE = (
     *sorted((ROOT / "generator" / "connectgen").rglob("*.py")),
@@ -119,6 +121,7 @@ def test_docstrings_begin_with_a_verb_or_a_noun(module: Path):
     assert not wrong, "\n".join([rule, *wrong])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [*CODE, *GENERATED], ids=name_of)
 def test_strings_and_comments_are_in_plain_words(module: Path):
     wrong = [

@@ -61,6 +61,7 @@ def test_equal_names_are_numbered_whatever_their_order():
     assert field_names(reversed(wire_names)) == expected
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=20), max_size=8, unique=True))
 def test_any_text_becomes_a_different_identifier(wire_names: list[str]):
     names = field_names(wire_names)
@@ -103,6 +104,7 @@ def test_modules_are_no_devices_of_windows():
     assert module_names(["nul", "Nul"]) == {"nul": "nul_", "Nul": "nul__2"}
 
 
+@pytest.mark.slow
 @given(st.text(min_size=90, max_size=300))
 def test_long_names_are_cut(wire_name: str):
     assert len(snake_case(wire_name)) <= MAX_LENGTH

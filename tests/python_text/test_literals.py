@@ -37,6 +37,7 @@ NASTY = [
 ]
 
 
+@pytest.mark.slow
 @given(st.text())
 @example(NASTY[3])
 def test_a_literal_is_what_it_stands_for(text: str):
@@ -62,6 +63,7 @@ def stand_ins_read(text: str) -> str:
     )
 
 
+@pytest.mark.slow
 @given(st.text(), st.sampled_from([0, 4, 8]))
 @example(NASTY[3], 4)
 @example(NASTY[5], 4)

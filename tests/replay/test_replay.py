@@ -195,6 +195,7 @@ def test_no_more_is_read_than_is_at_work(two, monkeypatch):
     batches.close()
 
 
+@pytest.mark.slow
 def test_standard_input_is_read_in_the_view_that_is_named(two):
     command = [sys.executable, "-m", "connectgen", "replay", *two, "-", "--resource", "things"]
     done = subprocess.run(

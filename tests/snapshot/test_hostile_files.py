@@ -27,6 +27,7 @@ def thing(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "definitions": {"singularResource": record}}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 @pytest.mark.parametrize("path", ["v1.4/pipe.json", "v1.4/snapshot.json", "overlays/v1.4/a.json"])
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, path: str):

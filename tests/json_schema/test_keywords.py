@@ -12,6 +12,7 @@ from connectgen.core.errors import SchemaError
 from connectgen.json_schema.drafts import later_keywords, subschemas_of
 from connectgen.json_schema.formats import FORMATS
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion, known_keywords
+from connectgen.json_schema.limit_types import limit_error
 from connectgen.pipeline.generate import Options, render_source_files
 from support import module_of, write_schemas
 
@@ -213,3 +214,11 @@ def test_pointer_of_a_name_whose_methods_raise():
     module = module_of(compile_validator({**draft(7), "additionalProperties": {"type": "null"}}))
     (violation,) = module.violations({Hostile(): 1})
     assert violation.pointer == "/Hostile"
+
+
+@pytest.mark.parametrize("limit", ["20200102", "2020-W01-4", "2020-1-2", "2020-13-01", 1, None])
+def test_a_date_limit_is_a_date_of_rfc_3339(limit: object):
+    row = find_keyword("minimumDate", limit)
+    assert isinstance(row, Assertion)
+    assert limit_error("minimumDate", row, limit)
+    assert limit_error("minimumDate", row, "2020-01-02") is None

@@ -230,7 +230,8 @@ class CatalogSession:
         too_large = errors.response_too_large_error(url, MAX_BYTES)
         announced = response.headers.get("Content-Length", "")
         # Python refuses to convert numbers of thousands of digits.
-        if announced.isdigit() and (len(announced) > 18 or int(announced) > MAX_BYTES):
+        is_number = announced.isascii() and announced.isdigit()  # "²" is a digit to `isdigit`
+        if is_number and (len(announced) > 18 or int(announced) > MAX_BYTES):
             raise too_large
         # Counted as well: Content-Length may be absent, and is the compressed size.
         body = bytearray()

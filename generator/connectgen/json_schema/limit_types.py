@@ -35,8 +35,8 @@ def _is_string(limit: object) -> bool:
 
 def _is_date(limit: object) -> bool:
     try:
-        # `fromisoformat` reads 20200102 too, which is no date of RFC 3339.
-        return isinstance(limit, str) and bool(date.fromisoformat(limit)) and len(limit) == 10
+        # `fromisoformat` reads 20200102 and 2020-W01-4 too, which are no dates of RFC 3339.
+        return isinstance(limit, str) and date.fromisoformat(limit).isoformat() == limit
     except ValueError:
         return False
 

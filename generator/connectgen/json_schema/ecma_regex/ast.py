@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "BoundaryAssertion",
     "Backreference",
+    "BoundaryAssertion",
     "Choice",
     "Group",
     "Lookaround",

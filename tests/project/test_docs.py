@@ -228,7 +228,7 @@ def test_the_reference_of_the_configuration_is_complete(tmp_path: Path):
     (tmp_path / "pyproject.toml").write_text(f"{text}odd = 1\n", encoding="utf-8")
     done = run("generate", "--check", cwd=tmp_path)
     assert done.returncode == 2
-    known = re.findall(r"[a-z-]+", done.stderr.rpartition("there are ")[2])
+    known = re.findall(r"[a-z-]+", done.stderr.rpartition("known: ")[2])
     assert known == sorted(tomllib.loads(text)["tool"]["connectgen"])
 
 

@@ -229,7 +229,9 @@ def test_the_reference_of_the_configuration_is_complete(tmp_path: Path):
     done = run("generate", "--check", cwd=tmp_path)
     assert done.returncode == 2
     known = re.findall(r"[a-z-]+", done.stderr.rpartition("known: ")[2])
-    assert known == sorted(tomllib.loads(text)["tool"]["connectgen"])
+    described = {*tomllib.loads(text)["tool"]["connectgen"], "packages"}
+    assert known == sorted(described)
+    assert "[[tool.connectgen.packages]]" in page.read_text(encoding="utf-8")
 
 
 def test_the_overlay_and_the_accepted_changes_of_the_help_are_those_of_the_guide():

@@ -48,10 +48,10 @@ class IncidentResponseCalls:
     ) -> IncidentResponse:
         """Send ``POST incidentResponse`` and return the reply.
 
-        *body* is a `IncidentResponseCreate`, or a mapping with wire names. Raises
-        `ValidationError` before anything is sent if the body is invalid, and
-        `ClientError` if the call fails. Emits `AdviceWarning` for data the server
-        would silently drop.
+        *body* is an instance of `IncidentResponseCreate`, or a mapping with wire
+        names. Raises `ValidationError` before anything is sent if the body is
+        invalid, and `ClientError` if the call fails. Emits `AdviceWarning` for
+        data the server would silently drop.
 
         After an `OutcomeUnknownError`, check whether the record was created
         before you retry.
@@ -75,10 +75,10 @@ class AsyncIncidentResponseCalls:
     ) -> IncidentResponse:
         """Send ``POST incidentResponse`` and return the reply.
 
-        *body* is a `IncidentResponseCreate`, or a mapping with wire names. Raises
-        `ValidationError` before anything is sent if the body is invalid, and
-        `ClientError` if the call fails. Emits `AdviceWarning` for data the server
-        would silently drop.
+        *body* is an instance of `IncidentResponseCreate`, or a mapping with wire
+        names. Raises `ValidationError` before anything is sent if the body is
+        invalid, and `ClientError` if the call fails. Emits `AdviceWarning` for
+        data the server would silently drop.
 
         After an `OutcomeUnknownError`, check whether the record was created
         before you retry.

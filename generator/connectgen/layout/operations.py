@@ -91,7 +91,7 @@ def _create_operation(
         ),
         doc=(
             f"Send {rst_code(f'POST {resource.name}')} and return the reply.",
-            f"*body* is a `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
+            f"*body* is an instance of `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
             "After an `OutcomeUnknownError`, check whether the record was created before you "
             "retry.",
         ),
@@ -108,7 +108,7 @@ def _update_operation(
         signature=_format_signature(mode.define, "update", arguments, "None"),
         doc=(
             "Update one record. Fields that are `UNSET` are not changed.",
-            f"*body* is a `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
+            f"*body* is an instance of `{model}`, or a mapping with wire names. {_BODY_ERRORS}",
         ),
         result=_format_send(mode, "_RECORDS.update(id, body)"),
     )

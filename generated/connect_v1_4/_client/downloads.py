@@ -148,7 +148,7 @@ def _move_into_place(temporary: Path, target: Path, *, new: bool) -> None:
         temporary.replace(target)
         return
     try:
-        # Only one download can create the file; `replace` alone would overwrite it.
+        # Only one download can create the file; `replace` would overwrite it.
         target.touch(exist_ok=False)
     except FileExistsError:
         raise _file_exists_error(target) from None

@@ -8,6 +8,9 @@ import httpx2
 import pytest
 from connectgen.testing import FakeSite
 
+pytestmark = pytest.mark.slow
+
+
 CONTEXT = "OSvC-CREST-Application-Context"
 TOKEN = "osvc-crest-api-access-token"
 

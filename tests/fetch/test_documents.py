@@ -20,6 +20,8 @@ from support.catalog_server import (
 from support.fetching import RESOURCES, UNAVAILABLE, failure, fetched, files
 from support.sample_snapshots import write_snapshot
 
+pytestmark = pytest.mark.slow
+
 
 class TestWhatIsFetched:
     @pytest.mark.slow

@@ -180,6 +180,7 @@ def test_resources_are_told_apart_from_one_another_and_from_clients(tmp_path: Pa
     assert {"raw_2", "close_2", "with_options_2", "cached_property_2"} <= set(names.values())
 
 
+@pytest.mark.slow
 def test_members_may_be_called_like_anything_that_validators_look_up():
     definitions = {
         "tree": {

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import bodies  # puts generated/ on the path
+from connectgen.config.options import Options
 from connectgen.jsonio.documents import dump_canonical
+from connectgen.pipeline.api import read_api
 from connectgen.pipeline.dump import schema_as_json
-from connectgen.pipeline.generate import Options, read_api
 from support import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -50,7 +51,7 @@ OURS = """
 import sys, time
 from pathlib import Path
 from connectgen.config.options import Options
-from connectgen.pipeline.generate import render_source_files
+from connectgen.pipeline.render import render_source_files
 options = Options(schemas=Path(sys.argv[1]), package="sample")
 render_source_files(options)
 start = time.process_time()

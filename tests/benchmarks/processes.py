@@ -14,8 +14,9 @@ import time
 from pathlib import Path
 
 import bodies  # puts generated/ on the path
+from connectgen.config.options import Options
+from connectgen.pipeline.api import read_api
 from connectgen.pipeline.dump import schema_as_json
-from connectgen.pipeline.generate import Options, read_api
 from support import ROOT
 
 assert bodies

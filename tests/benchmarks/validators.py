@@ -8,8 +8,9 @@ from typing import Any
 import bodies
 import fastjsonschema
 from connect_v1_4.validators import incident_response as validators
+from connectgen.config.options import Options
+from connectgen.pipeline.api import read_api
 from connectgen.pipeline.dump import schema_as_json
-from connectgen.pipeline.generate import Options, read_api
 from harness import ratios
 from support.reference_validator import is_valid
 

@@ -9,15 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from connectgen.pipeline.generate import (
-    Options,
-    check_package,
-    generate_package,
-    input_digests,
-    render_source_files,
-)
+from connectgen.config.options import Options
+from connectgen.pipeline.fingerprints import input_digests
+from connectgen.pipeline.generate import check_package, generate_package
+from connectgen.pipeline.render import render_source_files
 from connectgen.snapshot.load import pin_snapshot
-from connectgen.write import package as output
+from connectgen.write.drift import compare_package
+from connectgen.write.manifest import MANIFEST, read_manifest
 from support import write_schemas
 from support.command_line import UNPINNED, run
 
@@ -166,11 +164,11 @@ def test_check_by_digests_agrees_with_full_check(tmp_path: Path, change: str):
     elif change == "option":
         options = Options(schemas=schemas, output=tmp_path, models=("typeddict",))
     elif change == "inputs":
-        manifest = json.loads((options.target / output.MANIFEST).read_text())
+        manifest = json.loads((options.target / MANIFEST).read_text())
         manifest["inputs"]["connectgen"] = "another"
-        (options.target / output.MANIFEST).write_text(json.dumps(manifest))
-    full = output.compare_package(
-        options.target, render_source_files(options)[0], output.read_manifest(options.target)
+        (options.target / MANIFEST).write_text(json.dumps(manifest))
+    full = compare_package(
+        options.target, render_source_files(options)[0], read_manifest(options.target)
     )
     assert check_package(options).drift == full
     assert bool(full) is (change in ("file", "missing", "schema", "option"))

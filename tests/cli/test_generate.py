@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from connectgen.snapshot.load import pin_snapshot
-from connectgen.write import package as output
+from connectgen.write.manifest import MANIFEST
 from support import ROOT, write_schemas
 from support.command_line import run
 
@@ -19,7 +19,7 @@ def test_generate_without_arguments_uses_bundled_snapshot(generated: Path):
     there = {
         path.relative_to(generated / "connect_v1_4").as_posix(): path.read_bytes()
         for path in (generated / "connect_v1_4").rglob("*")
-        if path.is_file() and path.name != output.MANIFEST
+        if path.is_file() and path.name != MANIFEST
     }
     checked_in = ROOT / "generated" / "connect_v1_4"
     assert there == {name: (checked_in / name).read_bytes() for name in there}

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from connectgen.pipeline.generate import Options, generate_package
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import generate_package
 from connectgen.snapshot.load import pin_snapshot
 from support import write_schemas
 from support.portable_projects import THING

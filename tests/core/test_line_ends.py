@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from connectgen.pipeline.generate import Options, check_package, generate_package
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import check_package, generate_package
 from connectgen.snapshot.load import load_snapshot, pin_snapshot
 from support import write_schemas
 from support.command_line import run

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from connectgen.build_hooks.generate import generate_in
+from connectgen.config.options import Options
 from connectgen.core import locking
 from connectgen.core.errors import ConfigError, OutputError
-from connectgen.pipeline.generate import Options, check_package, generate_package
+from connectgen.pipeline.generate import check_package, generate_package
 from connectgen.snapshot.load import pin_snapshot
-from connectgen.write import package as output
+from connectgen.write.manifest import MANIFEST, sha256_hex
+from connectgen.write.package import write_package
 from support import write_schemas
 from support.command_line import run
 from support.killed_processes import tree, without_fcntl
@@ -30,9 +32,9 @@ class TestFullCheck:
         """Edit a file, and say in the manifest that connectgen wrote it so."""
         path = options.target / "models" / "things.py"
         path.write_text(path.read_text() + "import this\n")
-        manifest = options.target / output.MANIFEST
+        manifest = options.target / MANIFEST
         content = json.loads(manifest.read_text())
-        content["files"]["models/things.py"] = output.sha256_hex(path.read_bytes())
+        content["files"]["models/things.py"] = sha256_hex(path.read_bytes())
         manifest.write_text(json.dumps(content))
 
     def test_a_forged_manifest_passes_the_quick_one_alone(self, options: Options):
@@ -126,7 +128,7 @@ class TestNamesBeside:
         (tmp_path / "circle").symlink_to("circle")
         for target in ("circle/pk", "circle"):
             with pytest.raises(OutputError, match=r"circle"):
-                output.write_package(tmp_path / target, (), {}, force=False)
+                write_package(tmp_path / target, (), {}, force=False)
 
 
 class TestLockByFile:
@@ -140,7 +142,7 @@ class TestLockByFile:
         with without_fcntl(), locking.locked(tmp_path):
             told = f"{locking.LOCK}: cannot be written: another run holds this lock"
             with pytest.raises(OutputError, match=told):
-                output.write_package(tmp_path / "pk", (), {}, force=False)
+                write_package(tmp_path / "pk", (), {}, force=False)
             assert leftover.is_dir()  # perhaps of that run
         assert [path.name for path in tmp_path.iterdir()] == [leftover.name]
 
@@ -151,7 +153,7 @@ class TestLockByFile:
         dead.wait()
         lock.write_text(content.format(pid=dead.pid, host=socket.gethostname()))
         with without_fcntl():
-            output.write_package(tmp_path / "pk", (), {}, force=False)
+            write_package(tmp_path / "pk", (), {}, force=False)
         assert [path.name for path in tmp_path.iterdir()] == ["pk"]
 
     def test_one_that_was_left_goes_though_nothing_is_to_be_written(

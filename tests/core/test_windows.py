@@ -16,7 +16,7 @@ from connectgen.diff.git import checkout_folder
 from connectgen.fake_site import server
 from connectgen.fetch.credentials import find_credentials
 from connectgen.fetch.urls import parse_site
-from connectgen.write import package as output
+from connectgen.write.manifest import MANIFEST, read_manifest
 from support.portable_projects import git
 
 
@@ -31,9 +31,9 @@ class TestWindows:
     def test_a_path_that_leads_out_on_any_system_is_refused(self, tmp_path: Path, path: str):
         assert not is_below(path)
         manifest = {"inputs": {}, "files": {path: ""}}
-        (tmp_path / output.MANIFEST).write_text(json.dumps(manifest))
+        (tmp_path / MANIFEST).write_text(json.dumps(manifest))
         with pytest.raises(OutputError, match="not a manifest"):
-            output.read_manifest(tmp_path)
+            read_manifest(tmp_path)
 
     @pytest.mark.parametrize("path", ["a.json", "a/b.json", "a..b/c.json", "...json"])
     def test_a_path_that_stays_is_not(self, path: str):

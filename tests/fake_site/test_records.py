@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from connectgen.config.options import FetchOptions
+from connectgen.config.options import FetchOptions, Options
 from connectgen.core.errors import ConfigError
 from connectgen.core.json_types import JsonObject
 from connectgen.fake_site.site import SimulatedSite
+from connectgen.pipeline.api import read_api
 from connectgen.pipeline.fetch import fetch_snapshot
-from connectgen.pipeline.generate import Options, read_api
 from connectgen.testing import FakeSite
 from support import write_schemas
 from support.fake_site_records import ANN, rels

@@ -21,7 +21,8 @@ from connect_v1_4 import (
     ValidationError,
 )
 from connectgen.pipeline.dump import schema_as_json
-from connectgen.pipeline.generate import Options, read_api
+from connectgen.config.options import Options
+from connectgen.pipeline.api import read_api
 from support import example, incident_response
 from support.http_server import PATH, Answer, Seen, Server, serving
 from support.incident_response import Create, both, status

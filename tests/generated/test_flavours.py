@@ -13,7 +13,9 @@ import msgspec
 import pytest
 from connectgen.core.errors import ErrorGroup
 from connectgen.layout import lay_out_backends
-from connectgen.pipeline.generate import Options, read_api, render_source_files
+from connectgen.config.options import Options
+from connectgen.pipeline.api import read_api
+from connectgen.pipeline.render import render_source_files
 from connectgen.render.datamodel_codegen import render_backend_models
 from support import example, generate_into, import_from, write_schemas
 from support.field_comparison import compared

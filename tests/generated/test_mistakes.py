@@ -156,7 +156,7 @@ MISUSES: dict[str, tuple[Callable[[Any], Any], list[str] | None]] = {
     "a time in a mapping": (lambda m: {"customFields": {"c": {"next_visit": datetime(2026, 1, 2)}}}, [f"{C}/next_visit: must be .*, not datetime"]),
     "a mapping that is no dictionary": (lambda m: {"queue": MappingProxyType({"id": 1})}, ["/queue: must be .*, not mappingproxy"]),
     "everything in a typed dictionary": (
-        lambda m: AsTypedDict(threads=({"text": "secret"},), subject=5, x=Decimal(1)),  # type: ignore[typeddict-unknown-key]
+        lambda m: AsTypedDict(threads=({"text": "secret"},), subject=5, x=Decimal(1)),  # type: ignore[typeddict-unknown-key] - the test is about unknown keys
         ["/threads: must be .*, not tuple", "/subject: must be null or a string, not 5", "/x: Object of type Decimal .*"],
     ),
     "everything in a chain": (lambda m: ChainMap({"subject": 5}), ["/subject: must be null or a string, not 5"]),

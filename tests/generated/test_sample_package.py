@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from connectgen.jsonio.documents import dump_canonical
-from connectgen.pipeline.generate import Options, check_package, generate_package
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import check_package, generate_package
 from connectgen.python_text.identifiers import module_name
 from connectgen.write.manifest import sha256_hex
 from support import generate_into, import_from

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from connect_v1_4.validators import incident_response as validators
 from connectgen.pipeline.dump import schema_as_json
-from connectgen.pipeline.generate import Options, read_api
+from connectgen.config.options import Options
+from connectgen.pipeline.api import read_api
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator

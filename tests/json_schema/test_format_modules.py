@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from connectgen.pipeline.generate import Options, generate_package, render_source_files
+from connectgen.config.options import Options
+from connectgen.pipeline.generate import generate_package
+from connectgen.pipeline.render import render_source_files
 from support import generate_into, import_from, write_schemas
 from support.format_texts import TABLE
 

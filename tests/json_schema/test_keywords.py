@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
+from connectgen.config.options import Options
 from connectgen.core.errors import SchemaError
 from connectgen.json_schema.drafts import later_keywords, subschemas_of
 from connectgen.json_schema.formats import FORMATS
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion, known_keywords
 from connectgen.json_schema.limit_types import limit_error
-from connectgen.pipeline.generate import Options, render_source_files
+from connectgen.pipeline.render import render_source_files
 from support import module_of, write_schemas
 
 DIALECT = {"minimumDate", "maximumDate", "minimumDateTime", "maximumDateTime"}

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from connectgen import compile_validator
-from connectgen.pipeline.generate import Options, render_source_files
+from connectgen.config.options import Options
+from connectgen.pipeline.render import render_source_files
 from connectgen.python_text.identifiers import field_names, module_names
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st

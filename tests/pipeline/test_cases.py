@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from connectgen.config.options import Options
+from connectgen.pipeline.api import read_api
 from connectgen.pipeline.dump import schema_as_json
-from connectgen.pipeline.generate import Options, read_api, render_source_files
+from connectgen.pipeline.render import render_source_files
 from support import ROOT, generate_into, import_from, write_schemas
 from support.reference_validator import is_valid
 

@@ -105,7 +105,8 @@ def test_the_wheel_generates_what_the_checkout_does(fresh: Path):
 
 
 def test_the_digests_of_wheel_and_checkout_are_the_same(fresh: Path):
-    from connectgen.pipeline.generate import Options, input_digests
+    from connectgen.config.options import Options
+    from connectgen.pipeline.fingerprints import input_digests
 
     made = json.loads((fresh / "connect_v1_4" / "connectgen.json").read_text(encoding="utf-8"))
     assert made["inputs"] == input_digests(Options())

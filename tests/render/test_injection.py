@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from connectgen.config.options import Options
 from connectgen.pipeline.render import render_source_files
-from connectgen.render.datamodel_codegen import refusal
+from connectgen.render.datamodel_codegen import unsupported_name_reason
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
 from support.injected_documents import PLACES
 from support.injected_packages import FLAVOURS, OUTPUTS, assert_nothing_ran, count_coverage
@@ -119,7 +119,7 @@ def test_names_are_carried_as_they_are_or_left_out_with_a_warning(made: Path):
     options = Options(schemas=schemas, package="hostile", resources=("names",), models=FLAVOURS)
     warned = [str(note) for note in render_source_files(options)[1]]
     for flavour in FLAVOURS:
-        taken = {text for text in PAYLOADS if refusal(text, flavour) is None}
+        taken = {text for text in PAYLOADS if unsupported_name_reason(text, flavour) is None}
         assert set(found[flavour]) == taken, flavour
         assert len(found[flavour]) == len(taken)
         left_out = [text for text in warned if f"models for {flavour} leave out" in text]

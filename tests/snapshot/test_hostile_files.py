@@ -1,7 +1,5 @@
 """Snapshots that no site and no user makes by accident, as the file system can hold them."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -10,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from connectgen.config.options import Options
 from connectgen.core.documents import FetchedCatalog
 from connectgen.core.errors import CatalogError, ConnectgenError
-from connectgen.pipeline.generate import Options, render_source_files
+from connectgen.pipeline.render import render_source_files
 from connectgen.snapshot.load import load_snapshot, pin_snapshot
 from connectgen.snapshot.saved_catalog import load_saved_catalog
 from connectgen.snapshot.store import store_snapshot

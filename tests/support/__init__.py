@@ -10,7 +10,8 @@ from types import ModuleType
 from typing import Any
 
 import connectgen.file_formats
-from connectgen.pipeline.generate import Options, render_source_files
+from connectgen.config.options import Options
+from connectgen.pipeline.render import render_source_files
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "schemas"

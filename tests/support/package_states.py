@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from connectgen.core import atomic_replace
 from connectgen.core.documents import SourceFile
-from connectgen.write import package as output
+from connectgen.write.manifest import MANIFEST
+from connectgen.write.package import write_package
 
 from support.killed_processes import tree as files_of
 
@@ -30,7 +31,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 def package_with_own_files(parent: Path) -> Path:
     package = parent / "package"
-    output.write_package(package, OLD, {}, force=False)
+    write_package(package, OLD, {}, force=False)
     for path, text in OWN.items():
         (package / path).parent.mkdir(exist_ok=True)
         (package / path).write_text(text)
@@ -45,7 +46,7 @@ def states(tmp_path: Path) -> tuple[dict[str, str], dict[str, str]]:
     (tmp_path / "model").mkdir()
     model = package_with_own_files(tmp_path / "model")
     old = tree(model)
-    output.write_package(model, NEW, {}, force=False)
+    write_package(model, NEW, {}, force=False)
     new = tree(model)
-    assert new == {**OWN, **{f.path: f.text for f in NEW}, output.MANIFEST: new[output.MANIFEST]}
+    assert new == {**OWN, **{f.path: f.text for f in NEW}, MANIFEST: new[MANIFEST]}
     return old, new

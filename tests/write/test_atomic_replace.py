@@ -11,9 +11,10 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import pytest
+from connectgen.config.options import Options
 from connectgen.core import atomic_replace
-from connectgen.pipeline.generate import Options, generate_package
-from connectgen.write import package as output
+from connectgen.pipeline.generate import generate_package
+from connectgen.write.package import recover_interrupted_swap, write_package
 from support import write_schemas
 from support.killed_processes import in_a_child, killed_at
 from support.package_states import NEW, package_with_own_files, refuse_to_exchange, states, tree
@@ -38,12 +39,12 @@ def test_kill_at_any_moment_leaves_old_or_new_package(tmp_path: Path):
         folder.mkdir()
         package = package_with_own_files(folder)
         code = in_a_child(
-            killed_at(moment, lambda p=package: output.write_package(p, NEW, {}, force=False))
+            killed_at(moment, lambda p=package: write_package(p, NEW, {}, force=False))
         )
         now = tree(package)
         assert now in (old, new), f"after {moment} uses of the system"
         seen.append(now == new)
-        output.write_package(package, NEW, {}, force=False)
+        write_package(package, NEW, {}, force=False)
         assert tree(package) == new
         assert [path.name for path in folder.iterdir()] == ["package"]
         moment += 1
@@ -64,10 +65,10 @@ def test_a_kill_without_exchange_is_mended_by_the_next_run(
         folder.mkdir()
         package = package_with_own_files(folder)
         code = in_a_child(
-            killed_at(moment, lambda p=package: output.write_package(p, NEW, {}, force=False))
+            killed_at(moment, lambda p=package: write_package(p, NEW, {}, force=False))
         )
         absent += not package.exists()
-        output.recover_interrupted_swap(package)
+        recover_interrupted_swap(package)
         assert tree(package) in (old, new), f"after {moment} uses of the system"
         assert [path.name for path in folder.iterdir()] == ["package"]
         moment += 1
@@ -79,7 +80,7 @@ def test_where_folders_cannot_be_renamed_files_are(tmp_path: Path, monkeypatch: 
     _, new = states(tmp_path)
     refuse_to_rename_folders(monkeypatch)
     package = package_with_own_files(tmp_path)
-    output.write_package(package, NEW, {}, force=False)
+    write_package(package, NEW, {}, force=False)
     assert tree(package) == new
     assert not (package / "gone").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "package"]
@@ -94,10 +95,8 @@ def test_a_kill_between_files_needs_no_force_afterwards(
         folder = tmp_path / str(moment)
         folder.mkdir()
         package = package_with_own_files(folder)
-        in_a_child(
-            killed_at(moment, lambda p=package: output.write_package(p, NEW, {}, force=False))
-        )
-        output.write_package(package, NEW, {}, force=False)
+        in_a_child(killed_at(moment, lambda p=package: write_package(p, NEW, {}, force=False)))
+        write_package(package, NEW, {}, force=False)
         assert tree(package) == new
 
 
@@ -147,7 +146,7 @@ def test_own_files_are_not_copied_and_late_changes_are_kept(
         return original(new, folder)
 
     monkeypatch.setattr(atomic_replace, "_trade_places", late)
-    output.write_package(package, NEW, {}, force=False)
+    write_package(package, NEW, {}, force=False)
     assert (package / "own.py").stat().st_ino == inode
     assert (package / "late.py").read_text() == "mine = 4\n"
     assert (package / "sub" / "own.py").read_text() == "mine = 5\n"
@@ -161,7 +160,7 @@ def test_without_links_own_files_are_copied(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(os, "link", fail)
     package = package_with_own_files(tmp_path)
-    output.write_package(package, NEW, {}, force=False)
+    write_package(package, NEW, {}, force=False)
     assert tree(package) == new
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.write import package as output
+from connectgen.write.drift import compare_package
+from connectgen.write.manifest import MANIFEST, read_manifest
+from connectgen.write.package import write_package
 from support.killed_processes import without_fcntl, without_locks_of_folders
 from support.package_states import (
     NEW,
@@ -33,15 +35,15 @@ def test_two_runs_at_once_write_one_after_the_other(tmp_path: Path):
         if child == 0:
             try:
                 for _ in range(10):
-                    output.write_package(package, files, {}, force=False)
+                    write_package(package, files, {}, force=False)
             except BaseException:
                 os._exit(1)
             os._exit(0)
         children.append(child)
     assert [os.waitpid(child, 0)[1] for child in children] == [0] * 8
-    assert not output.compare_package(
-        package, OLD, output.read_manifest(package)
-    ) or not output.compare_package(package, NEW, output.read_manifest(package))
+    assert not compare_package(package, OLD, read_manifest(package)) or not compare_package(
+        package, NEW, read_manifest(package)
+    )
     assert {path: (package / path).read_text() for path in OWN} == OWN
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
 
@@ -58,7 +60,7 @@ def read_at_once(package: Path) -> dict[str, str] | None:
         return None
     try:
         now = Path(f"/proc/self/fd/{held}")
-        return tree(now) if (now / output.MANIFEST).exists() else None
+        return tree(now) if (now / MANIFEST).exists() else None
     except FileNotFoundError:
         return None
     finally:
@@ -86,7 +88,7 @@ def test_two_runs_at_once_never_fail_and_readers_see_no_mixture(
                 if child == 0:
                     code = 1
                     try:
-                        output.write_package(package, files, {}, force=False)
+                        write_package(package, files, {}, force=False)
                         code = 0
                     except BaseException:
                         traceback.print_exc()

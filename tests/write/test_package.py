@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
-from connectgen.write import package as output
+from connectgen.write.drift import Drift, compare_package
+from connectgen.write.manifest import MANIFEST, read_manifest
+from connectgen.write.package import write_package
 
 FILES = (
     SourceFile(path="__init__.py", text="A = 1\n"),
@@ -21,20 +23,20 @@ def written(package: Path) -> dict[str, str]:
     return {
         path.relative_to(package).as_posix(): path.read_text()
         for path in package.rglob("*")
-        if path.is_file() and path.name != output.MANIFEST
+        if path.is_file() and path.name != MANIFEST
     }
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     folder = tmp_path / "package"
-    output.write_package(folder, FILES, INPUTS, force=False)
+    write_package(folder, FILES, INPUTS, force=False)
     return folder
 
 
 def test_a_package_is_written_with_its_manifest(package: Path):
     assert written(package) == {file.path: file.text for file in FILES}
-    manifest = json.loads((package / output.MANIFEST).read_text())
+    manifest = json.loads((package / MANIFEST).read_text())
     assert manifest["inputs"] == INPUTS
     assert set(manifest["files"]) == {"__init__.py", "sub/module.py"}
     assert [path.name for path in package.parent.iterdir()] == ["package"]
@@ -42,7 +44,7 @@ def test_a_package_is_written_with_its_manifest(package: Path):
 
 def test_writing_the_same_again_touches_nothing(package: Path):
     before = {path: path.stat().st_mtime_ns for path in package.rglob("*")}
-    assert not output.write_package(package, FILES, INPUTS, force=False)
+    assert not write_package(package, FILES, INPUTS, force=False)
     assert {path: path.stat().st_mtime_ns for path in package.rglob("*")} == before
 
 
@@ -52,7 +54,7 @@ def test_files_of_the_user_are_left_alone(package: Path):
     (package / "own" / "data.bin").write_bytes(b"\x00")
     (package / "link").symlink_to("own.py")
     (package / "__pycache__").mkdir()
-    output.write_package(package, FILES[:1], INPUTS, force=False)
+    write_package(package, FILES[:1], INPUTS, force=False)
     assert written(package) == {
         "__init__.py": "A = 1\n",
         "own.py": "mine = True\n",
@@ -66,13 +68,13 @@ def test_a_link_to_a_package_stays_one(package: Path, tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     link = tmp_path / "elsewhere" / "link"
     link.symlink_to(package)
-    output.write_package(link, FILES[:1], INPUTS, force=False)
+    write_package(link, FILES[:1], INPUTS, force=False)
     assert link.is_symlink()
     assert written(package) == {"__init__.py": "A = 1\n"}
 
 
 def test_obsolete_file_is_removed(package: Path):
-    drift = output.write_package(package, FILES[:1], INPUTS, force=False)
+    drift = write_package(package, FILES[:1], INPUTS, force=False)
     assert drift.stale == ("sub/module.py",)
     assert written(package) == {"__init__.py": "A = 1\n"}
 
@@ -81,9 +83,9 @@ def test_an_edited_file_is_not_overwritten(package: Path):
     (package / "__init__.py").write_text("A = 3\n")
     changed = (SourceFile(path="__init__.py", text="A = 2\n"), FILES[1])
     with pytest.raises(OutputError, match=r"discard:\n.*__init__\.py: edited by hand\n"):
-        output.write_package(package, changed, INPUTS, force=False)
+        write_package(package, changed, INPUTS, force=False)
     assert written(package)["__init__.py"] == "A = 3\n"
-    assert output.write_package(package, changed, INPUTS, force=True).edited == ("__init__.py",)
+    assert write_package(package, changed, INPUTS, force=True).edited == ("__init__.py",)
     assert written(package)["__init__.py"] == "A = 2\n"
 
 
@@ -91,14 +93,14 @@ def test_a_file_that_connectgen_did_not_write_is_not_overwritten(tmp_path: Path)
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "__init__.py").write_text("mine = True\n")
     with pytest.raises(OutputError, match=r"__init__\.py: not written by connectgen"):
-        output.write_package(tmp_path / "package", FILES, INPUTS, force=False)
+        write_package(tmp_path / "package", FILES, INPUTS, force=False)
     assert written(tmp_path / "package") == {"__init__.py": "mine = True\n"}
 
 
 def test_an_edited_file_that_is_stale_is_not_removed(package: Path):
     (package / "sub" / "module.py").write_text("B = 3\n")
     with pytest.raises(OutputError, match=r"sub/module\.py"):
-        output.write_package(package, FILES[:1], INPUTS, force=False)
+        write_package(package, FILES[:1], INPUTS, force=False)
     assert written(package)["sub/module.py"] == "B = 3\n"
 
 
@@ -106,7 +108,7 @@ def test_drift_is_told_apart(package: Path):
     (package / "__init__.py").unlink()
     (package / "sub" / "module.py").write_text("B = 3\n")
     wanted = (*FILES, SourceFile(path="new.py", text=""))
-    assert output.compare_package(package, wanted, output.read_manifest(package)) == output.Drift(
+    assert compare_package(package, wanted, read_manifest(package)) == Drift(
         missing=("__init__.py", "new.py"), changed=(), edited=("sub/module.py",), stale=()
     )
 
@@ -125,32 +127,28 @@ def test_a_failure_while_writing_leaves_the_old_package(
     monkeypatch.setattr(Path, "write_bytes", fail)
     changed = (SourceFile(path="__init__.py", text="A = 2\n"), FILES[1])
     with pytest.raises(OutputError, match="No space left on device"):
-        output.write_package(package, changed, INPUTS, force=False)
+        write_package(package, changed, INPUTS, force=False)
     assert written(package) == before
     assert [path.name for path in package.parent.iterdir()] == ["package"]
 
 
 def test_what_becomes_of_a_manifest_is_told(package: Path):
-    manifest = json.loads((package / output.MANIFEST).read_text())
-    (package / output.MANIFEST).unlink()
-    assert output.compare_package(package, FILES, output.read_manifest(package)) == output.Drift(
-        missing=(output.MANIFEST,)
-    )
+    manifest = json.loads((package / MANIFEST).read_text())
+    (package / MANIFEST).unlink()
+    assert compare_package(package, FILES, read_manifest(package)) == Drift(missing=(MANIFEST,))
     del manifest["files"]["sub/module.py"]
-    (package / output.MANIFEST).write_text(json.dumps(manifest))
-    assert output.compare_package(package, FILES, output.read_manifest(package)) == output.Drift(
-        changed=(output.MANIFEST,)
-    )
-    assert output.write_package(package, FILES, INPUTS, force=False)
-    assert not output.compare_package(package, FILES, output.read_manifest(package))
+    (package / MANIFEST).write_text(json.dumps(manifest))
+    assert compare_package(package, FILES, read_manifest(package)) == Drift(changed=(MANIFEST,))
+    assert write_package(package, FILES, INPUTS, force=False)
+    assert not compare_package(package, FILES, read_manifest(package))
 
 
 def test_obsolete_folder_is_removed_unless_it_has_user_files(package: Path):
     (package / "own").mkdir()
-    output.write_package(package, FILES[:1], INPUTS, force=False)
+    write_package(package, FILES[:1], INPUTS, force=False)
     assert sorted(path.name for path in package.iterdir()) == [
         "__init__.py",
-        output.MANIFEST,
+        MANIFEST,
         "own",
     ]
 
@@ -158,16 +156,16 @@ def test_obsolete_folder_is_removed_unless_it_has_user_files(package: Path):
 def test_a_folder_in_the_place_of_a_file_is_one_clear_error(tmp_path: Path):
     (tmp_path / "package" / "__init__.py").mkdir(parents=True)
     with pytest.raises(OutputError, match=r"__init__\.py: cannot be read: Is a directory"):
-        output.write_package(tmp_path / "package", FILES, INPUTS, force=False)
+        write_package(tmp_path / "package", FILES, INPUTS, force=False)
 
 
 def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path):
     (tmp_path / "package").write_text("not a folder")
     for folder in (tmp_path / "package", tmp_path / "package" / "below"):
         with pytest.raises(OutputError, match=f"^{tmp_path}/package: is a file, expected a dir"):
-            output.read_manifest(folder)
+            read_manifest(folder)
     with pytest.raises(OutputError, match="package"):
-        output.write_package(tmp_path / "package", FILES, INPUTS, force=False)
+        write_package(tmp_path / "package", FILES, INPUTS, force=False)
     assert (tmp_path / "package").read_text() == "not a folder"
 
 
@@ -180,7 +178,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(
     with monkeypatch.context() as patch:  # not by its mode, which does not keep root from writing
         patch.setattr(os, "mkdir", refused)
         with pytest.raises(OutputError, match="Permission denied"):
-            output.write_package(tmp_path / "package", FILES, INPUTS, force=False)
+            write_package(tmp_path / "package", FILES, INPUTS, force=False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -196,6 +194,6 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(
     ],
 )
 def test_a_manifest_that_is_none_is_one_clear_error(package: Path, text: str):
-    (package / output.MANIFEST).write_text(text)
+    (package / MANIFEST).write_text(text)
     with pytest.raises(OutputError, match="not a manifest"):
-        output.write_package(package, FILES, INPUTS, force=False)
+        write_package(package, FILES, INPUTS, force=False)

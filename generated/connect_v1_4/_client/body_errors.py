@@ -12,7 +12,8 @@ from typing import Any, NoReturn, TypeGuard
 
 from ..models._json import as_object
 from ..validators import ValidationError, Violation
-from .body_types import is_model, make_violation, pointer_to, replace_invalid
+from ..validators._pointers import escape_token
+from .body_types import is_model, make_violation, replace_invalid
 
 __all__ = ["raise_body_error"]
 
@@ -115,7 +116,7 @@ def _child_values(value: Any) -> list[tuple[str, Any]]:
 
 def _pointer_token(name: object) -> str:
     try:
-        return pointer_to(str(name))
+        return escape_token(str(name))
     except ValueError:  # str() refuses integers of thousands of digits
         return type(name).__name__
 

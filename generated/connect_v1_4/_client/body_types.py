@@ -16,12 +16,12 @@ from typing import Any, TypeGuard
 
 from ..models._codec import write_date, write_date_time
 from ..validators import ValidationError, Violation
+from ..validators._pointers import escape_token
 
 __all__ = [
     "check_types",
     "is_model",
     "make_violation",
-    "pointer_to",
     "replace_invalid",
     "wire_names",
 ]
@@ -200,11 +200,6 @@ def make_violation(pointer: str, keyword: str, message: str) -> Violation:
     return Violation(pointer, keyword, "", message)
 
 
-def pointer_to(step: str) -> str:
-    """Return *step* as a token of a JSON Pointer (RFC 6901)."""
-    return step.replace("~", "~0").replace("/", "~1")
-
-
 @cache
 def wire_names(model: Any) -> dict[str, str]:
     """Return the wire name of each field of *model*, a class, by Python name."""
@@ -227,7 +222,7 @@ def _fields_of(model: Any) -> tuple[Any, tuple[_Field, ...]]:
             found.append(
                 _Field(
                     field.name,
-                    f"/{pointer_to(known[field.name])}",
+                    f"/{escape_token(known[field.name])}",
                     declared[2],
                     _WRITERS.get(declared[2]),
                     declared[1] is not None,

@@ -86,26 +86,28 @@ def _reject_unknown_resources(options: Options, there: tuple[str, ...]) -> None:
 
 
 def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
-    """Return what `read_api` returns, with notes on fields that a model backend leaves out.
+    """Return what `read_api` returns, with warnings about fields that a model backend leaves out.
 
     Raises:
         ConnectgenError: a document or overlay cannot be used.
     """
-    api, notes = read_api(options)
+    api, warnings = read_api(options)
     if not options.models:
-        return api, notes
+        return api, warnings
     from connectgen.parse.diagnostics import Diagnostics
-    from connectgen.render.datamodel_codegen import refusal
+    from connectgen.render.datamodel_codegen import unsupported_name_reason
 
-    findings = Diagnostics()
-    for flavour in options.models:
+    diagnostics = Diagnostics()
+    for backend in options.models:
         for each in _fields_of(api):
-            reason = refusal(each.wire_name, flavour)
+            reason = unsupported_name_reason(each.wire_name, backend)
             if reason:
                 name = repr(each.wire_name)
-                message = f"models for {flavour} leave out {name}: it takes no {reason}"
-                findings.add_warning(each.location, message)
-    return api, (*notes, *findings.raise_or_return_warnings(strict=options.strict))
+                diagnostics.add_warning(
+                    each.location,
+                    f"models for {backend} leave out {name}: {backend} does not support {reason}",
+                )
+    return api, (*warnings, *diagnostics.raise_or_return_warnings(strict=options.strict))
 
 
 def _fields_of(api: ir.Api) -> Iterator[ir.Field]:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from connectgen.config.options import Options
 from connectgen.core.errors import ConnectgenError, raise_all
-from connectgen.pipeline.api import apply_overlays, parse_snapshot, read_api, read_api_for_backends
+from connectgen.pipeline.api import read_api_for_backends
 from connectgen.pipeline.fingerprints import input_digests
-from connectgen.pipeline.render import render_files, render_source_files
+from connectgen.pipeline.render import render_files
 from connectgen.write.drift import Drift, compare_package, files_with_crlf, is_unmodified
 from connectgen.write.manifest import read_manifest
 from connectgen.write.package import RenderedPackage, recover_interrupted_swap, write_packages
@@ -25,16 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GenerateResult",
-    "Options",
-    "apply_overlays",
     "check_package",
     "check_packages",
     "generate_package",
     "generate_packages",
-    "input_digests",
-    "parse_snapshot",
-    "read_api",
-    "render_source_files",
 ]
 
 _In = TypeVar("_In")

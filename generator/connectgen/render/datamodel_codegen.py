@@ -22,7 +22,7 @@ from connectgen.json_schema.ecma_regex import translate_pattern
 from connectgen.python_text.literals import is_printable
 from connectgen.view_models.package import ModelBackendContext
 
-__all__ = ["refusal", "render_backend_models"]
+__all__ = ["render_backend_models", "unsupported_name_reason"]
 
 _MODEL_TYPES = {
     "dataclass": "dataclasses.dataclass",
@@ -102,10 +102,10 @@ def render_backend_models(context: ModelBackendContext) -> SourceFile:
     return SourceFile(path=context.path, text=text.rstrip("\n") + "\n")
 
 
-def refusal(wire_name: str, backend: str) -> str | None:
+def unsupported_name_reason(wire_name: str, backend: str) -> str | None:
     """Return why models of *backend* cannot have a property of this name; None if they can."""
     if not _is_encodable(wire_name):
-        return "half of a surrogate pair in a name"
+        return "a lone surrogate in a name"
     if backend == "msgspec" and re.search(r"[\x00-\x1f\"\\]", wire_name):
         return "quotation marks, backslashes and control characters in names"
     if backend != "typeddict":
@@ -114,7 +114,7 @@ def refusal(wire_name: str, backend: str) -> str | None:
         return "quotation marks, backslashes and unprintable characters in keys"
     # it writes such keys as identifiers, which Python may mangle or normalize (NFKC)
     if wire_name.startswith("_") or unicodedata.normalize("NFKC", wire_name) != wire_name:
-        return "keys that begin with an underscore, or hold a character in one of its variants"
+        return "keys that begin with an underscore, or that Python would normalize (NFKC)"
     return None
 
 
@@ -192,10 +192,11 @@ def _simplify_schema(schema: Any, backend: str) -> Any:
         kept["properties"] = {
             name: _simplify_schema(part, backend)
             for name, part in kept["properties"].items()
-            if refusal(name, backend) is None
+            if unsupported_name_reason(name, backend) is None
         }
     if "required" in kept:
-        kept["required"] = [name for name in kept["required"] if refusal(name, backend) is None]
+        required = kept["required"]
+        kept["required"] = [n for n in required if unsupported_name_reason(n, backend) is None]
     return kept
 
 

@@ -22,11 +22,7 @@ from connectgen.write.manifest import (
 )
 
 __all__ = [
-    "MANIFEST",
-    "Drift",
     "RenderedPackage",
-    "compare_package",
-    "read_manifest",
     "recover_interrupted_swap",
     "write_package",
     "write_packages",

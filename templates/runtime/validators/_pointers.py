@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Step: TypeAlias = str | int | tuple[str, str | None] | tuple[str, None, str | int]
     Here: TypeAlias = tuple[Step, ...]
 
-__all__ = ["pointer_of", "schema_of", "steps_of"]
+__all__ = ["escape_token", "pointer_of", "schema_of", "steps_of"]
 
 # A location is the steps that lead there: the name of a member of `properties`, or the index of an
 # item. Every other step is a tuple: the path of a schema, the target of the last `$ref` in it (or
@@ -33,7 +33,7 @@ def steps_of(here: Here) -> list[str | int]:
 
 def pointer_of(here: Here) -> str:
     """Return the pointer to the value *here* (RFC 6901)."""
-    return "".join([f"/{_escape_token(step)}" for step in steps_of(here)])
+    return "".join([f"/{escape_token(step)}" for step in steps_of(here)])
 
 
 def schema_of(here: Here) -> tuple[str, str]:
@@ -47,13 +47,13 @@ def schema_of(here: Here) -> tuple[str, str]:
         elif isinstance(step, int):
             way = "/items"
         else:
-            way = f"/properties/{_escape_token(step)}"
+            way = f"/properties/{escape_token(step)}"
         whole += way
         schema = schema + way if target is None else target
     return schema, whole
 
 
-def _escape_token(step: str | int) -> str:
+def escape_token(step: str | int) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
     text = step if isinstance(step, str) else _printed(step)
     return text.replace("~", "~0").replace("/", "~1")

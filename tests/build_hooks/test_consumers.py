@@ -181,7 +181,7 @@ def test_options_in_the_table_of_the_hook_are_misplaced(tmp_path: Path):
     header = "[tool.hatch.build.hooks.connectgen]\n"
     (folder / "pyproject.toml").write_text(text.replace(header, f'{header}schemas = "x"\n'))
     told = build(folder, "--wheel", code=1)
-    assert "hooks.connectgen]: schemas: options of connectgen stand in [tool.connectgen]" in told
+    assert "hooks.connectgen]: schemas: options of connectgen belong in [tool.connectgen]" in told
 
 
 @pytest.mark.parametrize(

@@ -126,10 +126,10 @@ def test_check_names_every_kind_of_drift_and_its_cause(tmp_path: Path):
     done = run("generate", *options, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "connectgen: ours is left as it is, for generating would discard:",
+        "connectgen: ours is unchanged, because generating would discard:",
         "connectgen:   ours/resources/others.py: edited by hand",
         "connectgen:   ours/models/news.py: not written by connectgen",
-        "connectgen: keep what you need of that elsewhere (an overlay, a module of your own),"
+        "connectgen: move your changes elsewhere (an overlay, a module of your own),"
         " then use --force",
     ]
     done = run("generate", "--force", *options, cwd=tmp_path)
@@ -181,4 +181,4 @@ def test_digests_see_every_input(tmp_path: Path):
     assert input_digests(Options(schemas=schemas, strict=True))["options"] != before["options"]
     write_schemas(schemas, {"things": {"properties": {"a": {}}}})
     assert input_digests(Options(schemas=schemas))["schemas"] != before["schemas"]
-    assert "flavours" in input_digests(Options(schemas=schemas, models=("pydantic",)))
+    assert "model_backends" in input_digests(Options(schemas=schemas, models=("pydantic",)))

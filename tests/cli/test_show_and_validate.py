@@ -63,8 +63,8 @@ def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
 @pytest.mark.parametrize(
     ("payload", "told"),
     [
-        ('{"extra": NaN}', "not JSON: NaN is no number there"),
-        ('{"extra": -Infinity}', "not JSON: -Infinity is no number there"),
+        ('{"extra": NaN}', "not JSON: NaN is not a JSON number"),
+        ('{"extra": -Infinity}', "not JSON: -Infinity is not a JSON number"),
         ("[" * 100_000 + "]" * 100_000, "nested too deep to be read"),
         ("9" * 5000, "a number is too long to be read"),
     ],

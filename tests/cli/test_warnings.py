@@ -107,7 +107,7 @@ def test_warns_about_unused_overlay(tmp_path: Path):
     )
     kept = (
         "in/overlays/own.json#/snapshot: not applied: it is for what was sent by a site, and"
-        ' in/v1.4 was put there by hand; say "bundled" to apply it'
+        ' in/v1.4 was put there by hand; set `snapshot` to "bundled" to apply it'
     )
     for command in (("generate",), ("pin",), ("show", "things")):
         assert told(*command, resource="thigns") == [misspelt]
@@ -122,7 +122,7 @@ def test_warns_about_unused_overlay(tmp_path: Path):
     assert told("show", "things", snapshot="fetched") == []
     assert told("show", "things") == [
         "in/overlays/own.json#/snapshot: not applied: it is for what was put there by hand, and"
-        ' in/v1.4 was sent by a site; say "fetched" to apply it'
+        ' in/v1.4 was sent by a site; set `snapshot` to "fetched" to apply it'
     ]
 
 

@@ -81,10 +81,13 @@ ENDLESS["default"].append(ENDLESS)
             ],
         ),
         # What a caller, or a reader of YAML, may have made.
-        ({"properties": {1: {}}}, ["schema#/properties: the name 1 is no string"]),
+        ({"properties": {1: {}}}, ["schema#/properties: the key 1 is not a string"]),
         (
             {"enum": [Decimal(1), {"a": (1,)}]},
-            ["schema#/enum/0: a Decimal is no JSON value", "schema#/enum/1/a: a tuple is no JSON"],
+            [
+                "schema#/enum/0: a Decimal is not a JSON value",
+                "schema#/enum/1/a: a tuple is not a JSON",
+            ],
         ),
         (ENDLESS, ["schema#: nested too deeply"]),
     ],

@@ -61,7 +61,7 @@ class ConnectgenHook(BuildHookInterface[BuilderConfig]):
         if misplaced:
             raise ConfigError(
                 f"pyproject.toml: [tool.hatch.build.hooks.connectgen]: {misplaced[0]}: "
-                "options of connectgen stand in [tool.connectgen]"
+                "options of connectgen belong in [tool.connectgen]"
             )
 
     def _wheel_path(self, path: str) -> str:

@@ -73,7 +73,7 @@ def _read_project_settings(file: Path) -> tuple[bool, bool]:
 
 
 def _extend_build_py(distribution: Any, targets: tuple[Path, ...]) -> None:
-    """Have whatever becomes the command `build_py` build the packages at *targets*, too."""
+    """Extend the command `build_py` so that it also builds the packages at *targets*."""
     command_class: Any = distribution.get_command_class
 
     @cache

@@ -20,7 +20,8 @@ __all__ = ["complete_api_version", "complete_models", "complete_resource"]
 
 def complete_resource(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return the resources of the chosen snapshots that begin with *incomplete*."""
-    from connectgen.snapshot.pin import PIN_FILE, read_pin
+    from connectgen.core.documents import PIN_FILE
+    from connectgen.snapshot.pin import read_pin
 
     names: set[str] = set()
     for options in _read_packages(ctx, "schemas", "api_version"):

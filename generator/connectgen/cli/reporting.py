@@ -27,7 +27,7 @@ _KINDS = (
 
 _INPUTS = {
     "connectgen": "connectgen itself",
-    "flavours": "datamodel-code-generator",
+    "model_backends": "datamodel-code-generator",
     "options": "the options",
     "overlays": "the overlays",
     "schemas": "the schemas",

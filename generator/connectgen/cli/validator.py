@@ -43,7 +43,7 @@ def command(
     The validator is one module with is_valid, violations and validate, which needs only the
     standard library. Drafts 4, 6 and 7 are supported.
     """
-    from connectgen.json_schema.compiler import later_keywords
+    from connectgen.json_schema.drafts import later_keywords
     from connectgen.standalone.compile import compile_document
     from connectgen.standalone.schema_files import read_documents, read_schema
     from connectgen.write.module import with_checksum_header, write_module

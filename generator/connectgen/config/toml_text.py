@@ -1,4 +1,4 @@
-"""Reading TOML that a user wrote; whatever is wrong with it is one line."""
+"""Read TOML that a user wrote; each error is one line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["parse_toml", "read_toml"]
 
 
 def read_toml(file: Path, name: str, *, only_with: str = "") -> dict[str, Any]:
-    """Return the content of a TOML file; nothing where there is no such file.
+    """Return the content of a TOML file; empty if the file does not exist.
 
     Args:
         file: the file.

@@ -67,7 +67,7 @@ def undo_half_swap(path: Path) -> None:
 def replace_folder(
     folder: Path, files: Mapping[str, bytes], *, last: str, replaced: Collection[str]
 ) -> None:
-    """Make *folder* hold *files*, and of what it held before all but *replaced*.
+    """Make *folder* contain *files*, and keep everything else in it except *replaced*.
 
     Args:
         folder: what `exclusive_lock` yielded; its parent must exist.
@@ -168,7 +168,7 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _trade_places(aside: Path, folder: Path) -> Path:
-    """Let *aside* become *folder*, and return where that is now."""
+    """Exchange *aside* and *folder*, and return the path of the old folder."""
     if _exchange_folders(aside, folder):
         return aside
     old = _beside(folder, "old")

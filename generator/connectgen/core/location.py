@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from connectgen.core.terminal_text import escape_control_chars
 
-__all__ = ["Location", "join_pointer"]
+__all__ = ["Location", "join_pointer", "unescape_token"]
 
 
 def join_pointer(pointer: str, *tokens: str | int) -> str:
@@ -17,6 +17,11 @@ def join_pointer(pointer: str, *tokens: str | int) -> str:
             text = text.replace("~", "~0").replace("/", "~1")
         pointer = f"{pointer}/{text}"
     return pointer
+
+
+def unescape_token(token: str) -> str:
+    """Return the name in *token* of a JSON Pointer (RFC 6901, section 4)."""
+    return token.replace("~1", "/").replace("~0", "~")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

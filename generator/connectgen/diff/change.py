@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from connectgen.core.json_types import Json
+from connectgen.core.location import unescape_token
 
 __all__ = ["BUMPS", "Bump", "Change", "Use", "Weight", "bump_of", "larger_bump"]
 
@@ -72,7 +73,7 @@ class Change:
         is_name, before = False, ""
         for step in self.pointer.split("/")[1:]:
             if is_name and before == "properties":
-                names.append(step.replace("~1", "/").replace("~0", "~"))
+                names.append(unescape_token(step))
             is_name = not is_name and step in ("properties", "definitions")
             before = step
         return ".".join(names)

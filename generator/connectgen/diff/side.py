@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from connectgen.core import ir
 from connectgen.core.documents import Snapshot
 from connectgen.core.json_types import Json
+from connectgen.core.location import unescape_token
 
 __all__ = ["DiffSide", "build_diff_side", "is_present", "value_at"]
 
@@ -75,7 +76,7 @@ def is_present(document: Json, pointer: str) -> bool:
 
 def _resolve_pointer(value: Json, pointer: str) -> tuple[bool, Json]:
     for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+        name = unescape_token(token)
         if isinstance(value, dict) and name in value:
             value = value[name]
         elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):

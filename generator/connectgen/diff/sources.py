@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from connectgen.core import ir
-from connectgen.core.documents import Snapshot
+from connectgen.core.documents import PIN_FILE, Snapshot
 from connectgen.core.errors import CatalogError, ConfigError, OverlayError
 from connectgen.diff.git import PREFIX, checkout_folder
 from connectgen.jsonio.documents import MAX_BYTES
 from connectgen.overlay.apply import Patch, applicable, apply, load_overlays, unused_overlays
 from connectgen.snapshot.load import load_snapshot
-from connectgen.snapshot.pin import PIN_FILE
 from connectgen.snapshot.saved_catalog import LISTING, load_saved_catalog
 
 __all__ = ["DiffSource", "open_sources", "source_warnings"]

@@ -18,13 +18,13 @@ FieldLookup: TypeAlias = Callable[[tuple[str, ...]], list[Any]]
 _ZEROS = re.compile(r"(?<=T\d\d:\d\d:\d\d)\.0+(?=Z)")
 
 
-def is_match(condition: Condition, look: FieldLookup) -> bool:
-    """Return whether the record that *look* reads meets *condition*."""
+def is_match(condition: Condition, lookup: FieldLookup) -> bool:
+    """Return whether the record meets *condition*; *lookup* reads its fields."""
     if isinstance(condition, Comparison):
-        return _is_true(condition, look(condition.path))
+        return _is_true(condition, lookup(condition.path))
     if isinstance(condition, Negation):
-        return not is_match(condition.part, look)
-    found = (is_match(part, look) for part in condition.parts)
+        return not is_match(condition.part, lookup)
+    found = (is_match(part, lookup) for part in condition.parts)
     return all(found) if condition.every else any(found)
 
 

@@ -85,7 +85,7 @@ class KnownHosts:
             await self._app(scope, receive, send)
             return
         shown = escape_control_chars(", ".join(named)[:100]) or "none"
-        told = (
+        message = (
             f"This fake site is not {shown}: name that host with --allow-host to have it answer\n"
         )
-        await PlainTextResponse(told, 421)(scope, receive, send)
+        await PlainTextResponse(message, 421)(scope, receive, send)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from connectgen.core.errors import ConnectgenError
 from connectgen.core.json_types import is_array, is_object
+from connectgen.core.location import unescape_token
 from connectgen.core.suggestions import did_you_mean
 from connectgen.file_formats import validator
 
@@ -70,7 +71,7 @@ def _describe(violation: Violation, pointer: str) -> tuple[str, str]:
     schema = _schema_at(file_format, tokens[:-1])
     if violation.keyword == "additionalProperties":
         parent, _, token = pointer.rpartition("/")
-        name = _unescape(token)
+        name = unescape_token(token)
         known = sorted(schema["properties"])
         return parent, f"unknown key {name!r}{did_you_mean(name, known)}; known: {', '.join(known)}"
     message = schema.get(_OWN_MESSAGES.get(violation.keyword, ""), violation.message)
@@ -82,10 +83,5 @@ def _schema_at(file_format: str, tokens: list[str]) -> dict[str, Any]:
     file = Path(__file__).with_name(f"{file_format}.schema.json")
     schema: Any = json.loads(file.read_text(encoding="utf-8"))
     for token in tokens:
-        schema = schema[int(token)] if is_array(schema) else schema[_unescape(token)]
+        schema = schema[int(token)] if is_array(schema) else schema[unescape_token(token)]
     return schema if is_object(schema) else {}
-
-
-def _unescape(token: str) -> str:
-    """Return the name that *token* stands for in a JSON Pointer."""
-    return token.replace("~1", "/").replace("~0", "~")

@@ -95,7 +95,7 @@ def is_valid(instance: Any) -> bool:
 
 
 def violations(instance: Any) -> list[Violation]:
-    """Return the violations in *instance*, in its order."""
+    """Return the violations in *instance*, in the order of the value."""
     if is_valid(instance):
         return []
     return collect_errors(_check_file_formats, instance)

@@ -97,11 +97,11 @@ def parse_schema(data: bytes, name: str) -> Json:
     """Return the value of a document that is a JSON Schema.
 
     Args:
-        data: as for `parse`.
-        name: as for `parse`.
+        data: the document, in UTF-8.
+        name: what messages call it.
 
     Raises:
-        CatalogError: as from `parse`; or it has more than `MAX_PARTS` arrays and objects.
+        CatalogError: as from `parse_json`; or it has more than `MAX_PARTS` arrays and objects.
     """
     value = parse_json(data, name)
     if sum(map(len, _levels(value))) > MAX_PARTS:

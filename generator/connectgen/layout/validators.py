@@ -59,9 +59,8 @@ def lay_out_validators(
         header=header,
         doc=(
             f"Validators of {rst_code(resource.name)}; they need only the standard library.",
-            "Schema pointers refer to the JSON Schema of the view, which "
-            f"{rst_code(f'connectgen show {resource.name} --view create')} prints "
-            "(or another view).",
+            "Schema pointers refer to the JSON Schema of a view, as printed by "
+            f"{rst_code(f'connectgen show {resource.name} --view create')}.",
         ),
         imports=tuple(
             line
@@ -157,7 +156,9 @@ def _lay_out_functions(
     return replace(
         entry,
         violations=f"{direction}_violations",
-        violations_doc=(f"Return the violations in *payload*, a {body}, in its order.",),
+        violations_doc=(
+            f"Return the violations in *payload*, a {body}, in the order of the value.",
+        ),
         validate=f"validate_{direction}",
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
         advice=f"{direction}_advice",

@@ -138,7 +138,7 @@ def _read_patches(file: Path, name: str, meant_for: str, shipped: bool) -> list[
 def unused_overlays(
     schemas: Path, snapshot: Snapshot, *, name: str
 ) -> Iterator[tuple[Location, str]]:
-    """Yield where an overlay of the user's seems not to be what was meant, and why.
+    """Yield the location of each overlay of the user that does not apply, and why.
 
     Args:
         schemas: the schemas folder.
@@ -161,7 +161,8 @@ def unused_overlays(
             yield (
                 where.child("snapshot"),
                 f"not applied: it is for what {_KINDS[meant_for]}, and"
-                f" {name}/{snapshot.version} {_KINDS[kind]}; say {json.dumps(kind)} to apply it",
+                f" {name}/{snapshot.version} {_KINDS[kind]};"
+                f" set `snapshot` to {json.dumps(kind)} to apply it",
             )
         elif resource not in resources:
             meant = did_you_mean(resource, resources)
@@ -169,7 +170,7 @@ def unused_overlays(
 
 
 def applicable(snapshot: Snapshot, patches: tuple[Patch, ...]) -> tuple[Patch, ...]:
-    """Return *patches* without those of connectgen that *snapshot*, as it is, has no use for.
+    """Return *patches* without the shipped ones that do not apply to *snapshot*.
 
     That is where the site lacks the resource that they are about, or does not show the document, or
     has it corrected: connectgen's own fake site shows what it is made of.
@@ -246,7 +247,7 @@ def _apply_patch(document: SchemaDocument | None, patch: Patch) -> SchemaDocumen
 
 
 def _find_failing_test(content: Json, operations: list[dict[str, Any]]) -> str:
-    """Return which of the *operations* finds what else; one of them must be a test that fails."""
+    """Return a message with the first of *operations* whose test fails, and the value it found."""
     from jsonpatch import JsonPatch, JsonPatchTestFailed
     from jsonpointer import JsonPointer, JsonPointerException
 

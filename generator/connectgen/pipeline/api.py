@@ -17,12 +17,12 @@ __all__ = ["apply_overlays", "parse_snapshot", "read_api", "read_api_for_backend
 
 
 def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
-    """Return what the documents describe, and notes on what in them is not understood.
+    """Return the parsed API, and the diagnostics of its documents.
 
     Args:
         options: which documents, and which resources.
-        unlisted: whether these may be such that the snapshot has documents of without listing them,
-            because others need them. They may be only a part of what the site has.
+        unlisted: whether to accept resources that the snapshot does not list but has a document of,
+            which may be incomplete.
 
     Raises:
         CatalogError: a resource is not in the snapshot.
@@ -36,7 +36,7 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
 
 
 def parse_snapshot(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
-    """Return what the documents of *snapshot* describe, corrected by overlays, and notes on them.
+    """Return the API that *snapshot* and its overlays describe, and the diagnostics.
 
     Raises:
         ConnectgenError: a document or overlay cannot be used.

@@ -51,6 +51,7 @@ def fetch_snapshot(
     """
     import asyncio  # late: as slow to import as all of `generate --check`
 
+    from connectgen.core.documents import PIN_FILE
     from connectgen.fetch import (
         CatalogRequest,
         CatalogSession,
@@ -60,7 +61,7 @@ def fetch_snapshot(
         parse_site,
     )
     from connectgen.json_schema.metaschema import document_errors
-    from connectgen.snapshot.pin import PIN_FILE, read_pin
+    from connectgen.snapshot.pin import read_pin
     from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
     site = parse_site(options.site)

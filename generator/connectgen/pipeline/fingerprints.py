@@ -36,7 +36,7 @@ def input_digests(options: Options) -> dict[str, str]:
         "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest_files(folder, documents, name),
         "templates": _digest_files(TEMPLATES, _list_files(TEMPLATES), "templates"),
-        **({"flavours": _model_backends_version()} if options.models else {}),
+        **({"model_backends": _model_backends_version()} if options.models else {}),
     }
 
 

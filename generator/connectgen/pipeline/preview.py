@@ -20,7 +20,7 @@ def render_preview(
         api: what the documents describe.
         folders: the folders of the package that are wanted, the package's own under an empty name;
             None means all.
-        runs: whether the modules will be run, so that each is looked at as what is written is.
+        runs: whether the modules will be run, and must be verified like modules that are written.
     """
     from connectgen.core.bundled_data import TEMPLATES
     from connectgen.layout import lay_out_package

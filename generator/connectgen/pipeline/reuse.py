@@ -21,7 +21,7 @@ from connectgen.write.manifest import Manifest, sha256_hex
 
 __all__ = ["ReusedModules", "resource_digests", "reusable_modules"]
 
-_INPUTS = ("connectgen", "flavours", "templates")
+_INPUTS = ("connectgen", "model_backends", "templates")
 """Kinds of inputs that every module depends on."""
 
 

@@ -13,10 +13,11 @@ from connectgen.config.options import Options
 from connectgen.config.pyproject import is_configured
 from connectgen.config.toml_text import read_toml
 from connectgen.core.bundled_data import SCHEMAS
+from connectgen.core.documents import PIN_FILE
 from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
 from connectgen.pipeline.fingerprints import input_digests
 from connectgen.python_text.identifiers import module_names
-from connectgen.snapshot.pin import PIN_FILE, read_pin
+from connectgen.snapshot.pin import read_pin
 from connectgen.write.manifest import MANIFEST, read_manifest
 
 __all__ = ["Project", "ProjectPackage", "inspect_project"]
@@ -67,7 +68,7 @@ class Project:
 
 
 def inspect_project(folder: Path) -> Project:
-    """Return what can be found out of the project in *folder*.
+    """Return the facts about the project in *folder*.
 
     Raises:
         ConfigError: its pyproject.toml cannot be used.
@@ -88,7 +89,7 @@ def inspect_project(folder: Path) -> Project:
 
 
 def _value_at(content: Any, *path: str | int) -> Any:
-    """Return what stands at *path*, or None where it leads nowhere."""
+    """Return the value at *path* in *content*, or None if there is none."""
     for step in path:
         try:
             content = content[step]
@@ -140,7 +141,7 @@ def _find_packages(folder: Path, output: str) -> Iterator[ProjectPackage]:
 
 
 def _selected_resources(generated: _GeneratedPackage, snapshot: Path) -> tuple[str, ...]:
-    """Return which of the resources of *snapshot* the package has, unless it has them all."""
+    """Return the resources of *snapshot* that the package has; empty if it has all."""
     with suppress(ConnectgenError):
         modules = module_names(read_pin(snapshot / PIN_FILE, PIN_FILE).resources)
         chosen = tuple(name for name in sorted(modules) if modules[name] in generated.modules)
@@ -200,7 +201,7 @@ def _find_generated(folder: Path) -> Iterator[_GeneratedPackage]:
 def _find_paths(folder: Path, *patterns: str) -> Iterator[Path]:
     """Yield, relative to *folder*, what the patterns find that is neither hidden nor built.
 
-    Folders whose names no configuration can hold, for they are not text, are passed over.
+    Skips folders whose names are not text, because no configuration can contain them.
     """
     for pattern in patterns:
         for path in sorted(folder.glob(pattern)):

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from connectgen.core.documents import PIN_FILE
 from connectgen.core.errors import CatalogError
 from connectgen.file_formats.check import require_format
 from connectgen.jsonio.documents import parse_json, read_document
 
-__all__ = ["PIN_FILE", "Pin", "read_pin"]
+__all__ = ["Pin", "read_pin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

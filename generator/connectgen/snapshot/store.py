@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from connectgen.core.atomic_replace import exclusive_lock, replace_folder
-from connectgen.core.documents import FetchedCatalog
+from connectgen.core.documents import PIN_FILE, FetchedCatalog
 from connectgen.core.errors import CatalogError, OutputError
 from connectgen.core.json_types import Json
 from connectgen.jsonio.documents import dump_canonical
 from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
-from connectgen.snapshot.pin import PIN_FILE, read_pin
+from connectgen.snapshot.pin import read_pin
 
 __all__ = ["ensure_replaceable", "store_snapshot"]
 

@@ -95,7 +95,7 @@ class _Copying:
             return [self.copied(item, location.child(at)) for at, item in enumerate(value)]
         if _is_mapping(value):
             return self._members(value, location)
-        self._errors.append(SchemaError(location, f"a {type(value).__name__} is no JSON value"))
+        self._errors.append(SchemaError(location, f"a {type(value).__name__} is not a JSON value"))
         return None
 
     def _members(self, value: dict[object, Any], location: Location) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class _Copying:
             if isinstance(name, str):
                 copied[str.__str__(name)] = self.copied(item, location.child(name))
             else:
-                self._errors.append(SchemaError(location, f"the name {name!r} is no string"))
+                self._errors.append(SchemaError(location, f"the key {name!r} is not a string"))
         return copied
 
 

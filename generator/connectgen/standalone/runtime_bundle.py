@@ -46,7 +46,7 @@ class _Imports:
 
 
 def bundle_runtime(folder: Path, used: Iterable[str]) -> RuntimeBundle:
-    """Return what of the runtime a module needs.
+    """Return the parts of the runtime that a module needs.
 
     Args:
         folder: the runtime's validators.
@@ -74,7 +74,7 @@ def bundle_runtime(folder: Path, used: Iterable[str]) -> RuntimeBundle:
 
 
 def reserved_names(folder: Path) -> frozenset[str]:
-    """Return what no function or constant of a module may be called after: the runtime has it.
+    """Return the names of the runtime, which no function or constant of a module may have.
 
     Args:
         folder: the runtime's validators.

@@ -137,4 +137,4 @@ class _NotJsonError(ValueError):
 
 def _reject_constant(constant: str) -> None:
     """Reject NaN, Infinity and -Infinity, which `json` accepts but RFC 8259 does not."""
-    raise _NotJsonError(f"{constant} is no number there")
+    raise _NotJsonError(f"{constant} is not a JSON number")

@@ -123,9 +123,9 @@ def _refusal_of(package: Path, drift: Drift) -> ConnectgenError | None:
     if not listed:
         return None
     return OutputError(
-        f"{package} is left as it is, for generating would discard:",
+        f"{package} is unchanged, because generating would discard:",
         *(f"  {package / path}: {what}" for path, what in listed),
-        "keep what you need of that elsewhere (an overlay, a module of your own), then use --force",
+        "move your changes elsewhere (an overlay, a module of your own), then use --force",
     )
 
 

@@ -5,14 +5,12 @@ from connectgen.json_schema.compiler.entry_points import public_functions_of
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.writer import without_strings
-from connectgen.json_schema.drafts import later_keywords
 
 __all__ = [
     "Compiler",
     "ModuleScope",
     "Node",
     "SchemaRegistry",
-    "later_keywords",
     "public_functions_of",
     "without_strings",
 ]

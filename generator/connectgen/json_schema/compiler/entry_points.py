@@ -37,7 +37,7 @@ def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) 
         ),
         is_name=name,
         violations="violations",
-        violations_doc=(f"Return the violations in *{argument}*, in its order.",),
+        violations_doc=(f"Return the violations in *{argument}*, in the order of the value.",),
         validate="validate",
         validate_doc=(f"Raise `ValidationError` if *{argument}* is invalid.",),
         collect_call=_collect_call(compiler, argument),

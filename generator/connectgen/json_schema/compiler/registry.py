@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import is_array, is_object
-from connectgen.core.location import Location, join_pointer
+from connectgen.core.location import Location, join_pointer, unescape_token
 from connectgen.json_schema.drafts import draft_of, id_of, subschemas_of
 
 __all__ = ["Node", "SchemaRegistry"]
@@ -266,7 +266,7 @@ def _join_uri(base: str, ref: str) -> str:
 
 def _split_pointer(pointer: str) -> tuple[str, ...]:
     """Return the tokens of a JSON Pointer."""
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
+    return tuple(map(unescape_token, pointer.split("/")[1:]))
 
 
 def _parse_index(token: str) -> int:

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
-from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, validators
+from jsonschema import (
+    Draft4Validator,
+    Draft6Validator,
+    Draft7Validator,
+    Draft201909Validator,
+    Draft202012Validator,
+    validators,
+)
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
@@ -43,7 +50,13 @@ def _key(value: Json) -> Hashable:
 
 _DRAFTS: dict[int, type[Validator]] = {
     number: _untyped.extend(draft, {"uniqueItems": _unique})
-    for number, draft in ((4, Draft4Validator), (6, Draft6Validator), (7, Draft7Validator))
+    for number, draft in (
+        (4, Draft4Validator),
+        (6, Draft6Validator),
+        (7, Draft7Validator),
+        (2019, Draft201909Validator),
+        (2020, Draft202012Validator),
+    )
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
 from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.findings import print_findings
 
 __all__ = ["command"]
 
@@ -37,6 +40,14 @@ __all__ = ["command"]
 )
 @click.option("--base-uri", default="", metavar="URI", help="URI of the schema.")
 @click.option(
+    "--check",
+    "checked",
+    type=click.File("rb"),
+    multiple=True,
+    metavar="FILE",
+    help="Validate a JSON or NDJSON file at once. No module is written unless --output is given.",
+)
+@click.option(
     "--force",
     is_flag=True,
     help="Overwrite FILE even if it was edited, or not written by connectgen.",
@@ -48,12 +59,15 @@ def command(
     formats: bool,
     draft: str | None,
     base_uri: str,
+    checked: tuple[IO[bytes], ...],
     force: bool,
 ) -> None:
     """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
 
     The validator is one module with is_valid, violations and validate, which needs only the
     standard library. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
+
+    With --check, exits with 1 if a file is invalid.
     """
     from connectgen.json_schema.drafts import read_draft
     from connectgen.standalone.compile import compile_document
@@ -74,7 +88,13 @@ def command(
     )
     print_warning(map(str, compiled.warnings))
     text = with_checksum_header(compiled.text)
-    if output == "-":
-        print_result(text, nl=False)
-    else:
+    if output != "-":
         write_module(Path(output), text, force=force)
+    elif not checked:
+        print_result(text, nl=False)
+    if checked:
+        from connectgen.validate.payloads import run_validator
+
+        validators = run_validator(text)
+        if not all([print_findings(file, validators) for file in checked]):
+            sys.exit(1)

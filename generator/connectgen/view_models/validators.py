@@ -10,6 +10,7 @@ __all__ = [
     "Constant",
     "Doc",
     "Function",
+    "Predicates",
     "PublicFunctions",
     "RuntimeBundle",
     "StandaloneContext",
@@ -29,16 +30,36 @@ class Constant:
     """Left side of the assignment: the name, with a type where one is needed."""
 
     source: str
+    needs: tuple[str, ...] = ()
+    """Functions, constants and names of the runtime that it mentions."""
+
+    is_table: bool = False
+    """Whether it follows the functions, because it may mention them."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Function:
-    """One function: a predicate or an error collector."""
+    """One function: a predicate, or a public function."""
 
     signature: str
     doc: Doc
     lines: tuple[str, ...]
     """Lines of its body, without the indentation of the body."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Predicates:
+    """All functions that validate values, and what they need."""
+
+    functions: tuple[Function, ...]
+    constants: tuple[Constant, ...]
+    """Those before the functions."""
+
+    tables: tuple[Constant, ...]
+    """Those after the functions."""
+
+    needs: frozenset[str]
+    """Names of the runtime that they use."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -84,6 +105,7 @@ class ValidatorsContext:
     constants: tuple[Constant, ...]
     public_functions: tuple[PublicFunctions, ...]
     functions: tuple[Function, ...]
+    tables: tuple[Constant, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -112,3 +134,4 @@ class StandaloneContext:
     constants: tuple[Constant, ...]
     public_functions: PublicFunctions
     functions: tuple[Function, ...]
+    tables: tuple[Constant, ...]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ._checks import Json
 
-__all__ = ["is_unique"]
+__all__ = ["is_unique", "is_unique_by"]
 
 _STRING_ALONE = frozenset({str})
 _LONG = 10_000
@@ -36,6 +36,17 @@ def is_unique(value: list[Json]) -> bool:
             return False
         seen.add(text)
     return True
+
+
+def is_unique_by(value: list[Json], name: str) -> bool:
+    """Return whether no two items of *value* are equal; faster if their members *name* differ.
+
+    Args:
+        value: objects whose members *name*, where they are there, are strings.
+        name: name of a member.
+    """
+    members = [item.get(name) for item in value if isinstance(item, dict)]
+    return len({*map(str, members)}) == len(value) or is_unique(value)
 
 
 class _Texts:

@@ -12,12 +12,11 @@ from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.passes import needs_of, simplify_body
 from connectgen.json_schema.compiler.planner import Planner
 from connectgen.json_schema.compiler.printer import print_body
-from connectgen.json_schema.compiler.reference_graph import build_reference_graph
-from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
+from connectgen.json_schema.graph import build_reference_graph
+from connectgen.json_schema.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
 from connectgen.json_schema.compiler.statements import Block
 from connectgen.json_schema.compiler.unsupported import find_unsupported
-from connectgen.json_schema.keywords import KEYWORDS
 from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 
@@ -43,8 +42,6 @@ class Compiler:
         roots: schemas with public functions, each with the base of its names.
         module: names, constants and functions that the schemas of a module share.
         alternative: suffix of names that another schema has taken.
-        formats: whether formats and Base64 are asserted.
-        dialect: whether keywords are asserted that only the catalog's dialect has.
 
     Raises:
         SchemaError: a schema cannot be compiled; an `ErrorGroup` where there are several.
@@ -57,37 +54,17 @@ class Compiler:
         module: ModuleScope,
         *,
         alternative: str = "",
-        formats: bool = False,
-        dialect: bool = False,
     ) -> None:
         self.registry = registry
         self.module = module
-        self._formats = formats
-        self._dialect = dialect
         self.graph, errors = build_reference_graph(registry, roots)
-        errors += find_unsupported(registry, self.graph.subschemas)
+        errors += find_unsupported(registry, self.graph.applied)
         raise_all([*registry.errors, *errors])
         self._roots = roots
         self._alternative = alternative
-        self._shapes = ShapeAnalysis(
-            registry, self.graph, self.asserted_keywords, module.shape_numbers
-        )
+        self._shapes = ShapeAnalysis(self.graph, module.shape_numbers)
         self._requests: dict[str, _Request] = {}
         self._labels: dict[Node, str] = {}
-
-    def asserted_keywords(self, node: Node) -> frozenset[str]:
-        """Return the keywords of *node* that are asserted, or apply subschemas."""
-        if not isinstance(node.schema, dict):
-            return frozenset()
-        return frozenset(
-            [
-                keyword
-                for keyword in node.schema
-                if (row := KEYWORDS.get(keyword)) is not None
-                and (row.is_known_in(node.draft) or (self._dialect and row.first_draft is None))
-                and (self._formats or not row.on_request)
-            ]
-        )
 
     @property
     def is_recursive(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from connectgen.json_schema.compiler.compiler import Compiler
 from connectgen.json_schema.compiler.module_scope import ModuleScope
-from connectgen.json_schema.compiler.registry import Node
+from connectgen.json_schema.registry import Node
 from connectgen.view_models.validators import Function, Predicates
 
 __all__ = ["predicates_of", "public_predicate"]

@@ -21,6 +21,7 @@ from connectgen.json_schema.compiler.expressions import (
     literal,
     negate,
 )
+from connectgen.json_schema.drafts import Draft
 
 __all__ = [
     "ANY",
@@ -34,7 +35,6 @@ __all__ = [
     "STRING",
     "TYPE_NAMES",
     "classes_of",
-    "integer_kinds",
     "kind_test",
     "kinds_of_type",
     "kinds_of_value",
@@ -67,20 +67,15 @@ TYPE_NAMES = {
     "object": OBJECT,
     "string": STRING,
 }
-_INTEGERS = {4: INT}
 _NUMBER_TESTS = ((NUMBER, "is_number"), (INT | WHOLE, "is_integer"), (INT, "is_int"))
 
 
-def integer_kinds(draft: int) -> int:
-    """Return the kinds that are integers in *draft*."""
-    return _INTEGERS.get(draft, INT | WHOLE)
-
-
-def kinds_of_type(stated: Any, draft: int) -> int:
+def kinds_of_type(stated: Any, draft: Draft) -> int:
     """Return the kinds that the value of a `type` admits."""
+    integers = INT | WHOLE if draft.takes_1_0_for_an_integer else INT
     kinds = 0
     for name in [stated] if isinstance(stated, str) else stated:
-        kinds |= integer_kinds(draft) if name == "integer" else TYPE_NAMES.get(name, 0)
+        kinds |= integers if name == "integer" else TYPE_NAMES.get(name, 0)
     return kinds
 
 

@@ -71,7 +71,7 @@ def assertion_tests(shape: Shape, value: Expr, kind: int, module: ModuleScope) -
             continue  # `arrays` knows what the items are
         if row.limit_type == "number" and isinstance(limit, bool):
             continue  # `exclusiveMinimum: true` of draft 4 changes what `minimum` means
-        if schema.get(f"exclusive{keyword.capitalize()}") is True and shape.node.draft == 4:
+        if schema.get(f"exclusive{keyword.capitalize()}") is True:
             row = find_keyword(f"exclusive{keyword.capitalize()}", limit) or row
         if row.limit_type == "pattern":
             yield pattern_test(limit, value, label_of(shape), module)

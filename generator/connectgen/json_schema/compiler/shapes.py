@@ -6,7 +6,7 @@ shapes at once (a schema and its `allOf`), so all plans take a tuple of shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
@@ -20,13 +20,12 @@ from connectgen.json_schema.compiler.kinds import (
     kinds_of_type,
     kinds_of_value,
 )
-from connectgen.json_schema.compiler.reference_graph import ReferenceGraph
-from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
+from connectgen.json_schema.graph import ReferenceGraph
+from connectgen.json_schema.nodes import Node
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion, find_keyword
 
 __all__ = ["Shape", "ShapeAnalysis", "Shapes", "always", "expand", "is_idle", "kinds"]
 
-_REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _OBJECT_KEYWORDS = frozenset(
     {
         *("additionalProperties", "dependencies", "dependentRequired", "dependentSchemas"),
@@ -46,23 +45,25 @@ class Shape:
     """A schema, analysed.
 
     Attributes:
-        keywords: its keywords that are asserted, or apply subschemas.
+        keywords: its keywords that are asserted, or apply subschemas; references are not in it.
+        asks: whether any value can be invalid.
         in_place: shapes that `allOf` and references apply to the same value.
         is_header: whether a recursion passes it, so that it always has a function.
     """
 
     __slots__ = (
-        *("_analysis", "_identity", "_kinds", "_weight", "children"),
-        *("in_place", "is_header", "keywords", "node", "schema"),
+        *("_analysis", "_applied", "_identity", "_kinds", "_weight"),
+        *("asks", "in_place", "is_header", "keywords", "node", "schema"),
     )
 
-    def __init__(self, node: Node, keywords: frozenset[str], analysis: ShapeAnalysis) -> None:
+    def __init__(self, node: Node, analysis: ShapeAnalysis) -> None:
         self.node = node
         self.schema: dict[str, Any] = node.schema if is_object(node.schema) else {}
-        self.keywords = keywords
-        self.is_header = analysis.is_header(node)
+        self.keywords = node.keywords
+        self.asks = bool(node.keywords or node.references) or node.schema is False
+        self.is_header = node in analysis.graph.loop_headers
         self.in_place: tuple[Shape, ...] = ()
-        self.children: dict[tuple[str | int, ...], Shape] = {}
+        self._applied = analysis.graph.applied[node]
         self._analysis = analysis
         self._kinds: tuple[int, int] | None = None
         self._weight: int | None = None
@@ -74,10 +75,7 @@ class Shape:
 
     def child(self, *tokens: str | int) -> Shape:
         """Return the subschema at *tokens*."""
-        found = self.children.get(tokens)
-        if found is None:
-            found = self.children[tokens] = self._analysis.child(self, *tokens)
-        return found
+        return self._analysis.of(self._applied[tokens])
 
     def listed(self, keyword: str) -> tuple[Shape, ...]:
         """Return the subschemas that *keyword* applies."""
@@ -109,8 +107,8 @@ class Shape:
         return self._kinds
 
     def _find_kinds(self) -> tuple[int, int]:
-        if not self.keywords:
-            return (0, 0) if self.node.schema is False else (ANY, ANY)
+        if not self.asks or self.node.schema is False:
+            return (ANY, ANY) if self.node.schema is not False else (0, 0)
         may, surely = _own_kinds(self)
         for part in self.in_place:
             may, surely = may & part.kinds, surely & part.always
@@ -192,9 +190,7 @@ def expand(shapes: Shapes) -> tuple[Shapes, Shapes]:
     waiting = list(reversed(shapes))
     while waiting:
         shape = waiting.pop()
-        if shape in parts or shape in called or not shape.keywords:
-            if shape.is_impossible:
-                parts.append(shape)
+        if shape in parts or shape in called or not shape.asks:
             continue
         if parts and (shape.is_header or (shape.uses > 1 and shape.weight > _MERGED)):
             called.append(shape)
@@ -208,22 +204,12 @@ class ShapeAnalysis:
     """Makes the shapes of one registry, each once.
 
     Args:
-        registry: the documents.
-        graph: references, uses and recursion.
-        keywords_of: returns the asserted keywords of a node.
+        graph: schemas, references, uses and recursion.
         numbers: the numbers of equal schemas, by what they consist of; shared by a module.
     """
 
-    def __init__(
-        self,
-        registry: SchemaRegistry,
-        graph: ReferenceGraph,
-        keywords_of: Callable[[Node], frozenset[str]],
-        numbers: dict[object, int],
-    ) -> None:
+    def __init__(self, graph: ReferenceGraph, numbers: dict[object, int]) -> None:
         self.graph = graph
-        self._registry = registry
-        self._keywords_of = keywords_of
         self._numbers = numbers
         self._shapes: dict[Node, Shape] = {}
 
@@ -232,21 +218,15 @@ class ShapeAnalysis:
         node = self.graph.follow_ref(node)
         shape = self._shapes.get(node)
         if shape is None:
-            shape = self._shapes[node] = Shape(node, self._keywords_of(node), self)
-            shape.in_place = shape.listed("allOf")
+            shape = self._shapes[node] = Shape(node, self)
+            references = [shape.child(keyword) for keyword in node.references]
+            shape.in_place = (*references, *shape.listed("allOf"))
         return shape
-
-    def child(self, shape: Shape, *tokens: str | int) -> Shape:
-        """Return the subschema of *shape* at *tokens*."""
-        return self.of(self._registry.child_schema(shape.node, *tokens))
-
-    def is_header(self, node: Node) -> bool:
-        """Return whether a recursion passes *node*."""
-        return node in self.graph.loop_headers
-
     def weigh(self, shape: Shape) -> int:
         """Return the number of checks of *shape*."""
         total = len(shape.get("required", ()))
+        references = [shape.child(keyword) for keyword in shape.node.references]
+        total += sum([1 if part.is_header else part.weight for part in references])
         for keyword in shape.keywords:
             if isinstance(KEYWORDS.get(keyword), Applicator):
                 parts = shape.listed(keyword)
@@ -263,6 +243,7 @@ class ShapeAnalysis:
             content = (
                 shape.node.schema if isinstance(shape.node.schema, bool) else None,
                 shape.node.draft,
+                *[shape.child(keyword).identity for keyword in shape.node.references],
                 *[(keyword, self._content(shape, keyword)) for keyword in sorted(shape.keywords)],
             )
         return self._numbers.setdefault(content, len(self._numbers))
@@ -289,7 +270,7 @@ def _own_kinds(shape: Shape) -> tuple[int, int]:
     may, surely = ANY, ANY
     keywords = shape.keywords
     if "type" in keywords:
-        may = surely = kinds_of_type(shape.schema["type"], shape.node.draft)
+        may = surely = kinds_of_type(shape.schema["type"], shape.node.dialect.draft)
     for values in _listed_values(shape):
         listed = 0
         for value in values:
@@ -317,7 +298,7 @@ def _admits_everything(shape: Shape, keyword: str) -> bool:
     if keyword == "dependencies" and any(map(is_array, shape.schema[keyword].values())):
         return False
     parts = shape.listed(keyword)
-    return not any(part.keywords or part.node.schema is False for part in parts)
+    return not any(part.asks for part in parts)
 
 
 def is_idle(row: Assertion, keyword: str, limit: object) -> bool:

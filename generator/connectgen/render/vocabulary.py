@@ -57,8 +57,8 @@ BUILTINS = frozenset(
 
 KEYWORDS = frozenset(
     {
-        *("False", "None", "True", "and", "as", "async", "await", "break", "class", "def"),
-        *("elif", "else", "except", "for", "from", "if", "import", "in", "is", "not", "or"),
+        *("False", "None", "True", "and", "as", "async", "await", "break", "class", "continue"),
+        *("def", "elif", "else", "except", "for", "from", "if", "import", "in", "is", "not", "or"),
         *("pass", "raise", "return", "try"),
     }
 )
@@ -74,8 +74,8 @@ SPECIAL = frozenset(
 ATTRIBUTES = frozenset(
     {
         # of values
-        *("__class__", "append", "args", "issuperset", "items", "kwargs", "name", "search"),
-        *("searcher", "startswith", "values"),
+        *("__class__", "append", "args", "endswith", "issuperset", "items", "kwargs", "name"),
+        *("search", "searcher", "startswith", "values"),
         # of models, validators, clients
         *("AsyncClient", "Client", "aclose", "close", "create", "create_advice", "delete"),
         *("from_json", "get", "list", "patch_advice", "path_of", "query", "read_violations"),

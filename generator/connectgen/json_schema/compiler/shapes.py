@@ -291,9 +291,9 @@ def _own_kinds(shape: Shape) -> tuple[int, int]:
 
 def _admits_everything(shape: Shape, keyword: str) -> bool:
     """Return whether *keyword* applies only schemas that ask nothing, as far as one look tells."""
-    if keyword in ("patternProperties", "propertyNames"):
-        return False  # names must be strings
-    if keyword in ("contains", "dependentRequired", "required"):
+    if keyword in ("contains", "patternProperties", "propertyNames"):
+        return False  # names must be strings, and an item must be there
+    if keyword in ("dependentRequired", "required"):
         return not shape.schema[keyword]
     if keyword == "dependencies" and any(map(is_array, shape.schema[keyword].values())):
         return False

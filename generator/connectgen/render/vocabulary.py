@@ -95,7 +95,7 @@ DECORATORS = frozenset(
 CALLED_ON_IMPORT = frozenset(
     {
         *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "field", "frozenset"),
-        "frozenset[str]",
+        *("frozenset[str]", "type"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""

@@ -28,6 +28,8 @@ def is_unique(value: list[Json]) -> bool:
     """
     if _STRING_ALONE.issuperset(map(type, value)):
         return len({*map(str, value)}) == len(value)
+    if len(set(map(_strings_of, value))) == len(value):
+        return True
     texts = _Texts()
     seen: set[str] = set()
     for item in value:
@@ -47,6 +49,19 @@ def is_unique_by(value: list[Json], name: str) -> bool:
     """
     members = [item.get(name) for item in value if isinstance(item, dict)]
     return len({*map(str, members)}) == len(value) or is_unique(value)
+
+
+def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
+    """Return the members of an object that are strings: equal objects have the same."""
+    if not isinstance(item, dict):
+        return frozenset()
+    return frozenset(
+        [
+            (str(name), str(part))
+            for name, part in item.items()
+            if isinstance(name, str) and isinstance(part, str)
+        ]
+    )
 
 
 class _Texts:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectgen.json_schema.compiler.kinds import ANY
+from connectgen.json_schema.compiler.leaves import label_of
 from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, kinds
 from connectgen.json_schema.ecma_regex import translate_pattern
 
@@ -18,6 +19,7 @@ class Members:
     """What some shapes ask of the members of one object.
 
     Attributes:
+        label: base of the names of constants.
         required: names that must be there.
         names: what is asked of the member of each declared name; nothing if that is empty.
         patterns: what is asked of undeclared members whose names match a pattern.
@@ -25,6 +27,7 @@ class Members:
         unmatched: what is asked of undeclared members whose names match no pattern.
     """
 
+    label: str
     required: tuple[str, ...]
     names: dict[str, Shapes] = field(default_factory=dict[str, Shapes])
     patterns: list[tuple[str, Shape]] = field(default_factory=list[tuple[str, Shape]])
@@ -89,7 +92,7 @@ def collect_members(parts: Shapes) -> Iterator[Members]:
 def _merge(parts: Shapes) -> Members:
     names = dict.fromkeys(name for part in parts for name in part.get("properties", ()))
     required = dict.fromkeys(name for part in parts for name in part.get("required", ()))
-    members = Members(required=tuple(required))
+    members = Members(label=label_of(parts[0]), required=tuple(required))
     for name in names:
         members.names[name] = ()
     for part in parts:

@@ -22,7 +22,7 @@ _SMALL = 12
 """Weight up to which a schema is one expression, or is written out at every use."""
 
 _LARGE = 60
-"""Weight above which a schema has a function of its own."""
+"""Weight above which a schema that a reference leads to has a function of its own."""
 
 _DEEPEST = 10
 """Nesting of blocks from which all but the smallest schemas are called."""
@@ -123,10 +123,14 @@ class Planner:
 
     def _is_called(self, shapes: Shapes, depth: int) -> bool:
         weight = sum([shape.weight for shape in shapes])
-        if len(shapes) == 1:
-            if shapes[0].is_header or (shapes[0].uses > 1 and weight > _SMALL):
-                return True
-        return weight > (_LARGE if depth < _DEEPEST else _SMALL // 3)
+        if depth >= _DEEPEST:
+            return weight > _SMALL // 3
+        if len(shapes) > 1:
+            return weight > _LARGE
+        (shape,) = shapes
+        if shape.is_header or (shape.uses > 1 and weight > _SMALL):
+            return True
+        return shape.is_referred and weight > _LARGE
 
     # Tests
 

@@ -49,11 +49,12 @@ class Shape:
         asks: whether any value can be invalid.
         in_place: shapes that `allOf` and references apply to the same value.
         is_header: whether a recursion passes it, so that it always has a function.
+        is_referred: whether a reference leads to it.
     """
 
     __slots__ = (
         *("_analysis", "_applied", "_identity", "_kinds", "_weight"),
-        *("asks", "in_place", "is_header", "keywords", "node", "schema"),
+        *("asks", "in_place", "is_header", "is_referred", "keywords", "node", "schema"),
     )
 
     def __init__(self, node: Node, analysis: ShapeAnalysis) -> None:
@@ -62,6 +63,7 @@ class Shape:
         self.keywords = node.keywords
         self.asks = bool(node.keywords or node.references) or node.schema is False
         self.is_header = node in analysis.graph.loop_headers
+        self.is_referred = node in analysis.referred
         self.in_place: tuple[Shape, ...] = ()
         self._applied = analysis.graph.applied[node]
         self._analysis = analysis
@@ -210,6 +212,7 @@ class ShapeAnalysis:
 
     def __init__(self, graph: ReferenceGraph, numbers: dict[object, int]) -> None:
         self.graph = graph
+        self.referred = frozenset(graph.targets.values())
         self._numbers = numbers
         self._shapes: dict[Node, Shape] = {}
 
@@ -222,6 +225,7 @@ class ShapeAnalysis:
             references = [shape.child(keyword) for keyword in node.references]
             shape.in_place = (*references, *shape.listed("allOf"))
         return shape
+
     def weigh(self, shape: Shape) -> int:
         """Return the number of checks of *shape*."""
         total = len(shape.get("required", ()))

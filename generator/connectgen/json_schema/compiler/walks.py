@@ -186,7 +186,7 @@ def _make_table(planner: Planner, members: Members, *, keep_all: bool) -> _Table
     constant = planner.module.table_constant(
         {name: entry.source for name, entry in entries.items()},
         " | ".join(order),
-        f"{planner.label}_members",
+        f"{members.label}_members",
         sorted(needs),
     )
     anything = any(entry.source == "object" for entry in entries.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,8 +13,8 @@ from connectgen.json_schema.compiler import (
     ModuleScope,
     Node,
     SchemaRegistry,
-    public_functions_of,
-    without_strings,
+    predicates_of,
+    public_predicate,
 )
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
@@ -25,13 +24,14 @@ from connectgen.python_text.literals import rst_code
 from connectgen.python_text.template_names import runtime_exports
 from connectgen.view_models.validators import (
     AdviceCheck,
-    Constant,
-    Function,
     PublicFunctions,
     ValidatorsContext,
 )
 
 __all__ = ["lay_out_validators"]
+
+_TYPES = frozenset({"Classes", "Predicate", "Texts"})
+"""Types of the entries of tables."""
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "response body"}
 
@@ -46,14 +46,13 @@ def lay_out_validators(
     """
     module = ModuleScope()
     entries: list[PublicFunctions] = []
-    functions: list[Function] = []
+    compiled: list[tuple[Compiler, set[str]]] = []
     for view in resource.views:
-        entry, own = _compile_view(resource, view, names, module)
+        entry, compiler, wanted = _compile_view(resource, view, names, module)
         entries.append(entry)
-        functions += own
-    constants = module.sorted_constants()
-    used = _used_runtime_names(entries, functions, constants)
-    used |= {"ValidationError", "Violation", "collect_errors"}
+        compiled.append((compiler, wanted))
+    predicates = predicates_of(module, compiled)
+    used = predicates.needs | {"ValidationError", "Violation"}
     return ValidatorsContext(
         path=f"validators/{names.module}.py",
         header=header,
@@ -67,22 +66,24 @@ def lay_out_validators(
             for source, offered in runtime_exports("validators").items()
             for line in import_lines(f".{source}", sort_exports(used & offered))
         ),
+        type_import=f"from ._checks import {', '.join(sorted(predicates.needs & _TYPES | {'Json'}))}",
         exports=sort_exports(
             name
             for entry in entries
             for name in (entry.is_name, entry.violations, entry.validate, entry.advice)
             if name
         ),
-        constants=constants,
+        constants=predicates.constants,
         public_functions=tuple(entries),
-        functions=tuple(functions),
+        functions=predicates.functions,
+        tables=predicates.tables,
     )
 
 
 def _compile_view(
     resource: ir.Resource, view: ir.View, names: ResourceNames, module: ModuleScope
-) -> tuple[PublicFunctions, tuple[Function, ...]]:
-    """Return the public functions of *view*, and those that they call."""
+) -> tuple[PublicFunctions, Compiler, set[str]]:
+    """Return the public functions of *view*, its compiler, and what the functions need."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
     registry = SchemaRegistry(
@@ -102,14 +103,12 @@ def _compile_view(
     roots = {registry.root: snake_case(schema["title"])}
     roots |= {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
     try:
-        compiler = Compiler(
-            registry, roots, module, alternative=view.direction, formats=True, dialect=True
-        )
+        compiler = Compiler(registry, roots, module, alternative=view.direction)
         rules = [
             _lay_out_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)
         ]
-        entry = _lay_out_functions(view.direction, compiler, tuple(rules))
-        return entry, compiler.compile_functions()
+        entry, wanted = _lay_out_functions(view.direction, compiler, tuple(rules))
+        return entry, compiler, wanted | {rule.is_name for rule in rules}
     except ConnectgenError as error:
         raise_all(_relocate_error(error, advice))
         raise
@@ -153,39 +152,28 @@ def _relocate_error(
 
 def _lay_out_functions(
     direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceCheck, ...]
-) -> PublicFunctions:
+) -> tuple[PublicFunctions, set[str]]:
+    """Return the public functions of a view, and what the predicate needs."""
     body = _BODIES[direction]
-    entry = public_functions_of(
+    is_valid, wanted = public_predicate(
         compiler,
+        compiler.registry.root,
         f"is_valid_{direction}",
         "payload",
         f"Return True if *payload* is a valid {body}; never raises.",
     )
-    return replace(
-        entry,
+    entry = PublicFunctions(
+        is_valid=is_valid,
+        is_name=f"is_valid_{direction}",
         violations=f"{direction}_violations",
         violations_doc=(
             f"Return the violations in *payload*, a {body}, in the order of the value.",
         ),
         validate=f"validate_{direction}",
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
+        collect_call='[Violation("", "false", "", "must be valid")]',
         advice=f"{direction}_advice",
         advice_doc=("Return violations of documented rules that the server does not enforce.",),
         advice_rules=advice,
     )
-
-
-def _used_runtime_names(
-    entries: Iterable[PublicFunctions], functions: Iterable[Function], constants: Iterable[Constant]
-) -> set[str]:
-    """Return the functions and constants of the runtime that the code of a module uses."""
-    texts = [constant.source for constant in constants]
-    for function in (*(entry.is_valid for entry in entries), *functions):
-        texts += function.lines
-    text = without_strings("\n".join(texts))
-    return {
-        name
-        for names in runtime_exports("validators").values()
-        for name in names
-        if f"{name}(" in text and re.search(rf"\b{name}\(", text)  # the first takes no time
-    } | ({"MAX_DEPTH"} if "MAX_DEPTH" in text else set())
+    return entry, wanted

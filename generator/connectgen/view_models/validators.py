@@ -101,6 +101,9 @@ class ValidatorsContext:
     header: str
     doc: Doc
     imports: tuple[str, ...]
+    type_import: str
+    """Import for type checkers only."""
+
     exports: tuple[str, ...]
     constants: tuple[Constant, ...]
     public_functions: tuple[PublicFunctions, ...]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
     Predicate: TypeAlias = Callable[[Json], bool]
+    Classes: TypeAlias = tuple[type, ...]
+    Texts: TypeAlias = frozenset[str]
 
 __all__ = [
     "MAX_DEPTH",

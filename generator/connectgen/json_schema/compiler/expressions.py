@@ -195,13 +195,12 @@ class BoolOp(Expr):
     def parts(self) -> tuple[Expr, ...]:
         return self.operands
 
-    def operand_texts(self) -> list[str]:
-        """Return the source of each operand."""
-        # `and` in `or` needs no parentheses, and readers want them the other way round only.
-        return [operand.inside(self.rank + 1) for operand in self.operands]
+    def operand_text(self, operand: Expr) -> str:
+        """Return the source of an operand; `and` in `or` gets parentheses too, for readers."""
+        return operand.inside(_NEGATION)
 
     def text(self) -> str:
-        return f" {self.word} ".join(self.operand_texts())
+        return f" {self.word} ".join(map(self.operand_text, self.operands))
 
 
 TRUE = Atom("True")

@@ -14,6 +14,9 @@ from connectgen.view_models.validators import Constant
 __all__ = ["ModuleScope", "json_literal"]
 
 _LONGEST_NAME = 40
+_LONGEST_CONSTANT = 30
+"""Of constants, so that a table begins on one line whatever it holds."""
+
 _INDENT = 4
 
 
@@ -172,12 +175,12 @@ def _table_literal(entries: Mapping[str, str]) -> str:
 
 
 def _constant_name(name: str) -> str:
-    return _shorten_name(snake_case(name)).upper()
+    return _shorten_name(snake_case(name), _LONGEST_CONSTANT).upper()
 
 
-def _shorten_name(name: str) -> str:
+def _shorten_name(name: str, longest: int = _LONGEST_NAME) -> str:
     """Return as many words of *name* as fit, at least a part of the first."""
-    if len(name) <= _LONGEST_NAME:
+    if len(name) <= longest:
         return name
-    words, _, _ = name[: _LONGEST_NAME + 1].rpartition("_")
-    return words.rstrip("_") or name[:_LONGEST_NAME]
+    words, _, _ = name[: longest + 1].rpartition("_")
+    return words.rstrip("_") or name[:longest]

@@ -10,13 +10,16 @@ from typing import Protocol
 
 from connectgen.json_schema.compiler import alternatives, arrays, objects
 from connectgen.json_schema.compiler.expressions import FALSE, TRUE, Expr, all_of, any_of, call
-from connectgen.json_schema.compiler.kinds import ANY, ARRAY, GROUPS, OBJECT, kind_test
+from connectgen.json_schema.compiler.kinds import ANY, ARRAY, BOOLEAN, GROUPS, OBJECT, kind_test
 from connectgen.json_schema.compiler.leaves import assertion_tests, plain_enum_test, value_tests
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, expand, kinds
 from connectgen.json_schema.compiler.statements import Block, If, fail_unless
 
 __all__ = ["Planner"]
+
+_READABLE = 4
+"""Weight up to which a schema is one expression where statements would do."""
 
 _SMALL = 12
 """Weight up to which a schema is one expression, or is written out at every use."""
@@ -88,8 +91,13 @@ class Planner:
         may, surely = kinds(shapes), always(shapes)
         if not may or surely == ANY:
             return fail_unless(TRUE if may else FALSE)
-        leaf = self.leaf_test(shapes, value, ANY)
-        return fail_unless(leaf) if leaf else self._dispatch(shapes, value, ANY, 0)
+        is_of_one_kind = not surely and may in GROUPS
+        listed = plain_enum_test(expand(shapes)[0], value, self.module)
+        if listed is not None or not is_of_one_kind:
+            short = self._plan_short(shapes, value, ANY)
+            if short is not None:
+                return short
+        return self._dispatch(shapes, value, ANY, 0)
 
     def plan(self, shapes: Shapes, value: Expr, known: int = ANY, depth: int = 0) -> Block:
         """Return the statements that return False if *value* is invalid under *shapes*.
@@ -107,8 +115,16 @@ class Planner:
             return fail_unless(FALSE)
         if self._is_called(shapes, depth):
             return fail_unless(self.call(shapes, value))
+        return self._plan_short(shapes, value, known) or self._dispatch(
+            shapes, value, known, depth
+        )
+
+    def _plan_short(self, shapes: Shapes, value: Expr, known: int) -> Block | None:
+        """Return one statement for *shapes*, or None if they ask too much to read well there."""
+        if sum([shape.weight for shape in shapes]) > _READABLE:
+            return None
         leaf = self.leaf_test(shapes, value, known)
-        return fail_unless(leaf) if leaf else self._dispatch(shapes, value, known, depth)
+        return fail_unless(leaf) if leaf else None
 
     def test(self, shapes: Shapes, value: Expr, known: int = ANY) -> Expr:
         """Return the test that *value* is valid under *shapes*; as `plan`."""
@@ -157,7 +173,8 @@ class Planner:
         if len(checked) == 1 and rest & surely == rest:
             return any_of([kind_test(value, rest, known), *tests])
         asked = [
-            all_of([kind_test(value, group & may, known), test])
+            # A boolean is compared by `is`, which needs no test of its kind.
+            test if group == BOOLEAN else all_of([kind_test(value, group & may, known), test])
             for group, test in zip(checked, tests, strict=True)
         ]
         return any_of([*asked, kind_test(value, rest & surely, known)])

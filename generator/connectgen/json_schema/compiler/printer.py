@@ -98,26 +98,46 @@ class _Printer:
             self._line(flat, depth)
             return
         head, call = _last_call(value)
-        if call is not None and (depth + 1) * len(_INDENT) + len(start + head) < LINE_WIDTH:
+        room = LINE_WIDTH - len(_INDENT) * (depth + 1)
+        if call is not None and len(start + head) < room:
             self._line(f"{start}{head}(", depth)
             for argument in call.arguments:
                 self._line(f"{argument.text()},", depth + 1)
             self._line(f"){end}", depth)
         elif isinstance(value, BoolOp):
             self._line(f"{start}(", depth)
-            for number, text in enumerate(value.operand_texts()):
-                self._line(f"{value.word} {text}" if number else text, depth + 1)
-            skip = "  # fmt: skip" if width <= _WIDER else ""
-            self._line(f"){end}{skip}", depth)
+            is_stable = self._print_operands(value, depth + 1)
+            # Of two operands, formatters split one instead.
+            if width <= _WIDER or not is_stable or len(value.operands) < 3:
+                end += "  # fmt: skip"
+            self._line(f"){end}", depth)
         else:
             self._line(f"{flat}  # fmt: skip", depth)
+
+    def _print_operands(self, value: BoolOp, depth: int) -> bool:
+        """Print one operand per line; return whether wider lines would not change that."""
+        is_stable = True
+        room = LINE_WIDTH - len(_INDENT) * (depth + 1)
+        for number, operand in enumerate(value.operands):
+            text = f"{value.word} " * bool(number) + value.operand_text(operand)
+            if len(text) <= room or not isinstance(operand, BoolOp):
+                self._line(text, depth)
+                continue
+            is_stable = is_stable and len(text) > room + _WIDER - LINE_WIDTH
+            self._line(f"{value.word} (" if number else "(", depth)
+            if len(operand.text()) + len(_INDENT) <= room:
+                self._line(operand.text(), depth + 1)
+            else:
+                is_stable = self._print_operands(operand, depth + 1) and is_stable
+            self._line(")", depth)
+        return is_stable
 
 
 def _last_call(value: Expr) -> tuple[str, Call | None]:
     """Return the call at the end of *value*, if a formatter would split that, and what precedes."""
     before, last = "", value
     if isinstance(value, BoolOp) and len(value.operands) == 2:
-        before, last = f"{value.operand_texts()[0]} {value.word} ", value.operands[1]
+        before, last = f"{value.operand_text(value.operands[0])} {value.word} ", value.operands[1]
     if isinstance(last, Not):
         before, last = f"{before}not ", last.operand
     if not isinstance(last, Call) or last.brackets != "()" or not last.arguments:

@@ -45,8 +45,7 @@ _FEW_NAMES = 4
 """Declared names up to which a loop compares each."""
 
 _CLASS, _CLASSES, _TEXTS, _FUNCTION = (
-    *("type", "tuple[type, ...]", "frozenset[str]"),
-    "Predicate",
+    *("type", "Classes", "Texts", "Predicate"),
 )
 """Types of the entries of a table, in the order in which they are tested."""
 
@@ -181,8 +180,7 @@ def _make_table(planner: Planner, members: Members, *, keep_all: bool) -> _Table
     types = frozenset([entry.type for entry in entries.values()])
     order = [kind for kind in (_CLASS, _CLASSES, _TEXTS, _FUNCTION) if kind in types]
     needs = {name for entry in entries.values() for name in entry.needs}
-    if _FUNCTION in types:
-        needs.add("Predicate")
+    needs.update(types - {_CLASS})
     constant = planner.module.table_constant(
         {name: entry.source for name, entry in entries.items()},
         " | ".join(order),

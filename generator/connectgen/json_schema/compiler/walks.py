@@ -74,7 +74,11 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
     if members.is_closed:
         table = _make_table(planner, members, keep_all=True)
         check = Local("check", is_alone=True)
-        pairs.body = [Assign(check, subscript(table.constant, key)), *_look_up(table, check, member)]
+        pairs.body = [
+            Assign(check, subscript(table.constant, key)),
+            *_skip_if(_hit_test(table, check, member)),
+            *_plan_miss(table, check, member),
+        ]
         return [Try([pairs], "KeyError")]
     rest = _plan_rest(planner, members, key, member, depth + 2)
     if not members.names:
@@ -85,18 +89,15 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         return [pairs]
     table = _make_table(planner, members, keep_all=bool(rest))
     check = Local("check", is_alone=True)
-    asked = _look_up(table, check, member)
     pairs.body = [Assign(check, method(table.constant, "get", key))]
     unknown = Compare(check, "is", literal(None))
+    hit, miss = _hit_test(table, check, member), _plan_miss(table, check, member)
     if rest:
-        pairs.body += [If(unknown, [*rest, Jump("continue")]), *asked]
+        pairs.body += [If(unknown, [*rest, Jump("continue")]), *_skip_if(hit), *miss]
+    elif hit is FALSE:
+        pairs.body.append(If(negate(unknown), miss))
     else:
-        first = asked[0]
-        if isinstance(first, If) and not first.only_fails:
-            asked[0] = If(any_of([first.test, unknown]), first.body)
-            pairs.body += asked
-        else:
-            pairs.body.append(If(negate(unknown), asked))
+        pairs.body += [*_skip_if(any_of([hit, unknown])), *miss]
     return [pairs]
 
 
@@ -210,31 +211,31 @@ def _make_entry(planner: Planner, shapes: Shapes) -> _Entry:
     return _Entry(_FUNCTION, function, (function,))
 
 
-def _look_up(table: _Table, check: Local, member: Local) -> Block:
-    """Return statements that check *member* by the entry *check*."""
-    types = table.types
-    fits = fail_unless(call("is_instance", member, check))
-    if types == {_FUNCTION}:
-        return fail_unless(Call(check, (member,)))
-    if types == {_TEXTS}:
-        return fail_unless(_is_listed(member, check))
-    chain = fail_unless(Call(check, (member,))) if _FUNCTION in types else []
-    if _CLASS in types:
-        chain = [If(instance_test(check, "type"), fits, chain)] if chain or len(types) > 1 else fits
-    if _CLASSES in types:
-        inside = Compare(call("type", member, needs=()), "in", check)
-        body = fail_unless(any_of([inside, call("is_instance", member, check)]))
-        chain = [If(instance_test(check, "tuple"), body, chain)] if chain else body
-    if _TEXTS in types:
-        body = fail_unless(_is_listed(member, check))
-        chain = [If(instance_test(check, "frozenset"), body, chain)] if chain else body
-    if _CLASS not in types:
-        return chain
+def _skip_if(test: Expr) -> Block:
+    return [] if test is FALSE else [If(test, [Jump("continue")])]
+
+
+def _hit_test(table: _Table, check: Local, member: Local) -> Expr:
+    """Return the test that the entry *check* is the class of *member*, the most frequent case."""
+    if _CLASS not in table.types:
+        return FALSE
     hit: Expr = Compare(check, "is", call("type", member, needs=()))
-    if table.has_anything:
-        hit = any_of([hit, Compare(check, "is", Atom("object"))])
-    return [If(hit, [Jump("continue")]), *chain]
+    return any_of([hit, Compare(check, "is", Atom("object"))]) if table.has_anything else hit
 
 
-def _is_listed(member: Local, check: Local) -> Expr:
-    return all_of([instance_test(member, "str"), Compare(member, "in", check)])
+def _plan_miss(table: _Table, check: Local, member: Local) -> Block:
+    """Return statements that check *member* by the entry *check*, which is not just its class."""
+    inside = Compare(call("type", member, needs=()), "in", check)
+    fits = call("is_instance", member, check)
+    plans = {
+        _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
+        _CLASSES: ("tuple", any_of([inside, fits])),
+        _CLASS: ("type", fits),
+        _FUNCTION: ("", Call(check, (member,))),
+    }
+    chain: Block = []
+    for kind, (name, test) in reversed(plans.items()):
+        if kind in table.types:
+            body = fail_unless(test)
+            chain = [If(instance_test(check, name), body, chain)] if chain else body
+    return chain

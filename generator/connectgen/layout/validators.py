@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from connectgen.core import ir
@@ -17,6 +17,11 @@ from connectgen.json_schema.compiler import (
     public_functions_of,
     without_strings,
 )
+from connectgen.json_schema.schema_data import (
+    SchemaRoot,
+    collect_schema_data,
+    keyword_entries,
+)
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.view_schema import view_json_schema
@@ -27,11 +32,12 @@ from connectgen.view_models.validators import (
     AdviceCheck,
     Constant,
     Function,
+    KeywordsContext,
     PublicFunctions,
     ValidatorsContext,
 )
 
-__all__ = ["lay_out_validators"]
+__all__ = ["lay_out_keywords", "lay_out_validators"]
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "response body"}
 
@@ -47,13 +53,16 @@ def lay_out_validators(
     module = ModuleScope()
     entries: list[PublicFunctions] = []
     functions: list[Function] = []
+    roots: dict[str, SchemaRoot] = {}
     for view in resource.views:
-        entry, own = _compile_view(resource, view, names, module)
+        entry, own, roots[view.direction] = _compile_view(resource, view, names, module)
         entries.append(entry)
         functions += own
     constants = module.sorted_constants()
     used = _used_runtime_names(entries, functions, constants)
-    used |= {"ValidationError", "Violation", "collect_errors"}
+    used |= {"Schemas", "ValidationError", "find_violations"}
+    if any(entry.advice_rules for entry in entries):
+        used.add("Violation")
     return ValidatorsContext(
         path=f"validators/{names.module}.py",
         header=header,
@@ -62,11 +71,7 @@ def lay_out_validators(
             "Schema pointers refer to the JSON Schema of a view, as printed by "
             f"{rst_code(f'connectgen show {resource.name} --view create')}.",
         ),
-        imports=tuple(
-            line
-            for source, offered in runtime_exports("validators").items()
-            for line in import_lines(f".{source}", sort_exports(used & offered))
-        ),
+        imports=_runtime_imports(used, {"_keywords": frozenset({"KEYWORDS"})}),
         exports=sort_exports(
             name
             for entry in entries
@@ -76,13 +81,62 @@ def lay_out_validators(
         constants=constants,
         public_functions=tuple(entries),
         functions=tuple(functions),
+        schema_lines=collect_schema_data(roots, views=True).lines,
+    )
+
+
+def lay_out_keywords(api: ir.Api, header: str) -> KeywordsContext:
+    """Return the context of the table of the keywords that the views of *api* have."""
+    limits = {
+        (limit.keyword, limit.limit)
+        for resource in api.resources
+        for view in resource.views
+        for model in view.models
+        for field in model.fields
+        for limit in _constraints_of(field.type)
+        if limit.enforced
+    }
+    entries = keyword_entries([*((keyword, None) for keyword in _STRUCTURE), *limits])
+    used = frozenset[str]().union(*(entry.needs for entry in entries))
+    return KeywordsContext(
+        path="validators/_keywords.py",
+        header=header,
+        doc=("Checks of the keywords that schemas have.",),
+        imports=_runtime_imports(used),
+        keywords=entries,
+    )
+
+
+_STRUCTURE = ("$ref", "anyOf", "if", "items", "not", "properties", "required")
+"""Keywords that views have besides the limits of fields."""
+
+
+def _constraints_of(kind: ir.Type) -> Iterator[ir.Constraint]:
+    """Yield the limits of a field of type *kind*."""
+    if isinstance(kind, ir.Scalar | ir.ListType):
+        yield from kind.constraints
+    if isinstance(kind, ir.ListType):
+        yield from _constraints_of(kind.item)
+
+
+def _runtime_imports(
+    used: Set[str], others: Mapping[str, frozenset[str]] | None = None
+) -> tuple[str, ...]:
+    """Return the lines that import the names of the runtime in *used*, and those of *others*."""
+    modules = {
+        source: used & offered for source, offered in runtime_exports("validators").items()
+    } | dict(others or {})
+    return tuple(
+        line
+        for source in sorted(modules)
+        for line in import_lines(f".{source}", sort_exports(modules[source]))
     )
 
 
 def _compile_view(
     resource: ir.Resource, view: ir.View, names: ResourceNames, module: ModuleScope
-) -> tuple[PublicFunctions, tuple[Function, ...]]:
-    """Return the public functions of *view*, and those that they call."""
+) -> tuple[PublicFunctions, tuple[Function, ...], SchemaRoot]:
+    """Return the public functions of *view*, those that they call, and its schema."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
     registry = SchemaRegistry(schema, location, {}, built_in=lambda _: None, check=_check_nothing)
@@ -101,7 +155,9 @@ def _compile_view(
             _lay_out_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)
         ]
         entry = _lay_out_functions(view.direction, compiler, tuple(rules))
-        return entry, compiler.compile_functions()
+        asserted = compiler.asserted_keywords
+        root = SchemaRoot(registry=registry, node=registry.root, keywords_of=asserted)
+        return entry, compiler.compile_functions(), root
     except ConnectgenError as error:
         raise_all(_relocate_error(error, advice))
         raise
@@ -152,6 +208,7 @@ def _lay_out_functions(
         f"is_valid_{direction}",
         "payload",
         f"Return True if *payload* is a valid {body}; never raises.",
+        document=direction,
     )
     return replace(
         entry,

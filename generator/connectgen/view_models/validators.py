@@ -10,8 +10,11 @@ __all__ = [
     "Constant",
     "Doc",
     "Function",
+    "KeywordEntry",
+    "KeywordsContext",
     "PublicFunctions",
     "RuntimeBundle",
+    "SchemaData",
     "StandaloneContext",
     "ValidatorsContext",
 ]
@@ -33,12 +36,43 @@ class Constant:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Function:
-    """One function: a predicate or an error collector."""
+    """One function: a predicate."""
 
     signature: str
     doc: Doc
     lines: tuple[str, ...]
     """Lines of its body, without the indentation of the body."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class KeywordEntry:
+    """An entry of the table of keywords, which the walker makes checks with."""
+
+    name: str
+    """The keyword; for a format, with its name behind a space."""
+
+    json_type: str
+    """Type of the values that it is for, empty if for all."""
+
+    maker: str
+    """Function of the runtime that makes a check, or the class whose objects do."""
+
+    arguments: tuple[str, ...]
+    """Arguments of the class; none of a function."""
+
+    needs: frozenset[str]
+    """Names that it uses."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class SchemaData:
+    """The schemas of one module as data."""
+
+    lines: tuple[str, ...]
+    """Lines of JSON with doubled backslashes, for a string literal between triple quotes."""
+
+    keywords: tuple[KeywordEntry, ...]
+    """Entries of the keywords that the schemas have."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -62,7 +96,7 @@ class PublicFunctions:
     violations_doc: Doc
     validate: str
     validate_doc: Doc
-    collect_call: str
+    find_call: str
     """Source of the call that returns the violations."""
 
     advice: str | None
@@ -84,6 +118,18 @@ class ValidatorsContext:
     constants: tuple[Constant, ...]
     public_functions: tuple[PublicFunctions, ...]
     functions: tuple[Function, ...]
+    schema_lines: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class KeywordsContext:
+    """`validators/_keywords.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    imports: tuple[str, ...]
+    keywords: tuple[KeywordEntry, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -112,3 +158,4 @@ class StandaloneContext:
     constants: tuple[Constant, ...]
     public_functions: PublicFunctions
     functions: tuple[Function, ...]
+    schemas: SchemaData

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ._checks import Json
 
-__all__ = ["is_unique"]
+__all__ = ["describe_equal", "is_unique"]
 
 _STRING_ALONE = frozenset({str})
 _LONG = 10_000
@@ -36,6 +36,17 @@ def is_unique(value: list[Json]) -> bool:
             return False
         seen.add(text)
     return True
+
+
+def describe_equal(value: list[Json]) -> str:
+    """Return which two items of *value* are equal, for a message."""
+    texts = _Texts()
+    seen: dict[str, int] = {}
+    for index, item in enumerate(value):
+        first = seen.setdefault(texts.of(item), index)
+        if first != index:
+            return f": items {first} and {index} are"
+    return ""
 
 
 class _Texts:

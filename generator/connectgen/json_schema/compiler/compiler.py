@@ -8,7 +8,6 @@ from typing import Any
 from connectgen.core.errors import raise_all
 from connectgen.core.json_types import is_object
 from connectgen.json_schema.compiler.context import ValueContext
-from connectgen.json_schema.compiler.error_collector import ErrorCollector
 from connectgen.json_schema.compiler.inlining import inline_costs, own_inline_cost
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.predicate import PredicateEmitter
@@ -69,8 +68,7 @@ class Compiler:
         self._names: dict[Node, str] = {}
         self._costs = inline_costs(self.graph)
         self._verdicts: dict[Node, str] = {}
-        self._reports: dict[Node, str] = {}
-        self._waiting: list[tuple[type[PredicateEmitter] | type[ErrorCollector], Node]] = []
+        self._waiting: list[Node] = []
 
     def asserted_keywords(self, node: Node) -> frozenset[str]:
         """Return the keywords of *node* that are asserted."""
@@ -86,16 +84,10 @@ class Compiler:
 
     def compile_functions(self) -> tuple[Function, ...]:
         """Return all functions that were requested, and those that they call."""
-        verdicts: list[Function] = []
-        reports: list[Function] = []
-        position = 0
-        while position < len(self._waiting):  # compiling one may request more
-            kind, node = self._waiting[position]
-            (verdicts if kind is PredicateEmitter else reports).append(
-                self._compile_function(kind, node)
-            )
-            position += 1
-        return (*verdicts, *reports)
+        functions: list[Function] = []
+        while len(functions) < len(self._waiting):  # compiling one may request more
+            functions.append(self._compile_function(self._waiting[len(functions)]))
+        return tuple(functions)
 
     def compile_predicate_body(self, node: Node) -> tuple[str, ...]:
         """Return the body of a function that returns whether `value` is valid under *node*."""
@@ -104,30 +96,20 @@ class Compiler:
 
     def predicate_name(self, node: Node) -> str:
         """Return the name of the predicate of *node*."""
-        return self._request_function(node, self._verdicts, PredicateEmitter, "_is_")
+        return self._request_function(node)
 
-    def collector_name(self, node: Node) -> str:
-        """Return the name of the error collector of *node*."""
-        return self._request_function(node, self._reports, ErrorCollector, "_check_")
-
-    def _request_function(self, node: Node, known: dict[Node, str], kind: Any, prefix: str) -> str:
+    def _request_function(self, node: Node) -> str:
         node = self.graph.follow_ref(node)
-        if node not in known:
-            known[node] = prefix + self.label_of(node)
-            if self.module.is_first_request(known[node]):
-                self._waiting.append((kind, node))
-        return known[node]
+        if node not in self._verdicts:
+            self._verdicts[node] = f"_is_{self.label_of(node)}"
+            if self.module.is_first_request(self._verdicts[node]):
+                self._waiting.append(node)
+        return self._verdicts[node]
 
     def call_predicate(self, caller: Node, node: Node, ctx: ValueContext) -> str:
         """Return the call that is true if the value is valid under *node*."""
         arguments = (ctx.value, *self._depth_argument(caller, node, ctx))
         return f"{self.predicate_name(node)}({', '.join(arguments)})"
-
-    def call_collector(
-        self, caller: Node, node: Node, ctx: ValueContext
-    ) -> tuple[str, tuple[str, ...]]:
-        """Return the function that collects errors under *node*, and its depth argument, if any."""
-        return self.collector_name(node), self._depth_argument(caller, node, ctx)
 
     def _depth_argument(self, caller: Node, node: Node, ctx: ValueContext) -> tuple[str, ...]:
         if not self.is_depth_counted(node):
@@ -227,23 +209,15 @@ class Compiler:
         document = node.document.rstrip("/").rpartition("/")[2].partition(".")[0]
         return [*([document] if document else []), *_pointer_words(node.pointer)] or ["root"]
 
-    def _compile_function(
-        self, kind: type[PredicateEmitter] | type[ErrorCollector], node: Node
-    ) -> Function:
-        where = _describe_location(node)
+    def _compile_function(self, node: Node) -> Function:
         name = self.label_of(node)
         depth = ("depth: int = 0",) if node in self.graph.depth_counted else ()
-        lines = kind(self, node).emit_body()
-        if kind is PredicateEmitter:
-            signature = _format_signature(f"_is_{name}", ("value: Json", *depth), "bool")
-            doc = f"Return True if *value* is valid under {where}."
-            lines = (*(_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
-        else:
-            parameters = ("value: Json", "here: Here", "found: list[Violation]", *depth)
-            signature = _format_signature(f"_check_{name}", parameters, "None")
-            doc = f"Append violations of {where} to *found*."
-            lines = (*(_REPORT_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
-        return Function(signature=signature, doc=(doc,), lines=lines)
+        lines = PredicateEmitter(self, node).emit_body()
+        return Function(
+            signature=_format_signature(f"_is_{name}", ("value: Json", *depth), "bool"),
+            doc=(f"Return True if *value* is valid under {_describe_location(node)}.",),
+            lines=(*(_TOO_DEEP if node in self.graph.loop_headers else ()), *lines),
+        )
 
 
 def _applicators(node: Node) -> frozenset[str]:
@@ -258,7 +232,6 @@ def _describe_location(node: Node) -> str:
 
 
 _TOO_DEEP = ("if depth > MAX_DEPTH:", "    raise RecursionError")
-_REPORT_TOO_DEEP = ("if depth > MAX_DEPTH:", "    add_depth_violation(found, here)", "    return")
 
 
 def _format_signature(name: str, parameters: Iterable[str], returns: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from connectgen.json_schema.compiler.compiler import Compiler
 from connectgen.json_schema.compiler.writer import mentions_name
-from connectgen.python_text.literals import format_call, py_literal
+from connectgen.python_text.literals import py_literal
 from connectgen.view_models.validators import Function, PublicFunctions
 
 __all__ = ["public_functions_of"]
 
 
-def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) -> PublicFunctions:
+def public_functions_of(
+    compiler: Compiler, name: str, argument: str, doc: str, document: str = ""
+) -> PublicFunctions:
     """Return the public functions for the schema that *compiler* compiles.
 
     Args:
@@ -18,6 +20,7 @@ def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) 
         name: name of the predicate.
         argument: name of its parameter.
         doc: docstring of the predicate.
+        document: name of the document with the schema, where violations are found.
     """
     root = compiler.registry.root
     if compiler.graph.recursive:
@@ -40,18 +43,9 @@ def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) 
         violations_doc=(f"Return the violations in *{argument}*, in the order of the value.",),
         validate="validate",
         validate_doc=(f"Raise `ValidationError` if *{argument}* is invalid.",),
-        collect_call=_collect_call(compiler, argument),
+        find_call=f"find_violations({argument}, _SCHEMAS{f', {py_literal(document)}' if document else ''})",
         advice=None,
         advice_doc=(),
         advice_rules=(),
     )
 
-
-def _collect_call(compiler: Compiler, argument: str) -> str:
-    """Return the call that collects violations, starting at the target of the root's `$ref`."""
-    root = compiler.registry.root
-    end = compiler.graph.follow_ref(root)
-    start = () if end is root else (f'("/$ref", {py_literal(end.location_text)})',)
-    return format_call(
-        "collect_errors", (compiler.collector_name(root), argument, *start), len("        found = ")
-    )

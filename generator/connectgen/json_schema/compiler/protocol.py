@@ -37,12 +37,6 @@ class FunctionCompiler(Protocol):
         """Return the call that is true if the value is valid under *node*."""
         ...
 
-    def call_collector(
-        self, caller: Node, node: Node, ctx: ValueContext
-    ) -> tuple[str, tuple[str, ...]]:
-        """Return the function that collects errors under *node*, and its depth argument, if any."""
-        ...
-
     def is_loop_header(self, node: Node) -> bool:
         """Return whether *node* is where a recursion starts, and so has a function."""
         ...

@@ -100,6 +100,10 @@ class SchemaRegistry:
         pointer = join_pointer(node.pointer, *tokens)
         return self._make_node(node.document, pointer, schema, node.base, node.draft)
 
+    def document_root(self, node: Node) -> Node:
+        """Return the root of the document of *node*."""
+        return self._nodes[node.document, ""]
+
     def has_known_draft(self, node: Node) -> bool:
         """Return whether the `$schema` of the document of *node*, if any, names a known draft."""
         return node.document not in self._unknown

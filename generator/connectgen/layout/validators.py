@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from connectgen.core import ir
@@ -16,19 +16,25 @@ from connectgen.json_schema.compiler import (
     predicates_of,
     public_predicate,
 )
+from connectgen.json_schema.schema_data import (
+    SchemaRoot,
+    collect_schema_data,
+    keyword_entries,
+)
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.view_schema import view_json_schema
 from connectgen.python_text.identifiers import snake_case, sort_exports
-from connectgen.python_text.literals import rst_code
+from connectgen.python_text.literals import py_literal, rst_code
 from connectgen.python_text.template_names import runtime_exports
 from connectgen.view_models.validators import (
     AdviceCheck,
+    KeywordsContext,
     PublicFunctions,
     ValidatorsContext,
 )
 
-__all__ = ["lay_out_validators"]
+__all__ = ["lay_out_keywords", "lay_out_validators"]
 
 _TYPES = frozenset({"Classes", "Predicate", "Texts"})
 """Types of the entries of tables."""
@@ -47,12 +53,17 @@ def lay_out_validators(
     module = ModuleScope()
     entries: list[PublicFunctions] = []
     compiled: list[tuple[Compiler, set[str]]] = []
+    roots: dict[str, SchemaRoot] = {}
     for view in resource.views:
         entry, compiler, wanted = _compile_view(resource, view, names, module)
         entries.append(entry)
         compiled.append((compiler, wanted))
+        registry = compiler.registry
+        roots[view.direction] = SchemaRoot(registry=registry, node=registry.root)
     predicates = predicates_of(module, compiled)
-    used = predicates.needs | {"ValidationError", "Violation"}
+    used = predicates.needs | {"Schemas", "ValidationError", "find_violations"}
+    if any(entry.advice_rules for entry in entries):
+        used |= {"Violation"}
     return ValidatorsContext(
         path=f"validators/{names.module}.py",
         header=header,
@@ -61,12 +72,8 @@ def lay_out_validators(
             "Schema pointers refer to the JSON Schema of a view, as printed by "
             f"{rst_code(f'connectgen show {resource.name} --view create')}.",
         ),
-        imports=tuple(
-            line
-            for source, offered in runtime_exports("validators").items()
-            for line in import_lines(f".{source}", sort_exports(used & offered))
-        ),
-        type_import=f"from ._checks import {', '.join(sorted(predicates.needs & _TYPES | {'Json'}))}",
+        imports=_runtime_imports(used, {"_keywords": frozenset({"KEYWORDS"})}),
+        type_import=_type_import(predicates.needs),
         exports=sort_exports(
             name
             for entry in entries
@@ -77,6 +84,60 @@ def lay_out_validators(
         public_functions=tuple(entries),
         functions=predicates.functions,
         tables=predicates.tables,
+        schema_lines=collect_schema_data(roots, views=True).lines,
+    )
+
+
+def lay_out_keywords(api: ir.Api, header: str) -> KeywordsContext:
+    """Return the context of the table of the keywords that the views of *api* have."""
+    limits = {
+        (limit.keyword, limit.limit)
+        for resource in api.resources
+        for view in resource.views
+        for model in view.models
+        for field in model.fields
+        for limit in _constraints_of(field.type)
+        if limit.enforced
+    }
+    entries = keyword_entries([*((keyword, None) for keyword in _STRUCTURE), *limits])
+    used = frozenset[str]().union(*(entry.needs for entry in entries))
+    return KeywordsContext(
+        path="validators/_keywords.py",
+        header=header,
+        doc=("Checks of the keywords that schemas have.",),
+        imports=_runtime_imports(used),
+        keywords=entries,
+    )
+
+
+_STRUCTURE = ("$ref", "anyOf", "if", "items", "not", "properties", "required")
+"""Keywords that views have besides the limits of fields."""
+
+
+def _constraints_of(kind: ir.Type) -> Iterator[ir.Constraint]:
+    """Yield the limits of a field of type *kind*."""
+    if isinstance(kind, ir.Scalar | ir.ListType):
+        yield from kind.constraints
+    if isinstance(kind, ir.ListType):
+        yield from _constraints_of(kind.item)
+
+
+def _type_import(needs: Set[str]) -> str:
+    """Return the line that imports the types in *needs*."""
+    return f"from ._checks import {', '.join(sorted(needs & _TYPES | {'Json'}))}"
+
+
+def _runtime_imports(
+    used: Set[str], others: Mapping[str, frozenset[str]] | None = None
+) -> tuple[str, ...]:
+    """Return the lines that import the names of the runtime in *used*, and those of *others*."""
+    modules = {
+        source: used & offered for source, offered in runtime_exports("validators").items()
+    } | dict(others or {})
+    return tuple(
+        line
+        for source in sorted(modules)
+        for line in import_lines(f".{source}", sort_exports(modules[source]))
     )
 
 
@@ -171,7 +232,7 @@ def _lay_out_functions(
         ),
         validate=f"validate_{direction}",
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
-        collect_call='[Violation("", "false", "", "must be valid")]',
+        find_call=f"find_violations(payload, _SCHEMAS, {py_literal(direction)})",
         advice=f"{direction}_advice",
         advice_doc=("Return violations of documented rules that the server does not enforce.",),
         advice_rules=advice,

@@ -94,8 +94,8 @@ DECORATORS = frozenset(
 
 CALLED_ON_IMPORT = frozenset(
     {
-        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "field", "frozenset"),
-        *("frozenset[str]", "type"),
+        *("Assertion", "BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
+        *("field", "frozenset", "frozenset[str]", "type"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""
@@ -160,10 +160,14 @@ def is_importable(path: str, level: int, module: str, names: Iterable[str]) -> b
     if level > len(folders) + 1:
         return False
     target = ".".join((*folders[: len(folders) + 1 - level], *filter(None, (module,))))
-    known = _runtime_names().get(target)
+    known = _GENERATED.get(target, _runtime_names().get(target))
     if known is not None:
         return all(name in known for name in names)
     return bool(_MODULE.fullmatch(target)) and all(_OFFERED.fullmatch(name) for name in names)
+
+
+_GENERATED = {"validators._keywords": frozenset({"KEYWORDS"})}
+"""Names that generated modules offer one another, except those for users."""
 
 
 @cache

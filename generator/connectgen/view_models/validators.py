@@ -11,8 +11,11 @@ __all__ = [
     "Doc",
     "Function",
     "Predicates",
+    "KeywordEntry",
+    "KeywordsContext",
     "PublicFunctions",
     "RuntimeBundle",
+    "SchemaData",
     "StandaloneContext",
     "ValidatorsContext",
 ]
@@ -63,6 +66,37 @@ class Predicates:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
+class KeywordEntry:
+    """An entry of the table of keywords, which the walker makes checks with."""
+
+    name: str
+    """The keyword; for a format, with its name behind a space."""
+
+    json_type: str
+    """Type of the values that it is for, empty if for all."""
+
+    maker: str
+    """Function of the runtime that makes a check, or the class whose objects do."""
+
+    arguments: tuple[str, ...]
+    """Arguments of the class; none of a function."""
+
+    needs: frozenset[str]
+    """Names that it uses."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class SchemaData:
+    """The schemas of one module as data."""
+
+    lines: tuple[str, ...]
+    """Lines of JSON with doubled backslashes, for a string literal between triple quotes."""
+
+    keywords: tuple[KeywordEntry, ...]
+    """Entries of the keywords that the schemas have."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
 class AdviceCheck:
     """One documented rule that the server does not enforce."""
 
@@ -83,7 +117,7 @@ class PublicFunctions:
     violations_doc: Doc
     validate: str
     validate_doc: Doc
-    collect_call: str
+    find_call: str
     """Source of the call that returns the violations."""
 
     advice: str | None
@@ -109,6 +143,18 @@ class ValidatorsContext:
     public_functions: tuple[PublicFunctions, ...]
     functions: tuple[Function, ...]
     tables: tuple[Constant, ...]
+    schema_lines: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class KeywordsContext:
+    """`validators/_keywords.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    imports: tuple[str, ...]
+    keywords: tuple[KeywordEntry, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -138,3 +184,4 @@ class StandaloneContext:
     public_functions: PublicFunctions
     functions: tuple[Function, ...]
     tables: tuple[Constant, ...]
+    schemas: SchemaData

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ._checks import Json
 
-__all__ = ["is_unique", "is_unique_by"]
+__all__ = ["describe_equal", "is_unique", "is_unique_by"]
 
 _STRING_ALONE = frozenset({str})
 _LONG = 10_000
@@ -62,6 +62,17 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
             if isinstance(name, str) and isinstance(part, str)
         ]
     )
+
+
+def describe_equal(value: list[Json]) -> str:
+    """Return which two items of *value* are equal, for a message."""
+    texts = _Texts()
+    seen: dict[str, int] = {}
+    for index, item in enumerate(value):
+        first = seen.setdefault(texts.of(item), index)
+        if first != index:
+            return f": items {first} and {index} are"
+    return ""
 
 
 class _Texts:

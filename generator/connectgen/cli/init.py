@@ -62,7 +62,7 @@ def command(workflow: bool, dry_run: bool) -> None:
         print_status(f"{WORKFLOW} written; see its first lines for the secrets it needs")
     if missing:
         add_attributes(project)
-        print_status(f"{ATTRIBUTES}: generated files and snapshots keep their line endings")
+        print_status(f"{ATTRIBUTES}: git keeps the line endings of generated files and snapshots")
     for line in _describe_project(project):
         print_status(line)
 
@@ -77,9 +77,13 @@ def _describe_project(project: Project) -> Iterator[str]:
                 " set schemas to their folder, otherwise the bundled snapshot is used"
             )
         elif package.schemas:
-            yield f"found the snapshot {package.schemas}/{package.api_version}, used for {target}"
+            snapshot = f"{package.schemas}/{package.api_version}"
+            yield f"found the snapshot {snapshot}, from which {target} is generated"
         else:
-            yield f"found no snapshot (run `connectgen fetch`), bundled one used for {target}"
+            yield (
+                f"found no snapshot: {target} is generated from the bundled one until you run"
+                " `connectgen fetch` and set schemas in pyproject.toml"
+            )
     yield "next: run `connectgen generate` and commit the package"
     if project.build_backend in _AT_BUILD:
         yield f"or, to generate with every build: {_AT_BUILD[project.build_backend]}"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.console import print_result, print_status, print_warning
+from connectgen.core.json_types import Json
 
 __all__ = ["command"]
 
@@ -59,7 +60,21 @@ def command(
         print_warning(
             [f"{location}: no $schema, so draft 4 is assumed, which ignores {', '.join(ignored)}"]
         )
+    if not ignored and not _has_keyword(content):
+        print_warning(
+            [f"{location}: has no keyword of JSON Schema, so every value is valid; is it a schema?"]
+        )
     if output == "-":
         print_result(text, nl=False)
     else:
         write_module(Path(output), text, force=force)
+        print_status(f"{output} written from {location.document}: is_valid, violations, validate")
+
+
+def _has_keyword(schema: Json) -> bool:
+    """Return whether *schema* has a keyword that makes it a schema, not just any JSON."""
+    from connectgen.json_schema.keywords import KEYWORDS
+
+    # Not `id`, `title` and `description`, which other documents have, too.
+    others = ("$schema", "$ref", "$defs", "definitions")
+    return not isinstance(schema, dict) or not schema.keys().isdisjoint({*KEYWORDS, *others})

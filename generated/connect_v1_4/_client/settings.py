@@ -171,6 +171,10 @@ def _check_base_url(base_url: str) -> None:
     if url.userinfo:
         raise ValueError("base_url must not contain a user name or password; use auth")
     if url.scheme != "https" and not (url.scheme == "http" and url.host in _LOCAL):
-        raise ValueError(f"base_url must be https://, as in {_EXAMPLE} (http:// only for localhost)")
+        raise ValueError(
+            f"base_url must be https://, as in {_EXAMPLE} (http:// only for localhost)"
+        )
     if not url.host or url.path != "/" or url.query or url.fragment:
-        raise ValueError(f"base_url must have no path or query, as in {_EXAMPLE}")
+        raise ValueError(
+            f"base_url must have a host, but no path or query, as in {_EXAMPLE}"
+        )

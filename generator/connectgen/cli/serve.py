@@ -21,8 +21,8 @@ __all__ = ["command"]
 
 _FAULTS = """\b
 WHAT of --fail is one of
-  503        reply with this status (any from 400 to 599), and effect nothing
-  503html    the same, with an HTML page, as a gateway before the site sends it
+  503        reply with this status (any from 400 to 599) and do nothing
+  500html    the same, with an HTML page, as a gateway between client and site does
   503empty   the same, without a body
   throttled  reply with 503 and OSC-CREST-00035: too many requests
   hang       execute the request, but never reply

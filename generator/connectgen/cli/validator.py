@@ -72,9 +72,11 @@ def command(
 
 
 def _has_keyword(schema: Json) -> bool:
-    """Return whether *schema* has a keyword that makes it a schema, not just any JSON."""
+    """Return whether *schema* has a keyword that makes it a schema, or no member at all."""
     from connectgen.json_schema.keywords import KEYWORDS
 
     # Not `id`, `title` and `description`, which other documents have, too.
     others = ("$schema", "$ref", "$defs", "definitions")
-    return not isinstance(schema, dict) or not schema.keys().isdisjoint({*KEYWORDS, *others})
+    if not isinstance(schema, dict) or not schema:
+        return True
+    return not schema.keys().isdisjoint({*KEYWORDS, *others})

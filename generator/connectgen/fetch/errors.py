@@ -251,7 +251,7 @@ def catalog_refused_error(
     also = [each.status if isinstance(each, RefusedError) else None for each in failures]
     if set(also) - {refusal.status}:
         return None
-    message = f"{refusal}, also for the resources that you named" if also else str(refusal)
+    message = f"{refusal} (and the same for each resource)" if also else str(refusal)
     advice = _ADVICE.get(refusal.status, "") if advise else ""
     return RefusedError(refusal.status, f"{message}{advice}")
 

@@ -175,4 +175,6 @@ def _check_base_url(base_url: str) -> None:
             f"base_url must be https://, as in {_EXAMPLE} (http:// only for localhost)"
         )
     if not url.host or url.path != "/" or url.query or url.fragment:
-        raise ValueError(f"base_url must have no path or query, as in {_EXAMPLE}")
+        raise ValueError(
+            f"base_url must have a host, but no path or query, as in {_EXAMPLE}"
+        )

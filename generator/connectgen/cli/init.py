@@ -25,7 +25,7 @@ _AT_BUILD = {
 """Advice per build backend: how to generate with every build."""
 
 
-@click.command(name="init", short_help="Add a commented [tool.connectgen] to pyproject.toml.")
+@click.command(name="init", short_help="Add [tool.connectgen] to pyproject.toml.")
 @click.option(
     "--workflow",
     is_flag=True,
@@ -33,7 +33,10 @@ _AT_BUILD = {
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes, and write nothing.")
 def command(workflow: bool, dry_run: bool) -> None:
-    """Add a commented [tool.connectgen] to pyproject.toml, filled in for this project."""
+    """Add [tool.connectgen] to pyproject.toml: every option with a comment.
+
+    Snapshots and packages that this project already has are filled in.
+    """
     from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
     from connectgen.scaffold.project import inspect_project
     from connectgen.scaffold.table import add_table, table_text

@@ -176,5 +176,5 @@ def _check_base_url(base_url: str) -> None:
         )
     if not url.host or url.path != "/" or url.query or url.fragment:
         raise ValueError(
-            f"base_url must have a host, but no path or query, as in {_EXAMPLE}"
+            f"base_url must have a host, but no path or query, as in {_EXAMPLE}",
         )

@@ -155,14 +155,14 @@ def test_obsolete_folder_is_removed_unless_it_has_user_files(package: Path):
 
 def test_a_folder_in_the_place_of_a_file_is_one_clear_error(tmp_path: Path):
     (tmp_path / "package" / "__init__.py").mkdir(parents=True)
-    with pytest.raises(OutputError, match=r"__init__\.py: cannot be read: Is a directory"):
+    with pytest.raises(OutputError, match=r"__init__\.py: cannot be read: it is a folder"):
         write_package(tmp_path / "package", FILES, INPUTS, force=False)
 
 
 def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path):
     (tmp_path / "package").write_text("not a folder")
     for folder in (tmp_path / "package", tmp_path / "package" / "below"):
-        with pytest.raises(OutputError, match=f"^{tmp_path}/package: is a file, expected a dir"):
+        with pytest.raises(OutputError, match=f"^{tmp_path}/package: is a file, not a folder"):
             read_manifest(folder)
     with pytest.raises(OutputError, match="package"):
         write_package(tmp_path / "package", FILES, INPUTS, force=False)

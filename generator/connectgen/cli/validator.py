@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.console import print_result, print_status, print_warning
+from connectgen.core.json_types import Json
 
 __all__ = ["command"]
 
@@ -72,9 +73,25 @@ def command(
         draft=read_draft(draft),
         base_uri=base_uri,
     )
-    print_warning(map(str, compiled.warnings))
+    warnings = [str(warning) for warning in compiled.warnings]
+    if not warnings and not _has_keyword(content):
+        message = "has no keyword of JSON Schema, so every value is valid; is it a schema?"
+        warnings = [f"{location}: {message}"]
+    print_warning(warnings)
     text = with_checksum_header(compiled.text)
     if output == "-":
         print_result(text, nl=False)
     else:
         write_module(Path(output), text, force=force)
+        print_status(f"{output} written from {location.document}: is_valid, violations, validate")
+
+
+def _has_keyword(schema: Json) -> bool:
+    """Return whether *schema* has a keyword that makes it a schema, or no member at all."""
+    from connectgen.json_schema.keywords import KEYWORDS
+
+    # Not `id`, `title` and `description`, which other documents have, too.
+    others = ("$schema", "$ref", "$defs", "definitions")
+    if not isinstance(schema, dict) or not schema:
+        return True
+    return not schema.keys().isdisjoint({*KEYWORDS, *others})

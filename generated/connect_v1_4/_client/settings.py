@@ -38,7 +38,9 @@ class ClientSettings:
         ValueError: a setting has an invalid value.
     """
 
-    base_url: str
+    base_url: str = field(repr=False)
+    """Not in `repr`: until it is refused it may contain a password, which debuggers would show."""
+
     path: str
     """Path of the API on the site, with a slash at both ends."""
 

@@ -121,7 +121,7 @@ def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, .
     if not options.models:
         return api, warnings
     from connectgen.core.diagnostics import Diagnostics
-    from connectgen.render.datamodel_codegen import unsupported_name_reason
+    from connectgen.render.backend_schemas import unsupported_name_reason
 
     diagnostics = Diagnostics()
     for backend in options.models:

@@ -68,10 +68,17 @@ def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
     if pinned is None:
         _check_meta_schemas(documents)
         pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
-    return _build_snapshot(version, documents, pinned)
+    return _build_snapshot(version, documents, pinned, f"{name}/{version}")
 
 
-def _build_snapshot(version: str, documents: list[SchemaDocument], pinned: Pin) -> Snapshot:
+def _build_snapshot(
+    version: str, documents: list[SchemaDocument], pinned: Pin, folder_name: str
+) -> Snapshot:
+    if not pinned.resources:  # then there are only documents in folders: parts of resources
+        raise CatalogError(
+            f"{folder_name}: holds no resource, only parts such as {documents[0].path}.json; put"
+            f" the document of each resource directly into {folder_name}, such as incidents.json"
+        )
     return Snapshot(
         version=version,
         documents=tuple(documents),
@@ -132,16 +139,16 @@ def _pinned(
         known = read_pin(folder / PIN_FILE, f"{name}/{version}/{PIN_FILE}")
     # A fetch may have kept a document only as the target of a reference: it stays that.
     top = [path for path in top if path in known.resources or path not in known.documents]
-    check(_build_snapshot(version, documents, replace(known, resources=tuple(top))))
+    pinned = replace(known, resources=tuple(top))
+    check(_build_snapshot(version, documents, pinned, f"{name}/{version}"))
     texts = {document.path: dump_canonical(document.content) for document in documents}
     entries: list[Json] = [
         {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in texts.items()
     ]
     resources: list[Json] = [*top]
-    pinned = dump_canonical(
-        {**known.content, "version": version, "documents": entries, "resources": resources}
-    )
-    return {f"{path}.json": text for path, text in texts.items()} | {PIN_FILE: pinned}
+    pin = {**known.content, "version": version, "documents": entries, "resources": resources}
+    files = {f"{path}.json": text for path, text in texts.items()}
+    return files | {PIN_FILE: dump_canonical(pin)}
 
 
 def pin_command(name: str, version: str) -> str:

@@ -10,7 +10,7 @@ import click
 from connectgen.cli.completion import complete_resource
 from connectgen.cli.console import print_warning
 from connectgen.cli.findings import print_findings
-from connectgen.cli.options import VIEWS, read_command_options, source_options
+from connectgen.cli.options import VIEWS, open_input, read_command_options, source_options
 from connectgen.pipeline.api import read_api
 
 __all__ = ["command"]
@@ -18,7 +18,7 @@ __all__ = ["command"]
 
 @click.command(name="validate")
 @click.argument("resource", shell_complete=complete_resource)
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(), callback=open_input)
 @source_options
 @click.option(
     "--view",

@@ -8,8 +8,10 @@ from typing import IO
 
 import click
 
-from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.console import print_result, print_status, print_warning
 from connectgen.cli.findings import print_findings
+from connectgen.cli.options import open_input
+from connectgen.core.json_types import Json
 
 __all__ = ["command"]
 
@@ -42,8 +44,9 @@ __all__ = ["command"]
 @click.option(
     "--check",
     "checked",
-    type=click.File("rb"),
+    type=click.Path(),
     multiple=True,
+    callback=lambda context, option, names: [open_input(context, option, name) for name in names],
     metavar="FILE",
     help="Validate a JSON or NDJSON file at once. No module is written unless --output is given.",
 )
@@ -59,7 +62,7 @@ def command(
     formats: bool,
     draft: str | None,
     base_uri: str,
-    checked: tuple[IO[bytes], ...],
+    checked: list[IO[bytes]],
     force: bool,
 ) -> None:
     """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
@@ -86,10 +89,15 @@ def command(
         draft=read_draft(draft),
         base_uri=base_uri,
     )
-    print_warning(map(str, compiled.warnings))
+    warnings = [str(warning) for warning in compiled.warnings]
+    if not warnings and not _has_keyword(content):
+        message = "has no keyword of JSON Schema, so every value is valid; is it a schema?"
+        warnings = [f"{location}: {message}"]
+    print_warning(warnings)
     text = with_checksum_header(compiled.text)
     if output != "-":
         write_module(Path(output), text, force=force)
+        print_status(f"{output} written from {location.document}: is_valid, violations, validate")
     elif not checked:
         print_result(text, nl=False)
     if checked:
@@ -98,3 +106,14 @@ def command(
         validators = run_validator(text)
         if not all([print_findings(file, validators) for file in checked]):
             sys.exit(1)
+
+
+def _has_keyword(schema: Json) -> bool:
+    """Return whether *schema* has a keyword that makes it a schema, or no member at all."""
+    from connectgen.json_schema.keywords import KEYWORDS
+
+    # Not `id`, `title` and `description`, which other documents have, too.
+    others = ("$schema", "$ref", "$defs", "definitions")
+    if not isinstance(schema, dict) or not schema:
+        return True
+    return not schema.keys().isdisjoint({*KEYWORDS, *others})

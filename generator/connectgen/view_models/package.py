@@ -9,7 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from connectgen.view_models.validators import Doc, StandaloneContext, ValidatorsContext
+from connectgen.view_models.validators import (
+    Doc,
+    KeywordsContext,
+    StandaloneContext,
+    ValidatorsContext,
+)
 
 __all__ = [
     "ClientContext",
@@ -266,6 +271,7 @@ class ModelBackendContext:
 TemplateContext: TypeAlias = (
     IndexContext
     | ModelsContext
+    | KeywordsContext
     | ValidatorsContext
     | StandaloneContext
     | ResourceContext

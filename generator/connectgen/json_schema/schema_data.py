@@ -201,7 +201,9 @@ class _Reached:
         kept = self._root.keywords_of(node)
         place.keywords = kept | ({"contentEncoding"} & schema.keys())
         for keyword in kept:
-            self.keywords[_entry_name(keyword, schema[keyword])] = find_keyword(keyword, schema[keyword])
+            self.keywords[_entry_name(keyword, schema[keyword])] = find_keyword(
+                keyword, schema[keyword]
+            )
             self._note_patterns(keyword, schema[keyword])
         (self._exact if node.draft == 4 else self._inexact).add(node)
         for tokens, _ in subschemas_of(schema, node.draft):
@@ -308,7 +310,6 @@ def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:
     """Return the entry of an assertion: a call of the class `Assertion` of the runtime."""
     fails = row.fails.format(value="value", limit="limit", mismatch="not limit(value)")
     arguments = [f"lambda value, limit: {fails}", py_literal(row.expected)]
-    expressions = [row.fails]
     if row.unit:
         arguments.append(f"unit={py_literal(row.unit)}")
     if row.actual != "{value}":

@@ -21,7 +21,7 @@ _MODULES = (
     *("_assertions.py", "_members.py", "_items.py", "_phrases.py", "_combinators.py"),
     "_alternatives.py",
 )
-_ALIASES = ("Json", "Here", "Check", "Maker", "Keywords")
+_ALIASES = ("Json", "Here", "Check", "Checks", "Maker", "Keywords")
 """Names of types, which only type checkers read."""
 
 _ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})

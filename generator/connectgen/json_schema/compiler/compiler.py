@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from connectgen.core.errors import raise_all
 from connectgen.core.json_types import is_object

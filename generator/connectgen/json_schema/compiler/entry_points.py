@@ -34,6 +34,7 @@ def public_functions_of(
         body = compiler.compile_predicate_body(root)
         asks = mentions_name("\n".join(body), "value")
         lines = (f"value: Json = {argument}", *body) if asks else body
+    arguments = (argument, "_SCHEMAS", *((py_literal(document),) if document else ()))
     return PublicFunctions(
         is_valid=Function(
             signature=f"def {name}({argument}: Any) -> bool:", doc=(doc,), lines=lines
@@ -43,9 +44,8 @@ def public_functions_of(
         violations_doc=(f"Return the violations in *{argument}*, in the order of the value.",),
         validate="validate",
         validate_doc=(f"Raise `ValidationError` if *{argument}* is invalid.",),
-        find_call=f"find_violations({argument}, _SCHEMAS{f', {py_literal(document)}' if document else ''})",
+        find_call=f"find_violations({', '.join(arguments)})",
         advice=None,
         advice_doc=(),
         advice_rules=(),
     )
-

@@ -23,7 +23,9 @@ _MOST_OF_ONE = 20
 _MOST_OF_ALL = 100
 """Causes that are kept of one violation."""
 
-_KINDS = ("const", "enum", "type")
+_OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})
+_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}
+"""Keywords that say that a value, or a member of it, belongs to another alternative."""
 
 
 def make_any_of(node: Node, keyword: str, limit: list[Any]) -> Check:
@@ -43,9 +45,12 @@ def make_any_of(node: Node, keyword: str, limit: list[Any]) -> Check:
                 part, path = only
                 for each in part.checks(value):
                     each(value, (here, path), walk)
-        elif not any([walk.accepts(part, value) for part, _ in parts]):
-            causes = _find_causes(parts, value, here, walk)
-            walk.add(node, keyword, here, words, causes=causes)
+            return
+        for part, _ in parts:
+            if walk.accepts(part, value):
+                return
+        causes = _find_causes(parts, value, here, walk)
+        walk.add(node, keyword, here, words, causes=causes)
 
     return check
 
@@ -56,12 +61,15 @@ def make_one_of(node: Node, keyword: str, limit: list[Any]) -> Check:
     words = f"be valid under exactly one of {len(parts)} schemas"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        valid = [index for index, (part, _) in enumerate(parts) if walk.accepts(part, value)]
+        valid: list[str] = []
+        for index, (part, _) in enumerate(parts):
+            if walk.accepts(part, value):
+                valid.append(f"oneOf/{index}")
         if not valid:
             causes = _find_causes(parts, value, here, walk)
             walk.add(node, keyword, here, words, causes=causes)
         elif len(valid) > 1:
-            listed = " and ".join([f"oneOf/{index}" for index in valid])
+            listed = " and ".join(valid)
             walk.add(node, keyword, here, f"{words}, not several: {listed}")
 
     return check
@@ -85,7 +93,8 @@ def _find_causes(
         ranked.append((rank, inner.found[:_MOST_OF_ONE]))
     ranked.sort(key=lambda entry: entry[0])
     causes = ranked[0][1]
-    for _, found in ranked[1:]:  # of those that were hardly meant, what is deeper says little
+    for _, found in ranked[1:]:
+        # Of alternatives that were hardly meant, what is deeper says little.
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
         causes += shallow or found
     return without_doubles(causes)[:_MOST_OF_ALL]
@@ -103,8 +112,8 @@ def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
         while one.causes:
             one = one.causes[0]
         level = len(steps_of(one.here)) - depth
-        is_other |= level == 0 and one.keyword in _KINDS
-        shallow += level == 0 or (level == 1 and one.keyword in (*_KINDS, "additionalProperties"))
+        is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
+        shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
     return is_other, shallow, len(found)
 
 
@@ -135,8 +144,8 @@ def _kind_members(part: Node, path: str) -> Iterator[tuple[str, Node, str]]:
         return
     for name in schema.get("properties", ()):
         member, way = part.child("properties", name)
-        asked = member.schema
-        if isinstance(asked, dict) and ("const" in asked or len(asked.get("enum", ())) == 1):
+        asked = member.schema if isinstance(member.schema, dict) else {}
+        if "const" in asked or len(asked.get("enum", ())) == 1:
             yield name, member, path + way
     for index, _ in enumerate(schema.get("allOf", ())):
         inner, way = part.child("allOf", index)

@@ -55,8 +55,8 @@ class Assertion:
 
     def words(self, limit: Any) -> str:
         """Return what a message says after "must"."""
-        shown = f"{limit} {self._unit}{'' if limit == 1 else 's'}" if self._unit else str(limit)
-        text = self._expected.replace("{limit}", shown)
+        unit = f" {self._unit}{'' if limit == 1 else 's'}" if self._unit else ""
+        text = self._expected.replace("{limit}", f"{limit}{unit}")
         return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
 
     def __call__(self, node: Node, keyword: str, limit: Any) -> Check | None:
@@ -77,7 +77,7 @@ class Assertion:
         def check(value: Any, here: Here, walk: Walk) -> None:
             if fails(value, prepared):
                 told = f"{words}{detail(value)}" if detail else words
-                walk.add(node, keyword, here, told, *((shown(value),) if shown else ()))
+                walk.add(node, keyword, here, told, (shown(value),) if shown else ())
 
         return check
 
@@ -93,7 +93,7 @@ def make_const(node: Node, keyword: str, limit: Any) -> Check:
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if not is_among(value, [limit]):
-            walk.add(node, keyword, here, words, value)
+            walk.add(node, keyword, here, words, (value,))
 
     return check
 
@@ -104,7 +104,7 @@ def make_enum(node: Node, keyword: str, limit: list[Any]) -> Check:
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(node, keyword, here, lambda secret: words(value, secret), value)
+            walk.add(node, keyword, here, lambda secret: words(value, secret), (value,))
 
     def words(value: Any, secret: bool) -> str:
         hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["make_all_of", "make_if", "make_not", "make_reference"]
 
+_NOT = "not be valid under the schema of not"
+
 
 def make_reference(node: Node, keyword: str, limit: Any) -> Check:
     """Return the check of `$ref`, `$dynamicRef` or `$recursiveRef`."""
@@ -51,7 +53,7 @@ def make_not(node: Node, keyword: str, limit: Any) -> Check:
         if phrase_schema(part):
             walk.add(node, keyword, here, lambda secret: words(value, secret))
         else:
-            walk.add(node, keyword, here, "not be valid under the schema of not", value)
+            walk.add(node, keyword, here, _NOT, (value,))
 
     def words(value: Any, secret: bool) -> str:
         shown = "" if secret or is_required_only else f" (found {preview_value(value)})"

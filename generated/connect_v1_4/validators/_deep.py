@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock, stack_size, start_new_thread
+from _thread import allocate_lock, stack_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,41 +32,35 @@ def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
         return False
 
 
-def run_deep(function: Callable[[Any], object], argument: Any) -> Any:
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
     """Return what *function* returns, called on a thread with a large stack.
 
     Raises:
         RecursionError: that stack is too small too, or no thread can be started.
     """
-    results: list[Any] = []
-    errors: list[BaseException] = []
-    done = allocate_lock()
-    done.acquire()
+    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
 
-    def run() -> None:
-        try:
-            results.append(function(argument))
-        except BaseException as error:
-            errors.append(error.with_traceback(None))  # its frames would hold much memory
-        finally:
-            with _LOCK:
-                _lower_limit()
-            done.release()
+    with ThreadPoolExecutor(1) as pool:
+        with _LOCK:
+            usual_size = stack_size(_STACK)
+            try:
+                future = pool.submit(_run, function, argument)
+            except RuntimeError as error:
+                raise RecursionError("no thread can be started") from error
+            finally:
+                stack_size(usual_size)
+        return future.result()
 
+
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+    """Return what *function* returns, with a higher recursion limit while it runs."""
     with _LOCK:
         _raise_limit()
-        usual_size = stack_size(_STACK)
-        try:
-            start_new_thread(run, ())
-        except RuntimeError:
+    try:
+        return function(argument)
+    finally:
+        with _LOCK:
             _lower_limit()
-            raise RecursionError("no thread can be started") from None
-        finally:
-            stack_size(usual_size)
-    done.acquire()
-    if errors:
-        raise errors[0]
-    return results[0]
 
 
 def _raise_limit() -> None:

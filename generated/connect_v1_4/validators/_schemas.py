@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._assertions import Assertion
 from ._checks import is_int, is_integer, is_number
 from ._pointers import escape_token
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ._walk import Walk
 
     Check: TypeAlias = Callable[[Any, Here, "Walk"], None]
+    Checks: TypeAlias = tuple[Check, ...]
     Maker: TypeAlias = Callable[["Node", str, Any], "Check | None"]
     Keywords: TypeAlias = Mapping[str, tuple[str, Maker]]
 
@@ -42,6 +44,10 @@ _PHRASES = {
 }
 
 
+_OF_THE_WHOLE = frozenset({"const", "contains", "enum", "not", "required"})
+"""Keywords with makers of their own that find no violations inside a value."""
+
+
 class Invalid(Exception):
     """Raised instead of adding a violation, where only the verdict is asked for."""
 
@@ -63,6 +69,8 @@ class Schemas:
         self._text = text
         self._tables: dict[str, Any] = {}
         self._nodes: dict[tuple[str, str], Node] = {}
+        self.is_mixed = False
+        """Whether violations may be found in another order than that of the value."""
 
     def table(self, name: str) -> Any:
         """Return a member of the data, empty if it is not there."""
@@ -90,7 +98,8 @@ class Schemas:
 
     def add_node(self, schema: Any, place: str, scope: str, keyword: str) -> Node:
         """Return the only node of *schema* at *place*, which *keyword* holds."""
-        return self._nodes.setdefault((place, scope), Node(self, schema, place, scope, keyword))
+        node = Node(self, schema, place, scope, keyword)
+        return self._nodes.setdefault((place, scope), node)
 
     def is_special(self, name: str, place: str) -> bool:
         """Return whether the meaning called *name* is that of the schema at *place*."""
@@ -122,7 +131,12 @@ class Node:
     )
 
     def __init__(
-        self, schemas: Schemas, schema: Any, place: str, scope: str, keyword: str
+        self,
+        schemas: Schemas,
+        schema: Any,
+        place: str,
+        scope: str,
+        keyword: str,
     ) -> None:
         self.schemas = schemas
         self.schema = schema
@@ -132,7 +146,7 @@ class Node:
         document, _, pointer = place.partition("#")
         self.location = place if document and schemas.table("schemas") else pointer
         self.is_target = False
-        self.by_class: dict[object, tuple[Check, ...]] = {}
+        self.by_class: dict[object, Checks] = {}
         self.kinds: list[tuple[str, Node, str]] | None = None
         """Members that tell it from other alternatives, once they are known."""
 
@@ -176,7 +190,7 @@ class Node:
             node.by_class.clear()
         return node
 
-    def checks(self, value: object) -> tuple[Check, ...]:
+    def checks(self, value: object) -> Checks:
         """Return the checks of values like *value*."""
         checks = self.by_class.get(type(value))
         if checks is None:
@@ -188,7 +202,7 @@ class Node:
                 self.by_class[type(value)] = checks
         return checks
 
-    def _make_checks(self, kind: str) -> tuple[Check, ...]:
+    def _make_checks(self, kind: str) -> Checks:
         """Return the checks of values of the JSON type *kind*."""
         schema = self.schema
         if schema is False:
@@ -196,6 +210,7 @@ class Node:
         if schema is True:
             return ()
         checks: list[Check] = []
+        inside: list[bool] = []
         group = "number" if kind == "integer" else kind
         for name, (asked, make) in self.schemas.keywords.items():
             keyword, _, form = name.partition(" ")
@@ -205,6 +220,10 @@ class Node:
                 check = make(self, keyword, schema[keyword])
                 if check:
                     checks.append(check)
+                    is_own = keyword in _OF_THE_WHOLE or isinstance(make, Assertion)
+                    inside.append(not is_own)
+        if kind in ("array", "object") and any(inside[:-1]):
+            self.schemas.is_mixed = True
         made = self._add_type_check(kind, tuple(checks))
         return (self._remember(made),) if self.is_target and made else made
 
@@ -212,7 +231,7 @@ class Node:
         """Add the violation of the schema `false`."""
         walk.add(self, self.keyword, here, "")
 
-    def _add_type_check(self, kind: str, checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    def _add_type_check(self, kind: str, checks: Checks) -> Checks:
         """Return *checks* for values that `type` admits, or the check that it does not."""
         types = self.schema.get("type")
         named = {types} if isinstance(types, str) else set(types or (kind,))
@@ -221,11 +240,12 @@ class Node:
         phrase = phrase_type(named)
 
         def refuse(value: object, here: Here, walk: Walk) -> None:
-            walk.add(self, "type", here, phrase, value)
+            walk.add(self, "type", here, phrase, (value,))
 
         if kind != "number" or "integer" not in named:
             return (refuse,)
-        is_whole = is_int if self.schemas.is_special("exact", self.place) else is_integer
+        exact = self.schemas.is_special("exact", self.place)
+        is_whole = is_int if exact else is_integer
 
         def check_whole(value: object, here: Here, walk: Walk) -> None:
             for check in checks if is_whole(value) else (refuse,):
@@ -233,14 +253,14 @@ class Node:
 
         return (check_whole,)
 
-    def _remember(self, checks: tuple[Check, ...]) -> Check:
+    def _remember(self, checks: Checks) -> Check:
         """Return one check that does *checks* once for each value, wherever references meet."""
 
         def check_once(value: object, here: Here, walk: Walk) -> None:
             key = (self, id(value))
             verdict = walk.verdicts.get(key)
             if verdict is None:
-                walk.verdicts[key] = True  # where the schema is applied to the value within itself
+                walk.verdicts[key] = True  # until it is known
             elif verdict or walk.is_repeated(self, here):
                 return
             count = len(walk.found)

@@ -9,7 +9,7 @@ from ._pointers import path_of, pointer_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Any, Literal
+    from typing import Literal
 
     from ._pointers import Here
 
@@ -121,8 +121,8 @@ class Violation:
 
     def __repr__(self) -> str:
         parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        listed = ", ".join(f"{name}={_preview(value)}" for name, value in parts if value)
-        return f"Violation({listed})"
+        shown = [f"{name}={_preview(value)}" for name, value in parts if value]
+        return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
         return type(self), self._comparison_values()

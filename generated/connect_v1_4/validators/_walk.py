@@ -18,13 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Walk", "find_violations"]
 
-_MOST = 1000
-"""Number of violations after which a walk ends."""
+_MOST = 10_000
+"""Number of violations, causes included, after which a walk ends."""
 
-_MOST_CAUSES = 10_000
-"""Number of causes of violations after which it ends too."""
-
-_TOO_MANY = f"have fewer violations: these are the first {_MOST}"
+_TOO_MANY = f"have fewer violations: the search ended after {_MOST}"
 _TOO_DEEP = "not be nested so deeply"
 
 
@@ -41,16 +38,24 @@ class Walk:
     Attributes:
         found: the violations so far.
         verdicts: whether values are valid, by schema and `id`, so that none is judged twice.
-        judge: the walk that only judges.
     """
 
     def __init__(self, outer: Walk | None = None) -> None:
         self.found: list[Violation] = []
         self.is_cause = outer is not None
         self.verdicts: dict[tuple[Node, int], bool] = outer.verdicts if outer else {}
-        self.judge: Walk = outer.judge if outer else _Judge(self.verdicts)
-        self._noted: set[tuple[object, ...]] = outer._noted if outer and outer.is_cause else set()
-        self._causes: list[int] = outer._causes if outer else [0]
+        self._judge: Walk | None = outer.judge if outer else None
+        self._noted: set[tuple[object, ...]] = set()
+        if outer and outer.is_cause:
+            self._noted = outer._noted
+        self._left: list[int] = outer._left if outer else [_MOST]
+
+    @property
+    def judge(self) -> Walk:
+        """The walk that only judges."""
+        if self._judge is None:
+            self._judge = _Judge(self.verdicts)
+        return self._judge
 
     def add(
         self,
@@ -58,7 +63,7 @@ class Walk:
         keyword: str,
         here: Here,
         words: str | Callable[[bool], str],
-        *actual: object,
+        actual: tuple[object, ...] = (),
         causes: Sequence[Violation] = (),
     ) -> None:
         """Add a violation.
@@ -69,7 +74,7 @@ class Walk:
             here: the place of the value.
             words: what the message says after "must", or a function that is asked for it, with
                 whether the value is a secret; empty for the schema `false`.
-            actual: what the message shows as found.
+            actual: what the message shows as found, if anything.
             causes: violations of each alternative.
 
         Raises:
@@ -77,16 +82,17 @@ class Walk:
         """
         late = (node.location, words, actual)
         self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
-        if self.is_cause:
-            self._causes[0] += 1
-        if len(self.found) > _MOST or self._causes[0] > _MOST_CAUSES:
+        left = self._left
+        left[0] -= 1
+        if not left[0]:
             raise Enough
 
     def accepts(self, node: Node, value: object) -> bool:
         """Return whether *value* is valid under *node*."""
+        judge = self.judge
         try:
             for check in node.checks(value):
-                check(value, None, self.judge)
+                check(value, None, judge)
         except Invalid:
             return False
         return True
@@ -106,7 +112,7 @@ class _Judge(Walk):
     def __init__(self, verdicts: dict[tuple[Node, int], bool]) -> None:
         self.found = []
         self.verdicts = verdicts
-        self.judge = self
+        self._judge = self
 
     def add(self, *violation: object, causes: Sequence[Violation] = ()) -> None:
         """Raise `Invalid`."""
@@ -135,7 +141,9 @@ def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Vio
             found = []
     if not found:  # only the verdict ran out of depth
         found.append(_whole_violation(node, _TOO_DEEP))
-    return _sort_violations(found, value)
+    if schemas.is_mixed and len(found) > 1:
+        return _sort_violations(found, value)
+    return found
 
 
 def _walk_through(start: tuple[object, Node]) -> list[Violation]:
@@ -145,7 +153,7 @@ def _walk_through(start: tuple[object, Node]) -> list[Violation]:
         for check in node.checks(value):
             check(value, None, walk)
     except Enough:
-        return [*walk.found[:_MOST], _whole_violation(node, _TOO_MANY)]
+        return [*walk.found, _whole_violation(node, _TOO_MANY)]
     return walk.found
 
 
@@ -156,8 +164,6 @@ def _whole_violation(node: Node, words: str) -> Violation:
 
 def _sort_violations(found: list[Violation], value: Any) -> list[Violation]:
     """Return *found* in the order of *value*, each once."""
-    if len(found) < 2:
-        return found
     done: list[Violation] = []
     waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
@@ -188,7 +194,7 @@ def _steps_in(part: object, wanted: Iterable[Any]) -> list[Any]:
 
 def without_doubles(found: Iterable[Violation]) -> list[Violation]:
     """Return *found* without those that say the same of the same value as one before."""
-    told = {}
+    told: dict[tuple[str, str, str], Violation] = {}
     for one in found:
         told.setdefault((one.pointer, one.keyword, one.message), one)
     return list(told.values())

@@ -305,7 +305,6 @@ def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:
     """Return the entry of an assertion: a call of the class `Assertion` of the runtime."""
     fails = row.fails.format(value="value", limit="limit", mismatch="not limit(value)")
     arguments = [f"lambda value, limit: {fails}", py_literal(row.expected)]
-    expressions = [row.fails]
     if row.unit:
         arguments.append(f"unit={py_literal(row.unit)}")
     if row.actual != "{value}":

@@ -44,22 +44,24 @@ def make_additional_items(node: Node, keyword: str, limit: Any) -> Check | None:
 def _make_rest(node: Node, keyword: str, start: int) -> Check:
     """Return the check of the items from the index *start* on."""
     part, path = node.child(keyword)
+    by_class = part.by_class
     count = f"{start} item{'' if start == 1 else 's'}"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        if part.schema is False and start and len(value) > start:
-            walk.add(node, keyword, here, f"have at most {count}", len(value))
-            return
-        for index, item in enumerate(value[start:] if start else value, start):
-            checks = part.by_class.get(type(item))
+        for index, item in enumerate(value):
+            checks = by_class.get(type(item))
             if checks is None:
                 checks = part.checks(item)
-            if checks:
+            if checks and index >= start:
                 there = (here, path, index)
                 for each in checks:
                     each(item, there, walk)
 
-    return check
+    def check_count(value: Any, here: Here, walk: Walk) -> None:
+        if len(value) > start:
+            walk.add(node, keyword, here, f"have at most {count}", (len(value),))
+
+    return check_count if start and part.schema is False else check
 
 
 def make_contains(node: Node, keyword: str, limit: Any) -> Check:
@@ -78,10 +80,10 @@ def make_contains(node: Node, keyword: str, limit: Any) -> Check:
             walk.add(node, keyword, here, lambda _: words("contain a matching item"))
         elif count < least:
             phrase = f"contain at least {_count_items(least)}"
-            walk.add(node, "minContains", here, lambda _: words(phrase), count)
+            walk.add(node, "minContains", here, lambda _: words(phrase), (count,))
         elif most is not None and count > most:
             phrase = f"contain at most {_count_items(most)}"
-            walk.add(node, "maxContains", here, lambda _: words(phrase), count)
+            walk.add(node, "maxContains", here, lambda _: words(phrase), (count,))
 
     def words(phrase: str) -> str:
         asked = phrase_schema(part)

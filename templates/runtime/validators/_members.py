@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from ._checks import is_named
-from ._messages import MOST_LISTED, list_values, preview_json, suggest_name
+from ._messages import list_values, preview_json, suggest_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from ._pointers import Here
@@ -65,16 +66,16 @@ def make_dependencies(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
 def make_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
     """Return the check of `properties`."""
     parts = {name: node.child(keyword, name) for name in limit}
+    tables = {name: part.by_class for name, (part, _) in parts.items()}
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for name, item in value.items():
-            if name in parts:
-                part, path = parts[name]
-                checks = part.by_class.get(type(item))
+            if name in tables:
+                checks = tables[name].get(type(item))
                 if checks is None:
-                    checks = part.checks(item)
+                    checks = parts[name][0].checks(item)
                 if checks:
-                    there = (here, path, name)
+                    there = (here, parts[name][1], name)
                     for each in checks:
                         each(item, there, walk)
 
@@ -83,7 +84,7 @@ def make_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
 
 def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
     """Return the check of `patternProperties`."""
-    parts = [(node.searcher(pattern), *node.child(keyword, pattern)) for pattern in limit]
+    parts = [(node.searcher(each), *node.child(keyword, each)) for each in limit]
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if not is_named(value):  # a YAML parser makes other names too
@@ -101,14 +102,14 @@ def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any]) -> 
 def make_additional_properties(node: Node, keyword: str, limit: Any) -> Check | None:
     """Return the check of `additionalProperties`."""
     names = node.schema.get("properties", {})
-    patterns = [node.searcher(pattern) for pattern in node.schema.get("patternProperties", ())]
+    patterns = list(map(node.searcher, node.schema.get("patternProperties", ())))
     part, path = node.child(keyword)
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if patterns and not is_named(value):
             return  # as `patternProperties` says
         for name, item in value.items():
-            if name in names or any([search(name) for search in patterns]):
+            if name in names or _is_found(patterns, name):
                 continue
             if limit is False:
                 words = _unknown_words(name, names, value)
@@ -118,6 +119,11 @@ def make_additional_properties(node: Node, keyword: str, limit: Any) -> Check | 
                     each(item, (here, path, name), walk)
 
     return None if limit is True else check
+
+
+def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
+    """Return whether one of *patterns* is found in *name*."""
+    return any(search(name) for search in patterns)
 
 
 def _unknown_words(name: object, names: dict[str, Any], value: Any) -> Any:

@@ -23,7 +23,7 @@ def phrase_schema(node: Node) -> str:
     schema = node.schema
     if not isinstance(schema, dict) or not 0 < len(schema) <= _MOST_PHRASES:
         return ""
-    phrases = [_phrase_keyword(node, keyword, limit) for keyword, limit in schema.items()]
+    phrases = [_phrase_keyword(node, each, schema[each]) for each in schema]
     return " and ".join(phrases) if all(phrases) else ""
 
 

@@ -19,7 +19,7 @@ _MODULES = (
     "_regex.py",
     *("_pointers.py", "_messages.py", "_violation.py", "_deep.py"),
 )
-_ALIASES = ("Json", "Predicate", "Classes", "Texts", "Step", "Here")
+_ALIASES = ("Json", "Predicate", "Memo", "Classes", "Texts", "Step", "Here")
 """Names of types, which only type checkers read."""
 
 _ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})

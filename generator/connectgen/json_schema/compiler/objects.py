@@ -90,7 +90,8 @@ def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Blo
 
 
 def _plan_members(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
-    if members.must_walk or members.is_walk_cheaper():
+    may_tabulate = all(map(planner.may_tabulate, members.names.values()))
+    if members.must_walk or (may_tabulate and members.is_walk_cheaper()):
         missing = [negate(_has(value, name)) for name in members.required]
         return [*fail_if(any_of(missing)), *plan_walk(planner, members, value, depth)]
     return _ask_for_each(planner, members, value, depth)

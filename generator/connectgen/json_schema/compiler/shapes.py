@@ -158,6 +158,11 @@ class Shape:
         return self.node in self._analysis.graph.recursive
 
     @property
+    def group(self) -> int | None:
+        """Number of the recursion that it is part of."""
+        return self._analysis.graph.recursive.get(self.node)
+
+    @property
     def uses(self) -> int:
         """Number of places that apply it."""
         return self._analysis.graph.uses.get(self.node, 0)

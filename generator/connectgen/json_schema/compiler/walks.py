@@ -84,7 +84,8 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
     if not members.names:
         pairs.body = rest
         return _trim(pairs, value) if rest else []
-    if rest and len(members.names) <= _FEW_NAMES:
+    may_tabulate = all(map(planner.may_tabulate, members.names.values()))
+    if rest and (len(members.names) <= _FEW_NAMES or not may_tabulate):
         pairs.body = _compare_names(planner, members, key, member, rest, depth + 2)
         return [pairs]
     table = _make_table(planner, members, keep_all=bool(rest))

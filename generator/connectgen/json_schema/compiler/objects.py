@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectgen.json_schema.compiler import unevaluated
 from connectgen.json_schema.compiler.expressions import (
     Compare,
     Expr,
@@ -86,6 +87,8 @@ def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Blo
             key = Local("key")
             inner = planner.plan((part.child("propertyNames"),), key, STRING, depth + 1)
             block += [For((key,), value, inner)] if inner else []
+        if "unevaluatedProperties" in part.keywords:
+            block += unevaluated.plan_unevaluated_members(planner, part, value, depth)
     return block
 
 

@@ -17,6 +17,9 @@ __all__ = ["find_branching"]
 _OTHERS = (("not", ""), ("if", ""), ("then", "else"))
 """Keywords that apply a schema to the same value; of two in one row, only one counts."""
 
+_UNEVALUATED = frozenset({"unevaluatedItems", "unevaluatedProperties"})
+"""Keywords that ask again which alternatives are valid."""
+
 
 def find_branching(shapes: ShapeAnalysis) -> frozenset[int]:
     """Return the numbers of the recursions in which one value may be checked in several ways."""
@@ -43,7 +46,8 @@ def _count_ways(shape: Shape, kind: int, group: int) -> int:
             ways += any(_of_group(part.listed(keyword), kind, group) for keyword in keywords)
         for keyword in ("dependencies", "dependentSchemas"):
             ways += len(_of_group(part.listed(keyword), kind, group))
-    return ways
+    is_asked_twice = any(part.keywords & _UNEVALUATED for part in parts)
+    return 2 * ways if is_asked_twice else ways
 
 
 def _of_group(shapes: Iterable[Shape], kind: int, group: int) -> Shapes:

@@ -20,6 +20,7 @@ from connectgen.json_schema.compiler.kinds import (
     kinds_of_type,
     kinds_of_value,
 )
+from connectgen.json_schema.dialects import standard_dialect
 from connectgen.json_schema.graph import ReferenceGraph
 from connectgen.json_schema.nodes import Node
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion, find_keyword
@@ -163,6 +164,11 @@ class Shape:
         return self._analysis.graph.recursive.get(self.node)
 
     @property
+    def nothing(self) -> Shape:
+        """A shape that asks nothing."""
+        return self._analysis.nothing
+
+    @property
     def uses(self) -> int:
         """Number of places that apply it."""
         return self._analysis.graph.uses.get(self.node, 0)
@@ -220,6 +226,9 @@ class ShapeAnalysis:
         self.referred = frozenset(graph.targets.values())
         self._numbers = numbers
         self._shapes: dict[Node, Shape] = {}
+        node = Node(True, "", "", "", standard_dialect(7))
+        self.graph.applied[node] = {}
+        self.nothing = self.of(node)
 
     def of(self, node: Node) -> Shape:
         """Return the shape of *node*, with its `$ref` followed."""

@@ -233,6 +233,8 @@ class Planner:
         """Return statements for each kind that the value may have."""
         may, surely = kinds(shapes) & known, always(shapes) & known
         parts, called = expand(shapes)
+        if all(part.only_refers for part in parts):
+            return [one for shape in called for one in fail_unless(self.call((shape,), value))]
         checked = [group & may for group in GROUPS if group & may & ~surely]
         rest = known & ~sum(checked)
         if len(checked) == 1 and not rest & surely:

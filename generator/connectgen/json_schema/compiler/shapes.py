@@ -129,6 +129,11 @@ class Shape:
         return may, surely & may
 
     @property
+    def only_refers(self) -> bool:
+        """Whether it asks only what `allOf` and references do."""
+        return self.keywords <= {"allOf"} and self.node.schema is not False
+
+    @property
     def is_trivial(self) -> bool:
         """Whether every value is valid."""
         return self.always == ANY

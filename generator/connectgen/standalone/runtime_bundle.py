@@ -17,11 +17,9 @@ __all__ = ["bundle_runtime", "reserved_names"]
 _MODULES = (
     *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
     "_regex.py",
-    *("_pointers.py", "_messages.py", "_violation.py", "_deep.py", "_schemas.py", "_walk.py"),
-    *("_assertions.py", "_members.py", "_items.py", "_phrases.py", "_combinators.py"),
-    "_alternatives.py",
+    *("_pointers.py", "_messages.py", "_violation.py", "_deep.py"),
 )
-_ALIASES = ("Json", "Predicate", "Classes", "Texts", "Here", "Check", "Maker", "Keywords")
+_ALIASES = ("Json", "Predicate", "Memo", "Classes", "Texts", "Step", "Here")
 """Names of types, which only type checkers read."""
 
 _ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})

@@ -108,6 +108,16 @@ def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
     return is_number(value) if kind is float else isinstance(value, kind)'''),
     'join': Part('constant', True, ('Callable', 'Iterable', 'Any'), r'''
 join: Callable[[Iterable[Any]], str] = "".join'''),
+    'recall': Part('function', True, ('Json', 'Memo', 'Callable'), r'''
+def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
+    """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
+    if not isinstance(value, (dict, list)):
+        return predicate(value, memo)
+    key = predicate, id(value)
+    verdict = memo.get(key)
+    if verdict is None:
+        verdict = memo[key] = predicate(value, memo)
+    return verdict'''),
     'is_named': Part('function', True, ('Iterable', '_STRING'), r'''
 def is_named(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
@@ -247,6 +257,8 @@ def is_base64(value: str) -> bool:
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None'''),
     'Predicate': Part('alias', True, ('TypeAlias', 'Callable', 'Json'), r'''
 Predicate: TypeAlias = Callable[[Json], bool]'''),
+    'Memo': Part('alias', True, ('TypeAlias',), r'''
+Memo: TypeAlias = dict[tuple[object, int], bool]'''),
     'Classes': Part('alias', True, ('TypeAlias',), r'''
 Classes: TypeAlias = tuple[type, ...]'''),
     'Texts': Part('alias', True, ('TypeAlias',), r'''

@@ -36,7 +36,7 @@ from connectgen.view_models.validators import (
 
 __all__ = ["lay_out_keywords", "lay_out_validators"]
 
-_TYPES = frozenset({"Classes", "Predicate", "Texts"})
+_TYPES = frozenset({"Classes", "Memo", "Predicate", "Texts"})
 """Types of the entries of tables."""
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "response body"}

@@ -50,7 +50,7 @@ BUILTINS = frozenset(
         *("AttributeError", "KeyError", "ModuleNotFoundError", "RecursionError", "TypeError"),
         *("ValueError", "all", "any", "bool", "bytes", "classmethod", "dict", "enumerate", "float"),
         *("frozenset", "getattr", "globals", "id", "int", "isinstance", "iter", "len", "list"),
-        *("map", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
+        *("map", "max", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
     }
 )
 """Built-in names that modules use."""
@@ -74,7 +74,7 @@ SPECIAL = frozenset(
 ATTRIBUTES = frozenset(
     {
         # of values
-        *("__class__", "append", "args", "endswith", "issuperset", "items", "kwargs", "name"),
+        *("__class__", "append", "args", "clear", "endswith", "issuperset", "items", "kwargs", "name"),
         *("search", "searcher", "startswith", "values"),
         # of models, validators, clients
         *("AsyncClient", "Client", "aclose", "close", "create", "create_advice", "delete"),

@@ -21,7 +21,9 @@ _MODULES = (
     *("_assertions.py", "_members.py", "_items.py", "_phrases.py", "_combinators.py"),
     "_alternatives.py",
 )
-_ALIASES = ("Json", "Predicate", "Classes", "Texts", "Here", "Check", "Maker", "Keywords")
+_ALIASES = (
+    *("Json", "Predicate", "Memo", "Classes", "Texts", "Here", "Check", "Maker", "Keywords"),
+)
 """Names of types, which only type checkers read."""
 
 _ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})

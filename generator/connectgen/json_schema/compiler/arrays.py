@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectgen.json_schema.compiler import unevaluated
+from connectgen.json_schema.compiler.coverage import item_shapes
 from connectgen.json_schema.compiler.expressions import (
     FALSE,
     TRUE,
@@ -37,7 +39,7 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["item_shapes", "leaf_tests", "plan_array"]
+__all__ = ["leaf_tests", "plan_array"]
 
 _LONG = frozenset(
     {"additionalItems", "contains", "items", "prefixItems", "unevaluatedItems", "uniqueItems"}
@@ -47,18 +49,6 @@ _LONG = frozenset(
 def leaf_tests(planner: Planner, parts: Shapes, value: Expr, nesting: int) -> list[Expr] | None:
     """Return no tests of an array, as its length is tested elsewhere; None if items are checked."""
     return None if any(part.keywords & _LONG and not part.always & ARRAY for part in parts) else []
-
-
-def item_shapes(part: Shape) -> tuple[Shapes, Shape | None]:
-    """Return the shapes of the first items of an array, one by one, and that of all others."""
-    listed = "prefixItems" if "prefixItems" in part.keywords else "items"
-    rest = "items" if listed == "prefixItems" else "additionalItems"
-    first: Shapes = ()
-    if isinstance(part.get(listed), list):
-        first = part.listed(listed)
-    elif listed == "items":
-        rest = "items"
-    return first, part.child(rest) if rest in part.keywords else None
 
 
 def plan_array(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Block:
@@ -77,6 +67,8 @@ def plan_array(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Bloc
     for part in parts:
         if "contains" in part.keywords:
             block += _plan_contains(planner, part, value)
+        if "unevaluatedItems" in part.keywords:
+            block += unevaluated.plan_unevaluated_items(planner, part, value, depth)
     if any(part.get("uniqueItems") is True for part in parts):
         block += fail_unless(_unique_test(items, value))
     return block
@@ -99,7 +91,7 @@ def _plan_first(
     if rest is not None and rest.is_impossible:
         return [*fail_if(length_test(value, ">", len(first))), *block]
     if rest is not None and not rest.is_trivial:
-        block += _plan_items(planner, (rest,), slice_of(value, len(first)), depth)
+        block += _plan_items(planner, (rest,), slice_of(value, literal(len(first))), depth)
     return block
 
 

@@ -106,7 +106,7 @@ def plan_choice(
         )
 
     inner_depth = depth + bool(found.absent) + 1
-    if len(found.cases) <= _FEW_CASES:
+    if len(found.cases) <= _FEW_CASES or not planner.may_tabulate(options):
         chosen: Block = [Return(FALSE)]
         for remaining, texts in reversed(found.cases.items()):
             test = any_of([Compare(tag, "==", literal(text)) for text in texts])

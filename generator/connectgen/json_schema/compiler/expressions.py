@@ -16,6 +16,7 @@ __all__ = [
     "Call",
     "Compare",
     "Expr",
+    "Filter",
     "Local",
     "Method",
     "Not",
@@ -141,6 +142,20 @@ class Method(Expr):
 
 
 @dataclass(slots=True, eq=False)
+class Slice(Expr):
+    """A range in a subscript."""
+
+    start: Expr
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.start,)
+
+    def text(self) -> str:
+        return f"{self.start.text()}:"
+
+
+@dataclass(slots=True, eq=False)
 class Compare(Expr):
     """A comparison."""
 
@@ -203,6 +218,22 @@ class BoolOp(Expr):
         return f" {self.word} ".join(map(self.operand_text, self.operands))
 
 
+@dataclass(slots=True, eq=False)
+class Filter(Expr):
+    """The set of those items that pass a test."""
+
+    item: Local
+    items: Expr
+    test: Expr
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.items, self.test)
+
+    def text(self) -> str:
+        return f"{{{self.item.text()} for {self.item.text()} in {self.items.text()} if {self.test.text()}}}"
+
+
 TRUE = Atom("True")
 FALSE = Atom("False")
 
@@ -227,9 +258,9 @@ def subscript(value: Expr, key: Expr) -> Call:
     return Call(value, (key,), "[]")
 
 
-def slice_of(value: Expr, start: int) -> Call:
+def slice_of(value: Expr, start: Expr) -> Call:
     """Return the items of *value* from *start* on."""
-    return Call(value, (Atom(f"{start}:"),), "[]")
+    return Call(value, (Slice(start),), "[]")
 
 
 def instance_test(value: Expr, *classes: str) -> Call:

@@ -28,7 +28,7 @@ _LOCALS = frozenset(
 def _reserved_names() -> frozenset[str]:
     """Return the names that a local variable would hide from the function."""
     runtime = runtime_exports("validators").values()
-    return _LOCALS.union(dir(builtins), *runtime)
+    return _LOCALS.union(dir(builtins), keyword.kwlist, keyword.softkwlist, *runtime)
 
 
 def local_name(name: str) -> str:
@@ -36,7 +36,7 @@ def local_name(name: str) -> str:
     free = snake_case(name)
     if len(free) > _LONGEST_NAME:
         free = "part"
-    return f"{free}_" if free in _reserved_names() or keyword.iskeyword(free) else free
+    return f"{free}_" if free in _reserved_names() else free
 
 
 def bind(local: Local, source: Expr, block: Block) -> Block:

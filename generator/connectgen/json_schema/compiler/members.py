@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from connectgen.json_schema.compiler.coverage import cover_members
 from connectgen.json_schema.compiler.kinds import ANY
 from connectgen.json_schema.compiler.leaves import label_of
 from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, kinds
@@ -76,64 +77,77 @@ def _is_class_only(shapes: Shapes) -> bool:
 
 
 def collect_members(parts: Shapes) -> Iterator[Members]:
-    """Yield what *parts* ask of members: at once, except where two have patterns and a rest."""
-    first: list[Shape] = []
-    has_unmatched = False
-    others: list[Shape] = []
-    for part in parts:
-        is_odd = bool(part.get("patternProperties")) and bool(_rest_of(part))
-        (others if is_odd and has_unmatched else first).append(part)
-        has_unmatched = has_unmatched or is_odd
-    yield _merge(tuple(first))
-    for part in others:
-        yield _merge((part,))
+    """Yield what *parts* ask of members: at once, except where a rest depends on patterns.
+
+    What matches no pattern of one schema may match one of another, so such a schema is merged only
+    with others that have no patterns.
+    """
+    scopes = [_Scope(part) for part in parts]
+    odd = [scope for scope in scopes if scope.patterns and scope.rest]
+    others = [scope for scope in scopes if scope not in odd]
+    if odd and not any(scope.patterns for scope in others):
+        others.append(odd.pop())
+    if others:
+        yield _merge(others)
+    for scope in odd:
+        yield _merge([scope])
 
 
-def _merge(parts: Shapes) -> Members:
-    names = dict.fromkeys(name for part in parts for name in part.get("properties", ()))
+class _Scope:
+    """What one shape asks of members.
+
+    Attributes:
+        part: the shape.
+        names: names that it declares, or that `unevaluatedProperties` passes over.
+        patterns: what it asks of names that match a pattern.
+        rest: what it asks of members that neither names nor patterns cover: at most one shape.
+    """
+
+    def __init__(self, part: Shape) -> None:
+        self.part = part
+        self.names = frozenset(part.get("properties", ()))
+        patterns = part.get("patternProperties", ())
+        self.patterns = [(text, part.child("patternProperties", text)) for text in patterns]
+        rest = part.listed("additionalProperties")
+        if not rest and "unevaluatedProperties" in part.keywords:
+            covered = cover_members(part)
+            if not covered.everything and not covered.conditional:
+                rest = part.listed("unevaluatedProperties")
+                self.names = frozenset(covered.names)
+                more = [text for text in covered.patterns if text not in patterns]
+                self.patterns += [(text, part.nothing) for text in more]
+        self.rest = tuple([shape for shape in rest if not shape.is_trivial])
+
+
+def _merge(scopes: list[_Scope]) -> Members:
+    parts = [scope.part for scope in scopes]
+    declared = dict.fromkeys(name for part in parts for name in part.get("properties", ()))
+    covered = [name for scope in scopes if scope.rest for name in sorted(scope.names)]
     required = dict.fromkeys(name for part in parts for name in part.get("required", ()))
     members = Members(label=label_of(parts[0]), required=tuple(required))
-    for name in names:
-        members.names[name] = ()
-    for part in parts:
-        patterns = _patterns_of(part)
-        rest = _rest_of(part)
-        if patterns:
-            members.patterns += patterns
-            members.unmatched += rest
+    members.names = dict.fromkeys([*declared, *covered], ())
+    for scope in scopes:
+        if scope.patterns:
+            members.patterns += scope.patterns
+            members.unmatched += scope.rest
         else:
-            members.rest += rest
-        _declare(members, part, patterns, rest)
+            members.rest += scope.rest
+        _declare(members, scope)
     if not members.unmatched:
         members.patterns = [(text, part) for text, part in members.patterns if not part.is_trivial]
     return members
 
 
-def _declare(
-    members: Members, part: Shape, patterns: list[tuple[str, Shape]], rest: Shapes
-) -> None:
-    """Add what *part* asks of each declared name."""
-    own = part.get("properties", {})
-    searched = [(re.compile(translate_pattern(text)), shape) for text, shape in patterns]
+def _declare(members: Members, scope: _Scope) -> None:
+    """Add what *scope* asks of each declared name."""
+    own = scope.part.get("properties", {})
+    searched = [(re.compile(translate_pattern(text)), shape) for text, shape in scope.patterns]
     for name, found in members.names.items():
-        asked = [part.child("properties", name)] if name in own else []
-        asked += [shape for pattern, shape in searched if pattern.search(name)]
-        if not asked:
-            asked = list(rest)
+        asked = [scope.part.child("properties", name)] if name in own else []
+        matched = [shape for pattern, shape in searched if pattern.search(name)]
+        if not matched and name not in scope.names:
+            matched += scope.rest
         members.names[name] = (
             *found,
-            *[shape for shape in asked if shape.always != ANY and shape not in found],
+            *[shape for shape in (*asked, *matched) if shape.always != ANY and shape not in found],
         )
-
-
-def _patterns_of(part: Shape) -> list[tuple[str, Shape]]:
-    patterns = part.get("patternProperties", ())
-    return [(text, part.child("patternProperties", text)) for text in patterns]
-
-
-def _rest_of(part: Shape) -> Shapes:
-    """Return what *part* asks of members that it does not name: at most one shape."""
-    if "additionalProperties" not in part.keywords:
-        return ()
-    rest = part.child("additionalProperties")
-    return () if rest.is_trivial else (rest,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectgen.json_schema.compiler import unevaluated
 from connectgen.json_schema.compiler.expressions import (
     Compare,
     Expr,
@@ -86,11 +87,14 @@ def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Blo
             key = Local("key")
             inner = planner.plan((part.child("propertyNames"),), key, STRING, depth + 1)
             block += [For((key,), value, inner)] if inner else []
+        if "unevaluatedProperties" in part.keywords:
+            block += unevaluated.plan_unevaluated_members(planner, part, value, depth)
     return block
 
 
 def _plan_members(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
-    if members.must_walk or members.is_walk_cheaper():
+    may_tabulate = all(map(planner.may_tabulate, members.names.values()))
+    if members.must_walk or (may_tabulate and members.is_walk_cheaper()):
         missing = [negate(_has(value, name)) for name in members.required]
         return [*fail_if(any_of(missing)), *plan_walk(planner, members, value, depth)]
     return _ask_for_each(planner, members, value, depth)

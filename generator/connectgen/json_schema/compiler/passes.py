@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from connectgen.json_schema.compiler.expressions import TRUE, all_of, negate
-from connectgen.json_schema.compiler.statements import Block, If, Jump, Return, Try
+from connectgen.json_schema.compiler.expressions import TRUE, all_of, any_of, negate
+from connectgen.json_schema.compiler.statements import (
+    Block,
+    If,
+    Jump,
+    Return,
+    Try,
+    fails_always,
+)
 
 __all__ = ["needs_of", "simplify_body"]
 
@@ -40,10 +47,13 @@ def _simplify(block: Block) -> Block:
 
 
 def _merge_nested(outer: If) -> None:
-    """Merge `if` in `if`, where neither has an `else`."""
+    """Merge `if` in `if`, where neither has an `else`, and `if` and `elif` that both fail."""
     inner = outer.body[0] if len(outer.body) == 1 else None
     if isinstance(inner, If) and not inner.orelse and not outer.orelse:
         outer.test, outer.body = all_of([outer.test, inner.test]), inner.body
+    other = outer.orelse[0] if len(outer.orelse) == 1 else None
+    if isinstance(other, If) and fails_always(outer.body) and fails_always(other.body):
+        outer.test, outer.orelse = any_of([outer.test, other.test]), other.orelse
 
 
 def _leaves(block: Block) -> bool:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from connectgen.json_schema.compiler import alternatives, arrays, objects
-from connectgen.json_schema.compiler.expressions import FALSE, TRUE, Expr, all_of, any_of, call
+from connectgen.json_schema.compiler.expressions import (
+    FALSE,
+    TRUE,
+    Atom,
+    Expr,
+    all_of,
+    any_of,
+    call,
+)
 from connectgen.json_schema.compiler.kinds import ANY, ARRAY, BOOLEAN, GROUPS, OBJECT, kind_test
 from connectgen.json_schema.compiler.leaves import assertion_tests, plain_enum_test, value_tests
 from connectgen.json_schema.compiler.module_scope import ModuleScope
@@ -44,6 +52,14 @@ class FunctionNames(Protocol):
         """Return the name of the function that checks an object under alternatives."""
         ...
 
+    def recalls(self, shapes: Shapes) -> bool:
+        """Return whether verdicts under *shapes* are remembered."""
+        ...
+
+    def remembered_predicate_of(self, shapes: Shapes) -> str:
+        """Return the name of the function that takes a `memo` besides the value."""
+        ...
+
 
 class Planner:
     """Plans the body of one function.
@@ -52,11 +68,15 @@ class Planner:
         module: holds the constants.
         functions: names the functions that are called.
         label: base of the names of constants of the function.
+        recalls: whether the function has a `memo` of verdicts.
     """
 
-    def __init__(self, module: ModuleScope, functions: FunctionNames, label: str) -> None:
+    def __init__(
+        self, module: ModuleScope, functions: FunctionNames, label: str, *, recalls: bool
+    ) -> None:
         self.module = module
         self.label = label
+        self.recalls = recalls
         self._functions = functions
 
     def function(self, shapes: Shapes) -> str:
@@ -73,7 +93,14 @@ class Planner:
 
     def call(self, shapes: Shapes, value: Expr) -> Expr:
         """Return the call of the function that checks *value* under *shapes*."""
+        if self.recalls and self._functions.recalls(shapes):
+            name = self._functions.remembered_predicate_of(shapes)
+            return call("recall", Atom(name, (name,)), value, Atom("memo"))
         return call(self.function(shapes), value)
+
+    def may_tabulate(self, shapes: Shapes) -> bool:
+        """Return whether the function for *shapes* may be in a table, where it gets no memo."""
+        return not (self.recalls and self._functions.recalls(shapes))
 
     def plan_options_body(
         self, options: Shapes, value: Expr, *, is_one: bool, known: frozenset[str]
@@ -206,6 +233,8 @@ class Planner:
         """Return statements for each kind that the value may have."""
         may, surely = kinds(shapes) & known, always(shapes) & known
         parts, called = expand(shapes)
+        if all(part.only_refers for part in parts):
+            return [one for shape in called for one in fail_unless(self.call((shape,), value))]
         checked = [group & may for group in GROUPS if group & may & ~surely]
         rest = known & ~sum(checked)
         if len(checked) == 1 and not rest & surely:

@@ -106,7 +106,7 @@ class _Printer:
             self._line(f"){end}", depth)
         elif isinstance(value, BoolOp):
             self._line(f"{start}(", depth)
-            is_stable = self._print_operands(value, depth + 1)
+            is_stable = self._print_inside(value, depth + 1)
             # Of two operands, formatters split one instead.
             if width <= _WIDER or not is_stable or len(value.operands) < 3:
                 end += "  # fmt: skip"
@@ -114,10 +114,14 @@ class _Printer:
         else:
             self._line(f"{flat}  # fmt: skip", depth)
 
-    def _print_operands(self, value: BoolOp, depth: int) -> bool:
-        """Print one operand per line; return whether wider lines would not change that."""
-        is_stable = True
+    def _print_inside(self, value: BoolOp, depth: int) -> bool:
+        """Print what is in parentheses; return whether wider lines would not change that."""
+        text = value.text()
         room = LINE_WIDTH - len(_INDENT) * (depth + 1)
+        if len(text) <= room:
+            self._line(text, depth)
+            return True
+        is_stable = len(text) > room + _WIDER - LINE_WIDTH
         for number, operand in enumerate(value.operands):
             text = f"{value.word} " * bool(number) + value.operand_text(operand)
             if len(text) <= room or not isinstance(operand, BoolOp):
@@ -125,10 +129,7 @@ class _Printer:
                 continue
             is_stable = is_stable and len(text) > room + _WIDER - LINE_WIDTH
             self._line(f"{value.word} (" if number else "(", depth)
-            if len(operand.text()) + len(_INDENT) <= room:
-                self._line(operand.text(), depth + 1)
-            else:
-                is_stable = self._print_operands(operand, depth + 1) and is_stable
+            is_stable = self._print_inside(operand, depth + 1) and is_stable
             self._line(")", depth)
         return is_stable
 

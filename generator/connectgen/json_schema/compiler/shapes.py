@@ -20,6 +20,7 @@ from connectgen.json_schema.compiler.kinds import (
     kinds_of_type,
     kinds_of_value,
 )
+from connectgen.json_schema.dialects import standard_dialect
 from connectgen.json_schema.graph import ReferenceGraph
 from connectgen.json_schema.nodes import Node
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion, find_keyword
@@ -128,6 +129,11 @@ class Shape:
         return may, surely & may
 
     @property
+    def only_refers(self) -> bool:
+        """Whether it asks only what `allOf` and references do."""
+        return self.keywords <= {"allOf"} and self.node.schema is not False
+
+    @property
     def is_trivial(self) -> bool:
         """Whether every value is valid."""
         return self.always == ANY
@@ -156,6 +162,16 @@ class Shape:
     def leads_back(self) -> bool:
         """Whether it is part of a recursion."""
         return self.node in self._analysis.graph.recursive
+
+    @property
+    def group(self) -> int | None:
+        """Number of the recursion that it is part of."""
+        return self._analysis.graph.recursive.get(self.node)
+
+    @property
+    def nothing(self) -> Shape:
+        """A shape that asks nothing."""
+        return self._analysis.nothing
 
     @property
     def uses(self) -> int:
@@ -215,6 +231,9 @@ class ShapeAnalysis:
         self.referred = frozenset(graph.targets.values())
         self._numbers = numbers
         self._shapes: dict[Node, Shape] = {}
+        node = Node(True, "", "", "", standard_dialect(7))
+        self.graph.applied[node] = {}
+        self.nothing = self.of(node)
 
     def of(self, node: Node) -> Shape:
         """Return the shape of *node*, with its `$ref` followed."""

@@ -16,6 +16,7 @@ from connectgen.json_schema.compiler.expressions import (
     any_of,
     call,
     instance_test,
+    length_test,
     literal,
     method,
     negate,
@@ -33,7 +34,9 @@ from connectgen.json_schema.compiler.statements import (
     If,
     Jump,
     Try,
+    fail_if,
     fail_unless,
+    fails_always,
 )
 
 if TYPE_CHECKING:
@@ -82,11 +85,14 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         return [Try([pairs], "KeyError")]
     rest = _plan_rest(planner, members, key, member, depth + 2)
     if not members.names:
+        if fails_always(rest):
+            return fail_if(length_test(value, ">", 0))
         pairs.body = rest
         return _trim(pairs, value) if rest else []
-    if rest and len(members.names) <= _FEW_NAMES:
+    may_tabulate = all(map(planner.may_tabulate, members.names.values()))
+    if rest and (len(members.names) <= _FEW_NAMES or not may_tabulate):
         pairs.body = _compare_names(planner, members, key, member, rest, depth + 2)
-        return [pairs]
+        return _trim(pairs, value)
     table = _make_table(planner, members, keep_all=bool(rest))
     check = Local("check", is_alone=True)
     pairs.body = [Assign(check, method(table.constant, "get", key))]
@@ -124,24 +130,25 @@ def _plan_rest(
 ) -> Block:
     """Return statements for a member that is not declared."""
     block = planner.plan(members.rest, member, depth=depth)
+    known = kinds(members.rest)
+
+    def plan(shapes: Shapes) -> Block:
+        return planner.plan(shapes, member, known, depth + 1)
+
+    otherwise = plan(members.unmatched)
     tests = [
-        (pattern_test(text, key, f"{label_of(shape)}_key", planner.module), shape)
+        (pattern_test(text, key, f"{label_of(shape)}_key", planner.module), plan((shape,)))
         for text, shape in members.patterns
     ]
     if len(tests) == 1:
-        (test, shape), otherwise = tests[0], planner.plan(members.unmatched, member, depth=depth + 1)
-        inner = planner.plan((shape,), member, depth=depth + 1)
-        return [*block, *_choose(test, inner, otherwise)]
-    if not members.unmatched:
-        for test, shape in tests:
-            block += _choose(test, planner.plan((shape,), member, depth=depth + 1), [])
-        return block
+        return [*block, *_choose(*tests[0], otherwise)]
+    if not otherwise or any(test is TRUE for test, _ in tests):
+        return [*block, *[one for test, inner in tests for one in _choose(test, inner, [])]]
     matched = Local("matched")
     block.append(Assign(matched, FALSE))
-    for test, shape in tests:
-        inner = planner.plan((shape,), member, depth=depth + 1)
-        block += _choose(test, [Assign(matched, TRUE, "="), *inner], [])
-    return [*block, *_choose(matched, [], planner.plan(members.unmatched, member, depth=depth + 1))]
+    for test, inner in tests:
+        block += _choose(test, [Assign(matched, TRUE), *inner], [])
+    return [*block, *_choose(matched, [], otherwise)]
 
 
 def _choose(test: Expr, body: Block, orelse: Block) -> Block:
@@ -161,10 +168,14 @@ def _compare_names(
     chain = rest
     if free:
         chain = [If(all_of([Compare(key, "!=", literal(name)) for name in free]), rest)]
-    for name, shapes in reversed(members.names.items()):
+    alike: dict[Shapes, list[str]] = {}
+    for name, shapes in members.names.items():
         if shapes:
-            inner = planner.plan(shapes, member, depth=depth)
-            chain = [If(Compare(key, "==", literal(name)), inner, chain)]
+            alike.setdefault(shapes, []).append(name)
+    for shapes, names in reversed(alike.items()):
+        inner = planner.plan(shapes, member, depth=depth)
+        test = any_of([Compare(key, "==", literal(name)) for name in names])
+        chain = [If(test, inner, chain)]
     return chain
 
 

@@ -20,6 +20,7 @@ from connectgen.json_schema.compiler import (
 from connectgen.json_schema.schema_data import (
     SchemaRoot,
     collect_schema_data,
+    find_call,
     keyword_entries,
 )
 from connectgen.layout.imports import import_lines
@@ -60,7 +61,9 @@ def lay_out_validators(
         functions += own
     constants = module.sorted_constants()
     used = _used_runtime_names(entries, functions, constants)
-    used |= {"Schemas", "ValidationError", "find_violations"}
+    data = collect_schema_data(roots, views=True)
+    calls = [find_call(data, "payload", view.direction) for view in resource.views]
+    used |= {"Schemas", "ValidationError"}.union(*(needs for _, needs in calls))
     if any(entry.advice_rules for entry in entries):
         used.add("Violation")
     return ValidatorsContext(
@@ -79,9 +82,11 @@ def lay_out_validators(
             if name
         ),
         constants=constants,
-        public_functions=tuple(entries),
+        public_functions=tuple(
+            replace(entry, find_call=call) for entry, (call, _) in zip(entries, calls, strict=True)
+        ),
         functions=tuple(functions),
-        schema_lines=collect_schema_data(roots, views=True).lines,
+        schema_lines=data.lines,
     )
 
 
@@ -208,7 +213,6 @@ def _lay_out_functions(
         f"is_valid_{direction}",
         "payload",
         f"Return True if *payload* is a valid {body}; never raises.",
-        document=direction,
     )
     return replace(
         entry,

@@ -94,8 +94,8 @@ DECORATORS = frozenset(
 
 CALLED_ON_IMPORT = frozenset(
     {
-        *("Assertion", "BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
-        *("field", "frozenset", "frozenset[str]"),
+        *("BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
+        *("field", "frozenset", "frozenset[str]", "limited"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""

@@ -20,7 +20,7 @@ from connectgen.json_schema.compiler import (
     without_strings,
 )
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
-from connectgen.json_schema.schema_data import SchemaRoot, collect_schema_data
+from connectgen.json_schema.schema_data import SchemaRoot, collect_schema_data, find_call
 from connectgen.jsonio.documents import MAX_PARTS
 from connectgen.python_text.identifiers import snake_case
 from connectgen.render.templates import render
@@ -164,7 +164,9 @@ def _lay_out_module(registry: SchemaRegistry, formats: bool) -> StandaloneContex
     constants = module.sorted_constants()
     code = [constant.source for constant in constants]
     code += [line for one in (entry.is_valid, *functions) for line in one.lines]
-    used = set(_USED.findall(without_strings("\n".join(code)))) | {"Schemas", "find_violations"}
+    used = set(_USED.findall(without_strings("\n".join(code)))) | {"Schemas"}
+    call, call_needs = find_call(schemas, "instance")
+    used |= call_needs
     used |= frozenset[str]().union(*(entry.needs for entry in schemas.keywords))
     return StandaloneContext(
         path="validator.py",
@@ -175,7 +177,7 @@ def _lay_out_module(registry: SchemaRegistry, formats: bool) -> StandaloneContex
         ),
         runtime=bundle_runtime(runtime, used),
         constants=constants,
-        public_functions=entry,
+        public_functions=replace(entry, find_call=call),
         functions=functions,
         schemas=schemas,
     )

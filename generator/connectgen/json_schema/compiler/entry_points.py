@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from connectgen.json_schema.compiler.compiler import Compiler
 from connectgen.json_schema.compiler.writer import mentions_name
-from connectgen.python_text.literals import py_literal
 from connectgen.view_models.validators import Function, PublicFunctions
 
 __all__ = ["public_functions_of"]
 
 
-def public_functions_of(
-    compiler: Compiler, name: str, argument: str, doc: str, document: str = ""
-) -> PublicFunctions:
+def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) -> PublicFunctions:
     """Return the public functions for the schema that *compiler* compiles.
 
     Args:
@@ -20,7 +17,6 @@ def public_functions_of(
         name: name of the predicate.
         argument: name of its parameter.
         doc: docstring of the predicate.
-        document: name of the document with the schema, where violations are found.
     """
     root = compiler.registry.root
     if compiler.graph.recursive:
@@ -34,7 +30,6 @@ def public_functions_of(
         body = compiler.compile_predicate_body(root)
         asks = mentions_name("\n".join(body), "value")
         lines = (f"value: Json = {argument}", *body) if asks else body
-    arguments = (argument, "_SCHEMAS", *((py_literal(document),) if document else ()))
     return PublicFunctions(
         is_valid=Function(
             signature=f"def {name}({argument}: Any) -> bool:", doc=(doc,), lines=lines
@@ -44,7 +39,7 @@ def public_functions_of(
         violations_doc=(f"Return the violations in *{argument}*, in the order of the value.",),
         validate="validate",
         validate_doc=(f"Raise `ValidationError` if *{argument}* is invalid.",),
-        find_call=f"find_violations({', '.join(arguments)})",
+        find_call="",
         advice=None,
         advice_doc=(),
         advice_rules=(),

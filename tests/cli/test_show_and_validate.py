@@ -21,7 +21,7 @@ def test_show_prints_parsed_schema(tmp_path: Path):
     assert json.loads(done.stdout)["title"] == "IncidentResponseCreate"
     done = run("show", "incidentResponse", "--view", "patch", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "connectgen: incidentResponse has no patch view; it has create, read\n"
+    assert done.stderr.startswith("connectgen: incidentResponse has no patch view, because")
 
 
 @pytest.mark.slow

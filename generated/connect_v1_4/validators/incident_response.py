@@ -7,7 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
-from ._checks import Pattern, is_base64, is_date_time, is_integer
+from ._checks import Pattern, is_base64, is_date_time, is_integer, join
 from ._keywords import KEYWORDS
 from ._order import sort_violations
 from ._uris import is_uri
@@ -39,51 +39,50 @@ _NOT_IN_FILE_NAME = Pattern(r'[ /:*?"<>\|]')
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "bcc" in value:
         bcc = value["bcc"]
-        if type(bcc) is not dict and not isinstance(bcc, dict):
+        if not isinstance(bcc, dict):
             return False
         if "emailAddresses" in bcc:
             email_addresses = bcc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
-                    return False
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
     if "cc" in value:
         cc = value["cc"]
-        if type(cc) is not dict and not isinstance(cc, dict):
+        if not isinstance(cc, dict):
             return False
         if "emailAddresses" in cc:
             email_addresses = cc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
-                    return False
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
     if "fileAttachments" in value:
         file_attachments = value["fileAttachments"]
-        if not isinstance(file_attachments, (list, dict)):
-            return False
-        if isinstance(file_attachments, list):
+        if isinstance(file_attachments, dict):
+            if not _is_file_attachment_create(file_attachments):
+                return False
+        elif isinstance(file_attachments, list):
             for item in file_attachments:
                 if not _is_file_attachment_create(item):
                     return False
-        if isinstance(file_attachments, dict) and not _is_file_attachment_create(
-            file_attachments,
-        ):
+        else:
             return False
     if "incident" in value:
         incident = value["incident"]
-        if type(incident) is not dict and not isinstance(incident, dict):
+        if not isinstance(incident, dict):
             return False
         if "id" in incident:
             id_ = incident["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
+            if (type(id_) is not int and not is_integer(id_)) or id_ < 1:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
@@ -93,39 +92,37 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if "id" in primary_contact:
                 id_ = primary_contact["id"]
-                if type(id_) is not int and not is_integer(id_):
+                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                     return False
-                if id_ < 0:
-                    return False
-            if "lookupName" in primary_contact:
-                lookup_name = primary_contact["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
+            if "lookupName" in primary_contact and not isinstance(
+                primary_contact["lookupName"],
+                str,
+            ):
+                return False
             if "id" in primary_contact and "lookupName" in primary_contact:
                 return False
         if "subject" in incident and not isinstance(incident["subject"], str):
             return False
         if "threads" in incident:
             threads = incident["threads"]
-            if type(threads) is not list and not isinstance(threads, list):
+            if not isinstance(threads, list):
                 return False
             for item in threads:
-                if type(item) is not dict and not isinstance(item, dict):
+                if not isinstance(item, dict):
                     return False
                 if "channel" in item:
                     channel = item["channel"]
-                    if type(channel) is not dict and not isinstance(channel, dict):
+                    if not isinstance(channel, dict):
                         return False
                     if "id" in channel:
                         id_ = channel["id"]
-                        if type(id_) is not int and not is_integer(id_):
+                        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                             return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in channel:
-                        lookup_name = channel["lookupName"]
-                        if not isinstance(lookup_name, str):
-                            return False
+                    if "lookupName" in channel and not isinstance(
+                        channel["lookupName"],
+                        str,
+                    ):
+                        return False
                     if "id" in channel and "lookupName" in channel:
                         return False
                 if "entryType" in item:
@@ -134,25 +131,23 @@ def is_valid_create(payload: Any) -> bool:
                         return False
                     if "id" in entry_type:
                         id_ = entry_type["id"]
-                        if type(id_) is not int and not is_integer(id_):
+                        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                             return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in entry_type:
-                        lookup_name = entry_type["lookupName"]
-                        if not isinstance(lookup_name, str):
-                            return False
+                    if "lookupName" in entry_type and not isinstance(
+                        entry_type["lookupName"],
+                        str,
+                    ):
+                        return False
                     if "id" in entry_type and "lookupName" in entry_type:
                         return False
                 if "text" in item and not isinstance(item["text"], str):
                     return False
         if "id" in incident and "lookupName" in incident:
             return False
-    if "useEmailSignature" in value:
-        use_email_signature = value["useEmailSignature"]
-        if use_email_signature is not True and use_email_signature is not False:
-            return False
-    return True
+    return "useEmailSignature" not in value or isinstance(
+        value["useEmailSignature"],
+        bool,
+    )
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -188,52 +183,59 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "bcc" in value:
         bcc = value["bcc"]
-        if type(bcc) is not dict and not isinstance(bcc, dict):
+        if not isinstance(bcc, dict):
             return False
         if "emailAddresses" in bcc:
             email_addresses = bcc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
-                    return False
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
     if "cc" in value:
         cc = value["cc"]
-        if type(cc) is not dict and not isinstance(cc, dict):
+        if not isinstance(cc, dict):
             return False
         if "emailAddresses" in cc:
             email_addresses = cc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
+    if "fileAttachments" in value:
+        file_attachments = value["fileAttachments"]
+        if isinstance(file_attachments, dict):
+            if not _is_file_attachment(file_attachments):
+                return False
+        elif isinstance(file_attachments, list):
+            for item in file_attachments:
+                if not _is_file_attachment(item):
                     return False
-    if "fileAttachments" in value and not _is_file_attachments(
-        value["fileAttachments"],
-    ):
-        return False
+        else:
+            return False
     if "incident" in value:
         incident = value["incident"]
-        if type(incident) is not dict and not isinstance(incident, dict):
+        if not isinstance(incident, dict):
             return False
         if "id" in incident:
             id_ = incident["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 0:
+            if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
         if "links" in incident:
             links = incident["links"]
-            if type(links) is not list and not isinstance(links, list):
+            if not isinstance(links, list):
                 return False
             for item in links:
-                if type(item) is not dict and not isinstance(item, dict):
+                if not isinstance(item, dict):
                     return False
                 if "href" in item and not isinstance(item["href"], str):
                     return False
@@ -243,10 +245,10 @@ def is_valid_read(payload: Any) -> bool:
                     return False
     if "links" in value:
         links = value["links"]
-        if type(links) is not list and not isinstance(links, list):
+        if not isinstance(links, list):
             return False
         for item in links:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
             if "href" in item and not isinstance(item["href"], str):
                 return False
@@ -254,11 +256,10 @@ def is_valid_read(payload: Any) -> bool:
                 return False
             if "rel" in item and not isinstance(item["rel"], str):
                 return False
-    if "useEmailSignature" in value:
-        use_email_signature = value["useEmailSignature"]
-        if use_email_signature is not True and use_email_signature is not False:
-            return False
-    return True
+    return "useEmailSignature" not in value or isinstance(
+        value["useEmailSignature"],
+        bool,
+    )
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -284,19 +285,35 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_advice_1(value: Json) -> bool:
     """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-    if _is_advice_1_if(value) and isinstance(value, dict):
+    if (
+        isinstance(value, dict)
+        and "fileAttachments" in value
+        and (
+            (
+                isinstance(value["fileAttachments"], list)
+                and len(value["fileAttachments"]) > 0
+            )
+            or isinstance(value["fileAttachments"], dict)
+        )
+    ):  # fmt: skip
         if "incident" not in value:
             return False
         incident = value["incident"]
-        if type(incident) is not dict and not isinstance(incident, dict):
+        if not isinstance(incident, dict):
             return False
         if "threads" not in incident:
             return False
         threads = incident["threads"]
-        if type(threads) is not list and not isinstance(threads, list):
+        if not isinstance(threads, list):
             return False
         for item in threads:
-            if _is_advice_1_then_incident_threads_contains(item):
+            if (
+                isinstance(item, dict)
+                and "channel" in item
+                and isinstance(item["channel"], dict)
+                and "id" in item["channel"]
+                and item["channel"]["id"] == 9
+            ):
                 break
         else:
             return False
@@ -305,193 +322,122 @@ def _is_advice_1(value: Json) -> bool:
 
 def _is_file_attachment_create(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/FileAttachmentCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "contentType" in value:
         content_type = value["contentType"]
-        if not isinstance(content_type, str):
-            return False
-        if len(content_type) > 128:
-            return False
-        if _NOT_CONTENT_TYPE.search(content_type):
+        if (
+            not isinstance(content_type, str)
+            or len(content_type) > 128
+            or _NOT_CONTENT_TYPE.search(content_type) is not None
+        ):
             return False
     if "data" in value:
         data = value["data"]
-        if not isinstance(data, str):
-            return False
-        if not is_base64(data):
+        if not isinstance(data, str) or not is_base64(data):
             return False
     if "description" in value:
         description = value["description"]
-        if not isinstance(description, str):
-            return False
-        if len(description) > 1333:
+        if not isinstance(description, str) or len(description) > 1333:
             return False
     if "fileName" in value:
         file_name = value["fileName"]
-        if not isinstance(file_name, str):
-            return False
-        if len(file_name) > 100:
-            return False
-        if _NOT_IN_FILE_NAME.search(file_name):
+        if (
+            not isinstance(file_name, str)
+            or len(file_name) > 100
+            or _NOT_IN_FILE_NAME.search(file_name) is not None
+        ):
             return False
     if "formData" in value and not isinstance(value["formData"], str):
         return False
     if "id" in value:
         id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-        if id_ > 9223372036854776000:
+        if (
+            (type(id_) is not int and not is_integer(id_))
+            or id_ < 1
+            or id_ > 9223372036854776000
+        ):  # fmt: skip
             return False
     if "name" in value:
         name = value["name"]
-        if not isinstance(name, str):
+        if not isinstance(name, str) or len(name) > 40 or " " in name:
             return False
-        if len(name) > 40:
-            return False
-        if " " in name:
-            return False
-    if "private" in value:
-        private = value["private"]
-        if private is not True and private is not False:
-            return False
+    if "private" in value and not isinstance(value["private"], bool):
+        return False
     if "uRL" in value:
         url = value["uRL"]
-        if not isinstance(url, str):
-            return False
-        if not is_uri(url):
-            return False
-        if len(url) > 1333:
+        if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
             return False
     return True
-
-
-def _is_advice_1_if(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
-    if isinstance(value, dict):
-        if "fileAttachments" not in value:
-            return False
-        file_attachments = value["fileAttachments"]
-        if not isinstance(file_attachments, (list, dict)):
-            return False
-        if isinstance(file_attachments, list) and len(file_attachments) < 1:
-            return False
-    return True
-
-
-def _is_advice_1_then_incident_threads_contains(value: Json) -> bool:
-    """Return True if *value* is valid under
-    ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
-    """
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "channel" not in value:
-        return False
-    channel = value["channel"]
-    if type(channel) is not dict and not isinstance(channel, dict):
-        return False
-    if "id" not in channel:
-        return False
-    id_ = channel["id"]
-    return id_ == 9
-
-
-def _is_file_attachments(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/properties/fileAttachments``."""
-    if not isinstance(value, (list, dict)):
-        return False
-    if isinstance(value, list):
-        for item in value:
-            if not _is_file_attachment(item):
-                return False
-    return not (isinstance(value, dict) and not _is_file_attachment(value))
 
 
 def _is_file_attachment(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/FileAttachment``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "contentType" in value:
         content_type = value["contentType"]
-        if not isinstance(content_type, str):
-            return False
-        if len(content_type) > 128:
-            return False
-        if _NOT_CONTENT_TYPE.search(content_type):
+        if (
+            not isinstance(content_type, str)
+            or len(content_type) > 128
+            or _NOT_CONTENT_TYPE.search(content_type) is not None
+        ):
             return False
     if "createdTime" in value:
         created_time = value["createdTime"]
-        if not isinstance(created_time, str):
-            return False
-        if not is_date_time(created_time):
+        if not isinstance(created_time, str) or not is_date_time(created_time):
             return False
     if "data" in value:
         data = value["data"]
-        if not isinstance(data, str):
-            return False
-        if not is_base64(data):
+        if not isinstance(data, str) or not is_base64(data):
             return False
     if "description" in value:
         description = value["description"]
-        if not isinstance(description, str):
-            return False
-        if len(description) > 1333:
+        if not isinstance(description, str) or len(description) > 1333:
             return False
     if "fileName" in value:
         file_name = value["fileName"]
-        if not isinstance(file_name, str):
-            return False
-        if len(file_name) > 100:
-            return False
-        if _NOT_IN_FILE_NAME.search(file_name):
+        if (
+            not isinstance(file_name, str)
+            or len(file_name) > 100
+            or _NOT_IN_FILE_NAME.search(file_name) is not None
+        ):
             return False
     if "formData" in value and not isinstance(value["formData"], str):
         return False
     if "id" in value:
         id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-        if id_ > 9223372036854776000:
+        if (
+            (type(id_) is not int and not is_integer(id_))
+            or id_ < 1
+            or id_ > 9223372036854776000
+        ):  # fmt: skip
             return False
     if "name" in value:
         name = value["name"]
-        if not isinstance(name, str):
+        if not isinstance(name, str) or len(name) > 40 or " " in name:
             return False
-        if len(name) > 40:
-            return False
-        if " " in name:
-            return False
-    if "private" in value:
-        private = value["private"]
-        if private is not True and private is not False:
-            return False
+    if "private" in value and not isinstance(value["private"], bool):
+        return False
     if "size" in value:
         size = value["size"]
-        if type(size) is not int and not is_integer(size):
-            return False
-        if size < 1:
-            return False
-        if size > 2147483647:
+        if (
+            (type(size) is not int and not is_integer(size))
+            or size < 1
+            or size > 2147483647
+        ):  # fmt: skip
             return False
     if "uRL" in value:
         url = value["uRL"]
-        if not isinstance(url, str):
-            return False
-        if not is_uri(url):
-            return False
-        if len(url) > 1333:
+        if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
             return False
     if "updatedTime" in value:
         updated_time = value["updatedTime"]
-        if updated_time is not None:
-            if not isinstance(updated_time, str):
-                return False
-            if not is_date_time(updated_time):
-                return False
+        if (
+            (not isinstance(updated_time, str) or not is_date_time(updated_time))
+            and updated_time is not None
+        ):  # fmt: skip
+            return False
     return True
 
 

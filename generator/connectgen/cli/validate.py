@@ -12,6 +12,7 @@ from connectgen.cli.console import print_result, print_warning
 from connectgen.cli.options import (
     VIEWS,
     lines_with_progress,
+    open_input,
     read_command_options,
     read_whole,
     source_options,
@@ -23,7 +24,7 @@ __all__ = ["command"]
 
 @click.command(name="validate")
 @click.argument("resource", shell_complete=complete_resource)
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(), callback=open_input)
 @source_options
 @click.option(
     "--view",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.console import print_result, print_status, print_warning
+from connectgen.core.json_types import Json
 
 __all__ = ["command"]
 
@@ -31,19 +32,31 @@ __all__ = ["command"]
 )
 @click.option("--formats", is_flag=True, help="Check format, and Base64 as contentEncoding.")
 @click.option(
+    "--draft",
+    type=click.Choice(("4", "6", "7", "2019-09", "2020-12")),
+    help="Draft of documents whose $schema is missing or unknown.  [default: 2020-12]",
+)
+@click.option("--base-uri", default="", metavar="URI", help="URI of the schema.")
+@click.option(
     "--force",
     is_flag=True,
     help="Overwrite FILE even if it was edited, or not written by connectgen.",
 )
 def command(
-    schema: str, output: str, documents: tuple[str, ...], formats: bool, force: bool
+    schema: str,
+    output: str,
+    documents: tuple[str, ...],
+    formats: bool,
+    draft: str | None,
+    base_uri: str,
+    force: bool,
 ) -> None:
     """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
 
     The validator is one module with is_valid, violations and validate, which needs only the
-    standard library. Drafts 4, 6 and 7 are supported.
+    standard library. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
     """
-    from connectgen.json_schema.drafts import later_keywords
+    from connectgen.json_schema.drafts import read_draft
     from connectgen.standalone.compile import compile_document
     from connectgen.standalone.schema_files import read_documents, read_schema
     from connectgen.write.module import with_checksum_header, write_module
@@ -51,15 +64,34 @@ def command(
     content, location = read_schema(schema)
     others = read_documents(Path(path) for path in documents)
     advice = "pass the document that it points to with --documents"
-    text = with_checksum_header(
-        compile_document(content, location, others, formats=formats, advice=advice)
+    compiled = compile_document(
+        content,
+        location,
+        others,
+        advice=advice,
+        formats=formats,
+        draft=read_draft(draft),
+        base_uri=base_uri,
     )
-    ignored = [] if isinstance(content, dict) and "$schema" in content else later_keywords(content)
-    if ignored:
-        print_warning(
-            [f"{location}: no $schema, so draft 4 is assumed, which ignores {', '.join(ignored)}"]
-        )
+    warnings = [str(warning) for warning in compiled.warnings]
+    if not warnings and not _has_keyword(content):
+        message = "has no keyword of JSON Schema, so every value is valid; is it a schema?"
+        warnings = [f"{location}: {message}"]
+    print_warning(warnings)
+    text = with_checksum_header(compiled.text)
     if output == "-":
         print_result(text, nl=False)
     else:
         write_module(Path(output), text, force=force)
+        print_status(f"{output} written from {location.document}: is_valid, violations, validate")
+
+
+def _has_keyword(schema: Json) -> bool:
+    """Return whether *schema* has a keyword that makes it a schema, or no member at all."""
+    from connectgen.json_schema.keywords import KEYWORDS
+
+    # Not `id`, `title` and `description`, which other documents have, too.
+    others = ("$schema", "$ref", "$defs", "definitions")
+    if not isinstance(schema, dict) or not schema:
+        return True
+    return not schema.keys().isdisjoint({*KEYWORDS, *others})

@@ -7,27 +7,16 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock, stack_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import (
-        Callable,
-        Collection,
-        Iterable,
-        Iterator,
-        Mapping,
-        Sequence,
-    )
+    from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
-    from typing import Any, Literal, TypeAlias, TypeGuard
+    from typing import Any, Literal, TypeAlias
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-    Here: TypeAlias = tuple[Any, ...] | None
-    Check: TypeAlias = Callable[[Any, Here, "Walk"], None]
-    Checks: TypeAlias = tuple[Check, ...]
-    Maker: TypeAlias = Callable[["Node", str, Any], "Check | None"]
-    Keywords: TypeAlias = Mapping[str, tuple[str, Maker]]
+    Step: TypeAlias = str | int | tuple[str, str | None] | tuple[str, None, str | int]
+    Here: TypeAlias = tuple[Step, ...]
 
 __all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
 
@@ -61,54 +50,11 @@ Above it the functions raise `RecursionError`, and the public ones catch it. So 
 cannot turn it into its opposite, and some 500 of Python's 1,000 frames are left to the caller.
 """
 _DATE = Pattern(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_STRING = frozenset({str})
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-MOST_LISTED = 4
-"""Number of values that a message lists."""
 _PREVIEW_LENGTH = 80
 _LISTED = 20
-_LONGEST = 200
-_FRAMES = 100_000
-"""Recursion limit of the thread; a level of a value takes about 4 frames."""
-_STACK = 256 * 1024**2
-"""Size of its stack in bytes; only what is used takes memory."""
-_LOCK = allocate_lock()
-_usual_limit: list[int] = []
-_TYPES = {
-    dict: "object",
-    list: "array",
-    str: "string",
-    int: "integer",
-    float: "number",
-    bool: "boolean",
-    type(None): "null",
-}
-"""JSON type of the classes that a JSON parser makes; a `number` may be an integer too."""
-_PHRASES = {
-    "array": "an array",
-    "boolean": "true or false",
-    "integer": "an integer",
-    "null": "null",
-    "number": "a number",
-    "object": "an object",
-    "string": "a string",
-}
-_OF_THE_WHOLE = frozenset({"const", "contains", "enum", "not", "required"})
-"""Keywords with makers of their own that find no violations inside a value."""
-_MOST = 10_000
-"""Number of violations, causes included, after which a walk ends."""
-_TOO_MANY = f"have fewer violations: the search ended after {_MOST}"
-_TOO_DEEP = "not be nested so deeply"
-_SHOWN = 200
-_MOST_PHRASES = 3
-_NOT = "not be valid under the schema of not"
-_MOST_OF_ONE = 20
-"""Causes that are kept of one alternative."""
-_MOST_OF_ALL = 100
-"""Causes that are kept of one violation."""
-_OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})
-_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}
-"""Keywords that say that a value, or a member of it, belongs to another alternative."""
+_ENOUGH = 1000  # violations of a value that is nested too deeply: it may hold itself
+_TOO_DEEP = f"not be nested in more than {MAX_DEPTH} schemas"
 
 _FILE_FORMATS_NAMES = frozenset(
     {
@@ -152,13 +98,14 @@ def violations(instance: Any) -> list[Violation]:
     """Return the violations in *instance*, in the order of the value."""
     if is_valid(instance):
         return []
-    return find_violations(instance, _SCHEMAS)
+    return collect_errors(_check_file_formats, instance)
 
 
 def validate(instance: Any) -> None:
     """Raise `ValidationError` if *instance* is invalid."""
     if not is_valid(instance):
-        raise ValidationError(find_violations(instance, _SCHEMAS))
+        found = collect_errors(_check_file_formats, instance)
+        raise ValidationError(found)
 
 
 def _is_file_formats(value: Json) -> bool:
@@ -314,6 +261,8 @@ def _is_file_formats(value: Json) -> bool:
         resources = snapshot["resources"]
         if type(resources) is not list and not isinstance(resources, list):
             return False
+        if len(resources) < 1:
+            return False
         for item in resources:
             if not isinstance(item, str):
                 return False
@@ -442,83 +391,806 @@ def _is_pyproject_packages_item_not(value: Json) -> bool:
     return "packages" in value
 
 
-def is_int(value: object) -> TypeGuard[int]:
-    """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
-    if isinstance(value, int):
-        return not isinstance(value, bool)
-    return _is_decimal(value) and value.as_tuple().exponent == 0
+def _check_file_formats(value: Json, here: Here, found: list[Violation]) -> None:
+    """Append violations of ``#`` to *found*."""
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "accepted" in value:
+        _check_accepted(
+            value["accepted"],
+            (*here, "accepted", ("/$ref", "/definitions/accepted")),
+            found,
+        )
+    if "manifest" in value:
+        _check_manifest(
+            value["manifest"],
+            (*here, "manifest", ("/$ref", "/definitions/manifest")),
+            found,
+        )
+    if "overlay" in value:
+        _check_overlay(
+            value["overlay"],
+            (*here, "overlay", ("/$ref", "/definitions/overlay")),
+            found,
+        )
+    if "pyproject" in value:
+        _check_pyproject(
+            value["pyproject"],
+            (*here, "pyproject", ("/$ref", "/definitions/pyproject")),
+            found,
+        )
+    if "snapshot" in value:
+        _check_snapshot(
+            value["snapshot"],
+            (*here, "snapshot", ("/$ref", "/definitions/snapshot")),
+            found,
+        )
 
 
-def is_integer(value: object) -> TypeGuard[int | float]:
-    """Return whether *value* is an integer: 1.0 is, true is not."""
-    if isinstance(value, int):
-        return not isinstance(value, bool)
-    if isinstance(value, float):
-        return value.is_integer()
-    return _is_decimal(value) and value == value.to_integral_value()
+def _check_accepted(value: Json, here: Here, found: list[Violation]) -> None:
+    """Append violations of ``#/definitions/accepted`` to *found*."""
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "accepted" not in value:
+        add_violation(found, here, "required", 'have the member "accepted"')
+    if "accepted" in value:
+        accepted = value["accepted"]
+        if not isinstance(accepted, list):
+            add_violation(found, (*here, "accepted"), "type", "be an array", accepted)
+        else:
+            for index, item in enumerate(accepted):
+                _check_accepted_accepted_item(item, (*here, "accepted", index), found)
 
 
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Return whether *value* is a number; true is not."""
-    if isinstance(value, (int, float)):
-        return not isinstance(value, bool)
-    return _is_decimal(value)
+def _check_manifest(value: Json, here: Here, found: list[Violation]) -> None:
+    """Append violations of ``#/definitions/manifest`` to *found*."""
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "files" not in value:
+        add_violation(found, here, "required", 'have the member "files"')
+    if "inputs" not in value:
+        add_violation(found, here, "required", 'have the member "inputs"')
+    if "files" in value:
+        _check_manifest_digests(
+            value["files"],
+            (*here, "files", ("/$ref", "/definitions/manifest/definitions/digests")),
+            found,
+        )
+    if "inputs" in value:
+        _check_manifest_digests(
+            value["inputs"],
+            (*here, "inputs", ("/$ref", "/definitions/manifest/definitions/digests")),
+            found,
+        )
+    if "modules" in value:
+        _check_manifest_digests(
+            value["modules"],
+            (*here, "modules", ("/$ref", "/definitions/manifest/definitions/digests")),
+            found,
+        )
 
 
-def _is_decimal(value: object) -> TypeGuard[Decimal]:
-    """Return whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
-    kind = decimal_class()
-    return kind is not None and isinstance(value, kind) and value.is_finite()
+def _check_overlay(value: Json, here: Here, found: list[Violation]) -> None:
+    """Append violations of ``#/definitions/overlay`` to *found*."""
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "resource" not in value:
+        add_violation(found, here, "required", 'have the member "resource"')
+    if "snapshot" not in value:
+        add_violation(found, here, "required", 'have the member "snapshot"')
+    if "corrections" not in value:
+        add_violation(found, here, "required", 'have the member "corrections"')
+    if "resource" in value:
+        resource = value["resource"]
+        if not isinstance(resource, str):
+            add_violation(found, (*here, "resource"), "type", "be a string", resource)
+    if "snapshot" in value:
+        snapshot = value["snapshot"]
+        if snapshot not in ("bundled", "fetched"):
+            add_violation(
+                found,
+                (*here, "snapshot"),
+                "enum",
+                'be one of "bundled", "fetched"',
+                snapshot,
+            )
+    if "corrections" in value:
+        corrections = value["corrections"]
+        if not isinstance(corrections, list):
+            add_violation(
+                found,
+                (*here, "corrections"),
+                "type",
+                "be an array",
+                corrections,
+            )
+        else:
+            for index, item in enumerate(corrections):
+                _check_overlay_corrections_item(
+                    item,
+                    (*here, "corrections", index),
+                    found,
+                )
+
+
+def _check_pyproject(
+    value: Json,
+    here: Here,
+    found: list[Violation],
+    depth: int = 0,
+) -> None:
+    """Append violations of ``#/definitions/pyproject`` to *found*."""
+    if depth > MAX_DEPTH:
+        add_depth_violation(found, here)
+        return
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "accepted" in value:
+        accepted = value["accepted"]
+        if not isinstance(accepted, str):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "accepted",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "type",
+                "be a string",
+                accepted,
+            )
+        elif _NOT_TEXT.search(accepted):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "accepted",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "pattern",
+                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                accepted,
+            )
+    if "api-version" in value:
+        api_version = value["api-version"]
+        if not isinstance(api_version, str):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "api-version",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "type",
+                "be a string",
+                api_version,
+            )
+        elif _NOT_TEXT.search(api_version):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "api-version",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "pattern",
+                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                api_version,
+            )
+    if "application-context" in value:
+        application_context = value["application-context"]
+        if not isinstance(application_context, str):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "application-context",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "type",
+                "be a string",
+                application_context,
+            )
+        elif _NOT_TEXT.search(application_context):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "application-context",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "pattern",
+                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                application_context,
+            )
+    if "fail-on" in value:
+        fail_on = value["fail-on"]
+        if fail_on not in ("breaking", "any", "none"):
+            add_violation(
+                found,
+                (*here, "fail-on"),
+                "enum",
+                'be one of "breaking", "any", "none"',
+                fail_on,
+            )
+    if "models" in value:
+        models = value["models"]
+        if not isinstance(models, list):
+            add_violation(found, (*here, "models"), "type", "be an array", models)
+        else:
+            for index, item in enumerate(models):
+                if not isinstance(item, str) or item not in _ITEMS_VALUES:
+                    add_violation(
+                        found,
+                        (*here, "models", index),
+                        "enum",
+                        'be one of "msgspec", "pydantic", "typeddict"',
+                        item,
+                    )
+    if "output" in value:
+        output = value["output"]
+        if not isinstance(output, str):
+            add_violation(
+                found,
+                (*here, "output", ("/$ref", "/definitions/pyproject/definitions/text")),
+                "type",
+                "be a string",
+                output,
+            )
+        elif _NOT_TEXT.search(output):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "output",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "pattern",
+                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                output,
+            )
+    if "package" in value:
+        package = value["package"]
+        if not isinstance(package, str):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "package",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "type",
+                "be a string",
+                package,
+            )
+        elif _NOT_TEXT.search(package):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "package",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "pattern",
+                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                package,
+            )
+    if "packages" in value:
+        packages = value["packages"]
+        if not isinstance(packages, list):
+            add_violation(found, (*here, "packages"), "type", "be an array", packages)
+        else:
+            for index, item in enumerate(packages):
+                _check_pyproject_packages_item(
+                    item,
+                    (*here, "packages", index),
+                    found,
+                    depth + 2,
+                )
+    if "resources" in value:
+        resources = value["resources"]
+        if not isinstance(resources, list):
+            add_violation(found, (*here, "resources"), "type", "be an array", resources)
+        else:
+            for index, item in enumerate(resources):
+                if not isinstance(item, str):
+                    add_violation(
+                        found,
+                        (
+                            *here,
+                            "resources",
+                            index,
+                            ("/$ref", "/definitions/pyproject/definitions/text"),
+                        ),
+                        "type",
+                        "be a string",
+                        item,
+                    )
+                elif _NOT_TEXT.search(item):
+                    add_violation(
+                        found,
+                        (
+                            *here,
+                            "resources",
+                            index,
+                            ("/$ref", "/definitions/pyproject/definitions/text"),
+                        ),
+                        "pattern",
+                        "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                        item,
+                    )
+    if "schemas" in value:
+        schemas = value["schemas"]
+        if not isinstance(schemas, str):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "schemas",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "type",
+                "be a string",
+                schemas,
+            )
+        elif _NOT_TEXT.search(schemas):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "schemas",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "pattern",
+                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                schemas,
+            )
+    if "site" in value:
+        site = value["site"]
+        if not isinstance(site, str):
+            add_violation(
+                found,
+                (*here, "site", ("/$ref", "/definitions/pyproject/definitions/text")),
+                "type",
+                "be a string",
+                site,
+            )
+        elif _NOT_TEXT.search(site):
+            add_violation(
+                found,
+                (
+                    *here,
+                    "site",
+                    ("/$ref", "/definitions/pyproject/definitions/text"),
+                ),
+                "pattern",
+                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+                site,
+            )
+    if "strict" in value:
+        strict = value["strict"]
+        if strict is not True and strict is not False:
+            add_violation(found, (*here, "strict"), "type", "be true or false", strict)
+    for key in value:
+        if key not in _PYPROJECT_NAMES:
+            add_violation(
+                found,
+                (*here, ("/additionalProperties", None, key)),
+                "additionalProperties",
+                False,
+            )
+
+
+def _check_snapshot(value: Json, here: Here, found: list[Violation]) -> None:
+    """Append violations of ``#/definitions/snapshot`` to *found*."""
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "documents" not in value:
+        add_violation(found, here, "required", 'have the member "documents"')
+    if "resources" not in value:
+        add_violation(found, here, "required", 'have the member "resources"')
+    if "asked" in value:
+        asked = value["asked"]
+        if not isinstance(asked, str):
+            add_violation(found, (*here, "asked"), "type", "be a string", asked)
+    if "documents" in value:
+        documents = value["documents"]
+        if not isinstance(documents, list):
+            add_violation(found, (*here, "documents"), "type", "be an array", documents)
+        else:
+            for index, item in enumerate(documents):
+                if not isinstance(item, dict):
+                    add_violation(
+                        found,
+                        (*here, "documents", index),
+                        "type",
+                        "be an object",
+                        item,
+                    )
+                else:
+                    if "path" not in item:
+                        add_violation(
+                            found,
+                            (*here, "documents", index),
+                            "required",
+                            'have the member "path"',
+                        )
+                    if "sha256" not in item:
+                        add_violation(
+                            found,
+                            (*here, "documents", index),
+                            "required",
+                            'have the member "sha256"',
+                        )
+                    if "path" in item:
+                        path = item["path"]
+                        if not isinstance(path, str):
+                            add_violation(
+                                found,
+                                (*here, "documents", index, "path"),
+                                "type",
+                                "be a string",
+                                path,
+                            )
+                    if "sha256" in item:
+                        sha256 = item["sha256"]
+                        if not isinstance(sha256, str):
+                            add_violation(
+                                found,
+                                (*here, "documents", index, "sha256"),
+                                "type",
+                                "be a string",
+                                sha256,
+                            )
+    if "resources" in value:
+        resources = value["resources"]
+        if not isinstance(resources, list):
+            add_violation(found, (*here, "resources"), "type", "be an array", resources)
+        else:
+            if len(resources) < 1:
+                add_violation(
+                    found,
+                    (*here, "resources"),
+                    "minItems",
+                    "have at least 1 item",
+                    len(resources),
+                )
+            for index, item in enumerate(resources):
+                if not isinstance(item, str):
+                    add_violation(
+                        found,
+                        (*here, "resources", index),
+                        "type",
+                        "be a string",
+                        item,
+                    )
+    if "site" in value:
+        site = value["site"]
+        if site is not None and not isinstance(site, str):
+            add_violation(
+                found,
+                (*here, "site"),
+                "type",
+                "be null or a string",
+                site,
+            )
+    if "unavailable" in value:
+        unavailable = value["unavailable"]
+        if not isinstance(unavailable, list):
+            add_violation(
+                found,
+                (*here, "unavailable"),
+                "type",
+                "be an array",
+                unavailable,
+            )
+        else:
+            for index, item in enumerate(unavailable):
+                if not isinstance(item, dict):
+                    add_violation(
+                        found,
+                        (*here, "unavailable", index),
+                        "type",
+                        "be an object",
+                        item,
+                    )
+                else:
+                    if "path" not in item:
+                        add_violation(
+                            found,
+                            (*here, "unavailable", index),
+                            "required",
+                            'have the member "path"',
+                        )
+                    if "path" in item:
+                        path = item["path"]
+                        if not isinstance(path, str):
+                            add_violation(
+                                found,
+                                (*here, "unavailable", index, "path"),
+                                "type",
+                                "be a string",
+                                path,
+                            )
+    if "version" in value:
+        version = value["version"]
+        if not isinstance(version, str):
+            add_violation(found, (*here, "version"), "type", "be a string", version)
+
+
+def _check_accepted_accepted_item(
+    value: Json,
+    here: Here,
+    found: list[Violation],
+) -> None:
+    """Append violations of ``#/definitions/accepted/properties/accepted/items`` to
+    *found*.
+    """
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "kind" not in value:
+        add_violation(found, here, "required", 'have the member "kind"')
+    if "reason" not in value:
+        add_violation(found, here, "required", 'have the member "reason"')
+    if "expires" not in value:
+        add_violation(found, here, "required", 'have the member "expires"')
+    if "expires" in value:
+        expires = value["expires"]
+        if not isinstance(expires, str):
+            add_violation(found, (*here, "expires"), "type", "be a string", expires)
+        elif not is_date(expires):
+            add_violation(
+                found,
+                (*here, "expires"),
+                "format",
+                "be a date (RFC 3339), such as 2020-05-11",
+                expires,
+            )
+    if "kind" in value:
+        kind = value["kind"]
+        if not isinstance(kind, str):
+            add_violation(
+                found,
+                (*here, "kind", ("/$ref", "/definitions/accepted/definitions/text")),
+                "type",
+                "be a string",
+                kind,
+            )
+        elif len(kind) < 1:
+            add_violation(
+                found,
+                (
+                    *here,
+                    "kind",
+                    ("/$ref", "/definitions/accepted/definitions/text"),
+                ),
+                "minLength",
+                "have at least 1 character",
+                len(kind),
+            )
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
+            add_violation(found, (*here, "name"), "type", "be a string", name)
+    if "pointer" in value:
+        pointer = value["pointer"]
+        if not isinstance(pointer, str):
+            add_violation(found, (*here, "pointer"), "type", "be a string", pointer)
+    if "reason" in value:
+        reason = value["reason"]
+        if not isinstance(reason, str):
+            add_violation(
+                found,
+                (*here, "reason", ("/$ref", "/definitions/accepted/definitions/text")),
+                "type",
+                "be a string",
+                reason,
+            )
+        elif len(reason) < 1:
+            add_violation(
+                found,
+                (
+                    *here,
+                    "reason",
+                    ("/$ref", "/definitions/accepted/definitions/text"),
+                ),
+                "minLength",
+                "have at least 1 character",
+                len(reason),
+            )
+    if "resource" in value:
+        resource = value["resource"]
+        if not isinstance(resource, str):
+            add_violation(found, (*here, "resource"), "type", "be a string", resource)
+    for key in value:
+        if key not in _FILE_FORMATS_NAMES:
+            add_violation(
+                found,
+                (*here, ("/additionalProperties", None, key)),
+                "additionalProperties",
+                False,
+            )
+    if "resource" not in value and "name" not in value:
+        causes: list[Violation] = []
+        if "resource" not in value:
+            add_violation(
+                causes,
+                (*here, ("/anyOf/0", None)),
+                "required",
+                'have the member "resource"',
+            )
+        if "name" not in value:
+            add_violation(
+                causes,
+                (*here, ("/anyOf/1", None)),
+                "required",
+                'have the member "name"',
+            )
+        add_violation(
+            found,
+            here,
+            "anyOf",
+            "be valid under one of 2 schemas",
+            causes=causes,
+        )
+
+
+def _check_manifest_digests(value: Json, here: Here, found: list[Violation]) -> None:
+    """Append violations of ``#/definitions/manifest/definitions/digests`` to
+    *found*.
+    """
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    for key, item in value.items():
+        if not isinstance(item, str):
+            add_violation(
+                found,
+                (*here, ("/additionalProperties", None, key)),
+                "type",
+                "be a string",
+                item,
+            )
+
+
+def _check_overlay_corrections_item(
+    value: Json,
+    here: Here,
+    found: list[Violation],
+) -> None:
+    """Append violations of ``#/definitions/overlay/properties/corrections/items`` to
+    *found*.
+    """
+    if not isinstance(value, dict):
+        add_violation(found, here, "type", "be an object", value)
+        return
+    if "document" not in value:
+        add_violation(found, here, "required", 'have the member "document"')
+    if "reason" not in value:
+        add_violation(found, here, "required", 'have the member "reason"')
+    if "source" not in value:
+        add_violation(found, here, "required", 'have the member "source"')
+    if "patch" not in value:
+        add_violation(found, here, "required", 'have the member "patch"')
+    if "document" in value:
+        document = value["document"]
+        if not isinstance(document, str):
+            add_violation(
+                found,
+                (*here, "document", ("/$ref", "/definitions/overlay/definitions/text")),
+                "type",
+                "be a string",
+                document,
+            )
+        elif len(document) < 1:
+            add_violation(
+                found,
+                (
+                    *here,
+                    "document",
+                    ("/$ref", "/definitions/overlay/definitions/text"),
+                ),
+                "minLength",
+                "have at least 1 character",
+                len(document),
+            )
+    if "reason" in value:
+        reason = value["reason"]
+        if not isinstance(reason, str):
+            add_violation(
+                found,
+                (*here, "reason", ("/$ref", "/definitions/overlay/definitions/text")),
+                "type",
+                "be a string",
+                reason,
+            )
+        elif len(reason) < 1:
+            add_violation(
+                found,
+                (
+                    *here,
+                    "reason",
+                    ("/$ref", "/definitions/overlay/definitions/text"),
+                ),
+                "minLength",
+                "have at least 1 character",
+                len(reason),
+            )
+    if "source" in value:
+        source = value["source"]
+        if not isinstance(source, str):
+            add_violation(
+                found,
+                (*here, "source", ("/$ref", "/definitions/overlay/definitions/text")),
+                "type",
+                "be a string",
+                source,
+            )
+        elif len(source) < 1:
+            add_violation(
+                found,
+                (
+                    *here,
+                    "source",
+                    ("/$ref", "/definitions/overlay/definitions/text"),
+                ),
+                "minLength",
+                "have at least 1 character",
+                len(source),
+            )
+    if "patch" in value:
+        _check_overlay_corrections_item_patch(value["patch"], (*here, "patch"), found)
+
+
+def _check_pyproject_packages_item(
+    value: Json,
+    here: Here,
+    found: list[Violation],
+    depth: int = 0,
+) -> None:
+    """Append violations of ``#/definitions/pyproject/properties/packages/items`` to
+    *found*.
+    """
+    _check_pyproject(
+        value,
+        (*here, ("/allOf/0/$ref", "/definitions/pyproject")),
+        found,
+        depth + 1,
+    )
+    if _is_pyproject_packages_item_not(value):
+        add_violation(found, here, "not", "not be valid under the schema of not", value)
+
+
+def _check_overlay_corrections_item_patch(
+    value: Json,
+    here: Here,
+    found: list[Violation],
+) -> None:
+    """Append violations of
+    ``#/definitions/overlay/properties/corrections/items/properties/patch`` to
+    *found*.
+    """
+    if not isinstance(value, list):
+        add_violation(found, here, "type", "be an array", value)
+        return
+    for item in value:
+        if _is_overlay_corrections_item_patch_contains(item):
+            break
+    else:
+        add_violation(found, here, "contains", "contain a matching item")
 
 
 def decimal_class() -> type[Decimal] | None:
     """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
     kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
     return kind
-
-
-def is_named(value: Iterable[object]) -> bool:
-    """Return whether all names in *value*, an object, are strings, as in JSON."""
-    if _STRING.issuperset(map(type, value)):
-        return True
-    return all(isinstance(name, str) for name in value)
-
-
-def is_among(value: Json, values: Json) -> bool:
-    """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
-    return any(_is_equal(value, other) for other in _as_items(values))
-
-
-def _as_items(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
-
-
-def _is_equal(one: Json, other: Json) -> bool:
-    """Return whether two JSON values are equal, however deep they are."""
-    waiting: list[tuple[Json, Json]] = [(one, other)]
-    while waiting:
-        left, right = waiting.pop()
-        if isinstance(left, dict) and isinstance(right, dict):
-            if left.keys() != right.keys():
-                return False
-            waiting += [(left[name], right[name]) for name in left]
-        elif isinstance(left, list) and isinstance(right, list):
-            if len(left) != len(right):
-                return False
-            waiting += zip(left, right, strict=True)
-        elif not _is_same(left, right):
-            return False
-    return True
-
-
-def _is_same(left: Json, right: Json) -> bool:
-    """Return whether two values that are not both arrays or objects are equal."""
-    if is_number(left) and is_number(right):
-        return left == right
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right
-    # Not ==, because True equals 1 in Python; true, false and null exist once.
-    return left is right
 
 
 def is_date(value: str) -> bool:
@@ -532,14 +1204,14 @@ def is_date(value: str) -> bool:
     return leap or (month, day) != (2, 29)
 
 
-def steps_of(here: Here) -> list[Any]:
+def steps_of(here: Here) -> list[str | int]:
     """Return the names and indices that lead to the value *here*."""
-    steps: list[Any] = []
-    while here:
-        if len(here) > 2:
-            steps.append(here[2])
-        here = here[0]
-    steps.reverse()
+    steps: list[str | int] = []
+    for step in here:
+        if not isinstance(step, tuple):
+            steps.append(step)
+        elif len(step) > 2:
+            steps.append(step[2])
     return steps
 
 
@@ -548,16 +1220,24 @@ def pointer_of(here: Here) -> str:
     return "".join([f"/{escape_token(step)}" for step in steps_of(here)])
 
 
-def path_of(here: Here) -> str:
-    """Return the path of keywords to the schema *here*, through each `$ref`."""
-    ways: list[str] = []
-    while here:
-        ways.append(here[1])
-        here = here[0]
-    return "".join(reversed(ways))
+def schema_of(here: Here) -> tuple[str, str]:
+    """Return the location of the schema of *here*, and the path to it through each `$ref`."""
+    schema = whole = ""
+    for step in here:
+        target: str | None = None
+        if isinstance(step, tuple):
+            way = step[0]
+            target = step[1]
+        elif isinstance(step, int):
+            way = "/items"
+        else:
+            way = f"/properties/{escape_token(step)}"
+        whole += way
+        schema = schema + way if target is None else target
+    return schema, whole
 
 
-def escape_token(step: object) -> str:
+def escape_token(step: str | int) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
     text = step if isinstance(step, str) else _printed(step)
     return text.replace("~", "~0").replace("/", "~1")
@@ -624,32 +1304,6 @@ def escape_unprintable(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
-def preview_json(value: Any) -> str:
-    """Return a value of a schema as JSON, shortened."""
-    from json import dumps
-
-    text = escape_unprintable(dumps(value, ensure_ascii=False))
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-
-
-def list_values(values: Collection[Any], last: str = "or one of") -> str:
-    """Return the first of *values* of a schema, and how many more there are."""
-    listed = ", ".join([preview_json(value) for value in list(values)[:MOST_LISTED]])
-    more = len(values) - MOST_LISTED
-    return f"{listed} {last} {more} more" if more > 0 else listed
-
-
-def suggest_name(given: object, names: Iterable[str]) -> str:
-    """Return the question whether the one of *names* was meant that is most like *given*."""
-    from difflib import get_close_matches  # late: only for messages
-
-    if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
-        return ""
-    lowered = {name.lower(): name for name in names}
-    close = get_close_matches(given.lower(), lowered, 1, 0.7)
-    return f"; did you mean {preview_json(lowered[close[0]])}?" if close else ""
-
-
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -666,7 +1320,7 @@ class Violation:
         advice: whether the server accepts the value, but drops data.
         causes: violations of each alternative of an ``anyOf`` or ``oneOf``.
         keyword_location: path to the keyword from the root schema, through each ``$ref``.
-        here: place that the validator came to; None in a copy made by `pickle`.
+        here: steps that the validator took; empty in a copy made by `pickle`.
     """
 
     __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
@@ -689,8 +1343,8 @@ class Violation:
         advice: bool = False,
         causes: Sequence[Violation] = (),
         keyword_location: str = "",
-        here: Here = None,
-        late: tuple[str, str | Callable[[bool], str], tuple[object, ...]] | None = None,
+        here: Here = (),
+        late: tuple[object, tuple[object, ...]] | None = None,
     ) -> None:
         self.keyword = keyword
         self.advice = advice
@@ -722,17 +1376,14 @@ class Violation:
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return pointers and message, which are made when one of them is first read."""
         if self._late is not None:
-            schema, words, actual = self._late
-            pointer, path = pointer_of(self.here), path_of(self.here)
-            secret = is_secret(pointer)
-            message = f"must {words if isinstance(words, str) else words(secret)}"
-            if words and self.keyword != "$ref":
-                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
-            elif not words:  # the schema `false`
-                message = "must not be there"
-            if actual and not secret:
+            expected, actual = self._late
+            pointer, keyword = pointer_of(self.here), self.keyword
+            schema, way = schema_of(self.here)
+            step = "" if expected is False or keyword == "$ref" else f"/{keyword}"
+            message = "must not be there" if expected is False else f"must {expected}"
+            if actual and not is_secret(pointer):
                 message += f", not {preview_value(actual[0])}"
-            self._resolved = (pointer, schema, message, path)
+            self._resolved = (pointer, schema + step, message, way + step)
             self._late = None
         return self._resolved
 
@@ -752,8 +1403,8 @@ class Violation:
 
     def __repr__(self) -> str:
         parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        shown = [f"{name}={_preview(value)}" for name, value in parts if value]
-        return f"Violation({', '.join(shown)})"
+        listed = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
+        return f"Violation({listed})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
         return type(self), self._comparison_values()
@@ -821,945 +1472,91 @@ def _to_unit(violation: Violation) -> dict[str, str]:
     return unit
 
 
-def _preview(value: object) -> str:
-    """Return the `repr` of an attribute, which tells what is left out."""
-    if isinstance(value, tuple):
-        return f"<{len(value)} violations>"
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return repr(f"{value[: _LONGEST - 1]}…")
-    return repr(value)
+def add_violation(
+    found: list[Violation],
+    here: Here,
+    keyword: str,
+    expected: str | Literal[False],
+    *actual: object,
+    causes: Sequence[Violation] = (),
+) -> None:
+    """Append a violation of *keyword* to *found*.
+
+    Args:
+        found: the violations so far.
+        here: steps that lead to the value.
+        keyword: JSON Schema keyword; `$ref` for a value that is nested too deeply.
+        expected: what its message says after "must"; False for the schema `false`.
+        actual: what its message shows as found.
+        causes: violations of each alternative.
+    """
+    late = (expected, actual)
+    found.append(Violation("", keyword, "", "", False, causes, "", here, late))
 
 
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
-    """Return what *function* returns, called on a thread with a large stack.
+def add_depth_violation(found: list[Violation], here: Here) -> None:
+    """Append to *found* that the value is nested too deeply.
 
     Raises:
-        RecursionError: that stack is too small too, or no thread can be started.
+        RecursionError: there are enough violations; a value may hold itself many times.
     """
-    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
-
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError("no thread can be started") from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
+    add_violation(found, here, "$ref", _TOO_DEEP)
+    if len(found) > _ENOUGH:
+        raise RecursionError
 
 
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
-    """Return what *function* returns, with a higher recursion limit while it runs."""
-    with _LOCK:
-        _raise_limit()
+def collect_errors(
+    check: Callable[[Json, Here, list[Violation]], None],
+    value: Json,
+    *start: tuple[str, str],
+) -> list[Violation]:
+    """Return the violations that *check* finds in *value*, which is invalid, in its order."""
+    found: list[Violation] = []
     try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
-
-
-def _raise_limit() -> None:
-    """Raise the recursion limit, which is that of all threads."""
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
-
-
-def _lower_limit() -> None:
-    """Set the recursion limit that was before, if no other thread needs the higher one."""
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
-
-
-class Invalid(Exception):
-    """Raised instead of adding a violation, where only the verdict is asked for."""
-
-
-class Schemas:
-    """The schemas of one module, as JSON text.
-
-    Args:
-        keywords: for each keyword, or keyword and format, the JSON type of the values that it is
-            for (empty if for all), and the function that makes its check.
-        text: JSON with the member `schemas`, by URI, or `views`, by name. Where they are needed:
-            `definitions` of all views; `targets` of references that are no plain pointers;
-            `patterns` that Python writes otherwise; `special` places, at which a keyword has
-            another meaning.
-    """
-
-    def __init__(self, keywords: Keywords, text: str) -> None:
-        self.keywords = keywords
-        self._text = text
-        self._tables: dict[str, Any] = {}
-        self._nodes: dict[tuple[str, str], Node] = {}
-        self.is_mixed = False
-        """Whether violations may be found in another order than that of the value."""
-
-    def table(self, name: str) -> Any:
-        """Return a member of the data, empty if it is not there."""
-        if not self._tables:
-            from json import loads
-
-            tables = loads(self._text)
-            shared = tables.get("definitions", {})
-            for view in tables.get("views", {}).values():
-                view["definitions"] = {**shared, **view.get("definitions", {})}
-            self._tables = tables
-        return self._tables.get(name, {})
-
-    def node_at(self, place: str, scope: str = "") -> Node:
-        """Return the schema at *place*: the name of a document, `#` and a pointer in it."""
-        known = self._nodes.get((place, scope))
-        if known:
-            return known
-        document, _, pointer = place.partition("#")
-        schema = (self.table("schemas") or self.table("views"))[document]
-        for token in pointer.split("/")[1:]:
-            step = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(step) if isinstance(schema, list) else step]
-        return self.add_node(schema, place, scope, "false")
-
-    def add_node(self, schema: Any, place: str, scope: str, keyword: str) -> Node:
-        """Return the only node of *schema* at *place*, which *keyword* holds."""
-        node = Node(self, schema, place, scope, keyword)
-        return self._nodes.setdefault((place, scope), node)
-
-    def is_special(self, name: str, place: str) -> bool:
-        """Return whether the meaning called *name* is that of the schema at *place*."""
-        places = self.table("special").get(name, ())
-        return place in places or place.partition("#")[0] in places
-
-
-class Node:
-    """One schema at one place, with the checks of each type of value, made when first needed.
-
-    Args:
-        schemas: the schemas that it is one of.
-        schema: what stands at the place.
-        place: name of its document, `#` and the pointer to it.
-        scope: number of the dynamic scope; empty except where there are dynamic references.
-        keyword: keyword that holds it.
-    """
-
-    __slots__ = (
-        "by_class",
-        "is_target",
-        "keyword",
-        "kinds",
-        "location",
-        "place",
-        "schema",
-        "schemas",
-        "scope",
-    )
-
-    def __init__(
-        self,
-        schemas: Schemas,
-        schema: Any,
-        place: str,
-        scope: str,
-        keyword: str,
-    ) -> None:
-        self.schemas = schemas
-        self.schema = schema
-        self.place = place
-        self.scope = scope
-        self.keyword = keyword
-        document, _, pointer = place.partition("#")
-        self.location = place if document and schemas.table("schemas") else pointer
-        self.is_target = False
-        self.by_class: dict[object, Checks] = {}
-        self.kinds: list[tuple[str, Node, str]] | None = None
-        """Members that tell it from other alternatives, once they are known."""
-
-    def searcher(self, pattern: str) -> Callable[[str], object]:
-        """Return the function that searches a text for *pattern*, of ECMA-262."""
-        import re
-
-        return re.compile(self.schemas.table("patterns").get(pattern, pattern)).search
-
-    def child(self, *tokens: str | int) -> tuple[Node, str]:
-        """Return the schema at *tokens*, behind each `$ref`, and the path of keywords to it."""
-        schema = self.schema
-        for token in tokens:
-            schema = schema[token]
-        path = "".join([f"/{escape_token(token)}" for token in tokens])
-        place, scope = self.place + path, self.scope
-        entered = self.schemas.table("targets").get(scope, {}).get(place)
-        if entered:  # a resource of its own, whose dynamic scope is another one
-            place, scope = entered
-        node = self.schemas.add_node(schema, place, scope, str(tokens[0]))
-        passed: set[Node] = set()
-        while isinstance(node.schema, dict) and node.schema.keys() == {"$ref"}:
-            if node in passed:  # a reference back to itself adds nothing
-                break
-            passed.add(node)
-            node = node.target("$ref")
-            path += "/$ref"
-        return node, path
-
-    def target(self, keyword: str) -> Node:
-        """Return the schema that the reference *keyword* leads to."""
-        place, scope = f"{self.place}/{keyword}", self.scope
-        target = self.schemas.table("targets").get(scope, {}).get(place)
-        if target is None:
-            target = self.place.partition("#")[0] + self.schema[keyword]
-        elif isinstance(target, list):
-            target, scope = target
-        node = self.schemas.node_at(target, scope)
-        if not node.is_target:
-            node.is_target = True
-            node.by_class.clear()
-        return node
-
-    def checks(self, value: object) -> Checks:
-        """Return the checks of values like *value*."""
-        checks = self.by_class.get(type(value))
-        if checks is None:
-            kind = _json_type(value)
-            checks = self.by_class.get(kind)
-            if checks is None:
-                checks = self.by_class[kind] = self._make_checks(kind)
-            if type(value) in _TYPES:
-                self.by_class[type(value)] = checks
-        return checks
-
-    def _make_checks(self, kind: str) -> Checks:
-        """Return the checks of values of the JSON type *kind*."""
-        schema = self.schema
-        if schema is False:
-            return (self._refuse,)
-        if schema is True:
-            return ()
-        checks: list[Check] = []
-        inside: list[bool] = []
-        group = "number" if kind == "integer" else kind
-        for name, (asked, make) in self.schemas.keywords.items():
-            keyword, _, form = name.partition(" ")
-            if keyword not in schema or asked not in ("", group):
-                continue
-            if not form or schema[keyword] == form:
-                check = make(self, keyword, schema[keyword])
-                if check:
-                    checks.append(check)
-                    is_own = keyword in _OF_THE_WHOLE or isinstance(make, Assertion)
-                    inside.append(not is_own)
-        if kind in ("array", "object") and any(inside[:-1]):
-            self.schemas.is_mixed = True
-        made = self._add_type_check(kind, tuple(checks))
-        return (self._remember(made),) if self.is_target and made else made
-
-    def _refuse(self, value: object, here: Here, walk: Walk) -> None:
-        """Add the violation of the schema `false`."""
-        walk.add(self, self.keyword, here, "")
-
-    def _add_type_check(self, kind: str, checks: Checks) -> Checks:
-        """Return *checks* for values that `type` admits, or the check that it does not."""
-        types = self.schema.get("type")
-        named = {types} if isinstance(types, str) else set(types or (kind,))
-        if kind in named or (kind == "integer" and "number" in named):
-            return checks
-        phrase = phrase_type(named)
-
-        def refuse(value: object, here: Here, walk: Walk) -> None:
-            walk.add(self, "type", here, phrase, (value,))
-
-        if kind != "number" or "integer" not in named:
-            return (refuse,)
-        exact = self.schemas.is_special("exact", self.place)
-        is_whole = is_int if exact else is_integer
-
-        def check_whole(value: object, here: Here, walk: Walk) -> None:
-            for check in checks if is_whole(value) else (refuse,):
-                check(value, here, walk)
-
-        return (check_whole,)
-
-    def _remember(self, checks: Checks) -> Check:
-        """Return one check that does *checks* once for each value, wherever references meet."""
-
-        def check_once(value: object, here: Here, walk: Walk) -> None:
-            key = (self, id(value))
-            verdict = walk.verdicts.get(key)
-            if verdict is None:
-                walk.verdicts[key] = True  # until it is known
-            elif verdict or walk.is_repeated(self, here):
-                return
-            count = len(walk.found)
-            try:
-                for check in checks:
-                    check(value, here, walk)
-            except Invalid:
-                walk.verdicts[key] = False
-                raise
-            if len(walk.found) > count:
-                walk.verdicts[key] = False
-                walk.note(self, here)
-
-        return check_once
-
-
-def phrase_type(types: Iterable[str]) -> str:
-    """Return what a value of one of *types* must be."""
-    return "be " + " or ".join([_PHRASES[name] for name in sorted(types)])
-
-
-def _json_type(value: object) -> str:
-    """Return the JSON type of *value*, empty if it is not a JSON value."""
-    for kind, name in _TYPES.items():
-        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
-            return name
-    return "number" if is_number(value) else ""
-
-
-class Enough(Exception):
-    """Raised where a walk has found so many violations that it ends."""
-
-
-class Walk:
-    """One walk through a value.
-
-    Args:
-        outer: the walk that asks for causes of one of its violations.
-
-    Attributes:
-        found: the violations so far.
-        verdicts: whether values are valid, by schema and `id`, so that none is judged twice.
-    """
-
-    def __init__(self, outer: Walk | None = None) -> None:
-        self.found: list[Violation] = []
-        self.is_cause = outer is not None
-        self.verdicts: dict[tuple[Node, int], bool] = outer.verdicts if outer else {}
-        self._judge: Walk | None = outer.judge if outer else None
-        self._noted: set[tuple[object, ...]] = set()
-        if outer and outer.is_cause:
-            self._noted = outer._noted
-        self._left: list[int] = outer._left if outer else [_MOST]
-
-    @property
-    def judge(self) -> Walk:
-        """The walk that only judges."""
-        if self._judge is None:
-            self._judge = _Judge(self.verdicts)
-        return self._judge
-
-    def add(
-        self,
-        node: Node,
-        keyword: str,
-        here: Here,
-        words: str | Callable[[bool], str],
-        actual: tuple[object, ...] = (),
-        causes: Sequence[Violation] = (),
-    ) -> None:
-        """Add a violation.
-
-        Args:
-            node: the schema.
-            keyword: the keyword of the schema that the value breaks.
-            here: the place of the value.
-            words: what the message says after "must", or a function that is asked for it, with
-                whether the value is a secret; empty for the schema `false`.
-            actual: what the message shows as found, if anything.
-            causes: violations of each alternative.
-
-        Raises:
-            Enough: there are so many that the walk ends.
-        """
-        late = (node.location, words, actual)
-        self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
-        left = self._left
-        left[0] -= 1
-        if not left[0]:
-            raise Enough
-
-    def accepts(self, node: Node, value: object) -> bool:
-        """Return whether *value* is valid under *node*."""
-        judge = self.judge
-        try:
-            for check in node.checks(value):
-                check(value, None, judge)
-        except Invalid:
-            return False
-        return True
-
-    def note(self, node: Node, here: Here) -> None:
-        """Note that the violations of *node* at the place *here* are all found."""
-        self._noted.add((node, *steps_of(here)))
-
-    def is_repeated(self, node: Node, here: Here) -> bool:
-        """Return whether the violations of *node*, of which there are some, are noted already."""
-        return (node, *steps_of(here)) in self._noted
-
-
-class _Judge(Walk):
-    """A walk that ends at the first violation."""
-
-    def __init__(self, verdicts: dict[tuple[Node, int], bool]) -> None:
-        self.found = []
-        self.verdicts = verdicts
-        self._judge = self
-
-    def add(self, *violation: object, causes: Sequence[Violation] = ()) -> None:
-        """Raise `Invalid`."""
-        raise Invalid
-
-    def is_repeated(self, node: Node, here: Here) -> bool:
-        """Raise `Invalid`."""
-        raise Invalid
-
-
-def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Violation]:
-    """Return the violations of *value*, which is invalid, in the order of the value.
-
-    Args:
-        value: the value.
-        schemas: the schemas of the module.
-        name: the document whose schema it breaks.
-    """
-    node = schemas.node_at(f"{name}#")
-    try:
-        found = _walk_through((value, node))
+        check(value, start, found)
     except RecursionError:
-        try:
-            found = run_deep(_walk_through, (value, node))
-        except RecursionError:
-            found = []
-    if not found:  # only the verdict ran out of depth
-        found.append(_whole_violation(node, _TOO_DEEP))
-    if schemas.is_mixed and len(found) > 1:
-        return _sort_violations(found, value)
-    return found
+        add_violation(found, (), "$ref", _TOO_DEEP)
+    # An invalid value has at least one violation, also if only the verdict ran out of depth.
+    if not found:
+        add_violation(found, (), "$ref", _TOO_DEEP)
+    return _sort_violations(found, value) if len(found) > 1 else found
 
 
-def _walk_through(start: tuple[object, Node]) -> list[Violation]:
-    value, node = start
-    walk = Walk()
-    try:
-        for check in node.checks(value):
-            check(value, None, walk)
-    except Enough:
-        return [*walk.found, _whole_violation(node, _TOO_MANY)]
-    return walk.found
-
-
-def _whole_violation(node: Node, words: str) -> Violation:
-    """Return a violation of the whole value that no keyword asks for."""
-    return Violation("", "$ref", "", "", here=None, late=(node.location, words, ()))
-
-
-def _sort_violations(found: list[Violation], value: Any) -> list[Violation]:
-    """Return *found* in the order of *value*, each once."""
+def _sort_violations(found: list[Violation], value: Json) -> list[Violation]:
+    """Return *found* in the order of *value*."""
+    if isinstance(value, dict):  # mostly it is one in each of some members
+        first: dict[Step, Violation] = {one.here[0]: one for one in found if one.here}
+        fast = [first[name] for name in value if name in first]
+        if len(fast) == len(found):
+            return fast
     done: list[Violation] = []
     waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
         group, depth, part = waiting.pop()
-        inside: dict[Any, list[tuple[list[Any], Violation]]] = {}
-        own: list[Violation] = []
+        inside: dict[str | int, list[tuple[list[str | int], Violation]]] = {}
         for steps, one in group:
             if len(steps) == depth:
-                own.append(one)
+                done.append(one)
+            elif steps[depth] in inside:
+                inside[steps[depth]].append((steps, one))
             else:
-                inside.setdefault(steps[depth], []).append((steps, one))
-        done += own if len(own) < 2 else without_doubles(own)
+                inside[steps[depth]] = [(steps, one)]
         ordered = _steps_in(part, inside)
         if len(ordered) == len(group):  # one each: nothing is left to put in order
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, part[step]))
+            waiting.append((inside[step], depth + 1, _item_at(part, step)))
     return done
 
 
-def _steps_in(part: object, wanted: Iterable[Any]) -> list[Any]:
+def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
     """Return the steps from *part* that are *wanted*, in the order in which it has them."""
     if isinstance(part, dict):
         return [name for name in part if name in wanted]
     return sorted(wanted, key=int)
 
 
-def without_doubles(found: Iterable[Violation]) -> list[Violation]:
-    """Return *found* without those that say the same of the same value as one before."""
-    told = {}
-    for one in found:
-        told.setdefault((one.pointer, one.keyword, one.message), one)
-    return list(told.values())
-
-
-def show_value(value: object) -> object:
-    """Return *value*, which a message shows as it is."""
-    return value
-
-
-class Assertion:
-    """Maker of the checks of one keyword that limits values.
-
-    Args:
-        fails: whether a value is invalid under a limit.
-        expected: what a message says after "must", with `{limit}`.
-        unit: noun behind the limit, in the singular.
-        shown: what a message names as found; None if that must not be shown.
-        detail: what else a message says of a value.
-        prepare: makes of the limit what *fails* asks for.
-    """
-
-    def __init__(
-        self,
-        fails: Callable[[Any, Any], object],
-        expected: str,
-        unit: str = "",
-        shown: Callable[[Any], object] | None = show_value,
-        detail: Callable[[Any], str] | None = None,
-        prepare: Callable[[Node, Any], Any] | None = None,
-    ) -> None:
-        self._fails = fails
-        self._expected = expected
-        self._unit = unit
-        self._shown = shown
-        self._detail = detail
-        self._prepare = prepare
-
-    def words(self, limit: Any) -> str:
-        """Return what a message says after "must"."""
-        unit = f" {self._unit}{'' if limit == 1 else 's'}" if self._unit else ""
-        text = self._expected.replace("{limit}", f"{limit}{unit}")
-        return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
-
-    def __call__(self, node: Node, keyword: str, limit: Any) -> Check | None:
-        """Return the check of *keyword*, or None if it asks nothing."""
-        exclusive = f"exclusive{keyword[:1].upper()}{keyword[1:]}"
-        if limit is False or (limit is True and keyword.startswith("exclusive")):
-            return None
-        if node.schema.get(exclusive) is True:  # draft 4
-            maker = node.schemas.keywords[exclusive][1]
-            return maker(node, keyword, limit)
-        fails, detail = self._fails, self._detail
-        words = self.words(limit)
-        # The content of a file belongs in no message.
-        hidden = "contentEncoding" in node.schema and self._shown is show_value
-        shown = None if hidden else self._shown
-        prepared = self._prepare(node, limit) if self._prepare else limit
-
-        def check(value: Any, here: Here, walk: Walk) -> None:
-            if fails(value, prepared):
-                told = f"{words}{detail(value)}" if detail else words
-                walk.add(node, keyword, here, told, (shown(value),) if shown else ())
-
-        return check
-
-
-def find_pattern(node: Node, pattern: str) -> Callable[[str], object]:
-    """Return the function that searches a text for *pattern*."""
-    return node.searcher(pattern)
-
-
-def make_const(node: Node, keyword: str, limit: Any) -> Check:
-    """Return the check of `const`."""
-    words = f"be {preview_json(limit)}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_among(value, [limit]):
-            walk.add(node, keyword, here, words, (value,))
-
-    return check
-
-
-def make_enum(node: Node, keyword: str, limit: list[Any]) -> Check:
-    """Return the check of `enum`."""
-    texts = {each for each in limit if isinstance(each, str)}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(node, keyword, here, lambda secret: words(value, secret), (value,))
-
-    def words(value: Any, secret: bool) -> str:
-        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f"be one of {list_values(limit)}{hint}"
-
-    return check
-
-
-def make_required(node: Node, keyword: str, limit: list[str]) -> Check:
-    """Return the check of `required`."""
-    names = list(dict.fromkeys(limit))
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name in names:
-            if name not in value:
-                walk.add(node, keyword, here, f"have the member {preview_json(name)}")
-
-    return check
-
-
-def make_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
-    """Return the check of `properties`."""
-    parts = {name: node.child(keyword, name) for name in limit}
-    tables = {name: part.by_class for name, (part, _) in parts.items()}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name, item in value.items():
-            if name in tables:
-                checks = tables[name].get(type(item))
-                if checks is None:
-                    checks = parts[name][0].checks(item)
-                if checks:
-                    there = (here, parts[name][1], name)
-                    for each in checks:
-                        each(item, there, walk)
-
-    return check
-
-
-def make_additional_properties(node: Node, keyword: str, limit: Any) -> Check | None:
-    """Return the check of `additionalProperties`."""
-    names = node.schema.get("properties", {})
-    patterns = list(map(node.searcher, node.schema.get("patternProperties", ())))
-    part, path = node.child(keyword)
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if patterns and not is_named(value):
-            return  # as `patternProperties` says
-        for name, item in value.items():
-            if name in names or _is_found(patterns, name):
-                continue
-            if limit is False:
-                words = _unknown_words(name, names, value)
-                walk.add(node, keyword, (here, "", name), words)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
-
-    return None if limit is True else check
-
-
-def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
-    """Return whether one of *patterns* is found in *name*."""
-    return any(search(name) for search in patterns)
-
-
-def _unknown_words(name: object, names: dict[str, Any], value: Any) -> Any:
-    """Return the function that returns what a message says of a member that must not be there."""
-
-    def words(_: bool) -> str:
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f"not be there{hint}"
-
-    return words
-
-
-def make_items(node: Node, keyword: str, limit: Any) -> Check:
-    """Return the check of `items`: those behind the ones of `prefixItems`, if there are any."""
-    if isinstance(limit, list):
-        return make_prefix_items(node, keyword, limit)
-    return _make_rest(node, keyword, len(node.schema.get("prefixItems", ())))
-
-
-def make_prefix_items(node: Node, keyword: str, limit: list[Any]) -> Check:
-    """Return the check of `prefixItems`, or of an array of schemas in `items`."""
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for index, (item, (part, path)) in enumerate(zip(value, parts)):
-            for each in part.checks(item):
-                each(item, (here, path, index), walk)
-
-    return check
-
-
-def _make_rest(node: Node, keyword: str, start: int) -> Check:
-    """Return the check of the items from the index *start* on."""
-    part, path = node.child(keyword)
-    by_class = part.by_class
-    count = f"{start} item{'' if start == 1 else 's'}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for index, item in enumerate(value):
-            checks = by_class.get(type(item))
-            if checks is None:
-                checks = part.checks(item)
-            if checks and index >= start:
-                there = (here, path, index)
-                for each in checks:
-                    each(item, there, walk)
-
-    def check_count(value: Any, here: Here, walk: Walk) -> None:
-        if len(value) > start:
-            walk.add(node, keyword, here, f"have at most {count}", (len(value),))
-
-    return check_count if start and part.schema is False else check
-
-
-def make_contains(node: Node, keyword: str, limit: Any) -> Check:
-    """Return the check of `contains`, with `minContains` and `maxContains`."""
-    part, _ = node.child(keyword)
-    least = node.schema.get("minContains", 1)
-    most = node.schema.get("maxContains")
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        count = 0
-        for item in value:
-            count += walk.accepts(part, item)
-            if most is None and count >= least:
-                return
-        if count < least and "minContains" not in node.schema:
-            walk.add(node, keyword, here, lambda _: words("contain a matching item"))
-        elif count < least:
-            phrase = f"contain at least {_count_items(least)}"
-            walk.add(node, "minContains", here, lambda _: words(phrase), (count,))
-        elif most is not None and count > most:
-            phrase = f"contain at most {_count_items(most)}"
-            walk.add(node, "maxContains", here, lambda _: words(phrase), (count,))
-
-    def words(phrase: str) -> str:
-        asked = phrase_schema(part)
-        return f"{phrase}, which must {asked}" if asked else phrase
-
-    return check
-
-
-def _count_items(count: int) -> str:
-    return f"{count} matching item{'' if count == 1 else 's'}"
-
-
-def phrase_schema(node: Node) -> str:
-    """Return what a value must do to be valid under *node*; empty if that is not said in short."""
-    schema = node.schema
-    if not isinstance(schema, dict) or not 0 < len(schema) <= _MOST_PHRASES:
-        return ""
-    phrases = [_phrase_keyword(node, each, schema[each]) for each in schema]
-    return " and ".join(phrases) if all(phrases) else ""
-
-
-def _phrase_keyword(node: Node, keyword: str, limit: Any) -> str:
-    """Return what *keyword* asks, empty if that is not said in short."""
-    if keyword == "type":
-        return phrase_type([limit] if isinstance(limit, str) else limit)
-    if keyword == "const":
-        return f"be {preview_json(limit)}"
-    if keyword == "enum":
-        return f"be one of {list_values(limit)}"
-    if keyword == "required":
-        listed = " and ".join(map(preview_json, limit))
-        return f"have {listed}{' at once' if len(limit) > 1 else ''}"
-    _, maker = node.schemas.keywords.get(
-        f"{keyword} {limit}", node.schemas.keywords.get(keyword, ("", None))
-    )
-    return maker.words(limit) if isinstance(maker, Assertion) else ""
-
-
-def make_reference(node: Node, keyword: str, limit: Any) -> Check:
-    """Return the check of `$ref`, `$dynamicRef` or `$recursiveRef`."""
-    part, path = node.target(keyword), f"/{keyword}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for each in part.checks(value):
-            each(value, (here, path), walk)
-
-    return check
-
-
-def make_all_of(node: Node, keyword: str, limit: list[Any]) -> Check:
-    """Return the check of `allOf`."""
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for part, path in parts:
-            for each in part.checks(value):
-                each(value, (here, path), walk)
-
-    return check
-
-
-def make_not(node: Node, keyword: str, limit: Any) -> Check:
-    """Return the check of `not`."""
-    part, _ = node.child(keyword)
-    is_required_only = isinstance(limit, dict) and limit.keys() == {"required"}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not walk.accepts(part, value):
-            return
-        if phrase_schema(part):
-            walk.add(node, keyword, here, lambda secret: words(value, secret))
-        else:
-            walk.add(node, keyword, here, _NOT, (value,))
-
-    def words(value: Any, secret: bool) -> str:
-        shown = "" if secret or is_required_only else f" (found {preview_value(value)})"
-        return f"not {phrase_schema(part)}{shown}"
-
-    return check
-
-
-def make_any_of(node: Node, keyword: str, limit: list[Any]) -> Check:
-    """Return the check of `anyOf`."""
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-    others = [part for part in parts if part[0].schema != {"type": "null"}]
-    only = others[0] if len(others) == 1 and len(parts) > 1 else None
-    if only and isinstance(only[0].schema, dict) and only[0].schema.keys() == {"type"}:
-        only = None  # the types are said together
-    words = "be valid under " + (
-        "the one schema of anyOf" if len(parts) == 1 else f"one of {len(parts)} schemas"
-    )
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if only:  # what may be null is reported as if it were not
-            if value is not None:
-                part, path = only
-                for each in part.checks(value):
-                    each(value, (here, path), walk)
-            return
-        for part, _ in parts:
-            if walk.accepts(part, value):
-                return
-        causes = _find_causes(parts, value, here, walk)
-        walk.add(node, keyword, here, words, causes=causes)
-
-    return check
-
-
-def _find_causes(
-    parts: list[tuple[Node, str]], value: Any, here: Here, walk: Walk
-) -> list[Violation]:
-    """Return why *value* is invalid under each of *parts*, those that it is most like first."""
-    if walk is walk.judge:
-        return []
-    ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
-    depth = len(steps_of(here))
-    for part, path in parts:
-        inner = Walk(walk)
-        matches = _check_kind(part, value, (here, path), inner)
-        if matches >= 0:
-            for each in part.checks(value):
-                each(value, (here, path), inner)
-        rank = (-matches, *_distance(inner.found, depth))
-        ranked.append((rank, inner.found[:_MOST_OF_ONE]))
-    ranked.sort(key=lambda entry: entry[0])
-    causes = ranked[0][1]
-    for _, found in ranked[1:]:
-        # Of alternatives that were hardly meant, what is deeper says little.
-        shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
-        causes += shallow or found
-    return without_doubles(causes)[:_MOST_OF_ALL]
-
-
-def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
-    """Return how much *found* says that an alternative was not meant, at *depth* of a value.
-
-    Returns:
-        Whether the value is of another type; the number of violations in it or right below it that
-        say so; the number of all.
-    """
-    is_other = shallow = 0
-    for one in found:
-        while one.causes:
-            one = one.causes[0]
-        level = len(steps_of(one.here)) - depth
-        is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
-        shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
-    return is_other, shallow, len(found)
-
-
-def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
-    """Return how many members with a constant value have it; -1 if none has, but one another."""
-    if not isinstance(value, dict):
-        return 0
-    if part.kinds is None:
-        part.kinds = list(_kind_members(part, ""))
-    matches = 0
-    for name, member, path in part.kinds:
-        if name not in value:
-            continue
-        if walk.accepts(member, value[name]):
-            matches += 1
-        else:
-            for each in member.checks(value[name]):
-                each(value[name], (here, path, name), walk)
-    if matches:
-        walk.found.clear()  # they are found again, with all others
-    return -1 if walk.found else matches
-
-
-def _kind_members(part: Node, path: str) -> Iterator[tuple[str, Node, str]]:
-    """Yield the members of *part* that have one constant value, each with its schema and path."""
-    schema = part.schema
-    if not isinstance(schema, dict):
-        return
-    for name in schema.get("properties", ()):
-        member, way = part.child("properties", name)
-        asked = member.schema if isinstance(member.schema, dict) else {}
-        if "const" in asked or len(asked.get("enum", ())) == 1:
-            yield name, member, path + way
-    for index, _ in enumerate(schema.get("allOf", ())):
-        inner, way = part.child("allOf", index)
-        yield from _kind_members(inner, path + way)
-
-
-_KEYWORDS: Keywords = {
-    "format date": (
-        "string",
-        Assertion(
-            lambda value, limit: not is_date(value),
-            "be a date (RFC 3339), such as 2020-05-11",
-        ),
-    ),
-    "minLength": (
-        "string",
-        Assertion(
-            lambda value, limit: len(value) < limit,
-            "have at least {limit}",
-            unit="character",
-            shown=len,
-        ),
-    ),
-    "pattern": (
-        "string",
-        Assertion(
-            lambda value, limit: not limit(value),
-            "match {limit}",
-            prepare=find_pattern,
-        ),
-    ),
-    "const": ("", make_const),
-    "enum": ("", make_enum),
-    "required": ("object", make_required),
-    "additionalProperties": ("object", make_additional_properties),
-    "allOf": ("", make_all_of),
-    "anyOf": ("", make_any_of),
-    "contains": ("array", make_contains),
-    "items": ("array", make_items),
-    "not": ("", make_not),
-    "properties": ("object", make_properties),
-    "$ref": ("", make_reference),
-}
-
-_SCHEMAS = Schemas(
-    _KEYWORDS,
-    """{
-"schemas": {
-"": {
-"type": "object",
-"properties": {"accepted": {"$ref": "#/definitions/accepted"}, "manifest": {"$ref": "#/definitions/manifest"}, "overlay": {"$ref": "#/definitions/overlay"}, "pyproject": {"$ref": "#/definitions/pyproject"}, "snapshot": {"$ref": "#/definitions/snapshot"}},
-"definitions": {
-"accepted": {"type": "object", "required": ["accepted"], "properties": {"accepted": {"type": "array", "items": {"type": "object", "required": ["kind", "reason", "expires"], "anyOf": [{"required": ["resource"]}, {"required": ["name"]}], "properties": {"expires": {"type": "string", "format": "date"}, "kind": {"$ref": "#/definitions/accepted/definitions/text"}, "name": {"type": "string"}, "pointer": {"type": "string"}, "reason": {"$ref": "#/definitions/accepted/definitions/text"}, "resource": {"type": "string"}}, "additionalProperties": false}}}, "definitions": {"text": {"type": "string", "minLength": 1}}},
-"manifest": {"type": "object", "required": ["files", "inputs"], "properties": {"files": {"$ref": "#/definitions/manifest/definitions/digests"}, "inputs": {"$ref": "#/definitions/manifest/definitions/digests"}, "modules": {"$ref": "#/definitions/manifest/definitions/digests"}}, "definitions": {"digests": {"type": "object", "additionalProperties": {"type": "string"}}}},
-"overlay": {"type": "object", "required": ["resource", "snapshot", "corrections"], "properties": {"resource": {"type": "string"}, "snapshot": {"enum": ["bundled", "fetched"]}, "corrections": {"type": "array", "items": {"type": "object", "required": ["document", "reason", "source", "patch"], "properties": {"document": {"$ref": "#/definitions/overlay/definitions/text"}, "reason": {"$ref": "#/definitions/overlay/definitions/text"}, "source": {"$ref": "#/definitions/overlay/definitions/text"}, "patch": {"type": "array", "contains": {"type": "object", "required": ["op"], "properties": {"op": {"const": "test"}}}}}}}}, "definitions": {"text": {"type": "string", "minLength": 1}}},
-"pyproject": {"type": "object", "properties": {"accepted": {"$ref": "#/definitions/pyproject/definitions/text"}, "api-version": {"$ref": "#/definitions/pyproject/definitions/text"}, "application-context": {"$ref": "#/definitions/pyproject/definitions/text"}, "fail-on": {"enum": ["breaking", "any", "none"]}, "models": {"type": "array", "items": {"enum": ["msgspec", "pydantic", "typeddict"]}}, "output": {"$ref": "#/definitions/pyproject/definitions/text"}, "package": {"$ref": "#/definitions/pyproject/definitions/text"}, "packages": {"type": "array", "items": {"allOf": [{"$ref": "#/definitions/pyproject"}], "not": {"type": "object", "required": ["packages"]}}}, "resources": {"type": "array", "items": {"$ref": "#/definitions/pyproject/definitions/text"}}, "schemas": {"$ref": "#/definitions/pyproject/definitions/text"}, "site": {"$ref": "#/definitions/pyproject/definitions/text"}, "strict": {"type": "boolean"}}, "additionalProperties": false, "definitions": {"text": {"type": "string", "pattern": "^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
-"snapshot": {"type": "object", "required": ["documents", "resources"], "properties": {"asked": {"type": "string"}, "documents": {"type": "array", "items": {"type": "object", "required": ["path", "sha256"], "properties": {"path": {"type": "string"}, "sha256": {"type": "string"}}}}, "resources": {"type": "array", "items": {"type": "string"}}, "site": {"type": ["string", "null"]}, "unavailable": {"type": "array", "items": {"type": "object", "required": ["path"], "properties": {"path": {"type": "string"}}}}, "version": {"type": "string"}}}
-}
-}
-},
-"patterns": {
-"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$": "^[^\\\\x00-\\\\x1f\\\\x7f-\\\\x9f]++\\\\Z"
-}
-}
-""",
-)
+def _item_at(part: Any, step: str | int) -> Json:
+    entry: Json = part[step]
+    return entry

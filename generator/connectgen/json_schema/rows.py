@@ -87,6 +87,9 @@ class Applicator(Keyword):
     in_place: bool = False
     """Whether they are applied to the same value as the schema around them."""
 
+    is_conjunctive: bool = False
+    """Whether a value is invalid that is invalid under one of the schemas that it applies to it."""
+
     vocabulary: str = "applicator"
 
     inline_cost: int = 2

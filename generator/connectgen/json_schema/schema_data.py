@@ -8,17 +8,17 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.core.location import unescape_token
-from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
-from connectgen.json_schema.drafts import subschemas_of
 from connectgen.json_schema.ecma_regex import translate_pattern
 from connectgen.json_schema.formats import FORMATS
 from connectgen.json_schema.keywords import KEYWORDS, find_keyword
+from connectgen.json_schema.nodes import Node, Scope
+from connectgen.json_schema.registry import SchemaRegistry
 from connectgen.json_schema.rows import Assertion
 from connectgen.python_text.literals import py_literal
 from connectgen.view_models.validators import KeywordEntry, SchemaData
@@ -74,8 +74,6 @@ class SchemaRoot:
 
     registry: SchemaRegistry
     node: Node
-    keywords_of: Callable[[Node], frozenset[str]]
-    """Returns the keywords of a node that assert or apply."""
 
 
 def collect_schema_data(roots: Mapping[str, SchemaRoot], *, views: bool = False) -> SchemaData:
@@ -186,6 +184,14 @@ class _Place:
     extra: dict[str, Any] = field(default_factory=dict[str, Any])
     """Members for the walker that are added to the schema."""
 
+    targets: dict[str, dict[str, tuple[str, str]]] = field(
+        default_factory=dict[str, dict[str, tuple[str, str]]]
+    )
+    """Place and scope that each reference leads to, by the scope in which it is reached."""
+
+    odd_references: set[str] = field(default_factory=set[str])
+    """References that are no plain pointers into their document."""
+
     parts: dict[str, _Place] = field(default_factory=dict[str, "_Place"])
 
 
@@ -208,6 +214,8 @@ class _Reached:
         self._root = root
         self._view = view
         self._documents: dict[str, tuple[Any, _Place]] = {}
+        self._scopes: dict[Scope, str] = {root.node.scope: ""}
+        self._encoded: list[tuple[_Place, Any]] = []
         self._edges: dict[Node, tuple[Node, ...]] = {}
         waiting = [root.node]
         while waiting:
@@ -215,6 +223,13 @@ class _Reached:
             if node not in self._edges:
                 self._edges[node] = tuple(self._visit(node))
                 waiting += self._edges[node]
+        self._keep_encodings()
+
+    def _keep_encodings(self) -> None:
+        """Keep `contentEncoding` where nothing asserts it, as messages must hide contents."""
+        if not any(name.partition(" ")[0] == "contentEncoding" for name in self.keywords):
+            for place, encoding in self._encoded:
+                place.extra["contentEncoding"] = encoding
 
     def is_recursive(self) -> bool:
         """Return whether a schema leads back to itself."""
@@ -243,24 +258,40 @@ class _Reached:
         if not is_object(schema):
             return
         registry = self._root.registry
-        references = frozenset({"$ref"}) & schema.keys()
-        kept = references or self._root.keywords_of(node)
-        place.keywords = kept | ({"contentEncoding"} & schema.keys())
-        if node.draft == 4 and "integer" in _as_list(schema.get("type")):
-            place.extra["$exact"] = True
-        for keyword in kept:
+        for keyword in (*node.references, *node.keywords):
             entry = _entry_name(keyword, schema[keyword])
             self.keywords.setdefault(entry, set()).add(_form_of(schema[keyword]))
             self._note_patterns(keyword, schema[keyword])
+        kept = node.keywords | frozenset(node.references)
+        place.keywords = kept | (place.keywords or frozenset())
         self.is_mixed = self.is_mixed or _is_mixed(kept)
-        for keyword in references:
-            target = registry.ref_target(node)
-            if schema[keyword] != f"#{target.pointer}" or target.document != node.document:
-                place.extra.setdefault("$targets", {})[keyword] = self._name(target)
+        if "contentEncoding" in schema:
+            self._encoded.append((place, schema["contentEncoding"]))
+        draft = node.dialect.draft
+        if "integer" in _as_list(schema.get("type")) and not draft.takes_1_0_for_an_integer:
+            place.extra["$exact"] = True
+        if "contains" in kept and draft.contains_evaluates_items:
+            place.extra["$evaluates"] = True
+        scope = self._scope_name(node)
+        for keyword in node.references:
+            target = registry.ref_target(node, keyword)
+            leads = place.targets.setdefault(keyword, {})
+            leads[scope] = (self._name(target), self._scope_name(target))
+            same = (node.document, f"#{target.pointer}", node.scope)
+            if same != (target.document, schema[keyword], target.scope):
+                place.odd_references.add(keyword)
             yield target
-        for tokens, _ in subschemas_of(schema, node.draft):
-            if tokens[0] in kept:
-                yield registry.child_schema(node, *tokens)
+        for tokens, _ in node.dialect.list_applied(schema):
+            child = registry.child_schema(node, *tokens)
+            if child.scope != node.scope:
+                scopes = self._place_of(child).extra.setdefault("$scopes", {})
+                scopes[scope] = self._scope_name(child)
+            yield child
+
+    def _scope_name(self, node: Node) -> str:
+        """Return the name of the dynamic scope of *node*, which is empty for that of the root."""
+        number = len(self._scopes)
+        return self._scopes.setdefault(node.scope, str(number))
 
     def _name(self, node: Node) -> str:
         """Return the place of *node*, as the walker names it."""
@@ -269,7 +300,7 @@ class _Reached:
     def _place_of(self, node: Node) -> _Place:
         """Return the place of *node*."""
         if node.document not in self._documents:
-            content = self._root.registry.document_root(node).schema
+            content = self._root.registry.document_of(node)
             self._documents[node.document] = (content, _Place())
         _, place = self._documents[node.document]
         for token in node.pointer.split("/")[1:]:
@@ -319,7 +350,18 @@ def _prune(value: Any, place: _Place) -> Any:
         for name, item in value.items()
         if name in place.parts or (kept is not None and name in kept)
     }
-    return members | place.extra
+    targets = {
+        keyword: _short_targets(place.targets[keyword]) for keyword in sorted(place.odd_references)
+    }
+    return members | place.extra | ({"$targets": targets} if targets else {})
+
+
+def _short_targets(leads: Mapping[str, tuple[str, str]]) -> Any:
+    """Return where a reference leads: a place, or if that depends on the scope, by scope."""
+    places = {place for place, _ in leads.values()}
+    if len(places) == 1 and all(scope == kept for scope, (_, kept) in leads.items()):
+        return min(places)
+    return {scope: list(lead) for scope, lead in leads.items()}
 
 
 def _prune_member(value: Any, place: _Place | None) -> Any:

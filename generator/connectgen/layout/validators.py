@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
@@ -14,8 +13,8 @@ from connectgen.json_schema.compiler import (
     ModuleScope,
     Node,
     SchemaRegistry,
-    public_functions_of,
-    without_strings,
+    predicates_of,
+    public_predicate,
 )
 from connectgen.json_schema.schema_data import (
     SchemaRoot,
@@ -31,14 +30,15 @@ from connectgen.python_text.literals import rst_code
 from connectgen.python_text.template_names import runtime_exports
 from connectgen.view_models.validators import (
     AdviceCheck,
-    Constant,
-    Function,
     KeywordsContext,
     PublicFunctions,
     ValidatorsContext,
 )
 
 __all__ = ["lay_out_keywords", "lay_out_validators"]
+
+_TYPES = frozenset({"Classes", "Memo", "Predicate", "Texts"})
+"""Types of the entries of tables."""
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "response body"}
 
@@ -53,19 +53,22 @@ def lay_out_validators(
     """
     module = ModuleScope()
     entries: list[PublicFunctions] = []
-    functions: list[Function] = []
+    compiled: list[tuple[Compiler, set[str]]] = []
     roots: dict[str, SchemaRoot] = {}
     for view in resource.views:
-        entry, own, roots[view.direction] = _compile_view(resource, view, names, module)
+        entry, compiler, wanted = _compile_view(resource, view, names, module)
         entries.append(entry)
-        functions += own
-    constants = module.sorted_constants()
-    used = _used_runtime_names(entries, functions, constants)
+        compiled.append((compiler, wanted))
+        registry = compiler.registry
+        roots[view.direction] = SchemaRoot(registry=registry, node=registry.root)
+    predicates = predicates_of(module, compiled)
     data = collect_schema_data(roots, views=True)
-    calls = [find_call(data, "payload", view.direction) for view in resource.views]
-    used |= {"Schemas", "ValidationError"}.union(*(needs for _, needs in calls))
+    used = predicates.needs | {"Schemas", "ValidationError"}
+    for entry, view in zip(entries, resource.views, strict=True):
+        entry.find_call, needs = find_call(data, "payload", view.direction)
+        used |= needs
     if any(entry.advice_rules for entry in entries):
-        used.add("Violation")
+        used |= {"Violation"}
     return ValidatorsContext(
         path=f"validators/{names.module}.py",
         header=header,
@@ -75,17 +78,17 @@ def lay_out_validators(
             f"{rst_code(f'connectgen show {resource.name} --view create')}.",
         ),
         imports=_runtime_imports(used, {"_keywords": frozenset({"KEYWORDS"})}),
+        type_import=_type_import(predicates.needs),
         exports=sort_exports(
             name
             for entry in entries
             for name in (entry.is_name, entry.violations, entry.validate, entry.advice)
             if name
         ),
-        constants=constants,
-        public_functions=tuple(
-            replace(entry, find_call=call) for entry, (call, _) in zip(entries, calls, strict=True)
-        ),
-        functions=tuple(functions),
+        constants=predicates.constants,
+        public_functions=tuple(entries),
+        functions=predicates.functions,
+        tables=predicates.tables,
         schema_lines=data.lines,
     )
 
@@ -124,6 +127,11 @@ def _constraints_of(kind: ir.Type) -> Iterator[ir.Constraint]:
         yield from _constraints_of(kind.item)
 
 
+def _type_import(needs: Set[str]) -> str:
+    """Return the line that imports the types in *needs*."""
+    return f"from ._checks import {', '.join(sorted(needs & _TYPES | {'Json'}))}"
+
+
 def _runtime_imports(
     used: Set[str], others: Mapping[str, frozenset[str]] | None = None
 ) -> tuple[str, ...]:
@@ -140,11 +148,19 @@ def _runtime_imports(
 
 def _compile_view(
     resource: ir.Resource, view: ir.View, names: ResourceNames, module: ModuleScope
-) -> tuple[PublicFunctions, tuple[Function, ...], SchemaRoot]:
-    """Return the public functions of *view*, those that they call, and its schema."""
+) -> tuple[PublicFunctions, Compiler, set[str]]:
+    """Return the public functions of *view*, its compiler, and what the functions need."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
-    registry = SchemaRegistry(schema, location, {}, built_in=lambda _: None, check=_check_nothing)
+    registry = SchemaRegistry(
+        schema,
+        location,
+        {},
+        built_in=lambda _: None,
+        check=_check_nothing,
+        formats=True,
+        catalog=True,
+    )
     advice = resource.advice if view.direction == "create" else ()
     nodes = [
         registry.child_schema(registry.root, "x-connectgen-advice", index, "schema")
@@ -153,16 +169,12 @@ def _compile_view(
     roots = {registry.root: snake_case(schema["title"])}
     roots |= {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
     try:
-        compiler = Compiler(
-            registry, roots, module, alternative=view.direction, formats=True, dialect=True
-        )
+        compiler = Compiler(registry, roots, module, alternative=view.direction)
         rules = [
             _lay_out_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)
         ]
-        entry = _lay_out_functions(view.direction, compiler, tuple(rules))
-        asserted = compiler.asserted_keywords
-        root = SchemaRoot(registry=registry, node=registry.root, keywords_of=asserted)
-        return entry, compiler.compile_functions(), root
+        entry, wanted = _lay_out_functions(view.direction, compiler, tuple(rules))
+        return entry, compiler, wanted | {rule.is_name for rule in rules}
     except ConnectgenError as error:
         raise_all(_relocate_error(error, advice))
         raise
@@ -206,39 +218,28 @@ def _relocate_error(
 
 def _lay_out_functions(
     direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceCheck, ...]
-) -> PublicFunctions:
+) -> tuple[PublicFunctions, set[str]]:
+    """Return the public functions of a view, and what the predicate needs."""
     body = _BODIES[direction]
-    entry = public_functions_of(
+    is_valid, wanted = public_predicate(
         compiler,
+        compiler.registry.root,
         f"is_valid_{direction}",
         "payload",
         f"Return True if *payload* is a valid {body}; never raises.",
     )
-    return replace(
-        entry,
+    entry = PublicFunctions(
+        is_valid=is_valid,
+        is_name=f"is_valid_{direction}",
         violations=f"{direction}_violations",
         violations_doc=(
             f"Return the violations in *payload*, a {body}, in the order of the value.",
         ),
         validate=f"validate_{direction}",
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
+        find_call="",  # known when the schemas of all views are
         advice=f"{direction}_advice",
         advice_doc=("Return violations of documented rules that the server does not enforce.",),
         advice_rules=advice,
     )
-
-
-def _used_runtime_names(
-    entries: Iterable[PublicFunctions], functions: Iterable[Function], constants: Iterable[Constant]
-) -> set[str]:
-    """Return the functions and constants of the runtime that the code of a module uses."""
-    texts = [constant.source for constant in constants]
-    for function in (*(entry.is_valid for entry in entries), *functions):
-        texts += function.lines
-    text = without_strings("\n".join(texts))
-    return {
-        name
-        for names in runtime_exports("validators").values()
-        for name in names
-        if f"{name}(" in text and re.search(rf"\b{name}\(", text)  # the first takes no time
-    } | ({"MAX_DEPTH"} if "MAX_DEPTH" in text else set())
+    return entry, wanted

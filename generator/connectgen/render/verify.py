@@ -29,7 +29,8 @@ from connectgen.render.vocabulary import (
 __all__ = ["check_text", "parse_source", "verify_generated_source"]
 
 _NODES = (
-    *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Break, ast.ClassDef, ast.ExceptHandler),
+    *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Break, ast.ClassDef, ast.Continue),
+    *(ast.ExceptHandler,),
     *(ast.Expr, ast.For, ast.AsyncFor, ast.FunctionDef, ast.AsyncFunctionDef, ast.If),
     *(ast.Import, ast.ImportFrom, ast.Module, ast.Pass, ast.Raise, ast.Return, ast.Try),
     *(ast.Attribute, ast.Await, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.Constant),

@@ -50,15 +50,27 @@ BUILTINS = frozenset(
         *("AttributeError", "KeyError", "ModuleNotFoundError", "RecursionError", "TypeError"),
         *("ValueError", "all", "any", "bool", "bytes", "classmethod", "dict", "enumerate", "float"),
         *("frozenset", "getattr", "globals", "id", "int", "isinstance", "iter", "len", "list"),
-        *("map", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
+        *(
+            "map",
+            "max",
+            "object",
+            "property",
+            "repr",
+            "set",
+            "sorted",
+            "str",
+            "sum",
+            "tuple",
+            "type",
+        ),
     }
 )
 """Built-in names that modules use."""
 
 KEYWORDS = frozenset(
     {
-        *("False", "None", "True", "and", "as", "async", "await", "break", "class", "def"),
-        *("elif", "else", "except", "for", "from", "if", "import", "in", "is", "not", "or"),
+        *("False", "None", "True", "and", "as", "async", "await", "break", "class", "continue"),
+        *("def", "elif", "else", "except", "for", "from", "if", "import", "in", "is", "not", "or"),
         *("pass", "raise", "return", "try"),
     }
 )
@@ -74,8 +86,18 @@ SPECIAL = frozenset(
 ATTRIBUTES = frozenset(
     {
         # of values
-        *("__class__", "append", "args", "issuperset", "items", "kwargs", "name", "search"),
-        *("searcher", "startswith", "values"),
+        *(
+            "__class__",
+            "append",
+            "args",
+            "clear",
+            "endswith",
+            "issuperset",
+            "items",
+            "kwargs",
+            "name",
+        ),
+        *("search", "searcher", "startswith", "values"),
         # of models, validators, clients
         *("AsyncClient", "Client", "aclose", "close", "create", "create_advice", "delete"),
         *("from_json", "get", "list", "patch_advice", "path_of", "query", "read_violations"),
@@ -95,7 +117,7 @@ DECORATORS = frozenset(
 CALLED_ON_IMPORT = frozenset(
     {
         *("BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
-        *("field", "frozenset", "frozenset[str]", "limited"),
+        *("field", "frozenset", "frozenset[str]", "limited", "type"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""

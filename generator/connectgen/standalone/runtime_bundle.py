@@ -17,11 +17,24 @@ __all__ = ["bundle_runtime", "reserved_names"]
 _MODULES = (
     *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
     "_regex.py",
-    *("_pointers.py", "_messages.py", "_violation.py", "_walk.py", "_deep.py"),
-    *("_order.py", "_limits.py", "_references.py", "_verdicts.py", "_members.py", "_items.py"),
-    *("_applicators.py", "_alternatives.py"),
+    *("_pointers.py", "_messages.py", "_violation.py", "_walk.py", "_deep.py", "_order.py"),
+    *("_limits.py", "_references.py", "_verdicts.py", "_members.py", "_items.py"),
+    *("_applicators.py", "_alternatives.py", "_unevaluated.py"),
 )
-_ALIASES = ("Json", "Here", "Check", "Checks", "Maker", "Keywords")
+_ALIASES = (
+    *(
+        "Json",
+        "Predicate",
+        "Memo",
+        "Classes",
+        "Texts",
+        "Here",
+        "Check",
+        "Checks",
+        "Maker",
+        "Keywords",
+    ),
+)
 """Names of types, which only type checkers read."""
 
 _ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})

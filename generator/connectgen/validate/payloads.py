@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.core.errors import CatalogError, PayloadError
+from connectgen.core.errors import PayloadError
+from connectgen.pipeline.api import missing_view_error
 from connectgen.pipeline.preview import render_preview
 from connectgen.python_text.identifiers import module_names
 from connectgen.validate.module_loader import import_module_at, install_finder
@@ -82,7 +83,8 @@ def load_validators(api: ir.Api, resource: str, view: str) -> ViewValidators:
     install_finder(_PACKAGE, {file.path: file.text for file in files})
     module = import_module_at(_PACKAGE, f"validators/{module_names(api.known)[resource]}.py")
     if not hasattr(module, f"{view}_violations"):
-        raise CatalogError(f"{resource} has no {view} view")
+        (only,) = chosen
+        raise missing_view_error(only, view)
     return ViewValidators(
         violations=getattr(module, f"{view}_violations"), advice=getattr(module, f"{view}_advice")
     )

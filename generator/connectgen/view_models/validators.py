@@ -10,6 +10,7 @@ __all__ = [
     "Constant",
     "Doc",
     "Function",
+    "Predicates",
     "KeywordEntry",
     "KeywordsContext",
     "PublicFunctions",
@@ -32,16 +33,36 @@ class Constant:
     """Left side of the assignment: the name, with a type where one is needed."""
 
     source: str
+    needs: tuple[str, ...] = ()
+    """Functions, constants and names of the runtime that it mentions."""
+
+    is_table: bool = False
+    """Whether it follows the functions, because it may mention them."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Function:
-    """One function: a predicate."""
+    """One function: a predicate, or a public function."""
 
     signature: str
     doc: Doc
     lines: tuple[str, ...]
     """Lines of its body, without the indentation of the body."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Predicates:
+    """All functions that validate values, and what they need."""
+
+    functions: tuple[Function, ...]
+    constants: tuple[Constant, ...]
+    """Those before the functions."""
+
+    tables: tuple[Constant, ...]
+    """Those after the functions."""
+
+    needs: frozenset[str]
+    """Names of the runtime that they use."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -123,10 +144,14 @@ class ValidatorsContext:
     header: str
     doc: Doc
     imports: tuple[str, ...]
+    type_import: str
+    """Import for type checkers only."""
+
     exports: tuple[str, ...]
     constants: tuple[Constant, ...]
     public_functions: tuple[PublicFunctions, ...]
     functions: tuple[Function, ...]
+    tables: tuple[Constant, ...]
     schema_lines: tuple[str, ...]
 
 
@@ -167,4 +192,5 @@ class StandaloneContext:
     constants: tuple[Constant, ...]
     public_functions: PublicFunctions
     functions: tuple[Function, ...]
+    tables: tuple[Constant, ...]
     schemas: SchemaData

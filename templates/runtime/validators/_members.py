@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ._walk import Check, Node, Walk
 
 __all__ = [
+    "expect_known",
     "make_additional_properties",
     "make_dependencies",
     "make_pattern_properties",
@@ -120,7 +121,7 @@ def make_additional_properties(
             if name in names or _is_found(searches, name):
                 continue
             if limit is False:
-                expect = _expect_known(name, names, value)
+                expect = expect_known(name, names, value)
                 walk.add((here, "", name), keyword, expect)
             else:
                 for each in part.checks(item):
@@ -134,7 +135,7 @@ def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool
     return any(search(name) for search in patterns)
 
 
-def _expect_known(
+def expect_known(
     name: object,
     names: Iterable[str],
     value: Any,

@@ -127,7 +127,10 @@ class Node:
 
     def child(self, schema: Any) -> Node:
         """Return the node of a schema in this one."""
-        return self.schemas.node(schema, self.document, self.scope)
+        scope = self.scope
+        if is_object(schema):  # a resource of its own may begin another dynamic scope
+            scope = schema.get("$scopes", {}).get(scope, scope)
+        return self.schemas.node(schema, self.document, scope)
 
     def names(self) -> set[str]:
         """Return the names of what the schema asks; none if it is true or false."""

@@ -103,7 +103,8 @@ def _parts_in(node: Node, value: Any, walk: Walk) -> Iterator[Node]:
 def _seen_names(node: Node, value: Any, is_inner: bool) -> Iterator[object]:
     """Yield the names of members of *value* that keywords of *node* itself evaluate."""
     schema = node.schema
-    if "additionalProperties" in schema or (is_inner and "unevaluatedProperties" in schema):
+    last = "unevaluatedProperties" if is_inner else "additionalProperties"
+    if "additionalProperties" in schema or last in schema:
         yield from value
         return
     yield from schema.get("properties", ())
@@ -123,4 +124,6 @@ def _seen_items(node: Node, value: Any, walk: Walk, is_inner: bool) -> Iterator[
         yield from range(len(first))
     if "$evaluates" in schema:
         part = node.child(schema["contains"])
-        yield from [index for index, item in enumerate(value) if accepts(walk, part, item)]
+        for index, item in enumerate(value):
+            if accepts(walk, part, item):
+                yield index

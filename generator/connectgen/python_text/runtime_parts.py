@@ -29,6 +29,24 @@ TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {
+    'find_target': Part('function', False, ('Node',), r'''
+def find_target(node: Node, keyword: str) -> tuple[Node, str]:
+    plain = f"{node.document}{node.schema[keyword]}"
+    target = node.schema.get("$targets", {}).get(keyword, plain)
+    scope = node.scope
+    if not isinstance(target, str):  # it depends on the dynamic scope
+        target, scope = target[scope]
+    return node.schemas.find(target, scope), node.schemas.location(target)'''),
+    'make_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk'), r'''
+def make_reference(node: Node, keyword: str, limit: str, words: str) -> Check:
+    part, location = find_target(node, keyword)
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        there = (here, f"/{keyword}", None, location)
+        for each in part.checks(value):
+            each(value, there, walk)
+
+    return check'''),
     'MAX_DEPTH': Part('constant', True, (), r'''
 MAX_DEPTH = 400'''),
     'Pattern': Part('class', True, ('Callable',), r'''
@@ -263,6 +281,496 @@ Memo: TypeAlias = dict[tuple[object, int], bool]'''),
 Classes: TypeAlias = tuple[type, ...]'''),
     'Texts': Part('alias', True, ('TypeAlias',), r'''
 Texts: TypeAlias = frozenset[str]'''),
+    '_FRAMES': Part('constant', False, (), r'''
+_FRAMES = 100_000'''),
+    '_STACK': Part('constant', False, (), r'''
+_STACK = 256 * 1024**2'''),
+    '_LOCK': Part('constant', False, ('allocate_lock',), r'''
+_LOCK = allocate_lock()'''),
+    '_usual_limit': Part('constant', False, (), r'''
+_usual_limit: list[int] = []'''),
+    'call_deep': Part('function', False, ('Any', 'Callable', 'run_deep'), r'''
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    try:
+        return bool(run_deep(is_valid, value))
+    except RecursionError:
+        return False'''),
+    'run_deep': Part('function', False, ('Any', 'Callable', '_LOCK', 'stack_size', '_STACK', '_run'), r'''
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
+    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
+
+    with ThreadPoolExecutor(1) as pool:
+        with _LOCK:
+            usual_size = stack_size(_STACK)
+            try:
+                future = pool.submit(_run, function, argument)
+            except RuntimeError as error:
+                raise RecursionError("no thread can be started") from error
+            finally:
+                stack_size(usual_size)
+        return future.result()'''),
+    '_run': Part('function', False, ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+    with _LOCK:
+        _raise_limit()
+    try:
+        return function(argument)
+    finally:
+        with _LOCK:
+            _lower_limit()'''),
+    '_raise_limit': Part('function', False, ('sys', '_usual_limit', '_FRAMES'), r'''
+def _raise_limit() -> None:
+    limit = sys.getrecursionlimit()
+    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+    sys.setrecursionlimit(max(_FRAMES, limit))'''),
+    '_lower_limit': Part('function', False, ('_usual_limit', 'sys'), r'''
+def _lower_limit() -> None:
+    usual = _usual_limit.pop()
+    if not _usual_limit:
+        sys.setrecursionlimit(usual)'''),
+    '_DEEPEST_GROUP': Part('constant', True, (), r'''
+_DEEPEST_GROUP = 50'''),
+    '_REGEX_CHARACTER': Part('constant', True, (), r'''
+_REGEX_CHARACTER = r"""
+    (?P<unicode>
+        \\u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}
+        | \\u\{0*(?:10[0-9A-Fa-f]{4}|[0-9A-Fa-f]{1,5})\}
+        | [\ud800-\udfff\U00010000-\U0010ffff]
+        | \\u[Dd][89A-Fa-f][0-9A-Fa-f]{2}
+    )
+    | (?P<set>
+        \\[dDsSwW]
+        | (?P<property>
+            \\[pP]\{(?:(?:General_Category|gc|Script|sc|Script_Extensions|scx)=)?[A-Za-z_]+\}
+        )
+    )
+    | \\(?:
+        [tnvfr^$\\.*+?()\[\]{}|/] | 0(?![0-9]) | c[A-Za-z] | x[0-9A-Fa-f]{2} | u[0-9A-Fa-f]{4}
+    )
+"""'''),
+    '_REGEX_TOKEN': Part('constant', True, ('_REGEX_CHARACTER',), r'''
+_REGEX_TOKEN = rf"""(?x)
+    (?P<quantifier>
+        (?: [*+?] | \{{ (?P<least>[0-9]+) (?: (?P<comma>,) (?P<most>[0-9]*) )? \}} ) \??
+    )
+    | (?P<boundary> \^ | \$ | \\[bB] )
+    | (?P<open>
+        \( (?: \?(?: : | (?P<look><?[=!]) | <(?P<name>[^>]*)> | (?P<flags>[ims]*-?[ims]*): ) )?
+    )
+    | (?P<close> \) )
+    | (?P<bar> \| )
+    | \\ (?: (?P<number>[1-9][0-9]*) | k<(?P<reference>[^>]*)> )
+    | \[ \^? (?P<class> (?: [^\\\]] | \\[\s\S] )* ) \]
+    | {_REGEX_CHARACTER}
+    | (?P<loose> [\]{{}}] | \\[^A-Za-z0-9\ud800-\udfff\U00010000-\U0010ffff] )
+    | [^\\\[]
+"""'''),
+    '_REGEX_IN_CLASS': Part('constant', True, ('_REGEX_CHARACTER',), r'''
+_REGEX_IN_CLASS = rf"""(?x)
+    {_REGEX_CHARACTER}
+    | \\[b-]
+    | (?P<loose> \\[^A-Za-z0-9\ud800-\udfff\U00010000-\U0010ffff] )
+    | [^\\]
+"""'''),
+    '_REGEX_ESCAPES': Part('constant', True, (), r'''
+_REGEX_ESCAPES = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "b": 8, "0": 0}'''),
+    'is_regex': Part('function', True, ('_REGEX_TOKEN', '_REGEX_IN_CLASS', '_RegexCheck'), r'''
+def is_regex(text: str) -> bool:
+    """Return whether *text* is a valid regular expression of ECMA-262."""
+    import re  # late, as in `Pattern`; it keeps what it compiles
+
+    token, in_class = re.compile(_REGEX_TOKEN), re.compile(_REGEX_IN_CLASS)
+    return _RegexCheck(token.match, in_class.match).is_valid(text)'''),
+    '_RegexCheck': Part('class', True, ('Callable', 'Match', '_DEEPEST_GROUP', '_is_ascending', '_is_group_name', '_class_code_point'), r'''
+class _RegexCheck:
+    """Parser of one regular expression."""
+
+    def __init__(
+        self,
+        token: Callable[[str, int], Match[str] | None],
+        in_class: Callable[[str, int], Match[str] | None],
+    ) -> None:
+        self.token, self.in_class = token, in_class
+        self.unicode = self.loose = False
+        self.groups = 0
+        self.wanted = 0
+        self.references: set[str] = set()
+        self.open: list[str] = []
+        self.names: list[tuple[set[str], set[str]]] = [(set(), set())]
+
+    def is_valid(self, text: str) -> bool:
+        """Return whether *text* is valid."""
+        position, before = 0, ""
+        while position < len(text):
+            token = self.token(text, position)
+            follows = None if token is None else self._check_token(token, before)
+            if token is None or follows is None:
+                return False
+            position, before = token.end(), follows
+        known = {name for names in self.names for name in names[0] | names[1]}
+        missing = self.wanted > self.groups or self.references - known
+        return not (self.open or missing or (self.unicode and self.loose))
+
+    def _check_token(self, token: Match[str], before: str) -> str | None:
+        """Return what *token* is to a quantifier behind it, None where it is wrong there.
+
+        Args:
+            token: the next part of the text.
+            before: what the part before is to a quantifier: "once", "ahead" or, for nothing, "".
+        """
+        self.unicode |= bool(token["unicode"] or token["property"])
+        self.loose |= bool(token["loose"])
+        if token["quantifier"]:
+            self.loose |= before == "ahead"
+            return "" if before and _is_ascending(token) else None
+        if token["open"]:
+            return self._open_group(token)
+        if token["close"]:
+            return self._close_group()
+        if token["bar"]:
+            now, earlier = self.names[-1]
+            earlier |= now
+            now.clear()
+        if token["number"]:
+            # Cut, because Python refuses to convert thousands of digits.
+            self.wanted = max(self.wanted, int(token["number"][:9]))
+        if token["reference"] is not None:
+            self.references.add(token["reference"])
+        if token["class"] and not self._is_class_valid(token["class"]):
+            return None
+        return "" if token["bar"] or token["boundary"] else "once"
+
+    def _open_group(self, token: Match[str]) -> str | None:
+        name, flags = token["name"], token["flags"]
+        wrong = token.string.startswith("?", token.end())
+        if wrong or len(self.open) == _DEEPEST_GROUP:
+            return None
+        if flags is not None:
+            letters = flags.replace("-", "")
+            if not letters or len({*letters}) < len(letters):
+                return None
+        if name is not None:
+            if not _is_group_name(name) or any(name in now for now, _ in self.names):
+                return None
+            self.names[-1][0].add(name)
+        self.groups += token["open"] == "(" or name is not None
+        self.open.append(token["look"] or "")
+        self.names.append((set(), set()))
+        return ""
+
+    def _close_group(self) -> str | None:
+        if not self.open:
+            return None
+        now, earlier = self.names.pop()
+        self.names[-1][0].update(now, earlier)
+        look = self.open.pop()
+        return "" if look.startswith("<") else "ahead" if look else "once"
+
+    def _is_class_valid(self, body: str) -> bool:
+        """Return whether *body* is that of a class."""
+        atoms: list[Match[str]] = []
+        position = 0
+        while position < len(body):
+            atom = self.in_class(body, position)
+            if atom is None:
+                return False
+            atoms.append(atom)
+            position = atom.end()
+            self.unicode |= bool(atom["unicode"] or atom["property"])
+            self.loose |= bool(atom["loose"])
+        number = 0
+        while number + 2 < len(atoms):
+            first, hyphen, last = atoms[number : number + 3]
+            if hyphen[0] != "-":
+                number += 1
+                continue
+            if first["set"] or last["set"]:
+                self.loose = True
+            elif _class_code_point(first[0]) > _class_code_point(last[0]):
+                return False
+            number += 3
+        return True'''),
+    '_is_ascending': Part('function', True, ('Match',), r'''
+def _is_ascending(quantifier: Match[str]) -> bool:
+    """Return whether the limits of *quantifier* are."""
+    least = quantifier["least"] or ""
+    most = quantifier["most"] or least
+    if max(len(least.lstrip("0")), len(most.lstrip("0"))) > 9:
+        return False
+    return not least or int(least) <= int(most)'''),
+    '_is_group_name': Part('function', True, (), r'''
+def _is_group_name(name: str) -> bool:
+    plain = name.replace("$", "_").replace("\u200c", "_").replace("\u200d", "_")
+    return plain.isidentifier() and name[0] not in "\u200c\u200d"'''),
+    '_class_code_point': Part('function', True, ('_REGEX_ESCAPES',), r'''
+def _class_code_point(atom: str) -> int:
+    """Return the code point of one character of a class."""
+    if atom[0] != "\\":
+        return ord(atom)
+    letter, digits = atom[1], atom[2:].strip("{}")
+    if letter in "ux":
+        high, _, low = digits.partition("\\u")
+        if low:
+            return 0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00
+        return int(digits, 16)
+    if letter == "c":
+        return ord(digits) % 32
+    return _REGEX_ESCAPES.get(letter, ord(letter))'''),
+    '_LDH_LABEL': Part('constant', True, ('Pattern',), r'''
+_LDH_LABEL = Pattern(r"^[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\Z")'''),
+    '_DISALLOWED': Part('constant', True, ('Pattern',), r'''
+_DISALLOWED = Pattern(
+    r"[\u034f\u0640\u07fa\u1100-\u11ff\u17b4\u17b5\u180b-\u180f\u20d0-\u20ff\u302e\u302f"
+    r"\u3031-\u3035\u303b\ua960-\ua97c\ud7b0-\ud7fb\ufe00-\ufe0f\U0001d100-\U0001d24f"
+    r"\U000e0100-\U000e01ef]"
+)'''),
+    '_ALLOWED': Part('constant', True, (), r'''
+_ALLOWED = "\u00df\u03c2\u06fd\u06fe\u0f0b\u3007"'''),
+    '_MIXED_DIGITS': Part('constant', True, ('Pattern',), r'''
+_MIXED_DIGITS = Pattern(
+    r"[\u0660-\u0669].*[\u06f0-\u06f9]"
+    r"|[\u06f0-\u06f9].*[\u0660-\u0669]"
+)'''),
+    '_DUAL_JOINING': Part('constant', True, (), r'''
+_DUAL_JOINING = (
+    r"\u0620\u0626\u0628\u062a-\u062e\u0633-\u063f\u0641-\u0647\u0649\u064a"
+    r"\u066e\u066f\u0678-\u0687\u069a-\u06bf\u06c1\u06c2\u06cc\u06ce\u06d0\u06d1"
+    r"\u06fa-\u06fc\u06ff\u0712-\u0714\u071a-\u071d\u071f-\u0727\u0729\u072b"
+    r"\u072d\u072e\u074e-\u0758\u075c-\u076a\u076d-\u0770\u0772\u0775-\u0777"
+    r"\u077a-\u077f\u07ca-\u07ea\u0841-\u0845\u0848\u084a-\u0853\u0855\u0860"
+    r"\u0862-\u0865\u0868\u0886\u0889-\u088d\u088f\u08a0-\u08a9\u08af\u08b0"
+    r"\u08b3-\u08b8\u08ba-\u08c8\u1807\u1820-\u1878\u1887-\u18a8\u18aa"
+    r"\ua840-\ua871\U00010ac0-\U00010ac4\U00010ad3-\U00010ad6\U00010ad8-\U00010adc"
+    r"\U00010ade-\U00010ae0\U00010aeb-\U00010aee\U00010b80\U00010b82"
+    r"\U00010b86-\U00010b88\U00010b8a\U00010b8b\U00010b8d\U00010b90"
+    r"\U00010bad\U00010bae\U00010d01-\U00010d21\U00010d23\U00010ec3\U00010ec4"
+    r"\U00010ec6\U00010ec7\U00010f30-\U00010f32\U00010f34-\U00010f44"
+    r"\U00010f51-\U00010f53\U00010f70-\U00010f73\U00010f76-\U00010f81\U00010fb0"
+    r"\U00010fb2\U00010fb3\U00010fb8\U00010fbb\U00010fbc\U00010fbe\U00010fbf"
+    r"\U00010fc1\U00010fc4\U00010fca\U0001e900-\U0001e943"
+)'''),
+    '_RIGHT_JOINING': Part('constant', True, (), r'''
+_RIGHT_JOINING = (
+    r"\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677"
+    r"\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef"
+    r"\u0710\u0715-\u0719\u071e\u0728\u072a\u072c\u072f\u074d\u0759-\u075b"
+    r"\u076b\u076c\u0771\u0773\u0774\u0778\u0779\u0840\u0846\u0847\u0849\u0854"
+    r"\u0856-\u0858\u0867\u0869\u086a\u0870-\u0882\u088e\u08aa-\u08ac\u08ae"
+    r"\u08b1\u08b2\u08b9\U00010ac5\U00010ac7\U00010ac9\U00010aca"
+    r"\U00010ace-\U00010ad2\U00010add\U00010ae1\U00010ae4\U00010aef\U00010b81"
+    r"\U00010b83-\U00010b85\U00010b89\U00010b8c\U00010b8e\U00010b8f\U00010b91"
+    r"\U00010ba9-\U00010bac\U00010d22\U00010ec2\U00010f33\U00010f54"
+    r"\U00010f74\U00010f75\U00010fb4-\U00010fb6\U00010fb9\U00010fba\U00010fbd"
+    r"\U00010fc2\U00010fc3\U00010fc9"
+)'''),
+    '_LEFT_JOINING': Part('constant', True, (), r'''
+_LEFT_JOINING = r"\ua872\U00010acd\U00010ad7\U00010d00\U00010ed9-\U00010eee\U00010fcb"'''),
+    '_JOINS_NEXT': Part('constant', True, ('Pattern', '_DUAL_JOINING', '_LEFT_JOINING'), r'''
+_JOINS_NEXT = Pattern(f"[{_DUAL_JOINING}{_LEFT_JOINING}]\\Z")'''),
+    '_JOINS_LAST': Part('constant', True, ('Pattern', '_DUAL_JOINING', '_RIGHT_JOINING'), r'''
+_JOINS_LAST = Pattern(f"^[{_DUAL_JOINING}{_RIGHT_JOINING}]")'''),
+    '_HAN_OR_KANA': Part('constant', True, (), r'''
+_HAN_OR_KANA = (
+    "CJK COMPATIBILITY IDEOGRAPH",
+    "CJK UNIFIED IDEOGRAPH",
+    "HENTAIGANA ",
+    "HIRAGANA ",
+    "IDEOGRAPHIC ITERATION MARK",
+    "IDEOGRAPHIC NUMBER ZERO",
+    "KATAKANA ",
+    "OLD CHINESE ",
+    "VIETNAMESE ",
+)'''),
+    'is_hostname': Part('function', True, ('is_idn_hostname', '_LDH_LABEL'), r'''
+def is_hostname(value: str) -> bool:
+    """Return whether *value* is a host name (RFC 1123, section 2.1; RFC 5891 for A-labels)."""
+    if len(value) > 253 or not all(map(_LDH_LABEL.search, value.split("."))):
+        return False
+    return "xn--" not in value.lower() or is_idn_hostname(value)'''),
+    'is_idn_hostname': Part('function', True, ('_to_u_label', '_is_bidi', '_is_bidi_rule_met', '_decode_a_label'), r'''
+def is_idn_hostname(value: str) -> bool:
+    """Return whether *value* is a host name that may be internationalized (RFC 5891, section 5)."""
+    for separator in ("\u3002", "\uff0e", "\uff61"):
+        value = value.replace(separator, ".")
+    labels = value.split(".")
+    # 253 characters hold no more labels, so a longer text need not be read.
+    if len(labels) > 127:
+        return False
+    known = [_to_u_label(label) for label in labels]
+    if "" in known or len(".".join(map(_decode_a_label, known))) > 253:
+        return False
+    return not _is_bidi("".join(known)) or all(map(_is_bidi_rule_met, known))'''),
+    '_to_u_label': Part('function', True, ('_is_u_label', '_LDH_LABEL', '_decode_a_label'), r'''
+def _to_u_label(label: str) -> str:
+    """Return *label* in Unicode and lower case, or nothing where it is not valid."""
+    if not label.isascii():
+        return label if _is_u_label(label) else ""
+    label = label.lower()
+    if _LDH_LABEL.search(label) is None:
+        return ""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        text = label[4:].encode().decode("punycode")
+    except ValueError:
+        return ""
+    valid = not text.isascii() and _is_u_label(text) and _decode_a_label(text) == label
+    return text if valid else ""'''),
+    '_decode_a_label': Part('function', True, (), r'''
+def _decode_a_label(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"'''),
+    '_is_u_label': Part('function', True, ('_decode_a_label', '_DISALLOWED', '_MIXED_DIGITS', '_is_permitted', '_is_contextual_rule_met'), r'''
+def _is_u_label(text: str) -> bool:
+    """Return whether *text*, not all of it ASCII, is a label (RFC 5891, section 4.2)."""
+    from unicodedata import category, normalize
+
+    # A label has at most 63 characters, of which `xn--` takes four.
+    if len(text) > 59 or text[2:4] == "--" or "-" in (text[0], text[-1]):
+        return False
+    if category(text[0]).startswith("M") or normalize("NFC", text) != text:
+        return False
+    if _DISALLOWED.search(text) is not None or _MIXED_DIGITS.search(text) is not None:
+        return False
+    for at, letter in enumerate(text):
+        if not _is_permitted(letter) and not _is_contextual_rule_met(text, at):
+            return False
+    return len(_decode_a_label(text)) <= 63'''),
+    '_is_permitted': Part('function', True, ('_ALLOWED',), r'''
+def _is_permitted(letter: str) -> bool:
+    """Return whether *letter*, not a disallowed one, is valid anywhere (RFC 5892, section 3)."""
+    from unicodedata import category, normalize
+
+    if letter in _ALLOWED or letter == "-":
+        return True
+    if category(letter) not in ("Ll", "Lu", "Lo", "Nd", "Lm", "Mn", "Mc"):
+        return False
+    return normalize("NFKC", normalize("NFKC", letter).casefold()) == letter'''),
+    '_is_contextual_rule_met': Part('function', True, ('_is_named', '_joins', '_HAN_OR_KANA'), r'''
+def _is_contextual_rule_met(text: str, at: int) -> bool:
+    """Return whether the letter *at* a place may stand there (RFC 5892, appendix A)."""
+    from unicodedata import combining
+
+    letter, before, behind = text[at], text[:at], text[at + 1 :]
+    if letter == "\u00b7":
+        return before.endswith("l") and behind.startswith("l")
+    if letter == "\u0375":
+        return _is_named(behind[:1], "GREEK ")
+    if letter in "\u05f3\u05f4":
+        return _is_named(before[-1:], "HEBREW ")
+    if letter == "\u30fb":
+        others = text.replace(letter, "")
+        return any(_is_named(other, *_HAN_OR_KANA) for other in others)
+    if letter not in "\u200c\u200d" or not before:
+        return False
+    return combining(before[-1]) == 9 or (letter == "\u200c" and _joins(before, behind))'''),
+    '_is_named': Part('function', True, (), r'''
+def _is_named(letter: str, *starts: str) -> bool:
+    from unicodedata import name
+
+    return letter != "" and name(letter, "").startswith(starts)'''),
+    '_joins': Part('function', True, ('_JOINS_NEXT', '_strip_marks', '_JOINS_LAST'), r'''
+def _joins(before: str, behind: str) -> bool:
+    """Return whether letters on both sides would join, whatever marks are on them."""
+    if _JOINS_NEXT.search(_strip_marks(before)) is None:
+        return False
+    return _JOINS_LAST.search(_strip_marks(behind)) is not None'''),
+    '_strip_marks': Part('function', True, (), r'''
+def _strip_marks(text: str) -> str:
+    from unicodedata import category
+
+    kept = [c for c in text if category(c) not in ("Me", "Mn")]
+    return "".join(kept).replace("\U0001e94b", "")'''),
+    '_is_bidi': Part('function', True, (), r'''
+def _is_bidi(text: str) -> bool:
+    from unicodedata import bidirectional
+
+    return any(bidirectional(letter) in ("R", "AL", "AN") for letter in text)'''),
+    '_is_bidi_rule_met': Part('function', True, (), r'''
+def _is_bidi_rule_met(text: str) -> bool:
+    """Return whether a label may stand in a name with letters from right to left (RFC 5893)."""
+    from unicodedata import bidirectional
+
+    kinds = [bidirectional(letter) for letter in text]
+    both = {"EN", "ES", "CS", "ET", "ON", "BN", "NSM"}
+    last = [kind for kind in kinds if kind != "NSM"][-1:]
+    if kinds[0] == "L":
+        return both | {"L"} >= set(kinds) and last[0] in ("L", "EN")
+    if kinds[0] not in ("R", "AL") or last[0] not in ("R", "AL", "EN", "AN"):
+        return False
+    return both | {"R", "AL", "AN"} >= set(kinds) and not {"EN", "AN"} <= set(kinds)'''),
+    'MOST_LISTED': Part('constant', False, (), r'''
+MOST_LISTED = 4'''),
+    '_PREVIEW_LENGTH': Part('constant', False, (), r'''
+_PREVIEW_LENGTH = 80'''),
+    'is_secret': Part('function', False, (), r'''
+def is_secret(pointer: str) -> bool:
+    name = pointer.lower().replace("_", "").replace("-", "")
+    return (
+        "passw" in name
+        or "passphrase" in name
+        or "secret" in name
+        or "token" in name
+        or "credential" in name
+        or "authorization" in name
+        or "session" in name
+        or "cookie" in name
+        or "apikey" in name
+        or "accesskey" in name
+        or "privatekey" in name
+        or name.endswith("/data")
+        or "/data/" in name
+    )'''),
+    'preview_value': Part('function', False, ('_preview_scalar', '_PREVIEW_LENGTH'), r'''
+def preview_value(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    text = _preview_scalar(value)
+    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"'''),
+    '_preview_scalar': Part('function', False, ('decimal_class', '_PREVIEW_LENGTH'), r'''
+def _preview_scalar(value: object) -> str:
+    # Of the built-in class, because a method of a subclass may do anything.
+    if isinstance(value, str):
+        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+    if isinstance(value, float):
+        return float.__repr__(value)
+    if isinstance(value, int):
+        bits = int.bit_length(value)  # Python does not print integers of many digits
+        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
+    decimal = decimal_class()
+    if decimal is not None and isinstance(value, decimal):
+        return decimal.__repr__(value)
+    return type(value).__name__'''),
+    'escape_unprintable': Part('function', False, (), r'''
+def escape_unprintable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)'''),
+    'preview_json': Part('function', False, ('Any', 'escape_unprintable', '_PREVIEW_LENGTH'), r'''
+def preview_json(value: Any) -> str:
+    from json import dumps
+
+    text = escape_unprintable(dumps(value, ensure_ascii=False))
+    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"'''),
+    'list_values': Part('function', False, ('MOST_LISTED', 'Collection', 'Any', 'preview_json'), r'''
+def list_values(values: Collection[Any], last: str = "or one of") -> str:
+    listed = ", ".join([preview_json(value) for value in list(values)[:MOST_LISTED]])
+    more = len(values) - MOST_LISTED
+    return f"{listed} {last} {more} more" if more > 0 else listed'''),
+    'suggest_name': Part('function', False, ('Iterable', '_PREVIEW_LENGTH', 'preview_json'), r'''
+def suggest_name(given: object, names: Iterable[str]) -> str:
+    from difflib import get_close_matches  # late: only for messages
+
+    if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
+        return ""
+    lowered = {name.lower(): name for name in names}
+    close = get_close_matches(given.lower(), lowered, 1, 0.7)
+    return f"; did you mean {preview_json(lowered[close[0]])}?" if close else ""'''),
     '_STRING_ALONE': Part('constant', True, (), r'''
 _STRING_ALONE = frozenset({str})'''),
     '_LONG': Part('constant', True, (), r'''
@@ -507,6 +1015,91 @@ def is_ipv6(value: str) -> bool:
         return False
     groups = sum(side.count(":") + 1 for side in sides)
     return groups <= 7 if elision else groups == 8'''),
+    'limited': Part('function', False, ('Maker', 'Check', 'Callable', 'Node', 'Any', 'Here', 'Walk'), r'''
+def limited(
+    fails: Callable[[Any, Any], object],
+    shown: Callable[[Any], object] | None = None,
+    *,
+    hides: bool = False,
+    detail: Callable[[Any], str] | None = None,
+    prepare: Callable[[Node, Any], Any] | None = None,
+) -> Maker:
+    def make(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
+        if limit is False or (limit is True and keyword.startswith("exclusive")):
+            return None  # off, or in draft 4 a part of another keyword
+        given = prepare(node, limit) if prepare else limit
+        # The content of a file belongs in no message.
+        shows_nothing = hides or (shown is None and "contentEncoding" in node.schema)
+
+        def check(value: Any, here: Here, walk: Walk) -> None:
+            if fails(value, given):
+                told = f"{words}{detail(value)}" if detail else words
+                found = shown(value) if shown else value
+                walk.add(here, keyword, told, () if shows_nothing else (found,))
+
+        return check
+
+    return make'''),
+    'find_pattern': Part('function', False, ('Callable', 'Node'), r'''
+def find_pattern(node: Node, pattern: str) -> Callable[[str], object]:
+    import re
+
+    return re.compile(node.schemas.patterns.get(pattern, pattern)).search'''),
+    'make_const': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json', 'is_among'), r'''
+def make_const(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    expected = f"be {preview_json(limit)}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if not is_among(value, [limit]):
+            walk.add(here, keyword, expected, (value,))
+
+    return check'''),
+    'make_enum': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'suggest_name', 'is_among', 'MOST_LISTED', 'list_values'), r'''
+def make_enum(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    texts = {each for each in limit if isinstance(each, str)}
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if value not in texts if isinstance(value, str) else not is_among(value, limit):
+            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
+
+    def expect(value: Any, secret: bool) -> str:
+        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
+        return f"be one of {list_values(limit)}{hint}"
+
+    return check'''),
+    'steps_of': Part('function', False, ('Any', 'Here'), r'''
+def steps_of(here: Here) -> list[Any]:
+    steps: list[Any] = []
+    while here is not None:
+        if len(here) == 3:
+            steps.append(here[2])
+        here = here[0]
+    steps.reverse()
+    return steps'''),
+    'locate': Part('function', False, ('Here', 'Any', 'escape_token'), r'''
+def locate(here: Here) -> tuple[str, str, str]:
+    places: list[tuple[Any, ...]] = []
+    while here is not None:
+        places.append(here)
+        here = here[0]
+    pointer = location = path = ""
+    for place in reversed(places):
+        path += place[1]
+        location = location + place[1] if len(place) <= 3 else place[3]
+        if len(place) == 3:
+            pointer += f"/{escape_token(place[2])}"
+    return pointer, location, path'''),
+    'escape_token': Part('function', False, ('preview_value',), r'''
+def escape_token(step: object) -> str:
+    if isinstance(step, str):
+        text: str = step
+    elif step is None or isinstance(step, bool):
+        text = str(step)
+    else:  # an index, or a name that is not a string
+        text = preview_value(step)
+    return text.replace("~", "~0").replace("/", "~1")'''),
+    'Here': Part('alias', False, ('TypeAlias', 'Any'), r'''
+Here: TypeAlias = tuple[Any, ...] | None'''),
     '_LOCAL_PART': Part('constant', True, ('Pattern',), r'''
 _LOCAL_PART = Pattern(
     r"^(?:[!#$%&'*+/-9=?A-Z^-~-]++(?:\.[!#$%&'*+/-9=?A-Z^-~-]++)*+"
@@ -547,499 +1140,11 @@ def is_relative_json_pointer(value: str) -> bool:
     Source: draft-handrews-relative-json-pointer-01.
     """
     return _RELATIVE_JSON_POINTER.search(value) is not None'''),
-    '_LDH_LABEL': Part('constant', True, ('Pattern',), r'''
-_LDH_LABEL = Pattern(r"^[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\Z")'''),
-    '_DISALLOWED': Part('constant', True, ('Pattern',), r'''
-_DISALLOWED = Pattern(
-    r"[\u034f\u0640\u07fa\u1100-\u11ff\u17b4\u17b5\u180b-\u180f\u20d0-\u20ff\u302e\u302f"
-    r"\u3031-\u3035\u303b\ua960-\ua97c\ud7b0-\ud7fb\ufe00-\ufe0f\U0001d100-\U0001d24f"
-    r"\U000e0100-\U000e01ef]"
-)'''),
-    '_ALLOWED': Part('constant', True, (), r'''
-_ALLOWED = "\u00df\u03c2\u06fd\u06fe\u0f0b\u3007"'''),
-    '_MIXED_DIGITS': Part('constant', True, ('Pattern',), r'''
-_MIXED_DIGITS = Pattern(
-    r"[\u0660-\u0669].*[\u06f0-\u06f9]"
-    r"|[\u06f0-\u06f9].*[\u0660-\u0669]"
-)'''),
-    '_DUAL_JOINING': Part('constant', True, (), r'''
-_DUAL_JOINING = (
-    r"\u0620\u0626\u0628\u062a-\u062e\u0633-\u063f\u0641-\u0647\u0649\u064a"
-    r"\u066e\u066f\u0678-\u0687\u069a-\u06bf\u06c1\u06c2\u06cc\u06ce\u06d0\u06d1"
-    r"\u06fa-\u06fc\u06ff\u0712-\u0714\u071a-\u071d\u071f-\u0727\u0729\u072b"
-    r"\u072d\u072e\u074e-\u0758\u075c-\u076a\u076d-\u0770\u0772\u0775-\u0777"
-    r"\u077a-\u077f\u07ca-\u07ea\u0841-\u0845\u0848\u084a-\u0853\u0855\u0860"
-    r"\u0862-\u0865\u0868\u0886\u0889-\u088d\u088f\u08a0-\u08a9\u08af\u08b0"
-    r"\u08b3-\u08b8\u08ba-\u08c8\u1807\u1820-\u1878\u1887-\u18a8\u18aa"
-    r"\ua840-\ua871\U00010ac0-\U00010ac4\U00010ad3-\U00010ad6\U00010ad8-\U00010adc"
-    r"\U00010ade-\U00010ae0\U00010aeb-\U00010aee\U00010b80\U00010b82"
-    r"\U00010b86-\U00010b88\U00010b8a\U00010b8b\U00010b8d\U00010b90"
-    r"\U00010bad\U00010bae\U00010d01-\U00010d21\U00010d23\U00010ec3\U00010ec4"
-    r"\U00010ec6\U00010ec7\U00010f30-\U00010f32\U00010f34-\U00010f44"
-    r"\U00010f51-\U00010f53\U00010f70-\U00010f73\U00010f76-\U00010f81\U00010fb0"
-    r"\U00010fb2\U00010fb3\U00010fb8\U00010fbb\U00010fbc\U00010fbe\U00010fbf"
-    r"\U00010fc1\U00010fc4\U00010fca\U0001e900-\U0001e943"
-)'''),
-    '_RIGHT_JOINING': Part('constant', True, (), r'''
-_RIGHT_JOINING = (
-    r"\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677"
-    r"\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef"
-    r"\u0710\u0715-\u0719\u071e\u0728\u072a\u072c\u072f\u074d\u0759-\u075b"
-    r"\u076b\u076c\u0771\u0773\u0774\u0778\u0779\u0840\u0846\u0847\u0849\u0854"
-    r"\u0856-\u0858\u0867\u0869\u086a\u0870-\u0882\u088e\u08aa-\u08ac\u08ae"
-    r"\u08b1\u08b2\u08b9\U00010ac5\U00010ac7\U00010ac9\U00010aca"
-    r"\U00010ace-\U00010ad2\U00010add\U00010ae1\U00010ae4\U00010aef\U00010b81"
-    r"\U00010b83-\U00010b85\U00010b89\U00010b8c\U00010b8e\U00010b8f\U00010b91"
-    r"\U00010ba9-\U00010bac\U00010d22\U00010ec2\U00010f33\U00010f54"
-    r"\U00010f74\U00010f75\U00010fb4-\U00010fb6\U00010fb9\U00010fba\U00010fbd"
-    r"\U00010fc2\U00010fc3\U00010fc9"
-)'''),
-    '_LEFT_JOINING': Part('constant', True, (), r'''
-_LEFT_JOINING = r"\ua872\U00010acd\U00010ad7\U00010d00\U00010ed9-\U00010eee\U00010fcb"'''),
-    '_JOINS_NEXT': Part('constant', True, ('Pattern', '_DUAL_JOINING', '_LEFT_JOINING'), r'''
-_JOINS_NEXT = Pattern(f"[{_DUAL_JOINING}{_LEFT_JOINING}]\\Z")'''),
-    '_JOINS_LAST': Part('constant', True, ('Pattern', '_DUAL_JOINING', '_RIGHT_JOINING'), r'''
-_JOINS_LAST = Pattern(f"^[{_DUAL_JOINING}{_RIGHT_JOINING}]")'''),
-    '_HAN_OR_KANA': Part('constant', True, (), r'''
-_HAN_OR_KANA = (
-    "CJK COMPATIBILITY IDEOGRAPH",
-    "CJK UNIFIED IDEOGRAPH",
-    "HENTAIGANA ",
-    "HIRAGANA ",
-    "IDEOGRAPHIC ITERATION MARK",
-    "IDEOGRAPHIC NUMBER ZERO",
-    "KATAKANA ",
-    "OLD CHINESE ",
-    "VIETNAMESE ",
-)'''),
-    'is_hostname': Part('function', True, ('is_idn_hostname', '_LDH_LABEL'), r'''
-def is_hostname(value: str) -> bool:
-    """Return whether *value* is a host name (RFC 1123, section 2.1; RFC 5891 for A-labels)."""
-    if len(value) > 253 or not all(map(_LDH_LABEL.search, value.split("."))):
-        return False
-    return "xn--" not in value.lower() or is_idn_hostname(value)'''),
-    'is_idn_hostname': Part('function', True, ('_to_u_label', '_is_bidi', '_is_bidi_rule_met', '_decode_a_label'), r'''
-def is_idn_hostname(value: str) -> bool:
-    """Return whether *value* is a host name that may be internationalized (RFC 5891, section 5)."""
-    for separator in ("\u3002", "\uff0e", "\uff61"):
-        value = value.replace(separator, ".")
-    labels = value.split(".")
-    # 253 characters hold no more labels, so a longer text need not be read.
-    if len(labels) > 127:
-        return False
-    known = [_to_u_label(label) for label in labels]
-    if "" in known or len(".".join(map(_decode_a_label, known))) > 253:
-        return False
-    return not _is_bidi("".join(known)) or all(map(_is_bidi_rule_met, known))'''),
-    '_to_u_label': Part('function', True, ('_is_u_label', '_LDH_LABEL', '_decode_a_label'), r'''
-def _to_u_label(label: str) -> str:
-    """Return *label* in Unicode and lower case, or nothing where it is not valid."""
-    if not label.isascii():
-        return label if _is_u_label(label) else ""
-    label = label.lower()
-    if _LDH_LABEL.search(label) is None:
-        return ""
-    if not label.startswith("xn--"):
-        return label
-    try:
-        text = label[4:].encode().decode("punycode")
-    except ValueError:
-        return ""
-    valid = not text.isascii() and _is_u_label(text) and _decode_a_label(text) == label
-    return text if valid else ""'''),
-    '_decode_a_label': Part('function', True, (), r'''
-def _decode_a_label(label: str) -> str:
-    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"'''),
-    '_is_u_label': Part('function', True, ('_decode_a_label', '_DISALLOWED', '_MIXED_DIGITS', '_is_permitted', '_is_contextual_rule_met'), r'''
-def _is_u_label(text: str) -> bool:
-    """Return whether *text*, not all of it ASCII, is a label (RFC 5891, section 4.2)."""
-    from unicodedata import category, normalize
-
-    # A label has at most 63 characters, of which `xn--` takes four.
-    if len(text) > 59 or text[2:4] == "--" or "-" in (text[0], text[-1]):
-        return False
-    if category(text[0]).startswith("M") or normalize("NFC", text) != text:
-        return False
-    if _DISALLOWED.search(text) is not None or _MIXED_DIGITS.search(text) is not None:
-        return False
-    for at, letter in enumerate(text):
-        if not _is_permitted(letter) and not _is_contextual_rule_met(text, at):
-            return False
-    return len(_decode_a_label(text)) <= 63'''),
-    '_is_permitted': Part('function', True, ('_ALLOWED',), r'''
-def _is_permitted(letter: str) -> bool:
-    """Return whether *letter*, not a disallowed one, is valid anywhere (RFC 5892, section 3)."""
-    from unicodedata import category, normalize
-
-    if letter in _ALLOWED or letter == "-":
-        return True
-    if category(letter) not in ("Ll", "Lu", "Lo", "Nd", "Lm", "Mn", "Mc"):
-        return False
-    return normalize("NFKC", normalize("NFKC", letter).casefold()) == letter'''),
-    '_is_contextual_rule_met': Part('function', True, ('_is_named', '_joins', '_HAN_OR_KANA'), r'''
-def _is_contextual_rule_met(text: str, at: int) -> bool:
-    """Return whether the letter *at* a place may stand there (RFC 5892, appendix A)."""
-    from unicodedata import combining
-
-    letter, before, behind = text[at], text[:at], text[at + 1 :]
-    if letter == "\u00b7":
-        return before.endswith("l") and behind.startswith("l")
-    if letter == "\u0375":
-        return _is_named(behind[:1], "GREEK ")
-    if letter in "\u05f3\u05f4":
-        return _is_named(before[-1:], "HEBREW ")
-    if letter == "\u30fb":
-        others = text.replace(letter, "")
-        return any(_is_named(other, *_HAN_OR_KANA) for other in others)
-    if letter not in "\u200c\u200d" or not before:
-        return False
-    return combining(before[-1]) == 9 or (letter == "\u200c" and _joins(before, behind))'''),
-    '_is_named': Part('function', True, (), r'''
-def _is_named(letter: str, *starts: str) -> bool:
-    from unicodedata import name
-
-    return letter != "" and name(letter, "").startswith(starts)'''),
-    '_joins': Part('function', True, ('_JOINS_NEXT', '_strip_marks', '_JOINS_LAST'), r'''
-def _joins(before: str, behind: str) -> bool:
-    """Return whether letters on both sides would join, whatever marks are on them."""
-    if _JOINS_NEXT.search(_strip_marks(before)) is None:
-        return False
-    return _JOINS_LAST.search(_strip_marks(behind)) is not None'''),
-    '_strip_marks': Part('function', True, (), r'''
-def _strip_marks(text: str) -> str:
-    from unicodedata import category
-
-    kept = [c for c in text if category(c) not in ("Me", "Mn")]
-    return "".join(kept).replace("\U0001e94b", "")'''),
-    '_is_bidi': Part('function', True, (), r'''
-def _is_bidi(text: str) -> bool:
-    from unicodedata import bidirectional
-
-    return any(bidirectional(letter) in ("R", "AL", "AN") for letter in text)'''),
-    '_is_bidi_rule_met': Part('function', True, (), r'''
-def _is_bidi_rule_met(text: str) -> bool:
-    """Return whether a label may stand in a name with letters from right to left (RFC 5893)."""
-    from unicodedata import bidirectional
-
-    kinds = [bidirectional(letter) for letter in text]
-    both = {"EN", "ES", "CS", "ET", "ON", "BN", "NSM"}
-    last = [kind for kind in kinds if kind != "NSM"][-1:]
-    if kinds[0] == "L":
-        return both | {"L"} >= set(kinds) and last[0] in ("L", "EN")
-    if kinds[0] not in ("R", "AL") or last[0] not in ("R", "AL", "EN", "AN"):
-        return False
-    return both | {"R", "AL", "AN"} >= set(kinds) and not {"EN", "AN"} <= set(kinds)'''),
-    'is_idn_email': Part('function', True, ('is_email', 'is_idn_hostname'), r'''
-def is_idn_email(value: str) -> bool:
-    """Return whether *value* is a mailbox (RFC 6531, section 3.3): of U-labels, too."""
-    local_part, _, domain = value.rpartition("@")
-    try:
-        octets = len(local_part.encode())
-    except UnicodeEncodeError:  # half of a surrogate pair
-        return False
-    # Each character beyond ASCII may stand wherever a letter may.
-    plain = "".join(letter if letter.isascii() else "a" for letter in local_part)
-    if octets > 64:
-        return False
-    if domain.isascii():
-        return is_email(f"{plain}@{domain}")
-    from unicodedata import normalize
-
-    return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))'''),
-    '_DEEPEST_GROUP': Part('constant', True, (), r'''
-_DEEPEST_GROUP = 50'''),
-    '_REGEX_CHARACTER': Part('constant', True, (), r'''
-_REGEX_CHARACTER = r"""
-    (?P<unicode>
-        \\u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}
-        | \\u\{0*(?:10[0-9A-Fa-f]{4}|[0-9A-Fa-f]{1,5})\}
-        | [\ud800-\udfff\U00010000-\U0010ffff]
-        | \\u[Dd][89A-Fa-f][0-9A-Fa-f]{2}
-    )
-    | (?P<set>
-        \\[dDsSwW]
-        | (?P<property>
-            \\[pP]\{(?:(?:General_Category|gc|Script|sc|Script_Extensions|scx)=)?[A-Za-z_]+\}
-        )
-    )
-    | \\(?:
-        [tnvfr^$\\.*+?()\[\]{}|/] | 0(?![0-9]) | c[A-Za-z] | x[0-9A-Fa-f]{2} | u[0-9A-Fa-f]{4}
-    )
-"""'''),
-    '_REGEX_TOKEN': Part('constant', True, ('_REGEX_CHARACTER',), r'''
-_REGEX_TOKEN = rf"""(?x)
-    (?P<quantifier>
-        (?: [*+?] | \{{ (?P<least>[0-9]+) (?: (?P<comma>,) (?P<most>[0-9]*) )? \}} ) \??
-    )
-    | (?P<boundary> \^ | \$ | \\[bB] )
-    | (?P<open>
-        \( (?: \?(?: : | (?P<look><?[=!]) | <(?P<name>[^>]*)> | (?P<flags>[ims]*-?[ims]*): ) )?
-    )
-    | (?P<close> \) )
-    | (?P<bar> \| )
-    | \\ (?: (?P<number>[1-9][0-9]*) | k<(?P<reference>[^>]*)> )
-    | \[ \^? (?P<class> (?: [^\\\]] | \\[\s\S] )* ) \]
-    | {_REGEX_CHARACTER}
-    | (?P<loose> [\]{{}}] | \\[^A-Za-z0-9\ud800-\udfff\U00010000-\U0010ffff] )
-    | [^\\\[]
-"""'''),
-    '_REGEX_IN_CLASS': Part('constant', True, ('_REGEX_CHARACTER',), r'''
-_REGEX_IN_CLASS = rf"""(?x)
-    {_REGEX_CHARACTER}
-    | \\[b-]
-    | (?P<loose> \\[^A-Za-z0-9\ud800-\udfff\U00010000-\U0010ffff] )
-    | [^\\]
-"""'''),
-    '_REGEX_ESCAPES': Part('constant', True, (), r'''
-_REGEX_ESCAPES = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "b": 8, "0": 0}'''),
-    'is_regex': Part('function', True, ('_REGEX_TOKEN', '_REGEX_IN_CLASS', '_RegexCheck'), r'''
-def is_regex(text: str) -> bool:
-    """Return whether *text* is a valid regular expression of ECMA-262."""
-    import re  # late, as in `Pattern`; it keeps what it compiles
-
-    token, in_class = re.compile(_REGEX_TOKEN), re.compile(_REGEX_IN_CLASS)
-    return _RegexCheck(token.match, in_class.match).is_valid(text)'''),
-    '_RegexCheck': Part('class', True, ('Callable', 'Match', '_DEEPEST_GROUP', '_is_ascending', '_is_group_name', '_class_code_point'), r'''
-class _RegexCheck:
-    """Parser of one regular expression."""
-
-    def __init__(
-        self,
-        token: Callable[[str, int], Match[str] | None],
-        in_class: Callable[[str, int], Match[str] | None],
-    ) -> None:
-        self.token, self.in_class = token, in_class
-        self.unicode = self.loose = False
-        self.groups = 0
-        self.wanted = 0
-        self.references: set[str] = set()
-        self.open: list[str] = []
-        self.names: list[tuple[set[str], set[str]]] = [(set(), set())]
-
-    def is_valid(self, text: str) -> bool:
-        """Return whether *text* is valid."""
-        position, before = 0, ""
-        while position < len(text):
-            token = self.token(text, position)
-            follows = None if token is None else self._check_token(token, before)
-            if token is None or follows is None:
-                return False
-            position, before = token.end(), follows
-        known = {name for names in self.names for name in names[0] | names[1]}
-        missing = self.wanted > self.groups or self.references - known
-        return not (self.open or missing or (self.unicode and self.loose))
-
-    def _check_token(self, token: Match[str], before: str) -> str | None:
-        """Return what *token* is to a quantifier behind it, None where it is wrong there.
-
-        Args:
-            token: the next part of the text.
-            before: what the part before is to a quantifier: "once", "ahead" or, for nothing, "".
-        """
-        self.unicode |= bool(token["unicode"] or token["property"])
-        self.loose |= bool(token["loose"])
-        if token["quantifier"]:
-            self.loose |= before == "ahead"
-            return "" if before and _is_ascending(token) else None
-        if token["open"]:
-            return self._open_group(token)
-        if token["close"]:
-            return self._close_group()
-        if token["bar"]:
-            now, earlier = self.names[-1]
-            earlier |= now
-            now.clear()
-        if token["number"]:
-            # Cut, because Python refuses to convert thousands of digits.
-            self.wanted = max(self.wanted, int(token["number"][:9]))
-        if token["reference"] is not None:
-            self.references.add(token["reference"])
-        if token["class"] and not self._is_class_valid(token["class"]):
-            return None
-        return "" if token["bar"] or token["boundary"] else "once"
-
-    def _open_group(self, token: Match[str]) -> str | None:
-        name, flags = token["name"], token["flags"]
-        wrong = token.string.startswith("?", token.end())
-        if wrong or len(self.open) == _DEEPEST_GROUP:
-            return None
-        if flags is not None:
-            letters = flags.replace("-", "")
-            if not letters or len({*letters}) < len(letters):
-                return None
-        if name is not None:
-            if not _is_group_name(name) or any(name in now for now, _ in self.names):
-                return None
-            self.names[-1][0].add(name)
-        self.groups += token["open"] == "(" or name is not None
-        self.open.append(token["look"] or "")
-        self.names.append((set(), set()))
-        return ""
-
-    def _close_group(self) -> str | None:
-        if not self.open:
-            return None
-        now, earlier = self.names.pop()
-        self.names[-1][0].update(now, earlier)
-        look = self.open.pop()
-        return "" if look.startswith("<") else "ahead" if look else "once"
-
-    def _is_class_valid(self, body: str) -> bool:
-        """Return whether *body* is that of a class."""
-        atoms: list[Match[str]] = []
-        position = 0
-        while position < len(body):
-            atom = self.in_class(body, position)
-            if atom is None:
-                return False
-            atoms.append(atom)
-            position = atom.end()
-            self.unicode |= bool(atom["unicode"] or atom["property"])
-            self.loose |= bool(atom["loose"])
-        number = 0
-        while number + 2 < len(atoms):
-            first, hyphen, last = atoms[number : number + 3]
-            if hyphen[0] != "-":
-                number += 1
-                continue
-            if first["set"] or last["set"]:
-                self.loose = True
-            elif _class_code_point(first[0]) > _class_code_point(last[0]):
-                return False
-            number += 3
-        return True'''),
-    '_is_ascending': Part('function', True, ('Match',), r'''
-def _is_ascending(quantifier: Match[str]) -> bool:
-    """Return whether the limits of *quantifier* are."""
-    least = quantifier["least"] or ""
-    most = quantifier["most"] or least
-    if max(len(least.lstrip("0")), len(most.lstrip("0"))) > 9:
-        return False
-    return not least or int(least) <= int(most)'''),
-    '_is_group_name': Part('function', True, (), r'''
-def _is_group_name(name: str) -> bool:
-    plain = name.replace("$", "_").replace("\u200c", "_").replace("\u200d", "_")
-    return plain.isidentifier() and name[0] not in "\u200c\u200d"'''),
-    '_class_code_point': Part('function', True, ('_REGEX_ESCAPES',), r'''
-def _class_code_point(atom: str) -> int:
-    """Return the code point of one character of a class."""
-    if atom[0] != "\\":
-        return ord(atom)
-    letter, digits = atom[1], atom[2:].strip("{}")
-    if letter in "ux":
-        high, _, low = digits.partition("\\u")
-        if low:
-            return 0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00
-        return int(digits, 16)
-    if letter == "c":
-        return ord(digits) % 32
-    return _REGEX_ESCAPES.get(letter, ord(letter))'''),
-    'steps_of': Part('function', False, ('Any', 'Here'), r'''
-def steps_of(here: Here) -> list[Any]:
-    steps: list[Any] = []
-    while here:
-        if len(here) > 2:
-            steps.append(here[2])
-        here = here[0]
-    steps.reverse()
-    return steps'''),
-    'pointer_of': Part('function', False, ('Here', 'steps_of', 'escape_token'), r'''
-def pointer_of(here: Here) -> str:
-    return "".join([f"/{escape_token(step)}" for step in steps_of(here)])'''),
-    'path_of': Part('function', False, ('Here',), r'''
-def path_of(here: Here) -> str:
-    ways: list[str] = []
-    while here:
-        ways.append(here[1])
-        here = here[0]
-    return "".join(reversed(ways))'''),
-    'escape_token': Part('function', False, ('_printed',), r'''
-def escape_token(step: object) -> str:
-    text = step if isinstance(step, str) else _printed(step)
-    return text.replace("~", "~0").replace("/", "~1")'''),
-    '_printed': Part('function', False, ('preview_value',), r'''
-def _printed(step: object) -> str:
-    return str(step) if step is None or isinstance(step, bool) else preview_value(step)'''),
-    'Here': Part('alias', False, ('TypeAlias', 'Any'), r'''
-Here: TypeAlias = tuple[Any, ...] | None'''),
-    'MOST_LISTED': Part('constant', False, (), r'''
-MOST_LISTED = 4'''),
-    '_PREVIEW_LENGTH': Part('constant', False, (), r'''
-_PREVIEW_LENGTH = 80'''),
-    'is_secret': Part('function', False, (), r'''
-def is_secret(pointer: str) -> bool:
-    name = pointer.lower().replace("_", "").replace("-", "")
-    return (
-        "passw" in name
-        or "passphrase" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "cookie" in name
-        or "apikey" in name
-        or "accesskey" in name
-        or "privatekey" in name
-        or name.endswith("/data")
-        or "/data/" in name
-    )'''),
-    'preview_value': Part('function', False, ('_preview_scalar', '_PREVIEW_LENGTH'), r'''
-def preview_value(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    text = _preview_scalar(value)
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"'''),
-    '_preview_scalar': Part('function', False, ('decimal_class', '_PREVIEW_LENGTH'), r'''
-def _preview_scalar(value: object) -> str:
-    # Of the built-in class, because a method of a subclass may do anything.
-    if isinstance(value, str):
-        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    if isinstance(value, float):
-        return float.__repr__(value)
-    if isinstance(value, int):
-        bits = int.bit_length(value)  # Python does not print integers of many digits
-        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
-    decimal = decimal_class()
-    if decimal is not None and isinstance(value, decimal):
-        return decimal.__repr__(value)
-    return type(value).__name__'''),
-    'escape_unprintable': Part('function', False, (), r'''
-def escape_unprintable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)'''),
-    'preview_json': Part('function', False, ('Any', 'escape_unprintable', '_PREVIEW_LENGTH'), r'''
-def preview_json(value: Any) -> str:
-    from json import dumps
-
-    text = escape_unprintable(dumps(value, ensure_ascii=False))
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"'''),
-    'list_values': Part('function', False, ('MOST_LISTED', 'Collection', 'Any', 'preview_json'), r'''
-def list_values(values: Collection[Any], last: str = "or one of") -> str:
-    listed = ", ".join([preview_json(value) for value in list(values)[:MOST_LISTED]])
-    more = len(values) - MOST_LISTED
-    return f"{listed} {last} {more} more" if more > 0 else listed'''),
-    'suggest_name': Part('function', False, ('Iterable', '_PREVIEW_LENGTH', 'preview_json'), r'''
-def suggest_name(given: object, names: Iterable[str]) -> str:
-    from difflib import get_close_matches  # late: only for messages
-
-    if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
-        return ""
-    lowered = {name.lower(): name for name in names}
-    close = get_close_matches(given.lower(), lowered, 1, 0.7)
-    return f"; did you mean {preview_json(lowered[close[0]])}?" if close else ""'''),
     '_LISTED': Part('constant', False, (), r'''
 _LISTED = 20'''),
     '_LONGEST': Part('constant', False, (), r'''
 _LONGEST = 200'''),
-    'Violation': Part('class', False, ('Here', 'escape_unprintable', 'Sequence', 'is_secret', 'pointer_of', 'path_of', '_preview', 'preview_value', 'Callable'), r'''
+    'Violation': Part('class', False, ('Here', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', 'preview_value', '_preview', 'Callable'), r'''
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -1080,7 +1185,7 @@ class Violation:
         causes: Sequence[Violation] = (),
         keyword_location: str = "",
         here: Here = None,
-        late: tuple[str, str | Callable[[bool], str], tuple[object, ...]] | None = None,
+        late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None = None,
     ) -> None:
         self.keyword = keyword
         self.advice = advice
@@ -1107,16 +1212,16 @@ class Violation:
 
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         if self._late is not None:
-            schema, words, actual = self._late
-            pointer, path = pointer_of(self.here), path_of(self.here)
+            words, shown = self._late
+            pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
             message = f"must {words if isinstance(words, str) else words(secret)}"
-            if words and self.keyword != "$ref":
-                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
-            elif not words:  # the schema `false`
+            if not words:  # the schema `false`
                 message = "must not be there"
-            if actual and not secret:
-                message += f", not {preview_value(actual[0])}"
+            elif self.keyword != "$ref":
+                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
+            if shown and not secret:
+                message += f", not {preview_value(shown[0])}"
             self._resolved = (pointer, schema, message, path)
             self._late = None
         return self._resolved
@@ -1137,7 +1242,12 @@ class Violation:
 
     def __repr__(self) -> str:
         parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        shown = [f"{name}={_preview(value)}" for name, value in parts if value]
+        count = f"<{len(self.causes)} violations>"
+        shown = [
+            f"{name}={count if name == 'causes' else _preview(value)}"
+            for name, value in parts
+            if value
+        ]
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
@@ -1194,388 +1304,361 @@ def _to_unit(violation: Violation) -> dict[str, str]:
     return unit'''),
     '_preview': Part('function', False, ('_LONGEST',), r'''
 def _preview(value: object) -> str:
-    if isinstance(value, tuple):
-        return f"<{len(value)} violations>"
     if isinstance(value, str) and len(value) > _LONGEST:
         return repr(f"{value[: _LONGEST - 1]}…")
     return repr(value)'''),
-    '_FRAMES': Part('constant', False, (), r'''
-_FRAMES = 100_000'''),
-    '_STACK': Part('constant', False, (), r'''
-_STACK = 256 * 1024**2'''),
-    '_LOCK': Part('constant', False, ('allocate_lock',), r'''
-_LOCK = allocate_lock()'''),
-    '_usual_limit': Part('constant', False, (), r'''
-_usual_limit: list[int] = []'''),
-    'call_deep': Part('function', False, ('Any', 'Callable', 'run_deep'), r'''
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    'is_idn_email': Part('function', True, ('is_email', 'is_idn_hostname'), r'''
+def is_idn_email(value: str) -> bool:
+    """Return whether *value* is a mailbox (RFC 6531, section 3.3): of U-labels, too."""
+    local_part, _, domain = value.rpartition("@")
     try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False'''),
-    'run_deep': Part('function', False, ('Any', 'Callable', '_LOCK', 'stack_size', '_STACK', '_run'), r'''
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
-    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
+        octets = len(local_part.encode())
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    # Each character beyond ASCII may stand wherever a letter may.
+    plain = "".join(letter if letter.isascii() else "a" for letter in local_part)
+    if octets > 64:
+        return False
+    if domain.isascii():
+        return is_email(f"{plain}@{domain}")
+    from unicodedata import normalize
 
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError("no thread can be started") from error
-            finally:
-                stack_size(usual_size)
-        return future.result()'''),
-    '_run': Part('function', False, ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()'''),
-    '_raise_limit': Part('function', False, ('sys', '_usual_limit', '_FRAMES'), r'''
-def _raise_limit() -> None:
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))'''),
-    '_lower_limit': Part('function', False, ('_usual_limit', 'sys'), r'''
-def _lower_limit() -> None:
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)'''),
+    return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))'''),
+    'MOST_FOUND': Part('constant', False, (), r'''
+MOST_FOUND = 10_000'''),
+    '_SHOWN': Part('constant', False, (), r'''
+_SHOWN = 200'''),
     '_TYPES': Part('constant', False, (), r'''
 _TYPES = {
-    dict: "object",
-    list: "array",
-    str: "string",
-    int: "integer",
-    float: "number",
-    bool: "boolean",
-    type(None): "null",
+    dict: ("object", "an object"),
+    list: ("array", "an array"),
+    str: ("string", "a string"),
+    int: ("integer", "an integer"),
+    float: ("number", "a number"),
+    bool: ("boolean", "true or false"),
+    type(None): ("null", "null"),
 }'''),
-    '_PHRASES': Part('constant', False, (), r'''
-_PHRASES = {
-    "array": "an array",
-    "boolean": "true or false",
-    "integer": "an integer",
-    "null": "null",
-    "number": "a number",
-    "object": "an object",
-    "string": "a string",
-}'''),
-    '_OF_THE_WHOLE': Part('constant', False, (), r'''
-_OF_THE_WHOLE = frozenset({"const", "contains", "enum", "not", "required"})'''),
-    'Invalid': Part('class', False, (), r'''
-class Invalid(Exception):
-    """Raised instead of adding a violation, where only the verdict is asked for."""'''),
-    'Schemas': Part('class', False, ('Any', 'Node', 'Keywords'), r'''
+    'Schemas': Part('class', False, ('Node', 'Keywords', 'Any', 'is_array'), r'''
 class Schemas:
     def __init__(self, keywords: Keywords, text: str) -> None:
         self.keywords = keywords
+        self.patterns: dict[str, str] = {}
         self._text = text
-        self._tables: dict[str, Any] = {}
-        self._nodes: dict[tuple[str, str], Node] = {}
-        self.is_mixed = False
-        """Whether violations may be found in another order than that of the value."""
+        self._documents: dict[str, Any] = {}
+        self._has_uris = False
+        self._nodes: dict[tuple[int, str], Node] = {}
 
-    def table(self, name: str) -> Any:
-        if not self._tables:
-            from json import loads
-
-            tables = loads(self._text)
-            shared = tables.get("definitions", {})
-            for view in tables.get("views", {}).values():
-                view["definitions"] = {**shared, **view.get("definitions", {})}
-            self._tables = tables
-        return self._tables.get(name, {})
-
-    def node_at(self, place: str, scope: str = "") -> Node:
-        known = self._nodes.get((place, scope))
-        if known:
-            return known
-        document, _, pointer = place.partition("#")
-        schema = (self.table("schemas") or self.table("views"))[document]
+    def find(self, place: str, scope: str = "") -> Node:
+        if not self._documents:
+            self._read()
+        name, _, pointer = place.partition("#")
+        schema = self._documents[name]
         for token in pointer.split("/")[1:]:
             step = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(step) if isinstance(schema, list) else step]
-        return self.add_node(schema, place, scope, "false")
+            schema = schema[int(step) if is_array(schema) else step]
+        return self.node(schema, name, scope)
 
-    def add_node(self, schema: Any, place: str, scope: str, keyword: str) -> Node:
-        node = Node(self, schema, place, scope, keyword)
-        return self._nodes.setdefault((place, scope), node)
+    def _read(self) -> None:
+        from json import loads
 
-    def is_special(self, name: str, place: str) -> bool:
-        places = self.table("special").get(name, ())
-        return place in places or place.partition("#")[0] in places'''),
-    'Node': Part('class', False, ('Checks', 'Check', 'Callable', 'Schemas', 'Any', 'Here', 'Walk', 'phrase_type', 'is_int', 'is_integer', '_json_type', '_TYPES', 'Invalid', 'escape_token', '_OF_THE_WHOLE', 'Assertion'), r'''
+        data = loads(self._text)
+        self.patterns = data.get("patterns", {})
+        self._has_uris = "schemas" in data
+        self._documents = data["schemas"] if self._has_uris else data["views"]
+        shared = data.get("definitions", {})
+        for view in data.get("views", {}).values():
+            view["definitions"] = shared | view.get("definitions", {})
+
+    def node(self, schema: Any, document: str, scope: str) -> Node:
+        key = (id(schema), scope)
+        if key not in self._nodes:
+            self._nodes[key] = Node(self, schema, document, scope)
+        return self._nodes[key]
+
+    def location(self, place: str) -> str:
+        name, _, pointer = place.partition("#")
+        return place if name and self._has_uris else pointer'''),
+    'Node': Part('class', False, ('Checks', 'Schemas', 'Any', 'is_object', 'Check', '_with_type_check', '_TYPES', '_type_of', '_refuse', 'phrase_limit'), r'''
 class Node:
-    __slots__ = (
-        "by_class",
-        "is_target",
-        "keyword",
-        "kinds",
-        "location",
-        "place",
-        "schema",
-        "schemas",
-        "scope",
-    )
-
     def __init__(
         self,
         schemas: Schemas,
         schema: Any,
-        place: str,
+        document: str,
         scope: str,
-        keyword: str,
     ) -> None:
         self.schemas = schemas
         self.schema = schema
-        self.place = place
+        self.document = document
         self.scope = scope
-        self.keyword = keyword
-        document, _, pointer = place.partition("#")
-        self.location = place if document and schemas.table("schemas") else pointer
-        self.is_target = False
         self.by_class: dict[object, Checks] = {}
-        self.kinds: list[tuple[str, Node, str]] | None = None
-        """Members that tell it from other alternatives, once they are known."""
 
-    def searcher(self, pattern: str) -> Callable[[str], object]:
-        import re
+    def child(self, schema: Any) -> Node:
+        scope = self.scope
+        if is_object(schema):  # a resource of its own may begin another dynamic scope
+            scope = schema.get("$scopes", {}).get(scope, scope)
+        return self.schemas.node(schema, self.document, scope)
 
-        return re.compile(self.schemas.table("patterns").get(pattern, pattern)).search
-
-    def child(self, *tokens: str | int) -> tuple[Node, str]:
-        schema = self.schema
-        for token in tokens:
-            schema = schema[token]
-        path = "".join([f"/{escape_token(token)}" for token in tokens])
-        place, scope = self.place + path, self.scope
-        entered = self.schemas.table("targets").get(scope, {}).get(place)
-        if entered:  # a resource of its own, whose dynamic scope is another one
-            place, scope = entered
-        node = self.schemas.add_node(schema, place, scope, str(tokens[0]))
-        passed: set[Node] = set()
-        while isinstance(node.schema, dict) and node.schema.keys() == {"$ref"}:
-            if node in passed:  # a reference back to itself adds nothing
-                break
-            passed.add(node)
-            node = node.target("$ref")
-            path += "/$ref"
-        return node, path
-
-    def target(self, keyword: str) -> Node:
-        place, scope = f"{self.place}/{keyword}", self.scope
-        target = self.schemas.table("targets").get(scope, {}).get(place)
-        if target is None:
-            target = self.place.partition("#")[0] + self.schema[keyword]
-        elif isinstance(target, list):
-            target, scope = target
-        node = self.schemas.node_at(target, scope)
-        if not node.is_target:
-            node.is_target = True
-            node.by_class.clear()
-        return node
+    def names(self) -> set[str]:
+        return set() if isinstance(self.schema, bool) else {*self.schema}
 
     def checks(self, value: object) -> Checks:
         checks = self.by_class.get(type(value))
         if checks is None:
-            kind = _json_type(value)
-            checks = self.by_class.get(kind)
-            if checks is None:
-                checks = self.by_class[kind] = self._make_checks(kind)
+            checks = self._make_checks(_type_of(value))
             if type(value) in _TYPES:
                 self.by_class[type(value)] = checks
         return checks
 
     def _make_checks(self, kind: str) -> Checks:
         schema = self.schema
-        if schema is False:
-            return (self._refuse,)
-        if schema is True:
-            return ()
+        if isinstance(schema, bool):
+            return () if schema else (_refuse,)
         checks: list[Check] = []
-        inside: list[bool] = []
         group = "number" if kind == "integer" else kind
-        for name, (asked, make) in self.schemas.keywords.items():
+        keywords = self.schemas.keywords
+        for name, (asked, make, expected) in keywords.items():
             keyword, _, form = name.partition(" ")
             if keyword not in schema or asked not in ("", group):
                 continue
-            if not form or schema[keyword] == form:
-                check = make(self, keyword, schema[keyword])
+            limit = schema[keyword]
+            if not form or form == limit:
+                if schema.get(f"exclusive{keyword.capitalize()}") is True:  # draft 4
+                    _, make, expected = keywords[f"exclusive{keyword.capitalize()}"]
+                check = make(self, keyword, limit, phrase_limit(expected, limit))
                 if check:
                     checks.append(check)
-                    is_own = keyword in _OF_THE_WHOLE or isinstance(make, Assertion)
-                    inside.append(not is_own)
-        if kind in ("array", "object") and any(inside[:-1]):
-            self.schemas.is_mixed = True
-        made = self._add_type_check(kind, tuple(checks))
-        return (self._remember(made),) if self.is_target and made else made
-
-    def _refuse(self, value: object, here: Here, walk: Walk) -> None:
-        walk.add(self, self.keyword, here, "")
-
-    def _add_type_check(self, kind: str, checks: Checks) -> Checks:
-        types = self.schema.get("type")
-        named = {types} if isinstance(types, str) else set(types or (kind,))
-        if kind in named or (kind == "integer" and "number" in named):
-            return checks
-        phrase = phrase_type(named)
-
-        def refuse(value: object, here: Here, walk: Walk) -> None:
-            walk.add(self, "type", here, phrase, (value,))
-
-        if kind != "number" or "integer" not in named:
-            return (refuse,)
-        exact = self.schemas.is_special("exact", self.place)
-        is_whole = is_int if exact else is_integer
-
-        def check_whole(value: object, here: Here, walk: Walk) -> None:
-            for check in checks if is_whole(value) else (refuse,):
-                check(value, here, walk)
-
-        return (check_whole,)
-
-    def _remember(self, checks: Checks) -> Check:
-        def check_once(value: object, here: Here, walk: Walk) -> None:
-            key = (self, id(value))
-            verdict = walk.verdicts.get(key)
-            if verdict is None:
-                walk.verdicts[key] = True  # until it is known
-            elif verdict or walk.is_repeated(self, here):
-                return
-            count = len(walk.found)
-            try:
-                for check in checks:
-                    check(value, here, walk)
-            except Invalid:
-                walk.verdicts[key] = False
-                raise
-            if len(walk.found) > count:
-                walk.verdicts[key] = False
-                walk.note(self, here)
-
-        return check_once'''),
-    'phrase_type': Part('function', False, ('Iterable', '_PHRASES'), r'''
-def phrase_type(types: Iterable[str]) -> str:
-    return "be " + " or ".join([_PHRASES[name] for name in sorted(types)])'''),
-    '_json_type': Part('function', False, ('_TYPES', 'is_number'), r'''
-def _json_type(value: object) -> str:
-    for kind, name in _TYPES.items():
+        return _with_type_check(schema, kind, tuple(checks))'''),
+    '_type_of': Part('function', False, ('_TYPES', 'is_number'), r'''
+def _type_of(value: object) -> str:
+    for kind, (name, _) in _TYPES.items():
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return name
     return "number" if is_number(value) else ""'''),
+    '_refuse': Part('function', False, ('Any', 'Here', 'Walk'), r'''
+def _refuse(value: object, here: Here, walk: Walk) -> None:
+    step: Any = here or (None, "/false")
+    walk.add(here, "false" if len(step) > 3 else step[1].split("/")[1], "")'''),
+    '_with_type_check': Part('function', False, ('Checks', 'Any', 'phrase_type', 'is_int', 'is_integer', 'Here', 'Walk'), r'''
+def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
+    types = schema.get("type", kind)
+    named = {types} if isinstance(types, str) else set(types)
+    if kind in named or (kind == "integer" and "number" in named):
+        return checks
+    words = phrase_type(named)
+
+    def refuse(value: object, here: Here, walk: Walk) -> None:
+        walk.add(here, "type", words, (value,))
+
+    if kind != "number" or "integer" not in named:
+        return (refuse,)
+    is_whole = is_int if "$exact" in schema else is_integer
+
+    def check_whole(value: object, here: Here, walk: Walk) -> None:
+        for check in checks if is_whole(value) else (refuse,):
+            check(value, here, walk)
+
+    return (check_whole,)'''),
+    'phrase_type': Part('function', False, ('Iterable', '_TYPES'), r'''
+def phrase_type(types: Iterable[str]) -> str:
+    nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
+    return f"be {' or '.join(nouns)}"'''),
+    'phrase_limit': Part('function', False, ('_SHOWN',), r'''
+def phrase_limit(expected: str, limit: object) -> str:
+    plural = "" if limit == 1 else "s"
+    text = expected.replace("{s}", plural).replace("{limit}", str(limit))
+    return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text'''),
+    'is_array': Part('function', False, (), r'''
+def is_array(value: object) -> bool:
+    return isinstance(value, list)'''),
+    'is_object': Part('function', False, (), r'''
+def is_object(value: object) -> bool:
+    return isinstance(value, dict)'''),
+    'Enough': Part('class', False, (), r'''
+class Enough(Exception):
+    """Raised by a walk that has found so many violations that it ends."""'''),
+    'Walk': Part('class', False, ('Violation', 'Here', 'MOST_FOUND', 'Enough', 'Any', 'Sequence', 'Callable'), r'''
+class Walk:
+    def __init__(self) -> None:
+        self.found: list[Violation] = []
+        self.memory: dict[Any, Any] = {}
+        self.group: object = None
+
+    def add(
+        self,
+        here: Here,
+        keyword: str,
+        words: str | Callable[[bool], str],
+        shown: tuple[object, ...] = (),
+        causes: Sequence[Violation] = (),
+    ) -> None:
+        late = (words, shown)
+        self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
+        if len(self.found) > MOST_FOUND:
+            raise Enough'''),
+    'find_violations': Part('function', False, ('Violation', 'Schemas', 'Walk', 'Enough', 'MOST_FOUND'), r'''
+def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Violation]:
+    walk = Walk()
+    try:
+        for check in schemas.find(f"{name}#").checks(value):
+            check(value, None, walk)
+    except Enough:
+        words = f"have fewer violations: the search ended after {MOST_FOUND}"
+        walk.found.append(Violation("", "$ref", "", "", late=(words, ())))
+    return walk.found'''),
     'Check': Part('alias', False, ('TypeAlias', 'Callable', 'Any', 'Here'), r'''
 Check: TypeAlias = Callable[[Any, Here, "Walk"], None]'''),
     'Checks': Part('alias', False, ('TypeAlias', 'Check'), r'''
 Checks: TypeAlias = tuple[Check, ...]'''),
     'Maker': Part('alias', False, ('TypeAlias', 'Callable', 'Any'), r'''
-Maker: TypeAlias = Callable[["Node", str, Any], "Check | None"]'''),
+Maker: TypeAlias = Callable[["Node", str, Any, str], "Check | None"]'''),
     'Keywords': Part('alias', False, ('TypeAlias', 'Mapping', 'Maker'), r'''
-Keywords: TypeAlias = Mapping[str, tuple[str, Maker]]'''),
-    '_MOST': Part('constant', False, (), r'''
-_MOST = 10_000'''),
-    '_TOO_MANY': Part('constant', False, ('_MOST',), r'''
-_TOO_MANY = f"have fewer violations: the search ended after {_MOST}"'''),
-    '_TOO_DEEP': Part('constant', False, (), r'''
-_TOO_DEEP = "not be nested so deeply"'''),
-    'Enough': Part('class', False, (), r'''
-class Enough(Exception):
-    """Raised where a walk has found so many violations that it ends."""'''),
-    'Walk': Part('class', False, ('Violation', 'Node', 'Here', 'Enough', 'Invalid', '_MOST', '_Judge', 'Sequence', 'Callable', 'steps_of'), r'''
-class Walk:
-    def __init__(self, outer: Walk | None = None) -> None:
-        self.found: list[Violation] = []
-        self.is_cause = outer is not None
-        self.verdicts: dict[tuple[Node, int], bool] = outer.verdicts if outer else {}
-        self._judge: Walk | None = outer.judge if outer else None
-        self._noted: set[tuple[object, ...]] = set()
-        if outer and outer.is_cause:
-            self._noted = outer._noted
-        self._left: list[int] = outer._left if outer else [_MOST]
+Keywords: TypeAlias = Mapping[str, tuple[str, Maker, str]]'''),
+    '_NAMED': Part('constant', False, (), r'''
+_NAMED = "be an object whose names are strings"'''),
+    'make_required': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
+def make_required(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    names = list(dict.fromkeys(limit))
 
-    @property
-    def judge(self) -> Walk:
-        if self._judge is None:
-            self._judge = _Judge(self.verdicts)
-        return self._judge
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for name in names:
+            if name not in value:
+                walk.add(here, keyword, f"have the member {preview_json(name)}")
 
-    def add(
-        self,
-        node: Node,
-        keyword: str,
-        here: Here,
-        words: str | Callable[[bool], str],
-        actual: tuple[object, ...] = (),
-        causes: Sequence[Violation] = (),
-    ) -> None:
-        late = (node.location, words, actual)
-        self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
-        left = self._left
-        left[0] -= 1
-        if not left[0]:
-            raise Enough
+    return check'''),
+    'make_dependencies': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
+def make_dependencies(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    asked = {name: limit[name] for name in limit if is_array(limit[name])}
+    parts = {name: node.child(limit[name]) for name in limit if name not in asked}
 
-    def accepts(self, node: Node, value: object) -> bool:
-        judge = self.judge
-        try:
-            for check in node.checks(value):
-                check(value, None, judge)
-        except Invalid:
-            return False
-        return True
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for name in limit:
+            if name in value and name in parts:
+                there = (here, f"/{keyword}/{escape_token(name)}")
+                for each in parts[name].checks(value):
+                    each(value, there, walk)
+            elif name in value:
+                for other in asked[name]:
+                    if other not in value:
+                        listed = f"{preview_json(other)} beside {preview_json(name)}"
+                        walk.add(here, keyword, f"have the member {listed}")
 
-    def note(self, node: Node, here: Here) -> None:
-        self._noted.add((node, *steps_of(here)))
+    return check'''),
+    'make_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token'), r'''
+def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f"/{keyword}/{escape_token(name)}" for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
 
-    def is_repeated(self, node: Node, here: Here) -> bool:
-        return (node, *steps_of(here)) in self._noted'''),
-    '_Judge': Part('class', False, ('Walk', 'Invalid', 'Node', 'Here', 'Sequence', 'Violation'), r'''
-class _Judge(Walk):
-    def __init__(self, verdicts: dict[tuple[Node, int], bool]) -> None:
-        self.found = []
-        self.verdicts = verdicts
-        self._judge = self
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for name, item in value.items():
+            if name in tables:
+                checks = tables[name].get(type(item))
+                if checks is None:
+                    checks = parts[name].checks(item)
+                if checks:
+                    there = (here, paths[name], name)
+                    for each in checks:
+                        each(item, there, walk)
 
-    def add(self, *violation: object, causes: Sequence[Violation] = ()) -> None:
-        raise Invalid
+    return check'''),
+    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'is_named', '_NAMED', 'escape_token'), r'''
+def make_pattern_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    parts = [
+        (find_pattern(node, each), node.child(part), f"/{keyword}/{escape_token(each)}")
+        for each, part in limit.items()
+    ]
 
-    def is_repeated(self, node: Node, here: Here) -> bool:
-        raise Invalid'''),
-    'find_violations': Part('function', False, ('Violation', 'Schemas', '_walk_through', '_sort_violations', '_whole_violation', '_TOO_DEEP', 'run_deep'), r'''
-def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Violation]:
-    node = schemas.node_at(f"{name}#")
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if not is_named(value):  # a YAML parser makes other names too
+            walk.add(here, keyword, _NAMED)
+            return
+        for name, item in value.items():
+            for search, part, path in parts:
+                if search(name):
+                    for each in part.checks(item):
+                        each(item, (here, path, name), walk)
+
+    return check'''),
+    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'is_named', '_is_found', 'expect_known'), r'''
+def make_additional_properties(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
+    names = node.schema.get("properties", {})
+    patterns = node.schema.get("patternProperties", ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
+    part, path = node.child(limit), f"/{keyword}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if patterns and not is_named(value):
+            return  # as `patternProperties` says
+        for name, item in value.items():
+            if name in names or _is_found(searches, name):
+                continue
+            if limit is False:
+                expect = expect_known(name, names, value)
+                walk.add((here, "", name), keyword, expect)
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+
+    return None if limit is True else check'''),
+    '_is_found': Part('function', False, ('Iterable', 'Callable', 'Any'), r'''
+def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
+    return any(search(name) for search in patterns)'''),
+    'expect_known': Part('function', False, ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
+def expect_known(
+    name: object,
+    names: Iterable[str],
+    value: Any,
+) -> Callable[[bool], str]:
+    def expect(_: bool) -> str:
+        free = [each for each in names if each not in value]
+        hint = suggest_name(name, free)
+        if not hint and free:
+            hint = f"; allowed: {list_values(free, 'and')}"
+        return f"not be there{hint}"
+
+    return expect'''),
+    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
+def make_property_names(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
+    part, path = node.child(limit), f"/{keyword}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if not is_named(value):
+            walk.add(here, keyword, _NAMED)
+            return
+        for name in value:
+            for each in part.checks(name):
+                each(name, (here, path, name), walk)
+
+    return check'''),
+    'find_deep_violations': Part('function', False, ('Violation', 'Any', 'Schemas', 'find_violations', 'run_deep'), r'''
+def find_deep_violations(
+    value: Any,
+    schemas: Schemas,
+    name: str = "",
+) -> list[Violation]:
     try:
-        found = _walk_through((value, node))
+        found = find_violations(value, schemas, name)
     except RecursionError:
         try:
-            found = run_deep(_walk_through, (value, node))
+            found = run_deep(lambda start: find_violations(start, schemas, name), value)
         except RecursionError:
             found = []
-    if not found:  # only the verdict ran out of depth
-        found.append(_whole_violation(node, _TOO_DEEP))
-    if schemas.is_mixed and len(found) > 1:
-        return _sort_violations(found, value)
+    if not found:  # it is too deep for a verdict
+        found = [Violation("", "$ref", "", "", late=("not be nested so deeply", ()))]
     return found'''),
-    '_walk_through': Part('function', False, ('Violation', 'Walk', 'Enough', 'Node', '_whole_violation', '_TOO_MANY'), r'''
-def _walk_through(start: tuple[object, Node]) -> list[Violation]:
-    value, node = start
-    walk = Walk()
-    try:
-        for check in node.checks(value):
-            check(value, None, walk)
-    except Enough:
-        return [*walk.found, _whole_violation(node, _TOO_MANY)]
-    return walk.found'''),
-    '_whole_violation': Part('function', False, ('Violation', 'Node'), r'''
-def _whole_violation(node: Node, words: str) -> Violation:
-    return Violation("", "$ref", "", "", here=None, late=(node.location, words, ()))'''),
-    '_sort_violations': Part('function', False, ('Violation', 'Any', '_steps_in', 'without_doubles', 'steps_of'), r'''
-def _sort_violations(found: list[Violation], value: Any) -> list[Violation]:
+    'sort_violations': Part('function', False, ('Violation', 'Any', 'is_array', 'without_doubles', 'steps_of'), r'''
+def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
     done: list[Violation] = []
     waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
@@ -1588,291 +1671,85 @@ def _sort_violations(found: list[Violation], value: Any) -> list[Violation]:
             else:
                 inside.setdefault(steps[depth], []).append((steps, one))
         done += own if len(own) < 2 else without_doubles(own)
-        ordered = _steps_in(part, inside)
+        if not inside:
+            continue
+        if is_array(part):
+            ordered = sorted(inside)
+        else:
+            ordered = [name for name in part if name in inside]
         if len(ordered) == len(group):  # one each: nothing is left to put in order
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
     return done'''),
-    '_steps_in': Part('function', False, ('Any', 'Iterable'), r'''
-def _steps_in(part: object, wanted: Iterable[Any]) -> list[Any]:
-    if isinstance(part, dict):
-        return [name for name in part if name in wanted]
-    return sorted(wanted, key=int)'''),
     'without_doubles': Part('function', False, ('Violation', 'Iterable'), r'''
 def without_doubles(found: Iterable[Violation]) -> list[Violation]:
     told: dict[tuple[str, str, str], Violation] = {}
     for one in found:
         told.setdefault((one.pointer, one.keyword, one.message), one)
     return list(told.values())'''),
-    '_SHOWN': Part('constant', False, (), r'''
-_SHOWN = 200'''),
-    'show_value': Part('function', False, (), r'''
-def show_value(value: object) -> object:
-    return value'''),
-    'Assertion': Part('class', False, ('show_value', 'Check', 'Any', 'Node', 'Callable', '_SHOWN', 'Here', 'Walk'), r'''
-class Assertion:
-    def __init__(
-        self,
-        fails: Callable[[Any, Any], object],
-        expected: str,
-        unit: str = "",
-        shown: Callable[[Any], object] | None = show_value,
-        detail: Callable[[Any], str] | None = None,
-        prepare: Callable[[Node, Any], Any] | None = None,
-    ) -> None:
-        self._fails = fails
-        self._expected = expected
-        self._unit = unit
-        self._shown = shown
-        self._detail = detail
-        self._prepare = prepare
-
-    def words(self, limit: Any) -> str:
-        unit = f" {self._unit}{'' if limit == 1 else 's'}" if self._unit else ""
-        text = self._expected.replace("{limit}", f"{limit}{unit}")
-        return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
-
-    def __call__(self, node: Node, keyword: str, limit: Any) -> Check | None:
-        exclusive = f"exclusive{keyword[:1].upper()}{keyword[1:]}"
-        if limit is False or (limit is True and keyword.startswith("exclusive")):
-            return None
-        if node.schema.get(exclusive) is True:  # draft 4
-            maker = node.schemas.keywords[exclusive][1]
-            return maker(node, keyword, limit)
-        fails, detail = self._fails, self._detail
-        words = self.words(limit)
-        # The content of a file belongs in no message.
-        hidden = "contentEncoding" in node.schema and self._shown is show_value
-        shown = None if hidden else self._shown
-        prepared = self._prepare(node, limit) if self._prepare else limit
-
-        def check(value: Any, here: Here, walk: Walk) -> None:
-            if fails(value, prepared):
-                told = f"{words}{detail(value)}" if detail else words
-                walk.add(node, keyword, here, told, (shown(value),) if shown else ())
-
-        return check'''),
-    'find_pattern': Part('function', False, ('Callable', 'Node'), r'''
-def find_pattern(node: Node, pattern: str) -> Callable[[str], object]:
-    return node.searcher(pattern)'''),
-    'make_const': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json', 'is_among'), r'''
-def make_const(node: Node, keyword: str, limit: Any) -> Check:
-    words = f"be {preview_json(limit)}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_among(value, [limit]):
-            walk.add(node, keyword, here, words, (value,))
-
-    return check'''),
-    'make_enum': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'suggest_name', 'is_among', 'MOST_LISTED', 'list_values'), r'''
-def make_enum(node: Node, keyword: str, limit: list[Any]) -> Check:
-    texts = {each for each in limit if isinstance(each, str)}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(node, keyword, here, lambda secret: words(value, secret), (value,))
-
-    def words(value: Any, secret: bool) -> str:
-        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f"be one of {list_values(limit)}{hint}"
-
-    return check'''),
-    '_NAMED': Part('constant', False, (), r'''
-_NAMED = "be an object whose names are strings"'''),
-    'make_required': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
-def make_required(node: Node, keyword: str, limit: list[str]) -> Check:
-    names = list(dict.fromkeys(limit))
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name in names:
-            if name not in value:
-                walk.add(node, keyword, here, f"have the member {preview_json(name)}")
-
-    return check'''),
-    'make_dependencies': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
-def make_dependencies(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
-    wanted = {
-        name: asked if isinstance(asked, list) else node.child(keyword, name)
-        for name, asked in limit.items()
-    }
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name, asked in wanted.items():
-            if name not in value:
-                continue
-            if isinstance(asked, list):
-                for other in asked:
-                    if other not in value:
-                        listed = f"{preview_json(other)} beside {preview_json(name)}"
-                        walk.add(node, keyword, here, f"have the member {listed}")
-            else:
-                part, path = asked
-                for each in part.checks(value):
-                    each(value, (here, path), walk)
-
-    return check'''),
-    'make_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
-    parts = {name: node.child(keyword, name) for name in limit}
-    tables = {name: part.by_class for name, (part, _) in parts.items()}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name, item in value.items():
-            if name in tables:
-                checks = tables[name].get(type(item))
-                if checks is None:
-                    checks = parts[name][0].checks(item)
-                if checks:
-                    there = (here, parts[name][1], name)
-                    for each in checks:
-                        each(item, there, walk)
-
-    return check'''),
-    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
-def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
-    parts = [(node.searcher(each), *node.child(keyword, each)) for each in limit]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_named(value):  # a YAML parser makes other names too
-            walk.add(node, keyword, here, _NAMED)
-            return
-        for name, item in value.items():
-            for search, part, path in parts:
-                if search(name):
-                    for each in part.checks(item):
-                        each(item, (here, path, name), walk)
-
-    return check'''),
-    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_is_found', '_unknown_words'), r'''
-def make_additional_properties(node: Node, keyword: str, limit: Any) -> Check | None:
-    names = node.schema.get("properties", {})
-    patterns = list(map(node.searcher, node.schema.get("patternProperties", ())))
-    part, path = node.child(keyword)
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if patterns and not is_named(value):
-            return  # as `patternProperties` says
-        for name, item in value.items():
-            if name in names or _is_found(patterns, name):
-                continue
-            if limit is False:
-                words = _unknown_words(name, names, value)
-                walk.add(node, keyword, (here, "", name), words)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
-
-    return None if limit is True else check'''),
-    '_is_found': Part('function', False, ('Iterable', 'Callable', 'Any'), r'''
-def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
-    return any(search(name) for search in patterns)'''),
-    '_unknown_words': Part('function', False, ('Any', 'suggest_name', 'list_values'), r'''
-def _unknown_words(name: object, names: dict[str, Any], value: Any) -> Any:
-    def words(_: bool) -> str:
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f"not be there{hint}"
-
-    return words'''),
-    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
-def make_property_names(node: Node, keyword: str, limit: Any) -> Check | None:
-    part, path = node.child(keyword)
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_named(value):
-            walk.add(node, keyword, here, _NAMED)
-            return
-        for name in value:
-            for each in part.checks(name):
-                each(name, (here, path, name), walk)
-
-    return check'''),
-    'make_items': Part('function', False, ('Check', 'Node', 'Any', '_make_rest', 'make_prefix_items'), r'''
-def make_items(node: Node, keyword: str, limit: Any) -> Check:
-    if isinstance(limit, list):
-        return make_prefix_items(node, keyword, limit)
-    return _make_rest(node, keyword, len(node.schema.get("prefixItems", ())))'''),
-    'make_prefix_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_prefix_items(node: Node, keyword: str, limit: list[Any]) -> Check:
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for index, (item, (part, path)) in enumerate(zip(value, parts)):
-            for each in part.checks(item):
-                each(item, (here, path, index), walk)
-
-    return check'''),
-    'make_additional_items': Part('function', False, ('Check', 'Node', 'Any', '_make_rest'), r'''
-def make_additional_items(node: Node, keyword: str, limit: Any) -> Check | None:
-    first = node.schema.get("items")
-    return _make_rest(node, keyword, len(first)) if isinstance(first, list) else None'''),
-    '_make_rest': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def _make_rest(node: Node, keyword: str, start: int) -> Check:
-    part, path = node.child(keyword)
-    by_class = part.by_class
-    count = f"{start} item{'' if start == 1 else 's'}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for index, item in enumerate(value):
-            checks = by_class.get(type(item))
-            if checks is None:
-                checks = part.checks(item)
-            if checks and index >= start:
-                there = (here, path, index)
-                for each in checks:
-                    each(item, there, walk)
-
-    def check_count(value: Any, here: Here, walk: Walk) -> None:
-        if len(value) > start:
-            walk.add(node, keyword, here, f"have at most {count}", (len(value),))
-
-    return check_count if start and part.schema is False else check'''),
-    'make_contains': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_schema', '_count_items'), r'''
-def make_contains(node: Node, keyword: str, limit: Any) -> Check:
-    part, _ = node.child(keyword)
-    least = node.schema.get("minContains", 1)
-    most = node.schema.get("maxContains")
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        count = 0
-        for item in value:
-            count += walk.accepts(part, item)
-            if most is None and count >= least:
-                return
-        if count < least and "minContains" not in node.schema:
-            walk.add(node, keyword, here, lambda _: words("contain a matching item"))
-        elif count < least:
-            phrase = f"contain at least {_count_items(least)}"
-            walk.add(node, "minContains", here, lambda _: words(phrase), (count,))
-        elif most is not None and count > most:
-            phrase = f"contain at most {_count_items(most)}"
-            walk.add(node, "maxContains", here, lambda _: words(phrase), (count,))
-
-    def words(phrase: str) -> str:
-        asked = phrase_schema(part)
-        return f"{phrase}, which must {asked}" if asked else phrase
-
-    return check'''),
-    '_count_items': Part('function', False, (), r'''
-def _count_items(count: int) -> str:
-    return f"{count} matching item{'' if count == 1 else 's'}"'''),
     '_MOST_PHRASES': Part('constant', False, (), r'''
 _MOST_PHRASES = 3'''),
-    'phrase_schema': Part('function', False, ('Node', '_phrase_keyword', '_MOST_PHRASES'), r'''
+    'Invalid': Part('class', False, (), r'''
+class Invalid(Exception):
+    """Raised by a walk that only judges."""'''),
+    'Judge': Part('class', False, ('Walk', 'Invalid'), r'''
+class Judge(Walk):
+    def add(self, *violation: object, **causes: object) -> None:
+        raise Invalid'''),
+    'accepts': Part('function', False, ('Walk', 'Node', 'Invalid', 'Judge'), r'''
+def accepts(walk: Walk, node: Node, value: object) -> bool:
+    judge = walk
+    if not isinstance(walk, Judge):
+        judge = Judge()
+        judge.memory = walk.memory
+    try:
+        for check in node.checks(value):
+            check(value, None, judge)
+    except Invalid:
+        return False
+    return True'''),
+    'make_shared_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Judge', 'steps_of'), r'''
+def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> Check:
+    part, location = find_target(node, keyword)
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        memory = walk.memory
+        key = (part, id(value))
+        is_valid = memory.get(key)
+        if is_valid is None:
+            memory[key] = True  # until more is known: a schema may lead back to itself
+        elif is_valid:
+            return
+        elif isinstance(walk, Judge):
+            raise Invalid
+        elif (walk.group, part, *steps_of(here)) in memory:
+            return
+        count = len(walk.found)
+        there = (here, f"/{keyword}", None, location)
+        try:
+            for each in part.checks(value):
+                each(value, there, walk)
+        except Invalid:
+            memory[key] = False
+            raise
+        if len(walk.found) > count:
+            memory[key] = False
+            memory[(walk.group, part, *steps_of(here))] = True
+
+    return check'''),
+    'phrase_schema': Part('function', False, ('Node', '_MOST_PHRASES', '_phrase_keyword'), r'''
 def phrase_schema(node: Node) -> str:
-    schema = node.schema
-    if not isinstance(schema, dict) or not 0 < len(schema) <= _MOST_PHRASES:
+    names = [name for name in node.schema if name != "$exact"] if node.names() else []
+    if not 0 < len(names) <= _MOST_PHRASES:
         return ""
-    phrases = [_phrase_keyword(node, each, schema[each]) for each in schema]
+    phrases = [_phrase_keyword(node, name, node.schema[name]) for name in names]
     return " and ".join(phrases) if all(phrases) else ""'''),
-    '_phrase_keyword': Part('function', False, ('Node', 'Any', 'phrase_type', 'Assertion', 'preview_json', 'list_values'), r'''
+    '_phrase_keyword': Part('function', False, ('Node', 'Any', 'phrase_type', 'phrase_limit', 'preview_json', 'list_values'), r'''
 def _phrase_keyword(node: Node, keyword: str, limit: Any) -> str:
     if keyword == "type":
-        return phrase_type([limit] if isinstance(limit, str) else limit)
+        return phrase_type({limit} if isinstance(limit, str) else set(limit))
     if keyword == "const":
         return f"be {preview_json(limit)}"
     if keyword == "enum":
@@ -1880,135 +1757,99 @@ def _phrase_keyword(node: Node, keyword: str, limit: Any) -> str:
     if keyword == "required":
         listed = " and ".join(map(preview_json, limit))
         return f"have {listed}{' at once' if len(limit) > 1 else ''}"
-    _, maker = node.schemas.keywords.get(
-        f"{keyword} {limit}", node.schemas.keywords.get(keyword, ("", None))
-    )
-    return maker.words(limit) if isinstance(maker, Assertion) else ""'''),
-    '_NOT': Part('constant', False, (), r'''
-_NOT = "not be valid under the schema of not"'''),
-    'make_reference': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_reference(node: Node, keyword: str, limit: Any) -> Check:
-    part, path = node.target(keyword), f"/{keyword}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for each in part.checks(value):
-            each(value, (here, path), walk)
-
-    return check'''),
-    'make_all_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_all_of(node: Node, keyword: str, limit: list[Any]) -> Check:
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for part, path in parts:
-            for each in part.checks(value):
-                each(value, (here, path), walk)
-
-    return check'''),
-    'make_not': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_schema', '_NOT', 'preview_value'), r'''
-def make_not(node: Node, keyword: str, limit: Any) -> Check:
-    part, _ = node.child(keyword)
-    is_required_only = isinstance(limit, dict) and limit.keys() == {"required"}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not walk.accepts(part, value):
-            return
-        if phrase_schema(part):
-            walk.add(node, keyword, here, lambda secret: words(value, secret))
-        else:
-            walk.add(node, keyword, here, _NOT, (value,))
-
-    def words(value: Any, secret: bool) -> str:
-        shown = "" if secret or is_required_only else f" (found {preview_value(value)})"
-        return f"not {phrase_schema(part)}{shown}"
-
-    return check'''),
-    'make_if': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_if(node: Node, keyword: str, limit: Any) -> Check:
-    test, _ = node.child(keyword)
-    parts = {
-        holds: node.child(name)
-        for holds, name in ((True, "then"), (False, "else"))
-        if name in node.schema
-    }
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        found = parts and parts.get(walk.accepts(test, value))
-        if found:
-            part, path = found
-            for each in part.checks(value):
-                each(value, (here, path), walk)
-
-    return check'''),
+    keywords = node.schemas.keywords
+    name = f"{keyword} {limit}" if f"{keyword} {limit}" in keywords else keyword
+    return phrase_limit(keywords[name][2], limit) if name in keywords else ""'''),
     '_MOST_OF_ONE': Part('constant', False, (), r'''
 _MOST_OF_ONE = 20'''),
     '_MOST_OF_ALL': Part('constant', False, (), r'''
 _MOST_OF_ALL = 100'''),
+    '_DEEPEST_KIND': Part('constant', False, (), r'''
+_DEEPEST_KIND = 5'''),
     '_OF_ANOTHER_TYPE': Part('constant', False, (), r'''
 _OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})'''),
     '_OF_ANOTHER_KIND': Part('constant', False, ('_OF_ANOTHER_TYPE',), r'''
 _OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}'''),
-    'make_any_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_find_causes'), r'''
-def make_any_of(node: Node, keyword: str, limit: list[Any]) -> Check:
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-    others = [part for part in parts if part[0].schema != {"type": "null"}]
-    only = others[0] if len(others) == 1 and len(parts) > 1 else None
-    if only and isinstance(only[0].schema, dict) and only[0].schema.keys() == {"type"}:
-        only = None  # the types are said together
-    words = "be valid under " + (
-        "the one schema of anyOf" if len(parts) == 1 else f"one of {len(parts)} schemas"
-    )
+    'make_any_of': Part('function', False, ('Check', 'Node', '_only_other_than_null', 'Any', 'Here', 'Walk', '_find_causes', 'accepts'), r'''
+def make_any_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    parts = [node.child(part) for part in limit]
+    only = _only_other_than_null(parts)
+    one = len(parts) == 1
+    count = "the one schema of anyOf" if one else f"one of {len(parts)} schemas"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        if only:  # what may be null is reported as if it were not
+        if only is not None:  # what may be null is reported as if it were not
             if value is not None:
-                part, path = only
-                for each in part.checks(value):
-                    each(value, (here, path), walk)
+                for each in parts[only].checks(value):
+                    each(value, (here, f"/{keyword}/{only}"), walk)
             return
-        for part, _ in parts:
-            if walk.accepts(part, value):
+        for part in parts:
+            if accepts(walk, part, value):
                 return
-        causes = _find_causes(parts, value, here, walk)
-        walk.add(node, keyword, here, words, causes=causes)
+        causes = _find_causes(keyword, parts, value, here, walk)
+        walk.add(here, keyword, f"be valid under {count}", (), causes)
 
     return check'''),
-    'make_one_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_find_causes'), r'''
-def make_one_of(node: Node, keyword: str, limit: list[Any]) -> Check:
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-    words = f"be valid under exactly one of {len(parts)} schemas"
+    '_only_other_than_null': Part('function', False, ('Node', '_follow_references'), r'''
+def _only_other_than_null(parts: list[Node]) -> int | None:
+    ends = [_follow_references(part).schema for part in parts]
+    others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
+    if len(others) != 1 or len(parts) == 1:
+        return None
+    names = _follow_references(parts[others[0]]).names()
+    return others[0] if names and names - {"$exact"} != {"type"} else None'''),
+    '_follow_references': Part('function', False, ('Node', 'find_target'), r'''
+def _follow_references(node: Node) -> Node:
+    passed: set[Node] = set()
+    while node not in passed and node.names() - {"$targets"} == {"$ref"}:
+        passed.add(node)
+        node, _ = find_target(node, "$ref")
+    return node'''),
+    'make_one_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', '_find_causes'), r'''
+def make_one_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    parts = [node.child(part) for part in limit]
+    expected = f"be valid under exactly one of {len(parts)} schemas"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         valid: list[str] = []
-        for index, (part, _) in enumerate(parts):
-            if walk.accepts(part, value):
-                valid.append(f"oneOf/{index}")
+        for index, part in enumerate(parts):
+            if accepts(walk, part, value):
+                valid.append(f"{keyword}/{index}")
         if not valid:
-            causes = _find_causes(parts, value, here, walk)
-            walk.add(node, keyword, here, words, causes=causes)
+            causes = _find_causes(keyword, parts, value, here, walk)
+            walk.add(here, keyword, expected, (), causes)
         elif len(valid) > 1:
-            listed = " and ".join(valid)
-            walk.add(node, keyword, here, f"{words}, not several: {listed}")
+            walk.add(here, keyword, f"{expected}, not several: {' and '.join(valid)}")
 
     return check'''),
-    '_find_causes': Part('function', False, ('Violation', 'Any', 'Here', 'Walk', 'steps_of', '_check_kind', 'without_doubles', '_MOST_OF_ALL', 'Node', '_distance', '_MOST_OF_ONE'), r'''
+    '_find_causes': Part('function', False, ('Violation', 'Any', 'Here', 'Walk', 'Judge', 'Node', 'steps_of', '_check_kind', 'MOST_FOUND', 'Enough', 'without_doubles', '_MOST_OF_ALL', '_distance', '_MOST_OF_ONE'), r'''
 def _find_causes(
-    parts: list[tuple[Node, str]], value: Any, here: Here, walk: Walk
+    keyword: str,
+    parts: list[Node],
+    value: Any,
+    here: Here,
+    walk: Walk,
 ) -> list[Violation]:
-    if walk is walk.judge:
+    if isinstance(walk, Judge):
         return []
     ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
     depth = len(steps_of(here))
-    for part, path in parts:
-        inner = Walk(walk)
-        matches = _check_kind(part, value, (here, path), inner)
+    for index, part in enumerate(parts):
+        inner = Walk()
+        inner.memory, inner.group = walk.memory, walk.group or inner
+        there = (here, f"/{keyword}/{index}")
+        matches = _check_kind(part, value, there, inner)
         if matches >= 0:
             for each in part.checks(value):
-                each(value, (here, path), inner)
-        rank = (-matches, *_distance(inner.found, depth))
-        ranked.append((rank, inner.found[:_MOST_OF_ONE]))
+                each(value, there, inner)
+        if inner.found:  # else all was said for another alternative
+            rank = (-matches, *_distance(inner.found, depth))
+            ranked.append((rank, inner.found[:_MOST_OF_ONE]))
+        walk.memory["made"] = walk.memory.get("made", 0) + len(inner.found)
+        if walk.memory["made"] > MOST_FOUND:
+            raise Enough
     ranked.sort(key=lambda entry: entry[0])
-    causes = ranked[0][1]
+    causes = ranked[0][1] if ranked else []
     for _, found in ranked[1:]:
         # Of alternatives that were hardly meant, what is deeper says little.
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
@@ -2024,35 +1865,266 @@ def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
         is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
         shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
     return is_other, shallow, len(found)'''),
-    '_check_kind': Part('function', False, ('Node', 'Any', 'Here', 'Walk', '_kind_members'), r'''
+    '_check_kind': Part('function', False, ('Node', 'Any', 'Here', 'Walk', 'is_object', 'accepts', '_kind_members', 'escape_token'), r'''
 def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
-    if not isinstance(value, dict):
+    if not is_object(value):
         return 0
-    if part.kinds is None:
-        part.kinds = list(_kind_members(part, ""))
+    if part not in walk.memory:
+        walk.memory[part] = list(_kind_members(part, ()))
     matches = 0
-    for name, member, path in part.kinds:
+    for name, member, way in walk.memory[part]:
         if name not in value:
             continue
-        if walk.accepts(member, value[name]):
+        if accepts(walk, member, value[name]):
             matches += 1
         else:
+            there = here
+            for step in way:
+                there = (there, *step)
+            there = (there, f"/properties/{escape_token(name)}", name)
             for each in member.checks(value[name]):
-                each(value[name], (here, path, name), walk)
+                each(value[name], there, walk)
     if matches:
         walk.found.clear()  # they are found again, with all others
     return -1 if walk.found else matches'''),
-    '_kind_members': Part('function', False, ('Iterator', 'Node'), r'''
-def _kind_members(part: Node, path: str) -> Iterator[tuple[str, Node, str]]:
-    schema = part.schema
-    if not isinstance(schema, dict):
+    '_kind_members': Part('function', False, ('Iterator', 'Node', '_DEEPEST_KIND', 'find_target'), r'''
+def _kind_members(
+    part: Node, way: tuple[tuple[str | None, ...], ...]
+) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
+    schema = part.schema if part.names() else {}
+    if len(way) > _DEEPEST_KIND:
         return
+    if "$ref" in schema:
+        target, location = find_target(part, "$ref")
+        yield from _kind_members(target, (*way, ("/$ref", None, location)))
     for name in schema.get("properties", ()):
-        member, way = part.child("properties", name)
-        asked = member.schema if isinstance(member.schema, dict) else {}
-        if "const" in asked or len(asked.get("enum", ())) == 1:
-            yield name, member, path + way
-    for index, _ in enumerate(schema.get("allOf", ())):
-        inner, way = part.child("allOf", index)
-        yield from _kind_members(inner, path + way)'''),
+        member = part.child(schema["properties"][name])
+        names = member.names()
+        if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
+            yield name, member, way
+    for index, inner in enumerate(schema.get("allOf", ())):
+        yield from _kind_members(part.child(inner), (*way, (f"/allOf/{index}",)))'''),
+    'make_all_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+def make_all_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    parts = [node.child(part) for part in limit]
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for index, part in enumerate(parts):
+            for each in part.checks(value):
+                each(value, (here, f"/{keyword}/{index}"), walk)
+
+    return check'''),
+    'make_not': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', 'phrase_schema', 'preview_value'), r'''
+def make_not(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    part = node.child(limit)
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if accepts(walk, part, value):
+            walk.add(here, keyword, lambda secret: expect(value, secret))
+
+    def expect(value: Any, secret: bool) -> str:
+        phrase = phrase_schema(part)
+        if not phrase:
+            end = "" if secret else f", not {preview_value(value)}"
+            return f"not be valid under the schema of not{end}"
+        hides = secret or "required" in part.schema
+        return f"not {phrase}{'' if hides else f' (found {preview_value(value)})'}"
+
+    return check'''),
+    'make_if': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts'), r'''
+def make_if(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    test = node.child(limit)
+    schema = node.schema
+    names = [name for name in ("then", "else") if name in schema]
+    parts = {name: node.child(schema[name]) for name in names}
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        name = "then" if accepts(walk, test, value) else "else"
+        if name in parts:
+            for each in parts[name].checks(value):
+                each(value, (here, f"/{name}"), walk)
+
+    return check'''),
+    'make_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    part, path = node.child(limit), f"/{keyword}"
+    table = part.by_class
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for index, item in enumerate(value):
+            checks = table.get(type(item))
+            if checks is None:
+                checks = part.checks(item)
+            if checks:
+                there = (here, path, index)
+                for each in checks:
+                    each(item, there, walk)
+
+    return check'''),
+    'make_prefix_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+def make_prefix_items(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    parts = [node.child(part) for part in limit]
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for index, (item, part) in enumerate(zip(value, parts, strict=False)):
+            for each in part.checks(item):
+                each(item, (here, f"/{keyword}/{index}", index), walk)
+
+    return check'''),
+    'make_any_items': Part('function', False, ('Check', 'Node', 'Any', 'is_array', 'make_items', 'make_prefix_items', '_check_from'), r'''
+def make_any_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    if is_array(limit):
+        return make_prefix_items(node, keyword, limit, words)
+    start = len(node.schema.get("prefixItems", ()))
+    if start:
+        return _check_from(node, keyword, start)
+    return make_items(node, keyword, limit, words)'''),
+    'make_additional_items': Part('function', False, ('Check', 'Node', 'Any', 'is_array', '_check_from'), r'''
+def make_additional_items(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
+    before = node.schema.get("items")
+    return _check_from(node, keyword, len(before)) if is_array(before) else None'''),
+    '_check_from': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_limit'), r'''
+def _check_from(node: Node, keyword: str, start: int) -> Check:
+    part, path = node.child(node.schema[keyword]), f"/{keyword}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for index, item in enumerate(value):
+            if index >= start:
+                for each in part.checks(item):
+                    each(item, (here, path, index), walk)
+
+    def check_count(value: Any, here: Here, walk: Walk) -> None:
+        if len(value) > start:
+            words = phrase_limit("have at most {limit} item{s}", start)
+            walk.add(here, keyword, words, (len(value),))
+
+    return check_count if part.schema is False else check'''),
+    'make_contains': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_schema', 'accepts', 'phrase_limit'), r'''
+def make_contains(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    part = node.child(limit)
+    least = node.schema.get("minContains", 1)
+    most = node.schema.get("maxContains")
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        count = 0
+        for item in value:
+            count += accepts(walk, part, item)
+            if most is None and count >= least:
+                return
+        if count < least and "minContains" not in node.schema:
+            walk.add(here, keyword, lambda _: expect("contain a matching item"))
+        elif count < least:
+            phrase = phrase_limit("contain at least {limit} matching item{s}", least)
+            walk.add(here, "minContains", lambda _: expect(phrase), (count,))
+        elif most is not None and count > most:
+            phrase = phrase_limit("contain at most {limit} matching item{s}", most)
+            walk.add(here, "maxContains", lambda _: expect(phrase), (count,))
+
+    def expect(phrase: str) -> str:
+        asked = phrase_schema(part)
+        return f"{phrase}, which must {asked}" if asked else phrase
+
+    return check'''),
+    '_REFERENCES': Part('constant', False, (), r'''
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")'''),
+    'make_unevaluated_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_names', 'expect_known'), r'''
+def make_unevaluated_properties(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check:
+    part, path = node.child(limit), f"/{keyword}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        seen: set[object] = set()
+        for other in _applied_parts(node, value, walk):
+            seen.update(_seen_names(other, value, other is not node))
+        for name, item in value.items():
+            if name in seen:
+                continue
+            if limit is False:
+                names = node.schema.get("properties", {})
+                walk.add((here, "", name), keyword, expect_known(name, names, value))
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+
+    return check'''),
+    'make_unevaluated_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_items'), r'''
+def make_unevaluated_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    part, path = node.child(limit), f"/{keyword}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        seen: set[int] = set()
+        for other in _applied_parts(node, value, walk):
+            seen.update(_seen_items(other, value, walk, other is not node))
+        for index, item in enumerate(value):
+            if index not in seen:
+                for each in part.checks(item):
+                    each(item, (here, path, index), walk)
+
+    return check'''),
+    '_applied_parts': Part('function', False, ('Node', 'Any', 'Walk', '_parts_in'), r'''
+def _applied_parts(node: Node, value: Any, walk: Walk) -> list[Node]:
+    found: list[Node] = []
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if part not in found and part.names():
+            found.append(part)
+            waiting += _parts_in(part, value, walk)
+    return found'''),
+    '_parts_in': Part('function', False, ('_REFERENCES', 'Iterator', 'Node', 'Any', 'Walk', 'accepts', 'find_target', 'is_array'), r'''
+def _parts_in(node: Node, value: Any, walk: Walk) -> Iterator[Node]:
+    schema = node.schema
+    for keyword in _REFERENCES:
+        if keyword in schema:
+            yield find_target(node, keyword)[0]
+    yield from map(node.child, schema.get("allOf", ()))
+    for part in map(node.child, (*schema.get("anyOf", ()), *schema.get("oneOf", ()))):
+        if accepts(walk, part, value):
+            yield part
+    if "if" in schema:
+        test = node.child(schema["if"])
+        holds = accepts(walk, test, value)
+        if holds:
+            yield test
+        name = "then" if holds else "else"
+        if name in schema:
+            yield node.child(schema[name])
+    for keyword in ("dependentSchemas", "dependencies"):
+        for name, part in schema.get(keyword, {}).items():
+            if name in value and not is_array(part):
+                yield node.child(part)'''),
+    '_seen_names': Part('function', False, ('Iterator', 'Node', 'Any', 'find_pattern'), r'''
+def _seen_names(node: Node, value: Any, is_inner: bool) -> Iterator[object]:
+    schema = node.schema
+    last = "unevaluatedProperties" if is_inner else "additionalProperties"
+    if "additionalProperties" in schema or last in schema:
+        yield from value
+        return
+    yield from schema.get("properties", ())
+    for pattern in schema.get("patternProperties", ()):
+        search = find_pattern(node, pattern)
+        yield from [name for name in value if isinstance(name, str) and search(name)]'''),
+    '_seen_items': Part('function', False, ('Iterator', 'Node', 'Any', 'Walk', 'is_array', 'accepts'), r'''
+def _seen_items(node: Node, value: Any, walk: Walk, is_inner: bool) -> Iterator[int]:
+    schema = node.schema
+    first = schema.get("prefixItems", schema.get("items", ()))
+    rest = "additionalItems" if is_array(schema.get("items")) else "items"
+    if rest in schema or (is_inner and "unevaluatedItems" in schema):
+        yield from range(len(value))
+    elif is_array(first):
+        yield from range(len(first))
+    if "$evaluates" in schema:
+        part = node.child(schema["contains"])
+        for index, item in enumerate(value):
+            if accepts(walk, part, item):
+                yield index'''),
 }

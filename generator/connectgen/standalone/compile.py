@@ -22,7 +22,7 @@ from connectgen.json_schema.compiler import (
 from connectgen.json_schema.draft_hints import find_older_keywords
 from connectgen.json_schema.drafts import read_draft
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
-from connectgen.json_schema.schema_data import SchemaRoot, collect_schema_data
+from connectgen.json_schema.schema_data import SchemaRoot, collect_schema_data, find_call
 from connectgen.python_text.identifiers import snake_case
 from connectgen.render.verify import verify_generated_source
 from connectgen.standalone.module_text import (
@@ -185,7 +185,8 @@ def _lay_out_module(registry: SchemaRegistry) -> StandaloneModule:
         compiler, root, "is_valid", "instance", "Return True if *instance* is valid; never raises."
     )
     predicates = predicates_of(scope, [(compiler, wanted)])
-    walked = frozenset[str]().union(*(entry.needs for entry in schemas.keywords))
+    find_violations, walked = find_call(schemas, "instance")
+    walked = walked.union(WALKED_NAMES, *(entry.needs for entry in schemas.keywords))
     return StandaloneModule(
         doc=(
             f"Validator of {title}." if isinstance(title, str) and title.strip() else "Validator.",
@@ -194,5 +195,6 @@ def _lay_out_module(registry: SchemaRegistry) -> StandaloneModule:
         is_valid=is_valid,
         predicates=predicates,
         schemas=schemas,
-        runtime=bundle_runtime(predicates.needs, TYPED_NAMES, walked | WALKED_NAMES),
+        find_call=find_violations,
+        runtime=bundle_runtime(predicates.needs, TYPED_NAMES, walked),
     )

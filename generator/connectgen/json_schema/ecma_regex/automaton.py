@@ -30,8 +30,8 @@ START, WORD, OTHER = range(3)
 END = START
 """What is behind a place: nothing; else as before it."""
 
-_MOST_STATES = 600
-_MOST_EDGES = 20_000
+_MOST_STATES = 400
+_MOST_EDGES = 10_000
 _MOST_WAYS = 10_000
 SMALL = 8
 """Repetitions that are always counted."""

@@ -43,10 +43,10 @@ __all__ = ["Blowup", "find_blowup"]
 _EXTRA_WAYS = 40
 """Ways that a pattern may have at a time, beyond one for each of its states."""
 
-_FEW = 500
+_FEW = 2_000
 """Steps at each place that do not need a proof."""
 
-_MOST_STEPS = 100_000
+_MOST_STEPS = 30_000
 _MOST_PRODUCTS = 4_000
 """Ways that a pattern may have that begins with long repetitions, all of them limited."""
 

@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import regress
 from connectgen.json_schema.ecma_regex import (
     PatternError,
     is_ecma_regex,
@@ -35,15 +36,52 @@ TEXTS = 12
 
 ATOMS = (
     *PLAIN_ATOMS,
-    *("1", "é", "😀", ".", "{", "]", "a{,2}", "[]", "[^]", "[^a]", "/", ",", "[a-]", "[--a]", "[é-ü]"),
+    *(
+        "1",
+        "é",
+        "😀",
+        ".",
+        "{",
+        "]",
+        "a{,2}",
+        "[]",
+        "[^]",
+        "[^a]",
+        "/",
+        ",",
+        "[a-]",
+        "[--a]",
+        "[é-ü]",
+    ),
     *(r"\d", r"\D", r"\W", r"\s", r"\S", r"\n", r"\t", r"\v", r"\cJ", r"\0", r"[\b]", r"\.", r"\$"),
-    *(r"\u0061", r"\u{62}", r"\x61", r"\ud83d\ude00", r"\-", r"\/", r"\_", r"\1", r"(a)", r"(b|c)\1"),
+    *(
+        r"\u0061",
+        r"\u{62}",
+        r"\x61",
+        r"\ud83d\ude00",
+        r"\-",
+        r"\/",
+        r"\_",
+        r"\1",
+        r"(a)",
+        r"(b|c)\1",
+    ),
     *(r"[\w-]", r"[\w-.]", r"[\W\d]", r"[^\S]", r"\p{L}", r"\P{Lu}", r"[^\p{Nd}b]", r"\p{ASCII}"),
-    *(r"(?<n>a)", r"\k<n>", "(?<=a)", "(?<!b)", "(?=a)", "(?!ab)", "a+?", "[^\n]", "\u2028", "(?:)"),
+    *(
+        r"(?<n>a)",
+        r"\k<n>",
+        "(?<=a)",
+        "(?<!b)",
+        "(?=a)",
+        "(?!ab)",
+        "a+?",
+        "[^\n]",
+        "\u2028",
+        "(?:)",
+    ),
 )
 CHARACTERS = "aaab1-_é😀\n ].É٣"
 
-# Without the flag u, V8 goes by halves of surrogate pairs, and JSON Schema by characters.
 SCRIPT = r"""
 const lines = require("fs").readFileSync(0, "utf8").split("\n").filter(Boolean);
 for (const line of lines) {
@@ -76,6 +114,18 @@ def ask_v8(questions: list[tuple[str, list[str]]]) -> list[tuple[str | None, lis
     return answers
 
 
+def is_wide(text: str) -> bool:
+    return any(character > "\uffff" for character in text)
+
+
+def is_found_by_regress(pattern: str, flags: str, text: str) -> bool:
+    """Return the verdict of the other judge, for texts with characters that are surrogate pairs.
+
+    There V8 finds assertions between the halves of a pair: `(?!\\S)` in one emoji.
+    """
+    return regress.Regex(pattern, flags).find(text) is not None
+
+
 def disagreements(seed: int) -> Iterator[str]:
     random = Random(seed)
     questions = [
@@ -85,7 +135,8 @@ def disagreements(seed: int) -> Iterator[str]:
     translated = 0
     for (pattern, texts), (flags, verdicts) in zip(questions, ask_v8(questions), strict=True):
         if verdicts is None:
-            if is_ecma_regex(pattern):
+            # Alternatives may share a name since 2025, and that is later than many versions.
+            if is_ecma_regex(pattern) and pattern.count("(?<n>") < 2:
                 yield f"{pattern!a} is taken but invalid"
             continue
         try:
@@ -95,12 +146,15 @@ def disagreements(seed: int) -> Iterator[str]:
         translated += 1
         opposite = refuting_pattern(pattern)
         for text, wanted in zip(texts, verdicts, strict=True):
-            if flags == "" and not all(character < "\U00010000" for character in pattern + text):
-                continue
-            if (re.search(source, text) is not None) != wanted:
+            found = re.search(source, text) is not None
+            if opposite and (re.search(opposite, text) is None) != found:
+                yield f"{pattern!a} in {text!a}: {source} and {opposite} agree"
+            if found != wanted and not (
+                is_wide(pattern + text)
+                and flags is not None
+                and is_found_by_regress(pattern, flags, text) == found
+            ):
                 yield f"{pattern!a} in {text!a}: {wanted}, not as {source}"
-            if opposite and (re.search(opposite, text) is None) != wanted:
-                yield f"{pattern!a} in {text!a}: {wanted}, not the opposite of {opposite}"
     assert translated > BATCH / 3
 
 

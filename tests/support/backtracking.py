@@ -65,10 +65,10 @@ class _Matcher:
         if isinstance(node, Group):
             return self.match(node.body, place, then)
         if isinstance(node, Choice):
+            found = False
             for option in node.options:
-                if self.match(option, place, then):
-                    return True
-            return False
+                found = found or self.match(option, place, then)
+            return found
         if isinstance(node, Repeat):
             if isinstance(node.body, Lookaround):
                 return self.match(node.body, place, then) if node.least else then(place)

@@ -5,8 +5,9 @@ its `\d`, `\w` and `\s` are wider, and its `.` stops at other line ends. A patte
 translated exactly is rejected. Source: ECMA-262, section 22.2; `parser.py` says which patterns are
 accepted.
 
-`re` backtracks, so that some patterns take time that grows much faster than the text. `linearity.py`
-proves that a pattern does not, `rewriting.py` and `determinization.py` look for a form that does not.
+`re` backtracks, so that some patterns take time that grows much faster than the text.
+`linearity.py` proves that a pattern does not; `rewriting.py` and `determinization.py` look for a
+form that does not.
 """
 
 from __future__ import annotations

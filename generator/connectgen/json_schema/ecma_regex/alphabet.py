@@ -1,4 +1,4 @@
-"""Code points of a character, an escape or a class, and the alphabet that a pattern distinguishes."""
+"""Code points of characters, escapes and classes, and the alphabet of a pattern."""
 
 from __future__ import annotations
 

@@ -22,7 +22,18 @@ from connectgen.json_schema.ecma_regex.ast import (
     Sequence,
 )
 
-__all__ = ["ANYWHERE", "AT_START", "END", "OTHER", "SMALL", "START", "WORD", "Automaton", "TooComplexError", "context"]
+__all__ = [
+    "ANYWHERE",
+    "AT_START",
+    "END",
+    "OTHER",
+    "SMALL",
+    "START",
+    "WORD",
+    "Automaton",
+    "TooComplexError",
+    "context",
+]
 
 START, WORD, OTHER = range(3)
 """What is before a place: nothing, a word character, or another one."""

@@ -166,5 +166,3 @@ def add_groups(node: RegexNode) -> RegexNode:
 def _grouped_choice(node: RegexNode) -> RegexNode:
     found = add_groups(node)
     return Group(found, None) if isinstance(found, Choice) else found
-
-

@@ -1,8 +1,8 @@
 r"""Rewrite a pattern as an unambiguous one, through a deterministic automaton.
 
-The automaton accepts the texts in which `re.search` finds the pattern. Its states are eliminated one
-by one (Brzozowski and McCluskey, 1963), which gives a pattern that reads every text in one way:
-`(a|aa)+$` becomes `^(?:[^a]|…)…`. Such a pattern has at most one way to each of its characters.
+The automaton accepts the texts in which `re.search` finds the pattern. Its states are eliminated
+one by one (Brzozowski and McCluskey, 1963), which gives a pattern that reads every text in one way:
+`<[^>]*>` becomes `^[^<]*<[^>]*>`. Such a pattern has at most one way to each of its characters.
 """
 
 from __future__ import annotations
@@ -99,9 +99,9 @@ class _Table:
                         raise TooComplexError
                 row.append(states[state])
             self.rows.append(row)
-        for state, row in enumerate(self.rows):
-            if self.final[state] and all(to == _ACCEPTED for to in row):
-                self._accept(state)
+        for number, row in enumerate(self.rows):
+            if self.final[number] and all(to == _ACCEPTED for to in row):
+                self._accept(number)
 
     def _accept(self, state: int) -> None:
         """Replace *state*, in which the pattern is found whatever follows."""
@@ -181,7 +181,9 @@ def _eliminate(edges: list[dict[int, list[Span]]], final: list[bool]) -> RegexNo
         if state in useful
     }
     while len(graph) > 1:
-        _remove_state(min((state for state in graph if state), key=lambda s: _cost(s, graph)), graph)
+        _remove_state(
+            min((state for state in graph if state), key=lambda s: _cost(s, graph)), graph
+        )
     loop = _repeat_unrolled(graph[0][0]) if 0 in graph[0] else EMPTY
     return join((BoundaryAssertion("^"), loop, graph[0][_ACCEPTED]))
 

@@ -43,8 +43,9 @@ from connectgen.json_schema.ecma_regex import (
         ("(?<=\\s*)c", "(?<=)c"),
         ("(?=a)*b", "b"),
         ("a{,3}]", r"a\{,3\}\]"),
-        (r"[^.]+\.a*b?c+?d+", r"[^.]++\.a*b?c+?d+"),
-        (r"(a+b{1,3}c)\d*1e*\)", r"(?:a+b{1,3}+c)[0-9]*1e*+\)"),
+        (r"^[^.]+\.a*b?c+?d+$", r"^[^.]++\.a*b?c+?d++\Z"),
+        (r"^(a+b{1,3}c)\d*1e*\)", r"^(?:a+b{1,3}+c)[0-9]*1e*+\)"),
+        (r"^a*\n|^b*[ac]|^\d*\u2028", r"^a*+\n|^b*[ac]|^[0-9]*+\u2028"),
     ],
 )
 def test_translated(pattern: str, python: str):

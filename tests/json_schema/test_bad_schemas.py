@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from connectgen import compile_validator
 from connectgen.core.errors import ConnectgenError, ErrorGroup, SchemaError
+from connectgen.standalone.compile import SchemaWarning
 from support import module_of
 from support.command_line import run as connectgen
 from support.compiled_schemas import DRAFT_7
@@ -40,7 +41,8 @@ ENDLESS["default"].append(ENDLESS)
             ],
         ),
         ({"$ref": "#"}, ["schema#/$ref: $ref refers back"]),
-        ({"allOf": [{"$ref": "#"}]}, ["schema#: endless loop"]),
+        ({"anyOf": [{"$ref": "#"}]}, ["schema#: endless loop"]),
+        ({"allOf": [{"$ref": "#"}, {"not": {"$ref": "#"}}]}, ["schema#: endless loop"]),
         (
             {
                 "definitions": {
@@ -60,9 +62,10 @@ ENDLESS["default"].append(ENDLESS)
         ([], ["schema#: "]),
         # What is wrong by another draft may be right by its own.
         ({"$schema": "http://json-schema.org/draft-03/schema#", "type": "any"}, [UNKNOWN]),
-        ({"$schema": "https://json-schema.org/draft/2020-12/schema", **MODERN}, [UNKNOWN]),
+        ({"$schema": "https://json-schema.org/draft/next/schema", **MODERN}, [UNKNOWN]),
+        ({"$schema": 7}, [UNKNOWN]),
         (
-            {"properties": {"a": {"$ref": "http://[b#c"}, "b": {"id": "//[d"}}},
+            {"properties": {"a": {"$ref": "http://[b#c"}, "b": {"$id": "//[d"}}},
             [
                 "schema#/properties/b: id //[d is not a URI",
                 "schema#/properties/a/$ref: http://[b#c is not a URI",
@@ -73,10 +76,10 @@ ENDLESS["default"].append(ENDLESS)
             ["schema#/items/$ref: #/x/-1 not found", "schema#/not/$ref: #/x/00 not found"],
         ),
         (
-            {"definitions": {"a": {"id": "u:a"}, "b": {"id": "u:a", "type": "null"}}}
+            {"definitions": {"a": {"$id": "u:a"}, "b": {"$id": "u:a", "type": "null"}}}
             | {"items": {"$ref": "u:a"}},
             [
-                "schema#/items/$ref: schema#/definitions/b and schema#/definitions/a have the "
+                "schema#/items/$ref: schema#/definitions/a and schema#/definitions/b have the "
                 "same id u:a"
             ],
         ),
@@ -116,7 +119,7 @@ def test_subclasses_of_json_values_are_taken_for_what_they_hold():
 
 
 def test_a_name_may_be_given_twice_to_one_schema():
-    part = {"id": "u:a", "type": "null"}
+    part = {"$id": "u:a", "type": "null"}
     schema = {"definitions": {"a": part, "b": dict(part)}, "items": {"$ref": "u:a"}}
     assert not module_of(compile_validator(schema)).is_valid([1])
 
@@ -142,9 +145,9 @@ def test_documents_and_meta_schemas_can_be_referred_to():
 
 def test_documents_that_nothing_leads_into_are_not_judged():
     documents = {
-        "http://x.example/package.json": {"type": "module", "id": "//["},
-        "http://x.example/new.json": {"$schema": "https://json-schema.org/draft/2020-12/schema"},
-        "http://x.example/named.json": {"definitions": {"a": {"id": "u:a", "type": "null"}}},
+        "http://x.example/package.json": {"type": "module", "$id": "//["},
+        "http://x.example/new.json": {"$schema": "https://json-schema.org/draft/next/schema"},
+        "http://x.example/named.json": {"definitions": {"a": {"$id": "u:a", "type": "null"}}},
     }
     schema = {"items": {"$ref": "u:a"}}
     assert not module_of(compile_validator(schema, documents=documents)).is_valid([1])
@@ -155,7 +158,7 @@ def test_documents_that_nothing_leads_into_are_not_judged():
 
 
 def test_a_schema_where_no_keyword_looks_for_one_is_judged_too():
-    schema = {"items": {"$ref": "#/x/y"}, "x": {"y": {"id": "//[", "type": "nil"}}}
+    schema = {"items": {"$ref": "#/x/y"}, "x": {"y": {"$id": "//[", "type": "nil"}}}
     with pytest.raises(ErrorGroup) as caught:
         compile_validator(schema)
     assert [line.partition(": ")[0] for line in caught.value.lines] == [
@@ -178,14 +181,58 @@ def test_duplicate_id_is_rejected(tmp_path: Path):
     )
 
 
-@pytest.mark.slow
-def test_keywords_that_draft_4_ignores_are_told_where_no_draft_is(tmp_path: Path):
-    schema = {"properties": {"a": {"const": 1}}, "if": {}, "enum": [{"contains": 1}]}
-    for stated, told in (({}, True), (DRAFT_7, False)):
-        (tmp_path / "schema.json").write_text(json.dumps({**stated, **schema}))
-        done = connectgen("validator", "schema.json", cwd=tmp_path)
-        warning = (
-            "connectgen: warning: schema.json#: no $schema, so draft 4 is assumed, which ignores "
-            "const, if\n"
-        )
-        assert (done.returncode, done.stderr) == (0, warning if told else "")
+OLDER: dict[str, Any] = {
+    "additionalItems": {"additionalItems": False},
+    "dependencies": {"properties": {"a": {"dependencies": {"b": ["c"]}}}},
+    "id": {"id": "http://x.example/a"},
+}
+
+
+@pytest.mark.parametrize("keyword", OLDER)
+def test_keywords_of_an_older_draft_are_told_where_no_draft_is(keyword: str):
+    message = f"schema#: no $schema, so draft 2020-12 is assumed, but {keyword} may be of an older"
+    with pytest.warns(SchemaWarning, match=re.escape(message)):
+        compile_validator(OLDER[keyword])
+    compile_validator(OLDER[keyword], draft=4)  # no warning: the test would fail
+    compile_validator({**DRAFT_7, **OLDER[keyword]})
+
+
+def test_keywords_of_an_older_draft_explain_an_error():
+    schema = {"items": [{"minimum": 1, "exclusiveMinimum": True}]}
+    with pytest.raises(ErrorGroup, match="assumed, but exclusiveMinimum, items may be of an older"):
+        compile_validator(schema)
+    module = module_of(compile_validator(schema, draft=4))
+    assert [module.is_valid([value]) for value in (1, 2)] == [False, True]
+
+
+def test_names_of_properties_are_no_keywords_of_an_older_draft():
+    compile_validator({"properties": {"id": {"type": "string"}, "items": {"enum": [[{"id": "a"}]]}}})
+
+
+@pytest.mark.parametrize("draft", [4, "4", 7, "7", 2019, "2019-09", "2020-12"])
+def test_draft_is_that_of_schemas_that_state_none(draft: int | str):
+    schema = {"$defs": {"a": {"type": "string"}}, "$ref": "#/$defs/a", "minLength": 2}
+    module = module_of(compile_validator(schema, draft=draft))
+    assert module.is_valid("a") == (str(draft) in "47")  # `$ref` had no siblings
+    assert module_of(compile_validator({**DRAFT_7, **schema}, draft=draft)).is_valid("a")
+    unknown = {"$schema": "http://x.example/own", **schema}
+    assert module_of(compile_validator(unknown, draft=draft)).is_valid("a") == (str(draft) in "47")
+
+
+@pytest.mark.parametrize("draft", ["", 5, "draft7", True])
+def test_unknown_draft_is_a_mistake_of_the_caller(draft: Any):
+    with pytest.raises(ValueError, match="unknown draft .*: 4, 6, 7, 2019-09 and 2020-12 are"):
+        compile_validator({}, draft=draft)
+
+
+def test_base_uri_is_what_references_are_relative_to():
+    documents = {
+        "http://x.example/s/a.json": {"type": "string"},
+        "b.json": {"type": "null"},  # relative to the schema too
+    }
+    schema = {"properties": {"a": {"$ref": "a.json"}, "b": {"$ref": "b.json"}, "c": {"$ref": "#"}}}
+    base_uri = "http://x.example/s/root.json#"
+    module = module_of(compile_validator(schema, documents=documents, base_uri=base_uri))
+    assert module.is_valid({"a": "x", "b": None, "c": {"a": "x"}})
+    for wrong in ({"a": 1}, {"b": 1}, {"c": {"a": 1}}):
+        assert not module.is_valid(wrong)

@@ -31,19 +31,31 @@ __all__ = ["command"]
 )
 @click.option("--formats", is_flag=True, help="Check format, and Base64 as contentEncoding.")
 @click.option(
+    "--draft",
+    type=click.Choice(("4", "6", "7", "2019-09", "2020-12")),
+    help="Draft of documents whose $schema is missing or unknown.  [default: 2020-12]",
+)
+@click.option("--base-uri", default="", metavar="URI", help="URI of the schema.")
+@click.option(
     "--force",
     is_flag=True,
     help="Overwrite FILE even if it was edited, or not written by connectgen.",
 )
 def command(
-    schema: str, output: str, documents: tuple[str, ...], formats: bool, force: bool
+    schema: str,
+    output: str,
+    documents: tuple[str, ...],
+    formats: bool,
+    draft: str | None,
+    base_uri: str,
+    force: bool,
 ) -> None:
     """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
 
     The validator is one module with is_valid, violations and validate, which needs only the
-    standard library. Drafts 4, 6 and 7 are supported.
+    standard library. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
     """
-    from connectgen.json_schema.drafts import later_keywords
+    from connectgen.json_schema.drafts import read_draft
     from connectgen.standalone.compile import compile_document
     from connectgen.standalone.schema_files import read_documents, read_schema
     from connectgen.write.module import with_checksum_header, write_module
@@ -51,14 +63,17 @@ def command(
     content, location = read_schema(schema)
     others = read_documents(Path(path) for path in documents)
     advice = "pass the document that it points to with --documents"
-    text = with_checksum_header(
-        compile_document(content, location, others, formats=formats, advice=advice)
+    compiled = compile_document(
+        content,
+        location,
+        others,
+        advice=advice,
+        formats=formats,
+        draft=read_draft(draft),
+        base_uri=base_uri,
     )
-    ignored = [] if isinstance(content, dict) and "$schema" in content else later_keywords(content)
-    if ignored:
-        print_warning(
-            [f"{location}: no $schema, so draft 4 is assumed, which ignores {', '.join(ignored)}"]
-        )
+    print_warning(map(str, compiled.warnings))
+    text = with_checksum_header(compiled.text)
     if output == "-":
         print_result(text, nl=False)
     else:

@@ -33,8 +33,8 @@ _OBJECT = frozenset({"object"})
 
 KEYWORDS: dict[str, Keyword] = {
     # Their rows are those of their names, in `formats.py`.
-    "format": Keyword(on_request=True, inline_cost=0),
-    "contentEncoding": Keyword(on_request=True, inline_cost=0),
+    "format": Keyword(on_request=True, vocabulary="format-annotation", inline_cost=0),
+    "contentEncoding": Keyword(last_draft=7, on_request=True, vocabulary="content", inline_cost=0),
     "minimum": Assertion(
         json_types=_NUMBER,
         limit_type="number",
@@ -177,14 +177,24 @@ KEYWORDS: dict[str, Keyword] = {
     "enum": Keyword(expected="be one of {limit}", inline_cost=2),
     "required": Keyword(expected="have the member {limit}", inline_cost=0),  # 1 for each name
     "type": Keyword(expected="be {limit}"),
+    "dependentRequired": Keyword(first_draft=2019, expected="have the member {limit}"),
+    "minContains": Keyword(first_draft=2019, expected="contain {limit}", unit="matching item"),
+    "maxContains": Keyword(first_draft=2019, expected="contain {limit}", unit="matching item"),
     # Applicators
-    "additionalItems": Applicator(holds="schema", expected="have at most {limit}", unit="item"),
+    "additionalItems": Applicator(
+        last_draft=2019, holds="schema", expected="have at most {limit}", unit="item"
+    ),
     "additionalProperties": Applicator(holds="schema"),
-    "allOf": Applicator(holds="list", in_place=True),
+    "allOf": Applicator(holds="list", in_place=True, is_conjunctive=True),
     "anyOf": Applicator(holds="list", in_place=True, expected="be valid under {limit}"),
     "contains": Applicator(first_draft=6, holds="schema", expected="contain a matching item"),
-    "dependencies": Applicator(holds="object", in_place=True, expected="have the member {limit}"),
-    "else": Applicator(first_draft=7, holds="schema", in_place=True),
+    "dependencies": Applicator(
+        holds="object", in_place=True, is_conjunctive=True, expected="have the member {limit}"
+    ),
+    "dependentSchemas": Applicator(
+        first_draft=2019, holds="object", in_place=True, is_conjunctive=True
+    ),
+    "else": Applicator(first_draft=7, holds="schema", in_place=True, is_conjunctive=True),
     "if": Applicator(first_draft=7, holds="schema", in_place=True),
     "items": Applicator(holds="schema or list"),
     "not": Applicator(holds="schema", in_place=True, expected="not {limit}"),
@@ -192,11 +202,14 @@ KEYWORDS: dict[str, Keyword] = {
     "patternProperties": Applicator(
         holds="object", expected="be an object whose names are strings"
     ),
+    "prefixItems": Applicator(first_draft=2020, holds="list"),
     "properties": Applicator(holds="object", inline_cost=0),
     "propertyNames": Applicator(
         first_draft=6, holds="schema", expected="be an object whose names are strings"
     ),
-    "then": Applicator(first_draft=7, holds="schema", in_place=True),
+    "then": Applicator(first_draft=7, holds="schema", in_place=True, is_conjunctive=True),
+    "unevaluatedItems": Applicator(first_draft=2019, holds="schema", vocabulary="unevaluated"),
+    "unevaluatedProperties": Applicator(first_draft=2019, holds="schema", vocabulary="unevaluated"),
 }
 """In the order in which docstrings and violations name them."""
 

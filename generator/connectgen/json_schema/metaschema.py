@@ -1,100 +1,69 @@
-"""Meta-schema validation of documents; the only module that imports jsonschema.
+"""Check of schemas by the meta-schema of their draft.
 
-Documents that a snapshot pins were checked when they were pinned, so an ordinary run never gets
-here.
+Predicates that are compiled from the meta-schemas decide; jsonschema, which takes long to import,
+only explains what is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
-from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, validators
-from jsonschema.exceptions import ValidationError
-from jsonschema.protocols import Validator
-
 from connectgen.core.errors import SchemaError
-from connectgen.core.json_types import Json, is_array
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
+from connectgen.json_schema.drafts import DRAFTS, draft_of
 from connectgen.jsonio.documents import is_numeric_string
 
 __all__ = ["document_errors", "find_meta_schema", "meta_schema_errors"]
 
-_untyped: Any = validators  # its stubs do not say what `extend` takes
 
-
-def _unique(_: Validator, wanted: Json, values: Json, __: Json) -> Iterator[ValidationError]:
-    """Yield an error where *values* are not all different; jsonschema compares all with all."""
-    if wanted and isinstance(values, list) and len(set(map(_key, values))) < len(values):
-        yield ValidationError(f"{str(values)[:200]} has non-unique elements")
-
-
-def _key(value: Json) -> Hashable:
-    """Return a key that is equal only for equal JSON values: 1 equals 1.0, true equals neither."""
-    if isinstance(value, dict):
-        return "object", frozenset((name, _key(part)) for name, part in value.items())
-    if isinstance(value, list):
-        return "array", tuple(map(_key, value))
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        # as text, whose hashes nobody can make equal
-        return "number", f"{int(value):x}" if value == int(value) else repr(value)
-    return type(value).__name__, value
-
-
-_DRAFTS: dict[int, type[Validator]] = {
-    number: _untyped.extend(draft, {"uniqueItems": _unique})
-    for number, draft in ((4, Draft4Validator), (6, Draft6Validator), (7, Draft7Validator))
-}
-
-
-def find_meta_schema(uri: str) -> Json:
+def find_meta_schema(uri: str) -> Any:
     """Return the meta-schema that *uri*, without a fragment, names; None where it names none."""
-    for draft in _DRAFTS.values():
-        content: dict[str, Json] = dict(draft.META_SCHEMA)
-        if str(content.get("$id", content.get("id"))).removesuffix("#") == uri:
-            return content
-    return None
+    if not uri.startswith(("http://json-schema.org/", "https://json-schema.org/")):
+        return None
+    from jsonschema_specifications import REGISTRY  # late: it reads all meta-schemas
+
+    resource = REGISTRY.get(uri) or REGISTRY.get(f"{uri}#")
+    return None if resource is None else resource.contents
 
 
-def meta_schema_errors(schema: Json, draft: int, location: Location) -> Iterator[SchemaError]:
-    """Yield every way in which *schema* breaks the meta-schema of *draft*."""
+def meta_schema_errors(schema: Json, draft: int, location: Location) -> Iterable[SchemaError]:
+    """Return every way in which *schema* breaks the meta-schema of *draft*."""
     if draft == 4 and isinstance(schema, bool):
-        yield SchemaError(location, "a schema of draft 4 must be an object")
-        return
-    checker = _DRAFTS[draft](_DRAFTS[draft].META_SCHEMA)
-    yield from _locate_errors(checker.iter_errors(schema), location)
+        return [SchemaError(location, "a schema of draft 4 must be an object")]
+    if _is_valid(schema, draft):
+        return ()
+    from connectgen.json_schema.metaschema_errors import explain_errors
+
+    return explain_errors(schema, draft, location)
 
 
-def document_errors(document: dict[str, Json], location: Location) -> Iterator[SchemaError]:
-    """Yield every way in which *document* breaks the meta-schema of its draft (default draft-04).
+def document_errors(document: dict[str, Json], location: Location) -> Iterable[SchemaError]:
+    """Return every way in which *document* breaks the meta-schema of its draft (default draft-04).
 
     A numeric string as `maxLength` passes: live sites send it.
     """
-    if not isinstance(document.get("$schema", ""), str):
-        yield SchemaError(location.child("$schema"), "$schema must be a string")
-        return
+    stated = document.get("$schema", "")
+    if not isinstance(stated, str):
+        return [SchemaError(location.child("$schema"), "$schema must be a string")]
+    draft = draft_of(stated) if stated else DRAFTS[4]
+    plain = _with_numbers(document)
+    if draft is not None:
+        return meta_schema_errors(plain, draft.number, location)
+    from connectgen.json_schema.metaschema_errors import explain_document_errors
+
+    return explain_document_errors(plain, location)
+
+
+def _is_valid(schema: Json, draft: int) -> bool:
     try:
-        draft: type[Validator] = validators.validator_for(document, default=Draft4Validator)
-    except ValueError:
-        yield SchemaError(location.child("$schema"), "$schema is not a URL")
-        return
-    draft = _untyped.extend(draft, {"uniqueItems": _unique})
-    yield from _locate_errors(
-        draft(draft.META_SCHEMA).iter_errors(_with_numbers(document)), location
-    )
-
-
-def _locate_errors(found: Iterable[ValidationError], location: Location) -> Iterator[SchemaError]:
-    for error in sorted(found, key=lambda error: list(map(str, error.path))):
-        closest = _closest_cause(error)
-        yield SchemaError(location.child(*closest.absolute_path), _translate_message(closest))
-
-
-def _closest_cause(error: ValidationError) -> ValidationError:
-    """Return the cause of *error* that lies deepest: of alternatives, the one that was meant."""
-    while error.context:
-        error = max(error.context, key=lambda cause: len(cause.absolute_path))
-    return error
+        module = import_module(f"connectgen.json_schema.metaschemas.draft{draft}")
+    except ModuleNotFoundError:  # it is being compiled: jsonschema decides
+        return False
+    is_valid: bool = module.is_valid(schema)
+    return is_valid
 
 
 def _with_numbers(value: Json) -> Json:
@@ -107,47 +76,3 @@ def _with_numbers(value: Json) -> Json:
         name: 0 if name == "maxLength" and is_numeric_string(part) else _with_numbers(part)
         for name, part in value.items()
     }
-
-
-_TYPES = {
-    "array": "an array",
-    "boolean": "true or false",
-    "integer": "an integer",
-    "number": "a number",
-    "object": "an object",
-    "string": "a string",
-}
-_MAPS = ("definitions", "dependencies", "patternProperties")
-
-
-def _translate_message(error: ValidationError) -> str:
-    """Return the message of *error* in the words that the parser has for the same mistake.
-
-    A pinned document is not checked against its meta-schema, so the parser finds the mistake.
-    """
-    rule = str(error.validator)
-    limit: Any = error.validator_value
-    schema: Any = error.schema
-    if rule == "enum" and "integer" in limit:
-        return f"{repr(error.instance)[:100]} is not a JSON type"
-    if rule in ("minimum", "type") and schema.get("type") == "integer" and "minimum" in schema:
-        return f"{_subject_of(error)} must be a non-negative integer"
-    if rule == "type":
-        names = limit if is_array(limit) else [limit]
-        wanted = " or ".join(_TYPES.get(str(name), str(name)) for name in names)
-        if limit == "array" and schema.get("items") == {"type": "string"}:
-            wanted = "an array of strings"
-        return f"{_subject_of(error)} must be {wanted}"
-    return error.message if len(error.message) <= 200 else f"{error.message[:197]}..."
-
-
-def _subject_of(error: ValidationError) -> str:
-    """Return what messages call the value at fault: its keyword, or what it is an item of."""
-    path: list[str | int | None] = [None, None, *error.absolute_path]
-    parent, name = path[-2:]
-    if parent == "properties":
-        return "a property"
-    is_item = isinstance(name, int)
-    if name is None or parent in _MAPS or (is_item and error.validator_value == "object"):
-        return "a schema"
-    return f"an item of {parent}" if is_item else str(name)

@@ -24,6 +24,12 @@ class Keyword:
     first_draft: int | None = 4
     """Draft that introduced it; None if only the catalog's dialect has it."""
 
+    last_draft: int = 2020
+    """Last draft that has it."""
+
+    vocabulary: str = "validation"
+    """Vocabulary that it belongs to from 2019-09 on: the last part of its URI in 2020-12."""
+
     on_request: bool = False
     """Whether it is an annotation unless formats are asserted."""
 
@@ -32,7 +38,7 @@ class Keyword:
 
     def is_known_in(self, draft: int) -> bool:
         """Return whether *draft* has the keyword."""
-        return self.first_draft is not None and self.first_draft <= draft
+        return self.first_draft is not None and self.first_draft <= draft <= self.last_draft
 
     def expectation(self, limit: Limit = "") -> str:
         """Return what a violation says after "must"."""
@@ -77,5 +83,10 @@ class Applicator(Keyword):
 
     in_place: bool = False
     """Whether they are applied to the same value as the schema around them."""
+
+    is_conjunctive: bool = False
+    """Whether a value is invalid that is invalid under one of the schemas that it applies to it."""
+
+    vocabulary: str = "applicator"
 
     inline_cost: int = 2

@@ -85,7 +85,15 @@ def _compile_view(
     """Return the public functions of *view*, and those that they call."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
-    registry = SchemaRegistry(schema, location, {}, built_in=lambda _: None, check=_check_nothing)
+    registry = SchemaRegistry(
+        schema,
+        location,
+        {},
+        built_in=lambda _: None,
+        check=_check_nothing,
+        formats=True,
+        catalog=True,
+    )
     advice = resource.advice if view.direction == "create" else ()
     nodes = [
         registry.child_schema(registry.root, "x-connectgen-advice", index, "schema")

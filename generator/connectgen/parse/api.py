@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from connectgen.core import ir
+from connectgen.core.diagnostics import Diagnostic, Diagnostics
 from connectgen.core.documents import SchemaDocument, Snapshot
-from connectgen.parse.diagnostics import Diagnostic, Diagnostics
 from connectgen.parse.directions import parse_view
 from connectgen.parse.operations import (
     named_operations,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from connectgen.core import ir
+from connectgen.core.diagnostics import Diagnostics
 from connectgen.json_schema.keywords import order_keywords
-from connectgen.parse.diagnostics import Diagnostics
 from connectgen.parse.inheritance import Path, iterate_bases
 from connectgen.parse.refs import RefResolver
 from connectgen.parse.schema import SchemaNode, record_schema

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.location import Location
-from connectgen.parse.diagnostics import Diagnostics
 from connectgen.parse.refs import RefResolver
 from connectgen.parse.schema import SchemaNode, record_schema
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from connectgen.core import ir
-from connectgen.parse.diagnostics import Diagnostics
+from connectgen.core.diagnostics import Diagnostics
 from connectgen.parse.schema import SchemaNode
 
 __all__ = ["named_operations", "needed_directions", "offered_operations"]

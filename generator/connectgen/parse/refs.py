@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.documents import SchemaDocument, Snapshot
-from connectgen.parse.diagnostics import Diagnostics
 from connectgen.parse.schema import SchemaNode, record_schema
 
 __all__ = ["RefResolver"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.documents import SchemaDocument
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.parse.diagnostics import Diagnostics
 
 __all__ = ["SchemaNode", "record_schema"]
 

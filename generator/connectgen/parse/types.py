@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connectgen.core import ir
+from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.terminal_text import escape_control_chars
@@ -15,7 +16,6 @@ from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
 from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, find_keyword, order_keywords
 from connectgen.json_schema.limit_types import limit_error
 from connectgen.jsonio.documents import is_numeric_string
-from connectgen.parse.diagnostics import Diagnostics
 from connectgen.parse.schema import SchemaNode
 
 __all__ = ["as_base64", "is_link", "parse_constraints", "parse_default", "parse_scalar"]

@@ -10,8 +10,8 @@ from connectgen.core.errors import CatalogError
 
 if TYPE_CHECKING:
     from connectgen.core import ir
+    from connectgen.core.diagnostics import Diagnostic
     from connectgen.core.documents import Snapshot
-    from connectgen.parse.diagnostics import Diagnostic
 
 __all__ = ["apply_overlays", "parse_snapshot", "read_api", "read_api_for_backends"]
 
@@ -41,9 +41,9 @@ def parse_snapshot(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[
     Raises:
         ConnectgenError: a document or overlay cannot be used.
     """
+    from connectgen.core.diagnostics import Diagnostic
     from connectgen.overlay.apply import unused_overlays
     from connectgen.parse import parse_api
-    from connectgen.parse.diagnostics import Diagnostic
 
     right = apply_overlays(snapshot, options)
     api, notes = parse_api(right, options.resources, strict=options.strict)
@@ -94,7 +94,7 @@ def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, .
     api, warnings = read_api(options)
     if not options.models:
         return api, warnings
-    from connectgen.parse.diagnostics import Diagnostics
+    from connectgen.core.diagnostics import Diagnostics
     from connectgen.render.datamodel_codegen import unsupported_name_reason
 
     diagnostics = Diagnostics()

@@ -20,7 +20,7 @@ from connectgen.write.manifest import read_manifest
 from connectgen.write.package import RenderedPackage, recover_interrupted_swap, write_packages
 
 if TYPE_CHECKING:
-    from connectgen.parse.diagnostics import Diagnostic
+    from connectgen.core.diagnostics import Diagnostic
     from connectgen.write.manifest import Manifest
 
 __all__ = [

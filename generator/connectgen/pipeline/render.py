@@ -11,8 +11,8 @@ from connectgen.pipeline.api import read_api_for_backends
 
 if TYPE_CHECKING:
     from connectgen.core import ir
+    from connectgen.core.diagnostics import Diagnostic
     from connectgen.core.documents import SourceFile
-    from connectgen.parse.diagnostics import Diagnostic
 
 __all__ = ["render_files", "render_source_files"]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, TypeGuard
+from dataclasses import dataclass, replace
+from typing import Any
 
 from connectgen.core.bundled_data import TEMPLATES
+from connectgen.core.diagnostics import Diagnostic
 from connectgen.core.documents import SourceFile
-from connectgen.core.errors import ConnectgenError, SchemaError, raise_all
-from connectgen.core.json_types import is_array, is_object
+from connectgen.core.errors import SchemaError
+from connectgen.core.json_types import is_object
 from connectgen.core.location import Location
 from connectgen.json_schema.compiler import (
     Compiler,
@@ -19,15 +21,16 @@ from connectgen.json_schema.compiler import (
     public_functions_of,
     without_strings,
 )
+from connectgen.json_schema.draft_hints import find_older_keywords
+from connectgen.json_schema.drafts import read_draft
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
-from connectgen.jsonio.documents import MAX_PARTS
 from connectgen.python_text.identifiers import snake_case
 from connectgen.render.templates import render
 from connectgen.render.verify import verify_generated_source
 from connectgen.standalone.runtime_bundle import bundle_runtime, reserved_names
 from connectgen.view_models.validators import RuntimeBundle, StandaloneContext
 
-__all__ = ["compile_document", "compile_validator"]
+__all__ = ["CompiledValidator", "SchemaWarning", "compile_document", "compile_validator"]
 
 _USED = re.compile(r"\b\w++(?=\()|MAX_DEPTH")
 _NOTHING = RuntimeBundle(
@@ -35,8 +38,25 @@ _NOTHING = RuntimeBundle(
 )
 
 
+class SchemaWarning(UserWarning):
+    """Issued where a schema is taken otherwise than it says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledValidator:
+    """A module, and what was noticed when it was compiled."""
+
+    text: str
+    warnings: tuple[Diagnostic, ...]
+
+
 def compile_validator(
-    schema: Any, *, documents: Mapping[str, Any] | None = None, formats: bool = False
+    schema: Any,
+    *,
+    documents: Mapping[str, Any] | None = None,
+    formats: bool = False,
+    draft: str | int | None = None,
+    base_uri: str = "",
 ) -> str:
     """Return the source of a module that validates JSON values against *schema*.
 
@@ -44,85 +64,53 @@ def compile_validator(
     `ValidationError` and `Violation`, and needs only the standard library.
 
     Args:
-        schema: a JSON Schema of draft 4, 6 or 7, as `$schema` says; draft 4 where it says nothing.
+        schema: a JSON Schema of draft 4, 6, 7, 2019-09 or 2020-12, as `$schema` says.
         documents: documents that a `$ref` may point to, by absolute URI; meta-schemas are built in.
-        formats: whether to check `format`, and Base64 as `contentEncoding`.
+        formats: whether to check `format`, and Base64 as `contentEncoding` of drafts up to 7.
+        draft: draft of documents whose `$schema` is missing or unknown, such as "7"; 2020-12 by
+            default.
+        base_uri: URI of the schema, to which its references are relative.
 
     Raises:
+        ValueError: there is no such draft.
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
     """
     location = Location(document="schema", folder="")
-    errors: list[ConnectgenError] = []
-    plain = _normalize_json(schema, location, errors)
-    others = {
-        uri: _normalize_json(content, Location(document=uri, folder=""), errors)
-        for uri, content in (documents or {}).items()
-    }
-    raise_all(errors)
     advice = "pass the document that it points to in documents"
-    return compile_document(plain, location, others, formats=formats, advice=advice)
-
-
-def _normalize_json(value: Any, location: Location, errors: list[ConnectgenError]) -> Any:
-    """Return a copy of *value* in the classes of a JSON parser; add other values to *errors*.
-
-    Parsers of other formats, such as YAML, use subclasses for text and numbers.
-    """
-    try:
-        return _Copying(errors).copied(value, location)
-    except RecursionError as error:
-        raise SchemaError(location, "nested too deeply") from error
-
-
-class _Copying:
-    """Copier of one value; a part that occurs several times counts each time."""
-
-    def __init__(self, errors: list[ConnectgenError]) -> None:
-        self._errors = errors
-        self._parts = 0
-
-    def copied(self, value: Any, location: Location) -> Any:
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, str):
-            return str.__str__(value)
-        if isinstance(value, int | float):
-            return int(value) if isinstance(value, int) else float(value)
-        self._parts += 1
-        if self._parts > MAX_PARTS:
-            raise SchemaError(location, f"more than {MAX_PARTS} arrays and objects up to here")
-        if is_array(value):
-            return [self.copied(item, location.child(at)) for at, item in enumerate(value)]
-        if _is_mapping(value):
-            return self._members(value, location)
-        self._errors.append(SchemaError(location, f"a {type(value).__name__} is not a JSON value"))
-        return None
-
-    def _members(self, value: dict[object, Any], location: Location) -> dict[str, Any]:
-        copied: dict[str, Any] = {}
-        for name, item in value.items():
-            if isinstance(name, str):
-                copied[str.__str__(name)] = self.copied(item, location.child(name))
-            else:
-                self._errors.append(SchemaError(location, f"the key {name!r} is not a string"))
-        return copied
-
-
-def _is_mapping(value: object) -> TypeGuard[dict[object, Any]]:
-    return isinstance(value, dict)
+    compiled = compile_document(
+        schema,
+        location,
+        documents or {},
+        formats=formats,
+        draft=read_draft(draft),
+        base_uri=base_uri,
+        advice=advice,
+    )
+    for warning in compiled.warnings:
+        warnings.warn(str(warning), SchemaWarning, stacklevel=2)
+    return compiled.text
 
 
 def compile_document(
-    schema: Any, location: Location, documents: Mapping[str, Any], *, formats: bool, advice: str
-) -> str:
+    schema: Any,
+    location: Location,
+    documents: Mapping[str, Any],
+    *,
+    advice: str,
+    formats: bool = False,
+    draft: int | None = None,
+    base_uri: str = "",
+) -> CompiledValidator:
     """Return the source of a module; as `compile_validator`, for a schema that has a place.
 
     Args:
         schema: as for `compile_validator`.
         location: location of the schema, for messages.
         documents: as for `compile_validator`.
-        formats: as for `compile_validator`.
         advice: what to do about a document that is missing in *documents*.
+        formats: as for `compile_validator`.
+        draft: number of the draft of documents whose `$schema` is missing or unknown.
+        base_uri: as for `compile_validator`.
 
     Raises:
         SchemaError: the schema cannot be compiled; an `ErrorGroup` where there are several reasons.
@@ -135,7 +123,11 @@ def compile_document(
             built_in=find_meta_schema,
             check=meta_schema_errors,
             advice=advice,
+            draft=draft,
+            base_uri=base_uri,
+            formats=formats,
         )
+        _add_draft_hint(registry, draft)
         view = _lay_out_module(registry, formats)
     except RecursionError as error:
         raise SchemaError(location, "nested too deeply") from error
@@ -143,7 +135,22 @@ def compile_document(
     (bare,) = render((replace(view, runtime=_NOTHING),), TEMPLATES)
     verify_generated_source(SourceFile(path=bare.path, text=bare.text))
     (file,) = render((view,), TEMPLATES)
-    return file.text
+    return CompiledValidator(text=file.text, warnings=tuple(registry.warnings.values()))
+
+
+def _add_draft_hint(registry: SchemaRegistry, draft: int | None) -> None:
+    """Add a warning, or an error to others, if the schema looks older than the draft assumed."""
+    root = registry.root
+    if draft is not None or (is_object(root.schema) and "$schema" in root.schema):
+        return
+    names = ", ".join(find_older_keywords(root.schema, root.dialect))
+    if names:
+        assumed = root.dialect.draft.name
+        message = f"no $schema, so draft {assumed} is assumed, but {names} may be of an older draft"
+        if registry.errors:
+            registry.errors.append(SchemaError(registry.location_of(root), message))
+        else:
+            registry.add_warning(root, message)
 
 
 def _lay_out_module(registry: SchemaRegistry, formats: bool) -> StandaloneContext:

@@ -3,8 +3,8 @@
 from connectgen.json_schema.compiler.compiler import Compiler
 from connectgen.json_schema.compiler.entry_points import public_functions_of
 from connectgen.json_schema.compiler.module_scope import ModuleScope
-from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.writer import without_strings
+from connectgen.json_schema.registry import Node, SchemaRegistry
 
 __all__ = [
     "Compiler",

@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.module_scope import ModuleScope
-from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import NUMBER_TYPES
 from connectgen.json_schema.keywords import (
     KEYWORDS,
@@ -17,6 +16,7 @@ from connectgen.json_schema.keywords import (
     known_keywords,
     order_keywords,
 )
+from connectgen.json_schema.registry import Node
 from connectgen.python_text.literals import LINE_WIDTH, py_literal
 
 __all__ = ["Check", "assertion_checks", "expectation", "whole_value_checks"]

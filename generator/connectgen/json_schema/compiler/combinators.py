@@ -9,7 +9,6 @@ from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.peephole import invert_test
 from connectgen.json_schema.compiler.protocol import FunctionCompiler
-from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import (
     NUMBER_TYPES,
     admitted_types,
@@ -18,6 +17,7 @@ from connectgen.json_schema.compiler.type_checks import (
 )
 from connectgen.json_schema.compiler.writer import CodeWriter
 from connectgen.json_schema.keywords import known_keywords
+from connectgen.json_schema.registry import Node
 from connectgen.python_text.literals import LINE_WIDTH, py_literal
 
 __all__ = ["CombinatorEmitter"]

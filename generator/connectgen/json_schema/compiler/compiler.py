@@ -12,10 +12,10 @@ from connectgen.json_schema.compiler.error_collector import ErrorCollector
 from connectgen.json_schema.compiler.inlining import inline_costs, own_inline_cost
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.predicate import PredicateEmitter
-from connectgen.json_schema.compiler.reference_graph import build_reference_graph
-from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.unsupported import find_unsupported
+from connectgen.json_schema.graph import ReferenceGraph, build_reference_graph
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, known_keywords
+from connectgen.json_schema.registry import Node, SchemaRegistry
 from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 
@@ -61,8 +61,9 @@ class Compiler:
         self._formats = formats
         self._dialect = dialect
         self.graph, errors = build_reference_graph(registry, roots)
-        errors += find_unsupported(registry, self.graph.subschemas)
+        errors += find_unsupported(registry, self.graph.applied)
         raise_all([*registry.errors, *errors])
+        self._depth_counted = _nodes_between(self.graph)
         self._roots = roots
         self._targets = frozenset(self.graph.targets.values())
         self._alternative = alternative
@@ -144,7 +145,7 @@ class Compiler:
 
     def is_depth_counted(self, node: Node) -> bool:
         """Return whether *node* adds to the depth of a value, also where it is inlined."""
-        return self.graph.follow_ref(node) in self.graph.depth_counted
+        return self.graph.follow_ref(node) in self._depth_counted
 
     def is_alternative(self, node: Node) -> bool:
         """Return whether only `anyOf` and `oneOf` apply *node*."""
@@ -188,7 +189,7 @@ class Compiler:
         """Return whether *node* is a small object, used once, whose members have no subschemas."""
         if not self.is_used_once(node) or not self.is_small(node):
             return False
-        return not any(_applicators(part) for part in self.graph.subschemas[node])
+        return not any(_applicators(part) for part in self.graph.parts_of(node))
 
     def _inlinable_items(self, node: Node) -> frozenset[str]:
         """Return `items` if error collectors can loop over them without another function."""
@@ -232,7 +233,7 @@ class Compiler:
     ) -> Function:
         where = _describe_location(node)
         name = self.label_of(node)
-        depth = ("depth: int = 0",) if node in self.graph.depth_counted else ()
+        depth = ("depth: int = 0",) if node in self._depth_counted else ()
         lines = kind(self, node).emit_body()
         if kind is PredicateEmitter:
             signature = _format_signature(f"_is_{name}", ("value: Json", *depth), "bool")
@@ -244,6 +245,25 @@ class Compiler:
             doc = f"Append violations of {where} to *found*."
             lines = (*(_REPORT_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
         return Function(signature=signature, doc=(doc,), lines=lines)
+
+
+def _nodes_between(graph: ReferenceGraph) -> set[Node]:
+    """Return the recursive nodes, and all nodes on a path from one of them to another."""
+    edges = {node: tuple(graph.parts_of(node)) for node in graph.applied}
+    back: dict[Node, list[Node]] = {}
+    for node, parts in edges.items():
+        for part in parts:
+            back.setdefault(part, []).append(node)
+    return _reachable(edges, graph.recursive) & _reachable(back, graph.recursive)
+
+
+def _reachable(edges: Mapping[Node, Iterable[Node]], nodes: set[Node]) -> set[Node]:
+    reached, waiting = set(nodes), list(nodes)
+    while waiting:
+        new = set(edges.get(waiting.pop(), ())) - reached
+        reached |= new
+        waiting += new
+    return reached
 
 
 def _applicators(node: Node) -> frozenset[str]:

@@ -18,7 +18,6 @@ from connectgen.json_schema.compiler.assertions import (
 )
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.members import Members
-from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import (
     NUMBER_TYPES,
     admitted_types,
@@ -27,6 +26,7 @@ from connectgen.json_schema.compiler.type_checks import (
     type_phrase,
 )
 from connectgen.json_schema.keywords import KEYWORDS, Applicator
+from connectgen.json_schema.registry import Node
 
 __all__ = ["KeywordEmitter", "type_check"]
 

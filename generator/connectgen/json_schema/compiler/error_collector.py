@@ -10,8 +10,8 @@ from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.emitter import KeywordEmitter, type_check
 from connectgen.json_schema.compiler.peephole import simplify
 from connectgen.json_schema.compiler.protocol import FunctionCompiler
-from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import ALL_TYPES
+from connectgen.json_schema.registry import Node
 from connectgen.python_text.literals import py_literal
 
 __all__ = ["ErrorCollector"]

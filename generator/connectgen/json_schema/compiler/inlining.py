@@ -5,9 +5,9 @@ The cost decides whether a schema is written out where it is used or has a funct
 
 from __future__ import annotations
 
-from connectgen.json_schema.compiler.reference_graph import ReferenceGraph
-from connectgen.json_schema.compiler.registry import Node
+from connectgen.json_schema.graph import ReferenceGraph
 from connectgen.json_schema.keywords import KEYWORDS, find_keyword, known_keywords
+from connectgen.json_schema.registry import Node
 
 __all__ = ["inline_costs", "own_inline_cost"]
 
@@ -19,10 +19,10 @@ def inline_costs(graph: ReferenceGraph) -> dict[Node, int]:
     schemas it counts as one call.
     """
     costs: dict[Node, int] = dict.fromkeys(graph.loop_headers, 10**6)
-    waiting = list(graph.subschemas)
+    waiting = list(graph.applied)
     while waiting:
         node = waiting.pop()
-        parts = graph.subschemas.get(node, ())
+        parts = graph.applied.get(node, {}).values()
         pending = [part for part in parts if part not in costs]
         if node in costs:
             continue

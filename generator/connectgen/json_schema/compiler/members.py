@@ -10,7 +10,7 @@ from connectgen.core.json_types import is_array
 from connectgen.json_schema.compiler.assertions import Check, expectation
 from connectgen.json_schema.compiler.combinators import CombinatorEmitter
 from connectgen.json_schema.compiler.context import ValueContext
-from connectgen.json_schema.compiler.registry import Node
+from connectgen.json_schema.registry import Node
 from connectgen.python_text.literals import py_literal
 
 __all__ = ["Members"]

@@ -9,8 +9,8 @@ from connectgen.json_schema.compiler.assertions import Check
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.emitter import KeywordEmitter
 from connectgen.json_schema.compiler.peephole import simplify
-from connectgen.json_schema.compiler.registry import Node
 from connectgen.json_schema.compiler.type_checks import CLASSES
+from connectgen.json_schema.registry import Node
 from connectgen.python_text.literals import LINE_WIDTH, py_literal
 
 __all__ = ["PredicateEmitter"]

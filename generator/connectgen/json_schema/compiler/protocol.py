@@ -6,8 +6,8 @@ from typing import Protocol
 
 from connectgen.json_schema.compiler.context import ValueContext
 from connectgen.json_schema.compiler.module_scope import ModuleScope
-from connectgen.json_schema.compiler.reference_graph import ReferenceGraph
-from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
+from connectgen.json_schema.graph import ReferenceGraph
+from connectgen.json_schema.registry import Node, SchemaRegistry
 
 __all__ = ["FunctionCompiler"]
 

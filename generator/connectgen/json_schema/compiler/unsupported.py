@@ -8,10 +8,10 @@ from typing import Any
 
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_array, is_object
-from connectgen.json_schema.compiler.registry import Node, SchemaRegistry
 from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
 from connectgen.json_schema.keywords import find_keyword, known_keywords
 from connectgen.json_schema.limit_types import limit_error
+from connectgen.json_schema.registry import Node, SchemaRegistry
 
 __all__ = ["find_unsupported"]
 

@@ -1,4 +1,4 @@
-"""Diagnostics of the parser: errors, which are raised all at once, and warnings."""
+"""Diagnostics: errors, which are raised all at once, and warnings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Diagnostic", "Diagnostics"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """A warning about a part of a document that is not generated."""
+    """A warning about a part of a document."""
 
     location: Location
     message: str

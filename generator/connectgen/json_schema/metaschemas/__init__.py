@@ -1,0 +1,1 @@
+"""Predicates compiled from the meta-schemas; `pytest --update` compiles them again."""

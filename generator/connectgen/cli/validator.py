@@ -36,6 +36,7 @@ __all__ = ["command"]
     help="Draft of documents whose $schema is missing or unknown.  [default: 2020-12]",
 )
 @click.option("--base-uri", default="", metavar="URI", help="URI of the schema.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--force",
     is_flag=True,
@@ -48,6 +49,7 @@ def command(
     formats: bool,
     draft: str | None,
     base_uri: str,
+    strict: bool,
     force: bool,
 ) -> None:
     """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
@@ -55,6 +57,7 @@ def command(
     The validator is one module with is_valid, violations and validate, which needs only the
     standard library. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
     """
+    from connectgen.core.errors import SchemaError, raise_all
     from connectgen.json_schema.drafts import read_draft
     from connectgen.standalone.compile import compile_document
     from connectgen.standalone.schema_files import read_documents, read_schema
@@ -72,7 +75,9 @@ def command(
         draft=read_draft(draft),
         base_uri=base_uri,
     )
-    print_warning(map(str, compiled.warnings))
+    if strict:
+        raise_all([SchemaError(each.location, each.message) for each in compiled.warnings])
+    print_warning(compiled.warnings)
     text = with_checksum_header(compiled.text)
     if output == "-":
         print_result(text, nl=False)

@@ -23,6 +23,7 @@ from connectgen.json_schema.compiler import (
 )
 from connectgen.json_schema.draft_hints import find_older_keywords
 from connectgen.json_schema.drafts import read_draft
+from connectgen.json_schema.hanging_patterns import find_hanging_patterns
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
 from connectgen.python_text.identifiers import snake_case
 from connectgen.render.templates import render
@@ -164,6 +165,9 @@ def _lay_out_module(registry: SchemaRegistry, formats: bool) -> StandaloneContex
         compiler, "is_valid", "instance", "Return True if *instance* is valid; never raises."
     )
     functions = compiler.compile_functions()
+    for node in compiler.graph.applied:
+        for tokens, reason in find_hanging_patterns(node.schema, node.dialect):
+            registry.add_warning(node, reason, *tokens)
     constants = module.sorted_constants()
     code = [constant.source for constant in constants]
     code += [line for one in (entry.is_valid, *functions) for line in one.lines]

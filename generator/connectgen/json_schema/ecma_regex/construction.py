@@ -20,8 +20,11 @@ from connectgen.json_schema.ecma_regex.ast import (
     Repeat,
     Sequence,
 )
+from connectgen.json_schema.ecma_regex.charset import NOTHING
 
 __all__ = ["EMPTY", "add_groups", "choose", "is_nullable", "is_plain", "join", "repeat"]
+
+_NEVER = One(NOTHING)
 
 EMPTY = Sequence(())
 """Node that matches the empty text."""
@@ -57,7 +60,7 @@ def choose(options: Iterable[RegexNode]) -> RegexNode:
     found: list[RegexNode] = []
     for option in options:
         found += option.options if isinstance(option, Choice) else (option,)
-    found = list(dict.fromkeys(found))
+    found = [node for node in dict.fromkeys(found) if node != _NEVER] or [_NEVER]
     ones = [node for node in found if isinstance(node, One)]
     if len(ones) > 1:
         union = make_one(span for one in ones for span in code_spans(one.text))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from connectgen.json_schema.ecma_regex.alphabet import code_spans, make_one, subtract_spans
 from connectgen.json_schema.ecma_regex.ast import (
+    BoundaryAssertion,
     Choice,
     Group,
     Lookaround,
@@ -14,6 +16,7 @@ from connectgen.json_schema.ecma_regex.ast import (
     Repeat,
     Sequence,
 )
+from connectgen.json_schema.ecma_regex.charset import complement_ranges
 from connectgen.json_schema.ecma_regex.construction import (
     EMPTY,
     choose,
@@ -32,7 +35,7 @@ def simplify_for_search(root: RegexNode) -> RegexNode:
     Args:
         root: the pattern, without back references.
     """
-    return _trim_end(_trim_start(_simplify(root)))
+    return _start_after_others(_trim_end(_trim_start(_simplify(root))))
 
 
 def _simplify(node: RegexNode) -> RegexNode:
@@ -103,6 +106,8 @@ def _trim_start(node: RegexNode) -> RegexNode:
         return EMPTY
     if isinstance(node, Choice):
         return choose(map(_trim_start, node.options))
+    if isinstance(node, Lookaround):
+        return _take_instead(node) if node.behind else node
     if isinstance(node, Sequence):
         first = _trim_start(node.parts[0])
         rest = Sequence(node.parts[1:])
@@ -119,6 +124,8 @@ def _trim_end(node: RegexNode) -> RegexNode:
         return EMPTY
     if isinstance(node, Choice):
         return choose(map(_trim_end, node.options))
+    if isinstance(node, Lookaround):
+        return node if node.behind else _take_instead(node)
     if isinstance(node, Sequence):
         last = _trim_end(node.parts[-1])
         rest = Sequence(node.parts[:-1])
@@ -134,3 +141,47 @@ def _repeat_fewer(node: Repeat) -> tuple[RegexNode, ...]:
     if node.least == 1:
         return ()
     return (Repeat(node.body, node.least - 1, node.least - 1, lazy=False),)
+
+
+def _take_instead(look: Lookaround) -> RegexNode:
+    """Return a part that takes what *look*, at the start or at the end, only looks at.
+
+    `(?<=a)b` is found where `ab` is, and `(?<!a)b` where `(?:^|[^a])b` is.
+    """
+    body = _simplify(look.body)
+    if not look.negative:
+        return _trim_start(body) if look.behind else _trim_end(body)
+    if not isinstance(body, One):
+        return look
+    other = make_one(complement_ranges(code_spans(body.text)))
+    return choose((BoundaryAssertion("^" if look.behind else r"\Z"), other))
+
+
+def _start_after_others(root: RegexNode) -> RegexNode:
+    r"""Return *root*, searched for only after a character that its repetitions do not take.
+
+    Where `(?=.*\d).{8}` is found, it is also found at the start of that line.
+    """
+    parts = root.parts if isinstance(root, Sequence) else (root,)
+    looks = [*takewhile(lambda part: isinstance(part, Lookaround), parts)]
+    rest = parts[len(looks) :]
+    if not looks or not rest:
+        return root
+    first = rest[0]
+    taken = first.body if isinstance(first, Repeat) else first
+    unlimited = isinstance(first, Repeat) and first.most is None
+    if not isinstance(taken, One) or not (unlimited or len(rest) == 1):
+        return root
+    if not all(_begins_with_any(look, taken) for look in looks):
+        return root
+    other = make_one(complement_ranges(code_spans(taken.text)))
+    return join((choose((BoundaryAssertion("^"), other)), *parts))
+
+
+def _begins_with_any(look: RegexNode, taken: One) -> bool:
+    """Return whether *look* is a lookahead that begins with any number of *taken*."""
+    if not isinstance(look, Lookaround) or look.behind or look.negative:
+        return False
+    body = look.body
+    first = body.parts[0] if isinstance(body, Sequence) and body.parts else body
+    return isinstance(first, Repeat) and first.body == taken and first.most is None

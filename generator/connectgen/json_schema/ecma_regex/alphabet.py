@@ -19,7 +19,7 @@ from connectgen.json_schema.ecma_regex.charset import (
     spans_text,
 )
 
-__all__ = ["Letter", "code_spans", "make_one", "split_alphabet", "subtract_spans"]
+__all__ = ["Letter", "code_spans", "is_disjoint", "make_one", "split_alphabet", "subtract_spans"]
 
 _ITEM = re.compile(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))|(.)", re.DOTALL)
 _CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
@@ -92,6 +92,11 @@ def subtract_spans(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
         for low, high in kept
         if first <= high and low <= last
     ]
+
+
+def is_disjoint(spans: Iterable[Span], others: Iterable[Span]) -> bool:
+    """Return whether *spans* and *others* have no code point in common."""
+    return not any(first <= high and low <= last for first, last in spans for low, high in others)
 
 
 def make_one(spans: Iterable[Span]) -> One:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectgen.json_schema.ecma_regex.alphabet import code_spans
+from connectgen.json_schema.ecma_regex.alphabet import code_spans, is_disjoint
 from connectgen.json_schema.ecma_regex.ast import (
     Backreference,
     BoundaryAssertion,
@@ -106,8 +106,7 @@ def _is_possessive(node: RegexNode, following: RegexNode | None) -> bool:
         return following.text == r"\Z"
     if not isinstance(following, One) or following.text.startswith("["):
         return False
-    ((code, _),) = code_spans(following.text)
-    return not any(first <= code <= last for first, last in code_spans(node.body.text))
+    return is_disjoint(code_spans(node.body.text), code_spans(following.text))
 
 
 def quantifier_text(node: Repeat) -> str:

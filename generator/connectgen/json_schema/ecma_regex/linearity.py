@@ -13,16 +13,12 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Mapping
-from math import inf, prod
+from math import inf
 from typing import NamedTuple
 
 from connectgen.json_schema.ecma_regex.alphabet import Letter, split_alphabet
 from connectgen.json_schema.ecma_regex.ast import (
-    Backreference,
     BoundaryAssertion,
-    Choice,
-    Group,
-    One,
     RegexNode,
     Repeat,
     Sequence,
@@ -37,10 +33,16 @@ from connectgen.json_schema.ecma_regex.automaton import (
     TooComplexError,
     context,
 )
+from connectgen.json_schema.ecma_regex.measures import (
+    count_paths,
+    flat_parts,
+    greatest_width,
+    is_deterministic,
+)
 
 __all__ = ["Blowup", "find_blowup"]
 
-_EXTRA_WAYS = 40
+_EXTRA_WAYS = 20
 """Ways that a pattern may have at a time, beyond one for each of its states."""
 
 _FEW = 2_000
@@ -50,7 +52,7 @@ _MOST_STEPS = 30_000
 _MOST_PRODUCTS = 4_000
 """Ways that a pattern may have that begins with long repetitions, all of them limited."""
 
-_REPETITION = re.compile(r"(.+?)\1{4}", re.DOTALL)
+_REPETITION = re.compile(r"(.+?)\1{2}", re.DOTALL)
 _BEST = 12
 """Vectors that every new one is compared with."""
 
@@ -77,55 +79,17 @@ def find_blowup(root: RegexNode, copies: Mapping[int, RegexNode] | None = None) 
         root: the pattern.
         copies: for each back reference, by its position, what it stands for.
     """
-    if _count_paths(root) * (1 + _greatest_width(root)) <= _FEW:
+    if is_deterministic(root) or count_paths(root) * (1 + greatest_width(root)) <= _FEW:
         return None
     proof = _Proof(dict(copies or {}))
     found = proof.count_ways(root, exact=False, restart=True)
     if isinstance(found, int) or not proof.approximate:
         return found if isinstance(found, Blowup) else None
-    parts = _flat_parts(root)
+    parts = flat_parts(root)
     if parts[0] == BoundaryAssertion("^") and proof.count_product(parts) <= _MOST_PRODUCTS:
         return None
     again = proof.count_ways(root, exact=True, restart=True)
     return found if isinstance(again, Blowup) else None
-
-
-def _count_paths(node: RegexNode) -> float:
-    """Return a number of ways through *node* that is not exceeded, without regard to texts."""
-    if isinstance(node, Sequence):
-        return prod(map(_count_paths, node.parts))
-    if isinstance(node, Choice):
-        return sum(map(_count_paths, node.options))
-    if isinstance(node, Group):
-        return _count_paths(node.body)
-    if isinstance(node, Repeat):
-        if node.most is None or node.most > _FEW:
-            return inf
-        return (node.most - node.least + 1) * _count_paths(node.body) ** node.most
-    return 1 if isinstance(node, One | BoundaryAssertion) else inf
-
-
-def _flat_parts(node: RegexNode) -> list[RegexNode]:
-    """Return the parts of *node* one after the other, those of groups too."""
-    if isinstance(node, Group):
-        return _flat_parts(node.body)
-    if isinstance(node, Sequence):
-        return [part for each in node.parts for part in _flat_parts(each)] or [node]
-    return [node]
-
-
-def _greatest_width(node: RegexNode) -> float:
-    """Return the most characters that *node* takes."""
-    if isinstance(node, Sequence):
-        return sum(map(_greatest_width, node.parts))
-    if isinstance(node, Choice):
-        return max(map(_greatest_width, node.options))
-    if isinstance(node, Group):
-        return _greatest_width(node.body)
-    if isinstance(node, Repeat):
-        width = _greatest_width(node.body)
-        return width and width * (inf if node.most is None else node.most)
-    return inf if isinstance(node, Backreference) else isinstance(node, One)
 
 
 class _Proof:
@@ -174,7 +138,7 @@ class _Proof:
             if isinstance(part, Repeat) and (part.most or 0) > SMALL:
                 front = Sequence(tuple(parts[:end]))
                 ways = self.count_ways(front, exact=False, restart=False)
-                width = _greatest_width(front)
+                width = greatest_width(front)
                 if isinstance(ways, Blowup) or width > _MOST_PRODUCTS or end == len(parts):
                     return inf
                 return ways + ways * (width + 1) * self.count_product(parts[end:])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectgen.json_schema.ecma_regex.ast import (
@@ -74,13 +73,14 @@ def translate(pattern: str) -> Translation:
     """
     parsed = parse_pattern(pattern)
     root, source = parsed.root, emit_pattern(parsed)
-    blowup = find_blowup(root, _reference_copies(parsed) if parsed.references else None)
-    if blowup is not None and not parsed.references:
-        for better in _rewrite(root):
-            text = emit_pattern(ParsedPattern(better, (), (), None))
-            if len(text) <= max(_LONGEST, len(source)) and find_blowup(better) is None:
-                root, source, blowup = better, text, None
-                break
+    if parsed.references:
+        blowup = find_blowup(root, _reference_copies(parsed))
+    else:
+        blowup = None if _is_loose(root) else find_blowup(root)
+        if blowup is not None or _is_loose(root):
+            found = _find_linear(root, max(_LONGEST, len(source)))
+            root, source = found or (root, source)
+            blowup = None if found else blowup or find_blowup(root)
     # Only `re` knows whether it takes these; the rest is written so that it does.
     if parsed.references or "(?<" in source or root is not parsed.root or len(source) > _LONGEST:
         _check_source(source)
@@ -88,13 +88,33 @@ def translate(pattern: str) -> Translation:
     return Translation(source, first == BoundaryAssertion("^"), blowup)
 
 
-def _rewrite(root: RegexNode) -> Iterator[RegexNode]:
-    """Yield other forms of *root*, the simplest first."""
+def _is_loose(root: RegexNode) -> bool:
+    """Return whether *root* begins or ends with a repetition, which is not needed in a search."""
+    ends = (root.parts[0], root.parts[-1]) if isinstance(root, Sequence) and root.parts else (root,)
+    return any(isinstance(end, Repeat) and end.least != end.most for end in ends)
+
+
+def _find_linear(root: RegexNode, longest: int) -> tuple[RegexNode, str] | None:
+    """Return a form of *root* that is proved linear, and its text of at most *longest* characters.
+
+    Args:
+        root: the pattern, without back references.
+        longest: characters that the text may have.
+    """
     simple = simplify_for_search(root)
-    yield add_groups(simple)
-    unambiguous = determinize(simple)
-    if unambiguous is not None:
-        yield add_groups(unambiguous)
+    for rewrite in (add_groups, _determinize):
+        better = rewrite(simple)
+        if better is None:
+            continue
+        text = emit_pattern(ParsedPattern(better, (), (), None))
+        if len(text) <= longest and find_blowup(better) is None:
+            return better, text
+    return None
+
+
+def _determinize(root: RegexNode) -> RegexNode | None:
+    found = determinize(root)
+    return None if found is None else add_groups(found)
 
 
 def _check_source(source: str) -> None:

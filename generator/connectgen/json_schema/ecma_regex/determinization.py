@@ -7,15 +7,18 @@ one by one (Brzozowski and McCluskey, 1963), which gives a pattern that reads ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
+from itertools import takewhile
 
 from connectgen.json_schema.ecma_regex.alphabet import Letter, make_one, split_alphabet
 from connectgen.json_schema.ecma_regex.ast import (
     BoundaryAssertion,
     Choice,
+    Lookaround,
     One,
     RegexNode,
     Repeat,
+    Sequence,
 )
 from connectgen.json_schema.ecma_regex.automaton import (
     END,
@@ -37,6 +40,7 @@ _MOST_LETTERS = 100
 _MOST_NODES = 2_000
 """Size of all patterns between states together."""
 
+_START = BoundaryAssertion("^")
 _ACCEPTED = -1
 """State of a text in which the pattern is found, whatever follows."""
 
@@ -49,9 +53,42 @@ _Edges = dict[int, dict[int, RegexNode]]
 def determinize(root: RegexNode) -> RegexNode | None:
     """Return an unambiguous pattern that is found in the same texts, or None if it is too large.
 
+    Lookaheads behind `^` stay, and are unambiguous themselves; there may be no others.
+
     Args:
         root: the pattern, without groups and back references.
     """
+    if isinstance(root, Choice):
+        options = [determinize(option) for option in root.options]
+        whole = _determinize_plain(root)
+        if whole is not None or None in options:
+            return whole
+        return choose(option for option in options if option is not None)
+    parts = root.parts if isinstance(root, Sequence) else (root,)
+    looks = [part for part in takewhile(_is_lookahead, parts[1:]) if isinstance(part, Lookaround)]
+    if not looks or parts[0] != _START:
+        return _determinize_plain(root)
+    found = [
+        _determinize_plain(join((_START, part)))
+        for part in (*(look.body for look in looks), Sequence(parts[1 + len(looks) :]))
+    ]
+    if None in found:
+        return None
+    *bodies, rest = [_strip_start(part) for part in found if part is not None]
+    kept = [replace(look, body=body) for look, body in zip(looks, bodies, strict=True)]
+    return join((_START, *kept, rest))
+
+
+def _strip_start(node: RegexNode) -> RegexNode:
+    """Return *node* without the `^` at its start."""
+    return join(node.parts[1:]) if isinstance(node, Sequence) and node.parts else node
+
+
+def _is_lookahead(node: RegexNode) -> bool:
+    return isinstance(node, Lookaround) and not node.behind
+
+
+def _determinize_plain(root: RegexNode) -> RegexNode | None:
     automaton = Automaton()
     try:
         automaton.add_pattern(root)
@@ -227,9 +264,9 @@ def _cost(state: int, graph: _Edges) -> int:
 
 def _repeat_unrolled(node: RegexNode) -> RegexNode:
     """Return *node* any number of times; `(?:x|y)*` as `x*(?:yx*)*`, because `x*` is fast."""
-    options: Iterable[RegexNode] = node.options if isinstance(node, Choice) else (node,)
+    options: tuple[RegexNode, ...] = node.options if isinstance(node, Choice) else (node,)
     ones = [option for option in options if isinstance(option, One)]
-    if not ones or len(ones) == len(list(options)):
+    if not ones or len(ones) == len(options):
         return repeat(node, 0, None)
     fast = repeat(choose(ones), 0, None)
     rest = choose(option for option in options if not isinstance(option, One))

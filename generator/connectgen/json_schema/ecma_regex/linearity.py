@@ -14,6 +14,7 @@ import heapq
 import re
 from collections.abc import Mapping
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from connectgen.json_schema.ecma_regex.alphabet import Letter, split_alphabet
@@ -168,7 +169,9 @@ class _Search:
         self.origins: list[tuple[int, int]] = []
         """For each vector the number of the one before it, and the letter that leads here."""
 
-        self.best: list[tuple[int, _Vector]] = []
+        self.best: list[tuple[int, int, _Vector]] = []
+        """What is before the place, ways, and the vector."""
+
         self.most = 1
         """The most ways of a vector so far."""
 
@@ -213,12 +216,14 @@ class _Search:
 
     def _is_dominated(self, kind: int, vector: _Vector, ways: int) -> bool:
         """Return whether a vector that is known has at least the ways of *vector*."""
-        for known, other in self.best:
-            if known == kind and all(other.get(state, 0) >= n for state, n in vector.items()):
+        for known, most, other in self.best:
+            if most < ways or known != kind or not other.keys() >= vector.keys():
+                continue
+            if all(other[state] >= n for state, n in vector.items()):
                 return True
-        self.best.append((kind, vector))
+        self.best.append((kind, ways, vector))
         if len(self.best) > _BEST:
-            self.best.remove(min(self.best, key=lambda pair: sum(pair[1].values())))
+            self.best.remove(min(self.best, key=itemgetter(1)))
         return False
 
     def _text(self) -> str:

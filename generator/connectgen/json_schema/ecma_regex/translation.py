@@ -82,7 +82,7 @@ def translate(pattern: str) -> Translation:
             root, source = found or (root, source)
             blowup = None if found else blowup or find_blowup(root)
     # Only `re` knows whether it takes these; the rest is written so that it does.
-    if parsed.references or "(?<" in source or root is not parsed.root or len(source) > _LONGEST:
+    if parsed.references or "(?<" in source or root is not parsed.root:
         _check_source(source)
     first = root.parts[0] if isinstance(root, Sequence) and root.parts else None
     return Translation(source, first == BoundaryAssertion("^"), blowup)
@@ -102,19 +102,12 @@ def _find_linear(root: RegexNode, longest: int) -> tuple[RegexNode, str] | None:
         longest: characters that the text may have.
     """
     simple = simplify_for_search(root)
-    for rewrite in (add_groups, _determinize):
-        better = rewrite(simple)
-        if better is None:
-            continue
-        text = emit_pattern(ParsedPattern(better, (), (), None))
-        if len(text) <= longest and find_blowup(better) is None:
-            return better, text
-    return None
-
-
-def _determinize(root: RegexNode) -> RegexNode | None:
-    found = determinize(root)
-    return None if found is None else add_groups(found)
+    found = simple if find_blowup(simple) is None else determinize(simple)
+    if found is None:
+        return None
+    found = add_groups(found)
+    text = emit_pattern(ParsedPattern(found, (), (), None))
+    return (found, text) if len(text) <= longest else None
 
 
 def _check_source(source: str) -> None:

@@ -29,6 +29,7 @@ def test_a_missing_file_or_command_is_a_usage_error(tmp_path: Path):
         done = run(*arguments, cwd=tmp_path)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
+        assert len(done.stderr.splitlines()) <= 4
 
 
 def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):

@@ -134,6 +134,17 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
             ),
         ],
     ),
+    "a snapshot of nothing": (
+        "snapshot",
+        {"documents": [], "resources": []},
+        [
+            (
+                "/resources",
+                "must list at least one resource; run `connectgen fetch`, or delete this file, add"
+                " the documents of resources, such as incidents.json, and run `connectgen pin`",
+            )
+        ],
+    ),
     "no table": ("pyproject", [], [("", "must be an object, not an array")]),
     "a digest that is none": (
         "manifest",
@@ -156,6 +167,11 @@ def test_mistakes_have_pointer_and_message(
 
 @pytest.mark.parametrize("name", ["snapshot", "overlay", "accepted"])
 def test_files_may_name_their_schema_for_editors(name: FileFormat):
-    content = {"$schema": "./a.schema.json", "documents": [], "resources": [], "corrections": []}
+    content = {
+        "$schema": "./a.schema.json",
+        "documents": [],
+        "resources": ["things"],
+        "corrections": [],
+    }
     content |= {"accepted": [], "resource": "things", "snapshot": "bundled"}
     assert find_mistakes(name, content) == []

@@ -79,11 +79,12 @@ def test_serves_until_a_signal(tmp_path: Path):
         (("--fail", "never"), "fail: 'never' is not WHAT@WHICH"),
         (("--throttle", "0"), "throttle: '0' is neither"),
         (("--latency", "5"), "latency: '5' is not a duration"),
-        (("--data", "absent.json"), "absent.json: there is no such document"),
+        (("--data", "absent.json"), "absent.json: file not found"),
         (("--data", "wrong.json"), "wrong.json#/nothing: the site has no such resource"),
         (("--data", "list.json"), "list.json: must be an object of arrays by resource"),
         (("--database", "."), "database: . cannot be used"),
-        (("nothing",), "lists no resource 'nothing'; it lists incidentResponse, incidents"),
+        (("nothing",), "lists no resource 'nothing'; it lists incidentResponse;"),
+        (("incidents",), "lists no resource 'incidents' (did you mean 'incidentResponse'?);"),
         (("--schemas", "absent"), "snapshot v1.4 not found in absent/"),
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
     ],
@@ -107,6 +108,8 @@ def test_a_port_that_is_taken(tmp_path: Path):
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=20)
     assert run.returncode == 2
     assert run.stderr.startswith(f"connectgen: cannot listen on 127.0.0.1 port {port}: ")
+    assert run.stderr.endswith("choose another with --port (0 for any free one)\n")
+    assert len(run.stderr.splitlines()) == 1
 
 
 def test_says_which_extra_is_missing(tmp_path: Path):

@@ -49,7 +49,7 @@ def test_wants_credentials(http: httpx2.Client, authorization: str, good: bool):
 
 
 def test_may_know_its_users():
-    site = FakeSite(resources=["incidents"], logins={"kim": "pw"}, tokens=["good"])
+    site = FakeSite(resources=["incidentResponse"], logins={"kim": "pw"}, tokens=["good"])
     with site:
         url = f"{site.url}/services/rest/connect/v1.4/incidents"
         for headers, status in (

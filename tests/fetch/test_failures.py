@@ -21,7 +21,7 @@ from support.catalog_server import (
     Seen,
     problem,
 )
-from support.fetching import RESOURCES, UNAVAILABLE, failure, fetched, files
+from support.fetching import RESOURCES, UNAVAILABLE, failure, fetched, files, run
 
 pytestmark = pytest.mark.slow
 
@@ -109,7 +109,9 @@ class TestWhatGoesWrong:
 
     def test_fetch_reports_connection_refused(self, site: CatalogSite, tmp_path: Path):
         site.url = "http://127.0.0.1:9"
-        assert "cannot be reached" in failure(site, tmp_path, "mailboxes")
+        message = failure(site, tmp_path, "mailboxes")
+        assert "cannot be reached" in message
+        assert message.endswith("; check the URL and your network")
 
     @pytest.mark.parametrize("announced", [True, False])
     def test_fetch_rejects_large_document(
@@ -231,6 +233,42 @@ class TestPartsOfIt:
         assert "v1.9" in first
         assert "404" in first
         assert last == ": the site serves v1.4; use --api-version v1.4"
+        assert "check the URL" not in message
+
+    @pytest.mark.parametrize(
+        ("status", "advice"),
+        [
+            (404, "check the URL of the site, --api-version and the names of the resources"),
+            (403, "give the account access to the metadata catalog"),
+        ],
+    )
+    @pytest.mark.parametrize("resources", [("contacts", "incidents", "mailboxes"), ()])
+    def test_a_site_that_refuses_everything_is_reported_once(
+        self,
+        site: CatalogSite,
+        tmp_path: Path,
+        resources: tuple[str, ...],
+        status: int,
+        advice: str,
+    ):
+        site.faults.append(lambda *_: Reply(status, b"", "text/html"))
+        message = failure(site, tmp_path, *resources, every=not resources)
+        also = " (and the same for each resource)" if resources else ""
+        assert message == f": the site answered {status}{also}; {advice}"
+
+    def test_different_refusals_are_all_reported(self, site: CatalogSite, tmp_path: Path):
+        site.dangling |= {"": 404, "contacts": 404, "incidents": 403}
+        lines = failure(site, tmp_path, "contacts", "incidents").splitlines()
+        assert [line.partition(":")[0] for line in lines] == ["/contacts", "/incidents"]
+
+    def test_a_menu_that_is_refused_is_still_a_menu(self, site: CatalogSite, tmp_path: Path):
+        done = fetched(site, tmp_path, "incidents").fetched
+        menus = [path.removesuffix(".json") for path in done.documents if path.startswith("named")]
+        assert menus
+        site.dangling[menus[0]] = 404
+        _, _, err = run(site, "incidents", "--into", "s", cwd=tmp_path)
+        assert f"{menus[0]}: the site answered 404; the menu is used without it" in err
+        assert f"{menus[0]}: the site answered 404; it is treated" not in err
 
     def test_a_part_that_is_only_to_be_had_elsewhere(self, site: CatalogSite, tmp_path: Path):
         site.fail("contacts/name", problem(400, "OSC-CREST-00018", "Through a relationship"))

@@ -70,8 +70,10 @@ def test_values_of_wrong_types_are_named(made: ModuleType, act: Any, told: str):
 
 
 def test_base_url_must_be_a_url(made: ModuleType):
-    with pytest.raises(ValueError, match="^base_url is not a URL$"):
-        made.Client(None, **SETTINGS)
+    wrong = (None, "mysite", "mysite.example.com", "http://mysite.example.com", "ftp://localhost")
+    for url in (*wrong, "https://", "https://mysite.example.com/x", "https://a:x", "https://a?b"):
+        with pytest.raises(ValueError, match="^base_url must .*https://mysite.example.com"):
+            made.Client(url, **SETTINGS)
 
 
 def client_of(made: ModuleType, **options: Any) -> Any:

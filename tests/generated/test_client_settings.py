@@ -9,6 +9,7 @@ from connect_v1_4 import (
     AsyncClient,
     Client,
 )
+from connect_v1_4._client.settings import ClientSettings
 
 CLIENTS = pytest.mark.parametrize("client", [Client, AsyncClient])
 
@@ -35,6 +36,41 @@ def test_base_url_with_path_or_credentials_is_rejected(client: Any, url: str):
     with pytest.raises(ValueError, match="^base_url") as caught:
         client(url, auth=("user", "secret"), application_context="t")
     assert "secret" not in str(caught.value)
+
+
+@CLIENTS
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:pa55word@mysite.example.com",
+        "https://pa55word@mysite.example.com",
+        "https://:pa55word@localhost:8443",
+        "http://user:pa55word@127.0.0.1",
+        "https://user:pa55word@mysite.example.com/path?a=b#c",
+        "https://user:pa55word@[::1]",
+        "https://user:1/pa55word@mysite.example.com",
+        "https://user?pa55word@mysite.example.com",
+        "https://user#pa55word@mysite.example.com",
+        "https://user:pa55word/@mysite.example.com",
+        "https://user@pa55word@mysite.example.com",
+        "https:///user:pa55word@mysite.example.com",
+        "https:user:pa55word@mysite.example.com",
+        "user:pa55word@mysite.example.com",
+        "https://user:pa55word@",
+    ],
+)
+def test_a_password_in_the_base_url_is_refused_and_shown_by_nothing(client: Any, url: str):
+    with pytest.raises(ValueError, match="^base_url") as caught:
+        client(url, auth=("user", "secret"), application_context="t")
+    error = caught.value
+    assert error.__cause__ is None
+    assert error.__suppress_context__ or error.__context__ is None
+    assert "pa55word" not in repr(error)
+    # debuggers and error trackers print the objects that each frame holds
+    held = [value for frame in caught.traceback for value in frame.locals.values()]
+    settings = [value for value in held if isinstance(value, ClientSettings)]
+    assert settings
+    assert "pa55word" not in repr(settings)
 
 
 @CLIENTS

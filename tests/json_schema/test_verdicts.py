@@ -82,7 +82,7 @@ def test_members_called_as_what_functions_use_are_no_trouble():
     module = module_of(compile_validator({**DRAFT_7, "oneOf": kinds}))
     assert module.is_valid({"initialCount": 1, "parts": [{"addDepthViolation": 1}]})
     (found,) = module.violations({"initialCount": "x", "addDepthViolation": 1, "parts": [{}]})
-    assert sorted({cause.pointer for cause in found.causes}) == ["", "/initialCount"]
+    assert sorted({cause.pointer for cause in found.causes}) == ["", "/initialCount", "/parts/0"]
 
 
 def test_names_that_are_no_strings_are_told_all_the_same():

@@ -77,8 +77,8 @@ def test_of_an_any_of_no_alternative_is_kept_back():
         module.validate({"p": {}})
     assert str(caught.value) == (
         "/p: must be valid under one of 2 schemas\n"
-        "  /p: must be a string, not an object\n"
-        '  /p: must have the member "a"'
+        '  /p: must have the member "a"\n'
+        "  /p: must be a string, not an object"
     )
 
 
@@ -96,8 +96,8 @@ def test_an_error_prints_the_first_20_lines_and_counts_the_rest():
     assert (len(lines), lines[-1]) == (21, "… and 40 more")
     assert lines[:3] == [
         "/0: must be valid under exactly one of 2 schemas",
-        "  /0: must be null, not 1",
         "  /0: must be at least 2, not 1",
+        "  /0: must be null, not 1",
     ]
 
 

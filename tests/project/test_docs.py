@@ -16,6 +16,7 @@ from typing import get_type_hints
 
 import connect_v1_4
 import pytest
+from connectgen.fake_site.fault_injection import parse_fault
 from connectgen.testing import FakeSite
 from support import ROOT, generate_into
 from support.doc_pages import HOME, Runner, blocks_of, copy_into, name_of, pages, prose_of
@@ -156,6 +157,28 @@ def test_the_examples_of_the_guide_pass_type_checkers(made: Path, tmp_path: Path
             check=False,
         )
         assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "guide").glob("*.md")), ids=name_of)
+def test_a_page_of_the_guide_says_what_its_package_is_made_from(page: Path):
+    text = page.read_text(encoding="utf-8")
+    before, imports, _ = text.partition("from our_site")
+    if imports:
+        prose = re.sub(r"\s+", " ", before)
+        assert "a package called `our_site`" in prose
+        assert "`incidents`" in prose
+        assert "](fetching.md)" in prose
+
+
+def test_faults_of_the_guide_are_those_of_the_help():
+    guide = (DOCS / "guide" / "testing.md").read_text(encoding="utf-8")
+    table = guide.partition("| `WHAT` | effect |\n|---|---|\n")[2].partition("\n\n")[0]
+    named = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row)[:1]}
+    help_text = run("serve", "--help").stdout
+    listed = set(re.findall(r"^    (\w+)  ", help_text.partition("is one of")[2], re.MULTILINE))
+    assert named == listed
+    for name in named:
+        assert parse_fault(f"{name}@1").first == 1
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)

@@ -67,6 +67,23 @@ def test_names_that_are_not(name: str):
     assert refusal_of(name) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "similar"),
+    [
+        *(("my-site", "my_site"), ("my.site", "my_site"), ("our site!", "our_site")),
+        *(("-a--b-", "a_b"), ("../evil", "evil"), ("/x/y", "x_y"), ("naïve", "na_ve")),
+        *(("1-site", None), ("class", None), ("", None), ("-", None), ("é", None), ("/json", None)),
+        *(("__x__", "x"), ("con.", None), ("os-", None), ("a-" * 60, None)),
+    ],
+)
+def test_usable_name_is_suggested(name: str, similar: str | None):
+    refusal = refusal_of(name)
+    assert refusal is not None
+    assert refusal.endswith(f"; use {similar!r}") == (similar is not None)
+    assert similar is None or refusal_of(similar) is None
+    assert "; use " not in refusal or similar is not None
+
+
 @pytest.mark.parametrize("resource", ["con", "com1", "nul"])
 def test_devices_are_devices_for_modules_too(resource: str):
     assert module_name(resource) == f"{resource}_"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from connectgen.config.options import Options
 from connectgen.pipeline.render import render_source_files
-from connectgen.render.datamodel_codegen import unsupported_name_reason
+from connectgen.render.backend_schemas import unsupported_name_reason
 from connectgen.render.vocabulary import ATTRIBUTES, BUILTINS, KEYWORDS, SPECIAL
 from support.injected_documents import PLACES
 from support.injected_packages import FLAVOURS, OUTPUTS, assert_nothing_ran, count_coverage

@@ -172,8 +172,9 @@ def test_the_advice_fits_the_build_backend(tmp_path: Path):
     )
     assert run("init", cwd=tmp_path).stderr.splitlines() == [
         "pyproject.toml: [tool.connectgen] added",
-        ".gitattributes: generated files and snapshots keep their line endings",
-        "found no snapshot (run `connectgen fetch`), bundled one used for connect_v1_4",
+        ".gitattributes: git keeps the line endings of generated files and snapshots",
+        "found no snapshot: connect_v1_4 is generated from the bundled one until you run"
+        " `connectgen fetch` and set schemas in pyproject.toml",
         "next: run `connectgen generate` and commit the package",
         'or, to generate with every build: add "connectgen" to [build-system] requires,'
         " and the table [tool.hatch.build.hooks.connectgen]",

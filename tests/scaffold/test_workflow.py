@@ -114,7 +114,7 @@ def test_the_workflow_updates_the_pull_request_that_is_open(runner: dict[str, st
     assert (tmp_path / "log").read_text().splitlines()[-1].startswith("pr edit connectgen/refresh ")
 
 
-FETCH = "Fetch, and tell what has changed"
+FETCH = "Fetch, and show what changed"
 
 
 def test_the_workflow_follows_a_site(runner: dict[str, str], tmp_path: Path):

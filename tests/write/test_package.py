@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from connectgen.cli.main import main
+from connectgen.core.atomic_replace import exclusive_lock, replace_file, replace_folder
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
 from connectgen.write.drift import Drift, compare_package
@@ -155,14 +158,14 @@ def test_obsolete_folder_is_removed_unless_it_has_user_files(package: Path):
 
 def test_a_folder_in_the_place_of_a_file_is_one_clear_error(tmp_path: Path):
     (tmp_path / "package" / "__init__.py").mkdir(parents=True)
-    with pytest.raises(OutputError, match=r"__init__\.py: cannot be read: Is a directory"):
+    with pytest.raises(OutputError, match=r"__init__\.py: cannot be read: it is a folder"):
         write_package(tmp_path / "package", FILES, INPUTS, force=False)
 
 
 def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path):
     (tmp_path / "package").write_text("not a folder")
     for folder in (tmp_path / "package", tmp_path / "package" / "below"):
-        with pytest.raises(OutputError, match=f"^{tmp_path}/package: is a file, expected a dir"):
+        with pytest.raises(OutputError, match=f"^{tmp_path}/package: is a file, not a folder"):
             read_manifest(folder)
     with pytest.raises(OutputError, match="package"):
         write_package(tmp_path / "package", FILES, INPUTS, force=False)
@@ -197,3 +200,61 @@ def test_a_manifest_that_is_none_is_one_clear_error(package: Path, text: str):
     (package / MANIFEST).write_text(text)
     with pytest.raises(OutputError, match="not a manifest"):
         write_package(package, FILES, INPUTS, force=False)
+
+
+LONG = "p" * 240
+"""A name that is taken, while the longer one of the folder that is made beside it is not."""
+
+
+def replace(path: Path, file: str | None) -> None:
+    """Replace the file at *path*, or the folder there by one that contains *file*."""
+    if file is None:
+        replace_file(path, b"A = 1")
+        return
+    with exclusive_lock(path) as folder:
+        replace_folder(folder, {file: b"A = 1"}, last=file, replaced=())
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize(
+    ("name", "file", "told"),
+    [
+        (LONG, "a.py", LONG),
+        ("package", f"models/{'m' * 300}.py", f"package/models/{'m' * 300}.py"),
+        (f"{LONG}.py", None, f"{LONG}.py"),
+    ],
+)
+def test_an_error_names_what_the_user_named_and_nothing_made_beside_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    file: str | None,
+    told: str,
+    linked: bool,
+):
+    monkeypatch.chdir(tmp_path)
+    Path("real").mkdir()
+    if linked:
+        Path("out").symlink_to("real")
+    else:
+        Path("real").rename("out")
+    with pytest.raises(OSError, match="too long") as caught:
+        replace(Path("out", name), file)
+    assert caught.value.filename == str(Path("out", told))
+    assert [*Path("out").iterdir()] == []
+    if file is not None:
+        package, files = Path("out", name), (SourceFile(path=file, text="A = 1\n"),)
+        with pytest.raises(OutputError) as refused:
+            write_package(package, files, INPUTS, force=False)
+        assert str(refused.value).startswith(f"{Path('out', told)}: cannot be written: ")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which none is made")
+def test_a_folder_in_which_no_folder_can_be_made_is_named(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(sys, "argv", ["connectgen", "generate", "--output", "/proc"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capfd.readouterr().err.startswith("connectgen: /proc/connect_v1_4: cannot be written: ")

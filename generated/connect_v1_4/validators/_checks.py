@@ -11,9 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from decimal import Decimal
-    from typing import TypeAlias, TypeGuard
+    from typing import Any, TypeAlias, TypeGuard
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+    Predicate: TypeAlias = Callable[[Json], bool]
+    Classes: TypeAlias = tuple[type, ...]
+    Texts: TypeAlias = frozenset[str]
 
 __all__ = [
     "MAX_DEPTH",
@@ -24,12 +27,14 @@ __all__ = [
     "is_before",
     "is_date",
     "is_date_time",
+    "is_instance",
     "is_int",
     "is_integer",
     "is_multiple",
     "is_named",
     "is_number",
     "is_time",
+    "join",
 ]
 
 MAX_DEPTH = 400
@@ -108,6 +113,19 @@ def decimal_class() -> type[Decimal] | None:
     """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
     kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
     return kind
+
+
+def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
+    """Return whether *value* is of *kind*, as JSON Schema says: 1.0 is an int, true is none."""
+    if isinstance(kind, tuple):
+        return any(is_instance(value, one) for one in kind)
+    if kind is int:
+        return is_integer(value)
+    return is_number(value) if kind is float else isinstance(value, kind)
+
+
+join: Callable[[Iterable[Any]], str] = "".join
+"""Raises `TypeError` unless all items are strings: faster than to look at each."""
 
 
 def is_named(value: Iterable[object]) -> bool:

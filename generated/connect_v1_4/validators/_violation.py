@@ -3,29 +3,20 @@
 
 from __future__ import annotations
 
-from ._checks import MAX_DEPTH
 from ._messages import escape_unprintable, is_secret, preview_value
-from ._pointers import pointer_of, schema_of, steps_of
+from ._pointers import path_of, pointer_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Any, Literal
+    from typing import Literal
 
-    from ._checks import Json
-    from ._pointers import Here, Step
+    from ._pointers import Here
 
-__all__ = [
-    "ValidationError",
-    "Violation",
-    "add_depth_violation",
-    "add_violation",
-    "collect_errors",
-]
+__all__ = ["ValidationError", "Violation"]
 
 _LISTED = 20
-_ENOUGH = 1000  # violations of a value that is nested too deeply: it may hold itself
-_TOO_DEEP = f"not be nested in more than {MAX_DEPTH} schemas"
+_LONGEST = 200
 
 
 class Violation:
@@ -44,7 +35,7 @@ class Violation:
         advice: whether the server accepts the value, but drops data.
         causes: violations of each alternative of an ``anyOf`` or ``oneOf``.
         keyword_location: path to the keyword from the root schema, through each ``$ref``.
-        here: steps that the validator took; empty in a copy made by `pickle`.
+        here: place that the validator came to; None in a copy made by `pickle`.
     """
 
     __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
@@ -67,8 +58,8 @@ class Violation:
         advice: bool = False,
         causes: Sequence[Violation] = (),
         keyword_location: str = "",
-        here: Here = (),
-        late: tuple[object, tuple[object, ...]] | None = None,
+        here: Here = None,
+        late: tuple[str, str | Callable[[bool], str], tuple[object, ...]] | None = None,
     ) -> None:
         self.keyword = keyword
         self.advice = advice
@@ -100,14 +91,17 @@ class Violation:
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return pointers and message, which are made when one of them is first read."""
         if self._late is not None:
-            expected, actual = self._late
-            pointer, keyword = pointer_of(self.here), self.keyword
-            schema, way = schema_of(self.here)
-            step = "" if expected is False or keyword == "$ref" else f"/{keyword}"
-            message = "must not be there" if expected is False else f"must {expected}"
-            if actual and not is_secret(pointer):
+            schema, words, actual = self._late
+            pointer, path = pointer_of(self.here), path_of(self.here)
+            secret = is_secret(pointer)
+            message = f"must {words if isinstance(words, str) else words(secret)}"
+            if words and self.keyword != "$ref":
+                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
+            elif not words:  # the schema `false`
+                message = "must not be there"
+            if actual and not secret:
                 message += f", not {preview_value(actual[0])}"
-            self._resolved = (pointer, schema + step, message, way + step)
+            self._resolved = (pointer, schema, message, path)
             self._late = None
         return self._resolved
 
@@ -127,8 +121,8 @@ class Violation:
 
     def __repr__(self) -> str:
         parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        listed = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
-        return f"Violation({listed})"
+        shown = [f"{name}={_preview(value)}" for name, value in parts if value]
+        return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
         return type(self), self._comparison_values()
@@ -196,91 +190,10 @@ def _to_unit(violation: Violation) -> dict[str, str]:
     return unit
 
 
-def add_violation(
-    found: list[Violation],
-    here: Here,
-    keyword: str,
-    expected: str | Literal[False],
-    *actual: object,
-    causes: Sequence[Violation] = (),
-) -> None:
-    """Append a violation of *keyword* to *found*.
-
-    Args:
-        found: the violations so far.
-        here: steps that lead to the value.
-        keyword: JSON Schema keyword; `$ref` for a value that is nested too deeply.
-        expected: what its message says after "must"; False for the schema `false`.
-        actual: what its message shows as found.
-        causes: violations of each alternative.
-    """
-    late = (expected, actual)
-    found.append(Violation("", keyword, "", "", False, causes, "", here, late))
-
-
-def add_depth_violation(found: list[Violation], here: Here) -> None:
-    """Append to *found* that the value is nested too deeply.
-
-    Raises:
-        RecursionError: there are enough violations; a value may hold itself many times.
-    """
-    add_violation(found, here, "$ref", _TOO_DEEP)
-    if len(found) > _ENOUGH:
-        raise RecursionError
-
-
-def collect_errors(
-    check: Callable[[Json, Here, list[Violation]], None],
-    value: Json,
-    *start: tuple[str, str],
-) -> list[Violation]:
-    """Return the violations that *check* finds in *value*, which is invalid, in its order."""
-    found: list[Violation] = []
-    try:
-        check(value, start, found)
-    except RecursionError:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    # An invalid value has at least one violation, also if only the verdict ran out of depth.
-    if not found:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    return _sort_violations(found, value) if len(found) > 1 else found
-
-
-def _sort_violations(found: list[Violation], value: Json) -> list[Violation]:
-    """Return *found* in the order of *value*."""
-    if isinstance(value, dict):  # mostly it is one in each of some members
-        first: dict[Step, Violation] = {one.here[0]: one for one in found if one.here}
-        fast = [first[name] for name in value if name in first]
-        if len(fast) == len(found):
-            return fast
-    done: list[Violation] = []
-    waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
-    while waiting:
-        group, depth, part = waiting.pop()
-        inside: dict[str | int, list[tuple[list[str | int], Violation]]] = {}
-        for steps, one in group:
-            if len(steps) == depth:
-                done.append(one)
-            elif steps[depth] in inside:
-                inside[steps[depth]].append((steps, one))
-            else:
-                inside[steps[depth]] = [(steps, one)]
-        ordered = _steps_in(part, inside)
-        if len(ordered) == len(group):  # one each: nothing is left to put in order
-            done += [inside[step][0][1] for step in ordered]
-            continue
-        for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, _item_at(part, step)))
-    return done
-
-
-def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
-    """Return the steps from *part* that are *wanted*, in the order in which it has them."""
-    if isinstance(part, dict):
-        return [name for name in part if name in wanted]
-    return sorted(wanted, key=int)
-
-
-def _item_at(part: Any, step: str | int) -> Json:
-    entry: Json = part[step]
-    return entry
+def _preview(value: object) -> str:
+    """Return the `repr` of an attribute, which tells what is left out."""
+    if isinstance(value, tuple):
+        return f"<{len(value)} violations>"
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return repr(f"{value[: _LONGEST - 1]}…")
+    return repr(value)

@@ -7,16 +7,19 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
-from ._checks import Pattern, is_base64, is_date_time, is_integer
+from ._checks import Pattern, is_base64, is_date_time, is_integer, join
+from ._keywords import KEYWORDS
+from ._schemas import Schemas
 from ._uris import is_uri
-from ._violation import ValidationError, Violation, add_violation, collect_errors
+from ._violation import ValidationError, Violation
+from ._walk import find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -36,51 +39,50 @@ _NOT_IN_FILE_NAME = Pattern(r'[ /:*?"<>\|]')
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "bcc" in value:
         bcc = value["bcc"]
-        if type(bcc) is not dict and not isinstance(bcc, dict):
+        if not isinstance(bcc, dict):
             return False
         if "emailAddresses" in bcc:
             email_addresses = bcc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
-                    return False
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
     if "cc" in value:
         cc = value["cc"]
-        if type(cc) is not dict and not isinstance(cc, dict):
+        if not isinstance(cc, dict):
             return False
         if "emailAddresses" in cc:
             email_addresses = cc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
-                    return False
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
     if "fileAttachments" in value:
         file_attachments = value["fileAttachments"]
-        if not isinstance(file_attachments, (list, dict)):
-            return False
-        if isinstance(file_attachments, list):
+        if isinstance(file_attachments, dict):
+            if not _is_file_attachment_create(file_attachments):
+                return False
+        elif isinstance(file_attachments, list):
             for item in file_attachments:
                 if not _is_file_attachment_create(item):
                     return False
-        if isinstance(file_attachments, dict) and not _is_file_attachment_create(
-            file_attachments,
-        ):
+        else:
             return False
     if "incident" in value:
         incident = value["incident"]
-        if type(incident) is not dict and not isinstance(incident, dict):
+        if not isinstance(incident, dict):
             return False
         if "id" in incident:
             id_ = incident["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
+            if (type(id_) is not int and not is_integer(id_)) or id_ < 1:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
@@ -90,39 +92,37 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if "id" in primary_contact:
                 id_ = primary_contact["id"]
-                if type(id_) is not int and not is_integer(id_):
+                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                     return False
-                if id_ < 0:
-                    return False
-            if "lookupName" in primary_contact:
-                lookup_name = primary_contact["lookupName"]
-                if not isinstance(lookup_name, str):
-                    return False
+            if "lookupName" in primary_contact and not isinstance(
+                primary_contact["lookupName"],
+                str,
+            ):
+                return False
             if "id" in primary_contact and "lookupName" in primary_contact:
                 return False
         if "subject" in incident and not isinstance(incident["subject"], str):
             return False
         if "threads" in incident:
             threads = incident["threads"]
-            if type(threads) is not list and not isinstance(threads, list):
+            if not isinstance(threads, list):
                 return False
             for item in threads:
-                if type(item) is not dict and not isinstance(item, dict):
+                if not isinstance(item, dict):
                     return False
                 if "channel" in item:
                     channel = item["channel"]
-                    if type(channel) is not dict and not isinstance(channel, dict):
+                    if not isinstance(channel, dict):
                         return False
                     if "id" in channel:
                         id_ = channel["id"]
-                        if type(id_) is not int and not is_integer(id_):
+                        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                             return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in channel:
-                        lookup_name = channel["lookupName"]
-                        if not isinstance(lookup_name, str):
-                            return False
+                    if "lookupName" in channel and not isinstance(
+                        channel["lookupName"],
+                        str,
+                    ):
+                        return False
                     if "id" in channel and "lookupName" in channel:
                         return False
                 if "entryType" in item:
@@ -131,39 +131,36 @@ def is_valid_create(payload: Any) -> bool:
                         return False
                     if "id" in entry_type:
                         id_ = entry_type["id"]
-                        if type(id_) is not int and not is_integer(id_):
+                        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                             return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in entry_type:
-                        lookup_name = entry_type["lookupName"]
-                        if not isinstance(lookup_name, str):
-                            return False
+                    if "lookupName" in entry_type and not isinstance(
+                        entry_type["lookupName"],
+                        str,
+                    ):
+                        return False
                     if "id" in entry_type and "lookupName" in entry_type:
                         return False
                 if "text" in item and not isinstance(item["text"], str):
                     return False
         if "id" in incident and "lookupName" in incident:
             return False
-    if "useEmailSignature" in value:
-        use_email_signature = value["useEmailSignature"]
-        if use_email_signature is not True and use_email_signature is not False:
-            return False
-    return True
+    return "useEmailSignature" not in value or isinstance(
+        value["useEmailSignature"],
+        bool,
+    )
 
 
 def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_incident_response_create, payload)
+    return find_violations(payload, _SCHEMAS, "create")
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
     if not is_valid_create(payload):
-        found = collect_errors(_check_incident_response_create, payload)
-        raise ValidationError(found)
+        raise ValidationError(find_violations(payload, _SCHEMAS, "create"))
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -185,52 +182,59 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "bcc" in value:
         bcc = value["bcc"]
-        if type(bcc) is not dict and not isinstance(bcc, dict):
+        if not isinstance(bcc, dict):
             return False
         if "emailAddresses" in bcc:
             email_addresses = bcc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
-                    return False
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
     if "cc" in value:
         cc = value["cc"]
-        if type(cc) is not dict and not isinstance(cc, dict):
+        if not isinstance(cc, dict):
             return False
         if "emailAddresses" in cc:
             email_addresses = cc["emailAddresses"]
             if not isinstance(email_addresses, list):
                 return False
-            for item in email_addresses:
-                if not isinstance(item, str):
+            try:
+                join(email_addresses)
+            except TypeError:
+                return False
+    if "fileAttachments" in value:
+        file_attachments = value["fileAttachments"]
+        if isinstance(file_attachments, dict):
+            if not _is_file_attachment(file_attachments):
+                return False
+        elif isinstance(file_attachments, list):
+            for item in file_attachments:
+                if not _is_file_attachment(item):
                     return False
-    if "fileAttachments" in value and not _is_file_attachments_read(
-        value["fileAttachments"],
-    ):
-        return False
+        else:
+            return False
     if "incident" in value:
         incident = value["incident"]
-        if type(incident) is not dict and not isinstance(incident, dict):
+        if not isinstance(incident, dict):
             return False
         if "id" in incident:
             id_ = incident["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 0:
+            if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
         if "links" in incident:
             links = incident["links"]
-            if type(links) is not list and not isinstance(links, list):
+            if not isinstance(links, list):
                 return False
             for item in links:
-                if type(item) is not dict and not isinstance(item, dict):
+                if not isinstance(item, dict):
                     return False
                 if "href" in item and not isinstance(item["href"], str):
                     return False
@@ -240,10 +244,10 @@ def is_valid_read(payload: Any) -> bool:
                     return False
     if "links" in value:
         links = value["links"]
-        if type(links) is not list and not isinstance(links, list):
+        if not isinstance(links, list):
             return False
         for item in links:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
             if "href" in item and not isinstance(item["href"], str):
                 return False
@@ -251,11 +255,10 @@ def is_valid_read(payload: Any) -> bool:
                 return False
             if "rel" in item and not isinstance(item["rel"], str):
                 return False
-    if "useEmailSignature" in value:
-        use_email_signature = value["useEmailSignature"]
-        if use_email_signature is not True and use_email_signature is not False:
-            return False
-    return True
+    return "useEmailSignature" not in value or isinstance(
+        value["useEmailSignature"],
+        bool,
+    )
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -264,14 +267,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_incident_response, payload)
+    return find_violations(payload, _SCHEMAS, "read")
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
     if not is_valid_read(payload):
-        found = collect_errors(_check_incident_response, payload)
-        raise ValidationError(found)
+        raise ValidationError(find_violations(payload, _SCHEMAS, "read"))
 
 
 def read_advice(payload: Any) -> list[Violation]:
@@ -281,19 +283,35 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_advice_1(value: Json) -> bool:
     """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-    if _is_advice_1_if(value) and isinstance(value, dict):
+    if (
+        isinstance(value, dict)
+        and "fileAttachments" in value
+        and (
+            (
+                isinstance(value["fileAttachments"], list)
+                and len(value["fileAttachments"]) > 0
+            )
+            or isinstance(value["fileAttachments"], dict)
+        )
+    ):  # fmt: skip
         if "incident" not in value:
             return False
         incident = value["incident"]
-        if type(incident) is not dict and not isinstance(incident, dict):
+        if not isinstance(incident, dict):
             return False
         if "threads" not in incident:
             return False
         threads = incident["threads"]
-        if type(threads) is not list and not isinstance(threads, list):
+        if not isinstance(threads, list):
             return False
         for item in threads:
-            if _is_advice_1_then_incident_threads_contains(item):
+            if (
+                isinstance(item, dict)
+                and "channel" in item
+                and isinstance(item["channel"], dict)
+                and "id" in item["channel"]
+                and item["channel"]["id"] == 9
+            ):
                 break
         else:
             return False
@@ -302,939 +320,158 @@ def _is_advice_1(value: Json) -> bool:
 
 def _is_file_attachment_create(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/FileAttachmentCreate``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "contentType" in value:
         content_type = value["contentType"]
-        if not isinstance(content_type, str):
-            return False
-        if len(content_type) > 128:
-            return False
-        if _NOT_CONTENT_TYPE.search(content_type):
+        if (
+            not isinstance(content_type, str)
+            or len(content_type) > 128
+            or _NOT_CONTENT_TYPE.search(content_type) is not None
+        ):
             return False
     if "data" in value:
         data = value["data"]
-        if not isinstance(data, str):
-            return False
-        if not is_base64(data):
+        if not isinstance(data, str) or not is_base64(data):
             return False
     if "description" in value:
         description = value["description"]
-        if not isinstance(description, str):
-            return False
-        if len(description) > 1333:
+        if not isinstance(description, str) or len(description) > 1333:
             return False
     if "fileName" in value:
         file_name = value["fileName"]
-        if not isinstance(file_name, str):
-            return False
-        if len(file_name) > 100:
-            return False
-        if _NOT_IN_FILE_NAME.search(file_name):
+        if (
+            not isinstance(file_name, str)
+            or len(file_name) > 100
+            or _NOT_IN_FILE_NAME.search(file_name) is not None
+        ):
             return False
     if "formData" in value and not isinstance(value["formData"], str):
         return False
     if "id" in value:
         id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-        if id_ > 9223372036854776000:
+        if (
+            (type(id_) is not int and not is_integer(id_))
+            or id_ < 1
+            or id_ > 9223372036854776000
+        ):  # fmt: skip
             return False
     if "name" in value:
         name = value["name"]
-        if not isinstance(name, str):
+        if not isinstance(name, str) or len(name) > 40 or " " in name:
             return False
-        if len(name) > 40:
-            return False
-        if " " in name:
-            return False
-    if "private" in value:
-        private = value["private"]
-        if private is not True and private is not False:
-            return False
+    if "private" in value and not isinstance(value["private"], bool):
+        return False
     if "uRL" in value:
         url = value["uRL"]
-        if not isinstance(url, str):
-            return False
-        if not is_uri(url):
-            return False
-        if len(url) > 1333:
+        if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
             return False
     return True
-
-
-def _is_advice_1_if(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema/if``."""
-    if isinstance(value, dict):
-        if "fileAttachments" not in value:
-            return False
-        file_attachments = value["fileAttachments"]
-        if not isinstance(file_attachments, (list, dict)):
-            return False
-        if isinstance(file_attachments, list) and len(file_attachments) < 1:
-            return False
-    return True
-
-
-def _is_advice_1_then_incident_threads_contains(value: Json) -> bool:
-    """Return True if *value* is valid under
-    ``#/x-connectgen-advice/0/schema/then/properties/incident/properties/threads/contains``.
-    """
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "channel" not in value:
-        return False
-    channel = value["channel"]
-    if type(channel) is not dict and not isinstance(channel, dict):
-        return False
-    if "id" not in channel:
-        return False
-    id_ = channel["id"]
-    return id_ == 9
-
-
-def _check_incident_response_create(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "bcc" in value:
-        _check_bcc_create(
-            value["bcc"],
-            (*here, "bcc", ("/$ref", "/definitions/BccCreate")),
-            found,
-        )
-    if "cc" in value:
-        _check_cc_create(
-            value["cc"],
-            (*here, "cc", ("/$ref", "/definitions/CcCreate")),
-            found,
-        )
-    if "fileAttachments" in value:
-        _check_file_attachments(
-            value["fileAttachments"],
-            (*here, "fileAttachments"),
-            found,
-        )
-    if "incident" in value:
-        _check_incident_create(
-            value["incident"],
-            (*here, "incident", ("/$ref", "/definitions/IncidentCreate")),
-            found,
-        )
-    if "useEmailSignature" in value:
-        use_email_signature = value["useEmailSignature"]
-        if use_email_signature is not True and use_email_signature is not False:
-            add_violation(
-                found,
-                (*here, "useEmailSignature"),
-                "type",
-                "be true or false",
-                use_email_signature,
-            )
-
-
-def _check_bcc_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/BccCreate`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "emailAddresses" in value:
-        email_addresses = value["emailAddresses"]
-        if not isinstance(email_addresses, list):
-            add_violation(
-                found,
-                (*here, "emailAddresses"),
-                "type",
-                "be an array",
-                email_addresses,
-            )
-        else:
-            for index, item in enumerate(email_addresses):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "emailAddresses", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-
-
-def _check_cc_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/CcCreate`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "emailAddresses" in value:
-        email_addresses = value["emailAddresses"]
-        if not isinstance(email_addresses, list):
-            add_violation(
-                found,
-                (*here, "emailAddresses"),
-                "type",
-                "be an array",
-                email_addresses,
-            )
-        else:
-            for index, item in enumerate(email_addresses):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "emailAddresses", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-
-
-def _check_file_attachments(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/fileAttachments`` to *found*."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "be an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_file_attachment_create(
-                item,
-                (*here, index, ("/$ref", "/definitions/FileAttachmentCreate")),
-                found,
-            )
-    if isinstance(value, dict):
-        _check_file_attachment_create(
-            value,
-            (*here, ("/then/$ref", "/definitions/FileAttachmentCreate")),
-            found,
-        )
-
-
-def _check_incident_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/IncidentCreate`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        elif id_ < 1:
-            add_violation(found, (*here, "id"), "minimum", "be at least 1", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            add_violation(
-                found,
-                (*here, "lookupName"),
-                "type",
-                "be a string",
-                lookup_name,
-            )
-    if "primaryContact" in value:
-        _check_reference(
-            value["primaryContact"],
-            (*here, "primaryContact", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-    if "subject" in value:
-        subject = value["subject"]
-        if not isinstance(subject, str):
-            add_violation(found, (*here, "subject"), "type", "be a string", subject)
-    if "threads" in value:
-        threads = value["threads"]
-        if not isinstance(threads, list):
-            add_violation(found, (*here, "threads"), "type", "be an array", threads)
-        else:
-            for index, item in enumerate(threads):
-                _check_thread_create(
-                    item,
-                    (*here, "threads", index, ("/$ref", "/definitions/ThreadCreate")),
-                    found,
-                )
-    if "id" in value and "lookupName" in value:
-        add_violation(found, here, "not", 'not have "id" and "lookupName" at once')
-
-
-def _check_file_attachment_create(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#/definitions/FileAttachmentCreate`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "contentType" in value:
-        content_type = value["contentType"]
-        if not isinstance(content_type, str):
-            add_violation(
-                found,
-                (*here, "contentType"),
-                "type",
-                "be a string",
-                content_type,
-            )
-        else:
-            if len(content_type) > 128:
-                add_violation(
-                    found,
-                    (*here, "contentType"),
-                    "maxLength",
-                    "have at most 128 characters",
-                    len(content_type),
-                )
-            if _NOT_CONTENT_TYPE.search(content_type):
-                add_violation(
-                    found,
-                    (*here, "contentType"),
-                    "pattern",
-                    "match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
-                    content_type,
-                )
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str):
-            add_violation(found, (*here, "data"), "type", "be a string", data)
-        elif not is_base64(data):
-            add_violation(
-                found,
-                (*here, "data"),
-                "contentEncoding",
-                "be Base64 (RFC 4648)",
-            )
-    if "description" in value:
-        description = value["description"]
-        if not isinstance(description, str):
-            add_violation(
-                found,
-                (*here, "description"),
-                "type",
-                "be a string",
-                description,
-            )
-        elif len(description) > 1333:
-            add_violation(
-                found,
-                (*here, "description"),
-                "maxLength",
-                "have at most 1333 characters",
-                len(description),
-            )
-    if "fileName" in value:
-        file_name = value["fileName"]
-        if not isinstance(file_name, str):
-            add_violation(found, (*here, "fileName"), "type", "be a string", file_name)
-        else:
-            if len(file_name) > 100:
-                add_violation(
-                    found,
-                    (*here, "fileName"),
-                    "maxLength",
-                    "have at most 100 characters",
-                    len(file_name),
-                )
-            if _NOT_IN_FILE_NAME.search(file_name):
-                add_violation(
-                    found,
-                    (*here, "fileName"),
-                    "pattern",
-                    'match ^[^ \\/:*?"<>|]*$',
-                    file_name,
-                )
-    if "formData" in value:
-        form_data = value["formData"]
-        if not isinstance(form_data, str):
-            add_violation(found, (*here, "formData"), "type", "be a string", form_data)
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        else:
-            if id_ < 1:
-                add_violation(found, (*here, "id"), "minimum", "be at least 1", id_)
-            if id_ > 9223372036854776000:
-                add_violation(
-                    found,
-                    (*here, "id"),
-                    "maximum",
-                    "be at most 9223372036854776000",
-                    id_,
-                )
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "name"), "type", "be a string", name)
-        else:
-            if len(name) > 40:
-                add_violation(
-                    found,
-                    (*here, "name"),
-                    "maxLength",
-                    "have at most 40 characters",
-                    len(name),
-                )
-            if " " in name:
-                add_violation(found, (*here, "name"), "pattern", "match ^[^ ]*$", name)
-    if "private" in value:
-        private = value["private"]
-        if private is not True and private is not False:
-            add_violation(
-                found,
-                (*here, "private"),
-                "type",
-                "be true or false",
-                private,
-            )
-    if "uRL" in value:
-        url = value["uRL"]
-        if not isinstance(url, str):
-            add_violation(found, (*here, "uRL"), "type", "be a string", url)
-        else:
-            if not is_uri(url):
-                add_violation(
-                    found,
-                    (*here, "uRL"),
-                    "format",
-                    "be a URL (RFC 3986)",
-                    url,
-                )
-            if len(url) > 1333:
-                add_violation(
-                    found,
-                    (*here, "uRL"),
-                    "maxLength",
-                    "have at most 1333 characters",
-                    len(url),
-                )
-
-
-def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Reference`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        elif id_ < 0:
-            add_violation(found, (*here, "id"), "minimum", "be at least 0", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            add_violation(
-                found,
-                (*here, "lookupName"),
-                "type",
-                "be a string",
-                lookup_name,
-            )
-    if "id" in value and "lookupName" in value:
-        add_violation(found, here, "not", 'not have "id" and "lookupName" at once')
-
-
-def _check_thread_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/ThreadCreate`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "channel" in value:
-        _check_reference(
-            value["channel"],
-            (*here, "channel", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-    if "entryType" in value:
-        _check_reference(
-            value["entryType"],
-            (*here, "entryType", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-    if "text" in value:
-        text = value["text"]
-        if not isinstance(text, str):
-            add_violation(found, (*here, "text"), "type", "be a string", text)
-
-
-def _is_file_attachments_read(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/properties/fileAttachments``."""
-    if not isinstance(value, (list, dict)):
-        return False
-    if isinstance(value, list):
-        for item in value:
-            if not _is_file_attachment(item):
-                return False
-    return not (isinstance(value, dict) and not _is_file_attachment(value))
 
 
 def _is_file_attachment(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/FileAttachment``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "contentType" in value:
         content_type = value["contentType"]
-        if not isinstance(content_type, str):
-            return False
-        if len(content_type) > 128:
-            return False
-        if _NOT_CONTENT_TYPE.search(content_type):
+        if (
+            not isinstance(content_type, str)
+            or len(content_type) > 128
+            or _NOT_CONTENT_TYPE.search(content_type) is not None
+        ):
             return False
     if "createdTime" in value:
         created_time = value["createdTime"]
-        if not isinstance(created_time, str):
-            return False
-        if not is_date_time(created_time):
+        if not isinstance(created_time, str) or not is_date_time(created_time):
             return False
     if "data" in value:
         data = value["data"]
-        if not isinstance(data, str):
-            return False
-        if not is_base64(data):
+        if not isinstance(data, str) or not is_base64(data):
             return False
     if "description" in value:
         description = value["description"]
-        if not isinstance(description, str):
-            return False
-        if len(description) > 1333:
+        if not isinstance(description, str) or len(description) > 1333:
             return False
     if "fileName" in value:
         file_name = value["fileName"]
-        if not isinstance(file_name, str):
-            return False
-        if len(file_name) > 100:
-            return False
-        if _NOT_IN_FILE_NAME.search(file_name):
+        if (
+            not isinstance(file_name, str)
+            or len(file_name) > 100
+            or _NOT_IN_FILE_NAME.search(file_name) is not None
+        ):
             return False
     if "formData" in value and not isinstance(value["formData"], str):
         return False
     if "id" in value:
         id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 1:
-            return False
-        if id_ > 9223372036854776000:
+        if (
+            (type(id_) is not int and not is_integer(id_))
+            or id_ < 1
+            or id_ > 9223372036854776000
+        ):  # fmt: skip
             return False
     if "name" in value:
         name = value["name"]
-        if not isinstance(name, str):
+        if not isinstance(name, str) or len(name) > 40 or " " in name:
             return False
-        if len(name) > 40:
-            return False
-        if " " in name:
-            return False
-    if "private" in value:
-        private = value["private"]
-        if private is not True and private is not False:
-            return False
+    if "private" in value and not isinstance(value["private"], bool):
+        return False
     if "size" in value:
         size = value["size"]
-        if type(size) is not int and not is_integer(size):
-            return False
-        if size < 1:
-            return False
-        if size > 2147483647:
+        if (
+            (type(size) is not int and not is_integer(size))
+            or size < 1
+            or size > 2147483647
+        ):  # fmt: skip
             return False
     if "uRL" in value:
         url = value["uRL"]
-        if not isinstance(url, str):
-            return False
-        if not is_uri(url):
-            return False
-        if len(url) > 1333:
+        if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
             return False
     if "updatedTime" in value:
         updated_time = value["updatedTime"]
-        if updated_time is not None:
-            if not isinstance(updated_time, str):
-                return False
-            if not is_date_time(updated_time):
-                return False
+        if (
+            (not isinstance(updated_time, str) or not is_date_time(updated_time))
+            and updated_time is not None
+        ):  # fmt: skip
+            return False
     return True
 
 
-def _check_incident_response(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "bcc" in value:
-        _check_bcc(value["bcc"], (*here, "bcc", ("/$ref", "/definitions/Bcc")), found)
-    if "cc" in value:
-        _check_cc(value["cc"], (*here, "cc", ("/$ref", "/definitions/Cc")), found)
-    if "fileAttachments" in value:
-        _check_file_attachments_read(
-            value["fileAttachments"],
-            (*here, "fileAttachments"),
-            found,
-        )
-    if "incident" in value:
-        _check_reference_read(
-            value["incident"],
-            (*here, "incident", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            add_violation(found, (*here, "links"), "type", "be an array", links)
-        else:
-            for index, item in enumerate(links):
-                _check_link(
-                    item,
-                    (*here, "links", index, ("/$ref", "/definitions/Link")),
-                    found,
-                )
-    if "useEmailSignature" in value:
-        use_email_signature = value["useEmailSignature"]
-        if use_email_signature is not True and use_email_signature is not False:
-            add_violation(
-                found,
-                (*here, "useEmailSignature"),
-                "type",
-                "be true or false",
-                use_email_signature,
-            )
-
-
-def _check_bcc(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Bcc`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "emailAddresses" in value:
-        email_addresses = value["emailAddresses"]
-        if not isinstance(email_addresses, list):
-            add_violation(
-                found,
-                (*here, "emailAddresses"),
-                "type",
-                "be an array",
-                email_addresses,
-            )
-        else:
-            for index, item in enumerate(email_addresses):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "emailAddresses", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-
-
-def _check_cc(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Cc`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "emailAddresses" in value:
-        email_addresses = value["emailAddresses"]
-        if not isinstance(email_addresses, list):
-            add_violation(
-                found,
-                (*here, "emailAddresses"),
-                "type",
-                "be an array",
-                email_addresses,
-            )
-        else:
-            for index, item in enumerate(email_addresses):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "emailAddresses", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-
-
-def _check_file_attachments_read(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#/properties/fileAttachments`` to *found*."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "be an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_file_attachment(
-                item,
-                (*here, index, ("/$ref", "/definitions/FileAttachment")),
-                found,
-            )
-    if isinstance(value, dict):
-        _check_file_attachment(
-            value,
-            (*here, ("/then/$ref", "/definitions/FileAttachment")),
-            found,
-        )
-
-
-def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Reference`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        elif id_ < 0:
-            add_violation(found, (*here, "id"), "minimum", "be at least 0", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            add_violation(
-                found,
-                (*here, "lookupName"),
-                "type",
-                "be a string",
-                lookup_name,
-            )
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            add_violation(found, (*here, "links"), "type", "be an array", links)
-        else:
-            for index, item in enumerate(links):
-                _check_link(
-                    item,
-                    (*here, "links", index, ("/$ref", "/definitions/Link")),
-                    found,
-                )
-
-
-def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Link`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            add_violation(found, (*here, "href"), "type", "be a string", href)
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            add_violation(
-                found,
-                (*here, "mediaType"),
-                "type",
-                "be a string",
-                media_type,
-            )
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            add_violation(found, (*here, "rel"), "type", "be a string", rel)
-
-
-def _check_file_attachment(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/FileAttachment`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "contentType" in value:
-        content_type = value["contentType"]
-        if not isinstance(content_type, str):
-            add_violation(
-                found,
-                (*here, "contentType"),
-                "type",
-                "be a string",
-                content_type,
-            )
-        else:
-            if len(content_type) > 128:
-                add_violation(
-                    found,
-                    (*here, "contentType"),
-                    "maxLength",
-                    "have at most 128 characters",
-                    len(content_type),
-                )
-            if _NOT_CONTENT_TYPE.search(content_type):
-                add_violation(
-                    found,
-                    (*here, "contentType"),
-                    "pattern",
-                    "match ^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$",
-                    content_type,
-                )
-    if "createdTime" in value:
-        created_time = value["createdTime"]
-        if not isinstance(created_time, str):
-            add_violation(
-                found,
-                (*here, "createdTime"),
-                "type",
-                "be a string",
-                created_time,
-            )
-        elif not is_date_time(created_time):
-            add_violation(
-                found,
-                (*here, "createdTime"),
-                "format",
-                "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                created_time,
-            )
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str):
-            add_violation(found, (*here, "data"), "type", "be a string", data)
-        elif not is_base64(data):
-            add_violation(
-                found,
-                (*here, "data"),
-                "contentEncoding",
-                "be Base64 (RFC 4648)",
-            )
-    if "description" in value:
-        description = value["description"]
-        if not isinstance(description, str):
-            add_violation(
-                found,
-                (*here, "description"),
-                "type",
-                "be a string",
-                description,
-            )
-        elif len(description) > 1333:
-            add_violation(
-                found,
-                (*here, "description"),
-                "maxLength",
-                "have at most 1333 characters",
-                len(description),
-            )
-    if "fileName" in value:
-        file_name = value["fileName"]
-        if not isinstance(file_name, str):
-            add_violation(found, (*here, "fileName"), "type", "be a string", file_name)
-        else:
-            if len(file_name) > 100:
-                add_violation(
-                    found,
-                    (*here, "fileName"),
-                    "maxLength",
-                    "have at most 100 characters",
-                    len(file_name),
-                )
-            if _NOT_IN_FILE_NAME.search(file_name):
-                add_violation(
-                    found,
-                    (*here, "fileName"),
-                    "pattern",
-                    'match ^[^ \\/:*?"<>|]*$',
-                    file_name,
-                )
-    if "formData" in value:
-        form_data = value["formData"]
-        if not isinstance(form_data, str):
-            add_violation(found, (*here, "formData"), "type", "be a string", form_data)
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        else:
-            if id_ < 1:
-                add_violation(found, (*here, "id"), "minimum", "be at least 1", id_)
-            if id_ > 9223372036854776000:
-                add_violation(
-                    found,
-                    (*here, "id"),
-                    "maximum",
-                    "be at most 9223372036854776000",
-                    id_,
-                )
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "name"), "type", "be a string", name)
-        else:
-            if len(name) > 40:
-                add_violation(
-                    found,
-                    (*here, "name"),
-                    "maxLength",
-                    "have at most 40 characters",
-                    len(name),
-                )
-            if " " in name:
-                add_violation(found, (*here, "name"), "pattern", "match ^[^ ]*$", name)
-    if "private" in value:
-        private = value["private"]
-        if private is not True and private is not False:
-            add_violation(
-                found,
-                (*here, "private"),
-                "type",
-                "be true or false",
-                private,
-            )
-    if "size" in value:
-        size = value["size"]
-        if type(size) is not int and not is_integer(size):
-            add_violation(found, (*here, "size"), "type", "be an integer", size)
-        else:
-            if size < 1:
-                add_violation(found, (*here, "size"), "minimum", "be at least 1", size)
-            if size > 2147483647:
-                add_violation(
-                    found,
-                    (*here, "size"),
-                    "maximum",
-                    "be at most 2147483647",
-                    size,
-                )
-    if "uRL" in value:
-        url = value["uRL"]
-        if not isinstance(url, str):
-            add_violation(found, (*here, "uRL"), "type", "be a string", url)
-        else:
-            if not is_uri(url):
-                add_violation(
-                    found,
-                    (*here, "uRL"),
-                    "format",
-                    "be a URL (RFC 3986)",
-                    url,
-                )
-            if len(url) > 1333:
-                add_violation(
-                    found,
-                    (*here, "uRL"),
-                    "maxLength",
-                    "have at most 1333 characters",
-                    len(url),
-                )
-    if "updatedTime" in value:
-        updated_time = value["updatedTime"]
-        if updated_time is not None:
-            if not isinstance(updated_time, str):
-                add_violation(
-                    found,
-                    (*here, "updatedTime"),
-                    "type",
-                    "be null or a string",
-                    updated_time,
-                )
-            elif not is_date_time(updated_time):
-                add_violation(
-                    found,
-                    (*here, "updatedTime"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    updated_time,
-                )
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """{
+"views": {
+"create": {
+"type": "object",
+"properties": {"bcc": {"$ref": "#/definitions/BccCreate"}, "cc": {"$ref": "#/definitions/CcCreate"}, "fileAttachments": {"type": ["array", "object"], "items": {"$ref": "#/definitions/FileAttachmentCreate"}, "if": {"type": "object"}, "then": {"$ref": "#/definitions/FileAttachmentCreate"}}, "incident": {"$ref": "#/definitions/IncidentCreate"}, "useEmailSignature": {"type": "boolean"}},
+"definitions": {
+"BccCreate": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
+"CcCreate": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
+"FileAttachmentCreate": {"type": "object", "properties": {"contentType": {"type": "string", "maxLength": 128, "pattern": "^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"}, "data": {"type": "string", "contentEncoding": "base64"}, "description": {"type": "string", "maxLength": 1333}, "fileName": {"type": "string", "maxLength": 100, "pattern": "^[^ \\\\/:*?\\"<>|]*$"}, "formData": {"type": "string"}, "id": {"type": "integer", "minimum": 1, "maximum": 9223372036854776000}, "name": {"type": "string", "maxLength": 40, "pattern": "^[^ ]*$"}, "private": {"type": "boolean"}, "uRL": {"type": "string", "format": "uri", "maxLength": 1333}}},
+"IncidentCreate": {"type": "object", "not": {"required": ["id", "lookupName"]}, "properties": {"id": {"type": "integer", "minimum": 1}, "lookupName": {"type": "string"}, "primaryContact": {"$ref": "#/definitions/Reference"}, "subject": {"type": "string"}, "threads": {"type": "array", "items": {"$ref": "#/definitions/ThreadCreate"}}}},
+"Reference": {"type": "object", "not": {"required": ["id", "lookupName"]}, "properties": {"id": {"type": "integer", "minimum": 0}, "lookupName": {"type": "string"}}},
+"ThreadCreate": {"type": "object", "properties": {"channel": {"$ref": "#/definitions/Reference"}, "entryType": {"$ref": "#/definitions/Reference"}, "text": {"type": "string"}}}
+}
+},
+"read": {
+"type": "object",
+"properties": {"bcc": {"$ref": "#/definitions/Bcc"}, "cc": {"$ref": "#/definitions/Cc"}, "fileAttachments": {"type": ["array", "object"], "items": {"$ref": "#/definitions/FileAttachment"}, "if": {"type": "object"}, "then": {"$ref": "#/definitions/FileAttachment"}}, "incident": {"$ref": "#/definitions/Reference"}, "links": {"type": "array", "items": {"$ref": "#/definitions/Link"}}, "useEmailSignature": {"type": "boolean"}},
+"definitions": {
+"Bcc": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
+"Cc": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
+"FileAttachment": {"type": "object", "properties": {"contentType": {"type": "string", "maxLength": 128, "pattern": "^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"}, "createdTime": {"type": "string", "format": "date-time"}, "data": {"type": "string", "contentEncoding": "base64"}, "description": {"type": "string", "maxLength": 1333}, "fileName": {"type": "string", "maxLength": 100, "pattern": "^[^ \\\\/:*?\\"<>|]*$"}, "formData": {"type": "string"}, "id": {"type": "integer", "minimum": 1, "maximum": 9223372036854776000}, "name": {"type": "string", "maxLength": 40, "pattern": "^[^ ]*$"}, "private": {"type": "boolean"}, "size": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "uRL": {"type": "string", "format": "uri", "maxLength": 1333}, "updatedTime": {"type": ["string", "null"], "format": "date-time"}}},
+"Link": {"type": "object", "properties": {"href": {"type": "string"}, "mediaType": {"type": "string"}, "rel": {"type": "string"}}},
+"Reference": {"type": "object", "properties": {"id": {"type": "integer", "minimum": 0}, "lookupName": {"type": "string"}, "links": {"type": "array", "items": {"$ref": "#/definitions/Link"}}}}
+}
+}
+},
+"patterns": {
+"^[^ ]*$": "^[^ ]*+\\\\Z",
+"^[^ \\\\/:*?\\"<>|]*$": "^[^ /:*?\\"<>\\\\|]*+\\\\Z",
+"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$": "^[a-zA-Z-]++/[-a-zA-Z0-9.+_*]++\\\\Z"
+}
+}
+""",
+)

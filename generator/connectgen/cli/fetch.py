@@ -12,12 +12,15 @@ import click
 
 from connectgen.cli.console import print_status, print_warning
 from connectgen.cli.options import read_command_fetch_options
+from connectgen.core.documents import MENUS
 
 if TYPE_CHECKING:
     from connectgen.fetch import ProgressCallback
     from connectgen.pipeline.fetch import FetchResult
 
 __all__ = ["command"]
+
+_FREE_FORM = "it is treated as a free-form object"
 
 _EPILOG = """\b
 Credentials are one of
@@ -98,9 +101,8 @@ def _print_result_summary(result: FetchResult) -> None:
         print_warning(f"left out: {line}" for line in failure.lines)
     for path, status in sorted(fetched.unavailable.items()):
         if path not in fetched.failures:
-            print_warning(
-                [f"{path}: the site answered {status}; it is treated as a free-form object"]
-            )
+            effect = "the menu is used without it" if path.startswith(MENUS) else _FREE_FORM
+            print_warning([f"{path}: the site answered {status}; {effect}"])
     if result.gone:
         print_warning(
             [f"removed from the snapshot because they were not requested: {', '.join(result.gone)}"]

@@ -16,9 +16,16 @@ from connectgen.cli.console import print_result, print_status, print_warning
 from connectgen.cli.options import (
     format_command_line,
     read_command_packages,
+    reject_unless,
     source_options,
 )
-from connectgen.cli.reporting import crlf_as_text, drift_as_json, drift_as_text, written_as_text
+from connectgen.cli.reporting import (
+    crlf_as_text,
+    drift_as_json,
+    drift_as_text,
+    missing_libraries_as_text,
+    written_as_text,
+)
 from connectgen.config.options import Options
 from connectgen.config.pyproject import MODEL_BACKENDS
 from connectgen.core.bundled_data import SCHEMAS
@@ -64,7 +71,12 @@ _USUAL_FOLDER = Path("schemas")
     default="text",
     help="Output format of --check.",
 )
-@click.option("--verbose", "-v", is_flag=True, help="Print each file that is generated again.")
+@click.option(
+    "--verbose",
+    "-v",
+    is_flag=True,
+    help="Print each resource module that is generated, not reused.",
+)
 def command(
     resources: tuple[str, ...],
     models: str | None,
@@ -79,6 +91,7 @@ def command(
 
     If pyproject.toml lists several packages, --package and --api-version select among them.
     """
+    reject_unless("form", "only_check")
     given["models"] = tuple(models.replace(" ", "").split(",")) if models else ()
     packages = read_command_packages(resources=resources, **given)
     print_warning(_unused_snapshot_warnings(packages))
@@ -94,8 +107,9 @@ def command(
         if not result.drift:
             print_warning(crlf_as_text(options, result))
         for path in result.generated if verbose else ():
-            print_status(f"{options.target / path}: generated again")
+            print_status(f"{options.target / path}: generated")
         print_status(written_as_text(options, result))
+        print_warning(missing_libraries_as_text(options))
 
 
 def _print_drift(

@@ -25,7 +25,7 @@ _AT_BUILD = {
 """Advice per build backend: how to generate with every build."""
 
 
-@click.command(name="init", short_help="Add a commented [tool.connectgen] to pyproject.toml.")
+@click.command(name="init", short_help="Add [tool.connectgen] to pyproject.toml.")
 @click.option(
     "--workflow",
     is_flag=True,
@@ -33,7 +33,10 @@ _AT_BUILD = {
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes, and write nothing.")
 def command(workflow: bool, dry_run: bool) -> None:
-    """Add a commented [tool.connectgen] to pyproject.toml, filled in for this project."""
+    """Add [tool.connectgen] to pyproject.toml: every option with a comment.
+
+    Snapshots and packages that this project already has are filled in.
+    """
     from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
     from connectgen.scaffold.project import inspect_project
     from connectgen.scaffold.table import add_table, table_text
@@ -62,7 +65,7 @@ def command(workflow: bool, dry_run: bool) -> None:
         print_status(f"{WORKFLOW} written; see its first lines for the secrets it needs")
     if missing:
         add_attributes(project)
-        print_status(f"{ATTRIBUTES}: generated files and snapshots keep their line endings")
+        print_status(f"{ATTRIBUTES}: git keeps the line endings of generated files and snapshots")
     for line in _describe_project(project):
         print_status(line)
 
@@ -77,9 +80,13 @@ def _describe_project(project: Project) -> Iterator[str]:
                 " set schemas to their folder, otherwise the bundled snapshot is used"
             )
         elif package.schemas:
-            yield f"found the snapshot {package.schemas}/{package.api_version}, used for {target}"
+            snapshot = f"{package.schemas}/{package.api_version}"
+            yield f"found the snapshot {snapshot}, from which {target} is generated"
         else:
-            yield f"found no snapshot (run `connectgen fetch`), bundled one used for {target}"
+            yield (
+                f"found no snapshot: {target} is generated from the bundled one until you run"
+                " `connectgen fetch` and set schemas in pyproject.toml"
+            )
     yield "next: run `connectgen generate` and commit the package"
     if project.build_backend in _AT_BUILD:
         yield f"or, to generate with every build: {_AT_BUILD[project.build_backend]}"

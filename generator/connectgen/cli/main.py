@@ -18,6 +18,7 @@ import click
 from connectgen import __version__
 from connectgen.cli.console import print_error, print_status
 from connectgen.core.errors import ConnectgenError
+from connectgen.core.suggestions import did_you_mean
 from connectgen.core.surroundings import explained
 
 __all__ = ["main"]
@@ -34,6 +35,19 @@ _INTERRUPTED = 130
 
 class _LazyGroup(click.Group):
     """Group that imports a command only when it is called."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that *args* begin with, and the rest of them.
+
+        Raises:
+            UsageError: there is no such command; its message suggests a similar one.
+        """
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-"):
+            raise click.UsageError(f"No such command {name!r}{did_you_mean(name, _COMMANDS)}.", ctx)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""

@@ -23,6 +23,7 @@ from connectgen.config.pyproject import (
     unused_configuration,
 )
 from connectgen.core.errors import PayloadError
+from connectgen.core.os_errors import describe_os_error
 from connectgen.jsonio.documents import MAX_BYTES
 from connectgen.jsonio.ndjson import lines_of
 
@@ -30,11 +31,13 @@ __all__ = [
     "VIEWS",
     "format_command_line",
     "lines_with_progress",
+    "open_input",
     "read_command_diff_options",
     "read_command_fetch_options",
     "read_command_options",
     "read_command_packages",
     "read_whole",
+    "reject_unless",
     "source_options",
 ]
 
@@ -126,6 +129,41 @@ def _rename_given_options(given: dict[str, Any]) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in given.items()}
 
 
+def open_input(context: click.Context, _: click.Parameter, name: str) -> IO[bytes]:
+    """Open the file called *name*, or stdin ("-"), until the command ends; a callback of click.
+
+    Raises:
+        PayloadError: it cannot be opened.
+    """
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed at the end of the command
+    except FileNotFoundError:
+        raise PayloadError(f"{name}: file not found") from None
+    except OSError as error:
+        raise PayloadError(f"{name}: cannot be read: {describe_os_error(error)}") from error
+    context.call_on_close(file.close)
+    return file
+
+
+def reject_unless(given: str, needed: str) -> None:
+    """Raise if the option *given* is on the command line without *needed*, which it qualifies.
+
+    Args:
+        given: name of the parameter.
+        needed: name of the parameter without which it has no effect.
+
+    Raises:
+        UsageError: it is.
+    """
+    context = click.get_current_context()
+    options = {each.name: each.opts[0] for each in context.command.params}
+    is_given = context.get_parameter_source(given) is ParameterSource.COMMANDLINE
+    if is_given and not context.params[needed]:
+        raise click.UsageError(f"{options[given]} has no effect without {options[needed]}.")
+
+
 def read_whole(file: IO[bytes]) -> bytes:
     """Read *file* to its end.
 
@@ -135,7 +173,7 @@ def read_whole(file: IO[bytes]) -> bytes:
     try:
         data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise PayloadError(f"{file.name}: cannot be read: {error.strerror}") from error
+        raise PayloadError(f"{file.name}: cannot be read: {describe_os_error(error)}") from error
     if len(data) > MAX_BYTES:
         raise PayloadError(f"{file.name}: larger than {MAX_BYTES // 1024**2} MiB; use --ndjson")
     return data

@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from connectgen.cli.console import print_result, print_status, print_warning
-from connectgen.cli.options import VIEWS
+from connectgen.cli.options import VIEWS, open_input, reject_unless
 from connectgen.core.errors import PayloadError
 
 __all__ = ["command"]
@@ -19,7 +19,7 @@ __all__ = ["command"]
 @click.command(name="replay")
 @click.argument("old")
 @click.argument("new")
-@click.argument("samples", type=click.File("rb"))
+@click.argument("samples", type=click.Path(), callback=open_input)
 @click.option(
     "--resource",
     metavar="NAME",
@@ -51,6 +51,7 @@ def command(old: str, new: str, samples: Any, resource: str | None, view: str, f
     from connectgen.replay.result import Totals
     from connectgen.replay.run import replay_bodies
 
+    reject_unless("view", "resource")
     totals = Totals()
     pair = (resource, view) if resource else None
     batches, notes = replay_bodies(old, new, samples, pair)

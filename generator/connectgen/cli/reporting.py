@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from connectgen.config.options import Options
 from connectgen.pipeline.generate import GenerateResult
 from connectgen.write.drift import Drift
 
-__all__ = ["crlf_as_text", "drift_as_json", "drift_as_text", "written_as_text"]
+__all__ = [
+    "crlf_as_text",
+    "drift_as_json",
+    "drift_as_text",
+    "missing_libraries_as_text",
+    "written_as_text",
+]
 
 _RUN = "run `{}`"
 _FORCE = (
@@ -24,6 +31,9 @@ _KINDS = (
     ("stale", "no longer generated", "run `{}` to remove it"),
 )
 """Kinds of drift: name in `Drift`, description, and advice with a place for the command."""
+
+_LIBRARIES = ("msgspec", "pydantic")
+"""Model backends that are libraries, which generated code imports."""
 
 _INPUTS = {
     "connectgen": "connectgen itself",
@@ -110,6 +120,17 @@ def crlf_as_text(options: Options, result: GenerateResult) -> Iterator[str]:
             f"{options.target}: {files} CRLF line endings, as git writes on Windows; this is not"
             f" counted as a change. Add `{options.package_name}/** -text` to .gitattributes to"
             " prevent it (`connectgen init` does)"
+        )
+
+
+def missing_libraries_as_text(options: Options) -> Iterator[str]:
+    """Yield a line if a library that the chosen model backends import is not installed."""
+    missing = [name for name in options.models if name in _LIBRARIES and find_spec(name) is None]
+    if missing:
+        names = " and ".join(missing)
+        yield (
+            f"{options.target} imports {names}, not installed here; where you use it, run"
+            f" `pip install {' '.join(missing)}`"
         )
 
 

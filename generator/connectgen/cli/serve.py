@@ -19,7 +19,19 @@ from connectgen.core.terminal_text import escape_control_chars
 __all__ = ["command"]
 
 
-@click.command(name="serve")
+_FAULTS = """\b
+WHAT of --fail is one of
+  503        reply with this status (any from 400 to 599) and do nothing
+  500html    the same, with an HTML page, as a gateway between client and site does
+  503empty   the same, without a body
+  throttled  reply with 503 and OSC-CREST-00035: too many requests
+  hang       execute the request, but never reply
+  break      execute the request, but break off the reply
+WHICH counts requests from 1: 3, 2-4, 5- (and all that follow) or * (all).
+"""
+
+
+@click.command(name="serve", epilog=_FAULTS)
 @click.argument("resources", nargs=-1)
 @source_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")

@@ -174,7 +174,7 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
     resources = tuple(arguments or merged.get("resources", ()))
     every = merged.get("all", False)
     missing = (
-        (site is None, "site: give its URL, such as https://mysite.example.com"),
+        (site is None, "site: give its URL with https://, such as https://mysite.example.com"),
         (into is None, "into: name a folder, with --into DIR or [tool.connectgen] schemas"),
         (not resources and not every, "resources: name those you need, or say --all"),
     )

@@ -43,12 +43,19 @@ def exclusive_lock(path: Path) -> Generator[Path]:
         path: a folder or file, which need not exist; or a link, which is kept and followed.
 
     Raises:
-        OSError: it cannot be locked, or the leftovers cannot be removed.
+        OSError: it cannot be locked, or the leftovers cannot be removed. An error that names what
+            was made beside the target, also one of the caller's, names *path* instead.
     """
     target = _followed(path)
     with locked(target.parent):
-        _mend(target)
-        yield target
+        try:
+            _mend(target)
+            yield target
+        except OSError as error:
+            inside = _path_inside(target, error.filename)
+            if inside is None:
+                raise
+            raise OSError(error.errno, error.strerror, str(path / inside)) from error
 
 
 def undo_half_swap(path: Path) -> None:
@@ -135,12 +142,24 @@ def _beside(target: Path, state: str) -> Path:
     return target.with_name(f".{target.name}.connectgen-{state}-{secrets.token_hex(_TOKEN_BYTES)}")
 
 
+def _match_beside(target: Path, name: str) -> re.Match[str] | None:
+    """Return the match of *name*, with `new` or `old`, if `_beside` made it of *target*."""
+    token = f"[0-9a-f]{{{2 * _TOKEN_BYTES}}}"
+    return re.fullmatch(rf"\.{re.escape(target.name)}\.connectgen-(new|old)-{token}", name)
+
+
+def _path_inside(target: Path, name: object) -> Path | None:
+    """Return the path in *target* that *name* stands for, if it is in what was made beside it."""
+    if not isinstance(name, str) or not Path(name).is_relative_to(target.parent):
+        return None
+    beside, *inside = Path(name).relative_to(target.parent).parts or ("",)
+    return Path(*inside) if _match_beside(target, beside) else None
+
+
 def _leftovers(target: Path) -> list[tuple[str, Path]]:
     """Return what runs have made beside *target* and not removed, each with `new` or `old`."""
-    token = f"[0-9a-f]{{{2 * _TOKEN_BYTES}}}"
-    name = re.compile(rf"\.{re.escape(target.name)}\.connectgen-(new|old)-{token}")
     with os.scandir(target.parent) as entries:
-        matches = [(name.fullmatch(entry.name), entry) for entry in entries]
+        matches = [(_match_beside(target, entry.name), entry) for entry in entries]
     # A link of such a name is not ours, and what it leads to is not ours to remove.
     return [
         (match[1], Path(entry.path)) for match, entry in matches if match and not entry.is_symlink()

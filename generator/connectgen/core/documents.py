@@ -11,6 +11,7 @@ from connectgen.core.location import Location
 
 __all__ = [
     "MAX_DOCUMENTS",
+    "MENUS",
     "PIN_FILE",
     "FetchedCatalog",
     "SchemaDocument",
@@ -20,6 +21,9 @@ __all__ = [
 
 MAX_DOCUMENTS = 10_000
 """Number of documents above which a catalog or a snapshot is refused."""
+
+MENUS = ("namedIDs/", "namedIDHierarchies/")
+"""Beginnings of the paths of standard menus."""
 
 PIN_FILE = "snapshot.json"
 """Lists the documents of a snapshot, beside them."""

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from connectgen.core.errors import ConfigError, ConnectgenError
+from connectgen.core.os_errors import describe_os_error
 
 __all__ = ["explained"]
 
@@ -38,7 +39,7 @@ def explained() -> Generator[None]:
         if error.strerror is None or isinstance(error, BrokenPipeError):  # who reads has enough
             raise
         where = "the system" if error.filename is None else error.filename
-        raise ConnectgenError(f"{where}: {error.strerror}") from error
+        raise ConnectgenError(f"{where}: {describe_os_error(error)}") from error
 
 
 def _to_install(module: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connectgen.core.documents import MENUS
 from connectgen.core.json_types import Json, is_object
 from connectgen.core.location import join_pointer
 from connectgen.diff.accounting import ChangeLedger
@@ -15,7 +16,6 @@ from connectgen.diff.side import value_at
 __all__ = ["compare_documents"]
 
 _RECORD = "/definitions/singularResource"
-_MENUS = ("namedIDs/", "namedIDHierarchies/")
 
 _TEXTS = {
     "description": ("description-changed", "Text for people."),
@@ -61,7 +61,7 @@ def _is_accounted_for(path: str, ledger: ChangeLedger, models: set[str]) -> bool
 
 
 def _is_menu(path: str, document: dict[str, Json]) -> bool:
-    return path.startswith(_MENUS) or value_at(document, f"{_RECORD}/isMenu") is True
+    return path.startswith(MENUS) or value_at(document, f"{_RECORD}/isMenu") is True
 
 
 def _document_change(path: str, document: dict[str, Json], *, gone: bool) -> Change:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from connectgen.core.errors import ConfigError
+from connectgen.core.os_errors import describe_os_error
 from connectgen.core.portable import is_below
 
 __all__ = ["PREFIX", "checkout_folder"]
@@ -82,7 +83,7 @@ def _run_git(spec: str, *arguments: str, stdin: bytes = b"", why: str = "it fail
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, check=False)
     except OSError as error:
-        raise ConfigError(f"{spec}: git cannot be run: {error.strerror}") from error
+        raise ConfigError(f"{spec}: git cannot be run: {describe_os_error(error)}") from error
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [why]
         raise ConfigError(f"{spec}: git: {lines[0].removeprefix('fatal: ')}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from connectgen.snapshot.saved_catalog import LISTING, load_saved_catalog
 __all__ = ["DiffSource", "open_sources", "source_warnings"]
 
 _OVERLAYS = "overlays"
+_VERSION = re.compile(r"v\d[\w.-]*", re.ASCII)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +43,18 @@ class DiffSource:
     notes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
     """Warnings about unused overlays and unknown keywords; the key is equal on both sides."""
 
+    def require_snapshot(self) -> Snapshot:
+        """Return the snapshot.
+
+        Raises:
+            ConfigError: it is a generated package.
+        """
+        if self.snapshot is None:
+            raise ConfigError(
+                f"{self.name}: is a generated package; pass its snapshot, such as schemas/v1.4"
+            )
+        return self.snapshot
+
     def parse_documents(self, resources: tuple[str, ...] = ()) -> tuple[Snapshot, ir.Api]:
         """Parse the documents, with every overlay that applies.
 
@@ -53,9 +67,7 @@ class DiffSource:
         """
         from connectgen.parse import parse_api
 
-        if self.snapshot is None:
-            raise ConfigError(f"{self.name}: is a generated package, not the documents of a site")
-        snapshot = self.snapshot
+        snapshot = self.require_snapshot()
         for patch in applicable(snapshot, self.patches):
             try:
                 snapshot = apply(snapshot, (patch,))
@@ -104,7 +116,8 @@ def _open_source(name: str, stack: ExitStack) -> DiffSource:
     if name.startswith(PREFIX):
         return _open_folder(stack.enter_context(checkout_folder(name)), name)
     if not Path(name).is_dir():
-        raise ConfigError(f"{name}: folder not found")
+        wrong = "is a file, not a folder" if Path(name).exists() else "folder not found"
+        raise ConfigError(f"{name}: {wrong}")
     return _open_folder(Path(name), name)
 
 
@@ -124,7 +137,7 @@ def _open_folder(folder: Path, name: str) -> DiffSource:
             ordered=True,
             notes=_overlay_warnings(saved, snapshot, f"{shown}/{snapshot.version}"),
         )
-    version = folder if _holds_documents(folder) else _find_version_folder(folder, name)
+    version = folder if _is_snapshot(folder) else _find_version_folder(folder, name)
     schemas = version.resolve().parent
     shown = Path(name).parent.as_posix() if version == folder else name
     snapshot = load_snapshot(schemas, version.resolve().name, name=shown)
@@ -154,18 +167,24 @@ def _read_modules(folder: Path, name: str) -> Iterator[tuple[str, str]]:
             raise CatalogError(f"{name}/{path}: cannot be read: {error}") from error
 
 
-def _holds_documents(folder: Path) -> bool:
-    return any(folder.glob("*.json"))
+def _is_snapshot(folder: Path) -> bool:
+    """Return whether *folder* is a snapshot: it is pinned, or has the name of a version."""
+    # Any other folder may have JSON files that are no documents, such as a whole project.
+    is_version = _VERSION.fullmatch(folder.resolve().name) is not None
+    return (folder / PIN_FILE).is_file() or (is_version and any(folder.glob("*.json")))
 
 
 def _find_version_folder(folder: Path, name: str) -> Path:
     found = [
         each
         for each in folder.iterdir()
-        if each.is_dir() and each.name != _OVERLAYS and _holds_documents(each)
+        if each.is_dir() and each.name != _OVERLAYS and _is_snapshot(each)
     ]
     if not found:
-        raise ConfigError(f"{name}: contains no snapshot, saved catalog or generated package")
+        raise ConfigError(
+            f"{name}: contains no snapshot, saved catalog or generated package; pass a folder such"
+            " as schemas/v1.4"
+        )
     return _only_one(folder, name, found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import Callable, Generator, Iterable
@@ -130,8 +131,19 @@ def _bind_socket(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError, TypeError, UnicodeError) as error:
         listening.close()
         reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"cannot listen on {host} port {port}: {reason}") from error
+        advice = _advice_for(error)
+        raise ConfigError(f"cannot listen on {host} port {port}: {reason}{advice}") from error
     return listening
+
+
+def _advice_for(error: Exception) -> str:
+    """Return what to do about a port that cannot be had, or an empty text."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return "; another program uses the port: choose another with --port (0 for any free one)"
+    if number == errno.EACCES:
+        return "; choose a port above 1023 with --port"
+    return ""
 
 
 def _socket_url(listening: socket.socket) -> str:

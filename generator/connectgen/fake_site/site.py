@@ -22,7 +22,7 @@ from connectgen.fake_site.reports import REPORTS, add_report
 from connectgen.fake_site.resource_schema import ResourceSchema
 from connectgen.fake_site.store import Store
 from connectgen.fake_site.validation import BodyValidator
-from connectgen.pipeline.api import apply_overlays, read_api
+from connectgen.pipeline.api import apply_overlays, read_api, reject_unknown_resources
 from connectgen.snapshot.load import load_snapshot
 
 __all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]
@@ -100,6 +100,8 @@ class SimulatedSite:
         snapshot = load_snapshot(
             options.schemas_folder, options.api_version, name=options.schemas_name
         )
+        # Others that have a document are served only because listed ones refer to them.
+        reject_unknown_resources(options, snapshot.resources)
         self.version = snapshot.version
         # A fetched snapshot is served as the site sent it, any other with its overlays applied.
         shown = snapshot if snapshot.site is not None else apply_overlays(snapshot, options)

@@ -93,8 +93,7 @@ async def _run_crawl(
     wanted = {*request.resources, *(listing.resources if request.every else ())}
     url = session.site.listing_url(request.version)
     if not wanted:
-        refusal = listing.refusal or errors.no_resources_error(url)
-        raise_all([refusal, *await _other_version_errors(request, listing, session)])
+        raise_all(await _nothing_fetched_errors(request, listing, session, ()))
     run = _CatalogCrawl(
         session=session, version=listing.version, wanted=wanted, check=check, on_progress=progress
     )
@@ -106,7 +105,7 @@ async def _run_crawl(
         for path, error in sorted(run.failures.items())
     }
     if not wanted & run.documents.keys():
-        raise_all([*failures.values(), *await _other_version_errors(request, listing, session)])
+        raise_all(await _nothing_fetched_errors(request, listing, session, failures.values()))
     if not request.partial:
         raise_all(failures.values())
     nothing = errors.no_resources_text(url, "only the resources that you named are fetched")
@@ -120,6 +119,23 @@ async def _run_crawl(
         failures=failures,
         notes=(nothing,) if request.every and not listing.resources else (),
     )
+
+
+async def _nothing_fetched_errors(
+    request: CatalogRequest,
+    listing: Listing,
+    session: CatalogSession,
+    failures: Iterable[ConnectgenError],
+) -> list[ConnectgenError]:
+    """Return why no resource was fetched: *failures*, or one error if the site refuses all."""
+    served = await _other_version_errors(request, listing, session)
+    found = list(failures)
+    if listing.refusal is not None:
+        refused = errors.catalog_refused_error(listing.refusal, found, advise=not served)
+        found = [refused] if refused else found
+    elif not found:
+        found = [errors.no_resources_error(session.site.listing_url(request.version))]
+    return [*found, *served]
 
 
 async def _other_version_errors(

@@ -7,23 +7,21 @@ the credentials (`urls`, `credentials`), and `CatalogError` for a body that is n
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Iterable
 
 from connectgen.core.errors import ConnectgenError, FetchError, SchemaError
-from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.suggestions import did_you_mean
+from connectgen.fetch.site_text import Redact, clean_reason, problem_details
 
 __all__ = [
     "CatalogTooLargeError",
     "CatalogUrlError",
     "ConnectionBrokenError",
     "RateLimitedError",
-    "Redact",
     "RefusedError",
     "UnauthorizedError",
+    "catalog_refused_error",
     "catalog_too_large_error",
     "connection_broken_error",
     "invalid_listed_name_error",
@@ -54,11 +52,7 @@ __all__ = [
     "without_secrets",
 ]
 
-_MAX_REASON = 300
 _THROUGH_A_RELATIONSHIP = "OSC-CREST-00018"
-
-Redact: TypeAlias = Callable[[str], str]
-"""Returns a text of the site's without secrets and without the user's name."""
 
 
 class CatalogUrlError(ValueError):
@@ -124,22 +118,23 @@ def timeout_error(url: str) -> FetchError:
 
 def unreachable_error(url: str, reason: object, redact: Redact) -> FetchError:
     """Return the error for a connection that cannot be opened."""
-    return FetchError(f"{url}: cannot be reached: {_clean_reason(reason, redact)}")
+    why = clean_reason(reason, redact)
+    return FetchError(f"{url}: cannot be reached: {why}; check the URL and your network")
 
 
 def connection_broken_error(url: str, reason: object, redact: Redact) -> ConnectionBrokenError:
     """Return the error for a connection that is lost."""
-    return ConnectionBrokenError(f"{url}: connection lost: {_clean_reason(reason, redact)}")
+    return ConnectionBrokenError(f"{url}: connection lost: {clean_reason(reason, redact)}")
 
 
 def invalid_response_error(url: str, reason: object, redact: Redact) -> FetchError:
     """Return the error for an answer that is not valid HTTP."""
-    return FetchError(f"{url}: invalid response: {_clean_reason(reason, redact)}")
+    return FetchError(f"{url}: invalid response: {clean_reason(reason, redact)}")
 
 
 def redirect_error(url: str, reason: CatalogUrlError, redact: Redact) -> FetchError:
     """Return the error for a redirect that must not be followed."""
-    return FetchError(f"{url}: redirect {_clean_reason(reason, redact)}")
+    return FetchError(f"{url}: redirect {clean_reason(reason, redact)}")
 
 
 def too_many_redirects_error(url: str, limit: int) -> FetchError:
@@ -163,7 +158,7 @@ def status_error(
         credentials: name of the place where the credentials come from, for a 401.
         rate_limited: whether the site only asks to slow down.
     """
-    reason = _clean_reason(f"the site answered {status}{_problem_details(body)}", redact)
+    reason = clean_reason(f"the site answered {status}{problem_details(body)}", redact)
     message = f"{url}: {reason}"
     if status == 401:
         return UnauthorizedError(status, f"{message} (credentials: {credentials})")
@@ -240,6 +235,33 @@ def no_resources_error(url: str) -> FetchError:
     return FetchError(no_resources_text(url, "name the resources that you need"))
 
 
+def catalog_refused_error(
+    refusal: RefusedError, failures: Iterable[ConnectgenError], *, advise: bool
+) -> RefusedError | None:
+    """Return the one error for a site that refuses the listing and all resources alike.
+
+    Args:
+        refusal: error of the listing.
+        failures: errors of the resources.
+        advise: whether to add what to do.
+
+    Returns:
+        None if a resource failed for another reason.
+    """
+    also = [each.status if isinstance(each, RefusedError) else None for each in failures]
+    if set(also) - {refusal.status}:
+        return None
+    message = f"{refusal} (and the same for each resource)" if also else str(refusal)
+    advice = _ADVICE.get(refusal.status, "") if advise else ""
+    return RefusedError(refusal.status, f"{message}{advice}")
+
+
+_ADVICE = {
+    403: "; give the account access to the metadata catalog",
+    404: "; check the URL of the site, --api-version and the names of the resources",
+}
+
+
 def served_version_error(url: str, version: str) -> FetchError:
     """Return the error that names the version which the site has instead."""
     return FetchError(f"{url}: the site serves {version}; use --api-version {version}")
@@ -275,25 +297,3 @@ def without_secrets(error: ConnectgenError, redact: Redact) -> ConnectgenError:
     """Return *error*, or its copy without secrets: a document may repeat what was sent."""
     redacted = tuple(map(redact, error.lines))
     return error if redacted == error.lines else FetchError(*redacted)
-
-
-# Text of the site
-
-
-def _clean_reason(reason: object, redact: Redact) -> str:
-    """Return text of the site's as one short line without secrets and control characters."""
-    text = "".join(c if c.isprintable() else " " for c in redact(str(reason)))
-    return text if len(text) <= _MAX_REASON else f"{text[: _MAX_REASON - 3]}..."
-
-
-def _problem_details(body: bytes) -> str:
-    """Return what the JSON object in an error's body says; empty if there is none."""
-    try:
-        content: Json = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(content, dict):
-        return ""
-    parts = [content.get(name) for name in ("o:errorCode", "title", "detail")]
-    texts = [part for part in parts if isinstance(part, str) and part]
-    return f": {': '.join(texts)}" if texts else ""

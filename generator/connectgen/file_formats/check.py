@@ -27,6 +27,7 @@ FileFormat: TypeAlias = Literal["accepted", "manifest", "overlay", "pyproject", 
 _OWN_MESSAGES = {
     "anyOf": "errorMessage",
     "contains": "errorMessage",
+    "minItems": "errorMessage",
     "not": "errorMessage",
     "pattern": "patternErrorMessage",
 }

@@ -261,6 +261,8 @@ def _is_file_formats(value: Json) -> bool:
         resources = snapshot["resources"]
         if type(resources) is not list and not isinstance(resources, list):
             return False
+        if len(resources) < 1:
+            return False
         for item in resources:
             if not isinstance(item, str):
                 return False
@@ -851,6 +853,14 @@ def _check_snapshot(value: Json, here: Here, found: list[Violation]) -> None:
         if not isinstance(resources, list):
             add_violation(found, (*here, "resources"), "type", "be an array", resources)
         else:
+            if len(resources) < 1:
+                add_violation(
+                    found,
+                    (*here, "resources"),
+                    "minItems",
+                    "have at least 1 item",
+                    len(resources),
+                )
             for index, item in enumerate(resources):
                 if not isinstance(item, str):
                     add_violation(

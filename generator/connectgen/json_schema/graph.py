@@ -36,7 +36,8 @@ class ReferenceGraph:
     loop_headers: set[Node] = field(default_factory=set[Node])
     """Recursive schemas that are the target of a reference: every recursion passes one."""
 
-    recursive: set[Node] = field(default_factory=set[Node])
+    recursive: dict[Node, int] = field(default_factory=dict[Node, int])
+    """Schemas that lead back to themselves, with a number for all that lead to one another."""
 
     alternatives: set[Node] = field(default_factory=set[Node])
     """Schemas that only `anyOf` and `oneOf` apply."""
@@ -74,9 +75,9 @@ def build_reference_graph(
         builder.errors.append(SchemaError(registry.location_of(first), message))
     graph = builder.graph
     parts = {node: tuple(applied.values()) for node, applied in graph.applied.items()}
-    for group in _find_cycles(parts):
-        graph.recursive |= group
-    graph.loop_headers = graph.recursive & (builder.referred | {registry.root})
+    for number, group in enumerate(_find_cycles(parts)):
+        graph.recursive |= dict.fromkeys(group, number)
+    graph.loop_headers = graph.recursive.keys() & (builder.referred | {registry.root})
     return graph, builder.errors
 
 

@@ -153,6 +153,7 @@ KEYWORDS: dict[str, Keyword] = {
         expected="have no two items that are equal",
         phrase="No two items are equal.",
         actual=None,
+        detail="describe_equal({value})",
     ),
     "minProperties": Assertion(
         json_types=_OBJECT,
@@ -178,8 +179,12 @@ KEYWORDS: dict[str, Keyword] = {
     "required": Keyword(expected="have the member {limit}", inline_cost=0),  # 1 for each name
     "type": Keyword(expected="be {limit}"),
     "dependentRequired": Keyword(first_draft=2019, expected="have the member {limit}"),
-    "minContains": Keyword(first_draft=2019, expected="contain {limit}", unit="matching item"),
-    "maxContains": Keyword(first_draft=2019, expected="contain {limit}", unit="matching item"),
+    "minContains": Keyword(
+        first_draft=2019, expected="contain at least {limit}", unit="matching item"
+    ),
+    "maxContains": Keyword(
+        first_draft=2019, expected="contain at most {limit}", unit="matching item"
+    ),
     # Applicators
     "additionalItems": Applicator(
         last_draft=2019, holds="schema", expected="have at most {limit}", unit="item"

@@ -84,6 +84,10 @@ class SchemaRegistry:
         found = Diagnostic(location=self.location_of(node, *tokens), message=message)
         self.warnings.setdefault(str(found), found)
 
+    def document_of(self, node: Node) -> Any:
+        """Return the document that *node* is in."""
+        return self._store.find_place(node.document, "").schema
+
     def child_schema(self, node: Node, *tokens: str | int) -> Node:
         """Return the schema at *tokens* in *node*."""
         schema = node.schema

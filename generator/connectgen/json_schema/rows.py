@@ -69,6 +69,9 @@ class Assertion(Keyword):
     actual: str | None = "{value}"
     """Python expression for what a violation names as found; None if that must not be shown."""
 
+    detail: str | None = None
+    """Python expression for what a violation adds about the value."""
+
     def docstring_phrase(self, limit: Limit) -> str:
         """Return the sentence of a docstring."""
         return self.phrase.format(limit=self._with_unit(limit))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from connectgen.core.errors import CatalogError
 from connectgen.core.json_types import Json
+from connectgen.core.os_errors import describe_os_error
 
 __all__ = [
     "MAX_BYTES",
@@ -54,9 +55,9 @@ def read_document(path: Path, name: str) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise CatalogError(f"{name}: there is no such document") from None
+        raise CatalogError(f"{name}: file not found") from None
     except OSError as error:
-        raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
+        raise CatalogError(f"{name}: cannot be read: {describe_os_error(error)}") from error
     if len(data) > MAX_BYTES:
         raise CatalogError(f"{name}: larger than {MAX_BYTES // 1024**2} MiB")
     return data

@@ -10,7 +10,7 @@ from connectgen.layout.imports import EXPORTS, import_from_module
 from connectgen.layout.models import lay_out_models
 from connectgen.layout.names import ResourceNames, name_resource
 from connectgen.layout.resources import lay_out_resource
-from connectgen.layout.validators import lay_out_validators
+from connectgen.layout.validators import lay_out_keywords, lay_out_validators
 from connectgen.layout.view_schema import view_json_schema
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.view_models.package import (
@@ -64,6 +64,7 @@ def lay_out_package(
     header = _HEADER.format(document=api.version)
     views: list[TemplateContext] = [
         lay_out_client(api, names, header),
+        lay_out_keywords(api, header),
         *_lay_out_indexes(api, names, header),
     ]
     for resource in (each for each in api.resources if each.name not in kept):

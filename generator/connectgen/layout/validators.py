@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from connectgen.core import ir
@@ -14,24 +13,31 @@ from connectgen.json_schema.compiler import (
     ModuleScope,
     Node,
     SchemaRegistry,
-    public_functions_of,
-    without_strings,
+    predicates_of,
+    public_predicate,
+)
+from connectgen.json_schema.schema_data import (
+    SchemaRoot,
+    collect_schema_data,
+    keyword_entries,
 )
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.view_schema import view_json_schema
 from connectgen.python_text.identifiers import snake_case, sort_exports
-from connectgen.python_text.literals import rst_code
+from connectgen.python_text.literals import py_literal, rst_code
 from connectgen.python_text.template_names import runtime_exports
 from connectgen.view_models.validators import (
     AdviceCheck,
-    Constant,
-    Function,
+    KeywordsContext,
     PublicFunctions,
     ValidatorsContext,
 )
 
-__all__ = ["lay_out_validators"]
+__all__ = ["lay_out_keywords", "lay_out_validators"]
+
+_TYPES = frozenset({"Classes", "Memo", "Predicate", "Texts"})
+"""Types of the entries of tables."""
 
 _BODIES = {"create": "create body", "patch": "patch body", "read": "response body"}
 
@@ -46,14 +52,18 @@ def lay_out_validators(
     """
     module = ModuleScope()
     entries: list[PublicFunctions] = []
-    functions: list[Function] = []
+    compiled: list[tuple[Compiler, set[str]]] = []
+    roots: dict[str, SchemaRoot] = {}
     for view in resource.views:
-        entry, own = _compile_view(resource, view, names, module)
+        entry, compiler, wanted = _compile_view(resource, view, names, module)
         entries.append(entry)
-        functions += own
-    constants = module.sorted_constants()
-    used = _used_runtime_names(entries, functions, constants)
-    used |= {"ValidationError", "Violation", "collect_errors"}
+        compiled.append((compiler, wanted))
+        registry = compiler.registry
+        roots[view.direction] = SchemaRoot(registry=registry, node=registry.root)
+    predicates = predicates_of(module, compiled)
+    used = predicates.needs | {"Schemas", "ValidationError", "find_violations"}
+    if any(entry.advice_rules for entry in entries):
+        used |= {"Violation"}
     return ValidatorsContext(
         path=f"validators/{names.module}.py",
         header=header,
@@ -62,27 +72,79 @@ def lay_out_validators(
             "Schema pointers refer to the JSON Schema of a view, as printed by "
             f"{rst_code(f'connectgen show {resource.name} --view create')}.",
         ),
-        imports=tuple(
-            line
-            for source, offered in runtime_exports("validators").items()
-            for line in import_lines(f".{source}", sort_exports(used & offered))
-        ),
+        imports=_runtime_imports(used, {"_keywords": frozenset({"KEYWORDS"})}),
+        type_import=_type_import(predicates.needs),
         exports=sort_exports(
             name
             for entry in entries
             for name in (entry.is_name, entry.violations, entry.validate, entry.advice)
             if name
         ),
-        constants=constants,
+        constants=predicates.constants,
         public_functions=tuple(entries),
-        functions=tuple(functions),
+        functions=predicates.functions,
+        tables=predicates.tables,
+        schema_lines=collect_schema_data(roots, views=True).lines,
+    )
+
+
+def lay_out_keywords(api: ir.Api, header: str) -> KeywordsContext:
+    """Return the context of the table of the keywords that the views of *api* have."""
+    limits = {
+        (limit.keyword, limit.limit)
+        for resource in api.resources
+        for view in resource.views
+        for model in view.models
+        for field in model.fields
+        for limit in _constraints_of(field.type)
+        if limit.enforced
+    }
+    entries = keyword_entries([*((keyword, None) for keyword in _STRUCTURE), *limits])
+    used = frozenset[str]().union(*(entry.needs for entry in entries))
+    return KeywordsContext(
+        path="validators/_keywords.py",
+        header=header,
+        doc=("Checks of the keywords that schemas have.",),
+        imports=_runtime_imports(used),
+        keywords=entries,
+    )
+
+
+_STRUCTURE = ("$ref", "anyOf", "if", "items", "not", "properties", "required")
+"""Keywords that views have besides the limits of fields."""
+
+
+def _constraints_of(kind: ir.Type) -> Iterator[ir.Constraint]:
+    """Yield the limits of a field of type *kind*."""
+    if isinstance(kind, ir.Scalar | ir.ListType):
+        yield from kind.constraints
+    if isinstance(kind, ir.ListType):
+        yield from _constraints_of(kind.item)
+
+
+def _type_import(needs: Set[str]) -> str:
+    """Return the line that imports the types in *needs*."""
+    return f"from ._checks import {', '.join(sorted(needs & _TYPES | {'Json'}))}"
+
+
+def _runtime_imports(
+    used: Set[str], others: Mapping[str, frozenset[str]] | None = None
+) -> tuple[str, ...]:
+    """Return the lines that import the names of the runtime in *used*, and those of *others*."""
+    modules = {
+        source: used & offered for source, offered in runtime_exports("validators").items()
+    } | dict(others or {})
+    return tuple(
+        line
+        for source in sorted(modules)
+        for line in import_lines(f".{source}", sort_exports(modules[source]))
     )
 
 
 def _compile_view(
     resource: ir.Resource, view: ir.View, names: ResourceNames, module: ModuleScope
-) -> tuple[PublicFunctions, tuple[Function, ...]]:
-    """Return the public functions of *view*, and those that they call."""
+) -> tuple[PublicFunctions, Compiler, set[str]]:
+    """Return the public functions of *view*, its compiler, and what the functions need."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
     registry = SchemaRegistry(
@@ -102,14 +164,12 @@ def _compile_view(
     roots = {registry.root: snake_case(schema["title"])}
     roots |= {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
     try:
-        compiler = Compiler(
-            registry, roots, module, alternative=view.direction, formats=True, dialect=True
-        )
+        compiler = Compiler(registry, roots, module, alternative=view.direction)
         rules = [
             _lay_out_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)
         ]
-        entry = _lay_out_functions(view.direction, compiler, tuple(rules))
-        return entry, compiler.compile_functions()
+        entry, wanted = _lay_out_functions(view.direction, compiler, tuple(rules))
+        return entry, compiler, wanted | {rule.is_name for rule in rules}
     except ConnectgenError as error:
         raise_all(_relocate_error(error, advice))
         raise
@@ -153,39 +213,28 @@ def _relocate_error(
 
 def _lay_out_functions(
     direction: ir.Direction, compiler: Compiler, advice: tuple[AdviceCheck, ...]
-) -> PublicFunctions:
+) -> tuple[PublicFunctions, set[str]]:
+    """Return the public functions of a view, and what the predicate needs."""
     body = _BODIES[direction]
-    entry = public_functions_of(
+    is_valid, wanted = public_predicate(
         compiler,
+        compiler.registry.root,
         f"is_valid_{direction}",
         "payload",
         f"Return True if *payload* is a valid {body}; never raises.",
     )
-    return replace(
-        entry,
+    entry = PublicFunctions(
+        is_valid=is_valid,
+        is_name=f"is_valid_{direction}",
         violations=f"{direction}_violations",
         violations_doc=(
             f"Return the violations in *payload*, a {body}, in the order of the value.",
         ),
         validate=f"validate_{direction}",
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
+        find_call=f"find_violations(payload, _SCHEMAS, {py_literal(direction)})",
         advice=f"{direction}_advice",
         advice_doc=("Return violations of documented rules that the server does not enforce.",),
         advice_rules=advice,
     )
-
-
-def _used_runtime_names(
-    entries: Iterable[PublicFunctions], functions: Iterable[Function], constants: Iterable[Constant]
-) -> set[str]:
-    """Return the functions and constants of the runtime that the code of a module uses."""
-    texts = [constant.source for constant in constants]
-    for function in (*(entry.is_valid for entry in entries), *functions):
-        texts += function.lines
-    text = without_strings("\n".join(texts))
-    return {
-        name
-        for names in runtime_exports("validators").values()
-        for name in names
-        if f"{name}(" in text and re.search(rf"\b{name}\(", text)  # the first takes no time
-    } | ({"MAX_DEPTH"} if "MAX_DEPTH" in text else set())
+    return entry, wanted

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from connectgen.core.diagnostics import Diagnostics
-from connectgen.core.documents import SchemaDocument, Snapshot
+from connectgen.core.documents import MENUS, SchemaDocument, Snapshot
 from connectgen.parse.schema import SchemaNode, record_schema
 
 __all__ = ["RefResolver"]
 
-_MENUS = ("namedIDs/", "namedIDHierarchies/")
 _CATALOG = re.compile(r"/services/rest/connect/([^/]+)/metadata-catalog/(.+)")
 _NO_NAMES = frozenset({"", ".", ".."})
 _ADVICE = 'put it there, or {"type": "object"} where the site does not show it'
@@ -54,7 +53,7 @@ class RefResolver:
 
     def _is_required(self, path: str) -> bool:
         known = path in self.documents or self.is_unavailable(path)
-        return "/" in path and not path.startswith(_MENUS) and not known
+        return "/" in path and not path.startswith(MENUS) and not known
 
     def is_menu(self, path: str) -> bool:
         """Return whether *path* is a named ID: an entry of a menu of the site.
@@ -63,8 +62,8 @@ class RefResolver:
         types, and are recognized by their properties.
         """
         document = self.documents.get(path)
-        if path.startswith(_MENUS) or "/" not in path or document is None:
-            return path.startswith(_MENUS)
+        if path.startswith(MENUS) or "/" not in path or document is None:
+            return path.startswith(MENUS)
         record = record_schema(document, self.diagnostics)
         members = {name for name, _ in record.read_properties(self.diagnostics)}
         named = {"id", "lookupName"} <= members <= {"id", "lookupName", "parents"}

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from connectgen.core.diagnostics import Diagnostic
     from connectgen.core.documents import Snapshot
 
-__all__ = ["apply_overlays", "parse_snapshot", "read_api", "read_api_for_backends"]
+__all__ = [
+    "apply_overlays",
+    "missing_view_error",
+    "parse_snapshot",
+    "read_api",
+    "read_api_for_backends",
+    "reject_unknown_resources",
+]
 
 
 def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
@@ -31,7 +38,7 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
     from connectgen.snapshot.load import load_snapshot
 
     snapshot = load_snapshot(options.schemas_folder, options.api_version, name=options.schemas_name)
-    _reject_unknown_resources(options, _all_resources(snapshot) if unlisted else snapshot.resources)
+    reject_unknown_resources(options, _all_resources(snapshot) if unlisted else snapshot.resources)
     return parse_snapshot(snapshot, options)
 
 
@@ -72,7 +79,12 @@ def _all_resources(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(sorted({*snapshot.resources, *(path for path in records if "/" not in path)}))
 
 
-def _reject_unknown_resources(options: Options, there: tuple[str, ...]) -> None:
+def reject_unknown_resources(options: Options, there: tuple[str, ...]) -> None:
+    """Raise if *options* name a resource that is not *there*.
+
+    Raises:
+        CatalogError: its message names the resources that are.
+    """
     missing = [name for name in options.resources if name not in there]
     if missing:
         from connectgen.core.suggestions import did_you_mean
@@ -85,6 +97,20 @@ def _reject_unknown_resources(options: Options, there: tuple[str, ...]) -> None:
         )
 
 
+_MISSING = {"create": "created", "patch": "updated", "read": "read"}
+"""Reason why a resource has no view, by its direction."""
+
+
+def missing_view_error(resource: ir.Resource, direction: str) -> CatalogError:
+    """Return the error for a view that *resource* does not have; it names those it has."""
+    *most, last = [str(view.direction) for view in resource.views] or ["none"]
+    there = f"{', '.join(most)} and {last}" if most else last
+    return CatalogError(
+        f"{resource.name} has no {direction} view, because it cannot be {_MISSING[direction]};"
+        f" its views are {there}: choose one with --view"
+    )
+
+
 def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
     """Return what `read_api` returns, with warnings about fields that a model backend leaves out.
 
@@ -95,7 +121,7 @@ def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, .
     if not options.models:
         return api, warnings
     from connectgen.core.diagnostics import Diagnostics
-    from connectgen.render.datamodel_codegen import unsupported_name_reason
+    from connectgen.render.backend_schemas import unsupported_name_reason
 
     diagnostics = Diagnostics()
     for backend in options.models:

@@ -6,10 +6,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any, cast
 
 from connectgen.core import ir
-from connectgen.core.errors import CatalogError
 from connectgen.core.location import Location
 from connectgen.layout.names import name_resource
 from connectgen.layout.view_schema import view_json_schema
+from connectgen.pipeline.api import missing_view_error
 
 __all__ = ["api_as_json", "schema_as_json"]
 
@@ -39,5 +39,4 @@ def schema_as_json(resource: ir.Resource, direction: str) -> dict[str, Any]:
     for view in resource.views:
         if view.direction == direction:
             return view_json_schema(resource, view, name_resource(resource))
-    there = ", ".join(view.direction for view in resource.views)
-    raise CatalogError(f"{resource.name} has no {direction} view; it has {there}")
+    raise missing_view_error(resource, direction)

@@ -8,6 +8,7 @@ the Python that runs it.
 from __future__ import annotations
 
 import keyword
+import re
 
 from connectgen.python_text.identifiers import is_device
 
@@ -73,11 +74,19 @@ _LIBRARIES = frozenset(
 _TAKEN = _AT_START | _LIBRARIES | frozenset(_STANDARD_LIBRARY.split())
 
 
+def _suggestion_for(name: str) -> str:
+    """Return advice to use a similar name, or an empty text if that cannot be used either."""
+    similar = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")
+    if similar == name or refusal_of(similar):
+        return ""
+    return f"; use {similar!r}"
+
+
 def refusal_of(name: str) -> str | None:
     """Return why *name* cannot be the name of a package; None if it can."""
     fits = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
     if not fits or name.startswith("__"):
-        return f"{name!r} cannot be the name of a Python package"
+        return f"{name!r} cannot be the name of a Python package{_suggestion_for(name)}"
     if len(name) > _MAX_LENGTH:
         return f"{name[:20]!r}... is longer than {_MAX_LENGTH} characters"
     if is_device(name):

@@ -19,16 +19,19 @@ from connectgen.view_models.package import (
     ResourceContext,
     TemplateContext,
 )
-from connectgen.view_models.validators import StandaloneContext, ValidatorsContext
+from connectgen.view_models.validators import (
+    KeywordsContext,
+    ValidatorsContext,
+)
 
 __all__ = ["render", "render_page", "runtime_files"]
 
 _TEMPLATES: dict[type[TemplateContext], str] = {
     ClientContext: "package/_client/client.py.jinja",
     IndexContext: "package/__init__.py.jinja",
+    KeywordsContext: "package/validators/_keywords.py.jinja",
     ModelsContext: "package/models/resource.py.jinja",
     ResourceContext: "package/resources/resource.py.jinja",
-    StandaloneContext: "standalone/validator.py.jinja",
     ValidatorsContext: "package/validators/resource.py.jinja",
 }
 

@@ -29,11 +29,13 @@ from connectgen.render.vocabulary import (
 __all__ = ["check_text", "parse_source", "verify_generated_source"]
 
 _NODES = (
-    *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Break, ast.ClassDef, ast.ExceptHandler),
+    *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Break, ast.ClassDef, ast.Continue),
+    *(ast.ExceptHandler,),
     *(ast.Expr, ast.For, ast.AsyncFor, ast.FunctionDef, ast.AsyncFunctionDef, ast.If),
     *(ast.Import, ast.ImportFrom, ast.Module, ast.Pass, ast.Raise, ast.Return, ast.Try),
     *(ast.Attribute, ast.Await, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.Constant),
-    *(ast.Dict, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.List, ast.ListComp, ast.Name),
+    *(ast.Dict, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.Lambda, ast.List, ast.ListComp),
+    ast.Name,
     *(ast.Set, ast.SetComp, ast.Slice, ast.Starred, ast.Subscript, ast.Tuple, ast.UnaryOp),
     *(ast.alias, ast.arg, ast.arguments, ast.boolop, ast.cmpop, ast.comprehension),
     *(ast.keyword, ast.Load, ast.operator, ast.Store, ast.unaryop),
@@ -132,9 +134,20 @@ def _find_import_problems(block: ast.Module | ast.ClassDef | ast.If) -> Iterator
                 yield ast.unparse(node).partition("\n")[0], node.lineno
                 continue
         for value in filter(None, values):
-            for call in ast.walk(value):
-                if isinstance(call, ast.Call) and ast.unparse(call.func) not in CALLED_ON_IMPORT:
+            for call in _calls_in(value):
+                if ast.unparse(call.func) not in CALLED_ON_IMPORT:
                     yield f"{ast.unparse(call)}, on import,", call.lineno
+
+
+def _calls_in(value: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls that are made where *value* is evaluated."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        # What a lambda does, it does when it is called.
+        waiting += [node.args] if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node)
 
 
 def _is_template_function(

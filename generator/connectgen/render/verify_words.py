@@ -44,7 +44,13 @@ _CLASS_STATEMENT = re.compile(r"\n    (?=[^ \n)\]}])")
 _BLOCK = re.compile(r"(?:class \w+|if TYPE_CHECKING):(?=\n)")
 _DEFINITION = re.compile(r"(?:async )?def |@")
 _CALL = rf"(?:{'|'.join(map(re.escape, sorted(CALLED_ON_IMPORT)))})\("
-_VALUE = rf"{_CALL}(?:{_CALL}[^()]*\)|\w+|[^\w()]+)*+\)|[^()=]*"
+_CLASSES = r"\((?:\w+(?:(?<=\Wtype)\(None\))?(?:, )?)*\)"
+"""A tuple of classes, as tables hold them."""
+
+_VALUE = (
+    rf"{_CALL}(?:{_CALL}[^()]*\)|\w+|[^\w()]+)*+\)"
+    rf"|(?:[^()=]++|(?<=: ){_CLASSES}|(?<= type)\(None\))*+"
+)
 _CONSTANT = re.compile(rf"\w+(?:: [^=()]+(?: = (?:{_VALUE}))?| = (?:{_VALUE}))\s*")
 """A constant or a field: no call, or one with calls inside, of what may be called."""
 

@@ -50,15 +50,15 @@ BUILTINS = frozenset(
         *("AttributeError", "KeyError", "ModuleNotFoundError", "RecursionError", "TypeError"),
         *("ValueError", "all", "any", "bool", "bytes", "classmethod", "dict", "enumerate", "float"),
         *("frozenset", "getattr", "globals", "id", "int", "isinstance", "iter", "len", "list"),
-        *("map", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
+        *("map", "max", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
     }
 )
 """Built-in names that modules use."""
 
 KEYWORDS = frozenset(
     {
-        *("False", "None", "True", "and", "as", "async", "await", "break", "class", "def"),
-        *("elif", "else", "except", "for", "from", "if", "import", "in", "is", "not", "or"),
+        *("False", "None", "True", "and", "as", "async", "await", "break", "class", "continue"),
+        *("def", "elif", "else", "except", "for", "from", "if", "import", "in", "is", "not", "or"),
         *("pass", "raise", "return", "try"),
     }
 )
@@ -74,8 +74,8 @@ SPECIAL = frozenset(
 ATTRIBUTES = frozenset(
     {
         # of values
-        *("__class__", "append", "args", "issuperset", "items", "kwargs", "name", "search"),
-        *("searcher", "startswith", "values"),
+        *("__class__", "append", "args", "clear", "endswith", "issuperset", "items", "kwargs", "name"),
+        *("search", "searcher", "startswith", "values"),
         # of models, validators, clients
         *("AsyncClient", "Client", "aclose", "close", "create", "create_advice", "delete"),
         *("from_json", "get", "list", "patch_advice", "path_of", "query", "read_violations"),
@@ -94,8 +94,8 @@ DECORATORS = frozenset(
 
 CALLED_ON_IMPORT = frozenset(
     {
-        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "field", "frozenset"),
-        "frozenset[str]",
+        *("Assertion", "BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
+        *("field", "frozenset", "frozenset[str]", "type"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""
@@ -160,10 +160,14 @@ def is_importable(path: str, level: int, module: str, names: Iterable[str]) -> b
     if level > len(folders) + 1:
         return False
     target = ".".join((*folders[: len(folders) + 1 - level], *filter(None, (module,))))
-    known = _runtime_names().get(target)
+    known = _GENERATED.get(target, _runtime_names().get(target))
     if known is not None:
         return all(name in known for name in names)
     return bool(_MODULE.fullmatch(target)) and all(_OFFERED.fullmatch(name) for name in names)
+
+
+_GENERATED = {"validators._keywords": frozenset({"KEYWORDS"})}
+"""Names that generated modules offer one another, except those for users."""
 
 
 @cache

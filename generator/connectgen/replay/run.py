@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import IO
 
 from connectgen.core.documents import SourceFile
-from connectgen.core.errors import CatalogError, ConfigError
+from connectgen.core.errors import CatalogError
 from connectgen.core.suggestions import did_you_mean
 from connectgen.diff.sources import DiffSource, open_sources, source_warnings
 from connectgen.pipeline.preview import render_preview
@@ -80,9 +80,7 @@ def _listed_resources(source: DiffSource) -> tuple[str, ...]:
     Raises:
         ConfigError: it is a generated package.
     """
-    if source.snapshot is None:
-        raise ConfigError(f"{source.name}: is a generated package, not the documents of a site")
-    return source.snapshot.resources
+    return source.require_snapshot().resources
 
 
 def load_module(side: ValidatorSet, path: str) -> ModuleType:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from connectgen.config.toml_text import parse_toml
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import ConfigError
+from connectgen.core.os_errors import describe_os_error
 from connectgen.core.portable import plain_text
 from connectgen.scaffold.project import Project, ProjectPackage
 from connectgen.scaffold.text import quoted
@@ -14,7 +15,7 @@ from connectgen.scaffold.text import quoted
 __all__ = ["add_table", "table_text"]
 
 _MORE = """\
-# Refuse what is not understood in a document, instead of a warning.
+# Treat warnings about documents as errors.
 # strict = true
 
 # `connectgen diff` exits with 1 on these changes (breaking, any), unless a file accepts them.
@@ -23,7 +24,7 @@ _MORE = """\
 """
 _SEVERAL = """\
 
-# Several packages side by side; each may have every key from above, and goes before it.
+# Several packages side by side. A key of a package overrides the one above.
 """
 
 
@@ -55,7 +56,7 @@ def _common_lines(project: Project) -> Iterator[str]:
     yield "# Resources to generate; without this, all that the snapshot lists."
     yield _list_line("resources", () if others else first.resources, "incidents", "contacts")
     yield ""
-    yield "# Additional model backends, beside dataclasses: msgspec, pydantic, typeddict."
+    yield "# Additional model backends, next to dataclasses: msgspec, pydantic, typeddict."
     yield _list_line("models", () if others else first.models, "pydantic")
     yield ""
 
@@ -107,4 +108,6 @@ def add_table(project: Project) -> None:
     try:
         replace_file(project.folder / "pyproject.toml", after.encode())
     except OSError as error:
-        raise ConfigError(f"pyproject.toml: cannot be written: {error.strerror}") from error
+        raise ConfigError(
+            f"pyproject.toml: cannot be written: {describe_os_error(error)}"
+        ) from error

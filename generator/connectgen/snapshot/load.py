@@ -16,10 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from connectgen.core.atomic_replace import exclusive_lock, replace_folder, undo_half_swap
+from connectgen.core.bundled_data import BUNDLED
 from connectgen.core.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
+from connectgen.core.os_errors import describe_os_error
 from connectgen.core.portable import with_line_feeds
 from connectgen.jsonio.documents import dump_canonical, parse_schema, read_document
 from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
@@ -45,7 +47,7 @@ def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
             bytes are not those that `snapshot.json` pins.
         SchemaError: an unpinned document is not a JSON Schema.
     """
-    folder = _version_folder(schemas, version, name)
+    folder = _version_folder(schemas, version, name, _fetch_advice(name))
     pin_name = f"{name}/{version}/{PIN_FILE}"
     pinned = read_pin(folder / PIN_FILE, pin_name) if (folder / PIN_FILE).exists() else None
     paths = _document_paths(folder, f"{name}/{version}")
@@ -66,10 +68,17 @@ def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
     if pinned is None:
         _check_meta_schemas(documents)
         pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
-    return _build_snapshot(version, documents, pinned)
+    return _build_snapshot(version, documents, pinned, f"{name}/{version}")
 
 
-def _build_snapshot(version: str, documents: list[SchemaDocument], pinned: Pin) -> Snapshot:
+def _build_snapshot(
+    version: str, documents: list[SchemaDocument], pinned: Pin, folder_name: str
+) -> Snapshot:
+    if not pinned.resources:  # then there are only documents in folders: parts of resources
+        raise CatalogError(
+            f"{folder_name}: holds no resource, only parts such as {documents[0].path}.json; put"
+            f" the document of each resource directly into {folder_name}, such as incidents.json"
+        )
     return Snapshot(
         version=version,
         documents=tuple(documents),
@@ -103,14 +112,16 @@ def pin_snapshot(
         ConnectgenError: whatever *check* raises; nothing is written.
         OutputError: they cannot be written; all of them are as they were.
     """
-    folder = _version_folder(schemas, version, name)
+    folder = _version_folder(
+        schemas, version, name, f"put the documents into {name}/{version}, then pin them"
+    )
     try:
         with exclusive_lock(folder) as target:  # from the reading on: a fetch must not get lost
             files = _pinned(folder, version, name, check)
             replace_folder(target, files, last=PIN_FILE, replaced=files)
     except OSError as error:
         where = error.filename or folder
-        raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
+        raise OutputError(f"{where}: cannot be written: {describe_os_error(error)}") from error
     return folder / PIN_FILE
 
 
@@ -128,16 +139,16 @@ def _pinned(
         known = read_pin(folder / PIN_FILE, f"{name}/{version}/{PIN_FILE}")
     # A fetch may have kept a document only as the target of a reference: it stays that.
     top = [path for path in top if path in known.resources or path not in known.documents]
-    check(_build_snapshot(version, documents, replace(known, resources=tuple(top))))
+    pinned = replace(known, resources=tuple(top))
+    check(_build_snapshot(version, documents, pinned, f"{name}/{version}"))
     texts = {document.path: dump_canonical(document.content) for document in documents}
     entries: list[Json] = [
         {"path": path, "sha256": hashlib.sha256(text).hexdigest()} for path, text in texts.items()
     ]
     resources: list[Json] = [*top]
-    pinned = dump_canonical(
-        {**known.content, "version": version, "documents": entries, "resources": resources}
-    )
-    return {f"{path}.json": text for path, text in texts.items()} | {PIN_FILE: pinned}
+    pin = {**known.content, "version": version, "documents": entries, "resources": resources}
+    files = {f"{path}.json": text for path, text in texts.items()}
+    return files | {PIN_FILE: dump_canonical(pin)}
 
 
 def pin_command(name: str, version: str) -> str:
@@ -149,7 +160,17 @@ def _pin_advice(name: str, version: str) -> str:
     return f"after a deliberate change run `{pin_command(name, version)}`"
 
 
-def _version_folder(schemas: Path, version: str, name: str) -> Path:
+def _fetch_advice(name: str) -> str:
+    into = shlex.join(["--into", name])
+    return f"`connectgen fetch SITE RESOURCE {into}` puts one there"
+
+
+def _version_folder(schemas: Path, version: str, name: str, advice: str) -> Path:
+    """Return the folder of the snapshot; *advice* says how a missing one comes there.
+
+    Raises:
+        CatalogError: it does not exist, or cannot be read.
+    """
     if not _VERSION.fullmatch(version):
         raise CatalogError(f"{version!r} is not an API version, such as v1.4")
     folder = schemas / version
@@ -161,9 +182,21 @@ def _version_folder(schemas: Path, version: str, name: str) -> Path:
         _ensure_readable(folder / PIN_FILE, f"{name}/{version}")
         return folder
     there = sorted(p.name for p in schemas.glob("v*") if p.is_dir()) if schemas.is_dir() else []
-    known = f" (available: {', '.join(there)})" if there else ""
+    if name == BUNDLED:
+        raise CatalogError(
+            f"the bundled snapshots have no {version}; they have {', '.join(there)}; to use"
+            " another version, fetch it from your site and pass its folder with --schemas"
+        )
     if (schemas / PIN_FILE).is_file():
         known = f"; {name} is a snapshot itself; name the folder that contains it"
+    elif there:
+        known = f" (available: {', '.join(there)})"
+    elif schemas.is_dir():
+        known = f", which contains no snapshot; {advice}"
+    elif schemas.exists():
+        known = ", which is a file, not a folder; name the folder of the snapshots"
+    else:
+        known = f", which does not exist; correct its name, or {advice}"
     raise CatalogError(f"snapshot {version} not found in {name}/{known}")
 
 
@@ -174,7 +207,7 @@ def _ensure_readable(inside: Path, name: str) -> None:
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
-        raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
+        raise CatalogError(f"{name}: cannot be read: {describe_os_error(error)}") from error
 
 
 def _document_paths(folder: Path, name: str) -> list[str]:

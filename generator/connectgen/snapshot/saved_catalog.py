@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from connectgen.core.documents import SchemaDocument, Snapshot
+from connectgen.core.documents import MENUS, SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
@@ -24,7 +24,6 @@ __all__ = ["LISTING", "load_saved_catalog", "not_pinned_message"]
 LISTING = "metadata-catalog.json"
 
 _PART = re.compile(r"(?:https?://[^/?#]*)?/services/rest/connect/[^/]+/metadata-catalog/(.+/.+)")
-_MENUS = ("namedIDs/", "namedIDHierarchies/")
 
 
 def load_saved_catalog(folder: Path, *, name: str) -> Snapshot:
@@ -102,7 +101,7 @@ def _referenced_parts(value: Json) -> Iterator[str]:
     if isinstance(value, dict):
         ref = value.get("$ref")
         match = _PART.fullmatch(ref) if isinstance(ref, str) else None
-        if match and not match[1].startswith(_MENUS):
+        if match and not match[1].startswith(MENUS):
             yield match[1]
         for item in value.values():
             yield from _referenced_parts(item)

@@ -9,7 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from connectgen.view_models.validators import Doc, StandaloneContext, ValidatorsContext
+from connectgen.view_models.validators import (
+    Doc,
+    KeywordsContext,
+    ValidatorsContext,
+)
 
 __all__ = [
     "ClientContext",
@@ -266,8 +270,8 @@ class ModelBackendContext:
 TemplateContext: TypeAlias = (
     IndexContext
     | ModelsContext
+    | KeywordsContext
     | ValidatorsContext
-    | StandaloneContext
     | ResourceContext
     | ClientContext
 )

@@ -10,9 +10,11 @@ __all__ = [
     "Constant",
     "Doc",
     "Function",
+    "Predicates",
+    "KeywordEntry",
+    "KeywordsContext",
     "PublicFunctions",
-    "RuntimeBundle",
-    "StandaloneContext",
+    "SchemaData",
     "ValidatorsContext",
 ]
 
@@ -29,16 +31,67 @@ class Constant:
     """Left side of the assignment: the name, with a type where one is needed."""
 
     source: str
+    needs: tuple[str, ...] = ()
+    """Functions, constants and names of the runtime that it mentions."""
+
+    is_table: bool = False
+    """Whether it follows the functions, because it may mention them."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Function:
-    """One function: a predicate or an error collector."""
+    """One function: a predicate, or a public function."""
 
     signature: str
     doc: Doc
     lines: tuple[str, ...]
     """Lines of its body, without the indentation of the body."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Predicates:
+    """All functions that validate values, and what they need."""
+
+    functions: tuple[Function, ...]
+    constants: tuple[Constant, ...]
+    """Those before the functions."""
+
+    tables: tuple[Constant, ...]
+    """Those after the functions."""
+
+    needs: frozenset[str]
+    """Names of the runtime that they use."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class KeywordEntry:
+    """An entry of the table of keywords, which the walker makes checks with."""
+
+    name: str
+    """The keyword; for a format, with its name behind a space."""
+
+    json_type: str
+    """Type of the values that it is for, empty if for all."""
+
+    maker: str
+    """Function of the runtime that makes a check, or the class whose objects do."""
+
+    arguments: tuple[str, ...]
+    """Arguments of the class; none of a function."""
+
+    needs: frozenset[str]
+    """Names that it uses."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class SchemaData:
+    """The schemas of one module as data."""
+
+    lines: tuple[str, ...]
+    """Lines of JSON with doubled backslashes, for a string literal between triple quotes."""
+
+    keywords: tuple[KeywordEntry, ...]
+    """Entries of the keywords that the schemas have."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -62,7 +115,7 @@ class PublicFunctions:
     violations_doc: Doc
     validate: str
     validate_doc: Doc
-    collect_call: str
+    find_call: str
     """Source of the call that returns the violations."""
 
     advice: str | None
@@ -80,35 +133,23 @@ class ValidatorsContext:
     header: str
     doc: Doc
     imports: tuple[str, ...]
+    type_import: str
+    """Import for type checkers only."""
+
     exports: tuple[str, ...]
     constants: tuple[Constant, ...]
     public_functions: tuple[PublicFunctions, ...]
     functions: tuple[Function, ...]
+    tables: tuple[Constant, ...]
+    schema_lines: tuple[str, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class RuntimeBundle:
-    """Parts of the runtime that a standalone module contains, word for word."""
-
-    imports: tuple[str, ...]
-    typing_imports: tuple[str, ...]
-    """Lines for type checkers only, indented."""
-
-    classes: tuple[str, ...]
-    """Classes that constants use."""
-
-    constants: tuple[str, ...]
-    rest: tuple[str, ...]
-
-
-@dataclass(kw_only=True, eq=False, repr=False)
-class StandaloneContext:
-    """A standalone validator module."""
+class KeywordsContext:
+    """`validators/_keywords.py`."""
 
     path: str
     header: str
     doc: Doc
-    runtime: RuntimeBundle
-    constants: tuple[Constant, ...]
-    public_functions: PublicFunctions
-    functions: tuple[Function, ...]
+    imports: tuple[str, ...]
+    keywords: tuple[KeywordEntry, ...]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import OutputError
+from connectgen.core.os_errors import describe_os_error
 from connectgen.core.portable import with_line_feeds
 
 __all__ = ["with_checksum_header", "write_module"]
@@ -36,13 +37,15 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
         OutputError: it cannot be written, or would overwrite such a file.
     """
     try:
+        if not path.parent.exists():
+            raise OutputError(f"{path}: cannot be written: create the folder {path.parent} first")
         if path.exists() and not path.is_file():
             raise OutputError(f"{path}: cannot be written: not a file")
         if path.exists() and not force:
             _ensure_not_edited(path)
         replace_file(path, text.encode())
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+        raise OutputError(f"{path}: cannot be written: {describe_os_error(error)}") from error
 
 
 def _ensure_not_edited(path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from connectgen.core import atomic_replace
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import ConnectgenError, OutputError, raise_all
+from connectgen.core.os_errors import describe_os_error
 from connectgen.write.drift import Drift, compare_package, is_unmodified
 from connectgen.write.manifest import (
     MANIFEST,
@@ -98,7 +99,7 @@ def write_package(
             _replace_package(folder, files, inputs, modules or {}, before)
     except OSError as error:
         where = error.filename or package
-        raise OutputError(f"{where}: cannot be written: {error.strerror}") from error
+        raise OutputError(f"{where}: cannot be written: {describe_os_error(error)}") from error
     return drift
 
 
@@ -111,7 +112,7 @@ def recover_interrupted_swap(package: Path) -> None:
     try:
         atomic_replace.undo_half_swap(package)
     except OSError as error:
-        raise OutputError(f"{error.filename or package}: {error.strerror}") from error
+        raise OutputError(f"{error.filename or package}: {describe_os_error(error)}") from error
 
 
 def _refusal_of(package: Path, drift: Drift) -> ConnectgenError | None:

@@ -15,6 +15,7 @@ from .options import ClientOptions
 __all__ = ["ClientSettings", "check_options"]
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_EXAMPLE = "https://mysite.example.com"
 _CONTEXT = re.compile(r"[ -~]{1,40}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9*,;=. -]+")
 # both spellings are sent, because Oracle's documentation has both; no rules run on DELETE
@@ -37,7 +38,9 @@ class ClientSettings:
         ValueError: a setting has an invalid value.
     """
 
-    base_url: str
+    base_url: str = field(repr=False)
+    """Not in `repr`: until it is refused it may contain a password, which debuggers would show."""
+
     path: str
     """Path of the API on the site, with a slash at both ends."""
 
@@ -166,12 +169,14 @@ def _check_base_url(base_url: str) -> None:
     try:
         url = httpx2.URL(base_url)
     except (httpx2.InvalidURL, TypeError):
-        raise ValueError("base_url is not a URL") from None
+        raise ValueError(f"base_url must be a URL, such as {_EXAMPLE}") from None
     if url.userinfo:
         raise ValueError("base_url must not contain a user name or password; use auth")
     if url.scheme != "https" and not (url.scheme == "http" and url.host in _LOCAL):
-        raise ValueError("base_url must be https:// (http:// only for localhost)")
+        raise ValueError(
+            f"base_url must be https://, as in {_EXAMPLE} (http:// only for localhost)"
+        )
     if not url.host or url.path != "/" or url.query or url.fragment:
         raise ValueError(
-            "base_url must have no path or query, as in https://mysite.example.com",
+            f"base_url must have a host, but no path or query, as in {_EXAMPLE}",
         )

@@ -5,7 +5,23 @@ from __future__ import annotations
 
 from ._checks import decimal_class
 
-__all__ = ["escape_unprintable", "is_secret", "preview_value"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from typing import Any
+
+__all__ = [
+    "MOST_LISTED",
+    "escape_unprintable",
+    "is_secret",
+    "list_values",
+    "preview_json",
+    "preview_value",
+    "suggest_name",
+]
+
+MOST_LISTED = 4
+"""Number of values that a message lists."""
 
 _PREVIEW_LENGTH = 80
 
@@ -64,3 +80,29 @@ def escape_unprintable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def preview_json(value: Any) -> str:
+    """Return a value of a schema as JSON, shortened."""
+    from json import dumps
+
+    text = escape_unprintable(dumps(value, ensure_ascii=False))
+    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
+
+
+def list_values(values: Collection[Any], last: str = "or one of") -> str:
+    """Return the first of *values* of a schema, and how many more there are."""
+    listed = ", ".join([preview_json(value) for value in list(values)[:MOST_LISTED]])
+    more = len(values) - MOST_LISTED
+    return f"{listed} {last} {more} more" if more > 0 else listed
+
+
+def suggest_name(given: object, names: Iterable[str]) -> str:
+    """Return the question whether the one of *names* was meant that is most like *given*."""
+    from difflib import get_close_matches  # late: only for messages
+
+    if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
+        return ""
+    lowered = {name.lower(): name for name in names}
+    close = get_close_matches(given.lower(), lowered, 1, 0.7)
+    return f"; did you mean {preview_json(lowered[close[0]])}?" if close else ""

@@ -7,27 +7,25 @@ from ._messages import preview_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
-    Step: TypeAlias = str | int | tuple[str, str | None] | tuple[str, None, str | int]
-    Here: TypeAlias = tuple[Step, ...]
+    Here: TypeAlias = tuple[Any, ...] | None
 
-__all__ = ["escape_token", "pointer_of", "schema_of", "steps_of"]
+__all__ = ["escape_token", "path_of", "pointer_of", "steps_of"]
 
-# A location is the steps that lead there: the name of a member of `properties`, or the index of an
-# item. Every other step is a tuple: the path of a schema, the target of the last `$ref` in it (or
-# None), and the name or index of a part of the value, if the schema is for one. Pointers are made
-# of them only when a violation is read.
+# A place is None for the whole value under its whole schema, else the place before it and the
+# path of keywords from there, such as "/items", and the name or index of a part of the value if the
+# step leads into one. Pointers are made of them only when a violation is read.
 
 
-def steps_of(here: Here) -> list[str | int]:
+def steps_of(here: Here) -> list[Any]:
     """Return the names and indices that lead to the value *here*."""
-    steps: list[str | int] = []
-    for step in here:
-        if not isinstance(step, tuple):
-            steps.append(step)
-        elif len(step) > 2:
-            steps.append(step[2])
+    steps: list[Any] = []
+    while here:
+        if len(here) > 2:
+            steps.append(here[2])
+        here = here[0]
+    steps.reverse()
     return steps
 
 
@@ -36,24 +34,16 @@ def pointer_of(here: Here) -> str:
     return "".join([f"/{escape_token(step)}" for step in steps_of(here)])
 
 
-def schema_of(here: Here) -> tuple[str, str]:
-    """Return the location of the schema of *here*, and the path to it through each `$ref`."""
-    schema = whole = ""
-    for step in here:
-        target: str | None = None
-        if isinstance(step, tuple):
-            way = step[0]
-            target = step[1]
-        elif isinstance(step, int):
-            way = "/items"
-        else:
-            way = f"/properties/{escape_token(step)}"
-        whole += way
-        schema = schema + way if target is None else target
-    return schema, whole
+def path_of(here: Here) -> str:
+    """Return the path of keywords to the schema *here*, through each `$ref`."""
+    ways: list[str] = []
+    while here:
+        ways.append(here[1])
+        here = here[0]
+    return "".join(reversed(ways))
 
 
-def escape_token(step: str | int) -> str:
+def escape_token(step: object) -> str:
     """Return *step* as a reference token (RFC 6901, section 3)."""
     text = step if isinstance(step, str) else _printed(step)
     return text.replace("~", "~0").replace("/", "~1")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ._checks import Json
 
-__all__ = ["is_unique"]
+__all__ = ["describe_equal", "is_unique", "is_unique_by"]
 
 _STRING_ALONE = frozenset({str})
 _LONG = 10_000
@@ -28,6 +28,8 @@ def is_unique(value: list[Json]) -> bool:
     """
     if _STRING_ALONE.issuperset(map(type, value)):
         return len({*map(str, value)}) == len(value)
+    if len(set(map(_strings_of, value))) == len(value):
+        return True
     texts = _Texts()
     seen: set[str] = set()
     for item in value:
@@ -36,6 +38,41 @@ def is_unique(value: list[Json]) -> bool:
             return False
         seen.add(text)
     return True
+
+
+def is_unique_by(value: list[Json], name: str) -> bool:
+    """Return whether no two items of *value* are equal; faster if their members *name* differ.
+
+    Args:
+        value: objects whose members *name*, where they are there, are strings.
+        name: name of a member.
+    """
+    members = [item.get(name) for item in value if isinstance(item, dict)]
+    return len({*map(str, members)}) == len(value) or is_unique(value)
+
+
+def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
+    """Return the members of an object that are strings: equal objects have the same."""
+    if not isinstance(item, dict):
+        return frozenset()
+    return frozenset(
+        [
+            (str(name), str(part))
+            for name, part in item.items()
+            if isinstance(name, str) and isinstance(part, str)
+        ]
+    )
+
+
+def describe_equal(value: list[Json]) -> str:
+    """Return which two items of *value* are equal, for a message."""
+    texts = _Texts()
+    seen: dict[str, int] = {}
+    for index, item in enumerate(value):
+        first = seen.setdefault(texts.of(item), index)
+        if first != index:
+            return f": items {first} and {index} are"
+    return ""
 
 
 class _Texts:

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from connectgen.core.errors import raise_all
-from connectgen.core.json_types import is_object
-from connectgen.json_schema.compiler.context import ValueContext
-from connectgen.json_schema.compiler.error_collector import ErrorCollector
-from connectgen.json_schema.compiler.inlining import inline_costs, own_inline_cost
+from connectgen.json_schema.compiler.expressions import Atom, Expr, Local, call
+from connectgen.json_schema.compiler.locals import name_locals
 from connectgen.json_schema.compiler.module_scope import ModuleScope
-from connectgen.json_schema.compiler.predicate import PredicateEmitter
-from connectgen.json_schema.compiler.unsupported import find_unsupported
-from connectgen.json_schema.graph import ReferenceGraph, build_reference_graph
-from connectgen.json_schema.keywords import KEYWORDS, Applicator, known_keywords
+from connectgen.json_schema.compiler.passes import needs_of, simplify_body
+from connectgen.json_schema.compiler.planner import Planner
+from connectgen.json_schema.compiler.printer import print_body
+from connectgen.json_schema.graph import build_reference_graph
 from connectgen.json_schema.registry import Node, SchemaRegistry
+from connectgen.json_schema.compiler.recursion import find_branching
+from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
+from connectgen.json_schema.compiler.statements import Block, fail_unless
+from connectgen.json_schema.compiler.unsupported import find_unsupported
 from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 
 __all__ = ["Compiler"]
 
-_SMALL_COST = 8
-"""Number of checks up to which a schema is inlined at every use."""
+Plan = Callable[[Planner, Expr], Block]
 
-_REPEATED = 24
-"""Number of checks up to which all copies of a small schema together are inlined."""
 
-_LARGE_COST = 60
-"""Number of checks above which a schema has a function of its own."""
+@dataclass(slots=True, kw_only=True)
+class _Request:
+    """A function that was named, and is emitted once it is used."""
+
+    label: str
+    node: Node
+    plan: Plan
+    recalls: bool = False
+    """Whether it takes a `memo` of verdicts."""
 
 
 class Compiler:
@@ -37,10 +43,8 @@ class Compiler:
     Args:
         registry: the documents.
         roots: schemas with public functions, each with the base of its names.
-        module: names and constants that the schemas of a module share.
+        module: names, constants and functions that the schemas of a module share.
         alternative: suffix of names that another schema has taken.
-        formats: whether formats and Base64 are asserted.
-        dialect: whether keywords are asserted that only the catalog's dialect has.
 
     Raises:
         SchemaError: a schema cannot be compiled; an `ErrorGroup` where there are several.
@@ -53,169 +57,119 @@ class Compiler:
         module: ModuleScope,
         *,
         alternative: str = "",
-        formats: bool = False,
-        dialect: bool = False,
     ) -> None:
         self.registry = registry
         self.module = module
-        self._formats = formats
-        self._dialect = dialect
         self.graph, errors = build_reference_graph(registry, roots)
         errors += find_unsupported(registry, self.graph.applied)
         raise_all([*registry.errors, *errors])
-        self._depth_counted = _nodes_between(self.graph)
         self._roots = roots
-        self._targets = frozenset(self.graph.targets.values())
         self._alternative = alternative
-        self._names: dict[Node, str] = {}
-        self._costs = inline_costs(self.graph)
-        self._verdicts: dict[Node, str] = {}
-        self._reports: dict[Node, str] = {}
-        self._waiting: list[tuple[type[PredicateEmitter] | type[ErrorCollector], Node]] = []
+        self._shapes = ShapeAnalysis(self.graph, module.shape_numbers)
+        self._branching = find_branching(self._shapes) if self.graph.recursive else frozenset()
+        self._requests: dict[str, _Request] = {}
+        self._labels: dict[Node, str] = {}
 
-    def asserted_keywords(self, node: Node) -> frozenset[str]:
-        """Return the keywords of *node* that are asserted."""
-        rows = [(keyword, KEYWORDS[keyword]) for keyword in KEYWORDS.keys() & node.schema]
-        return frozenset(
-            [
-                keyword
-                for keyword, row in rows
-                if (row.is_known_in(node.draft) or (self._dialect and row.first_draft is None))
-                and (self._formats or not row.on_request)
-            ]
-        )
-
-    def compile_functions(self) -> tuple[Function, ...]:
-        """Return all functions that were requested, and those that they call."""
-        verdicts: list[Function] = []
-        reports: list[Function] = []
-        position = 0
-        while position < len(self._waiting):  # compiling one may request more
-            kind, node = self._waiting[position]
-            (verdicts if kind is PredicateEmitter else reports).append(
-                self._compile_function(kind, node)
-            )
-            position += 1
-        return (*verdicts, *reports)
-
-    def compile_predicate_body(self, node: Node) -> tuple[str, ...]:
-        """Return the body of a function that returns whether `value` is valid under *node*."""
-        node = self.graph.follow_ref(node)
-        return PredicateEmitter(self, node).emit_body()
+    @property
+    def is_recursive(self) -> bool:
+        """Whether values may be nested without limit."""
+        return bool(self.graph.recursive)
 
     def predicate_name(self, node: Node) -> str:
         """Return the name of the predicate of *node*."""
-        return self._request_function(node, self._verdicts, PredicateEmitter, "_is_")
+        return self.predicate_of((self._shapes.of(node),))
 
-    def collector_name(self, node: Node) -> str:
-        """Return the name of the error collector of *node*."""
-        return self._request_function(node, self._reports, ErrorCollector, "_check_")
+    def compile_body(self, node: Node) -> tuple[tuple[str, ...], set[str]]:
+        """Return the body of a function that checks `value` under *node*, and what it needs."""
+        shapes = (self._shapes.of(node),)
+        return self._compile_plan(self._label_of(shapes), _plan_of(shapes), recalls=False)
 
-    def _request_function(self, node: Node, known: dict[Node, str], kind: Any, prefix: str) -> str:
-        node = self.graph.follow_ref(node)
-        if node not in known:
-            known[node] = prefix + self.label_of(node)
-            if self.module.is_first_request(known[node]):
-                self._waiting.append((kind, node))
-        return known[node]
+    def compile_functions(self, needs: Iterable[str]) -> tuple[tuple[Function, ...], set[str]]:
+        """Return the functions that *needs* name, and those that they call, and all their needs."""
+        functions: list[Function] = []
+        known, waiting = set[str](), list(dict.fromkeys(needs))
+        position = 0
+        while position < len(waiting):  # compiling one may add more
+            name = waiting[position]
+            position += 1
+            if name in known:
+                continue
+            known.add(name)
+            constant = self.module.constants.get(name)
+            if constant is not None:
+                waiting += constant.needs
+            request = self._requests.pop(name, None)
+            if request is not None:
+                lines, found = self._compile_plan(
+                    request.label, request.plan, recalls=request.recalls
+                )
+                functions.append(_function(name, request, lines))
+                waiting += sorted(found)
+        return tuple(functions), known
 
-    def call_predicate(self, caller: Node, node: Node, ctx: ValueContext) -> str:
-        """Return the call that is true if the value is valid under *node*."""
-        arguments = (ctx.value, *self._depth_argument(caller, node, ctx))
-        return f"{self.predicate_name(node)}({', '.join(arguments)})"
+    def _compile_plan(
+        self, label: str, plan: Plan, *, recalls: bool
+    ) -> tuple[tuple[str, ...], set[str]]:
+        value = Local("value")
+        body = simplify_body(plan(Planner(self.module, self, label, recalls=recalls), value))
+        name_locals(body, frozenset({"memo", "value"}))
+        return print_body(body), needs_of(body) | ({"Memo"} if recalls else set())
 
-    def call_collector(
-        self, caller: Node, node: Node, ctx: ValueContext
-    ) -> tuple[str, tuple[str, ...]]:
-        """Return the function that collects errors under *node*, and its depth argument, if any."""
-        return self.collector_name(node), self._depth_argument(caller, node, ctx)
+    # Names of functions
 
-    def _depth_argument(self, caller: Node, node: Node, ctx: ValueContext) -> tuple[str, ...]:
-        if not self.is_depth_counted(node):
-            return ()
-        if self.is_depth_counted(caller):
-            return (f"depth + {ctx.depth + 1}",)
-        return (f"depth={ctx.depth}",) if ctx.depth else ()
+    def predicate_of(self, shapes: Shapes) -> str:
+        """Return the name of the function that checks a value under *shapes*."""
+        key = tuple([shape.identity for shape in shapes])
+        if not self.recalls(shapes):
+            return self._request(key, shapes, _plan_of(shapes))
+        remembered = self.remembered_predicate_of(shapes)
 
-    # Properties of schemas
+        def plan(_: Planner, value: Expr) -> Block:
+            return fail_unless(call(remembered, value, Atom("{}")))
 
-    def is_loop_header(self, node: Node) -> bool:
-        """Return whether *node* is where a recursion starts, and so has a function."""
-        return node in self.graph.loop_headers
+        return self._request(key, shapes, plan)
 
-    def is_depth_counted(self, node: Node) -> bool:
-        """Return whether *node* adds to the depth of a value, also where it is inlined."""
-        return self.graph.follow_ref(node) in self._depth_counted
+    def recalls(self, shapes: Shapes) -> bool:
+        """Return whether verdicts under *shapes* are remembered."""
+        return any(shape.group in self._branching for shape in shapes)
 
-    def is_alternative(self, node: Node) -> bool:
-        """Return whether only `anyOf` and `oneOf` apply *node*."""
-        return node in self.graph.alternatives
+    def remembered_predicate_of(self, shapes: Shapes) -> str:
+        """Return the name of the function that takes a `memo` besides the value."""
+        key = ("memo", *[shape.identity for shape in shapes])
+        return self._request(key, shapes, _plan_of(shapes), recalls=True)
 
-    def is_small(self, node: Node) -> bool:
-        """Return whether *node* is cheap enough to be inlined at every use."""
-        cost = self._costs.get(node, 0)
-        return cost <= _SMALL_COST and cost * self.graph.uses.get(node, 0) <= _REPEATED
+    def predicate_of_options(
+        self, options: Shapes, *, is_one: bool, known: frozenset[str]
+    ) -> str:
+        """Return the name of the function that checks an object under alternatives."""
+        key = (is_one, *sorted(known), *[option.identity for option in options])
 
-    def is_used_once(self, node: Node) -> bool:
-        """Return whether *node*, of limited size, is applied in one place only."""
-        once = self.graph.uses.get(node, 0) == 1 and node not in self._roots
-        return once and self._costs.get(node, 0) <= _LARGE_COST
+        def plan(planner: Planner, value: Expr) -> Block:
+            return planner.plan_options_body(options, value, is_one=is_one, known=known)
 
-    def is_inlined_in_reports(self, node: Node) -> bool:
-        """Return whether error collectors inline *node*: it has assertions, or items, only."""
-        if isinstance(node.schema, bool):
-            return True
-        applied = _applicators(node)
-        if applied == frozenset({"properties"}):
-            return self._has_only_leaves(node)
-        if self.is_optional(node):
-            return True
-        return applied <= self._inlinable_items(node) and own_inline_cost(node) <= _SMALL_COST
+        return self._request(key, options, plan)
 
-    def is_optional(self, node: Node) -> bool:
-        """Return whether *node* is only null or the target of a `$ref`."""
-        schema = node.schema
-        if known_keywords(schema, node.draft) != frozenset({"anyOf"}):
-            return False
-        options = [part for part in schema["anyOf"] if part != {"type": "null"}]
-        return (
-            len(schema["anyOf"]) == 2
-            and len(options) == 1
-            and is_object(options[0])
-            and "$ref" in options[0]
-        )
+    def _request(
+        self, key: tuple[object, ...], shapes: Shapes, plan: Plan, *, recalls: bool = False
+    ) -> str:
+        name = self.module.functions.get(key)
+        if name is None:
+            label = self._label_of(shapes) if len(key) == 1 else self._new_label(shapes[0].node)
+            name = self.module.functions[key] = f"_is_{label}"
+            self._requests[name] = _Request(
+                label=label, node=shapes[0].node, plan=plan, recalls=recalls
+            )
+        return name
 
-    def _has_only_leaves(self, node: Node) -> bool:
-        """Return whether *node* is a small object, used once, whose members have no subschemas."""
-        if not self.is_used_once(node) or not self.is_small(node):
-            return False
-        return not any(_applicators(part) for part in self.graph.parts_of(node))
+    def _label_of(self, shapes: Shapes) -> str:
+        """Return the base of the names of functions and constants of *shapes*."""
+        node = shapes[0].node
+        if node not in self._labels:
+            self._labels[node] = self._new_label(node)
+        return self._labels[node]
 
-    def _inlinable_items(self, node: Node) -> frozenset[str]:
-        """Return `items` if error collectors can loop over them without another function."""
-        if not isinstance(node.schema.get("items"), dict):
-            return frozenset()
-        inner = self.graph.follow_ref(self.registry.child_schema(node, "items")).schema
-        return frozenset() if is_object(inner) and "items" in inner else frozenset({"items"})
-
-    # Names and signatures
-
-    def label_of(self, node: Node) -> str:
-        """Return the base of the names of functions and constants of *node*."""
-        node = self.graph.follow_ref(node)
-        if node not in self._names:
-            words, key = self._name_words(node), self._shared_key(node)
-            self._names[node] = self.module.function_name(words, self._alternative, key)
-        return self._names[node]
-
-    def _shared_key(self, node: Node) -> tuple[str, str] | None:
-        """Return the key under which views share the functions of *node*, or None."""
-        # Views have only definitions in common, mostly `Reference`.
-        if node not in self._targets:
-            return None
-        text = repr(node.schema)
-        # A `$ref` is relative to its view, so equal text may mean different schemas.
-        return None if "$ref" in text else (node.location_text, text)
+    def _new_label(self, node: Node) -> str:
+        return self.module.function_label(self._name_words(node), self._alternative)
 
     def _name_words(self, node: Node) -> list[str]:
         """Return the words of the name of *node*: its path from the nearest named root."""
@@ -228,65 +182,23 @@ class Compiler:
         document = node.document.rstrip("/").rpartition("/")[2].partition(".")[0]
         return [*([document] if document else []), *_pointer_words(node.pointer)] or ["root"]
 
-    def _compile_function(
-        self, kind: type[PredicateEmitter] | type[ErrorCollector], node: Node
-    ) -> Function:
-        where = _describe_location(node)
-        name = self.label_of(node)
-        depth = ("depth: int = 0",) if node in self._depth_counted else ()
-        lines = kind(self, node).emit_body()
-        if kind is PredicateEmitter:
-            signature = _format_signature(f"_is_{name}", ("value: Json", *depth), "bool")
-            doc = f"Return True if *value* is valid under {where}."
-            lines = (*(_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
-        else:
-            parameters = ("value: Json", "here: Here", "found: list[Violation]", *depth)
-            signature = _format_signature(f"_check_{name}", parameters, "None")
-            doc = f"Append violations of {where} to *found*."
-            lines = (*(_REPORT_TOO_DEEP if node in self.graph.loop_headers else ()), *lines)
-        return Function(signature=signature, doc=(doc,), lines=lines)
+
+def _plan_of(shapes: Shapes) -> Plan:
+    return lambda planner, value: planner.plan_body(shapes, value)
 
 
-def _nodes_between(graph: ReferenceGraph) -> set[Node]:
-    """Return the recursive nodes, and all nodes on a path from one of them to another."""
-    edges = {node: tuple(graph.parts_of(node)) for node in graph.applied}
-    back: dict[Node, list[Node]] = {}
-    for node, parts in edges.items():
-        for part in parts:
-            back.setdefault(part, []).append(node)
-    return _reachable(edges, graph.recursive) & _reachable(back, graph.recursive)
+def _function(name: str, request: _Request, lines: tuple[str, ...]) -> Function:
+    node = request.node
+    parameters = ("value: Json", "memo: Memo") if request.recalls else ("value: Json",)
+    where = rst_code(node.location_text if node.document else f"#{node.pointer}")
+    return Function(
+        signature=format_call(f"def {name}", parameters, len(" -> bool:")) + " -> bool:",
+        doc=(f"Return True if *value* is valid under {where}.",),
+        lines=lines,
+    )
 
 
-def _reachable(edges: Mapping[Node, Iterable[Node]], nodes: set[Node]) -> set[Node]:
-    reached, waiting = set(nodes), list(nodes)
-    while waiting:
-        new = set(edges.get(waiting.pop(), ())) - reached
-        reached |= new
-        waiting += new
-    return reached
-
-
-def _applicators(node: Node) -> frozenset[str]:
-    """Return the keywords of *node* that apply subschemas."""
-    known = known_keywords(node.schema, node.draft)
-    return frozenset(keyword for keyword in known if isinstance(KEYWORDS[keyword], Applicator))
-
-
-def _describe_location(node: Node) -> str:
-    """Return the location of *node*, for a docstring."""
-    return rst_code(node.location_text if node.document else f"#{node.pointer}")
-
-
-_TOO_DEEP = ("if depth > MAX_DEPTH:", "    raise RecursionError")
-_REPORT_TOO_DEEP = ("if depth > MAX_DEPTH:", "    add_depth_violation(found, here)", "    return")
-
-
-def _format_signature(name: str, parameters: Iterable[str], returns: str) -> str:
-    start = f"def {name}"
-    return format_call(start, tuple(parameters), len(f" -> {returns}:")) + f" -> {returns}:"
-
-
-_SKIPPED = {"definitions", "properties"}
+_SKIPPED = {"definitions", "$defs", "properties"}
 _WORDS = {"items": "item", "patternProperties": "members", "additionalProperties": "other"}
 
 

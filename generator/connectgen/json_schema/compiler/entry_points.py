@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from connectgen.json_schema.compiler.compiler import Compiler
-from connectgen.json_schema.compiler.writer import mentions_name
-from connectgen.python_text.literals import format_call, py_literal
-from connectgen.view_models.validators import Function, PublicFunctions
+from connectgen.json_schema.compiler.module_scope import ModuleScope
+from connectgen.json_schema.registry import Node
+from connectgen.view_models.validators import Function, Predicates
 
-__all__ = ["public_functions_of"]
+__all__ = ["predicates_of", "public_predicate"]
 
 
-def public_functions_of(compiler: Compiler, name: str, argument: str, doc: str) -> PublicFunctions:
-    """Return the public functions for the schema that *compiler* compiles.
+def public_predicate(
+    compiler: Compiler, root: Node, name: str, argument: str, doc: str
+) -> tuple[Function, set[str]]:
+    """Return the public function that returns whether a value is valid, and what it needs.
 
     Args:
         compiler: compiler of the schema.
-        name: name of the predicate.
+        root: the schema.
+        name: name of the function.
         argument: name of its parameter.
-        doc: docstring of the predicate.
+        doc: its docstring.
     """
-    root = compiler.registry.root
-    if compiler.graph.recursive:
+    needs: set[str] = set()
+    if compiler.is_recursive:
+        predicate = compiler.predicate_name(root)
+        needs |= {predicate, "call_deep"}
         lines: tuple[str, ...] = (
             "try:",
-            f"    return {compiler.predicate_name(root)}({argument})",
+            f"    return {predicate}({argument})",
             "except RecursionError:",
-            "    return False",
+            f"    return call_deep({predicate}, {argument})",
         )
     else:
-        body = compiler.compile_predicate_body(root)
-        asks = mentions_name("\n".join(body), "value")
-        lines = (f"value: Json = {argument}", *body) if asks else body
-    return PublicFunctions(
-        is_valid=Function(
-            signature=f"def {name}({argument}: Any) -> bool:", doc=(doc,), lines=lines
-        ),
-        is_name=name,
-        violations="violations",
-        violations_doc=(f"Return the violations in *{argument}*, in the order of the value.",),
-        validate="validate",
-        validate_doc=(f"Raise `ValidationError` if *{argument}* is invalid.",),
-        collect_call=_collect_call(compiler, argument),
-        advice=None,
-        advice_doc=(),
-        advice_rules=(),
-    )
+        body, found = compiler.compile_body(root)
+        needs |= found
+        lines = body
+        if body not in (("return True",), ("return False",)):
+            lines = (f"value: Json = {argument}", *body)
+    signature = f"def {name}({argument}: Any) -> bool:"
+    return Function(signature=signature, doc=(doc,), lines=lines), needs
 
 
-def _collect_call(compiler: Compiler, argument: str) -> str:
-    """Return the call that collects violations, starting at the target of the root's `$ref`."""
-    root = compiler.registry.root
-    end = compiler.graph.follow_ref(root)
-    start = () if end is root else (f'("/$ref", {py_literal(end.location_text)})',)
-    return format_call(
-        "collect_errors", (compiler.collector_name(root), argument, *start), len("        found = ")
+def predicates_of(
+    module: ModuleScope, compiled: Iterable[tuple[Compiler, Iterable[str]]]
+) -> Predicates:
+    """Return all functions of *module*, and the constants and runtime names that they need.
+
+    Args:
+        module: shared by the compilers.
+        compiled: each compiler, with what its public functions need.
+    """
+    functions: list[Function] = []
+    needs: set[str] = set()
+    for compiler, wanted in compiled:
+        own, known = compiler.compile_functions(wanted)
+        functions += own
+        needs |= known
+    constants = [module.constants[name] for name in sorted(needs & module.constants.keys())]
+    defined = {*module.constants, *module.functions.values()}
+    return Predicates(
+        functions=tuple(functions),
+        constants=tuple(one for one in constants if not one.is_table),
+        tables=tuple(one for one in constants if one.is_table),
+        needs=frozenset(needs - defined),
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
-from connectgen.json_schema.ecma_regex import forbidden_class, refuting_pattern, translate_pattern
+from connectgen.json_schema.compiler.expressions import Atom
 from connectgen.python_text.identifiers import snake_case
 from connectgen.python_text.literals import LINE_WIDTH, format_call, pattern_literal, py_literal
 from connectgen.view_models.validators import Constant
@@ -15,9 +14,10 @@ from connectgen.view_models.validators import Constant
 __all__ = ["ModuleScope", "json_literal"]
 
 _LONGEST_NAME = 40
+_LONGEST_CONSTANT = 30
+"""Of constants, so that a table begins on one line whatever it holds."""
+
 _INDENT = 4
-_PREFIX = re.compile(r"\^[A-Za-z0-9_ /:@-]+")
-"""Patterns that only test a prefix: `startswith` is much faster."""
 
 
 class ModuleScope:
@@ -27,32 +27,25 @@ class ModuleScope:
         taken: names that the module already has.
 
     Attributes:
-        used: names of runtime functions and classes that the module needs.
+        constants: constants by name.
+        functions: names of functions, by what they ask.
+        shape_numbers: numbers of equal schemas.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.used: set[str] = set()
+        self.constants: dict[str, Constant] = {}
+        self.functions: dict[tuple[int, ...], str] = {}
+        self.shape_numbers: dict[object, int] = {}
         self._taken = dict.fromkeys(taken, 1)
-        self._constants: dict[str, Constant] = {}
-        self._shared: dict[tuple[str, str], str] = {}
-        self._written: set[str] = set()
+        self._names_of_constants: dict[str, str] = {}
 
-    def sorted_constants(self) -> tuple[Constant, ...]:
-        """Return its constants, sorted by name."""
-        return tuple(sorted(self._constants.values(), key=lambda constant: constant.name))
-
-    def function_name(
-        self, words: Sequence[str], alternative: str, key: tuple[str, str] | None = None
-    ) -> str:
-        """Return a name made of *words*, which ends in *alternative* if it is taken.
+    def function_label(self, words: Sequence[str], alternative: str) -> str:
+        """Return the base of the names of a function and its constants, which no other has.
 
         Args:
             words: words of the name.
             alternative: suffix that makes it differ from another schema's.
-            key: equal for functions that can replace one another.
         """
-        if key is not None and key in self._shared:
-            return self._shared[key]
         name = _shorten_name(
             "_".join(
                 word if word.isdecimal() and word.isascii() else snake_case(word) for word in words
@@ -60,83 +53,73 @@ class ModuleScope:
         )
         if alternative and name in self._taken:
             name = f"{name}_{alternative}"
-        free = self._free_name(name)
-        if key is not None:
-            self._shared[key] = free
-        return free
+        return self._free_name(name)
 
-    def is_first_request(self, function: str) -> bool:
-        """Return whether *function* is requested for the first time, and must be compiled."""
-        known = function in self._written
-        self._written.add(function)
-        return not known
-
-    def mismatch_expression(self, pattern: str, name: str, value: str) -> str:
-        """Return the expression that is true if *value* does not match *pattern*.
-
-        Args:
-            pattern: a regular expression of ECMA-262.
-            name: base of the name of a new constant.
-            value: name of the variable.
-
-        Raises:
-            PatternError: it cannot be translated.
-        """
-        characters = forbidden_class(pattern)
-        if characters is not None and len(characters) == 1:
-            return f"{py_literal(characters)} in {value}"
-        unwanted = f"[{characters}]" if characters else refuting_pattern(pattern)
-        if unwanted is None or _PREFIX.fullmatch(pattern):
-            return f"not {self.match_expression(pattern, name, value)}"
-        constant = f"_NOT_{'IN_' if characters else ''}{_constant_name(name)}"
-        return f"{self._pattern_constant(unwanted, constant)}.search({value})"
-
-    def match_expression(self, pattern: str, name: str, value: str) -> str:
-        """Return the expression that is true if *value* matches *pattern*."""
-        if _PREFIX.fullmatch(pattern):
-            return f"{value}.startswith({py_literal(pattern[1:])})"
-        constant = self._pattern_constant(
-            translate_pattern(pattern), f"_{_constant_name(name)}_PATTERN"
-        )
-        return f"{constant}.search({value})"
-
-    def value_constant(self, value: Any, name: str) -> str:
-        """Return the constant for *value*, any JSON value; a new one is named after *name*."""
-        self.used.add("Json")
+    def value_constant(self, value: Any, label: str) -> Atom:
+        """Return the constant for *value*, any JSON value; a new one is named after *label*."""
+        key = f"value {value!r}"
         return self._add_constant(
-            f"value {json_literal(value, -(10**9))}",
-            f"_{_constant_name(name)}",
-            ": Json",
-            lambda start: json_literal(value, len(start)),
+            key, label, ": Json", lambda start: json_literal(value, len(start)), ("Json",)
         )
 
-    def name_set_constant(self, names: Sequence[str], name: str) -> str:
-        """Return the constant for the set of *names*; a new one is named after *name*."""
-        return self._add_constant(
-            f"names {names!r}",
-            f"_{_constant_name(name)}",
-            "",
-            lambda start: _frozenset_literal(names, len(start)),
-        )
+    def set_constant(self, values: Sequence[Any], label: str) -> Atom:
+        """Return the constant for the set of *values*, all strings or all numbers."""
+        key = f"set {sorted(values)!r}"
+        return self._add_constant(key, label, "", lambda start: _set_literal(values, len(start)))
 
-    def _pattern_constant(self, source: str, name: str) -> str:
-        self.used.add("Pattern")
+    def pattern_constant(self, source: str, label: str) -> Atom:
+        """Return the constant for a pattern, in Python's syntax."""
         arguments = (pattern_literal(source),)
         return self._add_constant(
             f"pattern {source}",
-            name,
+            label,
             "",
             lambda start: format_call("Pattern", arguments, len(start)),
+            ("Pattern",),
+        )
+
+    def table_constant(
+        self, entries: Mapping[str, str], kind: str, label: str, needs: Iterable[str]
+    ) -> Atom:
+        """Return the constant for a table that follows the functions.
+
+        Args:
+            entries: source of the value of each name.
+            kind: type of the values.
+            label: base of the name of a new constant.
+            needs: functions, constants and names of the runtime that *entries* mention.
+        """
+        return self._add_constant(
+            f"table {kind} {entries!r}",
+            label,
+            f": dict[str, {kind}]",
+            lambda _: _table_literal(entries),
+            tuple(needs),
+            is_table=True,
         )
 
     def _add_constant(
-        self, key: str, name: str, annotation: str, source: Callable[[str], str]
-    ) -> str:
-        if key not in self._constants:
-            free = self._free_name(name)
-            target = f"{free}{annotation}"
-            self._constants[key] = Constant(name=free, target=target, source=source(f"{target} = "))
-        return self._constants[key].name
+        self,
+        key: str,
+        label: str,
+        annotation: str,
+        source: Callable[[str], str],
+        needs: tuple[str, ...] = (),
+        *,
+        is_table: bool = False,
+    ) -> Atom:
+        name = self._names_of_constants.get(key)
+        if name is None:
+            name = self._names_of_constants[key] = self._free_name(f"_{_constant_name(label)}")
+            target = f"{name}{annotation}"
+            self.constants[name] = Constant(
+                name=name,
+                target=target,
+                source=source(f"{target} = "),
+                needs=needs,
+                is_table=is_table,
+            )
+        return Atom(name, (name,))
 
     def _free_name(self, name: str) -> str:
         """Return *name*, with a number if it is taken."""
@@ -178,21 +161,26 @@ def _iterate_items(value: Any) -> Iterator[tuple[str, Any]]:
         yield from (("", item) for item in value)
 
 
-def _frozenset_literal(names: Sequence[str], column: int) -> str:
-    flat = f"frozenset({{{', '.join(py_literal(name) for name in names)}}})"
+def _set_literal(values: Sequence[Any], column: int) -> str:
+    flat = f"frozenset({{{', '.join(map(py_literal, values))}}})"
     if column + len(flat) <= LINE_WIDTH:
         return flat
-    lines = "".join(f"        {py_literal(name)},\n" for name in names)
+    lines = "".join(f"        {py_literal(text)},\n" for text in values)
     return f"frozenset(\n    {{\n{lines}    }}\n)"
 
 
+def _table_literal(entries: Mapping[str, str]) -> str:
+    lines = "".join(f"    {py_literal(name)}: {value},\n" for name, value in entries.items())
+    return f"{{\n{lines}}}"
+
+
 def _constant_name(name: str) -> str:
-    return _shorten_name(snake_case(name)).upper()
+    return _shorten_name(snake_case(name), _LONGEST_CONSTANT).upper()
 
 
-def _shorten_name(name: str) -> str:
+def _shorten_name(name: str, longest: int = _LONGEST_NAME) -> str:
     """Return as many words of *name* as fit, at least a part of the first."""
-    if len(name) <= _LONGEST_NAME:
+    if len(name) <= longest:
         return name
-    words, _, _ = name[: _LONGEST_NAME + 1].rpartition("_")
-    return words.rstrip("_") or name[:_LONGEST_NAME]
+    words, _, _ = name[: longest + 1].rpartition("_")
+    return words.rstrip("_") or name[:longest]

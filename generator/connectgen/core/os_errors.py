@@ -1,0 +1,22 @@
+"""Plain words for errors of the operating system, whose own differ between systems."""
+
+from __future__ import annotations
+
+import errno
+
+__all__ = ["describe_os_error"]
+
+_DESCRIPTIONS = {
+    errno.EEXIST: "it exists already",
+    errno.EISDIR: "it is a folder, not a file",
+    errno.ELOOP: "its symbolic links lead in a circle",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ENOENT: "file or folder not found",
+    errno.ENOTDIR: "a part of its path is a file, not a folder",
+}
+"""Only those that are unclear; the system's "Permission denied" is not."""
+
+
+def describe_os_error(error: OSError) -> str:
+    """Return the reason of *error*, without the number and the path."""
+    return _DESCRIPTIONS.get(error.errno or 0) or error.strerror or str(error)

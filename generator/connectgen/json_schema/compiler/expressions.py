@@ -1,0 +1,312 @@
+"""Expressions of generated code, as a tree: what they say, what they need, how they are negated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from connectgen.python_text.literals import py_literal
+
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "Atom",
+    "BoolOp",
+    "Call",
+    "Compare",
+    "Expr",
+    "Filter",
+    "Local",
+    "Method",
+    "Not",
+    "all_of",
+    "any_of",
+    "call",
+    "instance_test",
+    "length_test",
+    "literal",
+    "method",
+    "negate",
+    "slice_of",
+    "subscript",
+]
+
+_OPPOSITES = {"==": "!=", "in": "not in", "is": "is not", "<": ">=", ">": "<="}
+_OPPOSITES |= {negated: operator for operator, negated in _OPPOSITES.items()}
+
+_ATOM, _COMPARISON, _AND, _OR = 4, 3, 1, 0
+_NEGATION = 2
+
+
+@dataclass(slots=True, eq=False)
+class Expr:
+    """An expression."""
+
+    @property
+    def rank(self) -> int:
+        """How tightly it binds."""
+        return _ATOM
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """Expressions in it."""
+        return ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Names of the runtime that its own text uses."""
+        return ()
+
+    def text(self) -> str:
+        """Return its source on one line."""
+        raise NotImplementedError
+
+    def inside(self, rank: int) -> str:
+        """Return its source as an operand of an operator that binds as tightly as *rank*."""
+        return self.text() if self.rank >= rank else f"({self.text()})"
+
+    def walk(self) -> Iterator[Expr]:
+        """Yield it and all expressions in it; a variable stands for what it was set to."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(slots=True, eq=False)
+class Atom(Expr):
+    """Source that never needs parentheses: a name, a literal."""
+
+    source: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.names
+
+    def text(self) -> str:
+        return self.source
+
+
+@dataclass(slots=True, eq=False)
+class Local(Expr):
+    """A variable. Its name is chosen when the function is finished."""
+
+    name: str
+    source: Expr | None = None
+    """What it was set to, once it turned out that it is read only once."""
+
+    is_alone: bool = False
+    """Whether no other variable of the function may have its name, because its type differs."""
+
+    is_named: bool = False
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return () if self.source is None else (self.source,)
+
+    def text(self) -> str:
+        return self.name if self.source is None else self.source.inside(_ATOM)
+
+
+@dataclass(slots=True, eq=False)
+class Call(Expr):
+    """A call, subscript or attribute: parts between pieces of source."""
+
+    function: Expr
+    arguments: tuple[Expr, ...]
+    brackets: str = "()"
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.function, *self.arguments)
+
+    def text(self) -> str:
+        inner = ", ".join([argument.text() for argument in self.arguments])
+        return f"{self.function.inside(_ATOM)}{self.brackets[0]}{inner}{self.brackets[1]}"
+
+
+@dataclass(slots=True, eq=False)
+class Method(Expr):
+    """An attribute of a value."""
+
+    value: Expr
+    attribute: str
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.value,)
+
+    def text(self) -> str:
+        return f"{self.value.inside(_ATOM)}.{self.attribute}"
+
+
+@dataclass(slots=True, eq=False)
+class Slice(Expr):
+    """A range in a subscript."""
+
+    start: Expr
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.start,)
+
+    def text(self) -> str:
+        return f"{self.start.text()}:"
+
+
+@dataclass(slots=True, eq=False)
+class Compare(Expr):
+    """A comparison."""
+
+    left: Expr
+    operator: str
+    right: Expr
+    is_total: bool = True
+    """Whether its opposite is the other operator: `x > 2` and `x <= 2` are both false for NaN."""
+
+    @property
+    def rank(self) -> int:
+        return _COMPARISON
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.left, self.right)
+
+    def text(self) -> str:
+        return f"{self.left.inside(_ATOM)} {self.operator} {self.right.inside(_ATOM)}"
+
+
+@dataclass(slots=True, eq=False)
+class Not(Expr):
+    """A negation."""
+
+    operand: Expr
+
+    @property
+    def rank(self) -> int:
+        return _NEGATION
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.operand,)
+
+    def text(self) -> str:
+        return f"not {self.operand.inside(_ATOM)}"
+
+
+@dataclass(slots=True, eq=False)
+class BoolOp(Expr):
+    """Operands joined by `and` or `or`."""
+
+    word: str
+    operands: tuple[Expr, ...]
+
+    @property
+    def rank(self) -> int:
+        return _AND if self.word == "and" else _OR
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return self.operands
+
+    def operand_text(self, operand: Expr) -> str:
+        """Return the source of an operand; `and` in `or` gets parentheses too, for readers."""
+        return operand.inside(_NEGATION)
+
+    def text(self) -> str:
+        return f" {self.word} ".join(map(self.operand_text, self.operands))
+
+
+@dataclass(slots=True, eq=False)
+class Filter(Expr):
+    """The set of those items that pass a test."""
+
+    item: Local
+    items: Expr
+    test: Expr
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.items, self.test)
+
+    def text(self) -> str:
+        return f"{{{self.item.text()} for {self.item.text()} in {self.items.text()} if {self.test.text()}}}"
+
+
+TRUE = Atom("True")
+FALSE = Atom("False")
+
+
+def literal(value: Any) -> Atom:
+    """Return the literal of a scalar."""
+    return Atom(py_literal(value))
+
+
+def call(function: str, *arguments: Expr, needs: tuple[str, ...] | None = None) -> Call:
+    """Return a call of a function of the runtime, which is needed then, or of Python."""
+    return Call(Atom(function, (function,) if needs is None else needs), arguments)
+
+
+def method(value: Expr, name: str, *arguments: Expr) -> Call:
+    """Return the call of a method of *value*."""
+    return Call(Method(value, name), arguments)
+
+
+def subscript(value: Expr, key: Expr) -> Call:
+    """Return the part of *value* at *key*."""
+    return Call(value, (key,), "[]")
+
+
+def slice_of(value: Expr, start: Expr) -> Call:
+    """Return the items of *value* from *start* on."""
+    return Call(value, (Slice(start),), "[]")
+
+
+def instance_test(value: Expr, *classes: str) -> Call:
+    """Return the test that *value* is an instance of one of *classes*."""
+    listed = classes[0] if len(classes) == 1 else f"({', '.join(classes)})"
+    return call("isinstance", value, Atom(listed), needs=())
+
+
+def length_test(value: Expr, operator: str, limit: int) -> Compare:
+    """Return the comparison of the length of *value*."""
+    return Compare(call("len", value, needs=()), operator, literal(limit))
+
+
+def all_of(operands: Iterable[Expr]) -> Expr:
+    """Return the expression that is true if all *operands* are."""
+    return _join("and", operands, TRUE, FALSE)
+
+
+def any_of(operands: Iterable[Expr]) -> Expr:
+    """Return the expression that is true if one of *operands* is."""
+    return _join("or", operands, FALSE, TRUE)
+
+
+def _join(word: str, operands: Iterable[Expr], neutral: Atom, decisive: Atom) -> Expr:
+    found: list[Expr] = []
+    for operand in operands:
+        if operand is decisive:
+            return decisive
+        if isinstance(operand, BoolOp) and operand.word == word:
+            found += operand.operands
+        elif operand is not neutral:
+            found.append(operand)
+    if len(found) < 2:
+        return found[0] if found else neutral
+    return BoolOp(word, tuple(found))
+
+
+def negate(test: Expr) -> Expr:
+    """Return the expression that is true if *test* is false."""
+    if test is TRUE or test is FALSE:
+        return FALSE if test is TRUE else TRUE
+    if isinstance(test, Not):
+        return test.operand
+    if isinstance(test, Compare) and test.is_total:
+        return Compare(test.left, _OPPOSITES[test.operator], test.right)
+    if isinstance(test, BoolOp):
+        operands = map(negate, test.operands)
+        return all_of(operands) if test.word == "or" else any_of(operands)
+    return Not(test)

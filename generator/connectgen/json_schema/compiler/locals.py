@@ -1,0 +1,105 @@
+"""Variables of generated functions: their names, and those that are not needed."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from collections.abc import Iterator
+from functools import cache
+
+from connectgen.json_schema.compiler.expressions import Expr, Local
+from connectgen.json_schema.compiler.statements import Assign, Block, For, If
+from connectgen.python_text.identifiers import snake_case
+from connectgen.python_text.template_names import runtime_exports
+
+__all__ = ["bind", "local_name", "name_locals"]
+
+_LONGEST_NAME = 24
+_LOCALS = frozenset(
+    {
+        *("check", "count", "instance", "item", "key", "kind", "matched", "member", "memo"),
+        *("payload", "seen", "value"),
+    }
+)
+"""Parameters and variables of the functions, as plans name them."""
+
+
+@cache
+def _reserved_names() -> frozenset[str]:
+    """Return the names that a local variable would hide from the function."""
+    runtime = runtime_exports("validators").values()
+    return _LOCALS.union(dir(builtins), keyword.kwlist, keyword.softkwlist, *runtime)
+
+
+def local_name(name: str) -> str:
+    """Return a name for the variable of the member *name*: only letters and digits become code."""
+    free = snake_case(name)
+    if len(free) > _LONGEST_NAME:
+        free = "part"
+    return f"{free}_" if free in _reserved_names() else free
+
+
+def bind(local: Local, source: Expr, block: Block) -> Block:
+    """Return *block* with *local* set to *source*, or with the source where it is read only once."""
+    reads = _count_reads(block, local)
+    if not reads:
+        return block
+    first = block[0]
+    if reads == 1 and isinstance(first, If) and local in first.test.walk():
+        local.source = source
+        return block
+    return [Assign(local, source), *block]
+
+
+def _count_reads(block: Block, local: Local) -> int:
+    """Return 0, 1 or 2 for several."""
+    reads = 0
+    for expression in _expressions(block):
+        for part in expression.walk():
+            if part is local:
+                reads += 1
+                if reads == 2:
+                    return reads
+    return reads
+
+
+def _expressions(block: Block) -> Iterator[Expr]:
+    for statement in block:
+        for inner in statement.walk():
+            yield from inner.expressions
+
+
+def name_locals(block: Block, taken: frozenset[str]) -> None:
+    """Give each variable in *block* a name that no other has where it is used."""
+    _name_block(block, set(taken), set())
+
+
+def _name_block(block: Block, used: set[str], alone: set[str]) -> None:
+    """Name the variables of *block*.
+
+    Args:
+        block: the statements.
+        used: names of variables that are set before.
+        alone: names of variables whose names no other may have, as their types differ.
+    """
+    for statement in block:
+        inner = used
+        if isinstance(statement, For):
+            inner = set(used)
+            for target in statement.targets:
+                _name(target, inner, alone)
+        elif isinstance(statement, Assign) and statement.operator == "=":
+            _name(statement.target, used, alone)
+        for part in statement.blocks:
+            _name_block(part, set(inner), alone)
+
+
+def _name(target: Local, used: set[str], alone: set[str]) -> None:
+    if target.is_named:
+        return
+    target.is_named = True
+    number, free = 2, target.name
+    while free in used or free in alone:
+        free, number = f"{target.name.rstrip('_')}_{number}", number + 1
+    target.name = free
+    (alone if target.is_alone else used).add(free)

@@ -1,0 +1,378 @@
+"""Shapes: what is known of a schema before anything is emitted for it.
+
+A `Shape` is one schema with its `$ref` followed. What is asked of one value is mostly several
+shapes at once (a schema and its `allOf`), so all plans take a tuple of shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from connectgen.core.json_types import is_array, is_object
+from connectgen.json_schema.compiler.kinds import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    NUMBER,
+    OBJECT,
+    STRING,
+    kinds_of_type,
+    kinds_of_value,
+)
+from connectgen.json_schema.dialects import standard_dialect
+from connectgen.json_schema.graph import ReferenceGraph
+from connectgen.json_schema.nodes import Node
+from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion, find_keyword
+
+__all__ = ["Shape", "ShapeAnalysis", "Shapes", "always", "expand", "is_idle", "kinds"]
+
+_OBJECT_KEYWORDS = frozenset(
+    {
+        *("additionalProperties", "dependencies", "dependentRequired", "dependentSchemas"),
+        *("patternProperties", "properties", "propertyNames", "required"),
+        "unevaluatedProperties",
+    }
+)
+_ARRAY_KEYWORDS = frozenset(
+    {"additionalItems", "contains", "items", "prefixItems", "unevaluatedItems"}
+)
+_KINDS_OF_TYPES = {"string": STRING, "array": ARRAY, "object": OBJECT, "number": NUMBER}
+_MERGED = 150
+"""Weight up to which a schema that several others refer to is merged with those around it."""
+
+
+class Shape:
+    """A schema, analysed.
+
+    Attributes:
+        keywords: its keywords that are asserted, or apply subschemas; references are not in it.
+        asks: whether any value can be invalid.
+        in_place: shapes that `allOf` and references apply to the same value.
+        is_header: whether a recursion passes it, so that it always has a function.
+        is_referred: whether a reference leads to it.
+    """
+
+    __slots__ = (
+        *("_analysis", "_applied", "_identity", "_kinds", "_weight"),
+        *("asks", "in_place", "is_header", "is_referred", "keywords", "node", "schema"),
+    )
+
+    def __init__(self, node: Node, analysis: ShapeAnalysis) -> None:
+        self.node = node
+        self.schema: dict[str, Any] = node.schema if is_object(node.schema) else {}
+        self.keywords = node.keywords
+        self.asks = bool(node.keywords or node.references) or node.schema is False
+        self.is_header = node in analysis.graph.loop_headers
+        self.is_referred = node in analysis.referred
+        self.in_place: tuple[Shape, ...] = ()
+        self._applied = analysis.graph.applied[node]
+        self._analysis = analysis
+        self._kinds: tuple[int, int] | None = None
+        self._weight: int | None = None
+        self._identity: int | None = None
+
+    def get(self, keyword: str, otherwise: Any = None) -> Any:
+        """Return the value of *keyword* if it is asserted."""
+        return self.schema[keyword] if keyword in self.keywords else otherwise
+
+    def child(self, *tokens: str | int) -> Shape:
+        """Return the subschema at *tokens*."""
+        return self._analysis.of(self._applied[tokens])
+
+    def listed(self, keyword: str) -> tuple[Shape, ...]:
+        """Return the subschemas that *keyword* applies."""
+        if keyword not in self.keywords:
+            return ()
+        value = self.schema[keyword]
+        if is_array(value):
+            return tuple([self.child(keyword, at) for at in range(len(value))])
+        row = KEYWORDS[keyword]
+        if isinstance(row, Applicator) and row.holds == "object":
+            names = [name for name, part in value.items() if not is_array(part)]
+            return tuple([self.child(keyword, name) for name in names])
+        return (self.child(keyword),)
+
+    @property
+    def kinds(self) -> int:
+        """Kinds of values that may be valid."""
+        return self._possible()[0]
+
+    @property
+    def always(self) -> int:
+        """Kinds of values that are always valid."""
+        return self._possible()[1]
+
+    def _possible(self) -> tuple[int, int]:
+        if self._kinds is None:
+            self._kinds = (ANY, ANY)  # what leads back to itself for the same value adds nothing
+            self._kinds = self._find_kinds()
+        return self._kinds
+
+    def _find_kinds(self) -> tuple[int, int]:
+        if not self.asks or self.node.schema is False:
+            return (ANY, ANY) if self.node.schema is not False else (0, 0)
+        may, surely = _own_kinds(self)
+        for part in self.in_place:
+            may, surely = may & part.kinds, surely & part.always
+        for keyword in ("anyOf", "oneOf"):
+            if keyword in self.keywords:
+                options = self.listed(keyword)
+                some, every = (_any_kinds if keyword == "anyOf" else _one_kinds)(options)
+                may, surely = may & some, surely & every
+        if "not" in self.keywords:
+            part = self.child("not")
+            may, surely = may & ~part.always, surely & ~part.kinds
+        if "if" in self.keywords:
+            some, every = _conditional_kinds(self)
+            may, surely = may & some, surely & every
+        return may, surely & may
+
+    @property
+    def only_refers(self) -> bool:
+        """Whether it asks only what `allOf` and references do."""
+        return self.keywords <= {"allOf"} and self.node.schema is not False
+
+    @property
+    def is_trivial(self) -> bool:
+        """Whether every value is valid."""
+        return self.always == ANY
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether no value is valid."""
+        return not self.kinds
+
+    @property
+    def weight(self) -> int:
+        """Number of checks, up to those with a function of their own."""
+        if self._weight is None:
+            self._weight = 1  # in a recursion: a call
+            self._weight = self._analysis.weigh(self)
+        return self._weight
+
+    @property
+    def identity(self) -> int:
+        """A number that equal schemas share."""
+        if self._identity is None:
+            self._identity = self._analysis.identify(self)
+        return self._identity
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether it is part of a recursion."""
+        return self.node in self._analysis.graph.recursive
+
+    @property
+    def group(self) -> int | None:
+        """Number of the recursion that it is part of."""
+        return self._analysis.graph.recursive.get(self.node)
+
+    @property
+    def nothing(self) -> Shape:
+        """A shape that asks nothing."""
+        return self._analysis.nothing
+
+    @property
+    def uses(self) -> int:
+        """Number of places that apply it."""
+        return self._analysis.graph.uses.get(self.node, 0)
+
+
+Shapes = tuple[Shape, ...]
+
+
+def kinds(shapes: Shapes) -> int:
+    """Return the kinds of values that may be valid under all of *shapes*."""
+    found = ANY
+    for shape in shapes:
+        found &= shape.kinds
+    return found
+
+
+def always(shapes: Shapes) -> int:
+    """Return the kinds of values that are always valid under all of *shapes*."""
+    found = ANY
+    for shape in shapes:
+        found &= shape.always
+    return found
+
+
+def expand(shapes: Shapes) -> tuple[Shapes, Shapes]:
+    """Return *shapes* with all that `allOf` and references apply, and those to be called instead.
+
+    A single shape is expanded even if it is a header, because its function is emitted then.
+    """
+    parts: list[Shape] = []
+    called: list[Shape] = []
+    waiting = list(reversed(shapes))
+    while waiting:
+        shape = waiting.pop()
+        if shape in parts or shape in called or not shape.asks:
+            continue
+        if parts and (shape.is_header or (shape.uses > 1 and shape.weight > _MERGED)):
+            called.append(shape)
+            continue
+        parts.append(shape)
+        waiting += reversed(shape.in_place)
+    return tuple(parts), tuple(called)
+
+
+class ShapeAnalysis:
+    """Makes the shapes of one registry, each once.
+
+    Args:
+        graph: schemas, references, uses and recursion.
+        numbers: the numbers of equal schemas, by what they consist of; shared by a module.
+    """
+
+    def __init__(self, graph: ReferenceGraph, numbers: dict[object, int]) -> None:
+        self.graph = graph
+        self.referred = frozenset(graph.targets.values())
+        self._numbers = numbers
+        self._shapes: dict[Node, Shape] = {}
+        node = Node(True, "", "", "", standard_dialect(7))
+        self.graph.applied[node] = {}
+        self.nothing = self.of(node)
+
+    def of(self, node: Node) -> Shape:
+        """Return the shape of *node*, with its `$ref` followed."""
+        node = self.graph.follow_ref(node)
+        shape = self._shapes.get(node)
+        if shape is None:
+            shape = self._shapes[node] = Shape(node, self)
+            references = [shape.child(keyword) for keyword in node.references]
+            shape.in_place = (*references, *shape.listed("allOf"))
+        return shape
+
+    def weigh(self, shape: Shape) -> int:
+        """Return the number of checks of *shape*."""
+        total = len(shape.get("required", ()))
+        references = [shape.child(keyword) for keyword in shape.node.references]
+        total += sum([1 if part.is_header else part.weight for part in references])
+        for keyword in shape.keywords:
+            if isinstance(KEYWORDS.get(keyword), Applicator):
+                parts = shape.listed(keyword)
+                total += sum([1 if part.is_header else 1 + part.weight for part in parts])
+            elif keyword != "required":
+                total += 1
+        return total
+
+    def identify(self, shape: Shape) -> int:
+        """Return the number of all schemas that equal *shape*."""
+        if shape.node in self.graph.recursive:
+            content: object = shape.node
+        else:
+            content = (
+                shape.node.schema if isinstance(shape.node.schema, bool) else None,
+                shape.node.draft,
+                *[shape.child(keyword).identity for keyword in shape.node.references],
+                *[(keyword, self._content(shape, keyword)) for keyword in sorted(shape.keywords)],
+            )
+        return self._numbers.setdefault(content, len(self._numbers))
+
+    def _content(self, shape: Shape, keyword: str) -> object:
+        row = KEYWORDS.get(keyword)
+        value = shape.schema[keyword]
+        if not isinstance(row, Applicator):
+            return repr(value)
+        if isinstance(value, bool | dict) and "schema" in row.holds:
+            return shape.child(keyword).identity
+        if is_array(value):
+            return tuple([shape.child(keyword, at).identity for at in range(len(value))])
+        return tuple(
+            [
+                (name, repr(part) if is_array(part) else shape.child(keyword, name).identity)
+                for name, part in value.items()
+            ]
+        )
+
+
+def _own_kinds(shape: Shape) -> tuple[int, int]:
+    """Return the kinds that may be, and always are, valid under the assertions of *shape*."""
+    may, surely = ANY, ANY
+    keywords = shape.keywords
+    if "type" in keywords:
+        may = surely = kinds_of_type(shape.schema["type"], shape.node.dialect.draft)
+    for values in _listed_values(shape):
+        listed = 0
+        for value in values:
+            listed |= kinds_of_value(value)
+        may &= listed
+        surely &= listed & _all_listed(values)
+    for keyword in keywords:
+        if keyword in _OBJECT_KEYWORDS or keyword in _ARRAY_KEYWORDS:
+            if not _admits_everything(shape, keyword):
+                surely &= ~(OBJECT if keyword in _OBJECT_KEYWORDS else ARRAY)
+            continue
+        row = find_keyword(keyword, shape.schema[keyword])
+        if row is not None and not is_idle(row, keyword, shape.schema[keyword]):
+            for name in row.json_types:
+                surely &= ~_KINDS_OF_TYPES.get(name, NUMBER)
+    return may, surely
+
+
+def _admits_everything(shape: Shape, keyword: str) -> bool:
+    """Return whether *keyword* applies only schemas that ask nothing, as far as one look tells."""
+    if keyword in ("contains", "patternProperties", "propertyNames"):
+        return False  # names must be strings, and an item must be there
+    if keyword in ("dependentRequired", "required"):
+        return not shape.schema[keyword]
+    if keyword == "dependencies" and any(map(is_array, shape.schema[keyword].values())):
+        return False
+    parts = shape.listed(keyword)
+    return not any(part.asks for part in parts)
+
+
+def is_idle(row: Assertion, keyword: str, limit: object) -> bool:
+    """Return whether *limit* is met by every value."""
+    if row.limit_type == "flag":
+        return limit is not True
+    return row.limit_type == "count" and limit == 0 and keyword.startswith("min")
+
+
+def _listed_values(shape: Shape) -> Iterable[list[Any]]:
+    if "const" in shape.keywords:
+        yield [shape.schema["const"]]
+    if "enum" in shape.keywords:
+        yield shape.schema["enum"]
+
+
+def _all_listed(values: list[Any]) -> int:
+    """Return the kinds of which all values are in *values*."""
+    found = 0
+    if any(value is None for value in values):
+        found |= kinds_of_value(None)
+    if any(value is True for value in values) and any(value is False for value in values):
+        found |= BOOLEAN
+    return found
+
+
+def _any_kinds(options: Shapes) -> tuple[int, int]:
+    may = surely = 0
+    for option in options:
+        may, surely = may | option.kinds, surely | option.always
+    return may, surely
+
+
+def _one_kinds(options: Shapes) -> tuple[int, int]:
+    """Return the kinds for `oneOf`, where two that are always valid exclude each other."""
+    may, once, twice = 0, 0, 0
+    maybe = 0
+    for option in options:
+        twice |= once & option.always
+        once |= option.always
+        maybe |= option.kinds & ~option.always
+        may |= option.kinds
+    return may & ~twice, once & ~twice & ~maybe
+
+
+def _conditional_kinds(shape: Shape) -> tuple[int, int]:
+    test = shape.child("if")
+    may = surely = 0
+    holds, fails = test.kinds, ANY & ~test.always
+    for keyword, reached in (("then", holds), ("else", fails)):
+        part = shape.child(keyword) if keyword in shape.keywords else None
+        may |= reached & (part.kinds if part else ANY)
+        surely |= reached & ~(part.always if part else ANY)  # those that may fail
+    return may, ANY & ~surely

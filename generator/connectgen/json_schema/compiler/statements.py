@@ -1,0 +1,159 @@
+"""Statements of generated functions, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from connectgen.json_schema.compiler.expressions import FALSE, TRUE, Expr, Local, negate
+
+__all__ = [
+    "Assign",
+    "Block",
+    "Do",
+    "For",
+    "If",
+    "Jump",
+    "Return",
+    "Statement",
+    "Try",
+    "fail_if",
+    "fail_unless",
+    "fails_always",
+]
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """A statement; `blocks` are those inside of it."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Blocks of statements in it."""
+        return ()
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        """Expressions of its own."""
+        return ()
+
+    def walk(self) -> Iterator[Statement]:
+        """Yield it and all statements in it."""
+        yield self
+        for block in self.blocks:
+            for statement in block:
+                yield from statement.walk()
+
+
+Block = list[Statement]
+
+
+@dataclass(slots=True, eq=False)
+class If(Statement):
+    """`if`, with an `else` unless it is empty."""
+
+    test: Expr
+    body: Block
+    orelse: Block = field(default_factory=list[Statement])
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (self.body, self.orelse)
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        return (self.test,)
+
+    @property
+    def only_fails(self) -> bool:
+        """Whether it does nothing but return False, if at all."""
+        return fails_always(self.body) and not self.orelse
+
+
+@dataclass(slots=True, eq=False)
+class For(Statement):
+    """`for`, with an `else` unless it is empty."""
+
+    targets: tuple[Local, ...]
+    iterable: Expr
+    body: Block
+    orelse: Block = field(default_factory=list[Statement])
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (self.body, self.orelse)
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        return (self.iterable,)
+
+
+@dataclass(slots=True, eq=False)
+class Try(Statement):
+    """`try`, whose only handler returns False."""
+
+    body: Block
+    error: str
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (self.body,)
+
+
+@dataclass(slots=True, eq=False)
+class Assign(Statement):
+    """An assignment to a variable, or with `+=`."""
+
+    target: Local
+    value: Expr
+    operator: str = "="
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        return (self.value,)
+
+
+@dataclass(slots=True, eq=False)
+class Do(Statement):
+    """An expression that is evaluated for what it does."""
+
+    value: Expr
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        return (self.value,)
+
+
+@dataclass(slots=True, eq=False)
+class Return(Statement):
+    """`return`."""
+
+    value: Expr
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        return (self.value,)
+
+
+@dataclass(slots=True, eq=False)
+class Jump(Statement):
+    """`break` or `continue`."""
+
+    word: str
+
+
+def fail_if(test: Expr) -> Block:
+    """Return the statements that return False if *test* is true."""
+    if test is FALSE:
+        return []
+    return [Return(FALSE)] if test is TRUE else [If(test, [Return(FALSE)])]
+
+
+def fail_unless(test: Expr) -> Block:
+    """Return the statements that return False if *test* is false."""
+    return fail_if(negate(test))
+
+
+def fails_always(block: Block) -> bool:
+    """Return whether *block* does nothing but return False."""
+    return len(block) == 1 and isinstance(block[0], Return) and block[0].value is FALSE

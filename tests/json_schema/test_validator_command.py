@@ -88,6 +88,46 @@ def test_a_folder_in_the_place_of_the_module_is_left_alone(tmp_path: Path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.py", "schema.json"]
 
 
+SLOW_PATTERNS = {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "properties": {
+        "a": {"$ref": "#/definitions/a"},
+        "b": {"$ref": "parts.json"},
+        "c": {"pattern": "^(a+)+$"},
+    },
+    "definitions": {"a": {"pattern": r"^(a+)\1$"}, "unused": {"pattern": r"^(b+)\1$"}},
+}
+SLOW_MESSAGE = (
+    "pattern may take very long on a text that contains 'aaa' many times over; rewrite it so that"
+    " its repetitions cannot match the same characters\n"
+)
+
+
+def test_patterns_that_may_hang_are_warned_of_with_their_places(tmp_path: Path):
+    (tmp_path / "slow.json").write_text(json.dumps(SLOW_PATTERNS))
+    (tmp_path / "parts.json").write_text(json.dumps({"patternProperties": {"(?=.*a)b+/": True}}))
+    command = ("validator", "slow.json", "--documents", "parts.json", "-o", "slow.py")
+    done = connectgen(*command, cwd=tmp_path)
+    places = ("slow.json#/definitions/a/pattern", "parts.json#/patternProperties/(?=.*a)b+~1")
+    assert done.returncode == 0
+    *warnings, _ = done.stderr.splitlines(keepends=True)
+    assert sorted(warnings) == sorted(
+        f"connectgen: warning: {place}: {SLOW_MESSAGE}" for place in places
+    )
+    module = module_of((tmp_path / "slow.py").read_text())
+    assert module.is_valid({"a": "aa", "b": {}, "c": "a" * 50})
+    assert not module.is_valid({"c": "a" * 50 + "b"})  # at once, not in years
+
+
+def test_strict_makes_patterns_that_may_hang_an_error(tmp_path: Path):
+    schema = {**SLOW_PATTERNS, "properties": {"a": {"$ref": "#/definitions/a"}}}
+    (tmp_path / "slow.json").write_text(json.dumps(schema))
+    done = connectgen("validator", "slow.json", "-o", "slow.py", "--strict", cwd=tmp_path)
+    message = f"connectgen: slow.json#/definitions/a/pattern: {SLOW_MESSAGE}"
+    assert (done.returncode, done.stderr) == (2, message)
+    assert not (tmp_path / "slow.py").exists()
+
+
 def test_files_are_validated_at_once(tmp_path: Path):
     (tmp_path / "schema.json").write_text('{"items": {"type": "string"}, "minItems": 1}')
     (tmp_path / "good.json").write_text('["a"]')

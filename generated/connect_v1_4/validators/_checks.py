@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
     Predicate: TypeAlias = Callable[[Json], bool]
+    Memo: TypeAlias = dict[tuple[object, int], bool]
     Classes: TypeAlias = tuple[type, ...]
     Texts: TypeAlias = frozenset[str]
 
@@ -35,6 +36,7 @@ __all__ = [
     "is_number",
     "is_time",
     "join",
+    "recall",
 ]
 
 MAX_DEPTH = 400
@@ -126,6 +128,17 @@ def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
 
 join: Callable[[Iterable[Any]], str] = "".join
 """Raises `TypeError` unless all items are strings: faster than to look at each."""
+
+
+def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
+    """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
+    if not isinstance(value, (dict, list)):
+        return predicate(value, memo)
+    key = predicate, id(value)
+    verdict = memo.get(key)
+    if verdict is None:
+        verdict = memo[key] = predicate(value, memo)
+    return verdict
 
 
 def is_named(value: Iterable[object]) -> bool:

@@ -15,7 +15,8 @@ __all__ = ["find_target", "make_reference"]
 
 def find_target(node: Node, keyword: str) -> tuple[Node, str]:
     """Return the schema that the reference *keyword* of *node* leads to, and its location."""
-    target = node.schema.get("$targets", {}).get(keyword, node.document + node.schema[keyword])
+    plain = f"{node.document}{node.schema[keyword]}"
+    target = node.schema.get("$targets", {}).get(keyword, plain)
     scope = node.scope
     if not isinstance(target, str):  # it depends on the dynamic scope
         target, scope = target[scope]

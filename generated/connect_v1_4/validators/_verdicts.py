@@ -79,11 +79,10 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
 
 def phrase_schema(node: Node) -> str:
     """Return what a value must do to be valid under *node*; empty if that is not said in short."""
-    schema = node.schema
-    names = [] if isinstance(schema, bool) else [name for name in schema if name != "$exact"]
+    names = [name for name in node.schema if name != "$exact"] if node.names() else []
     if not 0 < len(names) <= _MOST_PHRASES:
         return ""
-    phrases = [_phrase_keyword(node, name, schema[name]) for name in names]
+    phrases = [_phrase_keyword(node, name, node.schema[name]) for name in names]
     return " and ".join(phrases) if all(phrases) else ""
 
 

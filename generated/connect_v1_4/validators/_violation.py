@@ -121,7 +121,12 @@ class Violation:
 
     def __repr__(self) -> str:
         parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        shown = [f"{name}={_preview(value)}" for name, value in parts if value]
+        count = f"<{len(self.causes)} violations>"
+        shown = [
+            f"{name}={count if name == 'causes' else _preview(value)}"
+            for name, value in parts
+            if value
+        ]
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
@@ -192,8 +197,6 @@ def _to_unit(violation: Violation) -> dict[str, str]:
 
 def _preview(value: object) -> str:
     """Return the `repr` of an attribute, which tells what is left out."""
-    if isinstance(value, tuple):
-        return f"<{len(value)} violations>"
     if isinstance(value, str) and len(value) > _LONGEST:
         return repr(f"{value[: _LONGEST - 1]}…")
     return repr(value)

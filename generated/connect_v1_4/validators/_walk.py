@@ -25,6 +25,8 @@ __all__ = [
     "Schemas",
     "Walk",
     "find_violations",
+    "is_array",
+    "is_object",
     "phrase_limit",
     "phrase_type",
 ]
@@ -73,7 +75,7 @@ class Schemas:
         schema = self._documents[name]
         for token in pointer.split("/")[1:]:
             step = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(step) if isinstance(schema, list) else step]
+            schema = schema[int(step) if is_array(schema) else step]
         return self.node(schema, name, scope)
 
     def _read(self) -> None:
@@ -83,8 +85,9 @@ class Schemas:
         self.patterns = data.get("patterns", {})
         self._has_uris = "schemas" in data
         self._documents = data["schemas"] if self._has_uris else data["views"]
+        shared = data.get("definitions", {})
         for view in data.get("views", {}).values():
-            view["definitions"] = data.get("definitions", {}) | view.get("definitions", {})
+            view["definitions"] = shared | view.get("definitions", {})
 
     def node(self, schema: Any, document: str, scope: str) -> Node:
         """Return the node of *schema*, which stands in *document*."""
@@ -109,7 +112,13 @@ class Node:
         scope: name of the dynamic scope; empty if no dynamic reference needs it.
     """
 
-    def __init__(self, schemas: Schemas, schema: Any, document: str, scope: str) -> None:
+    def __init__(
+        self,
+        schemas: Schemas,
+        schema: Any,
+        document: str,
+        scope: str,
+    ) -> None:
         self.schemas = schemas
         self.schema = schema
         self.document = document
@@ -118,7 +127,14 @@ class Node:
 
     def child(self, schema: Any) -> Node:
         """Return the node of a schema in this one."""
-        return self.schemas.node(schema, self.document, self.scope)
+        scope = self.scope
+        if is_object(schema):  # a resource of its own may begin another dynamic scope
+            scope = schema.get("$scopes", {}).get(scope, scope)
+        return self.schemas.node(schema, self.document, scope)
+
+    def names(self) -> set[str]:
+        """Return the names of what the schema asks; none if it is true or false."""
+        return set() if isinstance(self.schema, bool) else {*self.schema}
 
     def checks(self, value: object) -> Checks:
         """Return the checks of values like *value*."""
@@ -139,8 +155,10 @@ class Node:
         keywords = self.schemas.keywords
         for name, (asked, make, expected) in keywords.items():
             keyword, _, form = name.partition(" ")
-            if keyword in schema and asked in ("", group) and form in ("", schema[keyword]):
-                limit = schema[keyword]
+            if keyword not in schema or asked not in ("", group):
+                continue
+            limit = schema[keyword]
+            if not form or form == limit:
                 if schema.get(f"exclusive{keyword.capitalize()}") is True:  # draft 4
                     _, make, expected = keywords[f"exclusive{keyword.capitalize()}"]
                 check = make(self, keyword, limit, phrase_limit(expected, limit))
@@ -159,8 +177,8 @@ def _type_of(value: object) -> str:
 
 def _refuse(value: object, here: Here, walk: Walk) -> None:
     """Add the violation of the schema `false`, which the keyword that holds it is named for."""
-    is_target = here is None or len(here) > 3
-    walk.add(here, "false" if is_target else here[1].split("/")[1], "")
+    step: Any = here or (None, "/false")
+    walk.add(here, "false" if len(step) > 3 else step[1].split("/")[1], "")
 
 
 def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
@@ -187,13 +205,25 @@ def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
 
 def phrase_type(types: Iterable[str]) -> str:
     """Return what a message says after "must" of values of other *types*."""
-    return "be " + " or ".join([noun for name, noun in sorted(_TYPES.values()) if name in types])
+    nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
+    return f"be {' or '.join(nouns)}"
 
 
 def phrase_limit(expected: str, limit: object) -> str:
     """Return *expected* with the limit in it."""
-    text = expected.replace("{s}", "" if limit == 1 else "s").replace("{limit}", str(limit))
+    plural = "" if limit == 1 else "s"
+    text = expected.replace("{s}", plural).replace("{limit}", str(limit))
     return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
+
+
+def is_array(value: object) -> bool:
+    """Return whether *value* is an array; as a question that type checkers do not follow."""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> bool:
+    """Return whether *value* is an object; as a question that type checkers do not follow."""
+    return isinstance(value, dict)
 
 
 class Enough(Exception):
@@ -235,9 +265,9 @@ class Walk:
         Raises:
             Enough: there are so many that the walk ends.
         """
-        found = self.found
-        found.append(Violation("", keyword, "", "", False, causes, "", here, (words, shown)))
-        if len(found) > MOST_FOUND:
+        late = (words, shown)
+        self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
+        if len(self.found) > MOST_FOUND:
             raise Enough
 
 

@@ -41,6 +41,7 @@ __all__ = ["command"]
     help="Draft of documents whose $schema is missing or unknown.  [default: 2020-12]",
 )
 @click.option("--base-uri", default="", metavar="URI", help="URI of the schema.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--check",
     "checked",
@@ -62,6 +63,7 @@ def command(
     formats: bool,
     draft: str | None,
     base_uri: str,
+    strict: bool,
     checked: list[IO[bytes]],
     force: bool,
 ) -> None:
@@ -72,6 +74,8 @@ def command(
 
     With --check, exits with 1 if a file is invalid.
     """
+    from connectgen.core.diagnostics import Diagnostic
+    from connectgen.core.errors import SchemaError, raise_all
     from connectgen.json_schema.drafts import read_draft
     from connectgen.standalone.compile import compile_document
     from connectgen.standalone.schema_files import read_documents, read_schema
@@ -89,10 +93,12 @@ def command(
         draft=read_draft(draft),
         base_uri=base_uri,
     )
-    warnings = [str(warning) for warning in compiled.warnings]
+    warnings = [*compiled.warnings]
     if not warnings and not _has_keyword(content):
         message = "has no keyword of JSON Schema, so every value is valid; is it a schema?"
-        warnings = [f"{location}: {message}"]
+        warnings = [Diagnostic(location=location, message=message)]
+    if strict:
+        raise_all([SchemaError(each.location, each.message) for each in warnings])
     print_warning(warnings)
     text = with_checksum_header(compiled.text)
     if output != "-":

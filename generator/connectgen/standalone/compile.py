@@ -21,6 +21,7 @@ from connectgen.json_schema.compiler import (
 )
 from connectgen.json_schema.draft_hints import find_older_keywords
 from connectgen.json_schema.drafts import read_draft
+from connectgen.json_schema.hanging_patterns import find_hanging_patterns
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
 from connectgen.json_schema.schema_data import SchemaRoot, collect_schema_data, find_call
 from connectgen.python_text.identifiers import snake_case
@@ -185,6 +186,9 @@ def _lay_out_module(registry: SchemaRegistry) -> StandaloneModule:
         compiler, root, "is_valid", "instance", "Return True if *instance* is valid; never raises."
     )
     predicates = predicates_of(scope, [(compiler, wanted)])
+    for node in compiler.graph.applied:
+        for tokens, reason in find_hanging_patterns(node.schema, node.dialect):
+            registry.add_warning(node, reason, *tokens)
     find_violations, walked = find_call(schemas, "instance")
     walked = walked.union(WALKED_NAMES, *(entry.needs for entry in schemas.keywords))
     return StandaloneModule(

@@ -42,16 +42,29 @@ def test_walker_is_compiled_when_violations_are_first_asked_for():
     assert module._LOADED
 
 
-@pytest.mark.parametrize("first", ["Violation", "ValidationError"])
-def test_classes_are_there_before_any_violation(first: str):
+def test_classes_are_there_before_any_violation():
     module = module_of(compile_validator(TREE))
-    assert getattr(module, first).__name__ == first
+    assert module.Violation.__name__ == "Violation"
     with pytest.raises(module.ValidationError) as caught:
         module.validate({})
     (violation,) = caught.value.violations
     assert isinstance(violation, module.Violation)
     with pytest.raises(AttributeError, match="module 'validator' has no attribute 'Node'"):
         _ = module.Node
+
+
+def test_source_can_be_run_in_a_dictionary():
+    namespace: dict[str, Any] = {"__name__": "here"}
+    exec(compile_validator(TREE), namespace)
+    with pytest.raises(namespace["ValidationError"], match='must have the member "name"') as caught:
+        namespace["validate"]({})
+    assert caught.value.to_output("flag") == {"valid": False}
+    assert len(caught.value.to_output()["errors"]) == 1
+    assert pickle_name(caught.value.violations[0]) == "here.Violation"
+
+
+def pickle_name(value: object) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}"
 
 
 def test_violations_can_be_pickled(monkeypatch: pytest.MonkeyPatch):
@@ -76,17 +89,19 @@ def test_threads_share_one_walker():
         assert set(pool.map(find, range(8))) == {module.Violation}
 
 
-def test_type_checkers_see_the_classes_as_they_are():
+def test_classes_are_those_of_the_runtime():
     module = module_of(compile_validator(TREE))
     source = compile_validator(TREE).partition("TYPE_CHECKING:\n")[2].partition("\n\n\n")[0]
     names: dict[str, Any] = {}
     stubs = source[source.index("    class Violation") :]
     exec("from __future__ import annotations\nif True:\n" + stubs, names)
-    fields = names["Violation"].__annotations__
-    assert set(fields) == {*module.Violation.__match_args__}
-    for name in ("__init__", "to_output"):
-        seen = getattr(names["ValidationError"], name).__annotations__
-        assert seen == getattr(module.ValidationError, name).__annotations__
+    assert set(names["Violation"].__annotations__) == {*module.Violation.__match_args__}
+    inner = module._load_walker()["ValidationError"]
+    for name in ("__init__", "to_output", "__str__"):
+        seen = getattr(module.ValidationError, name).__annotations__
+        assert seen == getattr(inner, name).__annotations__
+    public = {name for name in vars(inner) if not name.startswith("_")}
+    assert {name for name in vars(module.ValidationError) if not name.startswith("_")} == public
 
 
 @pytest.mark.parametrize("place", ["title", "pattern", "const", "properties", "$defs", "enum"])

@@ -212,20 +212,6 @@ def test_names_that_differ_in_case_alone_are_refused(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("paths", [("s/v1.4/a/b",), ("things/parts", "things/parts/lines")])
-def test_documents_of_parts_alone_are_no_snapshot(tmp_path: Path, paths: tuple[str, ...]):
-    write_schemas(tmp_path / "in", dict.fromkeys(paths, THING))
-    told = f"^in/v1.4: holds no resource, only parts such as {paths[0]}.json; put the document of"
-    with pytest.raises(CatalogError, match=told):
-        load_snapshot(tmp_path / "in", "v1.4", name="in")
-    with pytest.raises(CatalogError, match=told):
-        pin_snapshot(tmp_path / "in", "v1.4", name="in")
-    assert not (tmp_path / "in" / "v1.4" / "snapshot.json").exists()
-    write_schemas(tmp_path / "in", {"things": THING})
-    pin_snapshot(tmp_path / "in", "v1.4", name="in")
-    assert load_snapshot(tmp_path / "in", "v1.4", name="in").resources == ("things",)
-
-
 def test_a_document_and_a_folder_may_be_called_alike(tmp_path: Path):
     write_schemas(tmp_path, {"Things": THING, "things/parts": THING})
     assert len(load_snapshot(tmp_path, "v1.4", name="in").documents) == 2

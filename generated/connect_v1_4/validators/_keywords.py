@@ -4,78 +4,78 @@
 from __future__ import annotations
 
 from ._alternatives import make_any_of
-from ._assertions import Assertion, find_pattern
+from ._applicators import make_if, make_not
 from ._checks import is_base64, is_date_time
-from ._combinators import make_if, make_not, make_reference
 from ._items import make_items
+from ._limits import find_pattern, limited
 from ._members import make_properties, make_required
 from ._uris import is_uri
+from ._verdicts import make_shared_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._schemas import Keywords
+    from ._walk import Keywords
 
 __all__ = ["KEYWORDS"]
 
 KEYWORDS: Keywords = {
     "format date-time": (
         "string",
-        Assertion(
+        limited(
             lambda value, limit: not is_date_time(value),
-            "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
         ),
+        "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
     ),
     "format uri": (
         "string",
-        Assertion(
+        limited(
             lambda value, limit: not is_uri(value),
-            "be a URL (RFC 3986)",
         ),
+        "be a URL (RFC 3986)",
     ),
     "contentEncoding base64": (
         "string",
-        Assertion(
+        limited(
             lambda value, limit: not is_base64(value),
-            "be Base64 (RFC 4648)",
-            shown=None,
+            hides=True,
         ),
+        "be Base64 (RFC 4648)",
     ),
     "minimum": (
         "number",
-        Assertion(
+        limited(
             lambda value, limit: value < limit,
-            "be at least {limit}",
         ),
+        "be at least {limit}",
     ),
     "maximum": (
         "number",
-        Assertion(
+        limited(
             lambda value, limit: value > limit,
-            "be at most {limit}",
         ),
+        "be at most {limit}",
     ),
     "maxLength": (
         "string",
-        Assertion(
+        limited(
             lambda value, limit: len(value) > limit,
-            "have at most {limit}",
-            unit="character",
             shown=len,
         ),
+        "have at most {limit} character{s}",
     ),
     "pattern": (
         "string",
-        Assertion(
+        limited(
             lambda value, limit: not limit(value),
-            "match {limit}",
             prepare=find_pattern,
         ),
+        "match {limit}",
     ),
-    "required": ("object", make_required),
-    "anyOf": ("", make_any_of),
-    "if": ("", make_if),
-    "items": ("array", make_items),
-    "not": ("", make_not),
-    "properties": ("object", make_properties),
-    "$ref": ("", make_reference),
+    "required": ("object", make_required, ""),
+    "anyOf": ("", make_any_of, ""),
+    "if": ("", make_if, ""),
+    "items": ("array", make_items, ""),
+    "not": ("", make_not, ""),
+    "properties": ("object", make_properties, ""),
+    "$ref": ("", make_shared_reference, ""),
 }

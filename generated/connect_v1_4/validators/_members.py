@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from ._checks import is_named
+from ._limits import find_pattern
 from ._messages import list_values, preview_json, suggest_name
+from ._pointers import escape_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._pointers import Here
-    from ._schemas import Check, Node
-    from ._walk import Walk
+    from ._walk import Check, Node, Walk
 
 __all__ = [
     "make_additional_properties",
@@ -27,68 +28,68 @@ __all__ = [
 _NAMED = "be an object whose names are strings"
 
 
-def make_required(node: Node, keyword: str, limit: list[str]) -> Check:
+def make_required(node: Node, keyword: str, limit: list[str], words: str) -> Check:
     """Return the check of `required`."""
     names = list(dict.fromkeys(limit))
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for name in names:
             if name not in value:
-                walk.add(node, keyword, here, f"have the member {preview_json(name)}")
+                walk.add(here, keyword, f"have the member {preview_json(name)}")
 
     return check
 
 
-def make_dependencies(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
+def make_dependencies(node: Node, keyword: str, limit: dict[str, Any], words: str) -> Check:
     """Return the check of `dependencies`, `dependentRequired` or `dependentSchemas`."""
-    wanted = {
-        name: asked if isinstance(asked, list) else node.child(keyword, name)
-        for name, asked in limit.items()
-    }
+    asked = {name: each for name, each in limit.items() if isinstance(each, list)}
+    parts = {name: node.child(each) for name, each in limit.items() if name not in asked}
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        for name, asked in wanted.items():
-            if name not in value:
-                continue
-            if isinstance(asked, list):
-                for other in asked:
+        for name in limit:
+            if name in value and name in parts:
+                there = (here, f"/{keyword}/{escape_token(name)}")
+                for each in parts[name].checks(value):
+                    each(value, there, walk)
+            elif name in value:
+                for other in asked[name]:
                     if other not in value:
                         listed = f"{preview_json(other)} beside {preview_json(name)}"
-                        walk.add(node, keyword, here, f"have the member {listed}")
-            else:
-                part, path = asked
-                for each in part.checks(value):
-                    each(value, (here, path), walk)
+                        walk.add(here, keyword, f"have the member {listed}")
 
     return check
 
 
-def make_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
+def make_properties(node: Node, keyword: str, limit: dict[str, Any], words: str) -> Check:
     """Return the check of `properties`."""
-    parts = {name: node.child(keyword, name) for name in limit}
-    tables = {name: part.by_class for name, (part, _) in parts.items()}
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f"/{keyword}/{escape_token(name)}" for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for name, item in value.items():
             if name in tables:
                 checks = tables[name].get(type(item))
                 if checks is None:
-                    checks = parts[name][0].checks(item)
+                    checks = parts[name].checks(item)
                 if checks:
-                    there = (here, parts[name][1], name)
+                    there = (here, paths[name], name)
                     for each in checks:
                         each(item, there, walk)
 
     return check
 
 
-def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any]) -> Check:
+def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any], words: str) -> Check:
     """Return the check of `patternProperties`."""
-    parts = [(node.searcher(each), *node.child(keyword, each)) for each in limit]
+    parts = [
+        (find_pattern(node, each), node.child(part), f"/{keyword}/{escape_token(each)}")
+        for each, part in limit.items()
+    ]
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if not is_named(value):  # a YAML parser makes other names too
-            walk.add(node, keyword, here, _NAMED)
+            walk.add(here, keyword, _NAMED)
             return
         for name, item in value.items():
             for search, part, path in parts:
@@ -99,11 +100,11 @@ def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any]) -> 
     return check
 
 
-def make_additional_properties(node: Node, keyword: str, limit: Any) -> Check | None:
+def make_additional_properties(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
     """Return the check of `additionalProperties`."""
     names = node.schema.get("properties", {})
-    patterns = list(map(node.searcher, node.schema.get("patternProperties", ())))
-    part, path = node.child(keyword)
+    patterns = [find_pattern(node, each) for each in node.schema.get("patternProperties", ())]
+    part, path = node.child(limit), f"/{keyword}"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if patterns and not is_named(value):
@@ -112,8 +113,8 @@ def make_additional_properties(node: Node, keyword: str, limit: Any) -> Check | 
             if name in names or _is_found(patterns, name):
                 continue
             if limit is False:
-                words = _unknown_words(name, names, value)
-                walk.add(node, keyword, (here, "", name), words)
+                expect = _expect_known(name, names, value)
+                walk.add((here, "", name), keyword, expect)
             else:
                 for each in part.checks(item):
                     each(item, (here, path, name), walk)
@@ -126,26 +127,26 @@ def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool
     return any(search(name) for search in patterns)
 
 
-def _unknown_words(name: object, names: dict[str, Any], value: Any) -> Any:
+def _expect_known(name: object, names: dict[str, Any], value: Any) -> Callable[[bool], str]:
     """Return the function that returns what a message says of a member that must not be there."""
 
-    def words(_: bool) -> str:
+    def expect(_: bool) -> str:
         free = [each for each in names if each not in value]
         hint = suggest_name(name, free)
         if not hint and free:
             hint = f"; allowed: {list_values(free, 'and')}"
         return f"not be there{hint}"
 
-    return words
+    return expect
 
 
-def make_property_names(node: Node, keyword: str, limit: Any) -> Check | None:
+def make_property_names(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
     """Return the check of `propertyNames`."""
-    part, path = node.child(keyword)
+    part, path = node.child(limit), f"/{keyword}"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if not is_named(value):
-            walk.add(node, keyword, here, _NAMED)
+            walk.add(here, keyword, _NAMED)
             return
         for name in value:
             for each in part.checks(name):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._messages import escape_unprintable, is_secret, preview_value
-from ._pointers import path_of, pointer_of
+from ._pointers import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Violation:
         causes: Sequence[Violation] = (),
         keyword_location: str = "",
         here: Here = None,
-        late: tuple[str, str | Callable[[bool], str], tuple[object, ...]] | None = None,
+        late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None = None,
     ) -> None:
         self.keyword = keyword
         self.advice = advice
@@ -91,16 +91,16 @@ class Violation:
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return pointers and message, which are made when one of them is first read."""
         if self._late is not None:
-            schema, words, actual = self._late
-            pointer, path = pointer_of(self.here), path_of(self.here)
+            words, shown = self._late
+            pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
             message = f"must {words if isinstance(words, str) else words(secret)}"
-            if words and self.keyword != "$ref":
-                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
-            elif not words:  # the schema `false`
+            if not words:  # the schema `false`
                 message = "must not be there"
-            if actual and not secret:
-                message += f", not {preview_value(actual[0])}"
+            elif self.keyword != "$ref":
+                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
+            if shown and not secret:
+                message += f", not {preview_value(shown[0])}"
             self._resolved = (pointer, schema, message, path)
             self._late = None
         return self._resolved

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from ._checks import Pattern, is_base64, is_date_time, is_integer, join
 from ._keywords import KEYWORDS
-from ._schemas import Schemas
+from ._order import sort_violations
 from ._uris import is_uri
 from ._violation import ValidationError, Violation
-from ._walk import find_violations
+from ._walk import Schemas, find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,13 +154,14 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return find_violations(payload, _SCHEMAS, "create")
+    return sort_violations(find_violations(payload, _SCHEMAS, "create"), payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        raise ValidationError(find_violations(payload, _SCHEMAS, "create"))
+    found = create_violations(payload)
+    if found:
+        raise ValidationError(found)
 
 
 def create_advice(payload: Any) -> list[Violation]:
@@ -267,13 +268,14 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return find_violations(payload, _SCHEMAS, "read")
+    return sort_violations(find_violations(payload, _SCHEMAS, "read"), payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        raise ValidationError(find_violations(payload, _SCHEMAS, "read"))
+    found = read_violations(payload)
+    if found:
+        raise ValidationError(found)
 
 
 def read_advice(payload: Any) -> list[Violation]:

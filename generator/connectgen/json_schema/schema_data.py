@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,13 +17,13 @@ from connectgen.core.location import unescape_token
 from connectgen.json_schema.ecma_regex import translate_pattern
 from connectgen.json_schema.formats import FORMATS
 from connectgen.json_schema.keywords import KEYWORDS, find_keyword
-from connectgen.json_schema.nodes import Node
+from connectgen.json_schema.nodes import Node, Scope
 from connectgen.json_schema.registry import SchemaRegistry
 from connectgen.json_schema.rows import Assertion
 from connectgen.python_text.literals import py_literal
 from connectgen.view_models.validators import KeywordEntry, SchemaData
 
-__all__ = ["SchemaRoot", "collect_schema_data", "keyword_entries"]
+__all__ = ["SchemaRoot", "collect_schema_data", "find_call", "keyword_entries"]
 
 _MAKERS = {
     "additionalItems": ("array", "make_additional_items"),
@@ -44,14 +45,25 @@ _MAKERS = {
     "properties": ("object", "make_properties"),
     "propertyNames": ("object", "make_property_names"),
     "required": ("object", "make_required"),
+    "unevaluatedItems": ("array", "make_unevaluated_items"),
+    "unevaluatedProperties": ("object", "make_unevaluated_properties"),
     "$ref": ("", "make_reference"),
     "$dynamicRef": ("", "make_reference"),
     "$recursiveRef": ("", "make_reference"),
-    "unevaluatedItems": ("array", "make_unevaluated_items"),
-    "unevaluatedProperties": ("object", "make_unevaluated_properties"),
 }
 """Function of the runtime that makes the checks of each keyword that is no assertion, and the type
 of the values that it is for."""
+
+_PLAIN = frozenset(
+    {
+        *("$ref", "additionalItems", "additionalProperties", "const", "enum", "items"),
+        *("properties", "propertyNames", "required", "type"),
+    }
+)
+"""Keywords that never lead to the same schema for the same value in several ways."""
+
+_OWN = frozenset({"const", "contains", "enum", "not", "required"})
+"""Keywords among them whose violations are never inside a value."""
 
 _NAMED = frozenset({"definitions", "$defs"})
 
@@ -73,32 +85,49 @@ def collect_schema_data(roots: Mapping[str, SchemaRoot], *, views: bool = False)
             equal definitions are written once.
     """
     schemas: dict[str, Any] = {}
-    tables: dict[str, Any] = {"targets": {}, "patterns": {}, "special": {}}
-    used: dict[str, Assertion | None] = {}
+    patterns: dict[str, str] = {}
+    used: dict[str, set[str]] = {}
+    is_mixed = is_recursive = False
     for name, root in roots.items():
         reached = _Reached(root, name if views else None)
         schemas |= reached.pruned_documents()
-        for table, found in reached.tables.items():
-            tables[table] |= found
-        used |= reached.keywords
+        patterns |= reached.patterns
+        is_mixed = is_mixed or reached.is_mixed
+        is_recursive = is_recursive or reached.is_recursive()
+        for entry, forms in reached.keywords.items():
+            used.setdefault(entry, set()).update(forms)
     shared = _share_definitions(schemas) if views else {}
-    data = {
-        "views" if views else "schemas": schemas,
-        "definitions": shared,
-        "targets": {"": tables["targets"]} if tables["targets"] else {},
-        "patterns": tables["patterns"],
-        "special": tables["special"],
-    }
+    data = {"views" if views else "schemas": schemas, "definitions": shared, "patterns": patterns}
     return SchemaData(
         lines=tuple(_json_lines(data)),
         keywords=tuple(_make_entries(used)),
+        is_mixed=is_mixed,
+        is_recursive=is_recursive,
     )
+
+
+def find_call(data: SchemaData, argument: str, document: str = "") -> tuple[str, frozenset[str]]:
+    """Return the call that finds the violations in *argument*, and the names that it uses.
+
+    Args:
+        data: the schemas of the module.
+        argument: name of the variable with the value.
+        document: name of the document that the value is invalid under.
+    """
+    function = "find_deep_violations" if data.is_recursive else "find_violations"
+    arguments = (argument, "_SCHEMAS", *((py_literal(document),) if document else ()))
+    call = f"{function}({', '.join(arguments)})"
+    if not data.is_mixed:
+        return call, frozenset({function})
+    return f"sort_violations({call}, {argument})", frozenset({function, "sort_violations"})
 
 
 def keyword_entries(limits: Iterable[tuple[str, Any]]) -> tuple[KeywordEntry, ...]:
     """Return the entries of keywords, each given with a value, in the order of their checks."""
-    rows = {_entry_name(keyword, limit): find_keyword(keyword, limit) for keyword, limit in limits}
-    return tuple(_make_entries(rows))
+    used: dict[str, set[str]] = {}
+    for keyword, limit in limits:
+        used.setdefault(_entry_name(keyword, limit), set()).add(_form_of(limit))
+    return tuple(_make_entries(used))
 
 
 def _entry_name(keyword: str, limit: Any) -> str:
@@ -106,24 +135,43 @@ def _entry_name(keyword: str, limit: Any) -> str:
     return f"{keyword} {limit}" if is_format else keyword
 
 
-def _make_entries(rows: Mapping[str, Assertion | None]) -> Iterator[KeywordEntry]:
-    for name in sorted(rows, key=_position):
-        row = rows[name]
+def _form_of(limit: Any) -> str:
+    """Return whether *limit* is an array, which matters to the maker of `items`."""
+    return "array" if is_array(limit) else "other"
+
+
+def _make_entries(used: Mapping[str, set[str]]) -> Iterator[KeywordEntry]:
+    """Yield the entries of what is *used*, each with the forms of its values."""
+    is_plain = all(name in _PLAIN or _row_of(name) for name in used)
+    for name in sorted(used, key=_position):
+        row = _row_of(name)
         if row is not None:
             yield _assertion_entry(name, row)
         elif name in _MAKERS:
             json_type, maker = _MAKERS[name]
-            needs = frozenset({maker})
+            if name == "items" and ("array" in used[name] or "prefixItems" in used):
+                maker = "make_any_items"
+            elif maker == "make_reference" and not is_plain:
+                maker = "make_shared_reference"
             yield KeywordEntry(
-                name=name, json_type=json_type, maker=maker, arguments=(), needs=needs
+                name=name,
+                json_type=json_type,
+                maker=maker,
+                arguments=(),
+                expected="",
+                needs=frozenset({maker}),
             )
+
+
+def _row_of(name: str) -> Assertion | None:
+    """Return the row of the assertion with an entry called *name*, or None if it is none."""
+    keyword, _, limit = name.partition(" ")
+    return find_keyword(keyword, limit)
 
 
 def _position(name: str) -> tuple[int, str]:
     """Return where the checks of an entry stand: as in the table of keywords."""
-    keyword = name.partition(" ")[0]
-    places = [*KEYWORDS, *_MAKERS]
-    return places.index(keyword), name
+    return [*KEYWORDS, *_MAKERS].index(name.partition(" ")[0]), name
 
 
 @dataclass(slots=True)
@@ -132,6 +180,17 @@ class _Place:
 
     keywords: frozenset[str] | None = None
     """Keywords that are kept of the schema there; None if there is none, or true or false."""
+
+    extra: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Members for the walker that are added to the schema."""
+
+    targets: dict[str, dict[str, tuple[str, str]]] = field(
+        default_factory=dict[str, dict[str, tuple[str, str]]]
+    )
+    """Place and scope that each reference leads to, by the scope in which it is reached."""
+
+    odd_references: set[str] = field(default_factory=set[str])
+    """References that are no plain pointers into their document."""
 
     parts: dict[str, _Place] = field(default_factory=dict[str, "_Place"])
 
@@ -145,40 +204,51 @@ class _Reached:
     """
 
     def __init__(self, root: SchemaRoot, view: str | None) -> None:
-        self.tables: dict[str, dict[str, Any]] = {"targets": {}, "patterns": {}, "special": {}}
-        self.keywords: dict[str, Assertion | None] = {}
+        self.keywords: dict[str, set[str]] = {}
+        """Entries that are used, each with the forms of its values."""
+
+        self.patterns: dict[str, str] = {}
+        self.is_mixed = False
+        """Whether a walk may find violations in another order than that of the value."""
+
         self._root = root
         self._view = view
         self._documents: dict[str, tuple[Any, _Place]] = {}
-        self._exact: set[Node] = set()
-        """Nodes of draft 4, in which 1.0 is no integer."""
-
-        self._inexact: set[Node] = set()
-        seen = {root.node}
+        self._scopes: dict[Scope, str] = {root.node.scope: ""}
+        self._encoded: list[tuple[_Place, Any]] = []
+        self._edges: dict[Node, tuple[Node, ...]] = {}
         waiting = [root.node]
         while waiting:
-            for node in self._visit(waiting.pop()):
-                if node not in seen:
-                    seen.add(node)
-                    waiting.append(node)
-        exact = sorted(self._exact_places())
-        if exact:
-            self.tables["special"]["exact"] = exact
+            node = waiting.pop()
+            if node not in self._edges:
+                self._edges[node] = tuple(self._visit(node))
+                waiting += self._edges[node]
+        self._keep_encodings()
+
+    def _keep_encodings(self) -> None:
+        """Keep `contentEncoding` where nothing asserts it, as messages must hide contents."""
+        if not any(name.partition(" ")[0] == "contentEncoding" for name in self.keywords):
+            for place, encoding in self._encoded:
+                place.extra["contentEncoding"] = encoding
+
+    def is_recursive(self) -> bool:
+        """Return whether a schema leads back to itself."""
+        uses = Counter(part for parts in self._edges.values() for part in parts)
+        free = [node for node in self._edges if not uses[node]]
+        count = 0
+        while free:  # a schema in a cycle is never free of uses
+            count += 1
+            for part in self._edges[free.pop()]:
+                uses[part] -= 1
+                if not uses[part]:
+                    free.append(part)
+        return count < len(self._edges)
 
     def pruned_documents(self) -> dict[str, Any]:
         """Return the documents, by name, without what neither asserts nor applies."""
         return {
             self._view if self._view is not None else name: _prune(content, place)
             for name, (content, place) in self._documents.items()
-        }
-
-    def _exact_places(self) -> set[str]:
-        """Return the documents of draft 4, and the places of its schemas in other documents."""
-        mixed = {node.document for node in self._inexact}
-        return {
-            self._name(node) if node.document in mixed else self._name(node).partition("#")[0]
-            for node in self._exact
-            if node.document not in mixed or "integer" in _as_list(node.schema.get("type"))
         }
 
     def _visit(self, node: Node) -> Iterator[Node]:
@@ -188,22 +258,40 @@ class _Reached:
         if not is_object(schema):
             return
         registry = self._root.registry
+        for keyword in (*node.references, *node.keywords):
+            entry = _entry_name(keyword, schema[keyword])
+            self.keywords.setdefault(entry, set()).add(_form_of(schema[keyword]))
+            self._note_patterns(keyword, schema[keyword])
+        kept = node.keywords | frozenset(node.references)
+        place.keywords = kept | (place.keywords or frozenset())
+        self.is_mixed = self.is_mixed or _is_mixed(kept)
+        if "contentEncoding" in schema:
+            self._encoded.append((place, schema["contentEncoding"]))
+        draft = node.dialect.draft
+        if "integer" in _as_list(schema.get("type")) and not draft.takes_1_0_for_an_integer:
+            place.extra["$exact"] = True
+        if "contains" in kept and draft.contains_evaluates_items:
+            place.extra["$evaluates"] = True
+        scope = self._scope_name(node)
         for keyword in node.references:
             target = registry.ref_target(node, keyword)
-            self.keywords[keyword] = None
-            if schema[keyword] != f"#{target.pointer}" or target.document != node.document:
-                self.tables["targets"][f"{self._name(node)}/{keyword}"] = self._name(target)
+            leads = place.targets.setdefault(keyword, {})
+            leads[scope] = (self._name(target), self._scope_name(target))
+            same = (node.document, f"#{target.pointer}", node.scope)
+            if same != (target.document, schema[keyword], target.scope):
+                place.odd_references.add(keyword)
             yield target
-        kept = node.keywords
-        place.keywords = kept | frozenset(node.references) | ({"contentEncoding"} & schema.keys())
-        for keyword in kept:
-            self.keywords[_entry_name(keyword, schema[keyword])] = find_keyword(
-                keyword, schema[keyword]
-            )
-            self._note_patterns(keyword, schema[keyword])
-        (self._exact if node.draft == 4 else self._inexact).add(node)
         for tokens, _ in node.dialect.list_applied(schema):
-            yield registry.child_schema(node, *tokens)
+            child = registry.child_schema(node, *tokens)
+            if child.scope != node.scope:
+                scopes = self._place_of(child).extra.setdefault("$scopes", {})
+                scopes[scope] = self._scope_name(child)
+            yield child
+
+    def _scope_name(self, node: Node) -> str:
+        """Return the name of the dynamic scope of *node*, which is empty for that of the root."""
+        number = len(self._scopes)
+        return self._scopes.setdefault(node.scope, str(number))
 
     def _name(self, node: Node) -> str:
         """Return the place of *node*, as the walker names it."""
@@ -230,7 +318,17 @@ class _Reached:
         for pattern in patterns:
             translated = translate_pattern(pattern)
             if translated != pattern:
-                self.tables["patterns"][pattern] = translated
+                self.patterns[pattern] = translated
+
+
+def _is_mixed(keywords: frozenset[str]) -> bool:
+    """Return whether checks follow one that may find violations inside a value."""
+    for group in ("array", "object"):
+        names = [name for name in sorted(keywords, key=_position) if name in _MAKERS]
+        inside = [name not in _OWN for name in names if _MAKERS[name][0] in ("", group)]
+        if any(inside[:-1]):
+            return True
+    return False
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -247,11 +345,23 @@ def _prune(value: Any, place: _Place) -> Any:
         ]
     if not is_object(value) or (kept is None and not place.parts):
         return value
-    return {
+    members = {
         name: _prune_member(item, place.parts.get(name))
         for name, item in value.items()
         if name in place.parts or (kept is not None and name in kept)
     }
+    targets = {
+        keyword: _short_targets(place.targets[keyword]) for keyword in sorted(place.odd_references)
+    }
+    return members | place.extra | ({"$targets": targets} if targets else {})
+
+
+def _short_targets(leads: Mapping[str, tuple[str, str]]) -> Any:
+    """Return where a reference leads: a place, or if that depends on the scope, by scope."""
+    places = {place for place, _ in leads.values()}
+    if len(places) == 1 and all(scope == kept for scope, (_, kept) in leads.items()):
+        return min(places)
+    return {scope: list(lead) for scope, lead in leads.items()}
 
 
 def _prune_member(value: Any, place: _Place | None) -> Any:
@@ -302,31 +412,30 @@ def _write(value: Any, levels: int) -> str:
 
 
 def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:
-    """Return the entry of an assertion: a call of the class `Assertion` of the runtime."""
+    """Return the entry of an assertion: a call of `limited` of the runtime."""
     fails = row.fails.format(value="value", limit="limit", mismatch="not limit(value)")
-    arguments = [f"lambda value, limit: {fails}", py_literal(row.expected)]
-    if row.unit:
-        arguments.append(f"unit={py_literal(row.unit)}")
-    if row.actual != "{value}":
+    arguments = [f"lambda value, limit: {fails}"]
+    if row.actual is None:
+        arguments.append("hides=True")
+    elif row.actual != "{value}":
         arguments.append(f"shown={_function_of(row.actual)}")
     if row.detail is not None:
         arguments.append(f"detail={_function_of(row.detail)}")
     if row.limit_type == "pattern":
         arguments.append("prepare=find_pattern")
-    text = f"({', '.join(arguments)})"
+    unit = f" {row.unit}{{s}}" if row.unit else ""
     return KeywordEntry(
         name=name,
         json_type=_type_of(row.json_types),
-        maker="Assertion",
+        maker="limited",
         arguments=tuple(arguments),
-        needs=frozenset({"Assertion"}) | _names_in(text),
+        expected=row.expected.replace("{limit}", f"{{limit}}{unit}"),
+        needs=frozenset({"limited"}) | _names_in(f"({', '.join(arguments)})"),
     )
 
 
-def _function_of(expression: str | None) -> str:
+def _function_of(expression: str) -> str:
     """Return the function of the value that *expression* is."""
-    if expression is None:
-        return "None"
     name = expression.removesuffix("({value})")
     return name if name.isidentifier() else f"lambda value: {expression.format(value='value')}"
 

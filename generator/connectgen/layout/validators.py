@@ -19,13 +19,14 @@ from connectgen.json_schema.compiler import (
 from connectgen.json_schema.schema_data import (
     SchemaRoot,
     collect_schema_data,
+    find_call,
     keyword_entries,
 )
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.view_schema import view_json_schema
 from connectgen.python_text.identifiers import snake_case, sort_exports
-from connectgen.python_text.literals import py_literal, rst_code
+from connectgen.python_text.literals import rst_code
 from connectgen.python_text.template_names import runtime_exports
 from connectgen.view_models.validators import (
     AdviceCheck,
@@ -61,7 +62,11 @@ def lay_out_validators(
         registry = compiler.registry
         roots[view.direction] = SchemaRoot(registry=registry, node=registry.root)
     predicates = predicates_of(module, compiled)
-    used = predicates.needs | {"Schemas", "ValidationError", "find_violations"}
+    data = collect_schema_data(roots, views=True)
+    used = predicates.needs | {"Schemas", "ValidationError"}
+    for entry, view in zip(entries, resource.views, strict=True):
+        entry.find_call, needs = find_call(data, "payload", view.direction)
+        used |= needs
     if any(entry.advice_rules for entry in entries):
         used |= {"Violation"}
     return ValidatorsContext(
@@ -84,7 +89,7 @@ def lay_out_validators(
         public_functions=tuple(entries),
         functions=predicates.functions,
         tables=predicates.tables,
-        schema_lines=collect_schema_data(roots, views=True).lines,
+        schema_lines=data.lines,
     )
 
 
@@ -232,7 +237,7 @@ def _lay_out_functions(
         ),
         validate=f"validate_{direction}",
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
-        find_call=f"find_violations(payload, _SCHEMAS, {py_literal(direction)})",
+        find_call="",  # known when the schemas of all views are
         advice=f"{direction}_advice",
         advice_doc=("Return violations of documented rules that the server does not enforce.",),
         advice_rules=advice,

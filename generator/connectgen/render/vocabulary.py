@@ -50,7 +50,19 @@ BUILTINS = frozenset(
         *("AttributeError", "KeyError", "ModuleNotFoundError", "RecursionError", "TypeError"),
         *("ValueError", "all", "any", "bool", "bytes", "classmethod", "dict", "enumerate", "float"),
         *("frozenset", "getattr", "globals", "id", "int", "isinstance", "iter", "len", "list"),
-        *("map", "max", "object", "property", "repr", "set", "sorted", "str", "sum", "tuple", "type"),
+        *(
+            "map",
+            "max",
+            "object",
+            "property",
+            "repr",
+            "set",
+            "sorted",
+            "str",
+            "sum",
+            "tuple",
+            "type",
+        ),
     }
 )
 """Built-in names that modules use."""
@@ -74,7 +86,17 @@ SPECIAL = frozenset(
 ATTRIBUTES = frozenset(
     {
         # of values
-        *("__class__", "append", "args", "clear", "endswith", "issuperset", "items", "kwargs", "name"),
+        *(
+            "__class__",
+            "append",
+            "args",
+            "clear",
+            "endswith",
+            "issuperset",
+            "items",
+            "kwargs",
+            "name",
+        ),
         *("search", "searcher", "startswith", "values"),
         # of models, validators, clients
         *("AsyncClient", "Client", "aclose", "close", "create", "create_advice", "delete"),
@@ -94,8 +116,8 @@ DECORATORS = frozenset(
 
 CALLED_ON_IMPORT = frozenset(
     {
-        *("Assertion", "BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
-        *("field", "frozenset", "frozenset[str]", "type"),
+        *("BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
+        *("field", "frozenset", "frozenset[str]", "limited", "type"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 __all__ = ["prepare_runtime"]
@@ -15,14 +16,8 @@ _CHECKS = (
     *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
     "_regex.py",
 )
-"""Modules with what verdicts ask for, which is printed word for word."""
-
-_ERRORS = (
-    *("_pointers.py", "_messages.py", "_violation.py", "_deep.py", "_schemas.py", "_walk.py"),
-    *("_assertions.py", "_members.py", "_items.py", "_phrases.py", "_combinators.py"),
-    "_alternatives.py",
-)
-"""Modules with what only violations ask for, which is printed without docstrings."""
+"""Modules with what verdicts ask for, which is printed word for word. Without docstrings: the others,
+which only violations ask for."""
 
 _PUBLIC = frozenset({"ValidationError", "Violation"})
 """Classes that keep their docstrings, because users ask for them."""
@@ -61,10 +56,12 @@ def prepare_runtime(folder: Path) -> str:
     parts: dict[str, tuple[str, bool, tuple[str, ...], str]] = {}
     executed: dict[str, str] = {}
     typing: dict[str, str] = {"Any": "typing"}
-    for name in (*_CHECKS, *_ERRORS):
-        text = (folder / name).read_text(encoding="utf-8")
+    for name, text in _read_in_order(folder):
         tree = ast.parse(text)
-        parts |= _read_definitions(tree, text, is_check=name in _CHECKS)
+        found = _read_definitions(tree, text, is_check=name in _CHECKS)
+        if found.keys() & parts.keys():  # in one module, one would replace the other
+            raise ValueError(f"{name}: another module defines {min(found.keys() & parts.keys())}")
+        parts |= found
         executed |= _read_imports(tree.body)
         for node in tree.body:
             if isinstance(node, ast.If):  # `if TYPE_CHECKING:`
@@ -81,6 +78,21 @@ def prepare_runtime(folder: Path) -> str:
         lines += [f"    {name!r}: Part({kind!r}, {is_check}, {used!r}, r'''", f"{text}'''),"]
         assert "'''" not in text
     return "\n".join([*lines, "}", ""])
+
+
+def _read_in_order(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each module, after those that it imports."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py"))}
+    imports = {
+        name: sorted(
+            f"{node.module}.py"
+            for node in ast.parse(text).body
+            if isinstance(node, ast.ImportFrom) and node.level
+        )
+        for name, text in texts.items()
+    }
+    for name in TopologicalSorter(imports).static_order():
+        yield name, texts[name]
 
 
 def _dict_source(content: dict[str, str]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH
-from connectgen.standalone.runtime_parts import EXECUTED_IMPORTS, PARTS, TYPING_IMPORTS, Part
+from connectgen.python_text.runtime_parts import EXECUTED_IMPORTS, PARTS, TYPING_IMPORTS, Part
 
 __all__ = ["RESERVED_NAMES", "RuntimeBundle", "bundle_runtime"]
 
@@ -95,14 +96,23 @@ def _texts(parts: Iterable[Part]) -> tuple[str, ...]:
 
 def _needed_names(wanted: Iterable[str], known: Set[str]) -> set[str]:
     """Return those of *wanted* that are parts, and all parts that they need, without *known*."""
-    waiting = [name for name in wanted if name in PARTS]
     found: set[str] = set()
+    for name in wanted:
+        if name in PARTS and name not in found:
+            found |= _closure_of(name)
+    return found - known
+
+
+@cache
+def _closure_of(name: str) -> frozenset[str]:
+    """Return a part and all parts that it needs, except aliases of types."""
+    waiting, found = [name], set[str]()
     while waiting:
-        name = waiting.pop()
-        if name not in found and name not in known and PARTS[name].kind != "alias":
-            found.add(name)
-            waiting += [word for word in PARTS[name].words if word in PARTS]
-    return found
+        each = waiting.pop()
+        if each not in found and PARTS[each].kind != "alias":
+            found.add(each)
+            waiting += [word for word in PARTS[each].words if word in PARTS]
+    return frozenset(found)
 
 
 def _selected(imports: dict[str, str], names: Set[str]) -> dict[str, str]:

@@ -79,6 +79,9 @@ class KeywordEntry:
     arguments: tuple[str, ...]
     """Arguments of the class; none of a function."""
 
+    expected: str
+    """What a message says after "must", with `{limit}` and the `{s}` of the plural."""
+
     needs: frozenset[str]
     """Names that it uses."""
 
@@ -92,6 +95,12 @@ class SchemaData:
 
     keywords: tuple[KeywordEntry, ...]
     """Entries of the keywords that the schemas have."""
+
+    is_mixed: bool
+    """Whether a walk may find violations in another order than that of the value."""
+
+    is_recursive: bool
+    """Whether a value may be nested as deeply as it likes."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
-from ._pointers import steps_of
-from ._walk import Walk, without_doubles
+from ._order import without_doubles
+from ._pointers import escape_token, steps_of
+from ._references import find_target
+from ._verdicts import Judge, accepts
+from ._walk import MOST_FOUND, Enough, Walk, is_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._pointers import Here
-    from ._schemas import Check, Node
     from ._violation import Violation
+    from ._walk import Check, Node
 
 __all__ = ["make_any_of", "make_one_of"]
 
@@ -23,76 +26,102 @@ _MOST_OF_ONE = 20
 _MOST_OF_ALL = 100
 """Causes that are kept of one violation."""
 
+_DEEPEST_KIND = 5
+"""References and `allOf`s through which a member with a constant value is looked for."""
+
 _OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})
 _OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}
 """Keywords that say that a value, or a member of it, belongs to another alternative."""
 
 
-def make_any_of(node: Node, keyword: str, limit: list[Any]) -> Check:
+def make_any_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
     """Return the check of `anyOf`."""
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-    others = [part for part in parts if part[0].schema != {"type": "null"}]
-    only = others[0] if len(others) == 1 and len(parts) > 1 else None
-    if only and isinstance(only[0].schema, dict) and only[0].schema.keys() == {"type"}:
-        only = None  # the types are said together
-    words = "be valid under " + (
-        "the one schema of anyOf" if len(parts) == 1 else f"one of {len(parts)} schemas"
-    )
+    parts = [node.child(part) for part in limit]
+    only = _only_other_than_null(parts)
+    one = len(parts) == 1
+    count = "the one schema of anyOf" if one else f"one of {len(parts)} schemas"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        if only:  # what may be null is reported as if it were not
+        if only is not None:  # what may be null is reported as if it were not
             if value is not None:
-                part, path = only
-                for each in part.checks(value):
-                    each(value, (here, path), walk)
+                for each in parts[only].checks(value):
+                    each(value, (here, f"/{keyword}/{only}"), walk)
             return
-        for part, _ in parts:
-            if walk.accepts(part, value):
+        for part in parts:
+            if accepts(walk, part, value):
                 return
-        causes = _find_causes(parts, value, here, walk)
-        walk.add(node, keyword, here, words, causes=causes)
+        causes = _find_causes(keyword, parts, value, here, walk)
+        walk.add(here, keyword, f"be valid under {count}", (), causes)
 
     return check
 
 
-def make_one_of(node: Node, keyword: str, limit: list[Any]) -> Check:
+def _only_other_than_null(parts: list[Node]) -> int | None:
+    """Return the index of the only one of *parts* that is not null, if it is not just a type."""
+    ends = [_follow_references(part).schema for part in parts]
+    others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
+    if len(others) != 1 or len(parts) == 1:
+        return None
+    names = _follow_references(parts[others[0]]).names()
+    return others[0] if names and names - {"$exact"} != {"type"} else None
+
+
+def _follow_references(node: Node) -> Node:
+    """Return *node*, or if it is only a reference, what that leads to in the end."""
+    passed: set[Node] = set()
+    while node not in passed and node.names() - {"$targets"} == {"$ref"}:
+        passed.add(node)
+        node, _ = find_target(node, "$ref")
+    return node
+
+
+def make_one_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
     """Return the check of `oneOf`."""
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-    words = f"be valid under exactly one of {len(parts)} schemas"
+    parts = [node.child(part) for part in limit]
+    expected = f"be valid under exactly one of {len(parts)} schemas"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         valid: list[str] = []
-        for index, (part, _) in enumerate(parts):
-            if walk.accepts(part, value):
-                valid.append(f"oneOf/{index}")
+        for index, part in enumerate(parts):
+            if accepts(walk, part, value):
+                valid.append(f"{keyword}/{index}")
         if not valid:
-            causes = _find_causes(parts, value, here, walk)
-            walk.add(node, keyword, here, words, causes=causes)
+            causes = _find_causes(keyword, parts, value, here, walk)
+            walk.add(here, keyword, expected, (), causes)
         elif len(valid) > 1:
-            listed = " and ".join(valid)
-            walk.add(node, keyword, here, f"{words}, not several: {listed}")
+            walk.add(here, keyword, f"{expected}, not several: {' and '.join(valid)}")
 
     return check
 
 
 def _find_causes(
-    parts: list[tuple[Node, str]], value: Any, here: Here, walk: Walk
+    keyword: str,
+    parts: list[Node],
+    value: Any,
+    here: Here,
+    walk: Walk,
 ) -> list[Violation]:
     """Return why *value* is invalid under each of *parts*, those that it is most like first."""
-    if walk is walk.judge:
+    if isinstance(walk, Judge):
         return []
     ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
     depth = len(steps_of(here))
-    for part, path in parts:
-        inner = Walk(walk)
-        matches = _check_kind(part, value, (here, path), inner)
+    for index, part in enumerate(parts):
+        inner = Walk()
+        inner.memory, inner.group = walk.memory, walk.group or inner
+        there = (here, f"/{keyword}/{index}")
+        matches = _check_kind(part, value, there, inner)
         if matches >= 0:
             for each in part.checks(value):
-                each(value, (here, path), inner)
-        rank = (-matches, *_distance(inner.found, depth))
-        ranked.append((rank, inner.found[:_MOST_OF_ONE]))
+                each(value, there, inner)
+        if inner.found:  # else all was said for another alternative
+            rank = (-matches, *_distance(inner.found, depth))
+            ranked.append((rank, inner.found[:_MOST_OF_ONE]))
+        walk.memory["made"] = walk.memory.get("made", 0) + len(inner.found)
+        if walk.memory["made"] > MOST_FOUND:
+            raise Enough
     ranked.sort(key=lambda entry: entry[0])
-    causes = ranked[0][1]
+    causes = ranked[0][1] if ranked else []
     for _, found in ranked[1:]:
         # Of alternatives that were hardly meant, what is deeper says little.
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
@@ -119,34 +148,42 @@ def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
 
 def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
     """Return how many members with a constant value have it; -1 if none has, but one another."""
-    if not isinstance(value, dict):
+    if not is_object(value):
         return 0
-    if part.kinds is None:
-        part.kinds = list(_kind_members(part, ""))
+    if part not in walk.memory:
+        walk.memory[part] = list(_kind_members(part, ()))
     matches = 0
-    for name, member, path in part.kinds:
+    for name, member, way in walk.memory[part]:
         if name not in value:
             continue
-        if walk.accepts(member, value[name]):
+        if accepts(walk, member, value[name]):
             matches += 1
         else:
+            there = here
+            for step in way:
+                there = (there, *step)
+            there = (there, f"/properties/{escape_token(name)}", name)
             for each in member.checks(value[name]):
-                each(value[name], (here, path, name), walk)
+                each(value[name], there, walk)
     if matches:
         walk.found.clear()  # they are found again, with all others
     return -1 if walk.found else matches
 
 
-def _kind_members(part: Node, path: str) -> Iterator[tuple[str, Node, str]]:
-    """Yield the members of *part* that have one constant value, each with its schema and path."""
-    schema = part.schema
-    if not isinstance(schema, dict):
+def _kind_members(
+    part: Node, way: tuple[tuple[str | None, ...], ...]
+) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
+    """Yield the members of *part* that have one constant value: name, schema, and way there."""
+    schema = part.schema if part.names() else {}
+    if len(way) > _DEEPEST_KIND:
         return
+    if "$ref" in schema:
+        target, location = find_target(part, "$ref")
+        yield from _kind_members(target, (*way, ("/$ref", None, location)))
     for name in schema.get("properties", ()):
-        member, way = part.child("properties", name)
-        asked = member.schema if isinstance(member.schema, dict) else {}
-        if "const" in asked or len(asked.get("enum", ())) == 1:
-            yield name, member, path + way
-    for index, _ in enumerate(schema.get("allOf", ())):
-        inner, way = part.child("allOf", index)
-        yield from _kind_members(inner, path + way)
+        member = part.child(schema["properties"][name])
+        names = member.names()
+        if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
+            yield name, member, way
+    for index, inner in enumerate(schema.get("allOf", ())):
+        yield from _kind_members(part.child(inner), (*way, (f"/allOf/{index}",)))

@@ -3,94 +3,117 @@
 
 from __future__ import annotations
 
-from ._phrases import phrase_schema
+from ._verdicts import accepts, phrase_schema
+from ._walk import is_array, phrase_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._pointers import Here
-    from ._schemas import Check, Node
-    from ._walk import Walk
+    from ._walk import Check, Node, Walk
 
-__all__ = ["make_additional_items", "make_contains", "make_items", "make_prefix_items"]
-
-
-def make_items(node: Node, keyword: str, limit: Any) -> Check:
-    """Return the check of `items`: those behind the ones of `prefixItems`, if there are any."""
-    if isinstance(limit, list):
-        return make_prefix_items(node, keyword, limit)
-    return _make_rest(node, keyword, len(node.schema.get("prefixItems", ())))
+__all__ = [
+    "make_additional_items",
+    "make_any_items",
+    "make_contains",
+    "make_items",
+    "make_prefix_items",
+]
 
 
-def make_prefix_items(node: Node, keyword: str, limit: list[Any]) -> Check:
-    """Return the check of `prefixItems`, or of an array of schemas in `items`."""
-    parts = [node.child(keyword, index) for index, _ in enumerate(limit)]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for index, (item, (part, path)) in enumerate(zip(value, parts)):
-            for each in part.checks(item):
-                each(item, (here, path, index), walk)
-
-    return check
-
-
-def make_additional_items(node: Node, keyword: str, limit: Any) -> Check | None:
-    """Return the check of `additionalItems`, which asks nothing if `items` is no array."""
-    first = node.schema.get("items")
-    return _make_rest(node, keyword, len(first)) if isinstance(first, list) else None
-
-
-def _make_rest(node: Node, keyword: str, start: int) -> Check:
-    """Return the check of the items from the index *start* on."""
-    part, path = node.child(keyword)
-    by_class = part.by_class
-    count = f"{start} item{'' if start == 1 else 's'}"
+def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    """Return the check of `items` that is one schema for all items."""
+    part, path = node.child(limit), f"/{keyword}"
+    table = part.by_class
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for index, item in enumerate(value):
-            checks = by_class.get(type(item))
+            checks = table.get(type(item))
             if checks is None:
                 checks = part.checks(item)
-            if checks and index >= start:
+            if checks:
                 there = (here, path, index)
                 for each in checks:
                     each(item, there, walk)
 
+    return check
+
+
+def make_prefix_items(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    """Return the check of `prefixItems`, or of `items` with a schema for each item."""
+    parts = [node.child(part) for part in limit]
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for index, (item, part) in enumerate(zip(value, parts, strict=False)):
+            for each in part.checks(item):
+                each(item, (here, f"/{keyword}/{index}", index), walk)
+
+    return check
+
+
+def make_any_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    """Return the check of `items` of any form, beside `prefixItems` or not."""
+    if is_array(limit):
+        return make_prefix_items(node, keyword, limit, words)
+    start = len(node.schema.get("prefixItems", ()))
+    if start:
+        return _check_from(node, keyword, start)
+    return make_items(node, keyword, limit, words)
+
+
+def make_additional_items(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
+    """Return the check of `additionalItems`, which asks nothing unless `items` is an array."""
+    before = node.schema.get("items")
+    return _check_from(node, keyword, len(before)) if is_array(before) else None
+
+
+def _check_from(node: Node, keyword: str, start: int) -> Check:
+    """Return the check of the items from the index *start* on."""
+    part, path = node.child(node.schema[keyword]), f"/{keyword}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for index, item in enumerate(value):
+            if index >= start:
+                for each in part.checks(item):
+                    each(item, (here, path, index), walk)
+
     def check_count(value: Any, here: Here, walk: Walk) -> None:
         if len(value) > start:
-            walk.add(node, keyword, here, f"have at most {count}", (len(value),))
+            words = phrase_limit("have at most {limit} item{s}", start)
+            walk.add(here, keyword, words, (len(value),))
 
-    return check_count if start and part.schema is False else check
+    return check_count if part.schema is False else check
 
 
-def make_contains(node: Node, keyword: str, limit: Any) -> Check:
+def make_contains(node: Node, keyword: str, limit: Any, words: str) -> Check:
     """Return the check of `contains`, with `minContains` and `maxContains`."""
-    part, _ = node.child(keyword)
+    part = node.child(limit)
     least = node.schema.get("minContains", 1)
     most = node.schema.get("maxContains")
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         count = 0
         for item in value:
-            count += walk.accepts(part, item)
+            count += accepts(walk, part, item)
             if most is None and count >= least:
                 return
         if count < least and "minContains" not in node.schema:
-            walk.add(node, keyword, here, lambda _: words("contain a matching item"))
+            walk.add(here, keyword, lambda _: expect("contain a matching item"))
         elif count < least:
-            phrase = f"contain at least {_count_items(least)}"
-            walk.add(node, "minContains", here, lambda _: words(phrase), (count,))
+            phrase = phrase_limit("contain at least {limit} matching item{s}", least)
+            walk.add(here, "minContains", lambda _: expect(phrase), (count,))
         elif most is not None and count > most:
-            phrase = f"contain at most {_count_items(most)}"
-            walk.add(node, "maxContains", here, lambda _: words(phrase), (count,))
+            phrase = phrase_limit("contain at most {limit} matching item{s}", most)
+            walk.add(here, "maxContains", lambda _: expect(phrase), (count,))
 
-    def words(phrase: str) -> str:
+    def expect(phrase: str) -> str:
         asked = phrase_schema(part)
         return f"{phrase}, which must {asked}" if asked else phrase
 
     return check
-
-
-def _count_items(count: int) -> str:
-    return f"{count} matching item{'' if count == 1 else 's'}"

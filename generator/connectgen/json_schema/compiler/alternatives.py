@@ -67,9 +67,7 @@ def _options(part: Shape, keyword: str, kind: int) -> Shapes | None:
     return None if len(sure) == len(options) == 1 else options
 
 
-def plan_combinators(
-    planner: Planner, part: Shape, value: Expr, kind: int, depth: int
-) -> Block:
+def plan_combinators(planner: Planner, part: Shape, value: Expr, kind: int, depth: int) -> Block:
     """Return statements for the combinators of *part*."""
     block: Block = []
     if "if" in part.keywords:
@@ -135,9 +133,7 @@ def plan_options(
             return plan_choice(planner, found, options, value, depth, is_one=is_one, known=known)
     if is_one:
         return _plan_one(planner, options, value, kind)
-    tests = [
-        planner.test((option,), value, kind) for option in sorted(options, key=_is_heavy)
-    ]
+    tests = [planner.test((option,), value, kind) for option in sorted(options, key=_is_heavy)]
     return fail_unless(any_of(tests))
 
 

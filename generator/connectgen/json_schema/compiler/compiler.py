@@ -138,9 +138,7 @@ class Compiler:
         key = ("memo", *[shape.identity for shape in shapes])
         return self._request(key, shapes, _plan_of(shapes), recalls=True)
 
-    def predicate_of_options(
-        self, options: Shapes, *, is_one: bool, known: frozenset[str]
-    ) -> str:
+    def predicate_of_options(self, options: Shapes, *, is_one: bool, known: frozenset[str]) -> str:
         """Return the name of the function that checks an object under alternatives."""
         key = (is_one, *sorted(known), *[option.identity for option in options])
 

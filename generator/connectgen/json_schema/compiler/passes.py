@@ -74,4 +74,3 @@ def needs_of(block: Block) -> set[str]:
         for part in expression.walk()
         for name in part.needs
     }
-

@@ -46,9 +46,7 @@ class FunctionNames(Protocol):
         """Return the name of the function that checks a value under *shapes*."""
         ...
 
-    def predicate_of_options(
-        self, options: Shapes, *, is_one: bool, known: frozenset[str]
-    ) -> str:
+    def predicate_of_options(self, options: Shapes, *, is_one: bool, known: frozenset[str]) -> str:
         """Return the name of the function that checks an object under alternatives."""
         ...
 
@@ -108,9 +106,7 @@ class Planner:
         """Return the statements of a function for *options* of an object."""
         return [
             *fail_unless(kind_test(value, OBJECT)),
-            *alternatives.plan_options(
-                self, options, value, OBJECT, 0, is_one=is_one, known=known
-            ),
+            *alternatives.plan_options(self, options, value, OBJECT, 0, is_one=is_one, known=known),
         ]
 
     def plan_body(self, shapes: Shapes, value: Expr) -> Block:
@@ -142,9 +138,7 @@ class Planner:
             return fail_unless(FALSE)
         if self._is_called(shapes, depth):
             return fail_unless(self.call(shapes, value))
-        return self._plan_short(shapes, value, known) or self._dispatch(
-            shapes, value, known, depth
-        )
+        return self._plan_short(shapes, value, known) or self._dispatch(shapes, value, known, depth)
 
     def _plan_short(self, shapes: Shapes, value: Expr, known: int) -> Block | None:
         """Return one statement for *shapes*, or None if they ask too much to read well there."""

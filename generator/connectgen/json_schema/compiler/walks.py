@@ -47,9 +47,7 @@ __all__ = ["plan_walk"]
 _FEW_NAMES = 4
 """Declared names up to which a loop compares each."""
 
-_CLASS, _CLASSES, _TEXTS, _FUNCTION = (
-    *("type", "Classes", "Texts", "Predicate"),
-)
+_CLASS, _CLASSES, _TEXTS, _FUNCTION = (*("type", "Classes", "Texts", "Predicate"),)
 """Types of the entries of a table, in the order in which they are tested."""
 
 
@@ -125,9 +123,7 @@ def _trim(loop: For, value: Expr) -> Block:
 # Undeclared members
 
 
-def _plan_rest(
-    planner: Planner, members: Members, key: Local, member: Local, depth: int
-) -> Block:
+def _plan_rest(planner: Planner, members: Members, key: Local, member: Local, depth: int) -> Block:
     """Return statements for a member that is not declared."""
     block = planner.plan(members.rest, member, depth=depth)
     known = kinds(members.rest)

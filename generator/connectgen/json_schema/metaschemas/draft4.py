@@ -87,12 +87,12 @@ class _Texts:
 
 
 join: Callable[[Iterable[Any]], str] = "".join
-_STRING_ALONE = frozenset({str})
-_LONG = 10_000
 _FRAMES = 100_000
 _STACK = 256 * 1024**2
 _LOCK = allocate_lock()
 _usual_limit: list[int] = []
+_STRING_ALONE = frozenset({str})
+_LONG = 10_000
 
 _SIMPLE_TYPES_VALUES = frozenset(
     {
@@ -359,6 +359,50 @@ def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
     return is_number(value) if kind is float else isinstance(value, kind)
 
 
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    try:
+        return bool(run_deep(is_valid, value))
+    except RecursionError:
+        return False
+
+
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
+    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
+
+    with ThreadPoolExecutor(1) as pool:
+        with _LOCK:
+            usual_size = stack_size(_STACK)
+            try:
+                future = pool.submit(_run, function, argument)
+            except RuntimeError as error:
+                raise RecursionError("no thread can be started") from error
+            finally:
+                stack_size(usual_size)
+        return future.result()
+
+
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+    with _LOCK:
+        _raise_limit()
+    try:
+        return function(argument)
+    finally:
+        with _LOCK:
+            _lower_limit()
+
+
+def _raise_limit() -> None:
+    limit = sys.getrecursionlimit()
+    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+    sys.setrecursionlimit(max(_FRAMES, limit))
+
+
+def _lower_limit() -> None:
+    usual = _usual_limit.pop()
+    if not _usual_limit:
+        sys.setrecursionlimit(usual)
+
+
 def is_unique(value: list[Json]) -> bool:
     """Return whether no two items of *value* are equal: 1 is 1.0, true is not 1; never raises.
 
@@ -413,47 +457,3 @@ def _number(value: float | Decimal) -> str:
     told = "".join(map(str, digits)).lstrip("0")
     kept = told.rstrip("0")
     return f"{sign}d{kept}e{int(exponent) + len(told) - len(kept)};"
-
-
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
-    try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False
-
-
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
-    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
-
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError("no thread can be started") from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
-
-
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
-
-
-def _raise_limit() -> None:
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
-
-
-def _lower_limit() -> None:
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from ._checks import is_array
 from ._verdicts import accepts, phrase_schema
-from ._walk import is_array, phrase_limit
+from ._walk import phrase_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

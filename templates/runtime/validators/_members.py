@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from ._checks import is_named
+from ._checks import is_array, is_named
 from ._limits import find_pattern
 from ._messages import list_values, preview_json, suggest_name
 from ._pointers import escape_token
-from ._walk import is_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

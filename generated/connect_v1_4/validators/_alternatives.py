@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from ._checks import is_object
 from ._order import without_doubles
 from ._pointers import escape_token, steps_of
 from ._references import find_target
-from ._verdicts import Judge, accepts
+from ._verdicts import Judge, accepts, keywords_in
 from ._walk import MOST_FOUND, Enough, Walk
 
 TYPE_CHECKING = False
@@ -38,7 +39,8 @@ def make_any_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check
     """Return the check of `anyOf`."""
     parts = [node.child(part) for part in limit]
     only = _only_other_than_null(parts)
-    count = "the one schema of anyOf" if len(parts) == 1 else f"one of {len(parts)} schemas"
+    one = len(parts) == 1
+    count = "the one schema of anyOf" if one else f"one of {len(parts)} schemas"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if only is not None:  # what may be null is reported as if it were not
@@ -59,17 +61,16 @@ def _only_other_than_null(parts: list[Node]) -> int | None:
     """Return the index of the only one of *parts* that is not null, if it is not just a type."""
     ends = [_follow_references(part).schema for part in parts]
     others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
-    if len(others) != 1 or len(parts) == 1 or ends[others[0]] in (True, False):
+    if len(others) != 1 or len(parts) == 1:
         return None
-    return None if ends[others[0]].keys() == {"type"} else others[0]
+    names = keywords_in(_follow_references(parts[others[0]]))
+    return others[0] if names and names != {"type"} else None
 
 
 def _follow_references(node: Node) -> Node:
     """Return *node*, or if it is only a reference, what that leads to in the end."""
     passed: set[Node] = set()
-    while node not in passed and not isinstance(node.schema, bool) and "$ref" in node.schema:
-        if len(node.schema.keys() - {"$targets"}) > 1:
-            break
+    while node not in passed and keywords_in(node) == {"$ref"}:
         passed.add(node)
         node, _ = find_target(node, "$ref")
     return node
@@ -148,7 +149,7 @@ def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
 
 def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
     """Return how many members with a constant value have it; -1 if none has, but one another."""
-    if not isinstance(value, dict):
+    if not is_object(value):
         return 0
     if part not in walk.memory:
         walk.memory[part] = list(_kind_members(part, ()))
@@ -174,16 +175,16 @@ def _kind_members(
     part: Node, way: tuple[tuple[str | None, ...], ...]
 ) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
     """Yield the members of *part* that have one constant value: name, schema, and way there."""
-    schema = part.schema
-    if isinstance(schema, bool) or len(way) > _DEEPEST_KIND:
+    schema = part.schema if keywords_in(part) else {}
+    if len(way) > _DEEPEST_KIND:
         return
     if "$ref" in schema:
         target, location = find_target(part, "$ref")
         yield from _kind_members(target, (*way, ("/$ref", None, location)))
     for name in schema.get("properties", ()):
         member = part.child(schema["properties"][name])
-        asked = {} if isinstance(member.schema, bool) else member.schema
-        if "const" in asked or len(asked.get("enum", ())) == 1:
+        names = keywords_in(member)
+        if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
             yield name, member, way
     for index, inner in enumerate(schema.get("allOf", ())):
         yield from _kind_members(part.child(inner), (*way, (f"/allOf/{index}",)))

@@ -51,7 +51,8 @@ def make_if(node: Node, keyword: str, limit: Any, words: str) -> Check:
     """Return the check of `if`, with `then` and `else`."""
     test = node.child(limit)
     schema = node.schema
-    parts = {name: node.child(schema[name]) for name in ("then", "else") if name in schema}
+    names = [name for name in ("then", "else") if name in schema]
+    parts = {name: node.child(schema[name]) for name in names}
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         name = "then" if accepts(walk, test, value) else "else"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
     Predicate: TypeAlias = Callable[[Json], bool]
+    Memo: TypeAlias = dict[tuple[object, int], bool]
     Classes: TypeAlias = tuple[type, ...]
     Texts: TypeAlias = frozenset[str]
 
@@ -23,6 +24,7 @@ __all__ = [
     "Pattern",
     "decimal_class",
     "is_among",
+    "is_array",
     "is_base64",
     "is_before",
     "is_date",
@@ -33,8 +35,10 @@ __all__ = [
     "is_multiple",
     "is_named",
     "is_number",
+    "is_object",
     "is_time",
     "join",
+    "recall",
 ]
 
 MAX_DEPTH = 400
@@ -78,6 +82,16 @@ _COMMON = Pattern(
 )
 _STRING = frozenset({str})
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_array(value: object) -> bool:
+    """Return whether *value* is an array; type checkers learn nothing about it."""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> bool:
+    """Return whether *value* is an object; type checkers learn nothing about it."""
+    return isinstance(value, dict)
 
 
 def is_int(value: object) -> TypeGuard[int]:
@@ -126,6 +140,17 @@ def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
 
 join: Callable[[Iterable[Any]], str] = "".join
 """Raises `TypeError` unless all items are strings: faster than to look at each."""
+
+
+def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
+    """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
+    if not isinstance(value, (dict, list)):
+        return predicate(value, memo)
+    key = predicate, id(value)
+    verdict = memo.get(key)
+    if verdict is None:
+        verdict = memo[key] = predicate(value, memo)
+    return verdict
 
 
 def is_named(value: Iterable[object]) -> bool:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from ._checks import is_array
 from ._verdicts import accepts, phrase_schema
+from ._walk import phrase_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,10 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "make_additional_items",
+    "make_any_items",
     "make_contains",
     "make_items",
     "make_prefix_items",
-    "make_any_items",
 ]
 
 
@@ -53,16 +55,23 @@ def make_prefix_items(node: Node, keyword: str, limit: list[Any], words: str) ->
 
 def make_any_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
     """Return the check of `items` of any form, beside `prefixItems` or not."""
-    if isinstance(limit, list):
-        return make_prefix_items(node, keyword, node.schema[keyword], words)
+    if is_array(limit):
+        return make_prefix_items(node, keyword, limit, words)
     start = len(node.schema.get("prefixItems", ()))
-    return _check_from(node, keyword, start) if start else make_items(node, keyword, limit, words)
+    if start:
+        return _check_from(node, keyword, start)
+    return make_items(node, keyword, limit, words)
 
 
-def make_additional_items(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
+def make_additional_items(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
     """Return the check of `additionalItems`, which asks nothing unless `items` is an array."""
     before = node.schema.get("items")
-    return _check_from(node, keyword, len(node.schema["items"])) if isinstance(before, list) else None
+    return _check_from(node, keyword, len(before)) if is_array(before) else None
 
 
 def _check_from(node: Node, keyword: str, start: int) -> Check:
@@ -77,8 +86,8 @@ def _check_from(node: Node, keyword: str, start: int) -> Check:
 
     def check_count(value: Any, here: Here, walk: Walk) -> None:
         if len(value) > start:
-            plural = "" if start == 1 else "s"
-            walk.add(here, keyword, f"have at most {start} item{plural}", (len(value),))
+            words = phrase_limit("have at most {limit} item{s}", start)
+            walk.add(here, keyword, words, (len(value),))
 
     return check_count if part.schema is False else check
 
@@ -98,10 +107,10 @@ def make_contains(node: Node, keyword: str, limit: Any, words: str) -> Check:
         if count < least and "minContains" not in node.schema:
             walk.add(here, keyword, lambda _: expect("contain a matching item"))
         elif count < least:
-            phrase = f"contain at least {least} matching item{'' if least == 1 else 's'}"
+            phrase = phrase_limit("contain at least {limit} matching item{s}", least)
             walk.add(here, "minContains", lambda _: expect(phrase), (count,))
         elif most is not None and count > most:
-            phrase = f"contain at most {most} matching item{'' if most == 1 else 's'}"
+            phrase = phrase_limit("contain at most {limit} matching item{s}", most)
             walk.add(here, "maxContains", lambda _: expect(phrase), (count,))
 
     def expect(phrase: str) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._checks import is_named
+from ._checks import is_array, is_named
 from ._limits import find_pattern
 from ._messages import list_values, preview_json, suggest_name
 from ._pointers import escape_token
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._walk import Check, Node, Walk
 
 __all__ = [
+    "expect_known",
     "make_additional_properties",
     "make_dependencies",
     "make_pattern_properties",
@@ -28,7 +29,7 @@ __all__ = [
 _NAMED = "be an object whose names are strings"
 
 
-def make_required(node: Node, keyword: str, limit: list[str], words: str) -> Check:
+def make_required(node: Node, keyword: str, limit: Any, words: str) -> Check:
     """Return the check of `required`."""
     names = list(dict.fromkeys(limit))
 
@@ -40,10 +41,10 @@ def make_required(node: Node, keyword: str, limit: list[str], words: str) -> Che
     return check
 
 
-def make_dependencies(node: Node, keyword: str, limit: dict[str, Any], words: str) -> Check:
+def make_dependencies(node: Node, keyword: str, limit: Any, words: str) -> Check:
     """Return the check of `dependencies`, `dependentRequired` or `dependentSchemas`."""
-    asked = {name: each for name, each in limit.items() if isinstance(each, list)}
-    parts = {name: node.child(each) for name, each in limit.items() if name not in asked}
+    asked = {name: limit[name] for name in limit if is_array(limit[name])}
+    parts = {name: node.child(limit[name]) for name in limit if name not in asked}
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for name in limit:
@@ -60,7 +61,7 @@ def make_dependencies(node: Node, keyword: str, limit: dict[str, Any], words: st
     return check
 
 
-def make_properties(node: Node, keyword: str, limit: dict[str, Any], words: str) -> Check:
+def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
     """Return the check of `properties`."""
     parts = {name: node.child(part) for name, part in limit.items()}
     paths = {name: f"/{keyword}/{escape_token(name)}" for name in limit}
@@ -80,7 +81,7 @@ def make_properties(node: Node, keyword: str, limit: dict[str, Any], words: str)
     return check
 
 
-def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any], words: str) -> Check:
+def make_pattern_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
     """Return the check of `patternProperties`."""
     parts = [
         (find_pattern(node, each), node.child(part), f"/{keyword}/{escape_token(each)}")
@@ -100,20 +101,26 @@ def make_pattern_properties(node: Node, keyword: str, limit: dict[str, Any], wor
     return check
 
 
-def make_additional_properties(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
+def make_additional_properties(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
     """Return the check of `additionalProperties`."""
     names = node.schema.get("properties", {})
-    patterns = [find_pattern(node, each) for each in node.schema.get("patternProperties", ())]
+    patterns = node.schema.get("patternProperties", ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
     part, path = node.child(limit), f"/{keyword}"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if patterns and not is_named(value):
             return  # as `patternProperties` says
         for name, item in value.items():
-            if name in names or _is_found(patterns, name):
+            if name in names or _is_found(searches, name):
                 continue
             if limit is False:
-                expect = _expect_known(name, names, value)
+                expect = expect_known(name, names, value)
                 walk.add((here, "", name), keyword, expect)
             else:
                 for each in part.checks(item):
@@ -127,7 +134,11 @@ def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool
     return any(search(name) for search in patterns)
 
 
-def _expect_known(name: object, names: dict[str, Any], value: Any) -> Callable[[bool], str]:
+def expect_known(
+    name: object,
+    names: Iterable[str],
+    value: Any,
+) -> Callable[[bool], str]:
     """Return the function that returns what a message says of a member that must not be there."""
 
     def expect(_: bool) -> str:
@@ -140,7 +151,12 @@ def _expect_known(name: object, names: dict[str, Any], value: Any) -> Callable[[
     return expect
 
 
-def make_property_names(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
+def make_property_names(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
     """Return the check of `propertyNames`."""
     part, path = node.child(limit), f"/{keyword}"
 

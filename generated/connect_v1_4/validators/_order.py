@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._checks import is_array
 from ._deep import run_deep
 from ._pointers import steps_of
 from ._violation import Violation
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["find_deep_violations", "sort_violations", "without_doubles"]
 
 
-def find_deep_violations(value: Any, schemas: Schemas, name: str = "") -> list[Violation]:
+def find_deep_violations(
+    value: Any,
+    schemas: Schemas,
+    name: str = "",
+) -> list[Violation]:
     """Return the violations of *value*, which may be nested deeply; as `find_violations`."""
     try:
         found = find_violations(value, schemas, name)
@@ -48,7 +53,7 @@ def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
         done += own if len(own) < 2 else without_doubles(own)
         if not inside:
             continue
-        if isinstance(part, list):
+        if is_array(part):
             ordered = sorted(inside)
         else:
             ordered = [name for name in part if name in inside]

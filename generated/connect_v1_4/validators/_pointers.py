@@ -39,7 +39,7 @@ def locate(here: Here) -> tuple[str, str, str]:
     pointer = location = path = ""
     for place in reversed(places):
         path += place[1]
-        location = place[3] if len(place) > 3 else location + place[1]
+        location = location + place[1] if len(place) <= 3 else place[3]
         if len(place) == 3:
             pointer += f"/{escape_token(place[2])}"
     return pointer, location, path
@@ -49,6 +49,8 @@ def escape_token(step: object) -> str:
     """Return *step* as a reference token (RFC 6901, section 3); never raises."""
     if isinstance(step, str):
         text: str = step
+    elif step is None or isinstance(step, bool):
+        text = str(step)
     else:  # an index, or a name that is not a string
-        text = str(step) if step is None or isinstance(step, bool) else preview_value(step)
+        text = preview_value(step)
     return text.replace("~", "~0").replace("/", "~1")

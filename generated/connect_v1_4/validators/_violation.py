@@ -120,8 +120,12 @@ class Violation:
         return hash(self._comparison_values())
 
     def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        shown = [f"{name}={_preview(value)}" for name, value in parts if value]
+        shown: list[str] = []
+        values = self._comparison_values()
+        for name, value in zip(self.__match_args__, values, strict=True):
+            text = repr(value)
+            short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+            shown += [f"{name}={short}"] if value else []
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
@@ -188,12 +192,3 @@ def _to_unit(violation: Violation) -> dict[str, str]:
     if where != violation.keyword_location:
         unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
     return unit
-
-
-def _preview(value: object) -> str:
-    """Return the `repr` of an attribute, which tells what is left out."""
-    if isinstance(value, tuple):
-        return f"<{len(value)} violations>"
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return repr(f"{value[: _LONGEST - 1]}…")
-    return repr(value)

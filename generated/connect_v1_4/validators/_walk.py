@@ -51,52 +51,33 @@ class Schemas:
     Args:
         keywords: for each keyword, or keyword and format, the JSON type of the values that it is
             for (empty for all), the maker of its check, and what a message says after "must".
-        text: JSON, read at the first violation, with the member `schemas`, by URI, or `views`, by
-            name. If needed it has `definitions` of all views, and `patterns` as Python writes
-            them. In a schema, `$targets` says where references lead that are not plain, `$scopes`
-            which dynamic scope begins, and `$exact` that 1.0 is no integer.
+        text: JSON, read at the first violation: an array of the documents by name, and of the
+            patterns that Python writes otherwise. In a schema, `$targets` says where references
+            lead that are no plain pointers, `$scopes` which dynamic scope begins, `$exact` that 1.0
+            is no integer, and `$evaluates` that `contains` counts for `unevaluatedItems`.
     """
 
     def __init__(self, keywords: Keywords, text: str) -> None:
         self.keywords = keywords
+        self.documents: dict[str, Any] = {}
         self.patterns: dict[str, str] = {}
         self._text = text
-        self._documents: dict[str, Any] = {}
-        self._has_uris = False
         self._nodes: dict[tuple[int, str], Node] = {}
 
-    def find(self, place: str, scope: str = "") -> Node:
-        """Return the schema at *place*: the name of a document, `#`, and a pointer in it."""
-        if not self._documents:
-            self._read()
-        name, _, pointer = place.partition("#")
-        schema = self._documents[name]
-        for token in pointer.split("/")[1:]:
-            step = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(step) if isinstance(schema, list) else step]
-        return self.node(schema, name, scope)
+    def root(self, name: str) -> Node:
+        """Return the schema that is a whole document."""
+        if not self.documents:
+            from json import loads
 
-    def _read(self) -> None:
-        from json import loads
+            self.documents, self.patterns = loads(self._text)
+        return self.node(self.documents[name], (self.documents[name], ""), "")
 
-        data = loads(self._text)
-        self.patterns = data.get("patterns", {})
-        self._has_uris = "schemas" in data
-        self._documents = data["schemas"] if self._has_uris else data["views"]
-        for view in data.get("views", {}).values():
-            view["definitions"] = data.get("definitions", {}) | view.get("definitions", {})
-
-    def node(self, schema: Any, document: str, scope: str) -> Node:
-        """Return the node of *schema*, which stands in *document*."""
+    def node(self, schema: Any, document: tuple[Any, str], scope: str) -> Node:
+        """Return the node of *schema*, of which there is one for each dynamic scope."""
         key = (id(schema), scope)
         if key not in self._nodes:
             self._nodes[key] = Node(self, schema, document, scope)
         return self._nodes[key]
-
-    def location(self, place: str) -> str:
-        """Return *place* as violations name it."""
-        name, _, pointer = place.partition("#")
-        return place if name and self._has_uris else pointer
 
 
 class Node:
@@ -105,11 +86,17 @@ class Node:
     Args:
         schemas: the schemas that it is one of.
         schema: what the module holds of it.
-        document: name of its document.
+        document: content of its document, and the URI that is before its pointers.
         scope: name of the dynamic scope; empty if no dynamic reference needs it.
     """
 
-    def __init__(self, schemas: Schemas, schema: Any, document: str, scope: str) -> None:
+    def __init__(
+        self,
+        schemas: Schemas,
+        schema: Any,
+        document: tuple[Any, str],
+        scope: str,
+    ) -> None:
         self.schemas = schemas
         self.schema = schema
         self.document = document
@@ -118,7 +105,10 @@ class Node:
 
     def child(self, schema: Any) -> Node:
         """Return the node of a schema in this one."""
-        return self.schemas.node(schema, self.document, self.scope)
+        scope = self.scope
+        if not isinstance(schema, bool):  # a resource may begin another dynamic scope
+            scope = schema.get("$scopes", {}).get(scope, scope)
+        return self.schemas.node(schema, self.document, scope)
 
     def checks(self, value: object) -> Checks:
         """Return the checks of values like *value*."""
@@ -132,15 +122,18 @@ class Node:
     def _make_checks(self, kind: str) -> Checks:
         """Return the checks of values of the JSON type *kind*."""
         schema = self.schema
+        keywords = self.schemas.keywords
         if isinstance(schema, bool):
-            return () if schema else (_refuse,)
+            refuse = None if schema else keywords["false"][1](self, "false", schema, "")
+            return (refuse,) if refuse else ()
         checks: list[Check] = []
         group = "number" if kind == "integer" else kind
-        keywords = self.schemas.keywords
         for name, (asked, make, expected) in keywords.items():
             keyword, _, form = name.partition(" ")
-            if keyword in schema and asked in ("", group) and form in ("", schema[keyword]):
-                limit = schema[keyword]
+            if keyword not in schema or asked not in ("", group):
+                continue
+            limit = schema[keyword]
+            if not form or form == limit:
                 if schema.get(f"exclusive{keyword.capitalize()}") is True:  # draft 4
                     _, make, expected = keywords[f"exclusive{keyword.capitalize()}"]
                 check = make(self, keyword, limit, phrase_limit(expected, limit))
@@ -155,12 +148,6 @@ def _type_of(value: object) -> str:
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return name
     return "number" if is_number(value) else ""
-
-
-def _refuse(value: object, here: Here, walk: Walk) -> None:
-    """Add the violation of the schema `false`, which the keyword that holds it is named for."""
-    is_target = here is None or len(here) > 3
-    walk.add(here, "false" if is_target else here[1].split("/")[1], "")
 
 
 def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
@@ -187,12 +174,14 @@ def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
 
 def phrase_type(types: Iterable[str]) -> str:
     """Return what a message says after "must" of values of other *types*."""
-    return "be " + " or ".join([noun for name, noun in sorted(_TYPES.values()) if name in types])
+    nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
+    return f"be {' or '.join(nouns)}"
 
 
 def phrase_limit(expected: str, limit: object) -> str:
     """Return *expected* with the limit in it."""
-    text = expected.replace("{s}", "" if limit == 1 else "s").replace("{limit}", str(limit))
+    plural = "" if limit == 1 else "s"
+    text = expected.replace("{s}", plural).replace("{limit}", str(limit))
     return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
 
 
@@ -235,9 +224,9 @@ class Walk:
         Raises:
             Enough: there are so many that the walk ends.
         """
-        found = self.found
-        found.append(Violation("", keyword, "", "", False, causes, "", here, (words, shown)))
-        if len(found) > MOST_FOUND:
+        late = (words, shown)
+        self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
+        if len(self.found) > MOST_FOUND:
             raise Enough
 
 
@@ -251,7 +240,7 @@ def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Vio
     """
     walk = Walk()
     try:
-        for check in schemas.find(f"{name}#").checks(value):
+        for check in schemas.root(name).checks(value):
             check(value, None, walk)
     except Enough:
         words = f"have fewer violations: the search ended after {MOST_FOUND}"

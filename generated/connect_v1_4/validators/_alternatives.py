@@ -27,6 +27,9 @@ _MOST_OF_ONE = 20
 _MOST_OF_ALL = 100
 """Causes that are kept of one violation."""
 
+_MOST_NESTED = 20
+"""Violations that may be causes of one another: that of a value nested deeply says little more."""
+
 _DEEPEST_KIND = 5
 """References and `allOf`s through which a member with a constant value is looked for."""
 
@@ -103,13 +106,14 @@ def _find_causes(
     walk: Walk,
 ) -> list[Violation]:
     """Return why *value* is invalid under each of *parts*, those that it is most like first."""
-    if isinstance(walk, Judge):
+    if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
         return []
     ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
     depth = len(steps_of(here))
     for index, part in enumerate(parts):
         inner = Walk()
         inner.memory, inner.group = walk.memory, walk.group or inner
+        inner.nesting = walk.nesting + 1
         there = (here, f"/{keyword}/{index}")
         matches = _check_kind(part, value, there, inner)
         if matches >= 0:

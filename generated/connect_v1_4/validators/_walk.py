@@ -195,13 +195,15 @@ class Walk:
     Attributes:
         found: the violations so far.
         memory: what the walk remembers, for its checks.
-        group: the violation whose causes it looks for, if any.
+        group: what it looks for causes of, if that is all that it does.
+        nesting: number of violations that are causes of one another around it.
     """
 
     def __init__(self) -> None:
         self.found: list[Violation] = []
         self.memory: dict[Any, Any] = {}
         self.group: object = None
+        self.nesting = 0
 
     def add(
         self,

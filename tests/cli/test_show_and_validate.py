@@ -33,15 +33,19 @@ def test_validate_judges_a_file_or_stdin(tmp_path: Path):
     done = run("validate", "incidentResponse", "-", cwd=tmp_path, stdin=bad)
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "/useEmailSignature: must be true or false, not 1 (type)",
-        "/fileAttachments/0/name: must match ^[^ ]*$, not 'a b' (pattern)",
-        "/fileAttachments: attachments are dropped unless the channel of a thread is e-mail"
+        "<stdin>:1:23: /useEmailSignature: must be true or false, not 1 (type)",
+        "<stdin>:1:55: /fileAttachments/0/name: must match ^[^ ]*$, not 'a b' (pattern)",
+        "<stdin>:1:45: /fileAttachments: attachments are dropped unless the channel of a thread is"
+        " e-mail"
         " (channel id 9) (advice)",
     ]
     done = run(
         "validate", "incidentResponse", "-", "--view", "read", cwd=tmp_path, stdin='{"links": 1}'
     )
-    assert (done.returncode, done.stdout) == (1, "/links: must be an array, not 1 (type)\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "<stdin>:1:11: /links: must be an array, not 1 (type)\n",
+    )
 
 
 @pytest.mark.slow
@@ -53,7 +57,10 @@ def test_validate_judges_ndjson_line_by_line(tmp_path: Path):
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(each["line"], each["valid"]) for each in found] == [(1, True), (3, False), (4, True)]
     assert found[1]["violations"][0]["pointer"] == "/cc"
+    assert [found[1]["violations"][0][key] for key in ("line", "column")] == [3, 8]
     assert found[2]["violations"][0]["advice"]
+    done = run("validate", "incidentResponse", "bodies.ndjson", cwd=tmp_path)
+    assert done.stdout.startswith("bodies.ndjson:3:8: /cc: must be ")
     done = run("validate", "incidentResponse", "-", "--ndjson", cwd=tmp_path, stdin="{}\n[\n")
     assert done.returncode == 2
     assert done.stderr.startswith("connectgen: <stdin>:2: not JSON: ")

@@ -145,3 +145,29 @@ def test_unavailable_menu_is_still_a_menu(tmp_path: Path):
     (model,) = resource["views"][0]["models"]
     menu, _ = (field["type"] for field in model["fields"])
     assert (menu["target"], menu["named_id"]) == ("namedIDs/things/state", True)
+
+
+def test_warns_about_patterns_that_may_hang(tmp_path: Path):
+    slow = {"type": "string", "pattern": r"^(a+)\1$"}
+    rule = {"pointer": "/a", "message": "no", "schema": {"not": {"properties": {"a": slow}}}}
+    schema = {
+        "type": "object",
+        "properties": {"a": slow, "b": {"type": "string", "pattern": "(a+)+$"}},
+        "x-connectgen-advice": [rule],
+    }
+    write_schemas(tmp_path / "in", {"things": schema})
+    run("pin", "--schemas", "in", cwd=tmp_path)
+    places = (
+        "/properties/a/pattern",
+        "/x-connectgen-advice/0/schema/not/properties/a/pattern",
+    )
+    told = [
+        f"in/v1.4/things.json#{place}: pattern may take very long on a text that contains 'aaa'"
+        " many times over; rewrite it so that its repetitions cannot match the same characters"
+        for place in places
+    ]
+    done = run("generate", "--schemas", "in", "--strict", cwd=tmp_path)
+    assert (done.returncode, done.stderr.splitlines()) == (2, [f"connectgen: {t}" for t in told])
+    done = run("generate", "--schemas", "in", cwd=tmp_path)
+    assert done.stderr.splitlines()[:2] == [f"connectgen: warning: {line}" for line in told]
+    assert done.returncode == 0

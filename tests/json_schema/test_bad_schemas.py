@@ -206,7 +206,9 @@ def test_keywords_of_an_older_draft_explain_an_error():
 
 
 def test_names_of_properties_are_no_keywords_of_an_older_draft():
-    compile_validator({"properties": {"id": {"type": "string"}, "items": {"enum": [[{"id": "a"}]]}}})
+    compile_validator(
+        {"properties": {"id": {"type": "string"}, "items": {"enum": [[{"id": "a"}]]}}}
+    )
 
 
 @pytest.mark.parametrize("draft", [4, "4", 7, "7", 2019, "2019-09", "2020-12"])

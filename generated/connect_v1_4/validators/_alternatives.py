@@ -179,7 +179,7 @@ def _kind_members(
     part: Node, way: tuple[tuple[str | None, ...], ...]
 ) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
     """Yield the members of *part* that have one constant value: name, schema, and way there."""
-    schema = part.schema if keywords_in(part) else {}
+    schema: Any = part.schema if keywords_in(part) else {}
     if len(way) > _DEEPEST_KIND:
         return
     if "$ref" in schema:

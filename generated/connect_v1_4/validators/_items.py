@@ -30,7 +30,8 @@ def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for index, item in enumerate(value):
-            checks = table.get(type(item))
+            kind: object = type(item)
+            checks = table.get(kind)
             if checks is None:
                 checks = part.checks(item)
             if checks:

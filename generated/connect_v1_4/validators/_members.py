@@ -70,7 +70,8 @@ def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
     def check(value: Any, here: Here, walk: Walk) -> None:
         for name, item in value.items():
             if name in tables:
-                checks = tables[name].get(type(item))
+                kind: object = type(item)
+                checks = tables[name].get(kind)
                 if checks is None:
                     checks = parts[name].checks(item)
                 if checks:

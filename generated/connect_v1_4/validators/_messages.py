@@ -65,9 +65,10 @@ def preview_value(value: object) -> str:
         bits = int.bit_length(value)  # Python does not print integers of many digits
         text = f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
     else:
-        kind = decimal_class()
-        is_decimal = kind is not None and isinstance(value, kind)
-        text = kind.__repr__(value) if kind and is_decimal else type(value).__name__
+        text = type(value).__name__
+        decimal = decimal_class()
+        if decimal is not None and isinstance(value, decimal):
+            text = decimal.__repr__(value)
     return _shorten(text)
 
 

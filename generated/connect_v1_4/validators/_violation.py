@@ -9,9 +9,11 @@ from ._pointers import locate
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
     from ._pointers import Here
+
+    OutputForm: TypeAlias = Literal["flag", "basic", "detailed"]
 
 __all__ = ["ValidationError", "Violation"]
 
@@ -154,21 +156,26 @@ class ValidationError(ValueError):
         more = len(listed) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4).
+    def to_output(self, form: OutputForm = "basic") -> dict[str, object]:
+        """Return the standard output of JSON Schema (2020-12 core, section 12.4).
 
         Args:
-            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors.
+            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors, ``detailed``
+                for errors that hold those of their alternatives.
 
         Raises:
-            ValueError: *form* is neither.
+            ValueError: *form* is none of these.
         """
         if form == "flag":
             return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}
+        if form == "basic":
+            listed = _with_causes(self.violations)
+            return {"valid": False, "errors": [_to_unit(one) for _, one in listed]}
+        if form != "detailed":
+            raise ValueError(f"form must be flag, basic or detailed, not {form!r}")
+        units = [_to_detailed_unit(one) for one in self.violations]
+        whole = {"valid": False, "keywordLocation": "", "instanceLocation": ""}
+        return units[0] if len(units) == 1 else {**whole, "errors": units}
 
 
 def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
@@ -182,8 +189,9 @@ def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]
     return listed
 
 
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
+def _to_unit(violation: Violation) -> dict[str, object]:
+    """Return the output unit of one violation, without its causes."""
+    unit: dict[str, object] = {
         "keywordLocation": violation.keyword_location,
         "instanceLocation": violation.pointer,
         "error": violation.message,
@@ -191,4 +199,12 @@ def _to_unit(violation: Violation) -> dict[str, str]:
     where = violation.schema_pointer
     if where != violation.keyword_location:
         unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
+    return unit
+
+
+def _to_detailed_unit(violation: Violation) -> dict[str, object]:
+    """Return the output unit of one violation, with those of its causes."""
+    unit = {"valid": False, **_to_unit(violation)}
+    if violation.causes:
+        unit["errors"] = [_to_detailed_unit(cause) for cause in violation.causes]
     return unit

@@ -8,15 +8,9 @@ from typing import Any
 import click
 
 from connectgen.cli.completion import complete_resource
-from connectgen.cli.console import print_result, print_warning
-from connectgen.cli.options import (
-    VIEWS,
-    lines_with_progress,
-    open_input,
-    read_command_options,
-    read_whole,
-    source_options,
-)
+from connectgen.cli.console import print_warning
+from connectgen.cli.findings import print_findings
+from connectgen.cli.options import VIEWS, open_input, read_command_options, source_options
 from connectgen.pipeline.api import read_api
 
 __all__ = ["command"]
@@ -46,20 +40,12 @@ __all__ = ["command"]
 def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **given: Any) -> None:
     """Validate the JSON in FILE ("-" for stdin) against a view of RESOURCE.
 
+    Prints file, line, column and pointer of what is invalid.
     Exits with 1 if anything is invalid. FILE is NDJSON if it ends in .ndjson or .jsonl.
     """
-    from connectgen.validate.payloads import load_validators, validate_document, validate_ndjson
+    from connectgen.validate.payloads import load_validators
 
     api, notes = read_api(read_command_options(resources=(resource,), **given))
     print_warning(notes)
     validators = load_validators(api, resource, view)
-    if ndjson or file.name.endswith((".ndjson", ".jsonl")):
-        findings = validate_ndjson(lines_with_progress(file, "Checking"), file.name, validators)
-    else:
-        findings = validate_document(read_whole(file), file.name, validators)
-    invalid = 0
-    for finding in findings:
-        invalid += not finding.is_valid
-        for line in finding.as_json() if form == "json" else finding.as_text():
-            print_result(line)
-    sys.exit(1 if invalid else 0)
+    sys.exit(0 if print_findings(file, validators, ndjson=ndjson, form=form) else 1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
 from connectgen.cli.console import print_result, print_status, print_warning
+from connectgen.cli.findings import print_findings
+from connectgen.cli.options import open_input
 from connectgen.core.json_types import Json
 
 __all__ = ["command"]
@@ -37,6 +41,16 @@ __all__ = ["command"]
     help="Draft of documents whose $schema is missing or unknown.  [default: 2020-12]",
 )
 @click.option("--base-uri", default="", metavar="URI", help="URI of the schema.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option(
+    "--check",
+    "checked",
+    type=click.Path(),
+    multiple=True,
+    callback=lambda context, option, names: [open_input(context, option, name) for name in names],
+    metavar="FILE",
+    help="Validate a JSON or NDJSON file at once. No module is written unless --output is given.",
+)
 @click.option(
     "--force",
     is_flag=True,
@@ -49,13 +63,19 @@ def command(
     formats: bool,
     draft: str | None,
     base_uri: str,
+    strict: bool,
+    checked: list[IO[bytes]],
     force: bool,
 ) -> None:
     """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
 
     The validator is one module with is_valid, violations and validate, which needs only the
     standard library. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
+
+    With --check, exits with 1 if a file is invalid.
     """
+    from connectgen.core.diagnostics import Diagnostic
+    from connectgen.core.errors import SchemaError, raise_all
     from connectgen.json_schema.drafts import read_draft
     from connectgen.standalone.compile import compile_document
     from connectgen.standalone.schema_files import read_documents, read_schema
@@ -73,17 +93,25 @@ def command(
         draft=read_draft(draft),
         base_uri=base_uri,
     )
-    warnings = [str(warning) for warning in compiled.warnings]
+    warnings = [*compiled.warnings]
     if not warnings and not _has_keyword(content):
         message = "has no keyword of JSON Schema, so every value is valid; is it a schema?"
-        warnings = [f"{location}: {message}"]
+        warnings = [Diagnostic(location=location, message=message)]
+    if strict:
+        raise_all([SchemaError(each.location, each.message) for each in warnings])
     print_warning(warnings)
     text = with_checksum_header(compiled.text)
-    if output == "-":
-        print_result(text, nl=False)
-    else:
+    if output != "-":
         write_module(Path(output), text, force=force)
         print_status(f"{output} written from {location.document}: is_valid, violations, validate")
+    elif not checked:
+        print_result(text, nl=False)
+    if checked:
+        from connectgen.validate.payloads import run_validator
+
+        validators = run_validator(text)
+        if not all([print_findings(file, validators) for file in checked]):
+            sys.exit(1)
 
 
 def _has_keyword(schema: Json) -> bool:

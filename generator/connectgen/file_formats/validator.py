@@ -6,32 +6,31 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 
 from __future__ import annotations
 
-import sys
-from _thread import allocate_lock, stack_size
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import (
-        Callable,
-        Collection,
-        Iterable,
-        Iterator,
-        Mapping,
-        Sequence,
-    )
-    from decimal import Decimal
-    from typing import Any, Literal, TypeAlias, TypeGuard
+    from collections.abc import Callable, Iterable
+    from typing import Any, Literal, TypeAlias
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-    Predicate: TypeAlias = Callable[[Json], bool]
-    Memo: TypeAlias = dict[tuple[object, int], bool]
-    Classes: TypeAlias = tuple[type, ...]
-    Texts: TypeAlias = frozenset[str]
-    Here: TypeAlias = tuple[Any, ...] | None
-    Check: TypeAlias = Callable[[Any, Here, "Walk"], None]
-    Checks: TypeAlias = tuple[Check, ...]
-    Maker: TypeAlias = Callable[["Node", str, Any, str], "Check | None"]
-    Keywords: TypeAlias = Mapping[str, tuple[str, Maker, str]]
+
+    class Violation:
+        pointer: str
+        keyword: str
+        schema_pointer: str
+        message: str
+        advice: bool
+        causes: tuple[Violation, ...]
+        keyword_location: str
+
+    class ValidationError(ValueError):
+        violations: tuple[Violation, ...]
+
+        def __init__(self, violations: Iterable[Violation]) -> None: ...
+        def to_output(
+            self,
+            form: Literal["flag", "basic", "detailed"] = "basic",
+        ) -> dict[str, object]: ...
+
 
 __all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
 
@@ -59,44 +58,8 @@ class Pattern:
 
 
 _DATE = Pattern(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_STRING = frozenset({str})
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 join: Callable[[Iterable[Any]], str] = "".join
-MOST_LISTED = 4
-"""Number of values that a message lists."""
-_PREVIEW_LENGTH = 80
-_LISTED = 20
-_LONGEST = 200
-MOST_FOUND = 10_000
-"""Number of violations after which a walk ends."""
-_SHOWN = 200
-_TYPES = {
-    dict: ("object", "an object"),
-    list: ("array", "an array"),
-    str: ("string", "a string"),
-    int: ("integer", "an integer"),
-    float: ("number", "a number"),
-    bool: ("boolean", "true or false"),
-    type(None): ("null", "null"),
-}
-"""JSON type of the classes that a JSON parser makes; a `number` may be an integer too."""
-_FRAMES = 100_000
-"""Recursion limit of the thread; a level of a value takes about 4 frames."""
-_STACK = 256 * 1024**2
-"""Size of its stack in bytes; only what is used takes memory."""
-_LOCK = allocate_lock()
-_usual_limit: list[int] = []
-_MOST_PHRASES = 3
-_NOTES = frozenset({"$evaluates", "$exact", "$scopes", "$targets"})
-_MOST_OF_ONE = 20
-"""Causes that are kept of one alternative."""
-_MOST_OF_ALL = 100
-"""Causes that are kept of one violation."""
-_DEEPEST_KIND = 5
-"""References and `allOf`s through which a member with a constant value is looked for."""
-_OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})
-_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}
-"""Keywords that say that a value, or a member of it, belongs to another alternative."""
 
 _FAIL_ON_VALUES = frozenset({"breaking", "any", "none"})
 _ITEMS_VALUES = frozenset({"msgspec", "pydantic", "typeddict"})
@@ -115,14 +78,15 @@ def violations(instance: Any) -> list[Violation]:
     """Return the violations in *instance*, in the order of the value."""
     if is_valid(instance):
         return []
-    return sort_violations(find_deep_violations(instance, _SCHEMAS), instance)
+    found: list[Violation] = _load_walker()["find"](instance)
+    return found
 
 
 def validate(instance: Any) -> None:
     """Raise `ValidationError` if *instance* is invalid."""
     found = violations(instance)
     if found:
-        raise ValidationError(found)
+        raise _load_walker()["ValidationError"](found)
 
 
 def _is_file_formats(value: Json) -> bool:
@@ -385,23 +349,70 @@ def _is_pyproject(value: Json) -> bool:
     return len(value) == count
 
 
+_SCHEMAS = """[{
+"":{
+"type":"object",
+"properties":{"accepted":{"$ref":"#/definitions/accepted"},"manifest":{"$ref":"#/definitions/manifest"},"overlay":{"$ref":"#/definitions/overlay"},"pyproject":{"$ref":"#/definitions/pyproject"},"snapshot":{"$ref":"#/definitions/snapshot"}},
+"definitions":{
+"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"anyOf":[{"required":["resource"]},{"required":["name"]}],"properties":{"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"manifest":{"type":"object","required":["files","inputs"],"properties":{"files":{"$ref":"#/definitions/manifest/definitions/digests"},"inputs":{"$ref":"#/definitions/manifest/definitions/digests"},"modules":{"$ref":"#/definitions/manifest/definitions/digests"}},"definitions":{"digests":{"type":"object","additionalProperties":{"type":"string"}}}},
+"overlay":{"type":"object","required":["resource","snapshot","corrections"],"properties":{"resource":{"type":"string"},"snapshot":{"enum":["bundled","fetched"]},"corrections":{"type":"array","items":{"type":"object","required":["document","reason","source","patch"],"properties":{"document":{"$ref":"#/definitions/overlay/definitions/text"},"reason":{"$ref":"#/definitions/overlay/definitions/text"},"source":{"$ref":"#/definitions/overlay/definitions/text"},"patch":{"type":"array","contains":{"type":"object","required":["op"],"properties":{"op":{"const":"test"}}}}}}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"pyproject":{"type":"object","properties":{"accepted":{"$ref":"#/definitions/pyproject/definitions/text"},"api-version":{"$ref":"#/definitions/pyproject/definitions/text"},"application-context":{"$ref":"#/definitions/pyproject/definitions/text"},"fail-on":{"enum":["breaking","any","none"]},"models":{"type":"array","items":{"enum":["msgspec","pydantic","typeddict"]}},"output":{"$ref":"#/definitions/pyproject/definitions/text"},"package":{"$ref":"#/definitions/pyproject/definitions/text"},"packages":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/pyproject"}],"not":{"type":"object","required":["packages"]}}},"resources":{"type":"array","items":{"$ref":"#/definitions/pyproject/definitions/text"}},"schemas":{"$ref":"#/definitions/pyproject/definitions/text"},"site":{"$ref":"#/definitions/pyproject/definitions/text"},"strict":{"type":"boolean"}},"additionalProperties":false,"definitions":{"text":{"type":"string","pattern":"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
+"snapshot":{"type":"object","required":["documents","resources"],"properties":{"asked":{"type":"string"},"documents":{"type":"array","items":{"type":"object","required":["path","sha256"],"properties":{"path":{"type":"string"},"sha256":{"type":"string"}}}},"resources":{"type":"array","minItems":1,"items":{"type":"string"}},"site":{"type":["string","null"]},"unavailable":{"type":"array","items":{"type":"object","required":["path"],"properties":{"path":{"type":"string"}}}},"version":{"type":"string"}}}}}},{
+"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$":"^[^\\\\x00-\\\\x1f\\\\x7f-\\\\x9f]++\\\\Z"}]
+"""
+
+
+def is_date(value: str) -> bool:
+    """Return whether *value* is a date (RFC 3339, section 5.6)."""
+    if _DATE.search(value) is None:
+        return False
+    year, month, day = int(value[:4]), int(value[5:7]), int(value[8:])
+    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
+        return False
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return leap or (month, day) != (2, 29)
+
+
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    call: Callable[..., bool] = _load_walker()["call_deep"]
+    return call(is_valid, value)
+
+
+def _load_walker() -> dict[str, Any]:
+    """Return the names of the walker, which is compiled when it is first needed."""
+    if not _LOADED:
+        walker = {"__name__": __name__, "TEXT": _SCHEMAS, "is_date": is_date}
+        exec(compile(_WALKER, f"<walker of {__name__}>", "exec"), walker)
+        _LOADED.setdefault("walker", walker)  # another thread may have been first
+    return _LOADED["walker"]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a class of the walker, which is not compiled before."""
+    if name in ("ValidationError", "Violation"):
+        return _load_walker()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+_LOADED: dict[str, dict[str, Any]] = {}
+
+_WALKER = r'''from __future__ import annotations
+
+import sys
+from _thread import allocate_lock, stack_size
+_STRING = frozenset({str})
 def is_array(value: object) -> bool:
     """Return whether *value* is an array; type checkers learn nothing about it."""
     return isinstance(value, list)
-
-
 def is_object(value: object) -> bool:
     """Return whether *value* is an object; type checkers learn nothing about it."""
     return isinstance(value, dict)
-
-
 def is_int(value: object) -> TypeGuard[int]:
     """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
     if isinstance(value, int):
         return not isinstance(value, bool)
     return _is_decimal(value) and value.as_tuple().exponent == 0
-
-
 def is_integer(value: object) -> TypeGuard[int | float]:
     """Return whether *value* is an integer: 1.0 is, true is not."""
     if isinstance(value, int):
@@ -409,43 +420,29 @@ def is_integer(value: object) -> TypeGuard[int | float]:
     if isinstance(value, float):
         return value.is_integer()
     return _is_decimal(value) and value == value.to_integral_value()
-
-
 def is_number(value: object) -> TypeGuard[int | float]:
     """Return whether *value* is a number; true is not."""
     if isinstance(value, (int, float)):
         return not isinstance(value, bool)
     return _is_decimal(value)
-
-
 def _is_decimal(value: object) -> TypeGuard[Decimal]:
     """Return whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
     kind = decimal_class()
     return kind is not None and isinstance(value, kind) and value.is_finite()
-
-
 def decimal_class() -> type[Decimal] | None:
     """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
     kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
     return kind
-
-
 def is_named(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True
     return all(isinstance(name, str) for name in value)
-
-
 def is_among(value: Json, values: Json) -> bool:
     """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
     return any(_is_equal(value, other) for other in _as_items(values))
-
-
 def _as_items(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
-
-
 def _is_equal(one: Json, other: Json) -> bool:
     """Return whether two JSON values are equal, however deep they are."""
     waiting: list[tuple[Json, Json]] = [(one, other)]
@@ -462,8 +459,6 @@ def _is_equal(one: Json, other: Json) -> bool:
         elif not _is_same(left, right):
             return False
     return True
-
-
 def _is_same(left: Json, right: Json) -> bool:
     """Return whether two values that are not both arrays or objects are equal."""
     if is_number(left) and is_number(right):
@@ -472,58 +467,47 @@ def _is_same(left: Json, right: Json) -> bool:
         return left == right
     # Not ==, because True equals 1 in Python; true, false and null exist once.
     return left is right
-
-
-def is_date(value: str) -> bool:
-    """Return whether *value* is a date (RFC 3339, section 5.6)."""
-    if _DATE.search(value) is None:
+_FRAMES = 100_000
+_STACK = 256 * 1024**2
+_LOCK = allocate_lock()
+_usual_limit: list[int] = []
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    try:
+        return bool(run_deep(is_valid, value))
+    except RecursionError:
         return False
-    year, month, day = int(value[:4]), int(value[5:7]), int(value[8:])
-    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
-        return False
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return leap or (month, day) != (2, 29)
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
+    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
 
-
-def steps_of(here: Here) -> list[Any]:
-    """Return the names and indices that lead to the value *here*."""
-    steps: list[Any] = []
-    while here is not None:
-        if len(here) == 3:
-            steps.append(here[2])
-        here = here[0]
-    steps.reverse()
-    return steps
-
-
-def locate(here: Here) -> tuple[str, str, str]:
-    """Return the pointer to the value *here*, the location of its schema, and the path there."""
-    places: list[tuple[Any, ...]] = []
-    while here is not None:
-        places.append(here)
-        here = here[0]
-    pointer = location = path = ""
-    for place in reversed(places):
-        path += place[1]
-        location = location + place[1] if len(place) <= 3 else place[3]
-        if len(place) == 3:
-            pointer += f"/{escape_token(place[2])}"
-    return pointer, location, path
-
-
-def escape_token(step: object) -> str:
-    """Return *step* as a reference token (RFC 6901, section 3); never raises."""
-    if isinstance(step, str):
-        text: str = step
-    elif step is None or isinstance(step, bool):
-        text = str(step)
-    else:  # an index, or a name that is not a string
-        text = preview_value(step)
-    return text.replace("~", "~0").replace("/", "~1")
-
-
+    with ThreadPoolExecutor(1) as pool:
+        with _LOCK:
+            usual_size = stack_size(_STACK)
+            try:
+                future = pool.submit(_run, function, argument)
+            except RuntimeError as error:
+                raise RecursionError("no thread can be started") from error
+            finally:
+                stack_size(usual_size)
+        return future.result()
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+    with _LOCK:
+        _raise_limit()
+    try:
+        return function(argument)
+    finally:
+        with _LOCK:
+            _lower_limit()
+def _raise_limit() -> None:
+    limit = sys.getrecursionlimit()
+    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+    sys.setrecursionlimit(max(_FRAMES, limit))
+def _lower_limit() -> None:
+    usual = _usual_limit.pop()
+    if not _usual_limit:
+        sys.setrecursionlimit(usual)
+MOST_LISTED = 4
+_PREVIEW_LENGTH = 80
 def is_secret(pointer: str) -> bool:
-    """Return whether the value at *pointer* may be a credential or the content of a file."""
     name = pointer.lower().replace("_", "").replace("-", "")
     return (
         "passw" in name
@@ -540,10 +524,7 @@ def is_secret(pointer: str) -> bool:
         or name.endswith("/data")
         or "/data/" in name
     )
-
-
 def preview_value(value: object) -> str:
-    """Return *value* as JSON shows it, shortened; never raises."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -561,39 +542,26 @@ def preview_value(value: object) -> str:
         bits = int.bit_length(value)  # Python does not print integers of many digits
         text = f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
     else:
-        kind = decimal_class()
-        is_decimal = kind is not None and isinstance(value, kind)
-        text = kind.__repr__(value) if kind and is_decimal else type(value).__name__
+        text = type(value).__name__
+        decimal = decimal_class()
+        if decimal is not None and isinstance(value, decimal):
+            text = decimal.__repr__(value)
     return _shorten(text)
-
-
 def _shorten(text: str) -> str:
     return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-
-
 def escape_unprintable(text: str) -> str:
-    """Return *text* on one line, with unprintable characters escaped."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
 def preview_json(value: Any) -> str:
-    """Return a value of a schema as JSON, shortened."""
     from json import dumps
 
     return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))
-
-
 def list_values(values: Collection[Any], last: str = "or one of") -> str:
-    """Return the first of *values* of a schema, and how many more there are."""
     listed = ", ".join([preview_json(value) for value in list(values)[:MOST_LISTED]])
     more = len(values) - MOST_LISTED
     return f"{listed} {last} {more} more" if more > 0 else listed
-
-
 def suggest_name(given: object, names: Iterable[str]) -> str:
-    """Return the question whether the one of *names* was meant that is most like *given*."""
     from difflib import get_close_matches  # late: only for messages
 
     if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
@@ -601,8 +569,171 @@ def suggest_name(given: object, names: Iterable[str]) -> str:
     lowered = {name.lower(): name for name in names}
     close = get_close_matches(given.lower(), lowered, 1, 0.7)
     return f"; did you mean {preview_json(lowered[close[0]])}?" if close else ""
+def find_target(node: Node, keyword: str) -> tuple[Node, str]:
+    (schema, uri), scope = node.document, node.scope
+    pointer = node.schema[keyword].removeprefix("#")
+    target = node.schema.get("$targets", {}).get(keyword)
+    if target:
+        if not isinstance(target, str):  # it depends on the dynamic scope
+            target, scope = target[scope]
+        uri, _, pointer = target.partition("#")
+        schema = node.schemas.documents[uri]
+    document = (schema, uri)
+    for token in pointer.split("/")[1:]:
+        step = token.replace("~1", "/").replace("~0", "~")
+        if is_array(schema):
+            schema = schema[int(step)]
+        elif step in schema:
+            schema = schema[step]
+        else:  # a definition that all views share
+            schema = node.schemas.documents["definitions"][step]
+    location = f"{uri}#{pointer}" if uri else pointer
+    return node.schemas.node(schema, document, scope), location
+def limited(
+    fails: Callable[[Any, Any], object],
+    shown: Callable[[Any], object] | None = None,
+    *,
+    hides: bool = False,
+    detail: Callable[[Any], str] | None = None,
+    prepare: Callable[[Node, Any], Any] | None = None,
+) -> Maker:
+    def make(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
+        if limit is False or (limit is True and keyword.startswith("exclusive")):
+            return None  # off, or in draft 4 a part of another keyword
+        given = prepare(node, limit) if prepare else limit
+        # The content of a file belongs in no message.
+        shows_nothing = hides or (shown is None and "contentEncoding" in node.schema)
 
+        def check(value: Any, here: Here, walk: Walk) -> None:
+            if fails(value, given):
+                told = f"{words}{detail(value)}" if detail else words
+                found = shown(value) if shown else value
+                walk.add(here, keyword, told, () if shows_nothing else (found,))
 
+        return check
+
+    return make
+def find_pattern(node: Node, pattern: str) -> Callable[[str], object]:
+    import re
+
+    return re.compile(node.schemas.patterns.get(pattern, pattern)).search
+def make_const(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    expected = f"be {preview_json(limit)}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if not is_among(value, [limit]):
+            walk.add(here, keyword, expected, (value,))
+
+    return check
+def make_enum(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    texts = {each for each in limit if isinstance(each, str)}
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if value not in texts if isinstance(value, str) else not is_among(value, limit):
+            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
+
+    def expect(value: Any, secret: bool) -> str:
+        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
+        return f"be one of {list_values(limit)}{hint}"
+
+    return check
+def steps_of(here: Here) -> list[Any]:
+    steps: list[Any] = []
+    while here is not None:
+        if len(here) == 3:
+            steps.append(here[2])
+        here = here[0]
+    steps.reverse()
+    return steps
+def locate(here: Here) -> tuple[str, str, str]:
+    places: list[Any] = []
+    while here is not None:
+        places.append(here)
+        here = here[0]
+    pointer = location = path = ""
+    for place in reversed(places):
+        path += place[1]
+        location = place[3] if len(place) > 3 else location + place[1]
+        if len(place) == 3:
+            pointer += f"/{escape_token(place[2])}"
+    return pointer, location, path
+def escape_token(step: object) -> str:
+    if isinstance(step, str):
+        text: str = step
+    elif step is None or isinstance(step, bool):
+        text = str(step)
+    else:  # an index, or a name that is not a string
+        text = preview_value(step)
+    return text.replace("~", "~0").replace("/", "~1")
+def make_required(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    names = list(dict.fromkeys(limit))
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for name in names:
+            if name not in value:
+                walk.add(here, keyword, f"have the member {preview_json(name)}")
+
+    return check
+def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f"/{keyword}/{escape_token(name)}" for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        for name, item in value.items():
+            if name in tables:
+                kind: object = type(item)
+                checks = tables[name].get(kind)
+                if checks is None:
+                    checks = parts[name].checks(item)
+                if checks:
+                    there = (here, paths[name], name)
+                    for each in checks:
+                        each(item, there, walk)
+
+    return check
+def make_additional_properties(
+    node: Node,
+    keyword: str,
+    limit: Any,
+    words: str,
+) -> Check | None:
+    names = node.schema.get("properties", {})
+    patterns = node.schema.get("patternProperties", ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
+    part, path = node.child(limit), f"/{keyword}"
+
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if patterns and not is_named(value):
+            return  # as `patternProperties` says
+        for name, item in value.items():
+            if name in names or _is_found(searches, name):
+                continue
+            if limit is False:
+                expect = expect_known(name, names, value)
+                walk.add((here, "", name), keyword, expect)
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+
+    return None if limit is True else check
+def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
+    return any(search(name) for search in patterns)
+def expect_known(
+    name: object,
+    names: Iterable[str],
+    value: Any,
+) -> Callable[[bool], str]:
+    def expect(_: bool) -> str:
+        free = [each for each in names if each not in value]
+        hint = suggest_name(name, free)
+        if not hint and free:
+            hint = f"; allowed: {list_values(free, 'and')}"
+        return f"not be there{hint}"
+
+    return expect
+_LISTED = 20
+_LONGEST = 200
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -654,26 +785,21 @@ class Violation:
 
     @property
     def pointer(self) -> str:
-        """JSON Pointer to the invalid value."""
         return self._resolve_texts()[0]
 
     @property
     def schema_pointer(self) -> str:
-        """JSON Pointer to the keyword in the JSON Schema."""
         return self._resolve_texts()[1]
 
     @property
     def message(self) -> str:
-        """Description of what is wrong, for people."""
         return self._resolve_texts()[2]
 
     @property
     def keyword_location(self) -> str:
-        """Path to the keyword from the root schema."""
         return self._resolve_texts()[3] or self.schema_pointer
 
     def _resolve_texts(self) -> tuple[str, str, str, str]:
-        """Return pointers and message, which are made when one of them is first read."""
         if self._late is not None:
             words, shown = self._late
             pointer, schema, path = locate(self.here)
@@ -717,8 +843,6 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
-
-
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
 
@@ -738,25 +862,18 @@ class ValidationError(ValueError):
         more = len(listed) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4).
-
-        Args:
-            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors.
-
-        Raises:
-            ValueError: *form* is neither.
-        """
+    def to_output(self, form: OutputForm = "basic") -> dict[str, object]:
         if form == "flag":
             return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}
-
-
+        if form == "basic":
+            listed = _with_causes(self.violations)
+            return {"valid": False, "errors": [_to_unit(one) for _, one in listed]}
+        if form != "detailed":
+            raise ValueError(f"form must be flag, basic or detailed, not {form!r}")
+        units = [_to_detailed_unit(one) for one in self.violations]
+        whole = {"valid": False, "keywordLocation": "", "instanceLocation": ""}
+        return units[0] if len(units) == 1 else {**whole, "errors": units}
 def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
-    """Return *violations*, each followed by its causes, with the depth of each."""
     listed: list[tuple[int, Violation]] = []
     waiting = [(0, violation) for violation in reversed(violations)]
     while waiting:
@@ -764,10 +881,8 @@ def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]
         listed.append((depth, violation))
         waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
     return listed
-
-
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
+def _to_unit(violation: Violation) -> dict[str, object]:
+    unit: dict[str, object] = {
         "keywordLocation": violation.keyword_location,
         "instanceLocation": violation.pointer,
         "error": violation.message,
@@ -776,20 +891,23 @@ def _to_unit(violation: Violation) -> dict[str, str]:
     if where != violation.keyword_location:
         unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
     return unit
-
-
+def _to_detailed_unit(violation: Violation) -> dict[str, object]:
+    unit = {"valid": False, **_to_unit(violation)}
+    if violation.causes:
+        unit["errors"] = [_to_detailed_unit(cause) for cause in violation.causes]
+    return unit
+MOST_FOUND = 10_000
+_SHOWN = 200
+_TYPES = {
+    dict: ("object", "an object"),
+    list: ("array", "an array"),
+    str: ("string", "a string"),
+    int: ("integer", "an integer"),
+    float: ("number", "a number"),
+    bool: ("boolean", "true or false"),
+    type(None): ("null", "null"),
+}
 class Schemas:
-    """The schemas of one module.
-
-    Args:
-        keywords: for each keyword, or keyword and format, the JSON type of the values that it is
-            for (empty for all), the maker of its check, and what a message says after "must".
-        text: JSON, read at the first violation: an array of the documents by name, and of the
-            patterns that Python writes otherwise. In a schema, `$targets` says where references
-            lead that are no plain pointers, `$scopes` which dynamic scope begins, `$exact` that 1.0
-            is no integer, and `$evaluates` that `contains` counts for `unevaluatedItems`.
-    """
-
     def __init__(self, keywords: Keywords, text: str) -> None:
         self.keywords = keywords
         self.documents: dict[str, Any] = {}
@@ -798,7 +916,6 @@ class Schemas:
         self._nodes: dict[tuple[int, str], Node] = {}
 
     def root(self, name: str) -> Node:
-        """Return the schema that is a whole document."""
         if not self.documents:
             from json import loads
 
@@ -806,23 +923,11 @@ class Schemas:
         return self.node(self.documents[name], (self.documents[name], ""), "")
 
     def node(self, schema: Any, document: tuple[Any, str], scope: str) -> Node:
-        """Return the node of *schema*, of which there is one for each dynamic scope."""
         key = (id(schema), scope)
         if key not in self._nodes:
             self._nodes[key] = Node(self, schema, document, scope)
         return self._nodes[key]
-
-
 class Node:
-    """One schema, with the checks of each class of values, which are made when first needed.
-
-    Args:
-        schemas: the schemas that it is one of.
-        schema: what the module holds of it.
-        document: content of its document, and the URI that is before its pointers.
-        scope: name of the dynamic scope; empty if no dynamic reference needs it.
-    """
-
     def __init__(
         self,
         schemas: Schemas,
@@ -837,14 +942,12 @@ class Node:
         self.by_class: dict[object, Checks] = {}
 
     def child(self, schema: Any) -> Node:
-        """Return the node of a schema in this one."""
         scope = self.scope
         if not isinstance(schema, bool):  # a resource may begin another dynamic scope
             scope = schema.get("$scopes", {}).get(scope, scope)
         return self.schemas.node(schema, self.document, scope)
 
     def checks(self, value: object) -> Checks:
-        """Return the checks of values like *value*."""
         checks = self.by_class.get(type(value))
         if checks is None:
             checks = self._make_checks(_type_of(value))
@@ -853,7 +956,6 @@ class Node:
         return checks
 
     def _make_checks(self, kind: str) -> Checks:
-        """Return the checks of values of the JSON type *kind*."""
         schema = self.schema
         keywords = self.schemas.keywords
         if isinstance(schema, bool):
@@ -873,18 +975,12 @@ class Node:
                 if check:
                     checks.append(check)
         return _with_type_check(schema, kind, tuple(checks))
-
-
 def _type_of(value: object) -> str:
-    """Return the JSON type of *value*, empty if it is not a JSON value."""
     for kind, (name, _) in _TYPES.items():
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return name
     return "number" if is_number(value) else ""
-
-
 def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
-    """Return *checks* for values whose type `type` admits, or the check that it does not."""
     types = schema.get("type", kind)
     named = {types} if isinstance(types, str) else set(types)
     if kind in named or (kind == "integer" and "number" in named):
@@ -903,38 +999,21 @@ def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
             check(value, here, walk)
 
     return (check_whole,)
-
-
 def phrase_type(types: Iterable[str]) -> str:
-    """Return what a message says after "must" of values of other *types*."""
     nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
     return f"be {' or '.join(nouns)}"
-
-
 def phrase_limit(expected: str, limit: object) -> str:
-    """Return *expected* with the limit in it."""
     plural = "" if limit == 1 else "s"
     text = expected.replace("{s}", plural).replace("{limit}", str(limit))
     return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
-
-
 class Enough(Exception):
     """Raised by a walk that has found so many violations that it ends."""
-
-
 class Walk:
-    """One walk through a value.
-
-    Attributes:
-        found: the violations so far.
-        memory: what the walk remembers, for its checks.
-        group: the violation whose causes it looks for, if any.
-    """
-
     def __init__(self) -> None:
         self.found: list[Violation] = []
         self.memory: dict[Any, Any] = {}
         self.group: object = None
+        self.nesting = 0
 
     def add(
         self,
@@ -944,33 +1023,11 @@ class Walk:
         shown: tuple[object, ...] = (),
         causes: Sequence[Violation] = (),
     ) -> None:
-        """Add a violation.
-
-        Args:
-            here: the place of the value.
-            keyword: the keyword of the schema that the value breaks.
-            words: what the message says after "must", or a function that is asked for it, with
-                whether the value is a secret; empty for the schema `false`.
-            shown: what the message shows as found, if anything.
-            causes: violations of each alternative.
-
-        Raises:
-            Enough: there are so many that the walk ends.
-        """
         late = (words, shown)
         self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
         if len(self.found) > MOST_FOUND:
             raise Enough
-
-
 def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Violation]:
-    """Return the violations of *value*, which is invalid.
-
-    Args:
-        value: the value.
-        schemas: the schemas of the module.
-        name: the document whose schema the value breaks.
-    """
     walk = Walk()
     try:
         for check in schemas.root(name).checks(value):
@@ -979,67 +1036,11 @@ def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Vio
         words = f"have fewer violations: the search ended after {MOST_FOUND}"
         walk.found.append(Violation("", "$ref", "", "", late=(words, ())))
     return walk.found
-
-
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
-    """Return whether *value* is valid; False if it is nested too deeply to find out."""
-    try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False
-
-
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
-    """Return what *function* returns, called on a thread with a large stack.
-
-    Raises:
-        RecursionError: that stack is too small too, or no thread can be started.
-    """
-    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
-
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError("no thread can be started") from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
-
-
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
-    """Return what *function* returns, with a higher recursion limit while it runs."""
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
-
-
-def _raise_limit() -> None:
-    """Raise the recursion limit, which is that of all threads."""
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
-
-
-def _lower_limit() -> None:
-    """Set the recursion limit that was before, if no other thread needs the higher one."""
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
-
-
 def find_deep_violations(
     value: Any,
     schemas: Schemas,
     name: str = "",
 ) -> list[Violation]:
-    """Return the violations of *value*, which may be nested deeply; as `find_violations`."""
     try:
         found = find_violations(value, schemas, name)
     except RecursionError:
@@ -1050,10 +1051,7 @@ def find_deep_violations(
     if not found:  # it is too deep for a verdict
         found = [Violation("", "$ref", "", "", late=("not be nested so deeply", ()))]
     return found
-
-
 def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
-    """Return *found* in the order of *value*, each once."""
     done: list[Violation] = []
     waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
@@ -1078,122 +1076,19 @@ def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
     return done
-
-
 def without_doubles(found: Iterable[Violation]) -> list[Violation]:
-    """Return *found* without those that say the same of the same value as one before."""
     told: dict[tuple[str, str, str], Violation] = {}
     for one in found:
         told.setdefault((one.pointer, one.keyword, one.message), one)
     return list(told.values())
-
-
-def limited(
-    fails: Callable[[Any, Any], object],
-    shown: Callable[[Any], object] | None = None,
-    *,
-    hides: bool = False,
-    detail: Callable[[Any], str] | None = None,
-    prepare: Callable[[Node, Any], Any] | None = None,
-) -> Maker:
-    """Return the maker of the checks of a keyword that limits values.
-
-    Args:
-        fails: whether a value is invalid under a limit.
-        shown: what a message names as found instead of the value.
-        hides: whether it must not name what was found.
-        detail: what else a message says of a value.
-        prepare: makes of the limit what *fails* asks for.
-    """
-
-    def make(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
-        if limit is False or (limit is True and keyword.startswith("exclusive")):
-            return None  # off, or in draft 4 a part of another keyword
-        given = prepare(node, limit) if prepare else limit
-        # The content of a file belongs in no message.
-        shows_nothing = hides or (shown is None and "contentEncoding" in node.schema)
-
-        def check(value: Any, here: Here, walk: Walk) -> None:
-            if fails(value, given):
-                told = f"{words}{detail(value)}" if detail else words
-                found = shown(value) if shown else value
-                walk.add(here, keyword, told, () if shows_nothing else (found,))
-
-        return check
-
-    return make
-
-
-def find_pattern(node: Node, pattern: str) -> Callable[[str], object]:
-    """Return the function that searches a text for *pattern*, of ECMA-262."""
-    import re
-
-    return re.compile(node.schemas.patterns.get(pattern, pattern)).search
-
-
-def make_const(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    """Return the check of `const`."""
-    expected = f"be {preview_json(limit)}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_among(value, [limit]):
-            walk.add(here, keyword, expected, (value,))
-
-    return check
-
-
-def make_enum(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
-    """Return the check of `enum`."""
-    texts = {each for each in limit if isinstance(each, str)}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
-
-    def expect(value: Any, secret: bool) -> str:
-        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f"be one of {list_values(limit)}{hint}"
-
-    return check
-
-
-def find_target(node: Node, keyword: str) -> tuple[Node, str]:
-    """Return the schema that the reference *keyword* of *node* leads to, and its location."""
-    (schema, uri), scope = node.document, node.scope
-    pointer = node.schema[keyword].removeprefix("#")
-    target = node.schema.get("$targets", {}).get(keyword)
-    if target:
-        if not isinstance(target, str):  # it depends on the dynamic scope
-            target, scope = target[scope]
-        uri, _, pointer = target.partition("#")
-        schema = node.schemas.documents[uri]
-    document = (schema, uri)
-    for token in pointer.split("/")[1:]:
-        step = token.replace("~1", "/").replace("~0", "~")
-        if is_array(schema):
-            schema = schema[int(step)]
-        elif step in schema:
-            schema = schema[step]
-        else:  # a definition that all views share
-            schema = node.schemas.documents["definitions"][step]
-    location = f"{uri}#{pointer}" if uri else pointer
-    return node.schemas.node(schema, document, scope), location
-
-
+_MOST_PHRASES = 3
+_NOTES = frozenset({"$evaluates", "$exact", "$scopes", "$targets"})
 class Invalid(Exception):
     """Raised by a walk that only judges."""
-
-
 class Judge(Walk):
-    """A walk that ends at the first violation."""
-
     def add(self, *violation: object, **causes: object) -> None:
-        """Raise `Invalid`."""
         raise Invalid
-
-
 def accepts(walk: Walk, node: Node, value: object) -> bool:
-    """Return whether *value* is valid under *node*."""
     judge = walk
     if not isinstance(walk, Judge):
         judge = Judge()
@@ -1204,10 +1099,7 @@ def accepts(walk: Walk, node: Node, value: object) -> bool:
     except Invalid:
         return False
     return True
-
-
 def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> Check:
-    """Return the check of a reference, which checks each value once for each target."""
     part, location = find_target(node, keyword)
 
     def check(value: Any, here: Here, walk: Walk) -> None:
@@ -1235,24 +1127,15 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
             memory[(walk.group, part, *steps_of(here))] = True
 
     return check
-
-
 def keywords_in(node: Node) -> set[str]:
-    """Return the keywords of *node*, without the notes for the walk."""
     return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES
-
-
 def phrase_schema(node: Node) -> str:
-    """Return what a value must do to be valid under *node*; empty if that is not said in short."""
     names = keywords_in(node)
     if not 0 < len(names) <= _MOST_PHRASES:
         return ""
     phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
     return " and ".join(phrases) if all(phrases) else ""
-
-
 def _phrase_keyword(node: Node, keyword: str, limit: Any) -> str:
-    """Return what *keyword* asks, empty if that is not said in short."""
     if keyword == "type":
         return phrase_type({limit} if isinstance(limit, str) else set(limit))
     if keyword == "const":
@@ -1265,98 +1148,156 @@ def _phrase_keyword(node: Node, keyword: str, limit: Any) -> str:
     keywords = node.schemas.keywords
     name = f"{keyword} {limit}" if f"{keyword} {limit}" in keywords else keyword
     return phrase_limit(keywords[name][2], limit) if name in keywords else ""
-
-
-def make_required(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    """Return the check of `required`."""
-    names = list(dict.fromkeys(limit))
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name in names:
-            if name not in value:
-                walk.add(here, keyword, f"have the member {preview_json(name)}")
-
-    return check
-
-
-def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    """Return the check of `properties`."""
-    parts = {name: node.child(part) for name, part in limit.items()}
-    paths = {name: f"/{keyword}/{escape_token(name)}" for name in limit}
-    tables = {name: part.by_class for name, part in parts.items()}
+_MOST_OF_ONE = 20
+_MOST_OF_ALL = 100
+_MOST_NESTED = 20
+_DEEPEST_KIND = 5
+_OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})
+_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}
+def make_any_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    parts = [node.child(part) for part in limit]
+    only = _only_other_than_null(parts)
+    one = len(parts) == 1
+    count = "the one schema of anyOf" if one else f"one of {len(parts)} schemas"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        for name, item in value.items():
-            if name in tables:
-                checks = tables[name].get(type(item))
-                if checks is None:
-                    checks = parts[name].checks(item)
-                if checks:
-                    there = (here, paths[name], name)
-                    for each in checks:
-                        each(item, there, walk)
+        if only is not None:  # what may be null is reported as if it were not
+            if value is not None:
+                for each in parts[only].checks(value):
+                    each(value, (here, f"/{keyword}/{only}"), walk)
+            return
+        for part in parts:
+            if accepts(walk, part, value):
+                return
+        causes = _find_causes(keyword, parts, value, here, walk)
+        walk.add(here, keyword, f"be valid under {count}", (), causes)
 
     return check
-
-
-def make_additional_properties(
-    node: Node,
+def _only_other_than_null(parts: list[Node]) -> int | None:
+    ends = [_follow_references(part).schema for part in parts]
+    others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
+    if len(others) != 1 or len(parts) == 1:
+        return None
+    names = keywords_in(_follow_references(parts[others[0]]))
+    return others[0] if names and names != {"type"} else None
+def _follow_references(node: Node) -> Node:
+    passed: set[Node] = set()
+    while node not in passed and keywords_in(node) == {"$ref"}:
+        passed.add(node)
+        node, _ = find_target(node, "$ref")
+    return node
+def _find_causes(
     keyword: str,
-    limit: Any,
-    words: str,
-) -> Check | None:
-    """Return the check of `additionalProperties`."""
-    names = node.schema.get("properties", {})
-    patterns = node.schema.get("patternProperties", ())
-    searches = [find_pattern(node, pattern) for pattern in patterns]
-    part, path = node.child(limit), f"/{keyword}"
+    parts: list[Node],
+    value: Any,
+    here: Here,
+    walk: Walk,
+) -> list[Violation]:
+    if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
+        return []
+    ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
+    depth = len(steps_of(here))
+    for index, part in enumerate(parts):
+        inner = Walk()
+        inner.memory, inner.group = walk.memory, walk.group or inner
+        inner.nesting = walk.nesting + 1
+        there = (here, f"/{keyword}/{index}")
+        matches = _check_kind(part, value, there, inner)
+        if matches >= 0:
+            for each in part.checks(value):
+                each(value, there, inner)
+        if inner.found:  # else all was said for another alternative
+            rank = (-matches, *_distance(inner.found, depth))
+            ranked.append((rank, inner.found[:_MOST_OF_ONE]))
+        walk.memory["made"] = walk.memory.get("made", 0) + len(inner.found)
+        if walk.memory["made"] > MOST_FOUND:
+            raise Enough
+    ranked.sort(key=lambda entry: entry[0])
+    causes = ranked[0][1] if ranked else []
+    for _, found in ranked[1:]:
+        # Of alternatives that were hardly meant, what is deeper says little.
+        shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
+        causes += shallow or found
+    return without_doubles(causes)[:_MOST_OF_ALL]
+def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
+    is_other = shallow = 0
+    for one in found:
+        while one.causes:
+            one = one.causes[0]
+        level = len(steps_of(one.here)) - depth
+        is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
+        shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
+    return is_other, shallow, len(found)
+def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
+    if not is_object(value):
+        return 0
+    if part not in walk.memory:
+        walk.memory[part] = list(_kind_members(part, ()))
+    matches = 0
+    for name, member, way in walk.memory[part]:
+        if name not in value:
+            continue
+        if accepts(walk, member, value[name]):
+            matches += 1
+        else:
+            there = here
+            for step in way:
+                there = (there, *step)
+            there = (there, f"/properties/{escape_token(name)}", name)
+            for each in member.checks(value[name]):
+                each(value[name], there, walk)
+    if matches:
+        walk.found.clear()  # they are found again, with all others
+    return -1 if walk.found else matches
+def _kind_members(
+    part: Node, way: tuple[tuple[str | None, ...], ...]
+) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
+    schema: Any = part.schema if keywords_in(part) else {}
+    if len(way) > _DEEPEST_KIND:
+        return
+    if "$ref" in schema:
+        target, location = find_target(part, "$ref")
+        yield from _kind_members(target, (*way, ("/$ref", None, location)))
+    for name in schema.get("properties", ()):
+        member = part.child(schema["properties"][name])
+        names = keywords_in(member)
+        if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
+            yield name, member, way
+    for index, inner in enumerate(schema.get("allOf", ())):
+        yield from _kind_members(part.child(inner), (*way, (f"/allOf/{index}",)))
+def make_all_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    parts = [node.child(part) for part in limit]
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        if patterns and not is_named(value):
-            return  # as `patternProperties` says
-        for name, item in value.items():
-            if name in names or _is_found(searches, name):
-                continue
-            if limit is False:
-                expect = expect_known(name, names, value)
-                walk.add((here, "", name), keyword, expect)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
+        for index, part in enumerate(parts):
+            for each in part.checks(value):
+                each(value, (here, f"/{keyword}/{index}"), walk)
 
-    return None if limit is True else check
+    return check
+def make_not(node: Node, keyword: str, limit: Any, words: str) -> Check:
+    part = node.child(limit)
 
+    def check(value: Any, here: Here, walk: Walk) -> None:
+        if accepts(walk, part, value):
+            walk.add(here, keyword, lambda secret: expect(value, secret))
 
-def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
-    """Return whether one of *patterns* is found in *name*."""
-    return any(search(name) for search in patterns)
+    def expect(value: Any, secret: bool) -> str:
+        phrase = phrase_schema(part)
+        if not phrase:
+            end = "" if secret else f", not {preview_value(value)}"
+            return f"not be valid under the schema of not{end}"
+        hides = secret or "required" in part.schema
+        return f"not {phrase}{'' if hides else f' (found {preview_value(value)})'}"
 
-
-def expect_known(
-    name: object,
-    names: Iterable[str],
-    value: Any,
-) -> Callable[[bool], str]:
-    """Return the function that returns what a message says of a member that must not be there."""
-
-    def expect(_: bool) -> str:
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f"not be there{hint}"
-
-    return expect
-
-
+    return check
 def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    """Return the check of `items` that is one schema for all items."""
     part, path = node.child(limit), f"/{keyword}"
     table = part.by_class
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for index, item in enumerate(value):
-            checks = table.get(type(item))
+            kind: object = type(item)
+            checks = table.get(kind)
             if checks is None:
                 checks = part.checks(item)
             if checks:
@@ -1365,10 +1306,7 @@ def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
                     each(item, there, walk)
 
     return check
-
-
 def make_contains(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    """Return the check of `contains`, with `minContains` and `maxContains`."""
     part = node.child(limit)
     least = node.schema.get("minContains", 1)
     most = node.schema.get("maxContains")
@@ -1393,207 +1331,11 @@ def make_contains(node: Node, keyword: str, limit: Any, words: str) -> Check:
         return f"{phrase}, which must {asked}" if asked else phrase
 
     return check
-
-
-def make_all_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
-    """Return the check of `allOf`."""
-    parts = [node.child(part) for part in limit]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for index, part in enumerate(parts):
-            for each in part.checks(value):
-                each(value, (here, f"/{keyword}/{index}"), walk)
-
-    return check
-
-
-def make_not(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    """Return the check of `not`."""
-    part = node.child(limit)
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if accepts(walk, part, value):
-            walk.add(here, keyword, lambda secret: expect(value, secret))
-
-    def expect(value: Any, secret: bool) -> str:
-        phrase = phrase_schema(part)
-        if not phrase:
-            end = "" if secret else f", not {preview_value(value)}"
-            return f"not be valid under the schema of not{end}"
-        hides = secret or "required" in part.schema
-        return f"not {phrase}{'' if hides else f' (found {preview_value(value)})'}"
-
-    return check
-
-
-def make_any_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
-    """Return the check of `anyOf`."""
-    parts = [node.child(part) for part in limit]
-    only = _only_other_than_null(parts)
-    one = len(parts) == 1
-    count = "the one schema of anyOf" if one else f"one of {len(parts)} schemas"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if only is not None:  # what may be null is reported as if it were not
-            if value is not None:
-                for each in parts[only].checks(value):
-                    each(value, (here, f"/{keyword}/{only}"), walk)
-            return
-        for part in parts:
-            if accepts(walk, part, value):
-                return
-        causes = _find_causes(keyword, parts, value, here, walk)
-        walk.add(here, keyword, f"be valid under {count}", (), causes)
-
-    return check
-
-
-def _only_other_than_null(parts: list[Node]) -> int | None:
-    """Return the index of the only one of *parts* that is not null, if it is not just a type."""
-    ends = [_follow_references(part).schema for part in parts]
-    others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
-    if len(others) != 1 or len(parts) == 1:
-        return None
-    names = keywords_in(_follow_references(parts[others[0]]))
-    return others[0] if names and names != {"type"} else None
-
-
-def _follow_references(node: Node) -> Node:
-    """Return *node*, or if it is only a reference, what that leads to in the end."""
-    passed: set[Node] = set()
-    while node not in passed and keywords_in(node) == {"$ref"}:
-        passed.add(node)
-        node, _ = find_target(node, "$ref")
-    return node
-
-
-def _find_causes(
-    keyword: str,
-    parts: list[Node],
-    value: Any,
-    here: Here,
-    walk: Walk,
-) -> list[Violation]:
-    """Return why *value* is invalid under each of *parts*, those that it is most like first."""
-    if isinstance(walk, Judge):
-        return []
-    ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
-    depth = len(steps_of(here))
-    for index, part in enumerate(parts):
-        inner = Walk()
-        inner.memory, inner.group = walk.memory, walk.group or inner
-        there = (here, f"/{keyword}/{index}")
-        matches = _check_kind(part, value, there, inner)
-        if matches >= 0:
-            for each in part.checks(value):
-                each(value, there, inner)
-        if inner.found:  # else all was said for another alternative
-            rank = (-matches, *_distance(inner.found, depth))
-            ranked.append((rank, inner.found[:_MOST_OF_ONE]))
-        walk.memory["made"] = walk.memory.get("made", 0) + len(inner.found)
-        if walk.memory["made"] > MOST_FOUND:
-            raise Enough
-    ranked.sort(key=lambda entry: entry[0])
-    causes = ranked[0][1] if ranked else []
-    for _, found in ranked[1:]:
-        # Of alternatives that were hardly meant, what is deeper says little.
-        shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
-        causes += shallow or found
-    return without_doubles(causes)[:_MOST_OF_ALL]
-
-
-def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
-    """Return how much *found* says that an alternative was not meant, at *depth* of a value.
-
-    Returns:
-        Whether the value is of another type; the number of violations in it or right below it that
-        say so; the number of all.
-    """
-    is_other = shallow = 0
-    for one in found:
-        while one.causes:
-            one = one.causes[0]
-        level = len(steps_of(one.here)) - depth
-        is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
-        shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
-    return is_other, shallow, len(found)
-
-
-def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
-    """Return how many members with a constant value have it; -1 if none has, but one another."""
-    if not is_object(value):
-        return 0
-    if part not in walk.memory:
-        walk.memory[part] = list(_kind_members(part, ()))
-    matches = 0
-    for name, member, way in walk.memory[part]:
-        if name not in value:
-            continue
-        if accepts(walk, member, value[name]):
-            matches += 1
-        else:
-            there = here
-            for step in way:
-                there = (there, *step)
-            there = (there, f"/properties/{escape_token(name)}", name)
-            for each in member.checks(value[name]):
-                each(value[name], there, walk)
-    if matches:
-        walk.found.clear()  # they are found again, with all others
-    return -1 if walk.found else matches
-
-
-def _kind_members(
-    part: Node, way: tuple[tuple[str | None, ...], ...]
-) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
-    """Yield the members of *part* that have one constant value: name, schema, and way there."""
-    schema = part.schema if keywords_in(part) else {}
-    if len(way) > _DEEPEST_KIND:
-        return
-    if "$ref" in schema:
-        target, location = find_target(part, "$ref")
-        yield from _kind_members(target, (*way, ("/$ref", None, location)))
-    for name in schema.get("properties", ()):
-        member = part.child(schema["properties"][name])
-        names = keywords_in(member)
-        if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
-            yield name, member, way
-    for index, inner in enumerate(schema.get("allOf", ())):
-        yield from _kind_members(part.child(inner), (*way, (f"/allOf/{index}",)))
-
-
-_KEYWORDS: Keywords = {
-    "format date": (
-        "string",
-        limited(
-            lambda value, limit: not is_date(value),
-        ),
-        "be a date (RFC 3339), such as 2020-05-11",
-    ),
-    "minLength": (
-        "string",
-        limited(
-            lambda value, limit: len(value) < limit,
-            shown=len,
-        ),
-        "have at least {limit} character{s}",
-    ),
-    "pattern": (
-        "string",
-        limited(
-            lambda value, limit: not limit(value),
-            prepare=find_pattern,
-        ),
-        "match {limit}",
-    ),
-    "minItems": (
-        "array",
-        limited(
-            lambda value, limit: len(value) < limit,
-            shown=len,
-        ),
-        "have at least {limit} item{s}",
-    ),
+_KEYWORDS = {
+    "format date": ("string", limited(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),
+    "minLength": ("string", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
+    "pattern": ("string", limited(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
+    "minItems": ("array", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
     "const": ("", make_const, ""),
     "enum": ("", make_enum, ""),
     "required": ("object", make_required, ""),
@@ -1606,19 +1348,6 @@ _KEYWORDS: Keywords = {
     "properties": ("object", make_properties, ""),
     "$ref": ("", make_shared_reference, ""),
 }
-
-_SCHEMAS = Schemas(
-    _KEYWORDS,
-    """[{
-"":{
-"type":"object",
-"properties":{"accepted":{"$ref":"#/definitions/accepted"},"manifest":{"$ref":"#/definitions/manifest"},"overlay":{"$ref":"#/definitions/overlay"},"pyproject":{"$ref":"#/definitions/pyproject"},"snapshot":{"$ref":"#/definitions/snapshot"}},
-"definitions":{
-"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"anyOf":[{"required":["resource"]},{"required":["name"]}],"properties":{"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
-"manifest":{"type":"object","required":["files","inputs"],"properties":{"files":{"$ref":"#/definitions/manifest/definitions/digests"},"inputs":{"$ref":"#/definitions/manifest/definitions/digests"},"modules":{"$ref":"#/definitions/manifest/definitions/digests"}},"definitions":{"digests":{"type":"object","additionalProperties":{"type":"string"}}}},
-"overlay":{"type":"object","required":["resource","snapshot","corrections"],"properties":{"resource":{"type":"string"},"snapshot":{"enum":["bundled","fetched"]},"corrections":{"type":"array","items":{"type":"object","required":["document","reason","source","patch"],"properties":{"document":{"$ref":"#/definitions/overlay/definitions/text"},"reason":{"$ref":"#/definitions/overlay/definitions/text"},"source":{"$ref":"#/definitions/overlay/definitions/text"},"patch":{"type":"array","contains":{"type":"object","required":["op"],"properties":{"op":{"const":"test"}}}}}}}},"definitions":{"text":{"type":"string","minLength":1}}},
-"pyproject":{"type":"object","properties":{"accepted":{"$ref":"#/definitions/pyproject/definitions/text"},"api-version":{"$ref":"#/definitions/pyproject/definitions/text"},"application-context":{"$ref":"#/definitions/pyproject/definitions/text"},"fail-on":{"enum":["breaking","any","none"]},"models":{"type":"array","items":{"enum":["msgspec","pydantic","typeddict"]}},"output":{"$ref":"#/definitions/pyproject/definitions/text"},"package":{"$ref":"#/definitions/pyproject/definitions/text"},"packages":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/pyproject"}],"not":{"type":"object","required":["packages"]}}},"resources":{"type":"array","items":{"$ref":"#/definitions/pyproject/definitions/text"}},"schemas":{"$ref":"#/definitions/pyproject/definitions/text"},"site":{"$ref":"#/definitions/pyproject/definitions/text"},"strict":{"type":"boolean"}},"additionalProperties":false,"definitions":{"text":{"type":"string","pattern":"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
-"snapshot":{"type":"object","required":["documents","resources"],"properties":{"asked":{"type":"string"},"documents":{"type":"array","items":{"type":"object","required":["path","sha256"],"properties":{"path":{"type":"string"},"sha256":{"type":"string"}}}},"resources":{"type":"array","minItems":1,"items":{"type":"string"}},"site":{"type":["string","null"]},"unavailable":{"type":"array","items":{"type":"object","required":["path"],"properties":{"path":{"type":"string"}}}},"version":{"type":"string"}}}}}},{
-"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$":"^[^\\\\x00-\\\\x1f\\\\x7f-\\\\x9f]++\\\\Z"}]
-""",
-)
+_SCHEMAS = Schemas(_KEYWORDS, TEXT)
+def find(instance):
+    return sort_violations(find_deep_violations(instance, _SCHEMAS), instance)'''

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from connectgen.core.json_types import is_object
@@ -23,9 +24,6 @@ class DialectReader:
         draft: number of the draft where `$schema` names none; None for the default.
         formats: whether formats and Base64 are asserted.
         catalog: whether keywords are asserted that only the catalog's dialect has.
-
-    Attributes:
-        default: dialect of schemas without `$schema`.
     """
 
     def __init__(
@@ -37,7 +35,12 @@ class DialectReader:
         self._catalog = catalog
         self._known: dict[object, Dialect | None] = {}
         self._faults: dict[object, str] = {}
-        self.default = self._make(DRAFTS[DEFAULT_DRAFT if draft is None else draft], None)
+        self._default_draft = DRAFTS[DEFAULT_DRAFT if draft is None else draft]
+
+    @cached_property
+    def default(self) -> Dialect:
+        """Dialect of schemas without `$schema`."""
+        return self._make(self._default_draft, None)
 
     def read(self, stated: object) -> Dialect | None:
         """Return the dialect that a `$schema` names, or None if it is unknown."""

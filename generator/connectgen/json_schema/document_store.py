@@ -9,6 +9,7 @@ from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_array, is_object
 from connectgen.core.location import Location, join_pointer
 from connectgen.json_schema.dialect_reader import DialectReader
+from connectgen.json_schema.dialects import Dialect
 from connectgen.json_schema.nodes import Place
 from connectgen.json_schema.plain_json import read_plain
 from connectgen.json_schema.resources import RECURSIVE, Resource, ResourceIndex
@@ -45,7 +46,7 @@ class DocumentStore:
     ) -> None:
         self._documents = documents
         self._dialects = dialects
-        self._default = dialects.default
+        self._default: Dialect | None = None
         self._location = location
         self._built_in = built_in
         self._check = check
@@ -176,14 +177,14 @@ class DocumentStore:
         """Add a document, with the ids in it."""
         plain = read_plain(content, self.make_location(document, ""))
         self._faults[document] = plain.errors
-        dialect = self._default
+        dialect = None
         if is_object(plain.content) and "$schema" in plain.content:
             stated = plain.content["$schema"]
-            read = self._dialects.read(stated)
-            if read is None:
+            dialect = self._dialects.read(stated)
+            if dialect is None:
                 self.unknown.add(document)
                 self._add_fault(document, "/$schema", self._dialects.explain(stated))
-            dialect = read or dialect
+        dialect = dialect or self._default or self._dialects.default
         resource = Resource(document, "", plain.content, uri, dialect)
         root = self.index.add(resource, has_inner_ids=plain.has_inner_ids)
         self.index.named.setdefault(uri, root)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connectgen.core.errors import ConnectgenError, SchemaError
-from connectgen.json_schema.dialects import PointerTokens, standard_dialect
+from connectgen.json_schema.dialects import PointerTokens
 from connectgen.json_schema.keywords import KEYWORDS, Applicator
 from connectgen.json_schema.nodes import Node
 from connectgen.json_schema.registry import SchemaRegistry
@@ -94,7 +94,6 @@ class _GraphBuilder:
 
     def __init__(self, registry: SchemaRegistry, roots: Iterable[Node]) -> None:
         self._registry = registry
-        self._nowhere = Node(True, "", "", "", standard_dialect(7))
         self.graph = ReferenceGraph()
         self.errors: list[ConnectgenError] = []
         self.referred: set[Node] = set()
@@ -151,7 +150,7 @@ class _GraphBuilder:
             if node in passed:
                 where = self._registry.location_of(start, start.references[0])
                 self.errors.append(SchemaError(where, f"{keyword} refers back to itself"))
-                return self._nowhere
+                return self._nowhere(node)
             passed.add(node)
         self.graph.targets[start] = node
         self.referred.add(node)
@@ -167,7 +166,10 @@ class _GraphBuilder:
         except SchemaError as error:
             if str(error) not in map(str, self.errors):
                 self.errors.append(error)
-            return self._nowhere
+            return self._nowhere(node)
+
+    def _nowhere(self, node: Node) -> Node:
+        return Node(True, "", "", "", node.dialect)
 
 
 def _find_cycles(edges: Mapping[Node, Iterable[Node]]) -> Iterator[set[Node]]:

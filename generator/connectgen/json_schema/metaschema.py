@@ -7,14 +7,22 @@ only explains what is wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
 from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.json_schema.drafts import DRAFTS, draft_of
+from connectgen.json_schema.metaschemas import draft4, draft6, draft7, draft2019, draft2020
 from connectgen.jsonio.documents import is_numeric_string
+
+_PREDICATES = {
+    4: draft4.is_valid,
+    6: draft6.is_valid,
+    7: draft7.is_valid,
+    2019: draft2019.is_valid,
+    2020: draft2020.is_valid,
+}
 
 __all__ = ["document_errors", "find_meta_schema", "meta_schema_errors"]
 
@@ -33,7 +41,7 @@ def meta_schema_errors(schema: Json, draft: int, location: Location) -> Iterable
     """Return every way in which *schema* breaks the meta-schema of *draft*."""
     if draft == 4 and isinstance(schema, bool):
         return [SchemaError(location, "a schema of draft 4 must be an object")]
-    if _is_valid(schema, draft):
+    if _PREDICATES[draft](schema):
         return ()
     from connectgen.json_schema.metaschema_errors import explain_errors
 
@@ -55,15 +63,6 @@ def document_errors(document: dict[str, Json], location: Location) -> Iterable[S
     from connectgen.json_schema.metaschema_errors import explain_document_errors
 
     return explain_document_errors(plain, location)
-
-
-def _is_valid(schema: Json, draft: int) -> bool:
-    try:
-        module = import_module(f"connectgen.json_schema.metaschemas.draft{draft}")
-    except ModuleNotFoundError:  # it is being compiled: jsonschema decides
-        return False
-    is_valid: bool = module.is_valid(schema)
-    return is_valid
 
 
 def _with_numbers(value: Json) -> Json:

@@ -12,7 +12,7 @@ from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 from connectgen.core.terminal_text import escape_control_chars
-from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
+from connectgen.json_schema.ecma_regex import PatternError, hanging_reason, translate_pattern
 from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, find_keyword, order_keywords
 from connectgen.json_schema.limit_types import limit_error
 from connectgen.jsonio.documents import is_numeric_string
@@ -107,7 +107,10 @@ def _parse_constraint(
 def _mark_unenforceable(
     constraint: ir.Constraint, location: Location, diagnostics: Diagnostics
 ) -> ir.Constraint:
-    """Return *constraint*, marked as not enforced if Python cannot check it."""
+    """Return *constraint*, marked as not enforced if Python cannot check it.
+
+    A pattern that may take very long is enforced, with a warning.
+    """
     if constraint.keyword != "pattern":
         return constraint
     try:
@@ -115,6 +118,9 @@ def _mark_unenforceable(
     except PatternError as error:
         diagnostics.add_warning(location, f"pattern is not checked: {error}")
         return ir.Constraint(keyword="pattern", limit=constraint.limit, enforced=False)
+    reason = hanging_reason(str(constraint.limit))
+    if reason:
+        diagnostics.add_warning(location, reason)
     return constraint
 
 

@@ -38,6 +38,7 @@ MAX_LENGTH = 100
 MAX_RECORD_LENGTH = 44
 """Longest name of a resource class, so that signatures of methods fit into a line."""
 
+_LETTERS_AND_DIGITS = re.compile(r"([^0-9]*)([0-9]*)")
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
 _STANDARD = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -160,7 +161,7 @@ def sort_exports(names: Iterable[str]) -> tuple[str, ...]:
 
 def _export_key(name: str) -> tuple[int, list[tuple[str, int]]]:
     rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    parts = re.findall(r"([^0-9]*)([0-9]*)", name)
+    parts = _LETTERS_AND_DIGITS.findall(name)
     return rank, [(text, int(number or 0)) for text, number in parts]
 
 

@@ -21,7 +21,6 @@ from connectgen.view_models.package import (
 )
 from connectgen.view_models.validators import (
     KeywordsContext,
-    StandaloneContext,
     ValidatorsContext,
 )
 
@@ -33,7 +32,6 @@ _TEMPLATES: dict[type[TemplateContext], str] = {
     KeywordsContext: "package/validators/_keywords.py.jinja",
     ModelsContext: "package/models/resource.py.jinja",
     ResourceContext: "package/resources/resource.py.jinja",
-    StandaloneContext: "standalone/validator.py.jinja",
     ValidatorsContext: "package/validators/resource.py.jinja",
 }
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectgen.core.bundled_data import TEMPLATES
 from connectgen.core.diagnostics import Diagnostic
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import SchemaError
@@ -22,19 +21,28 @@ from connectgen.json_schema.compiler import (
 )
 from connectgen.json_schema.draft_hints import find_older_keywords
 from connectgen.json_schema.drafts import read_draft
+from connectgen.json_schema.hanging_patterns import find_hanging_patterns
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
 from connectgen.json_schema.schema_data import SchemaRoot, collect_schema_data, find_call
 from connectgen.python_text.identifiers import snake_case
-from connectgen.render.templates import render
 from connectgen.render.verify import verify_generated_source
-from connectgen.standalone.runtime_bundle import bundle_runtime, reserved_names
-from connectgen.view_models.validators import PublicFunctions, RuntimeBundle, StandaloneContext
-
-__all__ = ["CompiledValidator", "SchemaWarning", "compile_document", "compile_validator"]
-
-_NOTHING = RuntimeBundle(
-    imports=(), typing_imports=("    pass",), classes=(), constants=(), rest=()
+from connectgen.standalone.module_text import (
+    TYPED_NAMES,
+    WALKED_NAMES,
+    StandaloneModule,
+    print_module,
+    print_own_part,
+    print_predicate,
 )
+from connectgen.standalone.runtime_bundle import RESERVED_NAMES, bundle_runtime
+
+__all__ = [
+    "CompiledValidator",
+    "SchemaWarning",
+    "compile_document",
+    "compile_meta_schema",
+    "compile_validator",
+]
 
 
 class SchemaWarning(UserWarning):
@@ -127,14 +135,29 @@ def compile_document(
             formats=formats,
         )
         _add_draft_hint(registry, draft)
-        view = _lay_out_module(registry)
+        module = _lay_out_module(registry)
     except RecursionError as error:
         raise SchemaError(location, "nested too deeply") from error
     # Without the runtime, which is ours and uses names that the rest may not.
-    (bare,) = render((replace(view, runtime=_NOTHING),), TEMPLATES)
-    verify_generated_source(SourceFile(path=bare.path, text=bare.text))
-    (file,) = render((view,), TEMPLATES)
-    return CompiledValidator(text=file.text, warnings=tuple(registry.warnings.values()))
+    verify_generated_source(SourceFile(path="validator.py", text=print_own_part(module)))
+    return CompiledValidator(text=print_module(module), warnings=tuple(registry.warnings.values()))
+
+
+def compile_meta_schema(schema: Any) -> str:
+    """Return the source of a module that has only `is_valid`, for a meta-schema.
+
+    Meta-schemas decide whether schemas may be compiled; jsonschema explains what is wrong.
+    """
+    location = Location(document="meta-schema", folder="")
+    registry = SchemaRegistry(schema, location, {}, built_in=find_meta_schema, check=_pass_over)
+    module = _lay_out_module(registry)
+    runtime = bundle_runtime(module.predicates.needs, ("Any", "Json"))
+    return print_predicate(replace(module, runtime=runtime))
+
+
+def _pass_over(schema: Any, draft: int, location: Location) -> Iterable[SchemaError]:
+    """Return no errors: a meta-schema is taken for right."""
+    return ()
 
 
 def _add_draft_hint(registry: SchemaRegistry, draft: int | None) -> None:
@@ -152,44 +175,30 @@ def _add_draft_hint(registry: SchemaRegistry, draft: int | None) -> None:
             registry.add_warning(root, message)
 
 
-def _lay_out_module(registry: SchemaRegistry) -> StandaloneContext:
-    runtime = TEMPLATES / "runtime" / "validators"
-    module = ModuleScope(reserved_names(runtime))
+def _lay_out_module(registry: SchemaRegistry) -> StandaloneModule:
+    scope = ModuleScope(RESERVED_NAMES)
     root = registry.root
     title = root.schema.get("title") if is_object(root.schema) else None
     name = snake_case(title) if isinstance(title, str) and title.strip() else "root"
-    compiler = Compiler(registry, {root: name}, module)
+    compiler = Compiler(registry, {root: name}, scope)
     schemas = collect_schema_data({"": SchemaRoot(registry=registry, node=root)})
     is_valid, wanted = public_predicate(
         compiler, root, "is_valid", "instance", "Return True if *instance* is valid; never raises."
     )
-    predicates = predicates_of(module, [(compiler, wanted)])
-    call, call_needs = find_call(schemas, "instance")
-    entry = PublicFunctions(
-        is_valid=is_valid,
-        is_name="is_valid",
-        violations="violations",
-        violations_doc=("Return the violations in *instance*, in the order of the value.",),
-        validate="validate",
-        validate_doc=("Raise `ValidationError` if *instance* is invalid.",),
-        find_call=call,
-        advice=None,
-        advice_doc=(),
-        advice_rules=(),
-    )
-    used = predicates.needs | call_needs | {"Schemas"}
-    used |= frozenset[str]().union(*(entry.needs for entry in schemas.keywords))
-    return StandaloneContext(
-        path="validator.py",
-        header="# Generated by connectgen. Do not edit.",
+    predicates = predicates_of(scope, [(compiler, wanted)])
+    for node in compiler.graph.applied:
+        for tokens, reason in find_hanging_patterns(node.schema, node.dialect):
+            registry.add_warning(node, reason, *tokens)
+    find_violations, walked = find_call(schemas, "instance")
+    walked = walked.union(WALKED_NAMES, *(entry.needs for entry in schemas.keywords))
+    return StandaloneModule(
         doc=(
             f"Validator of {title}." if isinstance(title, str) and title.strip() else "Validator.",
             "Schema pointers in it and in violations refer to the schema it was generated from.",
         ),
-        runtime=bundle_runtime(runtime, used),
-        constants=predicates.constants,
-        public_functions=entry,
-        functions=predicates.functions,
-        tables=predicates.tables,
+        is_valid=is_valid,
+        predicates=predicates,
         schemas=schemas,
+        find_call=find_violations,
+        runtime=bundle_runtime(predicates.needs, TYPED_NAMES, walked),
     )

@@ -1,188 +1,131 @@
-"""The parts of the runtime that one module needs, to be printed into it word for word."""
+"""The parts of the runtime that one module needs: those for verdicts, and those for violations."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH
-from connectgen.view_models.validators import RuntimeBundle
+from connectgen.python_text.runtime_parts import EXECUTED_IMPORTS, PARTS, TYPING_IMPORTS, Part
 
-__all__ = ["bundle_runtime", "reserved_names"]
+__all__ = ["RESERVED_NAMES", "RuntimeBundle", "bundle_runtime"]
 
-_MODULES = (
-    *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
-    "_regex.py",
-    *("_pointers.py", "_messages.py", "_violation.py", "_walk.py", "_deep.py", "_order.py"),
-    *("_limits.py", "_references.py", "_verdicts.py", "_members.py", "_items.py"),
-    *("_applicators.py", "_alternatives.py", "_unevaluated.py"),
-)
-_ALIASES = (
-    *(
-        "Json",
-        "Predicate",
-        "Memo",
-        "Classes",
-        "Texts",
-        "Here",
-        "Check",
-        "Checks",
-        "Maker",
-        "Keywords",
-    ),
-)
-"""Names of types, which only type checkers read."""
-
-_ALWAYS = frozenset({"Any", "ValidationError", "Violation", *_ALIASES})
+RESERVED_NAMES = frozenset(
+    name.removeprefix("_is_") for name in PARTS if name.startswith("_")
+) | frozenset({"_LOADED", "_SCHEMAS", "_WALKER", "_load_walker"})
+"""Names of the runtime, which no function or constant of a module may have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RuntimeDefinition:
-    """One definition of the runtime."""
-
-    name: str
-    text: str
-    words: frozenset[str]
-    """Names that it mentions."""
-
-    is_constant: bool
+_LATE = {
+    "call_deep": """def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    call: Callable[..., bool] = _load_walker()["call_deep"]
+    return call(is_valid, value)"""
+}
+"""Functions that verdicts hardly ever ask for, so that the walker has them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Imports:
-    """The module that each name is imported from: when the module runs, and for type checkers."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RuntimeBundle:
+    """What a module needs of the runtime."""
 
-    executed: dict[str, str]
-    typing: dict[str, str]
+    imports: tuple[str, ...]
+    typing_lines: tuple[str, ...]
+    """Imports and aliases for type checkers only, not indented."""
+
+    classes: tuple[str, ...]
+    """Classes that constants use."""
+
+    constants: tuple[str, ...]
+    functions: tuple[str, ...]
+    walker: tuple[str, ...]
+    """Imports and definitions that only violations need."""
+
+    lent: tuple[str, ...]
+    """Names of the module that the walker uses too, sorted."""
 
 
-def bundle_runtime(folder: Path, used: Iterable[str]) -> RuntimeBundle:
+def bundle_runtime(
+    used: Iterable[str], typed: Iterable[str], walked: Iterable[str] = ()
+) -> RuntimeBundle:
     """Return the parts of the runtime that a module needs.
 
     Args:
-        folder: the runtime's validators.
-        used: names that the module uses itself.
+        used: names that its verdicts use.
+        typed: names that only its annotations use.
+        walked: names that its violations use; none if it has no violations.
     """
-    parts, imports = _read_runtime(folder)
-    wanted = _needed_names(parts, {*used, *_ALWAYS})
-    needed = [part for name, part in parts.items() if name in wanted]
-    words = set[str]().union(*(part.words for part in needed)) | {"Any"}
+    walked = frozenset(walked)
+    late = _LATE.keys() & used if walked else set[str]()
+    used, walked = {*used} - late, {*walked} | late
+    eager = _needed_names(used, frozenset())
+    checks = [PARTS[name] for name in PARTS if name in eager]
+    words = {*used, *typed}.union(
+        *(part.words for part in (*checks, *(PARTS[each] for each in late)))
+    )
+    aliases = [name for name in PARTS if name in words and PARTS[name].kind == "alias"]
+    words = words.union(*(PARTS[name].words for name in aliases))
+    walker = _needed_names(walked, eager)
+    errors = [PARTS[name] for name in PARTS if name in walker]
+    walker_words = {*walked}.union(*(part.words for part in errors))
     return RuntimeBundle(
-        imports=tuple(_import_lines(_selected(imports.executed, words), 0)),
-        typing_imports=(
-            *_import_lines(_selected(imports.typing, words), 4),
+        imports=tuple(_import_lines(_selected(EXECUTED_IMPORTS, words))),
+        typing_lines=(
+            *_import_lines(_selected(TYPING_IMPORTS, words)),
             "",
-            *(f"    {line}" for name in _ALIASES for line in parts[name].text.split("\n")),
+            *(line for name in aliases for line in PARTS[name].text.strip().split("\n")),
         ),
-        classes=tuple(part.text for part in needed if part.name in _FIRST),
-        constants=tuple(
-            part.text for part in needed if part.is_constant and part.name not in _ALIASES
+        classes=_texts(part for part in checks if part.kind == "class"),
+        constants=_texts(part for part in checks if part.kind == "constant"),
+        functions=(
+            *_texts(part for part in checks if part.kind == "function"),
+            *(_LATE[name] for name in sorted(late)),
         ),
-        rest=tuple(
-            part.text for part in needed if not part.is_constant and part.name not in _FIRST
+        walker=(
+            *_import_lines(_selected(EXECUTED_IMPORTS, walker_words)),
+            *_texts(errors),
         ),
+        lent=tuple(sorted(eager & walker_words)),
     )
 
 
-def reserved_names(folder: Path) -> frozenset[str]:
-    """Return the names of the runtime, which no function or constant of a module may have.
+def _texts(parts: Iterable[Part]) -> tuple[str, ...]:
+    return tuple(part.text.strip("\n") for part in parts)
 
-    Args:
-        folder: the runtime's validators.
-    """
-    own = [name for name in _read_runtime(folder)[0] if name.startswith("_")]
-    return frozenset(name.removeprefix("_is_") for name in own)
+
+def _needed_names(wanted: Iterable[str], known: Set[str]) -> set[str]:
+    """Return those of *wanted* that are parts, and all parts that they need, without *known*."""
+    found: set[str] = set()
+    for name in wanted:
+        if name in PARTS and name not in found:
+            found |= _closure_of(name)
+    return found - known
 
 
 @cache
-def _read_runtime(folder: Path) -> tuple[dict[str, _RuntimeDefinition], _Imports]:
-    """Return the definitions of the runtime, and its imports from outside of the package."""
-    parts: dict[str, _RuntimeDefinition] = {}
-    imports = _Imports(executed={}, typing={"Any": "typing"})
-    for name in _MODULES:
-        text = (folder / name).read_text(encoding="utf-8")
-        tree = ast.parse(text)
-        parts |= {part.name: part for part in _read_definitions(tree, text)}
-        imports.executed.update(_read_imports(tree.body))
-        for node in tree.body:
-            if isinstance(node, ast.If):  # `if TYPE_CHECKING:`
-                imports.typing.update(_read_imports(node.body))
-    return parts, imports
-
-
-_FIRST = frozenset({"Pattern"})
-
-
-def _needed_names(parts: dict[str, _RuntimeDefinition], wanted: set[str]) -> set[str]:
-    """Return *wanted*, and all that is needed for it."""
-    waiting = [name for name in wanted if name in parts]
-    found: set[str] = set()
+def _closure_of(name: str) -> frozenset[str]:
+    """Return a part and all parts that it needs, except aliases of types."""
+    waiting, found = [name], set[str]()
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += parts[name].words & parts.keys()
-    return found
-
-
-def _read_definitions(tree: ast.Module, text: str) -> Iterator[_RuntimeDefinition]:
-    """Yield the definitions of a module; a string behind one belongs to it."""
-    lines = text.split("\n")
-    nodes = list(tree.body)
-    for node in tree.body:
-        if isinstance(node, ast.If):
-            nodes += node.body
-    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
-        name = _defined_name(node)
-        if name is None or name in ("TYPE_CHECKING", "__all__"):
-            continue
-        documented = isinstance(following, ast.Expr) and isinstance(node, ast.Assign)
-        end = following.end_lineno if documented and following else node.end_lineno
-        source = lines[node.lineno - 1 : end]
-        yield _RuntimeDefinition(
-            name=name,
-            text="\n".join(line[node.col_offset :] for line in source),
-            words=frozenset(one.id for one in ast.walk(node) if isinstance(one, ast.Name)),
-            is_constant=isinstance(node, ast.Assign | ast.AnnAssign),
-        )
-
-
-def _defined_name(node: ast.stmt) -> str | None:
-    if isinstance(node, ast.ClassDef | ast.FunctionDef):
-        return node.name
-    target = node.targets[0] if isinstance(node, ast.Assign) else None
-    target = node.target if isinstance(node, ast.AnnAssign) else target
-    return target.id if isinstance(target, ast.Name) else None
-
-
-def _read_imports(body: Iterable[ast.stmt]) -> dict[str, str]:
-    """Return the module that each imported name comes from; a module comes from nowhere."""
-    found: dict[str, str] = {}
-    for node in body:
-        if isinstance(node, ast.Import):
-            found |= {alias.name: "" for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
-            found |= {alias.name: node.module or "" for alias in node.names}
-    return found
+        each = waiting.pop()
+        if each not in found and PARTS[each].kind != "alias":
+            found.add(each)
+            waiting += [word for word in PARTS[each].words if word in PARTS]
+    return frozenset(found)
 
 
 def _selected(imports: dict[str, str], names: Set[str]) -> dict[str, str]:
     return {name: module for name, module in imports.items() if name in names}
 
 
-def _import_lines(imports: dict[str, str], indent: int) -> Iterator[str]:
-    margin = " " * indent
-    yield from (f"{margin}import {name}" for name in sorted(imports) if not imports[name])
+def _import_lines(imports: dict[str, str]) -> Iterator[str]:
+    yield from (f"import {name}" for name in sorted(imports) if not imports[name])
     for module in sorted(set(imports.values()) - {""}):
         names = sort_exports(name for name, source in imports.items() if source == module)
-        line = f"{margin}from {module} import {', '.join(names)}"
-        yield from [line] if len(line) <= LINE_WIDTH else _break_import(module, names, margin)
+        line = f"from {module} import {', '.join(names)}"
+        yield from [line] if len(line) <= LINE_WIDTH - 4 else _break_import(module, names)
 
 
-def _break_import(module: str, names: Sequence[str], margin: str) -> list[str]:
-    items = [f"{margin}    {name}," for name in names]
-    return [f"{margin}from {module} import (", *items, f"{margin})"]
+def _break_import(module: str, names: Sequence[str]) -> list[str]:
+    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]

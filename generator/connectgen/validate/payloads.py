@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.errors import PayloadError
+from connectgen.jsonio.positions import Position, decode_json, find_positions
 from connectgen.pipeline.api import missing_view_error
 from connectgen.pipeline.preview import render_preview
 from connectgen.python_text.identifiers import module_names
@@ -19,6 +21,7 @@ __all__ = [
     "ValidationResult",
     "ViewValidators",
     "load_validators",
+    "run_validator",
     "validate_document",
     "validate_ndjson",
 ]
@@ -38,11 +41,16 @@ class ViewValidators:
 class ValidationResult:
     """The verdict on one payload."""
 
+    name: str
+    """What messages call its file."""
+
     line: int | None
     """Line of an NDJSON file, from 1."""
 
     violations: tuple[Any, ...]
     advice: tuple[Any, ...]
+    positions: Mapping[str, Position]
+    """Line and column of what violations and advice point to, by pointer."""
 
     @property
     def is_valid(self) -> bool:
@@ -51,16 +59,16 @@ class ValidationResult:
 
     def as_text(self) -> Iterator[str]:
         """Yield a line per violation and advice."""
-        start = "" if self.line is None else f"{self.line}: "
-        for violation in self.violations:
-            yield f"{start}{violation} ({violation.keyword})"
-        for advice in self.advice:
-            yield f"{start}{advice} (advice)"
+        for found in (*self.violations, *self.advice):
+            line, column = self.positions[found.pointer]
+            kind = "advice" if found.advice else found.keyword
+            yield f"{self.name}:{line}:{column}: {found} ({kind})"
 
     def as_json(self) -> Iterator[str]:
         """Yield the whole verdict as one line of JSON."""
         entries = [
             {name: getattr(found, name) for name in found.__match_args__}
+            | self.positions[found.pointer]._asdict()
             for found in (*self.violations, *self.advice)
         ]
         where = {} if self.line is None else {"line": self.line}
@@ -90,6 +98,13 @@ def load_validators(api: ir.Api, resource: str, view: str) -> ViewValidators:
     )
 
 
+def run_validator(text: str) -> ViewValidators:
+    """Return the functions of a standalone module, which is run."""
+    module = ModuleType("connectgen_validator")
+    exec(compile(text, "<generated validator>", "exec"), module.__dict__)
+    return ViewValidators(violations=module.violations, advice=lambda payload: [])
+
+
 def validate_document(
     data: bytes, name: str, validators: ViewValidators
 ) -> Iterator[ValidationResult]:
@@ -112,24 +127,31 @@ def validate_ndjson(
     for number, line in enumerate(lines, 1):
         text = line.removeprefix(BOM_UTF8) if number == 1 else line
         if text.strip():
-            yield _validate_text(text, f"{name}:{number}", number, validators)
+            yield _validate_text(text, name, number, validators)
 
 
 def _validate_text(
     data: bytes, name: str, line: int | None, validators: ViewValidators
 ) -> ValidationResult:
+    where = name if line is None else f"{name}:{line}"
     try:
         payload = json.loads(data, parse_constant=_reject_constant)
     except RecursionError:
-        raise PayloadError(f"{name}: nested too deep to be read") from None
+        raise PayloadError(f"{where}: nested too deep to be read") from None
     except (json.JSONDecodeError, UnicodeDecodeError, _NotJsonError) as error:
-        raise PayloadError(f"{name}: not JSON: {error}") from error
+        raise PayloadError(f"{where}: not JSON: {error}") from error
     except ValueError:  # an integer of more digits than Python converts
-        raise PayloadError(f"{name}: a number is too long to be read") from None
+        raise PayloadError(f"{where}: a number is too long to be read") from None
+    violations = tuple(validators.violations(payload))
+    advice = tuple(validators.advice(payload))
+    positions: Mapping[str, Position] = {}
+    if violations or advice:
+        pointers = [found.pointer for found in (*violations, *advice)]
+        positions = find_positions(decode_json(data), pointers)
+        if line is not None:
+            positions = {each: Position(line, at.column) for each, at in positions.items()}
     return ValidationResult(
-        line=line,
-        violations=tuple(validators.violations(payload)),
-        advice=tuple(validators.advice(payload)),
+        name=name, line=line, violations=violations, advice=advice, positions=positions
     )
 
 

@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 from connectgen.view_models.validators import (
     Doc,
     KeywordsContext,
-    StandaloneContext,
     ValidatorsContext,
 )
 
@@ -273,7 +272,6 @@ TemplateContext: TypeAlias = (
     | ModelsContext
     | KeywordsContext
     | ValidatorsContext
-    | StandaloneContext
     | ResourceContext
     | ClientContext
 )

@@ -14,9 +14,7 @@ __all__ = [
     "KeywordEntry",
     "KeywordsContext",
     "PublicFunctions",
-    "RuntimeBundle",
     "SchemaData",
-    "StandaloneContext",
     "ValidatorsContext",
 ]
 
@@ -164,33 +162,3 @@ class KeywordsContext:
     doc: Doc
     imports: tuple[str, ...]
     keywords: tuple[KeywordEntry, ...]
-
-
-@dataclass(kw_only=True, eq=False, repr=False)
-class RuntimeBundle:
-    """Parts of the runtime that a standalone module contains, word for word."""
-
-    imports: tuple[str, ...]
-    typing_imports: tuple[str, ...]
-    """Lines for type checkers only, indented."""
-
-    classes: tuple[str, ...]
-    """Classes that constants use."""
-
-    constants: tuple[str, ...]
-    rest: tuple[str, ...]
-
-
-@dataclass(kw_only=True, eq=False, repr=False)
-class StandaloneContext:
-    """A standalone validator module."""
-
-    path: str
-    header: str
-    doc: Doc
-    runtime: RuntimeBundle
-    constants: tuple[Constant, ...]
-    public_functions: PublicFunctions
-    functions: tuple[Function, ...]
-    tables: tuple[Constant, ...]
-    schemas: SchemaData

@@ -10,7 +10,7 @@ from functools import cache
 from connectgen.json_schema.compiler.expressions import Expr, Local
 from connectgen.json_schema.compiler.statements import Assign, Block, For, If
 from connectgen.python_text.identifiers import snake_case
-from connectgen.python_text.template_names import runtime_exports
+from connectgen.python_text.runtime_parts import PARTS
 
 __all__ = ["bind", "local_name", "name_locals"]
 
@@ -27,8 +27,7 @@ _LOCALS = frozenset(
 @cache
 def _reserved_names() -> frozenset[str]:
     """Return the names that a local variable would hide from the function."""
-    runtime = runtime_exports("validators").values()
-    return _LOCALS.union(dir(builtins), keyword.kwlist, keyword.softkwlist, *runtime)
+    return _LOCALS.union(dir(builtins), keyword.kwlist, keyword.softkwlist, PARTS)
 
 
 def local_name(name: str) -> str:

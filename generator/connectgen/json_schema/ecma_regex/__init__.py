@@ -4,20 +4,24 @@ The two agree on most of their syntax. But Python's `$` also matches before a ne
 its `\d`, `\w` and `\s` are wider, and its `.` stops at other line ends. A pattern that cannot be
 translated exactly is rejected. Source: ECMA-262, section 22.2; `parser.py` says which patterns are
 accepted.
+
+`re` backtracks, so that some patterns take time that grows much faster than the text.
+`linearity.py` proves that a pattern does not; `rewriting.py` and `determinization.py` look for a
+form that does not.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 
-from connectgen.json_schema.ecma_regex.ast import BoundaryAssertion, PatternError, Sequence
-from connectgen.json_schema.ecma_regex.emitter import emit_pattern
+from connectgen.json_schema.ecma_regex.ast import PatternError
 from connectgen.json_schema.ecma_regex.parser import parse_pattern
+from connectgen.json_schema.ecma_regex.translation import translate
 
 __all__ = [
     "PatternError",
     "forbidden_class",
+    "hanging_reason",
     "is_ecma_regex",
     "refuting_pattern",
     "translate_pattern",
@@ -26,21 +30,27 @@ __all__ = [
 _NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\+\\Z")
 
 
-@functools.lru_cache(maxsize=4096)
 def translate_pattern(pattern: str) -> str:
-    """Return a pattern for `re.search` that matches exactly what *pattern* matches in ECMA-262.
+    """Return a pattern for `re.search` that is found in the texts in which *pattern* is.
 
-    It is ASCII, needs no flags and has no capturing groups except those that it refers to.
+    It is ASCII, needs no flags and has no capturing groups except those that it refers to. Where it
+    finds its match may differ: a pattern that could take very long is rewritten.
 
     Raises:
         PatternError: *pattern* is not valid, or uses features that Python does not have.
     """
-    translated = emit_pattern(parse_pattern(pattern))
-    try:
-        re.compile(translated)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise PatternError(f"Python cannot compile it: {error}") from error
-    return translated
+    return translate(pattern).source
+
+
+def hanging_reason(pattern: str) -> str | None:
+    """Return why the search for *pattern* may take very long and what to do, or None.
+
+    None means that it is proved to take time proportional to the length of the text.
+
+    Raises:
+        PatternError: *pattern* cannot be translated.
+    """
+    return translate(pattern).hanging_reason()
 
 
 def forbidden_class(pattern: str) -> str | None:
@@ -51,11 +61,10 @@ def forbidden_class(pattern: str) -> str | None:
     Raises:
         PatternError: *pattern* cannot be translated.
     """
-    match = _NONE_OF.fullmatch(translate_pattern(pattern))
+    match = _NONE_OF.fullmatch(translate(pattern).source)
     return match[1] if match else None
 
 
-@functools.lru_cache(maxsize=4096)
 def refuting_pattern(pattern: str) -> str | None:
     """Return a pattern for `re.search` that matches if *pattern* does not, or None.
 
@@ -65,10 +74,8 @@ def refuting_pattern(pattern: str) -> str | None:
     Raises:
         PatternError: *pattern* cannot be translated.
     """
-    root = parse_pattern(pattern).root
-    first = root.parts[0] if isinstance(root, Sequence) and root.parts else None
-    translated = translate_pattern(pattern)
-    return f"^(?!{translated[1:]})" if first == BoundaryAssertion("^") else None
+    found = translate(pattern)
+    return f"^(?!{found.source[1:]})" if found.anchored else None
 
 
 def is_ecma_regex(pattern: str) -> bool:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "ANY",
     "DOT",
+    "NOTHING",
     "SETS",
     "Span",
     "class_text",
     "complement_ranges",
     "escape_character",
     "escape_in_class",
+    "join_spans",
     "range_text",
     "spans_text",
 ]
@@ -88,6 +91,17 @@ def complement_ranges(ranges: Iterable[Span]) -> list[Span]:
             found.append((start, first - 1))
         start = last + 1
     return [*found, (start, _LAST)] if start <= _LAST else found
+
+
+def join_spans(spans: Iterable[Span]) -> list[Span]:
+    """Return sorted *spans*, those that touch or overlap as one."""
+    found: list[Span] = []
+    for first, last in spans:
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
 
 
 def range_text(first: str, last: str) -> str:

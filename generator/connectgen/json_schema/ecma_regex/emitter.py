@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from connectgen.json_schema.ecma_regex.alphabet import code_spans, is_disjoint
 from connectgen.json_schema.ecma_regex.ast import (
     Backreference,
     BoundaryAssertion,
@@ -25,7 +24,6 @@ from connectgen.json_schema.ecma_regex.lookbehind import fixed_width_lookbehinds
 
 __all__ = ["emit_pattern"]
 
-_PLAIN = re.compile(r"\\?([^\\A-Za-z0-9\[]|(?<!\\)[A-Za-z0-9])")
 _SYMBOLS: dict[tuple[int, int | None], str] = {(0, None): "*", (1, None): "+", (0, 1): "?"}
 
 
@@ -106,8 +104,9 @@ def _is_possessive(node: RegexNode, following: RegexNode | None) -> bool:
         return False
     if isinstance(following, BoundaryAssertion):
         return following.text == r"\Z"
-    plain = _PLAIN.fullmatch(following.text) if isinstance(following, One) else None
-    return plain is not None and re.fullmatch(node.body.text, plain[1]) is None
+    if not isinstance(following, One) or following.text.startswith("["):
+        return False
+    return is_disjoint(code_spans(node.body.text), code_spans(following.text))
 
 
 def quantifier_text(node: Repeat) -> str:

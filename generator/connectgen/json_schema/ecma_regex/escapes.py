@@ -2,6 +2,7 @@ r"""Escapes of ECMA-262: what follows a backslash, inside a class and outside.""
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -73,13 +74,19 @@ def read_character_set(pattern: str, position: int) -> CharacterSet | None:
     if named is None:
         raise PatternError(f"escape \\{letter} at position {position - 1} names no property")
     try:
-        ranges = property_ranges(named[1])
+        text, opposite = _property_texts(named[1])
     except PatternError as error:
         raise PatternError(f"{error}, at position {position - 1}") from error
-    text, opposite = spans_text(ranges), spans_text(complement_ranges(ranges))
     if letter == "P":
         text, opposite = opposite, text
     return CharacterSet(text, opposite, named.end(), letter == "P", unicode=True)
+
+
+@functools.lru_cache(maxsize=256)
+def _property_texts(name: str) -> tuple[str, str]:
+    """Return the parts of a class that hold the characters with the property *name*, and others."""
+    ranges = property_ranges(name)
+    return spans_text(ranges), spans_text(complement_ranges(ranges))
 
 
 def read_character(pattern: str, position: int) -> EscapedCharacter:

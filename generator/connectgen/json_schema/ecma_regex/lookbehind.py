@@ -40,7 +40,7 @@ def fixed_width_lookbehinds(look: Lookaround, text: Callable[[RegexNode], str]) 
     found = [f"(?<{sign}{'|'.join(texts[width])})" for width in sorted(texts)]
     if look.negative or len(found) == 1:
         return "".join(found)
-    return f"(?:{'|'.join(found)})"
+    return f"(?>{'|'.join(found)})"  # one that holds is enough: no second way
 
 
 def _trim_start(node: RegexNode) -> RegexNode:

@@ -44,7 +44,11 @@ _DEEPEST = 50
 """Levels of parentheses: Python's `re` recurses several times for each."""
 
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{([0-9]+)(?:(,)([0-9]*))?\})(\??)")
+_QUANTIFIER_STARTS = frozenset("*+?{")
 _LIMITS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+_SIMPLE_CLASS = re.compile(r"\[\^?(?:a-z|A-Z|0-9|a-f|A-F|[A-Za-z0-9_ /.:,;@#%=])+\]")
+"""Most classes, which Python writes likewise."""
+
 _OPENING = re.compile(
     r"\((?:\?(?:(?P<plain>:)|(?P<look><?[=!])|<(?P<name>[^>]*)>|(?P<flags>[ims]*(?:-[ims]*)?):))?"
 )
@@ -113,15 +117,19 @@ class _PatternParser:
 
     def _parse_term(self) -> RegexNode:
         start = self.position
-        if _QUANTIFIER.match(self.pattern, start):
+        first = self.pattern[start]
+        if first in _QUANTIFIER_STARTS and _QUANTIFIER.match(self.pattern, start):
             raise PatternError(f"nothing to repeat at position {start}")
-        boundary = _BOUNDARY.match(self.pattern, start)
+        boundary = _BOUNDARY.match(self.pattern, start) if first in "^$\\" else None
         if boundary:
             self.position = boundary.end()
             return self._reject_quantifier(BoundaryAssertion(_BOUNDARIES[boundary[0]]))
         node = self._parse_atom()
         if isinstance(node, Lookaround) and node.behind:
             return self._reject_quantifier(node)
+        following = self.pattern[self.position : self.position + 1]
+        if following not in _QUANTIFIER_STARTS:
+            return node
         quantifier = _QUANTIFIER.match(self.pattern, self.position)
         if quantifier is None:
             return node
@@ -215,6 +223,10 @@ class _PatternParser:
 
     def _parse_class(self) -> RegexNode:
         start = self.position
+        simple = _SIMPLE_CLASS.match(self.pattern, start)
+        if simple:
+            self.position = simple.end()
+            return One(simple[0])
         negated = self.pattern.startswith("^", start + 1)
         self.position += 1 + negated
         parts: list[str] = []

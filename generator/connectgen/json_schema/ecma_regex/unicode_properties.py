@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 
 from connectgen.json_schema.ecma_regex.ast import PatternError
-from connectgen.json_schema.ecma_regex.charset import Span
+from connectgen.json_schema.ecma_regex.charset import Span, join_spans
 
 __all__ = ["property_ranges"]
 
@@ -46,7 +45,7 @@ def property_ranges(name: str) -> tuple[Span, ...]:
             found.append((ord(text[0]), ord(text[-1])))
     if _WITH_SURROGATES.fullmatch(name):
         found.append(_SURROGATES)
-    return tuple(_join_ranges(sorted(found)))
+    return tuple(join_spans(sorted(found)))
 
 
 @functools.cache
@@ -61,14 +60,3 @@ def _code_point_blocks() -> tuple[str, ...]:
         plane[2::4] = bytes([number]) * 0x10000
         found.append(plane.decode("utf-32-le"))
     return tuple(found)
-
-
-def _join_ranges(ranges: list[Span]) -> Iterator[Span]:
-    """Yield *ranges*, those that touch as one."""
-    first, last = ranges[0]
-    for start, end in ranges[1:]:
-        if start > last + 1:
-            yield first, last
-            first = start
-        last = end
-    yield first, last

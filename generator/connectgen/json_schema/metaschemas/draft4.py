@@ -7,1013 +7,21 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 from __future__ import annotations
 
 import sys
+from _thread import allocate_lock, stack_size
 from math import isnan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from decimal import Decimal
-    from typing import Any, Literal, TypeAlias, TypeGuard
+    from typing import Any, TypeAlias, TypeGuard
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-    Step: TypeAlias = str | int | tuple[str, str | None] | tuple[str, None, str | int]
-    Here: TypeAlias = tuple[Step, ...]
-
-__all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
-
-MAX_DEPTH = 400
-"""Number of recursive schemas that a value may be nested in.
-
-Above it the functions raise `RecursionError`, and the public ones catch it. So `not` and `anyOf`
-cannot turn it into its opposite, and some 500 of Python's 1,000 frames are left to the caller.
-"""
-_STRING_ALONE = frozenset({str})
-_LONG = 10_000
-"""Digits from which on an integer is named by them, as those of a `Decimal` may be too many."""
-_PREVIEW_LENGTH = 80
-_LISTED = 20
-_ENOUGH = 1000  # violations of a value that is nested too deeply: it may hold itself
-_TOO_DEEP = f"not be nested in more than {MAX_DEPTH} schemas"
-
-_SIMPLE_TYPES_VALUES = frozenset(
-    {
-        "array",
-        "boolean",
-        "integer",
-        "null",
-        "number",
-        "object",
-        "string",
-    }
-)
+    Predicate: TypeAlias = Callable[[Json], bool]
+    Classes: TypeAlias = tuple[type, ...]
 
 
-def is_valid(instance: Any) -> bool:
-    """Return True if *instance* is valid; never raises."""
-    try:
-        return _is_root(instance)
-    except RecursionError:
-        return False
-
-
-def violations(instance: Any) -> list[Violation]:
-    """Return the violations in *instance*, in the order of the value."""
-    if is_valid(instance):
-        return []
-    return collect_errors(_check_root, instance)
-
-
-def validate(instance: Any) -> None:
-    """Raise `ValidationError` if *instance* is invalid."""
-    if not is_valid(instance):
-        found = collect_errors(_check_root, instance)
-        raise ValidationError(found)
-
-
-def _is_root(value: Json, depth: int = 0) -> bool:
-    """Return True if *value* is valid under ``#``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "exclusiveMaximum" in value and "maximum" not in value:
-        return False
-    if "exclusiveMinimum" in value and "minimum" not in value:
-        return False
-    if "id" in value and not isinstance(value["id"], str):
-        return False
-    if "$schema" in value and not isinstance(value["$schema"], str):
-        return False
-    if "title" in value and not isinstance(value["title"], str):
-        return False
-    if "description" in value and not isinstance(value["description"], str):
-        return False
-    if "multipleOf" in value:
-        multiple_of = value["multipleOf"]
-        if type(multiple_of) is not int and not is_number(multiple_of):
-            return False
-        if multiple_of <= 0:
-            return False
-    if "maximum" in value:
-        maximum = value["maximum"]
-        if type(maximum) is not int and not is_number(maximum):
-            return False
-    if "exclusiveMaximum" in value:
-        exclusive_maximum = value["exclusiveMaximum"]
-        if exclusive_maximum is not True and exclusive_maximum is not False:
-            return False
-    if "minimum" in value:
-        minimum = value["minimum"]
-        if type(minimum) is not int and not is_number(minimum):
-            return False
-    if "exclusiveMinimum" in value:
-        exclusive_minimum = value["exclusiveMinimum"]
-        if exclusive_minimum is not True and exclusive_minimum is not False:
-            return False
-    if "maxLength" in value:
-        max_length = value["maxLength"]
-        if type(max_length) is not int and not is_int(max_length):
-            return False
-        if max_length < 0:
-            return False
-    if "minLength" in value:
-        min_length = value["minLength"]
-        if type(min_length) is not int and not is_int(min_length):
-            return False
-        if min_length < 0:
-            return False
-    if "pattern" in value and not isinstance(value["pattern"], str):
-        return False
-    if "maxItems" in value:
-        max_items = value["maxItems"]
-        if type(max_items) is not int and not is_int(max_items):
-            return False
-        if max_items < 0:
-            return False
-    if "minItems" in value:
-        min_items = value["minItems"]
-        if type(min_items) is not int and not is_int(min_items):
-            return False
-        if min_items < 0:
-            return False
-    if "uniqueItems" in value:
-        unique_items = value["uniqueItems"]
-        if unique_items is not True and unique_items is not False:
-            return False
-    if "maxProperties" in value:
-        max_properties = value["maxProperties"]
-        if type(max_properties) is not int and not is_int(max_properties):
-            return False
-        if max_properties < 0:
-            return False
-    if "minProperties" in value:
-        min_properties = value["minProperties"]
-        if type(min_properties) is not int and not is_int(min_properties):
-            return False
-        if min_properties < 0:
-            return False
-    if "required" in value:
-        required = value["required"]
-        if type(required) is not list and not isinstance(required, list):
-            return False
-        if len(required) < 1:
-            return False
-        if not is_unique(required):
-            return False
-        for item in required:
-            if not isinstance(item, str):
-                return False
-    if "enum" in value:
-        enum = value["enum"]
-        if type(enum) is not list and not isinstance(enum, list):
-            return False
-        if len(enum) < 1:
-            return False
-        if not is_unique(enum):
-            return False
-    if "type" in value:
-        type_ = value["type"]
-        if not _is_simple_types(type_) and not _is_type_any_of_1(type_):
-            return False
-    if "format" in value and not isinstance(value["format"], str):
-        return False
-    if "additionalItems" in value:
-        additional_items = value["additionalItems"]
-        if additional_items is not True and additional_items is not False and not _is_root(additional_items, depth + 2):  # fmt: skip
-            return False
-    if "items" in value:
-        items = value["items"]
-        if not _is_root(items, depth + 2) and not _is_schema_array(items, depth + 2):
-            return False
-    if "additionalProperties" in value:
-        additional_properties = value["additionalProperties"]
-        if additional_properties is not True and additional_properties is not False and not _is_root(additional_properties, depth + 2):  # fmt: skip
-            return False
-    if "definitions" in value:
-        definitions = value["definitions"]
-        if type(definitions) is not dict and not isinstance(definitions, dict):
-            return False
-        for item in definitions.values():
-            if not _is_root(item, depth + 2):
-                return False
-    if "properties" in value:
-        properties = value["properties"]
-        if type(properties) is not dict and not isinstance(properties, dict):
-            return False
-        for item in properties.values():
-            if not _is_root(item, depth + 2):
-                return False
-    if "patternProperties" in value:
-        pattern_properties = value["patternProperties"]
-        if not isinstance(pattern_properties, dict):
-            return False
-        for item in pattern_properties.values():
-            if not _is_root(item, depth + 2):
-                return False
-    if "dependencies" in value:
-        dependencies = value["dependencies"]
-        if type(dependencies) is not dict and not isinstance(dependencies, dict):
-            return False
-        for item in dependencies.values():
-            if not _is_root(item, depth + 3) and not _is_string_array(item):
-                return False
-    if "allOf" in value and not _is_schema_array(value["allOf"], depth + 1):
-        return False
-    if "anyOf" in value and not _is_schema_array(value["anyOf"], depth + 1):
-        return False
-    if "oneOf" in value and not _is_schema_array(value["oneOf"], depth + 1):
-        return False
-    return "not" not in value or _is_root(value["not"], depth + 1)
-
-
-def _is_simple_types(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/definitions/simpleTypes``."""
-    return not (not isinstance(value, str) or value not in _SIMPLE_TYPES_VALUES)
-
-
-def _is_type_any_of_1(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/properties/type/anyOf/1``."""
-    if type(value) is not list and not isinstance(value, list):
-        return False
-    if len(value) < 1:
-        return False
-    if not is_unique(value):
-        return False
-    for item in value:
-        if not isinstance(item, str) or item not in _SIMPLE_TYPES_VALUES:
-            return False
-    return True
-
-
-def _is_schema_array(value: Json, depth: int = 0) -> bool:
-    """Return True if *value* is valid under ``#/definitions/schemaArray``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not list and not isinstance(value, list):
-        return False
-    if len(value) < 1:
-        return False
-    for item in value:
-        if not _is_root(item, depth + 1):
-            return False
-    return True
-
-
-def _is_string_array(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/definitions/stringArray``."""
-    if type(value) is not list and not isinstance(value, list):
-        return False
-    if len(value) < 1:
-        return False
-    if not is_unique(value):
-        return False
-    for item in value:
-        if not isinstance(item, str):
-            return False
-    return True
-
-
-def _check_root(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#`` to *found*."""
-    if depth > MAX_DEPTH:
-        add_depth_violation(found, here)
-        return
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "exclusiveMaximum" in value and "maximum" not in value:
-        add_violation(
-            found,
-            here,
-            "dependencies",
-            'have the member "maximum" beside "exclusiveMaximum"',
-        )
-    if "exclusiveMinimum" in value and "minimum" not in value:
-        add_violation(
-            found,
-            here,
-            "dependencies",
-            'have the member "minimum" beside "exclusiveMinimum"',
-        )
-    if "id" in value:
-        id_ = value["id"]
-        if not isinstance(id_, str):
-            add_violation(found, (*here, "id"), "type", "be a string", id_)
-    if "$schema" in value:
-        schema = value["$schema"]
-        if not isinstance(schema, str):
-            add_violation(found, (*here, "$schema"), "type", "be a string", schema)
-    if "title" in value:
-        title = value["title"]
-        if not isinstance(title, str):
-            add_violation(found, (*here, "title"), "type", "be a string", title)
-    if "description" in value:
-        description = value["description"]
-        if not isinstance(description, str):
-            add_violation(
-                found,
-                (*here, "description"),
-                "type",
-                "be a string",
-                description,
-            )
-    if "multipleOf" in value:
-        multiple_of = value["multipleOf"]
-        if type(multiple_of) is not int and not is_number(multiple_of):
-            add_violation(
-                found,
-                (*here, "multipleOf"),
-                "type",
-                "be a number",
-                multiple_of,
-            )
-        elif multiple_of <= 0:
-            add_violation(
-                found,
-                (*here, "multipleOf"),
-                "minimum",
-                "be more than 0",
-                multiple_of,
-            )
-    if "maximum" in value:
-        maximum = value["maximum"]
-        if type(maximum) is not int and not is_number(maximum):
-            add_violation(found, (*here, "maximum"), "type", "be a number", maximum)
-    if "exclusiveMaximum" in value:
-        exclusive_maximum = value["exclusiveMaximum"]
-        if exclusive_maximum is not True and exclusive_maximum is not False:
-            add_violation(
-                found,
-                (*here, "exclusiveMaximum"),
-                "type",
-                "be true or false",
-                exclusive_maximum,
-            )
-    if "minimum" in value:
-        minimum = value["minimum"]
-        if type(minimum) is not int and not is_number(minimum):
-            add_violation(found, (*here, "minimum"), "type", "be a number", minimum)
-    if "exclusiveMinimum" in value:
-        exclusive_minimum = value["exclusiveMinimum"]
-        if exclusive_minimum is not True and exclusive_minimum is not False:
-            add_violation(
-                found,
-                (*here, "exclusiveMinimum"),
-                "type",
-                "be true or false",
-                exclusive_minimum,
-            )
-    if "maxLength" in value:
-        max_length = value["maxLength"]
-        if type(max_length) is not int and not is_int(max_length):
-            add_violation(
-                found,
-                (*here, "maxLength", ("/$ref", "/definitions/positiveInteger")),
-                "type",
-                "be an integer",
-                max_length,
-            )
-        elif max_length < 0:
-            add_violation(
-                found,
-                (*here, "maxLength", ("/$ref", "/definitions/positiveInteger")),
-                "minimum",
-                "be at least 0",
-                max_length,
-            )
-    if "minLength" in value:
-        _check_positive_integer_default0(
-            value["minLength"],
-            (*here, "minLength", ("/$ref", "/definitions/positiveIntegerDefault0")),
-            found,
-        )
-    if "pattern" in value:
-        pattern = value["pattern"]
-        if not isinstance(pattern, str):
-            add_violation(found, (*here, "pattern"), "type", "be a string", pattern)
-    if "additionalItems" in value:
-        _check_additional_items(
-            value["additionalItems"],
-            (*here, "additionalItems"),
-            found,
-            depth + 1,
-        )
-    if "items" in value:
-        _check_items(value["items"], (*here, "items"), found, depth + 1)
-    if "maxItems" in value:
-        max_items = value["maxItems"]
-        if type(max_items) is not int and not is_int(max_items):
-            add_violation(
-                found,
-                (*here, "maxItems", ("/$ref", "/definitions/positiveInteger")),
-                "type",
-                "be an integer",
-                max_items,
-            )
-        elif max_items < 0:
-            add_violation(
-                found,
-                (*here, "maxItems", ("/$ref", "/definitions/positiveInteger")),
-                "minimum",
-                "be at least 0",
-                max_items,
-            )
-    if "minItems" in value:
-        _check_positive_integer_default0(
-            value["minItems"],
-            (*here, "minItems", ("/$ref", "/definitions/positiveIntegerDefault0")),
-            found,
-        )
-    if "uniqueItems" in value:
-        unique_items = value["uniqueItems"]
-        if unique_items is not True and unique_items is not False:
-            add_violation(
-                found,
-                (*here, "uniqueItems"),
-                "type",
-                "be true or false",
-                unique_items,
-            )
-    if "maxProperties" in value:
-        max_properties = value["maxProperties"]
-        if type(max_properties) is not int and not is_int(max_properties):
-            add_violation(
-                found,
-                (*here, "maxProperties", ("/$ref", "/definitions/positiveInteger")),
-                "type",
-                "be an integer",
-                max_properties,
-            )
-        elif max_properties < 0:
-            add_violation(
-                found,
-                (*here, "maxProperties", ("/$ref", "/definitions/positiveInteger")),
-                "minimum",
-                "be at least 0",
-                max_properties,
-            )
-    if "minProperties" in value:
-        _check_positive_integer_default0(
-            value["minProperties"],
-            (*here, "minProperties", ("/$ref", "/definitions/positiveIntegerDefault0")),
-            found,
-        )
-    if "required" in value:
-        required = value["required"]
-        if not isinstance(required, list):
-            add_violation(
-                found,
-                (*here, "required", ("/$ref", "/definitions/stringArray")),
-                "type",
-                "be an array",
-                required,
-            )
-        else:
-            if len(required) < 1:
-                add_violation(
-                    found,
-                    (*here, "required", ("/$ref", "/definitions/stringArray")),
-                    "minItems",
-                    "have at least 1 item",
-                    len(required),
-                )
-            if not is_unique(required):
-                add_violation(
-                    found,
-                    (*here, "required", ("/$ref", "/definitions/stringArray")),
-                    "uniqueItems",
-                    "have no two items that are equal",
-                )
-            for index, item in enumerate(required):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (
-                            *here,
-                            "required",
-                            ("/$ref", "/definitions/stringArray"),
-                            index,
-                        ),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-    if "additionalProperties" in value:
-        _check_additional_properties(
-            value["additionalProperties"],
-            (*here, "additionalProperties"),
-            found,
-            depth + 1,
-        )
-    if "definitions" in value:
-        _check_definitions(
-            value["definitions"],
-            (*here, "definitions"),
-            found,
-            depth + 1,
-        )
-    if "properties" in value:
-        _check_properties(value["properties"], (*here, "properties"), found, depth + 1)
-    if "patternProperties" in value:
-        _check_pattern_properties(
-            value["patternProperties"],
-            (*here, "patternProperties"),
-            found,
-            depth + 1,
-        )
-    if "dependencies" in value:
-        _check_dependencies(
-            value["dependencies"],
-            (*here, "dependencies"),
-            found,
-            depth + 1,
-        )
-    if "enum" in value:
-        enum = value["enum"]
-        if not isinstance(enum, list):
-            add_violation(found, (*here, "enum"), "type", "be an array", enum)
-        else:
-            if len(enum) < 1:
-                add_violation(
-                    found,
-                    (*here, "enum"),
-                    "minItems",
-                    "have at least 1 item",
-                    len(enum),
-                )
-            if not is_unique(enum):
-                add_violation(
-                    found,
-                    (*here, "enum"),
-                    "uniqueItems",
-                    "have no two items that are equal",
-                )
-    if "type" in value:
-        _check_type(value["type"], (*here, "type"), found)
-    if "format" in value:
-        format_ = value["format"]
-        if not isinstance(format_, str):
-            add_violation(found, (*here, "format"), "type", "be a string", format_)
-    if "allOf" in value:
-        all_of = value["allOf"]
-        if not isinstance(all_of, list):
-            add_violation(
-                found,
-                (*here, "allOf", ("/$ref", "/definitions/schemaArray")),
-                "type",
-                "be an array",
-                all_of,
-            )
-        else:
-            if len(all_of) < 1:
-                add_violation(
-                    found,
-                    (*here, "allOf", ("/$ref", "/definitions/schemaArray")),
-                    "minItems",
-                    "have at least 1 item",
-                    len(all_of),
-                )
-            for index, item in enumerate(all_of):
-                _check_root(
-                    item,
-                    (
-                        *here,
-                        "allOf",
-                        ("/$ref", "/definitions/schemaArray"),
-                        index,
-                        ("/$ref", ""),
-                    ),
-                    found,
-                    depth + 2,
-                )
-    if "anyOf" in value:
-        any_of = value["anyOf"]
-        if not isinstance(any_of, list):
-            add_violation(
-                found,
-                (*here, "anyOf", ("/$ref", "/definitions/schemaArray")),
-                "type",
-                "be an array",
-                any_of,
-            )
-        else:
-            if len(any_of) < 1:
-                add_violation(
-                    found,
-                    (*here, "anyOf", ("/$ref", "/definitions/schemaArray")),
-                    "minItems",
-                    "have at least 1 item",
-                    len(any_of),
-                )
-            for index, item in enumerate(any_of):
-                _check_root(
-                    item,
-                    (
-                        *here,
-                        "anyOf",
-                        ("/$ref", "/definitions/schemaArray"),
-                        index,
-                        ("/$ref", ""),
-                    ),
-                    found,
-                    depth + 2,
-                )
-    if "oneOf" in value:
-        one_of = value["oneOf"]
-        if not isinstance(one_of, list):
-            add_violation(
-                found,
-                (*here, "oneOf", ("/$ref", "/definitions/schemaArray")),
-                "type",
-                "be an array",
-                one_of,
-            )
-        else:
-            if len(one_of) < 1:
-                add_violation(
-                    found,
-                    (*here, "oneOf", ("/$ref", "/definitions/schemaArray")),
-                    "minItems",
-                    "have at least 1 item",
-                    len(one_of),
-                )
-            for index, item in enumerate(one_of):
-                _check_root(
-                    item,
-                    (
-                        *here,
-                        "oneOf",
-                        ("/$ref", "/definitions/schemaArray"),
-                        index,
-                        ("/$ref", ""),
-                    ),
-                    found,
-                    depth + 2,
-                )
-    if "not" in value:
-        _check_root(value["not"], (*here, "not", ("/$ref", "")), found, depth + 1)
-
-
-def _check_positive_integer_default0(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#/definitions/positiveIntegerDefault0`` to *found*."""
-    if type(value) is not int and not is_int(value):
-        add_violation(
-            found,
-            (*here, ("/allOf/0/$ref", "/definitions/positiveInteger")),
-            "type",
-            "be an integer",
-            value,
-        )
-    elif value < 0:
-        add_violation(
-            found,
-            (*here, ("/allOf/0/$ref", "/definitions/positiveInteger")),
-            "minimum",
-            "be at least 0",
-            value,
-        )
-
-
-def _check_additional_items(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/additionalItems`` to *found*."""
-    if value is not True and value is not False and not _is_root(value, depth + 1):
-        causes: list[Violation] = []
-        add_violation(
-            causes,
-            (*here, ("/anyOf/0", None)),
-            "type",
-            "be true or false",
-            value,
-        )
-        _check_root(value, (*here, ("/anyOf/1/$ref", "")), causes, depth + 1)
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def _check_items(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/items`` to *found*."""
-    if not _is_root(value, depth + 1) and not _is_schema_array(value, depth + 1):
-        causes: list[Violation] = []
-        _check_root(value, (*here, ("/anyOf/0/$ref", "")), causes, depth + 1)
-        if not isinstance(value, list):
-            add_violation(
-                causes,
-                (*here, ("/anyOf/1/$ref", "/definitions/schemaArray")),
-                "type",
-                "be an array",
-                value,
-            )
-        else:
-            if len(value) < 1:
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1/$ref", "/definitions/schemaArray")),
-                    "minItems",
-                    "have at least 1 item",
-                    len(value),
-                )
-            for index, item in enumerate(value):
-                _check_root(
-                    item,
-                    (
-                        *here,
-                        ("/anyOf/1/$ref", "/definitions/schemaArray"),
-                        index,
-                        ("/$ref", ""),
-                    ),
-                    causes,
-                    depth + 2,
-                )
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def _check_additional_properties(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/additionalProperties`` to *found*."""
-    if value is not True and value is not False and not _is_root(value, depth + 1):
-        causes: list[Violation] = []
-        add_violation(
-            causes,
-            (*here, ("/anyOf/0", None)),
-            "type",
-            "be true or false",
-            value,
-        )
-        _check_root(value, (*here, ("/anyOf/1/$ref", "")), causes, depth + 1)
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def _check_definitions(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/definitions`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_root(
-            item,
-            (*here, ("/additionalProperties", None, key), ("/$ref", "")),
-            found,
-            depth + 1,
-        )
-
-
-def _check_properties(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/properties`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_root(
-            item,
-            (*here, ("/additionalProperties", None, key), ("/$ref", "")),
-            found,
-            depth + 1,
-        )
-
-
-def _check_pattern_properties(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/patternProperties`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_root(
-            item,
-            (*here, ("/additionalProperties", None, key), ("/$ref", "")),
-            found,
-            depth + 1,
-        )
-
-
-def _check_dependencies(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/dependencies`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_dependencies_other(
-            item,
-            (*here, ("/additionalProperties", None, key)),
-            found,
-            depth + 1,
-        )
-
-
-def _check_type(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/type`` to *found*."""
-    if not _is_simple_types(value) and not _is_type_any_of_1(value):
-        causes: list[Violation] = []
-        if not isinstance(value, str) or value not in _SIMPLE_TYPES_VALUES:
-            add_violation(
-                causes,
-                (*here, ("/anyOf/0/$ref", "/definitions/simpleTypes")),
-                "enum",
-                'be one of "array", "boolean", "integer", "null" or one of 3 more',
-                value,
-            )
-        if not isinstance(value, list):
-            add_violation(
-                causes,
-                (*here, ("/anyOf/1", None)),
-                "type",
-                "be an array",
-                value,
-            )
-        else:
-            if len(value) < 1:
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1", None)),
-                    "minItems",
-                    "have at least 1 item",
-                    len(value),
-                )
-            if not is_unique(value):
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1", None)),
-                    "uniqueItems",
-                    "have no two items that are equal",
-                )
-            for index, item in enumerate(value):
-                if not isinstance(item, str) or item not in _SIMPLE_TYPES_VALUES:
-                    add_violation(
-                        causes,
-                        (
-                            *here,
-                            ("/anyOf/1", None),
-                            index,
-                            ("/$ref", "/definitions/simpleTypes"),
-                        ),
-                        "enum",
-                        'be one of "array", "boolean", "integer", "null" or one of 3 more',
-                        item,
-                    )
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def _check_dependencies_other(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/dependencies/additionalProperties`` to
-    *found*.
-    """
-    if not _is_root(value, depth + 1) and not _is_string_array(value):
-        causes: list[Violation] = []
-        _check_root(value, (*here, ("/anyOf/0/$ref", "")), causes, depth + 1)
-        if not isinstance(value, list):
-            add_violation(
-                causes,
-                (*here, ("/anyOf/1/$ref", "/definitions/stringArray")),
-                "type",
-                "be an array",
-                value,
-            )
-        else:
-            if len(value) < 1:
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1/$ref", "/definitions/stringArray")),
-                    "minItems",
-                    "have at least 1 item",
-                    len(value),
-                )
-            if not is_unique(value):
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1/$ref", "/definitions/stringArray")),
-                    "uniqueItems",
-                    "have no two items that are equal",
-                )
-            for index, item in enumerate(value):
-                if not isinstance(item, str):
-                    add_violation(
-                        causes,
-                        (*here, ("/anyOf/1/$ref", "/definitions/stringArray"), index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def is_int(value: object) -> TypeGuard[int]:
-    """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
-    if isinstance(value, int):
-        return not isinstance(value, bool)
-    return _is_decimal(value) and value.as_tuple().exponent == 0
-
-
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Return whether *value* is a number; true is not."""
-    if isinstance(value, (int, float)):
-        return not isinstance(value, bool)
-    return _is_decimal(value)
-
-
-def _is_decimal(value: object) -> TypeGuard[Decimal]:
-    """Return whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
-    kind = decimal_class()
-    return kind is not None and isinstance(value, kind) and value.is_finite()
-
-
-def decimal_class() -> type[Decimal] | None:
-    """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
-    kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
-    return kind
-
-
-def is_unique(value: list[Json]) -> bool:
-    """Return whether no two items of *value* are equal: 1 is 1.0, true is not 1; never raises.
-
-    Texts are compared: nobody can foresee their hashes, while numbers of one hash are found with
-    ease, and a set of such numbers takes for each item as long as for all those before it.
-    """
-    if _STRING_ALONE.issuperset(map(type, value)):
-        return len({*map(str, value)}) == len(value)
-    texts = _Texts()
-    seen: set[str] = set()
-    for item in value:
-        text = texts.of(item)
-        if text in seen:
-            return False
-        seen.add(text)
-    return True
+__all__ = ["is_valid"]
 
 
 class _Texts:
@@ -1078,6 +86,356 @@ class _Texts:
         return f"o{id(item)};"
 
 
+join: Callable[[Iterable[Any]], str] = "".join
+_FRAMES = 100_000
+_STACK = 256 * 1024**2
+_LOCK = allocate_lock()
+_usual_limit: list[int] = []
+_STRING_ALONE = frozenset({str})
+_LONG = 10_000
+
+_SIMPLE_TYPES_VALUES = frozenset(
+    {
+        "array",
+        "boolean",
+        "integer",
+        "null",
+        "number",
+        "object",
+        "string",
+    }
+)
+
+
+def is_valid(instance: Any) -> bool:
+    """Return True if *instance* is valid; never raises."""
+    try:
+        return _is_root(instance)
+    except RecursionError:
+        return call_deep(_is_root, instance)
+
+
+def _is_root(value: Json) -> bool:
+    """Return True if *value* is valid under ``#``."""
+    if not isinstance(value, dict):
+        return False
+    for key, member in value.items():
+        check = _WHOLE_MEMBERS.get(key)
+        if check is type(member) or check is None:
+            continue
+        if isinstance(check, tuple):
+            if type(member) not in check and not is_instance(member, check):
+                return False
+        elif isinstance(check, type):
+            if not is_instance(member, check):
+                return False
+        elif not check(member):
+            return False
+    if "exclusiveMaximum" in value and "maximum" not in value:
+        return False
+    return "exclusiveMinimum" not in value or "minimum" in value
+
+
+def _is_additional_items(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/additionalItems``."""
+    return (isinstance(value, dict) and _is_root(value)) or isinstance(value, bool)
+
+
+def _is_additional_properties(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/additionalProperties``."""
+    return (isinstance(value, dict) and _is_root(value)) or isinstance(value, bool)
+
+
+def _is_definitions(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/definitions``."""
+    if not isinstance(value, dict):
+        return False
+    for member in value.values():
+        if not _is_root(member):
+            return False
+    return True
+
+
+def _is_dependencies(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/dependencies``."""
+    if not isinstance(value, dict):
+        return False
+    for member in value.values():
+        if isinstance(member, dict):
+            if not _is_root(member):
+                return False
+        elif isinstance(member, list):
+            if len(member) <= 0:
+                return False
+            try:
+                join(member)
+            except TypeError:
+                return False
+            if len(set(member)) != len(member):
+                return False
+        else:
+            return False
+    return True
+
+
+def _is_enum(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/enum``."""
+    if not isinstance(value, list):
+        return False
+    if len(value) <= 0:
+        return False
+    return is_unique(value)
+
+
+def _is_items(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/items``."""
+    return (
+        (isinstance(value, dict) and _is_root(value))
+        or (isinstance(value, list) and _is_schema_array(value))
+    )  # fmt: skip
+
+
+def _is_multiple_of(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/multipleOf``."""
+    if type(value) is not int and not is_number(value):
+        return False
+    return not (value <= 0)
+
+
+def _is_pattern_properties(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/patternProperties``."""
+    if not isinstance(value, dict):
+        return False
+    for member in value.values():
+        if not _is_root(member):
+            return False
+    return True
+
+
+def _is_positive_integer(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/positiveInteger``."""
+    return (type(value) is int or is_int(value)) and not (value < 0)
+
+
+def _is_positive_integer_default0(value: Json) -> bool:
+    """Return True if *value* is valid under
+    ``#/definitions/positiveIntegerDefault0``.
+    """
+    return (type(value) is int or is_int(value)) and not (value < 0)
+
+
+def _is_properties(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/properties``."""
+    if not isinstance(value, dict):
+        return False
+    for member in value.values():
+        if not _is_root(member):
+            return False
+    return True
+
+
+def _is_schema_array(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/schemaArray``."""
+    if not isinstance(value, list):
+        return False
+    if len(value) <= 0:
+        return False
+    for item in value:
+        if not _is_root(item):
+            return False
+    return True
+
+
+def _is_string_array(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/stringArray``."""
+    if not isinstance(value, list):
+        return False
+    if len(value) <= 0:
+        return False
+    try:
+        join(value)
+    except TypeError:
+        return False
+    return len(set(value)) == len(value)
+
+
+def _is_type(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/type``."""
+    if isinstance(value, str):
+        if value not in _SIMPLE_TYPES_VALUES:
+            return False
+    elif isinstance(value, list):
+        if len(value) <= 0:
+            return False
+        try:
+            if not _SIMPLE_TYPES_VALUES.issuperset(value):
+                return False
+        except TypeError:
+            return False
+        if len(set(value)) != len(value):
+            return False
+    else:
+        return False
+    return True
+
+
+_WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
+    "id": str,
+    "$schema": str,
+    "title": str,
+    "description": str,
+    "multipleOf": _is_multiple_of,
+    "maximum": (int, float),
+    "exclusiveMaximum": bool,
+    "minimum": (int, float),
+    "exclusiveMinimum": bool,
+    "maxLength": _is_positive_integer,
+    "minLength": _is_positive_integer_default0,
+    "pattern": str,
+    "additionalItems": _is_additional_items,
+    "items": _is_items,
+    "maxItems": _is_positive_integer,
+    "minItems": _is_positive_integer_default0,
+    "uniqueItems": bool,
+    "maxProperties": _is_positive_integer,
+    "minProperties": _is_positive_integer_default0,
+    "required": _is_string_array,
+    "additionalProperties": _is_additional_properties,
+    "definitions": _is_definitions,
+    "properties": _is_properties,
+    "patternProperties": _is_pattern_properties,
+    "dependencies": _is_dependencies,
+    "enum": _is_enum,
+    "type": _is_type,
+    "format": str,
+    "allOf": _is_schema_array,
+    "anyOf": _is_schema_array,
+    "oneOf": _is_schema_array,
+    "not": _is_root,
+}
+
+
+def is_int(value: object) -> TypeGuard[int]:
+    """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
+    if isinstance(value, int):
+        return not isinstance(value, bool)
+    return _is_decimal(value) and value.as_tuple().exponent == 0
+
+
+def is_integer(value: object) -> TypeGuard[int | float]:
+    """Return whether *value* is an integer: 1.0 is, true is not."""
+    if isinstance(value, int):
+        return not isinstance(value, bool)
+    if isinstance(value, float):
+        return value.is_integer()
+    return _is_decimal(value) and value == value.to_integral_value()
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether *value* is a number; true is not."""
+    if isinstance(value, (int, float)):
+        return not isinstance(value, bool)
+    return _is_decimal(value)
+
+
+def _is_decimal(value: object) -> TypeGuard[Decimal]:
+    """Return whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
+    kind = decimal_class()
+    return kind is not None and isinstance(value, kind) and value.is_finite()
+
+
+def decimal_class() -> type[Decimal] | None:
+    """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
+    kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
+    return kind
+
+
+def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
+    """Return whether *value* is of *kind*, as JSON Schema says: 1.0 is an int, true is none."""
+    if isinstance(kind, tuple):
+        return any(is_instance(value, one) for one in kind)
+    if kind is int:
+        return is_integer(value)
+    return is_number(value) if kind is float else isinstance(value, kind)
+
+
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    try:
+        return bool(run_deep(is_valid, value))
+    except RecursionError:
+        return False
+
+
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
+    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
+
+    with ThreadPoolExecutor(1) as pool:
+        with _LOCK:
+            usual_size = stack_size(_STACK)
+            try:
+                future = pool.submit(_run, function, argument)
+            except RuntimeError as error:
+                raise RecursionError("no thread can be started") from error
+            finally:
+                stack_size(usual_size)
+        return future.result()
+
+
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+    with _LOCK:
+        _raise_limit()
+    try:
+        return function(argument)
+    finally:
+        with _LOCK:
+            _lower_limit()
+
+
+def _raise_limit() -> None:
+    limit = sys.getrecursionlimit()
+    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+    sys.setrecursionlimit(max(_FRAMES, limit))
+
+
+def _lower_limit() -> None:
+    usual = _usual_limit.pop()
+    if not _usual_limit:
+        sys.setrecursionlimit(usual)
+
+
+def is_unique(value: list[Json]) -> bool:
+    """Return whether no two items of *value* are equal: 1 is 1.0, true is not 1; never raises.
+
+    Texts are compared: nobody can foresee their hashes, while numbers of one hash are found with
+    ease, and a set of such numbers takes for each item as long as for all those before it.
+    """
+    if _STRING_ALONE.issuperset(map(type, value)):
+        return len({*map(str, value)}) == len(value)
+    if len(set(map(_strings_of, value))) == len(value):
+        return True
+    texts = _Texts()
+    seen: set[str] = set()
+    for item in value:
+        text = texts.of(item)
+        if text in seen:
+            return False
+        seen.add(text)
+    return True
+
+
+def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
+    """Return the members of an object that are strings: equal objects have the same."""
+    if not isinstance(item, dict):
+        return frozenset()
+    return frozenset(
+        [
+            (str(name), str(part))
+            for name, part in item.items()
+            if isinstance(name, str) and isinstance(part, str)
+        ]
+    )
+
+
 def _number(value: float | Decimal) -> str:
     """Return the text of a number, whatever its class."""
     if isinstance(value, float):
@@ -1099,361 +457,3 @@ def _number(value: float | Decimal) -> str:
     told = "".join(map(str, digits)).lstrip("0")
     kept = told.rstrip("0")
     return f"{sign}d{kept}e{int(exponent) + len(told) - len(kept)};"
-
-
-def steps_of(here: Here) -> list[str | int]:
-    """Return the names and indices that lead to the value *here*."""
-    steps: list[str | int] = []
-    for step in here:
-        if not isinstance(step, tuple):
-            steps.append(step)
-        elif len(step) > 2:
-            steps.append(step[2])
-    return steps
-
-
-def pointer_of(here: Here) -> str:
-    """Return the pointer to the value *here* (RFC 6901)."""
-    return "".join([f"/{escape_token(step)}" for step in steps_of(here)])
-
-
-def schema_of(here: Here) -> tuple[str, str]:
-    """Return the location of the schema of *here*, and the path to it through each `$ref`."""
-    schema = whole = ""
-    for step in here:
-        target: str | None = None
-        if isinstance(step, tuple):
-            way = step[0]
-            target = step[1]
-        elif isinstance(step, int):
-            way = "/items"
-        else:
-            way = f"/properties/{escape_token(step)}"
-        whole += way
-        schema = schema + way if target is None else target
-    return schema, whole
-
-
-def escape_token(step: str | int) -> str:
-    """Return *step* as a reference token (RFC 6901, section 3)."""
-    text = step if isinstance(step, str) else _printed(step)
-    return text.replace("~", "~0").replace("/", "~1")
-
-
-def _printed(step: object) -> str:
-    """Return an index, or a name that is not a string, as text; never raises."""
-    return str(step) if step is None or isinstance(step, bool) else preview_value(step)
-
-
-def is_secret(pointer: str) -> bool:
-    """Return whether the value at *pointer* may be a credential or the content of a file."""
-    name = pointer.lower().replace("_", "").replace("-", "")
-    return (
-        "passw" in name
-        or "passphrase" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "cookie" in name
-        or "apikey" in name
-        or "accesskey" in name
-        or "privatekey" in name
-        or name.endswith("/data")
-        or "/data/" in name
-    )
-
-
-def preview_value(value: object) -> str:
-    """Return *value* as JSON shows it, shortened; never raises."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    text = _preview_scalar(value)
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-
-
-def _preview_scalar(value: object) -> str:
-    # Of the built-in class, because a method of a subclass may do anything.
-    if isinstance(value, str):
-        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    if isinstance(value, float):
-        return float.__repr__(value)
-    if isinstance(value, int):
-        bits = int.bit_length(value)  # Python does not print integers of many digits
-        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
-    decimal = decimal_class()
-    if decimal is not None and isinstance(value, decimal):
-        return decimal.__repr__(value)
-    return type(value).__name__
-
-
-def escape_unprintable(text: str) -> str:
-    """Return *text* on one line, with unprintable characters escaped."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-class Violation:
-    """One way in which a JSON value breaks its schema.
-
-    Compared by value and hashable; do not change one. A plain class, because importing
-    `dataclasses` would cost more than importing all validators.
-
-    Attributes:
-        pointer: JSON Pointer to the invalid value (RFC 6901), such as
-            ``/fileAttachments/0/name``.
-        keyword: JSON Schema keyword that it violates, such as ``maxLength``.
-        schema_pointer: JSON Pointer to that keyword in the JSON Schema, after the URI of its
-            document if that is another one.
-        message: description of what is wrong, for people. It never holds the content of a file.
-        advice: whether the server accepts the value, but drops data.
-        causes: violations of each alternative of an ``anyOf`` or ``oneOf``.
-        keyword_location: path to the keyword from the root schema, through each ``$ref``.
-        here: steps that the validator took; empty in a copy made by `pickle`.
-    """
-
-    __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
-    __match_args__ = (
-        "pointer",
-        "keyword",
-        "schema_pointer",
-        "message",
-        "advice",
-        "causes",
-        "keyword_location",
-    )
-
-    def __init__(
-        self,
-        pointer: str,
-        keyword: str,
-        schema_pointer: str,
-        message: str,
-        advice: bool = False,
-        causes: Sequence[Violation] = (),
-        keyword_location: str = "",
-        here: Here = (),
-        late: tuple[object, tuple[object, ...]] | None = None,
-    ) -> None:
-        self.keyword = keyword
-        self.advice = advice
-        self.causes = tuple(causes) if causes else ()
-        self._resolved = (pointer, schema_pointer, message, keyword_location)
-        self.here = here
-        self._late = late
-
-    @property
-    def pointer(self) -> str:
-        """JSON Pointer to the invalid value."""
-        return self._resolve_texts()[0]
-
-    @property
-    def schema_pointer(self) -> str:
-        """JSON Pointer to the keyword in the JSON Schema."""
-        return self._resolve_texts()[1]
-
-    @property
-    def message(self) -> str:
-        """Description of what is wrong, for people."""
-        return self._resolve_texts()[2]
-
-    @property
-    def keyword_location(self) -> str:
-        """Path to the keyword from the root schema."""
-        return self._resolve_texts()[3] or self.schema_pointer
-
-    def _resolve_texts(self) -> tuple[str, str, str, str]:
-        """Return pointers and message, which are made when one of them is first read."""
-        if self._late is not None:
-            expected, actual = self._late
-            pointer, keyword = pointer_of(self.here), self.keyword
-            schema, way = schema_of(self.here)
-            step = "" if expected is False or keyword == "$ref" else f"/{keyword}"
-            message = "must not be there" if expected is False else f"must {expected}"
-            if actual and not is_secret(pointer):
-                message += f", not {preview_value(actual[0])}"
-            self._resolved = (pointer, schema + step, message, way + step)
-            self._late = None
-        return self._resolved
-
-    def _comparison_values(
-        self,
-    ) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
-        where = (self.pointer, self.keyword, self.schema_pointer, self.message)
-        return (*where, self.advice, self.causes, self.keyword_location)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Violation):
-            return NotImplemented
-        return self._comparison_values() == other._comparison_values()
-
-    def __hash__(self) -> int:
-        return hash(self._comparison_values())
-
-    def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        listed = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
-        return f"Violation({listed})"
-
-    def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
-        return type(self), self._comparison_values()
-
-    def __str__(self) -> str:
-        return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
-
-
-class ValidationError(ValueError):
-    """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
-
-    The violations of each alternative of an ``anyOf`` or ``oneOf`` are indented below it.
-
-    Attributes:
-        violations: all violations, at least one, in the order of the value.
-    """
-
-    def __init__(self, violations: Iterable[Violation]) -> None:
-        self.violations = tuple(violations)
-        super().__init__(self.violations)
-
-    def __str__(self) -> str:
-        listed = _with_causes(self.violations)
-        lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
-        more = len(listed) - len(lines)
-        return "\n".join([*lines, f"… and {more} more"] if more else lines)
-
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4).
-
-        Args:
-            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors.
-
-        Raises:
-            ValueError: *form* is neither.
-        """
-        if form == "flag":
-            return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}
-
-
-def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
-    """Return *violations*, each followed by its causes, with the depth of each."""
-    listed: list[tuple[int, Violation]] = []
-    waiting = [(0, violation) for violation in reversed(violations)]
-    while waiting:
-        depth, violation = waiting.pop()
-        listed.append((depth, violation))
-        waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
-    return listed
-
-
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
-        "keywordLocation": violation.keyword_location,
-        "instanceLocation": violation.pointer,
-        "error": violation.message,
-    }
-    where = violation.schema_pointer
-    if where != violation.keyword_location:
-        unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
-    return unit
-
-
-def add_violation(
-    found: list[Violation],
-    here: Here,
-    keyword: str,
-    expected: str | Literal[False],
-    *actual: object,
-    causes: Sequence[Violation] = (),
-) -> None:
-    """Append a violation of *keyword* to *found*.
-
-    Args:
-        found: the violations so far.
-        here: steps that lead to the value.
-        keyword: JSON Schema keyword; `$ref` for a value that is nested too deeply.
-        expected: what its message says after "must"; False for the schema `false`.
-        actual: what its message shows as found.
-        causes: violations of each alternative.
-    """
-    late = (expected, actual)
-    found.append(Violation("", keyword, "", "", False, causes, "", here, late))
-
-
-def add_depth_violation(found: list[Violation], here: Here) -> None:
-    """Append to *found* that the value is nested too deeply.
-
-    Raises:
-        RecursionError: there are enough violations; a value may hold itself many times.
-    """
-    add_violation(found, here, "$ref", _TOO_DEEP)
-    if len(found) > _ENOUGH:
-        raise RecursionError
-
-
-def collect_errors(
-    check: Callable[[Json, Here, list[Violation]], None],
-    value: Json,
-    *start: tuple[str, str],
-) -> list[Violation]:
-    """Return the violations that *check* finds in *value*, which is invalid, in its order."""
-    found: list[Violation] = []
-    try:
-        check(value, start, found)
-    except RecursionError:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    # An invalid value has at least one violation, also if only the verdict ran out of depth.
-    if not found:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    return _sort_violations(found, value) if len(found) > 1 else found
-
-
-def _sort_violations(found: list[Violation], value: Json) -> list[Violation]:
-    """Return *found* in the order of *value*."""
-    if isinstance(value, dict):  # mostly it is one in each of some members
-        first: dict[Step, Violation] = {one.here[0]: one for one in found if one.here}
-        fast = [first[name] for name in value if name in first]
-        if len(fast) == len(found):
-            return fast
-    done: list[Violation] = []
-    waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
-    while waiting:
-        group, depth, part = waiting.pop()
-        inside: dict[str | int, list[tuple[list[str | int], Violation]]] = {}
-        for steps, one in group:
-            if len(steps) == depth:
-                done.append(one)
-            elif steps[depth] in inside:
-                inside[steps[depth]].append((steps, one))
-            else:
-                inside[steps[depth]] = [(steps, one)]
-        ordered = _steps_in(part, inside)
-        if len(ordered) == len(group):  # one each: nothing is left to put in order
-            done += [inside[step][0][1] for step in ordered]
-            continue
-        for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, _item_at(part, step)))
-    return done
-
-
-def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
-    """Return the steps from *part* that are *wanted*, in the order in which it has them."""
-    if isinstance(part, dict):
-        return [name for name in part if name in wanted]
-    return sorted(wanted, key=int)
-
-
-def _item_at(part: Any, step: str | int) -> Json:
-    entry: Json = part[step]
-    return entry

@@ -7,34 +7,27 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 from __future__ import annotations
 
 import sys
-from math import isnan
+from _thread import allocate_lock, stack_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from decimal import Decimal
-    from typing import Any, Literal, TypeAlias, TypeGuard
+    from typing import Any, TypeAlias, TypeGuard
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-    Step: TypeAlias = str | int | tuple[str, str | None] | tuple[str, None, str | int]
-    Here: TypeAlias = tuple[Step, ...]
+    Predicate: TypeAlias = Callable[[Json], bool]
+    Classes: TypeAlias = tuple[type, ...]
 
-__all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
 
-MAX_DEPTH = 400
-"""Number of recursive schemas that a value may be nested in.
+__all__ = ["is_valid"]
 
-Above it the functions raise `RecursionError`, and the public ones catch it. So `not` and `anyOf`
-cannot turn it into its opposite, and some 500 of Python's 1,000 frames are left to the caller.
-"""
 _STRING = frozenset({str})
-_STRING_ALONE = frozenset({str})
-_LONG = 10_000
-"""Digits from which on an integer is named by them, as those of a `Decimal` may be too many."""
-_PREVIEW_LENGTH = 80
-_LISTED = 20
-_ENOUGH = 1000  # violations of a value that is nested too deeply: it may hold itself
-_TOO_DEEP = f"not be nested in more than {MAX_DEPTH} schemas"
+join: Callable[[Iterable[Any]], str] = "".join
+_FRAMES = 100_000
+_STACK = 256 * 1024**2
+_LOCK = allocate_lock()
+_usual_limit: list[int] = []
 
 _SIMPLE_TYPES_VALUES = frozenset(
     {
@@ -54,1011 +47,197 @@ def is_valid(instance: Any) -> bool:
     try:
         return _is_core_schema_meta_schema(instance)
     except RecursionError:
-        return False
+        return call_deep(_is_core_schema_meta_schema, instance)
 
 
-def violations(instance: Any) -> list[Violation]:
-    """Return the violations in *instance*, in the order of the value."""
-    if is_valid(instance):
-        return []
-    return collect_errors(_check_core_schema_meta_schema, instance)
-
-
-def validate(instance: Any) -> None:
-    """Raise `ValidationError` if *instance* is invalid."""
-    if not is_valid(instance):
-        found = collect_errors(_check_core_schema_meta_schema, instance)
-        raise ValidationError(found)
-
-
-def _is_core_schema_meta_schema(value: Json, depth: int = 0) -> bool:
+def _is_core_schema_meta_schema(value: Json) -> bool:
     """Return True if *value* is valid under ``#``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if not isinstance(value, (bool, dict)):
-        return False
     if isinstance(value, dict):
-        if "$id" in value and not isinstance(value["$id"], str):
-            return False
-        if "$schema" in value and not isinstance(value["$schema"], str):
-            return False
-        if "$ref" in value and not isinstance(value["$ref"], str):
-            return False
-        if "$comment" in value and not isinstance(value["$comment"], str):
-            return False
-        if "title" in value and not isinstance(value["title"], str):
-            return False
-        if "description" in value and not isinstance(value["description"], str):
-            return False
-        if "readOnly" in value:
-            read_only = value["readOnly"]
-            if read_only is not True and read_only is not False:
-                return False
-        if "examples" in value and not isinstance(value["examples"], list):
-            return False
-        if "multipleOf" in value:
-            multiple_of = value["multipleOf"]
-            if type(multiple_of) is not int and not is_number(multiple_of):
-                return False
-            if multiple_of <= 0:
-                return False
-        if "maximum" in value:
-            maximum = value["maximum"]
-            if type(maximum) is not int and not is_number(maximum):
-                return False
-        if "exclusiveMaximum" in value:
-            exclusive_maximum = value["exclusiveMaximum"]
-            if type(exclusive_maximum) is not int and not is_number(exclusive_maximum):
-                return False
-        if "minimum" in value:
-            minimum = value["minimum"]
-            if type(minimum) is not int and not is_number(minimum):
-                return False
-        if "exclusiveMinimum" in value:
-            exclusive_minimum = value["exclusiveMinimum"]
-            if type(exclusive_minimum) is not int and not is_number(exclusive_minimum):
-                return False
-        if "maxLength" in value:
-            max_length = value["maxLength"]
-            if type(max_length) is not int and not is_integer(max_length):
-                return False
-            if max_length < 0:
-                return False
-        if "minLength" in value:
-            min_length = value["minLength"]
-            if type(min_length) is not int and not is_integer(min_length):
-                return False
-            if min_length < 0:
-                return False
-        if "pattern" in value and not isinstance(value["pattern"], str):
-            return False
-        if "maxItems" in value:
-            max_items = value["maxItems"]
-            if type(max_items) is not int and not is_integer(max_items):
-                return False
-            if max_items < 0:
-                return False
-        if "minItems" in value:
-            min_items = value["minItems"]
-            if type(min_items) is not int and not is_integer(min_items):
-                return False
-            if min_items < 0:
-                return False
-        if "uniqueItems" in value:
-            unique_items = value["uniqueItems"]
-            if unique_items is not True and unique_items is not False:
-                return False
-        if "maxProperties" in value:
-            max_properties = value["maxProperties"]
-            if type(max_properties) is not int and not is_integer(max_properties):
-                return False
-            if max_properties < 0:
-                return False
-        if "minProperties" in value:
-            min_properties = value["minProperties"]
-            if type(min_properties) is not int and not is_integer(min_properties):
-                return False
-            if min_properties < 0:
-                return False
-        if "required" in value:
-            required = value["required"]
-            if type(required) is not list and not isinstance(required, list):
-                return False
-            if not is_unique(required):
-                return False
-            for item in required:
-                if not isinstance(item, str):
+        for key, member in value.items():
+            check = _WHOLE_MEMBERS.get(key)
+            if check is type(member) or check is None:
+                continue
+            if isinstance(check, tuple):
+                if type(member) not in check and not is_instance(member, check):
                     return False
-        if "enum" in value and not isinstance(value["enum"], list):
-            return False
-        if "type" in value:
-            type_ = value["type"]
-            if not _is_simple_types(type_) and not _is_type_any_of_1(type_):
-                return False
-        if "format" in value and not isinstance(value["format"], str):
-            return False
-        if "contentMediaType" in value:
-            content_media_type = value["contentMediaType"]
-            if not isinstance(content_media_type, str):
-                return False
-        if "contentEncoding" in value and not isinstance(value["contentEncoding"], str):
-            return False
-        if "additionalItems" in value and not _is_core_schema_meta_schema(
-            value["additionalItems"],
-            depth + 1,
-        ):
-            return False
-        if "items" in value:
-            items = value["items"]
-            holds = _is_core_schema_meta_schema(items, depth + 2)
-            holds = holds or _is_schema_array(items, depth + 2)
-            if not holds:
-                return False
-        if "contains" in value and not _is_core_schema_meta_schema(
-            value["contains"],
-            depth + 1,
-        ):
-            return False
-        if "additionalProperties" in value and not _is_core_schema_meta_schema(
-            value["additionalProperties"],
-            depth + 1,
-        ):
-            return False
-        if "definitions" in value:
-            definitions = value["definitions"]
-            if type(definitions) is not dict and not isinstance(definitions, dict):
-                return False
-            for item in definitions.values():
-                if not _is_core_schema_meta_schema(item, depth + 2):
+            elif isinstance(check, type):
+                if not is_instance(member, check):
                     return False
-        if "properties" in value:
-            properties = value["properties"]
-            if type(properties) is not dict and not isinstance(properties, dict):
+            elif not check(member):
                 return False
-            for item in properties.values():
-                if not _is_core_schema_meta_schema(item, depth + 2):
-                    return False
-        if "patternProperties" in value:
-            pattern_properties = value["patternProperties"]
-            if not isinstance(pattern_properties, dict):
-                return False
-            for item in pattern_properties.values():
-                if not _is_core_schema_meta_schema(item, depth + 2):
-                    return False
-            if not is_named(pattern_properties):
-                return False
-        if "dependencies" in value:
-            dependencies = value["dependencies"]
-            if type(dependencies) is not dict and not isinstance(dependencies, dict):
-                return False
-            for item in dependencies.values():
-                holds = _is_core_schema_meta_schema(item, depth + 3)
-                holds = holds or _is_string_array(item)
-                if not holds:
-                    return False
-        if "propertyNames" in value and not _is_core_schema_meta_schema(
-            value["propertyNames"],
-            depth + 1,
-        ):
-            return False
-        if "if" in value and not _is_core_schema_meta_schema(value["if"], depth + 1):
-            return False
-        if "then" in value and not _is_core_schema_meta_schema(
-            value["then"],
-            depth + 1,
-        ):
-            return False
-        if "else" in value and not _is_core_schema_meta_schema(
-            value["else"],
-            depth + 1,
-        ):
-            return False
-        if "allOf" in value and not _is_schema_array(value["allOf"], depth + 1):
-            return False
-        if "anyOf" in value and not _is_schema_array(value["anyOf"], depth + 1):
-            return False
-        if "oneOf" in value and not _is_schema_array(value["oneOf"], depth + 1):
-            return False
-        if "not" in value and not _is_core_schema_meta_schema(value["not"], depth + 1):
+    elif not isinstance(value, bool):
+        return False
+    return True
+
+
+def _is_definitions(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/definitions``."""
+    if not isinstance(value, dict):
+        return False
+    for member in value.values():
+        if not _is_core_schema_meta_schema(member):
             return False
     return True
 
 
-def _is_simple_types(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/definitions/simpleTypes``."""
-    return not (not isinstance(value, str) or value not in _SIMPLE_TYPES_VALUES)
-
-
-def _is_type_any_of_1(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/properties/type/anyOf/1``."""
-    if type(value) is not list and not isinstance(value, list):
+def _is_dependencies(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/dependencies``."""
+    if not isinstance(value, dict):
         return False
-    if len(value) < 1:
-        return False
-    if not is_unique(value):
-        return False
-    for item in value:
-        if not isinstance(item, str) or item not in _SIMPLE_TYPES_VALUES:
+    for member in value.values():
+        if isinstance(member, dict):
+            if not _is_core_schema_meta_schema(member):
+                return False
+        elif isinstance(member, list):
+            try:
+                join(member)
+            except TypeError:
+                return False
+            if len(set(member)) != len(member):
+                return False
+        elif not isinstance(member, bool):
             return False
     return True
 
 
-def _is_schema_array(value: Json, depth: int = 0) -> bool:
+def _is_items(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/items``."""
+    return (
+        (isinstance(value, dict) and _is_core_schema_meta_schema(value))
+        or (isinstance(value, list) and _is_schema_array(value))
+        or isinstance(value, bool)
+    )
+
+
+def _is_multiple_of(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/multipleOf``."""
+    if type(value) is not int and not is_number(value):
+        return False
+    return not (value <= 0)
+
+
+def _is_non_negative_integer(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/nonNegativeInteger``."""
+    return (type(value) is int or is_integer(value)) and not (value < 0)
+
+
+def _is_non_negative_integer_default0(value: Json) -> bool:
+    """Return True if *value* is valid under
+    ``#/definitions/nonNegativeIntegerDefault0``.
+    """
+    return (type(value) is int or is_integer(value)) and not (value < 0)
+
+
+def _is_pattern_properties(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/patternProperties``."""
+    if not isinstance(value, dict):
+        return False
+    if not is_named(value):
+        return False
+    for member in value.values():
+        if not _is_core_schema_meta_schema(member):
+            return False
+    return True
+
+
+def _is_properties(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/properties``."""
+    if not isinstance(value, dict):
+        return False
+    for member in value.values():
+        if not _is_core_schema_meta_schema(member):
+            return False
+    return True
+
+
+def _is_schema_array(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/schemaArray``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not list and not isinstance(value, list):
+    if not isinstance(value, list):
         return False
-    if len(value) < 1:
+    if len(value) <= 0:
         return False
     for item in value:
-        if not _is_core_schema_meta_schema(item, depth + 1):
+        if not _is_core_schema_meta_schema(item):
             return False
     return True
 
 
 def _is_string_array(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/stringArray``."""
-    if type(value) is not list and not isinstance(value, list):
+    if not isinstance(value, list):
         return False
-    if not is_unique(value):
+    try:
+        join(value)
+    except TypeError:
         return False
-    for item in value:
-        if not isinstance(item, str):
+    return len(set(value)) == len(value)
+
+
+def _is_type(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/properties/type``."""
+    if isinstance(value, str):
+        if value not in _SIMPLE_TYPES_VALUES:
             return False
+    elif isinstance(value, list):
+        if len(value) <= 0:
+            return False
+        try:
+            if not _SIMPLE_TYPES_VALUES.issuperset(value):
+                return False
+        except TypeError:
+            return False
+        if len(set(value)) != len(value):
+            return False
+    else:
+        return False
     return True
 
 
-def _check_core_schema_meta_schema(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#`` to *found*."""
-    if depth > MAX_DEPTH:
-        add_depth_violation(found, here)
-        return
-    if not isinstance(value, (bool, dict)):
-        add_violation(found, here, "type", "be true or false or an object", value)
-        return
-    if isinstance(value, dict):
-        if "$id" in value:
-            id_ = value["$id"]
-            if not isinstance(id_, str):
-                add_violation(found, (*here, "$id"), "type", "be a string", id_)
-        if "$schema" in value:
-            schema = value["$schema"]
-            if not isinstance(schema, str):
-                add_violation(found, (*here, "$schema"), "type", "be a string", schema)
-        if "$ref" in value:
-            ref = value["$ref"]
-            if not isinstance(ref, str):
-                add_violation(found, (*here, "$ref"), "type", "be a string", ref)
-        if "$comment" in value:
-            comment = value["$comment"]
-            if not isinstance(comment, str):
-                add_violation(
-                    found,
-                    (*here, "$comment"),
-                    "type",
-                    "be a string",
-                    comment,
-                )
-        if "title" in value:
-            title = value["title"]
-            if not isinstance(title, str):
-                add_violation(found, (*here, "title"), "type", "be a string", title)
-        if "description" in value:
-            description = value["description"]
-            if not isinstance(description, str):
-                add_violation(
-                    found,
-                    (*here, "description"),
-                    "type",
-                    "be a string",
-                    description,
-                )
-        if "readOnly" in value:
-            read_only = value["readOnly"]
-            if read_only is not True and read_only is not False:
-                add_violation(
-                    found,
-                    (*here, "readOnly"),
-                    "type",
-                    "be true or false",
-                    read_only,
-                )
-        if "examples" in value:
-            _check_examples(value["examples"], (*here, "examples"), found)
-        if "multipleOf" in value:
-            multiple_of = value["multipleOf"]
-            if type(multiple_of) is not int and not is_number(multiple_of):
-                add_violation(
-                    found,
-                    (*here, "multipleOf"),
-                    "type",
-                    "be a number",
-                    multiple_of,
-                )
-            elif multiple_of <= 0:
-                add_violation(
-                    found,
-                    (*here, "multipleOf"),
-                    "exclusiveMinimum",
-                    "be more than 0",
-                    multiple_of,
-                )
-        if "maximum" in value:
-            maximum = value["maximum"]
-            if type(maximum) is not int and not is_number(maximum):
-                add_violation(found, (*here, "maximum"), "type", "be a number", maximum)
-        if "exclusiveMaximum" in value:
-            exclusive_maximum = value["exclusiveMaximum"]
-            if type(exclusive_maximum) is not int and not is_number(exclusive_maximum):
-                add_violation(
-                    found,
-                    (*here, "exclusiveMaximum"),
-                    "type",
-                    "be a number",
-                    exclusive_maximum,
-                )
-        if "minimum" in value:
-            minimum = value["minimum"]
-            if type(minimum) is not int and not is_number(minimum):
-                add_violation(found, (*here, "minimum"), "type", "be a number", minimum)
-        if "exclusiveMinimum" in value:
-            exclusive_minimum = value["exclusiveMinimum"]
-            if type(exclusive_minimum) is not int and not is_number(exclusive_minimum):
-                add_violation(
-                    found,
-                    (*here, "exclusiveMinimum"),
-                    "type",
-                    "be a number",
-                    exclusive_minimum,
-                )
-        if "maxLength" in value:
-            max_length = value["maxLength"]
-            if type(max_length) is not int and not is_integer(max_length):
-                add_violation(
-                    found,
-                    (*here, "maxLength", ("/$ref", "/definitions/nonNegativeInteger")),
-                    "type",
-                    "be an integer",
-                    max_length,
-                )
-            elif max_length < 0:
-                add_violation(
-                    found,
-                    (
-                        *here,
-                        "maxLength",
-                        ("/$ref", "/definitions/nonNegativeInteger"),
-                    ),
-                    "minimum",
-                    "be at least 0",
-                    max_length,
-                )
-        if "minLength" in value:
-            _check_non_negative_integer_default0(
-                value["minLength"],
-                (
-                    *here,
-                    "minLength",
-                    ("/$ref", "/definitions/nonNegativeIntegerDefault0"),
-                ),
-                found,
-            )
-        if "pattern" in value:
-            pattern = value["pattern"]
-            if not isinstance(pattern, str):
-                add_violation(found, (*here, "pattern"), "type", "be a string", pattern)
-        if "additionalItems" in value:
-            _check_core_schema_meta_schema(
-                value["additionalItems"],
-                (*here, "additionalItems", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-        if "items" in value:
-            _check_items(value["items"], (*here, "items"), found, depth + 1)
-        if "maxItems" in value:
-            max_items = value["maxItems"]
-            if type(max_items) is not int and not is_integer(max_items):
-                add_violation(
-                    found,
-                    (*here, "maxItems", ("/$ref", "/definitions/nonNegativeInteger")),
-                    "type",
-                    "be an integer",
-                    max_items,
-                )
-            elif max_items < 0:
-                add_violation(
-                    found,
-                    (
-                        *here,
-                        "maxItems",
-                        ("/$ref", "/definitions/nonNegativeInteger"),
-                    ),
-                    "minimum",
-                    "be at least 0",
-                    max_items,
-                )
-        if "minItems" in value:
-            _check_non_negative_integer_default0(
-                value["minItems"],
-                (
-                    *here,
-                    "minItems",
-                    ("/$ref", "/definitions/nonNegativeIntegerDefault0"),
-                ),
-                found,
-            )
-        if "uniqueItems" in value:
-            unique_items = value["uniqueItems"]
-            if unique_items is not True and unique_items is not False:
-                add_violation(
-                    found,
-                    (*here, "uniqueItems"),
-                    "type",
-                    "be true or false",
-                    unique_items,
-                )
-        if "contains" in value:
-            _check_core_schema_meta_schema(
-                value["contains"],
-                (*here, "contains", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-        if "maxProperties" in value:
-            max_properties = value["maxProperties"]
-            if type(max_properties) is not int and not is_integer(max_properties):
-                add_violation(
-                    found,
-                    (
-                        *here,
-                        "maxProperties",
-                        ("/$ref", "/definitions/nonNegativeInteger"),
-                    ),
-                    "type",
-                    "be an integer",
-                    max_properties,
-                )
-            elif max_properties < 0:
-                add_violation(
-                    found,
-                    (
-                        *here,
-                        "maxProperties",
-                        ("/$ref", "/definitions/nonNegativeInteger"),
-                    ),
-                    "minimum",
-                    "be at least 0",
-                    max_properties,
-                )
-        if "minProperties" in value:
-            _check_non_negative_integer_default0(
-                value["minProperties"],
-                (
-                    *here,
-                    "minProperties",
-                    ("/$ref", "/definitions/nonNegativeIntegerDefault0"),
-                ),
-                found,
-            )
-        if "required" in value:
-            required = value["required"]
-            if not isinstance(required, list):
-                add_violation(
-                    found,
-                    (*here, "required", ("/$ref", "/definitions/stringArray")),
-                    "type",
-                    "be an array",
-                    required,
-                )
-            else:
-                if not is_unique(required):
-                    add_violation(
-                        found,
-                        (*here, "required", ("/$ref", "/definitions/stringArray")),
-                        "uniqueItems",
-                        "have no two items that are equal",
-                    )
-                for index, item in enumerate(required):
-                    if not isinstance(item, str):
-                        add_violation(
-                            found,
-                            (
-                                *here,
-                                "required",
-                                ("/$ref", "/definitions/stringArray"),
-                                index,
-                            ),
-                            "type",
-                            "be a string",
-                            item,
-                        )
-        if "additionalProperties" in value:
-            _check_core_schema_meta_schema(
-                value["additionalProperties"],
-                (*here, "additionalProperties", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-        if "definitions" in value:
-            _check_definitions(
-                value["definitions"],
-                (*here, "definitions"),
-                found,
-                depth + 1,
-            )
-        if "properties" in value:
-            _check_properties(
-                value["properties"],
-                (*here, "properties"),
-                found,
-                depth + 1,
-            )
-        if "patternProperties" in value:
-            _check_pattern_properties(
-                value["patternProperties"],
-                (*here, "patternProperties"),
-                found,
-                depth + 1,
-            )
-        if "dependencies" in value:
-            _check_dependencies(
-                value["dependencies"],
-                (*here, "dependencies"),
-                found,
-                depth + 1,
-            )
-        if "propertyNames" in value:
-            _check_core_schema_meta_schema(
-                value["propertyNames"],
-                (*here, "propertyNames", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-        if "enum" in value:
-            _check_enum(value["enum"], (*here, "enum"), found)
-        if "type" in value:
-            _check_type(value["type"], (*here, "type"), found)
-        if "format" in value:
-            format_ = value["format"]
-            if not isinstance(format_, str):
-                add_violation(found, (*here, "format"), "type", "be a string", format_)
-        if "contentMediaType" in value:
-            content_media_type = value["contentMediaType"]
-            if not isinstance(content_media_type, str):
-                add_violation(
-                    found,
-                    (*here, "contentMediaType"),
-                    "type",
-                    "be a string",
-                    content_media_type,
-                )
-        if "contentEncoding" in value:
-            content_encoding = value["contentEncoding"]
-            if not isinstance(content_encoding, str):
-                add_violation(
-                    found,
-                    (*here, "contentEncoding"),
-                    "type",
-                    "be a string",
-                    content_encoding,
-                )
-        if "if" in value:
-            _check_core_schema_meta_schema(
-                value["if"],
-                (*here, "if", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-        if "then" in value:
-            _check_core_schema_meta_schema(
-                value["then"],
-                (*here, "then", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-        if "else" in value:
-            _check_core_schema_meta_schema(
-                value["else"],
-                (*here, "else", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-        if "allOf" in value:
-            all_of = value["allOf"]
-            if not isinstance(all_of, list):
-                add_violation(
-                    found,
-                    (*here, "allOf", ("/$ref", "/definitions/schemaArray")),
-                    "type",
-                    "be an array",
-                    all_of,
-                )
-            else:
-                if len(all_of) < 1:
-                    add_violation(
-                        found,
-                        (*here, "allOf", ("/$ref", "/definitions/schemaArray")),
-                        "minItems",
-                        "have at least 1 item",
-                        len(all_of),
-                    )
-                for index, item in enumerate(all_of):
-                    _check_core_schema_meta_schema(
-                        item,
-                        (
-                            *here,
-                            "allOf",
-                            ("/$ref", "/definitions/schemaArray"),
-                            index,
-                            ("/$ref", ""),
-                        ),
-                        found,
-                        depth + 2,
-                    )
-        if "anyOf" in value:
-            any_of = value["anyOf"]
-            if not isinstance(any_of, list):
-                add_violation(
-                    found,
-                    (*here, "anyOf", ("/$ref", "/definitions/schemaArray")),
-                    "type",
-                    "be an array",
-                    any_of,
-                )
-            else:
-                if len(any_of) < 1:
-                    add_violation(
-                        found,
-                        (*here, "anyOf", ("/$ref", "/definitions/schemaArray")),
-                        "minItems",
-                        "have at least 1 item",
-                        len(any_of),
-                    )
-                for index, item in enumerate(any_of):
-                    _check_core_schema_meta_schema(
-                        item,
-                        (
-                            *here,
-                            "anyOf",
-                            ("/$ref", "/definitions/schemaArray"),
-                            index,
-                            ("/$ref", ""),
-                        ),
-                        found,
-                        depth + 2,
-                    )
-        if "oneOf" in value:
-            one_of = value["oneOf"]
-            if not isinstance(one_of, list):
-                add_violation(
-                    found,
-                    (*here, "oneOf", ("/$ref", "/definitions/schemaArray")),
-                    "type",
-                    "be an array",
-                    one_of,
-                )
-            else:
-                if len(one_of) < 1:
-                    add_violation(
-                        found,
-                        (*here, "oneOf", ("/$ref", "/definitions/schemaArray")),
-                        "minItems",
-                        "have at least 1 item",
-                        len(one_of),
-                    )
-                for index, item in enumerate(one_of):
-                    _check_core_schema_meta_schema(
-                        item,
-                        (
-                            *here,
-                            "oneOf",
-                            ("/$ref", "/definitions/schemaArray"),
-                            index,
-                            ("/$ref", ""),
-                        ),
-                        found,
-                        depth + 2,
-                    )
-        if "not" in value:
-            _check_core_schema_meta_schema(
-                value["not"],
-                (*here, "not", ("/$ref", "")),
-                found,
-                depth + 1,
-            )
-
-
-def _check_examples(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/examples`` to *found*."""
-    if not isinstance(value, list):
-        add_violation(found, here, "type", "be an array", value)
-
-
-def _check_non_negative_integer_default0(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#/definitions/nonNegativeIntegerDefault0`` to *found*."""
-    if type(value) is not int and not is_integer(value):
-        add_violation(
-            found,
-            (*here, ("/allOf/0/$ref", "/definitions/nonNegativeInteger")),
-            "type",
-            "be an integer",
-            value,
-        )
-    elif value < 0:
-        add_violation(
-            found,
-            (*here, ("/allOf/0/$ref", "/definitions/nonNegativeInteger")),
-            "minimum",
-            "be at least 0",
-            value,
-        )
-
-
-def _check_items(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/items`` to *found*."""
-    holds = _is_core_schema_meta_schema(value, depth + 1)
-    holds = holds or _is_schema_array(value, depth + 1)
-    if not holds:
-        causes: list[Violation] = []
-        _check_core_schema_meta_schema(
-            value,
-            (*here, ("/anyOf/0/$ref", "")),
-            causes,
-            depth + 1,
-        )
-        if not isinstance(value, list):
-            add_violation(
-                causes,
-                (*here, ("/anyOf/1/$ref", "/definitions/schemaArray")),
-                "type",
-                "be an array",
-                value,
-            )
-        else:
-            if len(value) < 1:
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1/$ref", "/definitions/schemaArray")),
-                    "minItems",
-                    "have at least 1 item",
-                    len(value),
-                )
-            for index, item in enumerate(value):
-                _check_core_schema_meta_schema(
-                    item,
-                    (
-                        *here,
-                        ("/anyOf/1/$ref", "/definitions/schemaArray"),
-                        index,
-                        ("/$ref", ""),
-                    ),
-                    causes,
-                    depth + 2,
-                )
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def _check_definitions(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/definitions`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_core_schema_meta_schema(
-            item,
-            (*here, ("/additionalProperties", None, key), ("/$ref", "")),
-            found,
-            depth + 1,
-        )
-
-
-def _check_properties(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/properties`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_core_schema_meta_schema(
-            item,
-            (*here, ("/additionalProperties", None, key), ("/$ref", "")),
-            found,
-            depth + 1,
-        )
-
-
-def _check_pattern_properties(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/patternProperties`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_core_schema_meta_schema(
-            item,
-            (*here, ("/additionalProperties", None, key), ("/$ref", "")),
-            found,
-            depth + 1,
-        )
-    if not is_named(value):
-        add_violation(
-            found,
-            here,
-            "propertyNames",
-            "be an object whose names are strings",
-        )
-
-
-def _check_dependencies(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/dependencies`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        _check_dependencies_other(
-            item,
-            (*here, ("/additionalProperties", None, key)),
-            found,
-            depth + 1,
-        )
-
-
-def _check_enum(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/enum`` to *found*."""
-    if not isinstance(value, list):
-        add_violation(found, here, "type", "be an array", value)
-
-
-def _check_type(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/type`` to *found*."""
-    if not _is_simple_types(value) and not _is_type_any_of_1(value):
-        causes: list[Violation] = []
-        if not isinstance(value, str) or value not in _SIMPLE_TYPES_VALUES:
-            add_violation(
-                causes,
-                (*here, ("/anyOf/0/$ref", "/definitions/simpleTypes")),
-                "enum",
-                'be one of "array", "boolean", "integer", "null" or one of 3 more',
-                value,
-            )
-        if not isinstance(value, list):
-            add_violation(
-                causes,
-                (*here, ("/anyOf/1", None)),
-                "type",
-                "be an array",
-                value,
-            )
-        else:
-            if len(value) < 1:
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1", None)),
-                    "minItems",
-                    "have at least 1 item",
-                    len(value),
-                )
-            if not is_unique(value):
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1", None)),
-                    "uniqueItems",
-                    "have no two items that are equal",
-                )
-            for index, item in enumerate(value):
-                if not isinstance(item, str) or item not in _SIMPLE_TYPES_VALUES:
-                    add_violation(
-                        causes,
-                        (
-                            *here,
-                            ("/anyOf/1", None),
-                            index,
-                            ("/$ref", "/definitions/simpleTypes"),
-                        ),
-                        "enum",
-                        'be one of "array", "boolean", "integer", "null" or one of 3 more',
-                        item,
-                    )
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def _check_dependencies_other(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/properties/dependencies/additionalProperties`` to
-    *found*.
-    """
-    holds = _is_core_schema_meta_schema(value, depth + 1)
-    holds = holds or _is_string_array(value)
-    if not holds:
-        causes: list[Violation] = []
-        _check_core_schema_meta_schema(
-            value,
-            (*here, ("/anyOf/0/$ref", "")),
-            causes,
-            depth + 1,
-        )
-        if not isinstance(value, list):
-            add_violation(
-                causes,
-                (*here, ("/anyOf/1/$ref", "/definitions/stringArray")),
-                "type",
-                "be an array",
-                value,
-            )
-        else:
-            if not is_unique(value):
-                add_violation(
-                    causes,
-                    (*here, ("/anyOf/1/$ref", "/definitions/stringArray")),
-                    "uniqueItems",
-                    "have no two items that are equal",
-                )
-            for index, item in enumerate(value):
-                if not isinstance(item, str):
-                    add_violation(
-                        causes,
-                        (*here, ("/anyOf/1/$ref", "/definitions/stringArray"), index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
+_WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
+    "$id": str,
+    "$schema": str,
+    "$ref": str,
+    "$comment": str,
+    "title": str,
+    "description": str,
+    "readOnly": bool,
+    "examples": list,
+    "multipleOf": _is_multiple_of,
+    "maximum": (int, float),
+    "exclusiveMaximum": (int, float),
+    "minimum": (int, float),
+    "exclusiveMinimum": (int, float),
+    "maxLength": _is_non_negative_integer,
+    "minLength": _is_non_negative_integer_default0,
+    "pattern": str,
+    "additionalItems": _is_core_schema_meta_schema,
+    "items": _is_items,
+    "maxItems": _is_non_negative_integer,
+    "minItems": _is_non_negative_integer_default0,
+    "uniqueItems": bool,
+    "contains": _is_core_schema_meta_schema,
+    "maxProperties": _is_non_negative_integer,
+    "minProperties": _is_non_negative_integer_default0,
+    "required": _is_string_array,
+    "additionalProperties": _is_core_schema_meta_schema,
+    "definitions": _is_definitions,
+    "properties": _is_properties,
+    "patternProperties": _is_pattern_properties,
+    "dependencies": _is_dependencies,
+    "propertyNames": _is_core_schema_meta_schema,
+    "enum": list,
+    "type": _is_type,
+    "format": str,
+    "contentMediaType": str,
+    "contentEncoding": str,
+    "if": _is_core_schema_meta_schema,
+    "then": _is_core_schema_meta_schema,
+    "else": _is_core_schema_meta_schema,
+    "allOf": _is_schema_array,
+    "anyOf": _is_schema_array,
+    "oneOf": _is_schema_array,
+    "not": _is_core_schema_meta_schema,
+}
 
 
 def is_integer(value: object) -> TypeGuard[int | float]:
@@ -1089,6 +268,15 @@ def decimal_class() -> type[Decimal] | None:
     return kind
 
 
+def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
+    """Return whether *value* is of *kind*, as JSON Schema says: 1.0 is an int, true is none."""
+    if isinstance(kind, tuple):
+        return any(is_instance(value, one) for one in kind)
+    if kind is int:
+        return is_integer(value)
+    return is_number(value) if kind is float else isinstance(value, kind)
+
+
 def is_named(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
@@ -1096,462 +284,45 @@ def is_named(value: Iterable[object]) -> bool:
     return all(isinstance(name, str) for name in value)
 
 
-def is_unique(value: list[Json]) -> bool:
-    """Return whether no two items of *value* are equal: 1 is 1.0, true is not 1; never raises.
-
-    Texts are compared: nobody can foresee their hashes, while numbers of one hash are found with
-    ease, and a set of such numbers takes for each item as long as for all those before it.
-    """
-    if _STRING_ALONE.issuperset(map(type, value)):
-        return len({*map(str, value)}) == len(value)
-    texts = _Texts()
-    seen: set[str] = set()
-    for item in value:
-        text = texts.of(item)
-        if text in seen:
-            return False
-        seen.add(text)
-    return True
-
-
-class _Texts:
-    """Gives equal JSON values one text, and others another.
-
-    Each array or object is looked at once, and has a number for its text: one that stands in many
-    places, or holds itself, takes no longer than others. What is no JSON, or holds itself, equals
-    only itself.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[int, str] = {}
-        self._numbers: dict[str, str] = {}
-        self._kept: list[object] = []
-        """Values whose `id` was used: kept, so that no other object gets it."""
-
-    def of(self, value: Json) -> str:
-        """Return the text of *value*."""
-        waiting: list[tuple[Json, bool]] = [(value, False)]
-        holds_itself: dict[int, bool] = {}
-        """Of those around the present one."""
-        while waiting:
-            item, has_parts = waiting.pop()
-            if has_parts:
-                if not holds_itself.pop(id(item)):
-                    whole, number = self._whole(item), f"@{len(self._numbers)};"
-                    self._known[id(item)] = self._numbers.setdefault(whole, number)
-            elif id(item) in holds_itself:
-                holds_itself[id(item)] = True
-            elif isinstance(item, (list, dict)) and id(item) not in self._known:
-                self._known[id(item)] = self._alone(item)
-                holds_itself[id(item)] = False
-                waiting.append((item, True))
-                for part in item if isinstance(item, list) else item.values():
-                    if isinstance(part, (list, dict)):
-                        waiting.append((part, False))
-        return self._text(value)
-
-    def _whole(self, item: Json) -> str:
-        """Return what *item*, an array or object whose parts have their texts, consists of."""
-        text = self._text
-        if isinstance(item, dict):
-            members = [text(name) + text(part) for name, part in item.items()]
-            return "".join(["{", *sorted(members)])
-        return "".join(["[", *map(text, item)]) if isinstance(item, list) else ""
-
-    def _text(self, item: Json) -> str:
-        """Return the text of *item*; where several follow each other, each ends for sure."""
-        if isinstance(item, str):
-            return "".join(["s", str(str.__len__(item)), ":", item])
-        if item is None or isinstance(item, bool):
-            return f"{item};"
-        if isinstance(item, (list, dict)):
-            return self._known.get(id(item)) or self._alone(item)
-        if not is_number(item) or (not isinstance(item, int) and isnan(item)):
-            return self._alone(item)
-        return _number(item)
-
-    def _alone(self, item: object) -> str:
-        """Return a text that no other value has."""
-        self._kept.append(item)
-        return f"o{id(item)};"
-
-
-def _number(value: float | Decimal) -> str:
-    """Return the text of a number, whatever its class."""
-    if isinstance(value, float):
-        # float.hex is exact, and equal floats have equal texts.
-        if not value.is_integer():
-            return f"{float.hex(value)};"
-        value = int(value)
-    if isinstance(value, int):
-        decimal = decimal_class()
-        if decimal is None or value.bit_length() < 3 * _LONG:
-            return f"{hex(value)};"
-        value = decimal(value)
-    nearest = float(value)
-    if value == nearest:
-        return _number(nearest)
-    if value.adjusted() < _LONG and value == value.to_integral_value():
-        return f"{hex(int(value))};"
-    sign, digits, exponent = value.as_tuple()
-    told = "".join(map(str, digits)).lstrip("0")
-    kept = told.rstrip("0")
-    return f"{sign}d{kept}e{int(exponent) + len(told) - len(kept)};"
-
-
-def steps_of(here: Here) -> list[str | int]:
-    """Return the names and indices that lead to the value *here*."""
-    steps: list[str | int] = []
-    for step in here:
-        if not isinstance(step, tuple):
-            steps.append(step)
-        elif len(step) > 2:
-            steps.append(step[2])
-    return steps
-
-
-def pointer_of(here: Here) -> str:
-    """Return the pointer to the value *here* (RFC 6901)."""
-    return "".join([f"/{escape_token(step)}" for step in steps_of(here)])
-
-
-def schema_of(here: Here) -> tuple[str, str]:
-    """Return the location of the schema of *here*, and the path to it through each `$ref`."""
-    schema = whole = ""
-    for step in here:
-        target: str | None = None
-        if isinstance(step, tuple):
-            way = step[0]
-            target = step[1]
-        elif isinstance(step, int):
-            way = "/items"
-        else:
-            way = f"/properties/{escape_token(step)}"
-        whole += way
-        schema = schema + way if target is None else target
-    return schema, whole
-
-
-def escape_token(step: str | int) -> str:
-    """Return *step* as a reference token (RFC 6901, section 3)."""
-    text = step if isinstance(step, str) else _printed(step)
-    return text.replace("~", "~0").replace("/", "~1")
-
-
-def _printed(step: object) -> str:
-    """Return an index, or a name that is not a string, as text; never raises."""
-    return str(step) if step is None or isinstance(step, bool) else preview_value(step)
-
-
-def is_secret(pointer: str) -> bool:
-    """Return whether the value at *pointer* may be a credential or the content of a file."""
-    name = pointer.lower().replace("_", "").replace("-", "")
-    return (
-        "passw" in name
-        or "passphrase" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "cookie" in name
-        or "apikey" in name
-        or "accesskey" in name
-        or "privatekey" in name
-        or name.endswith("/data")
-        or "/data/" in name
-    )
-
-
-def preview_value(value: object) -> str:
-    """Return *value* as JSON shows it, shortened; never raises."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    text = _preview_scalar(value)
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-
-
-def _preview_scalar(value: object) -> str:
-    # Of the built-in class, because a method of a subclass may do anything.
-    if isinstance(value, str):
-        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    if isinstance(value, float):
-        return float.__repr__(value)
-    if isinstance(value, int):
-        bits = int.bit_length(value)  # Python does not print integers of many digits
-        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
-    decimal = decimal_class()
-    if decimal is not None and isinstance(value, decimal):
-        return decimal.__repr__(value)
-    return type(value).__name__
-
-
-def escape_unprintable(text: str) -> str:
-    """Return *text* on one line, with unprintable characters escaped."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-class Violation:
-    """One way in which a JSON value breaks its schema.
-
-    Compared by value and hashable; do not change one. A plain class, because importing
-    `dataclasses` would cost more than importing all validators.
-
-    Attributes:
-        pointer: JSON Pointer to the invalid value (RFC 6901), such as
-            ``/fileAttachments/0/name``.
-        keyword: JSON Schema keyword that it violates, such as ``maxLength``.
-        schema_pointer: JSON Pointer to that keyword in the JSON Schema, after the URI of its
-            document if that is another one.
-        message: description of what is wrong, for people. It never holds the content of a file.
-        advice: whether the server accepts the value, but drops data.
-        causes: violations of each alternative of an ``anyOf`` or ``oneOf``.
-        keyword_location: path to the keyword from the root schema, through each ``$ref``.
-        here: steps that the validator took; empty in a copy made by `pickle`.
-    """
-
-    __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
-    __match_args__ = (
-        "pointer",
-        "keyword",
-        "schema_pointer",
-        "message",
-        "advice",
-        "causes",
-        "keyword_location",
-    )
-
-    def __init__(
-        self,
-        pointer: str,
-        keyword: str,
-        schema_pointer: str,
-        message: str,
-        advice: bool = False,
-        causes: Sequence[Violation] = (),
-        keyword_location: str = "",
-        here: Here = (),
-        late: tuple[object, tuple[object, ...]] | None = None,
-    ) -> None:
-        self.keyword = keyword
-        self.advice = advice
-        self.causes = tuple(causes) if causes else ()
-        self._resolved = (pointer, schema_pointer, message, keyword_location)
-        self.here = here
-        self._late = late
-
-    @property
-    def pointer(self) -> str:
-        """JSON Pointer to the invalid value."""
-        return self._resolve_texts()[0]
-
-    @property
-    def schema_pointer(self) -> str:
-        """JSON Pointer to the keyword in the JSON Schema."""
-        return self._resolve_texts()[1]
-
-    @property
-    def message(self) -> str:
-        """Description of what is wrong, for people."""
-        return self._resolve_texts()[2]
-
-    @property
-    def keyword_location(self) -> str:
-        """Path to the keyword from the root schema."""
-        return self._resolve_texts()[3] or self.schema_pointer
-
-    def _resolve_texts(self) -> tuple[str, str, str, str]:
-        """Return pointers and message, which are made when one of them is first read."""
-        if self._late is not None:
-            expected, actual = self._late
-            pointer, keyword = pointer_of(self.here), self.keyword
-            schema, way = schema_of(self.here)
-            step = "" if expected is False or keyword == "$ref" else f"/{keyword}"
-            message = "must not be there" if expected is False else f"must {expected}"
-            if actual and not is_secret(pointer):
-                message += f", not {preview_value(actual[0])}"
-            self._resolved = (pointer, schema + step, message, way + step)
-            self._late = None
-        return self._resolved
-
-    def _comparison_values(
-        self,
-    ) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
-        where = (self.pointer, self.keyword, self.schema_pointer, self.message)
-        return (*where, self.advice, self.causes, self.keyword_location)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Violation):
-            return NotImplemented
-        return self._comparison_values() == other._comparison_values()
-
-    def __hash__(self) -> int:
-        return hash(self._comparison_values())
-
-    def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        listed = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
-        return f"Violation({listed})"
-
-    def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
-        return type(self), self._comparison_values()
-
-    def __str__(self) -> str:
-        return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
-
-
-class ValidationError(ValueError):
-    """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
-
-    The violations of each alternative of an ``anyOf`` or ``oneOf`` are indented below it.
-
-    Attributes:
-        violations: all violations, at least one, in the order of the value.
-    """
-
-    def __init__(self, violations: Iterable[Violation]) -> None:
-        self.violations = tuple(violations)
-        super().__init__(self.violations)
-
-    def __str__(self) -> str:
-        listed = _with_causes(self.violations)
-        lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
-        more = len(listed) - len(lines)
-        return "\n".join([*lines, f"… and {more} more"] if more else lines)
-
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4).
-
-        Args:
-            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors.
-
-        Raises:
-            ValueError: *form* is neither.
-        """
-        if form == "flag":
-            return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}
-
-
-def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
-    """Return *violations*, each followed by its causes, with the depth of each."""
-    listed: list[tuple[int, Violation]] = []
-    waiting = [(0, violation) for violation in reversed(violations)]
-    while waiting:
-        depth, violation = waiting.pop()
-        listed.append((depth, violation))
-        waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
-    return listed
-
-
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
-        "keywordLocation": violation.keyword_location,
-        "instanceLocation": violation.pointer,
-        "error": violation.message,
-    }
-    where = violation.schema_pointer
-    if where != violation.keyword_location:
-        unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
-    return unit
-
-
-def add_violation(
-    found: list[Violation],
-    here: Here,
-    keyword: str,
-    expected: str | Literal[False],
-    *actual: object,
-    causes: Sequence[Violation] = (),
-) -> None:
-    """Append a violation of *keyword* to *found*.
-
-    Args:
-        found: the violations so far.
-        here: steps that lead to the value.
-        keyword: JSON Schema keyword; `$ref` for a value that is nested too deeply.
-        expected: what its message says after "must"; False for the schema `false`.
-        actual: what its message shows as found.
-        causes: violations of each alternative.
-    """
-    late = (expected, actual)
-    found.append(Violation("", keyword, "", "", False, causes, "", here, late))
-
-
-def add_depth_violation(found: list[Violation], here: Here) -> None:
-    """Append to *found* that the value is nested too deeply.
-
-    Raises:
-        RecursionError: there are enough violations; a value may hold itself many times.
-    """
-    add_violation(found, here, "$ref", _TOO_DEEP)
-    if len(found) > _ENOUGH:
-        raise RecursionError
-
-
-def collect_errors(
-    check: Callable[[Json, Here, list[Violation]], None],
-    value: Json,
-    *start: tuple[str, str],
-) -> list[Violation]:
-    """Return the violations that *check* finds in *value*, which is invalid, in its order."""
-    found: list[Violation] = []
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
     try:
-        check(value, start, found)
+        return bool(run_deep(is_valid, value))
     except RecursionError:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    # An invalid value has at least one violation, also if only the verdict ran out of depth.
-    if not found:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    return _sort_violations(found, value) if len(found) > 1 else found
+        return False
 
 
-def _sort_violations(found: list[Violation], value: Json) -> list[Violation]:
-    """Return *found* in the order of *value*."""
-    if isinstance(value, dict):  # mostly it is one in each of some members
-        first: dict[Step, Violation] = {one.here[0]: one for one in found if one.here}
-        fast = [first[name] for name in value if name in first]
-        if len(fast) == len(found):
-            return fast
-    done: list[Violation] = []
-    waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
-    while waiting:
-        group, depth, part = waiting.pop()
-        inside: dict[str | int, list[tuple[list[str | int], Violation]]] = {}
-        for steps, one in group:
-            if len(steps) == depth:
-                done.append(one)
-            elif steps[depth] in inside:
-                inside[steps[depth]].append((steps, one))
-            else:
-                inside[steps[depth]] = [(steps, one)]
-        ordered = _steps_in(part, inside)
-        if len(ordered) == len(group):  # one each: nothing is left to put in order
-            done += [inside[step][0][1] for step in ordered]
-            continue
-        for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, _item_at(part, step)))
-    return done
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
+    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
+
+    with ThreadPoolExecutor(1) as pool:
+        with _LOCK:
+            usual_size = stack_size(_STACK)
+            try:
+                future = pool.submit(_run, function, argument)
+            except RuntimeError as error:
+                raise RecursionError("no thread can be started") from error
+            finally:
+                stack_size(usual_size)
+        return future.result()
 
 
-def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
-    """Return the steps from *part* that are *wanted*, in the order in which it has them."""
-    if isinstance(part, dict):
-        return [name for name in part if name in wanted]
-    return sorted(wanted, key=int)
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+    with _LOCK:
+        _raise_limit()
+    try:
+        return function(argument)
+    finally:
+        with _LOCK:
+            _lower_limit()
 
 
-def _item_at(part: Any, step: str | int) -> Json:
-    entry: Json = part[step]
-    return entry
+def _raise_limit() -> None:
+    limit = sys.getrecursionlimit()
+    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+    sys.setrecursionlimit(max(_FRAMES, limit))
+
+
+def _lower_limit() -> None:
+    usual = _usual_limit.pop()
+    if not _usual_limit:
+        sys.setrecursionlimit(usual)

@@ -30,6 +30,9 @@ class Thing:
     code: str | Unset = UNSET
     """Matches ``^(?<sign>[-+])\\w\\k<sign>$``."""
 
+    echo: str | Unset = UNSET
+    """Read-only. Matches ``^(\\w+)\\1$``."""
+
     fax: str | Unset = UNSET
     """Read-only. Matches ``^\\d{2}\\-\\d{2}$``."""
 
@@ -41,6 +44,9 @@ class Thing:
 
     mood: str | Unset = UNSET
     """Read-only. Matches ``^\\ud83d[\\ude00]|\\u{1f44d}\\B$``."""
+
+    tags: str | Unset = UNSET
+    """Read-only. Matches ``^(\\w+,?)*$``."""
 
     ticket: str | Unset = UNSET
     """Read-only. Documented to match ``(?i)^t-``, which Python cannot check."""
@@ -68,6 +74,8 @@ class Thing:
             result["amount"] = self.amount
         if self.code is not UNSET:
             result["code"] = self.code
+        if self.echo is not UNSET:
+            result["echo"] = self.echo
         if self.fax is not UNSET:
             result["fax"] = self.fax
         if self.greek is not UNSET:
@@ -76,6 +84,8 @@ class Thing:
             result["line"] = self.line
         if self.mood is not UNSET:
             result["mood"] = self.mood
+        if self.tags is not UNSET:
+            result["tags"] = self.tags
         if self.ticket is not UNSET:
             result["ticket"] = self.ticket
         return result
@@ -168,10 +178,12 @@ _THING = frozenset(
     {
         "amount",
         "code",
+        "echo",
         "fax",
         "greek",
         "line",
         "mood",
+        "tags",
         "ticket",
     }
 )
@@ -184,7 +196,7 @@ def _read_thing(
     if data.__class__ is not dict and not is_object(data):
         return data
     self = new_instance(cls)
-    unknown = len(data) - 7
+    unknown = len(data) - 9
     if "amount" in data:
         self.amount = data["amount"]
     else:
@@ -194,6 +206,11 @@ def _read_thing(
         self.code = data["code"]
     else:
         self.code = UNSET
+        unknown += 1
+    if "echo" in data:
+        self.echo = data["echo"]
+    else:
+        self.echo = UNSET
         unknown += 1
     if "fax" in data:
         self.fax = data["fax"]
@@ -214,6 +231,11 @@ def _read_thing(
         self.mood = data["mood"]
     else:
         self.mood = UNSET
+        unknown += 1
+    if "tags" in data:
+        self.tags = data["tags"]
+    else:
+        self.tags = UNSET
         unknown += 1
     if "ticket" in data:
         self.ticket = data["ticket"]
@@ -264,9 +286,11 @@ def _read_thing_create(
             data,
             _THING_CREATE,
             unknown,
+            "echo",
             "fax",
             "greek",
             "mood",
+            "tags",
             "ticket",
         )
     return self
@@ -305,9 +329,11 @@ def _read_thing_patch(
             _THING_PATCH,
             unknown,
             "amount",
+            "echo",
             "fax",
             "greek",
             "mood",
+            "tags",
             "ticket",
         )
     return self

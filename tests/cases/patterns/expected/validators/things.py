@@ -32,9 +32,10 @@ __all__ = [
     "validate_read",
 ]
 
-_AMOUNT_PATTERN = Pattern(r"(?:(?<=\$)|(?<=EUR ))[0-9]++\Z")
+_AMOUNT_PATTERN = Pattern(r"(?:\$|EUR )[0-9]++\Z")
 _MOOD_PATTERN = Pattern(r"^\ud83d[\ude00]|\U0001f44d(?!(?a:\b))\Z")
 _NOT_CODE = Pattern(r"^(?!([-+])[A-Za-z0-9_](?:\1)\Z)")
+_NOT_ECHO = Pattern(r"^(?!([A-Za-z0-9_]+)(?:\1)\Z)")
 _NOT_FAX = Pattern(r"^(?![0-9]{2}-[0-9]{2}\Z)")
 _NOT_GREEK = Pattern(
     r"^(?![\u0370-\u0373\u0375-\u0377\u037a-\u037d\u037f\u0384\u0386\u0388-\u038a"
@@ -45,6 +46,7 @@ _NOT_GREEK = Pattern(
     r"\U00010140-\U0001018e\U000101a0\U0001d200-\U0001d245]++\Z)",
 )
 _NOT_LINE = Pattern(r"^(?![^\n\r\u2028\u2029]{1,3}+\Z)")
+_NOT_TAGS = Pattern(r"^(?!(?:[0-9A-Z_a-z]++,)*(?:\Z|[0-9A-Z_a-z]++\Z))")
 
 
 def is_valid_create(payload: Any) -> bool:
@@ -148,6 +150,12 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if _NOT_CODE.search(code):
             return False
+    if "echo" in value:
+        echo = value["echo"]
+        if not isinstance(echo, str):
+            return False
+        if _NOT_ECHO.search(echo):
+            return False
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
@@ -171,6 +179,12 @@ def is_valid_read(payload: Any) -> bool:
         if not isinstance(mood, str):
             return False
         if not _MOOD_PATTERN.search(mood):
+            return False
+    if "tags" in value:
+        tags = value["tags"]
+        if not isinstance(tags, str):
+            return False
+        if _NOT_TAGS.search(tags):
             return False
     return not ("ticket" in value and not isinstance(value["ticket"], str))
 
@@ -287,6 +301,18 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                 "match ^(?<sign>[-+])\\w\\k<sign>$",
                 code,
             )
+    if "echo" in value:
+        echo = value["echo"]
+        if not isinstance(echo, str):
+            add_violation(found, (*here, "echo"), "type", "be a string", echo)
+        elif _NOT_ECHO.search(echo):
+            add_violation(
+                found,
+                (*here, "echo"),
+                "pattern",
+                "match ^(\\w+)\\1$",
+                echo,
+            )
     if "fax" in value:
         fax = value["fax"]
         if not isinstance(fax, str):
@@ -328,6 +354,18 @@ def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
                 "pattern",
                 "match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
                 mood,
+            )
+    if "tags" in value:
+        tags = value["tags"]
+        if not isinstance(tags, str):
+            add_violation(found, (*here, "tags"), "type", "be a string", tags)
+        elif _NOT_TAGS.search(tags):
+            add_violation(
+                found,
+                (*here, "tags"),
+                "pattern",
+                "match ^(\\w+,?)*$",
+                tags,
             )
     if "ticket" in value:
         ticket = value["ticket"]

@@ -1,0 +1,205 @@
+"""Text of a standalone module, without templates: importing a template engine takes too long.
+
+Verdicts are functions of the module. What only violations need is the text of a second module in
+it, which Python compiles when the first violation is asked for: most of it would otherwise be
+compiled by every import and never run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from connectgen.python_text.literals import docstring, py_literal
+from connectgen.standalone.runtime_bundle import RuntimeBundle
+from connectgen.view_models.validators import (
+    Constant,
+    Doc,
+    Function,
+    KeywordEntry,
+    Predicates,
+    SchemaData,
+)
+
+__all__ = [
+    "TYPED_NAMES",
+    "WALKED_NAMES",
+    "StandaloneModule",
+    "print_module",
+    "print_own_part",
+    "print_predicate",
+]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class StandaloneModule:
+    """What a standalone module consists of."""
+
+    doc: Doc
+    is_valid: Function
+    predicates: Predicates
+    schemas: SchemaData
+    find_call: str
+    """Source of the call that returns the violations in `instance`."""
+
+    runtime: RuntimeBundle
+
+
+def print_module(module: StandaloneModule) -> str:
+    """Return the text of *module*."""
+    runtime = module.runtime
+    lent = "".join(f", {py_literal(name)}: {name}" for name in runtime.lent)
+    loader = _LOADER.replace("{lent}", lent)
+    walker = "\n".join(["from __future__ import annotations", "", *_walker_lines(module)])
+    lines = [
+        *_head_lines(module, (*runtime.typing_lines, *_STUBS), _EXPORTS),
+        print_own_part(module),
+        *_function_lines(runtime),
+        loader,
+        f"_WALKER = r'''{walker}'''",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def print_predicate(module: StandaloneModule) -> str:
+    """Return the text of a module that has only the predicate of *module*."""
+    runtime = module.runtime
+    lines = [
+        *_head_lines(module, runtime.typing_lines, '__all__ = ["is_valid"]'),
+        *_predicate_lines(module, ""),
+        *_function_lines(runtime),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _head_lines(
+    module: StandaloneModule, typing_lines: Iterable[str], exports: str
+) -> Iterator[str]:
+    runtime = module.runtime
+    yield from (_HEADER, docstring(module.doc, 0), "", "from __future__ import annotations", "")
+    if runtime.imports:
+        yield from (*runtime.imports, "")
+    yield from ("TYPE_CHECKING = False", "if TYPE_CHECKING:")
+    yield from (f"    {line}" if line else "" for line in typing_lines)
+    yield from ("", "", exports)
+    for text in runtime.classes:
+        yield from ("", "", text)
+    if runtime.constants:
+        yield from ("", "") if runtime.classes else ("",)
+        yield from runtime.constants
+
+
+def _function_lines(runtime: RuntimeBundle) -> Iterator[str]:
+    return (line for text in runtime.functions for line in ("", "", text))
+
+
+def print_own_part(module: StandaloneModule) -> str:
+    """Return the part of the text of *module* that is made from the schema: all but the runtime."""
+    data = "\n".join(module.schemas.lines)
+    return "\n".join([*_predicate_lines(module, _PUBLIC), "", "", f'_SCHEMAS = """{data}', '"""'])
+
+
+def _predicate_lines(module: StandaloneModule, public: str) -> Iterator[str]:
+    predicates = module.predicates
+    if predicates.constants:
+        yield from ("", *_print_constants(predicates.constants))
+    yield from ("", "", *_print_function(module.is_valid))
+    if public:
+        yield public
+    for function in predicates.functions:
+        yield from ("", "", *_print_function(function))
+    if predicates.tables:
+        yield from ("", "", *_print_constants(predicates.tables))
+
+
+def _print_constants(constants: Iterable[Constant]) -> Iterator[str]:
+    return (f"{constant.target} = {constant.source}" for constant in constants)
+
+
+def _print_function(function: Function) -> Iterator[str]:
+    yield function.signature
+    yield f"    {docstring(function.doc, 4)}"
+    yield from (f"    {line}" for line in function.lines)
+
+
+def _walker_lines(module: StandaloneModule) -> Iterator[str]:
+    yield from module.runtime.walker
+    yield "_KEYWORDS = {"
+    yield from (f"    {_print_entry(entry)}," for entry in module.schemas.keywords)
+    yield "}"
+    yield "_SCHEMAS = Schemas(_KEYWORDS, TEXT)"
+    yield "def find(instance):"
+    yield f"    return {module.find_call}"
+
+
+def _print_entry(entry: KeywordEntry) -> str:
+    maker = f"{entry.maker}({', '.join(entry.arguments)})" if entry.arguments else entry.maker
+    return f"{py_literal(entry.name)}: ({py_literal(entry.json_type)}, {maker}, {py_literal(entry.expected)})"
+
+
+TYPED_NAMES = frozenset({"Any", "Iterable", "Json", "Literal"})
+"""Names that the annotations of every module use."""
+
+WALKED_NAMES = frozenset({"Schemas", "ValidationError", "Violation"})
+"""Names of the walker that every module uses."""
+
+_HEADER = "# Generated by connectgen. Do not edit."
+_EXPORTS = '__all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]'
+
+_STUBS = """
+class Violation:
+    pointer: str
+    keyword: str
+    schema_pointer: str
+    message: str
+    advice: bool
+    causes: tuple[Violation, ...]
+    keyword_location: str
+
+class ValidationError(ValueError):
+    violations: tuple[Violation, ...]
+
+    def __init__(self, violations: Iterable[Violation]) -> None: ...
+    def to_output(
+        self,
+        form: Literal["flag", "basic", "detailed"] = "basic",
+    ) -> dict[str, object]: ...
+""".rstrip().split("\n")
+"""What type checkers see of the classes in the text of the walker."""
+
+_PUBLIC = '''
+
+def violations(instance: Any) -> list[Violation]:
+    """Return the violations in *instance*, in the order of the value."""
+    if is_valid(instance):
+        return []
+    found: list[Violation] = _load_walker()["find"](instance)
+    return found
+
+
+def validate(instance: Any) -> None:
+    """Raise `ValidationError` if *instance* is invalid."""
+    found = violations(instance)
+    if found:
+        raise _load_walker()["ValidationError"](found)'''
+
+_LOADER = '''
+
+def _load_walker() -> dict[str, Any]:
+    """Return the names of the walker, which is compiled when it is first needed."""
+    if not _LOADED:
+        walker = {"__name__": __name__, "TEXT": _SCHEMAS{lent}}
+        exec(compile(_WALKER, f"<walker of {__name__}>", "exec"), walker)
+        _LOADED.setdefault("walker", walker)  # another thread may have been first
+    return _LOADED["walker"]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a class of the walker, which is not compiled before."""
+    if name in ("ValidationError", "Violation"):
+        return _load_walker()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+_LOADED: dict[str, dict[str, Any]] = {}
+'''

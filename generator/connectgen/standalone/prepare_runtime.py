@@ -1,0 +1,165 @@
+"""Preparation of the runtime for standalone modules, so that no call reads and parses it.
+
+`runtime_parts.py` holds the result. A test keeps it current, and `pytest --update` makes it again.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+__all__ = ["prepare_runtime"]
+
+_CHECKS = (
+    *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
+    "_regex.py",
+)
+"""Modules with what verdicts ask for, which is printed word for word. Without docstrings: the others,
+which only violations ask for."""
+
+_PUBLIC = frozenset({"ValidationError", "Violation"})
+"""Classes that keep their docstrings, because users ask for them."""
+
+_HEAD = '''"""Definitions of the runtime, by name; made by `prepare_runtime`. Do not edit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["EXECUTED_IMPORTS", "PARTS", "TYPING_IMPORTS", "Part"]
+
+
+class Part(NamedTuple):
+    """One definition of the runtime."""
+
+    kind: str
+    """`alias` of a type, `class`, `constant` or `function`."""
+
+    is_check: bool
+    """Whether it belongs to verdicts, not only to violations."""
+
+    words: tuple[str, ...]
+    """Names that it mentions."""
+
+    text: str
+'''
+
+
+def prepare_runtime(folder: Path) -> str:
+    """Return the source of `runtime_parts.py`.
+
+    Args:
+        folder: the runtime's validators.
+    """
+    parts: dict[str, tuple[str, bool, tuple[str, ...], str]] = {}
+    executed: dict[str, str] = {}
+    typing: dict[str, str] = {"Any": "typing"}
+    for name, text in _read_in_order(folder):
+        tree = ast.parse(text)
+        parts |= _read_definitions(tree, text, is_check=name in _CHECKS)
+        executed |= _read_imports(tree.body)
+        for node in tree.body:
+            if isinstance(node, ast.If):  # `if TYPE_CHECKING:`
+                typing |= _read_imports(node.body)
+    lines = [_HEAD]
+    lines += ["", f"EXECUTED_IMPORTS = {_dict_source(executed)}"]
+    lines += ['"""Module that each name is imported from; empty for a module."""', ""]
+    lines += [f"TYPING_IMPORTS = {_dict_source(typing)}"]
+    lines += ['"""The same for names that only type checkers need."""', ""]
+    lines += ["PARTS: dict[str, Part] = {"]
+    known = parts.keys() | executed.keys() | typing.keys()
+    for name, (kind, is_check, words, text) in parts.items():
+        used = tuple(word for word in words if word in known and word != name)
+        lines += [f"    {name!r}: Part({kind!r}, {is_check}, {used!r}, r'''", f"{text}'''),"]
+        assert "'''" not in text
+    return "\n".join([*lines, "}", ""])
+
+
+def _read_in_order(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each module, after those that it imports."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py"))}
+    imports = {
+        name: sorted(
+            f"{node.module}.py"
+            for node in ast.parse(text).body
+            if isinstance(node, ast.ImportFrom) and node.level
+        )
+        for name, text in texts.items()
+    }
+    for name in TopologicalSorter(imports).static_order():
+        yield name, texts[name]
+
+
+def _dict_source(content: dict[str, str]) -> str:
+    return f"{{{', '.join(f'{name!r}: {content[name]!r}' for name in sorted(content))}}}"
+
+
+def _read_definitions(
+    tree: ast.Module, text: str, *, is_check: bool
+) -> dict[str, tuple[str, bool, tuple[str, ...], str]]:
+    """Return the definitions of a module by name: kind, place, words and text."""
+    nodes = list(tree.body)
+    for node in tree.body:
+        if isinstance(node, ast.If):
+            nodes += node.body
+    lines = text.split("\n")
+    found: dict[str, tuple[str, bool, tuple[str, ...], str]] = {}
+    for node in nodes:
+        name = _defined_name(node)
+        if name is None or name in ("TYPE_CHECKING", "__all__"):
+            continue
+        dropped: set[int] = set() if is_check else set(_docstring_lines(node))
+        source = "\n".join(
+            line[node.col_offset :]
+            for number, line in enumerate(lines[: node.end_lineno], 1)
+            if number >= node.lineno and number not in dropped
+        )
+        words = {one.id: None for one in ast.walk(node) if isinstance(one, ast.Name)}
+        found[name] = (_kind_of(node), is_check, tuple(words), source)
+    return found
+
+
+def _kind_of(node: ast.stmt) -> str:
+    if isinstance(node, ast.ClassDef):
+        return "class"
+    if isinstance(node, ast.FunctionDef):
+        return "function"
+    is_alias = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias"
+    return "alias" if is_alias else "constant"
+
+
+def _docstring_lines(node: ast.stmt) -> Iterator[int]:
+    """Yield the numbers of the lines of docstrings in *node*, and of blank lines behind them."""
+    for part in ast.walk(node):
+        is_kept = isinstance(part, ast.ClassDef) and part.name in _PUBLIC
+        if not isinstance(part, ast.ClassDef | ast.FunctionDef) or is_kept or len(part.body) < 2:
+            continue
+        first, second = part.body[:2]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            start = min([second.lineno, *(one.lineno for one in _decorators(second))])
+            yield from range(first.lineno, start)
+
+
+def _decorators(node: ast.stmt) -> Iterable[ast.expr]:
+    return node.decorator_list if isinstance(node, ast.ClassDef | ast.FunctionDef) else ()
+
+
+def _defined_name(node: ast.stmt) -> str | None:
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        return node.name
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    target = node.target if isinstance(node, ast.AnnAssign) else target
+    return target.id if isinstance(target, ast.Name) else None
+
+
+def _read_imports(body: Iterable[ast.stmt]) -> dict[str, str]:
+    """Return the module that each imported name comes from; a module comes from nowhere."""
+    found: dict[str, str] = {}
+    for node in body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name: "" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
+            found |= {alias.name: node.module or "" for alias in node.names}
+    return found

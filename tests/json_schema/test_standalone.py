@@ -1,0 +1,165 @@
+"""Standalone modules: the walker in them, what they import, and the prepared runtime."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import connectgen.python_text.runtime_parts
+import pytest
+from connectgen import compile_validator
+from connectgen.standalone.prepare_runtime import prepare_runtime
+from support import ROOT, module_of
+from support.compiled_schemas import SCHEMAS, TREE
+
+HOSTILE = "'''\n\"\"\"\nraise SystemExit\n\\''' {lent} \N{GRINNING FACE}"
+
+
+def test_runtime_is_prepared_from_its_modules(request: pytest.FixtureRequest):
+    file = Path(connectgen.python_text.runtime_parts.__file__)
+    text = prepare_runtime(ROOT / "templates" / "runtime" / "validators")
+    known = file.read_text(encoding="utf-8")
+    if request.config.getoption("--update") and known != text:
+        file.write_text(text, encoding="utf-8")
+        pytest.fail("runtime_parts.py is rewritten; commit it, and update the metaschemas too")
+    assert known == text, "pytest --update prepares it again"
+
+
+def test_walker_is_compiled_when_violations_are_first_asked_for():
+    module = module_of(compile_validator(TREE))
+    assert module.is_valid({"name": "ab"})
+    assert not module.is_valid({})
+    assert module.violations({"name": "ab"}) == []
+    module.validate({"name": "ab"})
+    assert module._LOADED == {}
+    assert module.violations({})
+    assert module._LOADED
+
+
+@pytest.mark.parametrize("first", ["Violation", "ValidationError"])
+def test_classes_are_there_before_any_violation(first: str):
+    module = module_of(compile_validator(TREE))
+    assert getattr(module, first).__name__ == first
+    with pytest.raises(module.ValidationError) as caught:
+        module.validate({})
+    (violation,) = caught.value.violations
+    assert isinstance(violation, module.Violation)
+    with pytest.raises(AttributeError, match="module 'validator' has no attribute 'Node'"):
+        _ = module.Node
+
+
+def test_violations_can_be_pickled(monkeypatch: pytest.MonkeyPatch):
+    module = module_of(compile_validator(TREE))
+    monkeypatch.setitem(sys.modules, "validator", module)
+    found = module.violations({"name": 1})
+    assert pickle.loads(pickle.dumps(found)) == found
+    namespace: dict[str, Any] = {}
+    exec("from validator import *", namespace)
+    assert namespace.keys() >= {"ValidationError", "Violation", "is_valid", "violations"}
+
+
+def test_threads_share_one_walker():
+    module = module_of(compile_validator(TREE))
+    barrier = threading.Barrier(8)
+
+    def find(_: int) -> type:
+        barrier.wait()
+        return type(module.violations({})[0])
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(find, range(8))) == {module.Violation}
+
+
+def test_type_checkers_see_the_classes_as_they_are():
+    module = module_of(compile_validator(TREE))
+    source = compile_validator(TREE).partition("TYPE_CHECKING:\n")[2].partition("\n\n\n")[0]
+    names: dict[str, Any] = {}
+    stubs = source[source.index("    class Violation") :]
+    exec("from __future__ import annotations\nif True:\n" + stubs, names)
+    fields = names["Violation"].__annotations__
+    assert set(fields) == {*module.Violation.__match_args__}
+    for name in ("__init__", "to_output"):
+        seen = getattr(names["ValidationError"], name).__annotations__
+        assert seen == getattr(module.ValidationError, name).__annotations__
+
+
+@pytest.mark.parametrize("place", ["title", "pattern", "const", "properties", "$defs", "enum"])
+def test_text_of_a_schema_stays_out_of_the_walker(place: str):
+    values: dict[str, Any] = {
+        "properties": {HOSTILE: {"type": "string"}},
+        "$defs": {HOSTILE: {"type": "string"}},
+        "enum": [HOSTILE],
+        "pattern": "'''raise SystemExit",
+    }
+    schema = {place: values.get(place, HOSTILE), "minLength": 1}
+    if place == "$defs":
+        schema["items"] = {"$ref": f"#/$defs/{HOSTILE}".replace("\n", "%0A")}
+    module = module_of(compile_validator(schema))
+    plain = module_of(compile_validator({**schema, place: values.get(place, "a")}))
+    assert "SystemExit" not in module._WALKER
+    assert module.violations("") == module.violations("")
+    assert plain._WALKER.count("\n") == module._WALKER.count("\n")
+    tables = json.loads(module._SCHEMAS)
+    assert "SystemExit" in str(tables) or place == "title"
+
+
+ISOLATED = """
+import sys
+
+class OnlyStandard:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] not in {*sys.stdlib_module_names, *MODULES}:
+            raise ImportError(f"{name} is not in the standard library")
+
+MODULES = sys.argv[2:]
+sys.meta_path.insert(0, OnlyStandard())
+sys.path.insert(0, sys.argv[1])
+VALUES = [None, True, 1, 1.5, "a", "", [], [1, 1], {}, {"a": 1, "name": 1}, [{"a": []}]]
+for name in MODULES:
+    module = __import__(name)
+    for value in [*VALUES, VALUES]:
+        found = module.violations(value)
+        assert module.is_valid(value) is (not found)
+        str(found), repr(found), [one.message for one in found]
+        try:
+            module.validate(value)
+        except module.ValidationError as error:
+            str(error), error.to_output("basic")
+    deep = []
+    for _ in range(3000):
+        deep = [deep]
+    module.violations(deep)
+try:
+    import jinja2
+except ImportError:
+    print("done")
+"""
+
+
+@pytest.mark.slow
+def test_modules_run_where_nothing_but_the_standard_library_can_be_imported(tmp_path: Path):
+    metas = ("draft-04/schema", "draft-07/schema")
+    schemas: dict[str, Any] = {**SCHEMAS}
+    schemas |= {
+        f"meta{number}": {"$ref": f"http://json-schema.org/{uri}#"}
+        for number, uri in enumerate(metas)
+    }
+    schemas["meta"] = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+    names: list[str] = []
+    for number, schema in enumerate(schemas.values()):
+        names.append(f"module_{number}")
+        text = compile_validator(schema, formats=True)
+        (tmp_path / f"module_{number}.py").write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", ISOLATED, str(tmp_path), *names],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")

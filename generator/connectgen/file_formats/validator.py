@@ -862,7 +862,10 @@ class ValidationError(ValueError):
         more = len(listed) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
-    def to_output(self, form: OutputForm = "basic") -> dict[str, object]:
+    def to_output(
+        self,
+        form: Literal["flag", "basic", "detailed"] = "basic",
+    ) -> dict[str, object]:
         if form == "flag":
             return {"valid": False}
         if form == "basic":

@@ -1410,7 +1410,7 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")'''),
-    'ValidationError': Part('class', False, ('_with_causes', 'OutputForm', 'Iterable', 'Violation', '_to_detailed_unit', '_LISTED', '_to_unit'), r'''
+    'ValidationError': Part('class', False, ('_with_causes', 'Iterable', 'Violation', 'Literal', '_to_detailed_unit', '_LISTED', '_to_unit'), r'''
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
 
@@ -1430,7 +1430,10 @@ class ValidationError(ValueError):
         more = len(listed) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
-    def to_output(self, form: OutputForm = "basic") -> dict[str, object]:
+    def to_output(
+        self,
+        form: Literal["flag", "basic", "detailed"] = "basic",
+    ) -> dict[str, object]:
         if form == "flag":
             return {"valid": False}
         if form == "basic":
@@ -1467,8 +1470,6 @@ def _to_detailed_unit(violation: Violation) -> dict[str, object]:
     if violation.causes:
         unit["errors"] = [_to_detailed_unit(cause) for cause in violation.causes]
     return unit'''),
-    'OutputForm': Part('alias', False, ('TypeAlias', 'Literal'), r'''
-OutputForm: TypeAlias = Literal["flag", "basic", "detailed"]'''),
     'is_idn_email': Part('function', True, ('is_email', 'is_idn_hostname'), r'''
 def is_idn_email(value: str) -> bool:
     """Return whether *value* is a mailbox (RFC 6531, section 3.3): of U-labels, too."""

@@ -9,11 +9,9 @@ from ._pointers import locate
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Literal, TypeAlias
+    from typing import Literal
 
     from ._pointers import Here
-
-    OutputForm: TypeAlias = Literal["flag", "basic", "detailed"]
 
 __all__ = ["ValidationError", "Violation"]
 
@@ -156,7 +154,10 @@ class ValidationError(ValueError):
         more = len(listed) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
-    def to_output(self, form: OutputForm = "basic") -> dict[str, object]:
+    def to_output(
+        self,
+        form: Literal["flag", "basic", "detailed"] = "basic",
+    ) -> dict[str, object]:
         """Return the standard output of JSON Schema (2020-12 core, section 12.4).
 
         Args:

@@ -6,17 +6,31 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 
 from __future__ import annotations
 
-import sys
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable
     from typing import Any, Literal, TypeAlias
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-    Step: TypeAlias = str | int | tuple[str, str | None] | tuple[str, None, str | int]
-    Here: TypeAlias = tuple[Step, ...]
+
+    class Violation:
+        pointer: str
+        keyword: str
+        schema_pointer: str
+        message: str
+        advice: bool
+        causes: tuple[Violation, ...]
+        keyword_location: str
+
+    class ValidationError(ValueError):
+        violations: tuple[Violation, ...]
+
+        def __init__(self, violations: Iterable[Violation]) -> None: ...
+        def to_output(
+            self,
+            form: Literal["flag", "basic", "detailed"] = "basic",
+        ) -> dict[str, object]: ...
+
 
 __all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
 
@@ -43,47 +57,13 @@ class Pattern:
         return self.search(text)
 
 
-MAX_DEPTH = 400
-"""Number of recursive schemas that a value may be nested in.
-
-Above it the functions raise `RecursionError`, and the public ones catch it. So `not` and `anyOf`
-cannot turn it into its opposite, and some 500 of Python's 1,000 frames are left to the caller.
-"""
 _DATE = Pattern(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_PREVIEW_LENGTH = 80
-_LISTED = 20
-_ENOUGH = 1000  # violations of a value that is nested too deeply: it may hold itself
-_TOO_DEEP = f"not be nested in more than {MAX_DEPTH} schemas"
+join: Callable[[Iterable[Any]], str] = "".join
 
-_FILE_FORMATS_NAMES = frozenset(
-    {
-        "expires",
-        "kind",
-        "name",
-        "pointer",
-        "reason",
-        "resource",
-    }
-)
+_FAIL_ON_VALUES = frozenset({"breaking", "any", "none"})
 _ITEMS_VALUES = frozenset({"msgspec", "pydantic", "typeddict"})
 _NOT_TEXT = Pattern(r"^(?![^\x00-\x1f\x7f-\x9f]++\Z)")
-_PYPROJECT_NAMES = frozenset(
-    {
-        "accepted",
-        "api-version",
-        "application-context",
-        "fail-on",
-        "models",
-        "output",
-        "package",
-        "packages",
-        "resources",
-        "schemas",
-        "site",
-        "strict",
-    }
-)
 
 
 def is_valid(instance: Any) -> bool:
@@ -91,1106 +71,296 @@ def is_valid(instance: Any) -> bool:
     try:
         return _is_file_formats(instance)
     except RecursionError:
-        return False
+        return call_deep(_is_file_formats, instance)
 
 
 def violations(instance: Any) -> list[Violation]:
     """Return the violations in *instance*, in the order of the value."""
     if is_valid(instance):
         return []
-    return collect_errors(_check_file_formats, instance)
+    found: list[Violation] = _load_walker()["find"](instance)
+    return found
 
 
 def validate(instance: Any) -> None:
     """Raise `ValidationError` if *instance* is invalid."""
-    if not is_valid(instance):
-        found = collect_errors(_check_file_formats, instance)
-        raise ValidationError(found)
+    found = violations(instance)
+    if found:
+        raise _load_walker()["ValidationError"](found)
 
 
 def _is_file_formats(value: Json) -> bool:
     """Return True if *value* is valid under ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "accepted" in value:
         accepted = value["accepted"]
-        if type(accepted) is not dict and not isinstance(accepted, dict):
+        if not isinstance(accepted, dict):
             return False
         if "accepted" not in accepted:
             return False
         accepted_2 = accepted["accepted"]
-        if type(accepted_2) is not list and not isinstance(accepted_2, list):
+        if not isinstance(accepted_2, list):
             return False
         for item in accepted_2:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
+            count = 3
             if "expires" not in item:
                 return False
             expires = item["expires"]
-            if not isinstance(expires, str):
-                return False
-            if not is_date(expires):
+            if not isinstance(expires, str) or not is_date(expires):
                 return False
             if "kind" not in item:
                 return False
-            kind = item["kind"]
-            if not isinstance(kind, str):
+            kind_ = item["kind"]
+            if not isinstance(kind_, str) or len(kind_) <= 0:
                 return False
-            if len(kind) < 1:
-                return False
-            if "name" in item and not isinstance(item["name"], str):
-                return False
-            if "pointer" in item and not isinstance(item["pointer"], str):
-                return False
+            if "name" in item:
+                count += 1
+                if not isinstance(item["name"], str):
+                    return False
+            if "pointer" in item:
+                count += 1
+                if not isinstance(item["pointer"], str):
+                    return False
             if "reason" not in item:
                 return False
             reason = item["reason"]
-            if not isinstance(reason, str):
+            if not isinstance(reason, str) or len(reason) <= 0:
                 return False
-            if len(reason) < 1:
-                return False
-            if "resource" in item and not isinstance(item["resource"], str):
-                return False
-            if not _FILE_FORMATS_NAMES.issuperset(item):
+            if "resource" in item:
+                count += 1
+                if not isinstance(item["resource"], str):
+                    return False
+            if len(item) != count:
                 return False
             if "resource" not in item and "name" not in item:
                 return False
     if "manifest" in value:
         manifest = value["manifest"]
-        if type(manifest) is not dict and not isinstance(manifest, dict):
+        if not isinstance(manifest, dict):
             return False
         if "files" not in manifest:
             return False
         files = manifest["files"]
-        if type(files) is not dict and not isinstance(files, dict):
+        if not isinstance(files, dict):
             return False
-        for item in files.values():
-            if not isinstance(item, str):
+        for member in files.values():
+            if not isinstance(member, str):
                 return False
         if "inputs" not in manifest:
             return False
         inputs = manifest["inputs"]
-        if type(inputs) is not dict and not isinstance(inputs, dict):
+        if not isinstance(inputs, dict):
             return False
-        for item in inputs.values():
-            if not isinstance(item, str):
+        for member in inputs.values():
+            if not isinstance(member, str):
                 return False
         if "modules" in manifest:
             modules = manifest["modules"]
-            if type(modules) is not dict and not isinstance(modules, dict):
+            if not isinstance(modules, dict):
                 return False
-            for item in modules.values():
-                if not isinstance(item, str):
+            for member in modules.values():
+                if not isinstance(member, str):
                     return False
     if "overlay" in value:
         overlay = value["overlay"]
-        if type(overlay) is not dict and not isinstance(overlay, dict):
+        if not isinstance(overlay, dict):
             return False
-        if "resource" not in overlay:
+        if "resource" not in overlay or not isinstance(overlay["resource"], str):
             return False
-        if not isinstance(overlay["resource"], str):
-            return False
-        if "snapshot" not in overlay:
-            return False
-        snapshot = overlay["snapshot"]
-        if snapshot not in ("bundled", "fetched"):
+        if (
+            "snapshot" not in overlay
+            or overlay["snapshot"] not in ("bundled", "fetched")
+        ):  # fmt: skip
             return False
         if "corrections" not in overlay:
             return False
         corrections = overlay["corrections"]
-        if type(corrections) is not list and not isinstance(corrections, list):
+        if not isinstance(corrections, list):
             return False
         for item in corrections:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
             if "document" not in item:
                 return False
             document = item["document"]
-            if not isinstance(document, str):
-                return False
-            if len(document) < 1:
+            if not isinstance(document, str) or len(document) <= 0:
                 return False
             if "reason" not in item:
                 return False
             reason = item["reason"]
-            if not isinstance(reason, str):
-                return False
-            if len(reason) < 1:
+            if not isinstance(reason, str) or len(reason) <= 0:
                 return False
             if "source" not in item:
                 return False
             source = item["source"]
-            if not isinstance(source, str):
-                return False
-            if len(source) < 1:
+            if not isinstance(source, str) or len(source) <= 0:
                 return False
             if "patch" not in item:
                 return False
             patch = item["patch"]
-            if type(patch) is not list and not isinstance(patch, list):
+            if not isinstance(patch, list):
                 return False
             for item_2 in patch:
-                if _is_overlay_corrections_item_patch_contains(item_2):
+                if (
+                    isinstance(item_2, dict)
+                    and "op" in item_2
+                    and item_2["op"] == "test"
+                ):  # fmt: skip
                     break
             else:
                 return False
     if "snapshot" in value:
         snapshot = value["snapshot"]
-        if type(snapshot) is not dict and not isinstance(snapshot, dict):
+        if not isinstance(snapshot, dict):
             return False
         if "asked" in snapshot and not isinstance(snapshot["asked"], str):
             return False
         if "documents" not in snapshot:
             return False
         documents = snapshot["documents"]
-        if type(documents) is not list and not isinstance(documents, list):
+        if not isinstance(documents, list):
             return False
         for item in documents:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
-            if "path" not in item:
+            if "path" not in item or not isinstance(item["path"], str):
                 return False
-            if not isinstance(item["path"], str):
-                return False
-            if "sha256" not in item:
-                return False
-            if not isinstance(item["sha256"], str):
+            if "sha256" not in item or not isinstance(item["sha256"], str):
                 return False
         if "resources" not in snapshot:
             return False
         resources = snapshot["resources"]
-        if type(resources) is not list and not isinstance(resources, list):
+        if not isinstance(resources, list):
             return False
-        if len(resources) < 1:
+        if len(resources) <= 0:
             return False
-        for item in resources:
-            if not isinstance(item, str):
-                return False
+        try:
+            join(resources)
+        except TypeError:
+            return False
         if "site" in snapshot:
             site = snapshot["site"]
             if site is not None and not isinstance(site, str):
                 return False
         if "unavailable" in snapshot:
             unavailable = snapshot["unavailable"]
-            if type(unavailable) is not list and not isinstance(unavailable, list):
+            if not isinstance(unavailable, list):
                 return False
             for item in unavailable:
-                if type(item) is not dict and not isinstance(item, dict):
-                    return False
-                if "path" not in item:
-                    return False
-                if not isinstance(item["path"], str):
+                if (
+                    not isinstance(item, dict)
+                    or "path" not in item
+                    or not isinstance(item["path"], str)
+                ):
                     return False
         if "version" in snapshot and not isinstance(snapshot["version"], str):
             return False
     return "pyproject" not in value or _is_pyproject(value["pyproject"])
 
 
-def _is_overlay_corrections_item_patch_contains(value: Json) -> bool:
-    """Return True if *value* is valid under
-    ``#/definitions/overlay/properties/corrections/items/properties/patch/contains``.
-    """
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "op" not in value:
-        return False
-    op = value["op"]
-    return op == "test"
-
-
-def _is_pyproject(value: Json, depth: int = 0) -> bool:
+def _is_pyproject(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/pyproject``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
+    count = 0
     if "accepted" in value:
+        count += 1
         accepted = value["accepted"]
-        if not isinstance(accepted, str):
-            return False
-        if _NOT_TEXT.search(accepted):
+        if not isinstance(accepted, str) or _NOT_TEXT.search(accepted) is not None:
             return False
     if "api-version" in value:
+        count += 1
         api_version = value["api-version"]
-        if not isinstance(api_version, str):
-            return False
-        if _NOT_TEXT.search(api_version):
+        if (
+            not isinstance(api_version, str)
+            or _NOT_TEXT.search(api_version) is not None
+        ):  # fmt: skip
             return False
     if "application-context" in value:
+        count += 1
         application_context = value["application-context"]
-        if not isinstance(application_context, str):
-            return False
-        if _NOT_TEXT.search(application_context):
+        if (
+            not isinstance(application_context, str)
+            or _NOT_TEXT.search(application_context) is not None
+        ):  # fmt: skip
             return False
     if "fail-on" in value:
+        count += 1
         fail_on = value["fail-on"]
-        if fail_on not in ("breaking", "any", "none"):
+        if not isinstance(fail_on, str) or fail_on not in _FAIL_ON_VALUES:
             return False
     if "models" in value:
-        models = value["models"]
-        if type(models) is not list and not isinstance(models, list):
-            return False
-        for item in models:
-            if not isinstance(item, str) or item not in _ITEMS_VALUES:
-                return False
-    if "output" in value:
-        output = value["output"]
-        if not isinstance(output, str):
-            return False
-        if _NOT_TEXT.search(output):
-            return False
-    if "package" in value:
-        package = value["package"]
-        if not isinstance(package, str):
-            return False
-        if _NOT_TEXT.search(package):
-            return False
-    if "resources" in value:
-        resources = value["resources"]
-        if type(resources) is not list and not isinstance(resources, list):
-            return False
-        for item in resources:
-            if not isinstance(item, str):
-                return False
-            if _NOT_TEXT.search(item):
-                return False
-    if "schemas" in value:
-        schemas = value["schemas"]
-        if not isinstance(schemas, str):
-            return False
-        if _NOT_TEXT.search(schemas):
-            return False
-    if "site" in value:
-        site = value["site"]
-        if not isinstance(site, str):
-            return False
-        if _NOT_TEXT.search(site):
-            return False
-    if "strict" in value:
-        strict = value["strict"]
-        if strict is not True and strict is not False:
-            return False
-    if "packages" in value:
-        packages = value["packages"]
-        if type(packages) is not list and not isinstance(packages, list):
-            return False
-        for item in packages:
-            if not _is_pyproject(item, depth + 3):
-                return False
-            if _is_pyproject_packages_item_not(item):
-                return False
-    return _PYPROJECT_NAMES.issuperset(value)
-
-
-def _is_pyproject_packages_item_not(value: Json) -> bool:
-    """Return True if *value* is valid under
-    ``#/definitions/pyproject/properties/packages/items/not``.
-    """
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    return "packages" in value
-
-
-def _check_file_formats(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "accepted" in value:
-        _check_accepted(
-            value["accepted"],
-            (*here, "accepted", ("/$ref", "/definitions/accepted")),
-            found,
-        )
-    if "manifest" in value:
-        _check_manifest(
-            value["manifest"],
-            (*here, "manifest", ("/$ref", "/definitions/manifest")),
-            found,
-        )
-    if "overlay" in value:
-        _check_overlay(
-            value["overlay"],
-            (*here, "overlay", ("/$ref", "/definitions/overlay")),
-            found,
-        )
-    if "pyproject" in value:
-        _check_pyproject(
-            value["pyproject"],
-            (*here, "pyproject", ("/$ref", "/definitions/pyproject")),
-            found,
-        )
-    if "snapshot" in value:
-        _check_snapshot(
-            value["snapshot"],
-            (*here, "snapshot", ("/$ref", "/definitions/snapshot")),
-            found,
-        )
-
-
-def _check_accepted(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/accepted`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "accepted" not in value:
-        add_violation(found, here, "required", 'have the member "accepted"')
-    if "accepted" in value:
-        accepted = value["accepted"]
-        if not isinstance(accepted, list):
-            add_violation(found, (*here, "accepted"), "type", "be an array", accepted)
-        else:
-            for index, item in enumerate(accepted):
-                _check_accepted_accepted_item(item, (*here, "accepted", index), found)
-
-
-def _check_manifest(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/manifest`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "files" not in value:
-        add_violation(found, here, "required", 'have the member "files"')
-    if "inputs" not in value:
-        add_violation(found, here, "required", 'have the member "inputs"')
-    if "files" in value:
-        _check_manifest_digests(
-            value["files"],
-            (*here, "files", ("/$ref", "/definitions/manifest/definitions/digests")),
-            found,
-        )
-    if "inputs" in value:
-        _check_manifest_digests(
-            value["inputs"],
-            (*here, "inputs", ("/$ref", "/definitions/manifest/definitions/digests")),
-            found,
-        )
-    if "modules" in value:
-        _check_manifest_digests(
-            value["modules"],
-            (*here, "modules", ("/$ref", "/definitions/manifest/definitions/digests")),
-            found,
-        )
-
-
-def _check_overlay(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/overlay`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "resource" not in value:
-        add_violation(found, here, "required", 'have the member "resource"')
-    if "snapshot" not in value:
-        add_violation(found, here, "required", 'have the member "snapshot"')
-    if "corrections" not in value:
-        add_violation(found, here, "required", 'have the member "corrections"')
-    if "resource" in value:
-        resource = value["resource"]
-        if not isinstance(resource, str):
-            add_violation(found, (*here, "resource"), "type", "be a string", resource)
-    if "snapshot" in value:
-        snapshot = value["snapshot"]
-        if snapshot not in ("bundled", "fetched"):
-            add_violation(
-                found,
-                (*here, "snapshot"),
-                "enum",
-                'be one of "bundled", "fetched"',
-                snapshot,
-            )
-    if "corrections" in value:
-        corrections = value["corrections"]
-        if not isinstance(corrections, list):
-            add_violation(
-                found,
-                (*here, "corrections"),
-                "type",
-                "be an array",
-                corrections,
-            )
-        else:
-            for index, item in enumerate(corrections):
-                _check_overlay_corrections_item(
-                    item,
-                    (*here, "corrections", index),
-                    found,
-                )
-
-
-def _check_pyproject(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/definitions/pyproject`` to *found*."""
-    if depth > MAX_DEPTH:
-        add_depth_violation(found, here)
-        return
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "accepted" in value:
-        accepted = value["accepted"]
-        if not isinstance(accepted, str):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "accepted",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "type",
-                "be a string",
-                accepted,
-            )
-        elif _NOT_TEXT.search(accepted):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "accepted",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "pattern",
-                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                accepted,
-            )
-    if "api-version" in value:
-        api_version = value["api-version"]
-        if not isinstance(api_version, str):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "api-version",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "type",
-                "be a string",
-                api_version,
-            )
-        elif _NOT_TEXT.search(api_version):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "api-version",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "pattern",
-                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                api_version,
-            )
-    if "application-context" in value:
-        application_context = value["application-context"]
-        if not isinstance(application_context, str):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "application-context",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "type",
-                "be a string",
-                application_context,
-            )
-        elif _NOT_TEXT.search(application_context):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "application-context",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "pattern",
-                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                application_context,
-            )
-    if "fail-on" in value:
-        fail_on = value["fail-on"]
-        if fail_on not in ("breaking", "any", "none"):
-            add_violation(
-                found,
-                (*here, "fail-on"),
-                "enum",
-                'be one of "breaking", "any", "none"',
-                fail_on,
-            )
-    if "models" in value:
+        count += 1
         models = value["models"]
         if not isinstance(models, list):
-            add_violation(found, (*here, "models"), "type", "be an array", models)
-        else:
-            for index, item in enumerate(models):
-                if not isinstance(item, str) or item not in _ITEMS_VALUES:
-                    add_violation(
-                        found,
-                        (*here, "models", index),
-                        "enum",
-                        'be one of "msgspec", "pydantic", "typeddict"',
-                        item,
-                    )
+            return False
+        try:
+            if not _ITEMS_VALUES.issuperset(models):
+                return False
+        except TypeError:
+            return False
     if "output" in value:
+        count += 1
         output = value["output"]
-        if not isinstance(output, str):
-            add_violation(
-                found,
-                (*here, "output", ("/$ref", "/definitions/pyproject/definitions/text")),
-                "type",
-                "be a string",
-                output,
-            )
-        elif _NOT_TEXT.search(output):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "output",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "pattern",
-                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                output,
-            )
+        if not isinstance(output, str) or _NOT_TEXT.search(output) is not None:
+            return False
     if "package" in value:
+        count += 1
         package = value["package"]
-        if not isinstance(package, str):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "package",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "type",
-                "be a string",
-                package,
-            )
-        elif _NOT_TEXT.search(package):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "package",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "pattern",
-                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                package,
-            )
+        if not isinstance(package, str) or _NOT_TEXT.search(package) is not None:
+            return False
+    if "resources" in value:
+        count += 1
+        resources = value["resources"]
+        if not isinstance(resources, list):
+            return False
+        for item in resources:
+            if not isinstance(item, str) or _NOT_TEXT.search(item) is not None:
+                return False
+    if "schemas" in value:
+        count += 1
+        schemas = value["schemas"]
+        if not isinstance(schemas, str) or _NOT_TEXT.search(schemas) is not None:
+            return False
+    if "site" in value:
+        count += 1
+        site = value["site"]
+        if not isinstance(site, str) or _NOT_TEXT.search(site) is not None:
+            return False
+    if "strict" in value:
+        count += 1
+        if not isinstance(value["strict"], bool):
+            return False
     if "packages" in value:
+        count += 1
         packages = value["packages"]
         if not isinstance(packages, list):
-            add_violation(found, (*here, "packages"), "type", "be an array", packages)
-        else:
-            for index, item in enumerate(packages):
-                _check_pyproject_packages_item(
-                    item,
-                    (*here, "packages", index),
-                    found,
-                    depth + 2,
-                )
-    if "resources" in value:
-        resources = value["resources"]
-        if not isinstance(resources, list):
-            add_violation(found, (*here, "resources"), "type", "be an array", resources)
-        else:
-            for index, item in enumerate(resources):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (
-                            *here,
-                            "resources",
-                            index,
-                            ("/$ref", "/definitions/pyproject/definitions/text"),
-                        ),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-                elif _NOT_TEXT.search(item):
-                    add_violation(
-                        found,
-                        (
-                            *here,
-                            "resources",
-                            index,
-                            ("/$ref", "/definitions/pyproject/definitions/text"),
-                        ),
-                        "pattern",
-                        "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                        item,
-                    )
-    if "schemas" in value:
-        schemas = value["schemas"]
-        if not isinstance(schemas, str):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "schemas",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "type",
-                "be a string",
-                schemas,
-            )
-        elif _NOT_TEXT.search(schemas):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "schemas",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "pattern",
-                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                schemas,
-            )
-    if "site" in value:
-        site = value["site"]
-        if not isinstance(site, str):
-            add_violation(
-                found,
-                (*here, "site", ("/$ref", "/definitions/pyproject/definitions/text")),
-                "type",
-                "be a string",
-                site,
-            )
-        elif _NOT_TEXT.search(site):
-            add_violation(
-                found,
-                (
-                    *here,
-                    "site",
-                    ("/$ref", "/definitions/pyproject/definitions/text"),
-                ),
-                "pattern",
-                "match ^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
-                site,
-            )
-    if "strict" in value:
-        strict = value["strict"]
-        if strict is not True and strict is not False:
-            add_violation(found, (*here, "strict"), "type", "be true or false", strict)
-    for key in value:
-        if key not in _PYPROJECT_NAMES:
-            add_violation(
-                found,
-                (*here, ("/additionalProperties", None, key)),
-                "additionalProperties",
-                False,
-            )
+            return False
+        for item in packages:
+            if (
+                not isinstance(item, dict)
+                or "packages" in item
+                or not _is_pyproject(item)
+            ):  # fmt: skip
+                return False
+    return len(value) == count
 
 
-def _check_snapshot(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/snapshot`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "documents" not in value:
-        add_violation(found, here, "required", 'have the member "documents"')
-    if "resources" not in value:
-        add_violation(found, here, "required", 'have the member "resources"')
-    if "asked" in value:
-        asked = value["asked"]
-        if not isinstance(asked, str):
-            add_violation(found, (*here, "asked"), "type", "be a string", asked)
-    if "documents" in value:
-        documents = value["documents"]
-        if not isinstance(documents, list):
-            add_violation(found, (*here, "documents"), "type", "be an array", documents)
-        else:
-            for index, item in enumerate(documents):
-                if not isinstance(item, dict):
-                    add_violation(
-                        found,
-                        (*here, "documents", index),
-                        "type",
-                        "be an object",
-                        item,
-                    )
-                else:
-                    if "path" not in item:
-                        add_violation(
-                            found,
-                            (*here, "documents", index),
-                            "required",
-                            'have the member "path"',
-                        )
-                    if "sha256" not in item:
-                        add_violation(
-                            found,
-                            (*here, "documents", index),
-                            "required",
-                            'have the member "sha256"',
-                        )
-                    if "path" in item:
-                        path = item["path"]
-                        if not isinstance(path, str):
-                            add_violation(
-                                found,
-                                (*here, "documents", index, "path"),
-                                "type",
-                                "be a string",
-                                path,
-                            )
-                    if "sha256" in item:
-                        sha256 = item["sha256"]
-                        if not isinstance(sha256, str):
-                            add_violation(
-                                found,
-                                (*here, "documents", index, "sha256"),
-                                "type",
-                                "be a string",
-                                sha256,
-                            )
-    if "resources" in value:
-        resources = value["resources"]
-        if not isinstance(resources, list):
-            add_violation(found, (*here, "resources"), "type", "be an array", resources)
-        else:
-            if len(resources) < 1:
-                add_violation(
-                    found,
-                    (*here, "resources"),
-                    "minItems",
-                    "have at least 1 item",
-                    len(resources),
-                )
-            for index, item in enumerate(resources):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "resources", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-    if "site" in value:
-        site = value["site"]
-        if site is not None and not isinstance(site, str):
-            add_violation(
-                found,
-                (*here, "site"),
-                "type",
-                "be null or a string",
-                site,
-            )
-    if "unavailable" in value:
-        unavailable = value["unavailable"]
-        if not isinstance(unavailable, list):
-            add_violation(
-                found,
-                (*here, "unavailable"),
-                "type",
-                "be an array",
-                unavailable,
-            )
-        else:
-            for index, item in enumerate(unavailable):
-                if not isinstance(item, dict):
-                    add_violation(
-                        found,
-                        (*here, "unavailable", index),
-                        "type",
-                        "be an object",
-                        item,
-                    )
-                else:
-                    if "path" not in item:
-                        add_violation(
-                            found,
-                            (*here, "unavailable", index),
-                            "required",
-                            'have the member "path"',
-                        )
-                    if "path" in item:
-                        path = item["path"]
-                        if not isinstance(path, str):
-                            add_violation(
-                                found,
-                                (*here, "unavailable", index, "path"),
-                                "type",
-                                "be a string",
-                                path,
-                            )
-    if "version" in value:
-        version = value["version"]
-        if not isinstance(version, str):
-            add_violation(found, (*here, "version"), "type", "be a string", version)
-
-
-def _check_accepted_accepted_item(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#/definitions/accepted/properties/accepted/items`` to
-    *found*.
-    """
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "kind" not in value:
-        add_violation(found, here, "required", 'have the member "kind"')
-    if "reason" not in value:
-        add_violation(found, here, "required", 'have the member "reason"')
-    if "expires" not in value:
-        add_violation(found, here, "required", 'have the member "expires"')
-    if "expires" in value:
-        expires = value["expires"]
-        if not isinstance(expires, str):
-            add_violation(found, (*here, "expires"), "type", "be a string", expires)
-        elif not is_date(expires):
-            add_violation(
-                found,
-                (*here, "expires"),
-                "format",
-                "be a date (RFC 3339), such as 2020-05-11",
-                expires,
-            )
-    if "kind" in value:
-        kind = value["kind"]
-        if not isinstance(kind, str):
-            add_violation(
-                found,
-                (*here, "kind", ("/$ref", "/definitions/accepted/definitions/text")),
-                "type",
-                "be a string",
-                kind,
-            )
-        elif len(kind) < 1:
-            add_violation(
-                found,
-                (
-                    *here,
-                    "kind",
-                    ("/$ref", "/definitions/accepted/definitions/text"),
-                ),
-                "minLength",
-                "have at least 1 character",
-                len(kind),
-            )
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "name"), "type", "be a string", name)
-    if "pointer" in value:
-        pointer = value["pointer"]
-        if not isinstance(pointer, str):
-            add_violation(found, (*here, "pointer"), "type", "be a string", pointer)
-    if "reason" in value:
-        reason = value["reason"]
-        if not isinstance(reason, str):
-            add_violation(
-                found,
-                (*here, "reason", ("/$ref", "/definitions/accepted/definitions/text")),
-                "type",
-                "be a string",
-                reason,
-            )
-        elif len(reason) < 1:
-            add_violation(
-                found,
-                (
-                    *here,
-                    "reason",
-                    ("/$ref", "/definitions/accepted/definitions/text"),
-                ),
-                "minLength",
-                "have at least 1 character",
-                len(reason),
-            )
-    if "resource" in value:
-        resource = value["resource"]
-        if not isinstance(resource, str):
-            add_violation(found, (*here, "resource"), "type", "be a string", resource)
-    for key in value:
-        if key not in _FILE_FORMATS_NAMES:
-            add_violation(
-                found,
-                (*here, ("/additionalProperties", None, key)),
-                "additionalProperties",
-                False,
-            )
-    if "resource" not in value and "name" not in value:
-        causes: list[Violation] = []
-        if "resource" not in value:
-            add_violation(
-                causes,
-                (*here, ("/anyOf/0", None)),
-                "required",
-                'have the member "resource"',
-            )
-        if "name" not in value:
-            add_violation(
-                causes,
-                (*here, ("/anyOf/1", None)),
-                "required",
-                'have the member "name"',
-            )
-        add_violation(
-            found,
-            here,
-            "anyOf",
-            "be valid under one of 2 schemas",
-            causes=causes,
-        )
-
-
-def _check_manifest_digests(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/manifest/definitions/digests`` to
-    *found*.
-    """
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    for key, item in value.items():
-        if not isinstance(item, str):
-            add_violation(
-                found,
-                (*here, ("/additionalProperties", None, key)),
-                "type",
-                "be a string",
-                item,
-            )
-
-
-def _check_overlay_corrections_item(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#/definitions/overlay/properties/corrections/items`` to
-    *found*.
-    """
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "document" not in value:
-        add_violation(found, here, "required", 'have the member "document"')
-    if "reason" not in value:
-        add_violation(found, here, "required", 'have the member "reason"')
-    if "source" not in value:
-        add_violation(found, here, "required", 'have the member "source"')
-    if "patch" not in value:
-        add_violation(found, here, "required", 'have the member "patch"')
-    if "document" in value:
-        document = value["document"]
-        if not isinstance(document, str):
-            add_violation(
-                found,
-                (*here, "document", ("/$ref", "/definitions/overlay/definitions/text")),
-                "type",
-                "be a string",
-                document,
-            )
-        elif len(document) < 1:
-            add_violation(
-                found,
-                (
-                    *here,
-                    "document",
-                    ("/$ref", "/definitions/overlay/definitions/text"),
-                ),
-                "minLength",
-                "have at least 1 character",
-                len(document),
-            )
-    if "reason" in value:
-        reason = value["reason"]
-        if not isinstance(reason, str):
-            add_violation(
-                found,
-                (*here, "reason", ("/$ref", "/definitions/overlay/definitions/text")),
-                "type",
-                "be a string",
-                reason,
-            )
-        elif len(reason) < 1:
-            add_violation(
-                found,
-                (
-                    *here,
-                    "reason",
-                    ("/$ref", "/definitions/overlay/definitions/text"),
-                ),
-                "minLength",
-                "have at least 1 character",
-                len(reason),
-            )
-    if "source" in value:
-        source = value["source"]
-        if not isinstance(source, str):
-            add_violation(
-                found,
-                (*here, "source", ("/$ref", "/definitions/overlay/definitions/text")),
-                "type",
-                "be a string",
-                source,
-            )
-        elif len(source) < 1:
-            add_violation(
-                found,
-                (
-                    *here,
-                    "source",
-                    ("/$ref", "/definitions/overlay/definitions/text"),
-                ),
-                "minLength",
-                "have at least 1 character",
-                len(source),
-            )
-    if "patch" in value:
-        _check_overlay_corrections_item_patch(value["patch"], (*here, "patch"), found)
-
-
-def _check_pyproject_packages_item(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/definitions/pyproject/properties/packages/items`` to
-    *found*.
-    """
-    _check_pyproject(
-        value,
-        (*here, ("/allOf/0/$ref", "/definitions/pyproject")),
-        found,
-        depth + 1,
-    )
-    if _is_pyproject_packages_item_not(value):
-        add_violation(found, here, "not", "not be valid under the schema of not", value)
-
-
-def _check_overlay_corrections_item_patch(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of
-    ``#/definitions/overlay/properties/corrections/items/properties/patch`` to
-    *found*.
-    """
-    if not isinstance(value, list):
-        add_violation(found, here, "type", "be an array", value)
-        return
-    for item in value:
-        if _is_overlay_corrections_item_patch_contains(item):
-            break
-    else:
-        add_violation(found, here, "contains", "contain a matching item")
-
-
-def decimal_class() -> type[Decimal] | None:
-    """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
-    kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
-    return kind
+_SCHEMAS = """[{
+"":{
+"type":"object",
+"properties":{"accepted":{"$ref":"#/definitions/accepted"},"manifest":{"$ref":"#/definitions/manifest"},"overlay":{"$ref":"#/definitions/overlay"},"pyproject":{"$ref":"#/definitions/pyproject"},"snapshot":{"$ref":"#/definitions/snapshot"}},
+"definitions":{
+"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"anyOf":[{"required":["resource"]},{"required":["name"]}],"properties":{"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"manifest":{"type":"object","required":["files","inputs"],"properties":{"files":{"$ref":"#/definitions/manifest/definitions/digests"},"inputs":{"$ref":"#/definitions/manifest/definitions/digests"},"modules":{"$ref":"#/definitions/manifest/definitions/digests"}},"definitions":{"digests":{"type":"object","additionalProperties":{"type":"string"}}}},
+"overlay":{"type":"object","required":["resource","snapshot","corrections"],"properties":{"resource":{"type":"string"},"snapshot":{"enum":["bundled","fetched"]},"corrections":{"type":"array","items":{"type":"object","required":["document","reason","source","patch"],"properties":{"document":{"$ref":"#/definitions/overlay/definitions/text"},"reason":{"$ref":"#/definitions/overlay/definitions/text"},"source":{"$ref":"#/definitions/overlay/definitions/text"},"patch":{"type":"array","contains":{"type":"object","required":["op"],"properties":{"op":{"const":"test"}}}}}}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"pyproject":{"type":"object","properties":{"accepted":{"$ref":"#/definitions/pyproject/definitions/text"},"api-version":{"$ref":"#/definitions/pyproject/definitions/text"},"application-context":{"$ref":"#/definitions/pyproject/definitions/text"},"fail-on":{"enum":["breaking","any","none"]},"models":{"type":"array","items":{"enum":["msgspec","pydantic","typeddict"]}},"output":{"$ref":"#/definitions/pyproject/definitions/text"},"package":{"$ref":"#/definitions/pyproject/definitions/text"},"packages":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/pyproject"}],"not":{"type":"object","required":["packages"]}}},"resources":{"type":"array","items":{"$ref":"#/definitions/pyproject/definitions/text"}},"schemas":{"$ref":"#/definitions/pyproject/definitions/text"},"site":{"$ref":"#/definitions/pyproject/definitions/text"},"strict":{"type":"boolean"}},"additionalProperties":false,"definitions":{"text":{"type":"string","pattern":"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
+"snapshot":{"type":"object","required":["documents","resources"],"properties":{"asked":{"type":"string"},"documents":{"type":"array","items":{"type":"object","required":["path","sha256"],"properties":{"path":{"type":"string"},"sha256":{"type":"string"}}}},"resources":{"type":"array","minItems":1,"items":{"type":"string"}},"site":{"type":["string","null"]},"unavailable":{"type":"array","items":{"type":"object","required":["path"],"properties":{"path":{"type":"string"}}}},"version":{"type":"string"}}}}}},{
+"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$":"^[^\\\\x00-\\\\x1f\\\\x7f-\\\\x9f]++\\\\Z"}]
+"""
 
 
 def is_date(value: str) -> bool:
@@ -1204,106 +374,324 @@ def is_date(value: str) -> bool:
     return leap or (month, day) != (2, 29)
 
 
-def steps_of(here: Here) -> list[str | int]:
-    """Return the names and indices that lead to the value *here*."""
-    steps: list[str | int] = []
-    for step in here:
-        if not isinstance(step, tuple):
-            steps.append(step)
-        elif len(step) > 2:
-            steps.append(step[2])
-    return steps
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+    call: Callable[..., bool] = _load_walker()["call_deep"]
+    return call(is_valid, value)
 
 
-def pointer_of(here: Here) -> str:
-    """Return the pointer to the value *here* (RFC 6901)."""
-    return "".join([f"/{escape_token(step)}" for step in steps_of(here)])
+def _load_walker() -> dict[str, Any]:
+    """Return the names of the walker, which is compiled when it is first needed."""
+    if not _LOADED:
+        walker = {"__name__": __name__, "TEXT": _SCHEMAS, "is_date": is_date}
+        exec(compile(_WALKER, f"<walker of {__name__}>", "exec"), walker)
+        _LOADED.setdefault("walker", walker)  # another thread may have been first
+    return _LOADED["walker"]
 
 
-def schema_of(here: Here) -> tuple[str, str]:
-    """Return the location of the schema of *here*, and the path to it through each `$ref`."""
-    schema = whole = ""
-    for step in here:
-        target: str | None = None
-        if isinstance(step, tuple):
-            way = step[0]
-            target = step[1]
-        elif isinstance(step, int):
-            way = "/items"
-        else:
-            way = f"/properties/{escape_token(step)}"
-        whole += way
-        schema = schema + way if target is None else target
-    return schema, whole
+def __getattr__(name: str) -> Any:
+    """Return a class of the walker, which is not compiled before."""
+    if name in ("ValidationError", "Violation"):
+        return _load_walker()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def escape_token(step: str | int) -> str:
-    """Return *step* as a reference token (RFC 6901, section 3)."""
-    text = step if isinstance(step, str) else _printed(step)
-    return text.replace("~", "~0").replace("/", "~1")
+_LOADED: dict[str, dict[str, Any]] = {}
 
+_WALKER = r'''from __future__ import annotations
 
-def _printed(step: object) -> str:
-    """Return an index, or a name that is not a string, as text; never raises."""
-    return str(step) if step is None or isinstance(step, bool) else preview_value(step)
-
-
-def is_secret(pointer: str) -> bool:
-    """Return whether the value at *pointer* may be a credential or the content of a file."""
-    name = pointer.lower().replace("_", "").replace("-", "")
-    return (
-        "passw" in name
-        or "passphrase" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "cookie" in name
-        or "apikey" in name
-        or "accesskey" in name
-        or "privatekey" in name
-        or name.endswith("/data")
-        or "/data/" in name
-    )
-
-
-def preview_value(value: object) -> str:
-    """Return *value* as JSON shows it, shortened; never raises."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    text = _preview_scalar(value)
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-
-
-def _preview_scalar(value: object) -> str:
-    # Of the built-in class, because a method of a subclass may do anything.
-    if isinstance(value, str):
-        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    if isinstance(value, float):
-        return float.__repr__(value)
+import sys
+from _thread import allocate_lock, stack_size
+_STRING = frozenset({str})
+def is_array(value: object) -> bool:
+    """Return whether *value* is an array; type checkers learn nothing about it."""
+    return isinstance(value, list)
+def is_object(value: object) -> bool:
+    """Return whether *value* is an object; type checkers learn nothing about it."""
+    return isinstance(value, dict)
+def is_int(value: object) -> TypeGuard[int]:
+    """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
     if isinstance(value, int):
-        bits = int.bit_length(value)  # Python does not print integers of many digits
-        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
-    decimal = decimal_class()
-    if decimal is not None and isinstance(value, decimal):
-        return decimal.__repr__(value)
-    return type(value).__name__
-
-
-def escape_unprintable(text: str) -> str:
-    """Return *text* on one line, with unprintable characters escaped."""
+        return not isinstance(value, bool)
+    return _is_decimal(value) and value.as_tuple().exponent == 0
+def is_integer(value: object) -> TypeGuard[int | float]:
+    """Return whether *value* is an integer: 1.0 is, true is not."""
+    if isinstance(value, int):
+        return not isinstance(value, bool)
+    if isinstance(value, float):
+        return value.is_integer()
+    return _is_decimal(value) and value == value.to_integral_value()
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether *value* is a number; true is not."""
+    if isinstance(value, (int, float)):
+        return not isinstance(value, bool)
+    return _is_decimal(value)
+def _is_decimal(value: object) -> TypeGuard[Decimal]:
+    """Return whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
+    kind = decimal_class()
+    return kind is not None and isinstance(value, kind) and value.is_finite()
+def decimal_class() -> type[Decimal] | None:
+    """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
+    kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
+    return kind
+def is_named(value: Iterable[object]) -> bool:
+    """Return whether all names in *value*, an object, are strings, as in JSON."""
+    if _STRING.issuperset(map(type, value)):
+        return True
+    return all(isinstance(name, str) for name in value)
+def is_among(value: Json, values: Json) -> bool:
+    """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
+    return any(_is_equal(value, other) for other in _as_items(values))
+def _as_items(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+def _is_equal(one: Json, other: Json) -> bool:
+    """Return whether two JSON values are equal, however deep they are."""
+    waiting: list[tuple[Json, Json]] = [(one, other)]
+    while waiting:
+        left, right = waiting.pop()
+        if isinstance(left, dict) and isinstance(right, dict):
+            if left.keys() != right.keys():
+                return False
+            waiting += [(left[name], right[name]) for name in left]
+        elif isinstance(left, list) and isinstance(right, list):
+            if len(left) != len(right):
+                return False
+            waiting += zip(left, right, strict=True)
+        elif not _is_same(left, right):
+            return False
+    return True
+def _is_same(left: Json, right: Json) -> bool:
+    """Return whether two values that are not both arrays or objects are equal."""
+    if is_number(left) and is_number(right):
+        return left == right
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    # Not ==, because True equals 1 in Python; true, false and null exist once.
+    return left is right
+_FRAMES = 100000
+_STACK = 256 * 1024 ** 2
+_LOCK = allocate_lock()
+_usual_limit = []
+def call_deep(is_valid, value):
+    try:
+        return bool(run_deep(is_valid, value))
+    except RecursionError:
+        return False
+def run_deep(function, argument):
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(1) as pool:
+        with _LOCK:
+            usual_size = stack_size(_STACK)
+            try:
+                future = pool.submit(_run, function, argument)
+            except RuntimeError as error:
+                raise RecursionError('no thread can be started') from error
+            finally:
+                stack_size(usual_size)
+        return future.result()
+def _run(function, argument):
+    with _LOCK:
+        _raise_limit()
+    try:
+        return function(argument)
+    finally:
+        with _LOCK:
+            _lower_limit()
+def _raise_limit():
+    limit = sys.getrecursionlimit()
+    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+    sys.setrecursionlimit(max(_FRAMES, limit))
+def _lower_limit():
+    usual = _usual_limit.pop()
+    if not _usual_limit:
+        sys.setrecursionlimit(usual)
+MOST_LISTED = 4
+_PREVIEW_LENGTH = 80
+def is_secret(pointer):
+    name = pointer.lower().replace('_', '').replace('-', '')
+    return 'passw' in name or 'passphrase' in name or 'secret' in name or ('token' in name) or ('credential' in name) or ('authorization' in name) or ('session' in name) or ('cookie' in name) or ('apikey' in name) or ('accesskey' in name) or ('privatekey' in name) or name.endswith('/data') or ('/data/' in name)
+def preview_value(value):
+    if value is None:
+        return 'null'
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    if isinstance(value, dict):
+        return 'an object'
+    if isinstance(value, list):
+        return 'an array'
+    if isinstance(value, str):
+        text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+    elif isinstance(value, float):
+        text = float.__repr__(value)
+    elif isinstance(value, int):
+        bits = int.bit_length(value)
+        text = f'an integer of {bits} bits' if bits > 256 else int.__repr__(value)
+    else:
+        text = type(value).__name__
+        decimal = decimal_class()
+        if decimal is not None and isinstance(value, decimal):
+            text = decimal.__repr__(value)
+    return _shorten(text)
+def _shorten(text):
+    return text if len(text) <= _PREVIEW_LENGTH else f'{text[:_PREVIEW_LENGTH - 1]}…'
+def escape_unprintable(text):
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))
+def preview_json(value):
+    from json import dumps
+    return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))
+def list_values(values, last='or one of'):
+    listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
+    more = len(values) - MOST_LISTED
+    return f'{listed} {last} {more} more' if more > 0 else listed
+def suggest_name(given, names):
+    from difflib import get_close_matches
+    if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
+        return ''
+    lowered = {name.lower(): name for name in names}
+    close = get_close_matches(given.lower(), lowered, 1, 0.7)
+    return f'; did you mean {preview_json(lowered[close[0]])}?' if close else ''
+def find_target(node, keyword):
+    (schema, uri), scope = (node.document, node.scope)
+    pointer = node.schema[keyword].removeprefix('#')
+    target = node.schema.get('$targets', {}).get(keyword)
+    if target:
+        if not isinstance(target, str):
+            target, scope = target[scope]
+        uri, _, pointer = target.partition('#')
+        schema = node.schemas.documents[uri]
+    document = (schema, uri)
+    for token in pointer.split('/')[1:]:
+        step = token.replace('~1', '/').replace('~0', '~')
+        if is_array(schema):
+            schema = schema[int(step)]
+        elif step in schema:
+            schema = schema[step]
+        else:
+            schema = node.schemas.documents['definitions'][step]
+    location = f'{uri}#{pointer}' if uri else pointer
+    return (node.schemas.node(schema, document, scope), location)
+def limited(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
+    def make(node, keyword, limit, words):
+        if limit is False or (limit is True and keyword.startswith('exclusive')):
+            return None
+        given = prepare(node, limit) if prepare else limit
+        shows_nothing = hides or (shown is None and 'contentEncoding' in node.schema)
 
+        def check(value, here, walk):
+            if fails(value, given):
+                told = f'{words}{detail(value)}' if detail else words
+                found = shown(value) if shown else value
+                walk.add(here, keyword, told, () if shows_nothing else (found,))
+        return check
+    return make
+def find_pattern(node, pattern):
+    import re
+    return re.compile(node.schemas.patterns.get(pattern, pattern)).search
+def make_const(node, keyword, limit, words):
+    expected = f'be {preview_json(limit)}'
+
+    def check(value, here, walk):
+        if not is_among(value, [limit]):
+            walk.add(here, keyword, expected, (value,))
+    return check
+def make_enum(node, keyword, limit, words):
+    texts = {each for each in limit if isinstance(each, str)}
+
+    def check(value, here, walk):
+        if value not in texts if isinstance(value, str) else not is_among(value, limit):
+            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
+
+    def expect(value, secret):
+        hint = '' if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
+        return f'be one of {list_values(limit)}{hint}'
+    return check
+def steps_of(here):
+    steps = []
+    while here is not None:
+        if len(here) == 3:
+            steps.append(here[2])
+        here = here[0]
+    steps.reverse()
+    return steps
+def locate(here):
+    places = []
+    while here is not None:
+        places.append(here)
+        here = here[0]
+    pointer = location = path = ''
+    for place in reversed(places):
+        path += place[1]
+        location = place[3] if len(place) > 3 else location + place[1]
+        if len(place) == 3:
+            pointer += f'/{escape_token(place[2])}'
+    return (pointer, location, path)
+def escape_token(step):
+    if isinstance(step, str):
+        text = step
+    elif step is None or isinstance(step, bool):
+        text = str(step)
+    else:
+        text = preview_value(step)
+    return text.replace('~', '~0').replace('/', '~1')
+def make_required(node, keyword, limit, words):
+    names = list(dict.fromkeys(limit))
+
+    def check(value, here, walk):
+        for name in names:
+            if name not in value:
+                walk.add(here, keyword, f'have the member {preview_json(name)}')
+    return check
+def make_properties(node, keyword, limit, words):
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
+
+    def check(value, here, walk):
+        for name, item in value.items():
+            if name in tables:
+                kind = type(item)
+                checks = tables[name].get(kind)
+                if checks is None:
+                    checks = parts[name].checks(item)
+                if checks:
+                    there = (here, paths[name], name)
+                    for each in checks:
+                        each(item, there, walk)
+    return check
+def make_additional_properties(node, keyword, limit, words):
+    names = node.schema.get('properties', {})
+    patterns = node.schema.get('patternProperties', ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
+    part, path = (node.child(limit), f'/{keyword}')
+
+    def check(value, here, walk):
+        if patterns and (not is_named(value)):
+            return
+        for name, item in value.items():
+            if name in names or _is_found(searches, name):
+                continue
+            if limit is False:
+                expect = expect_known(name, names, value)
+                walk.add((here, '', name), keyword, expect)
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+    return None if limit is True else check
+def _is_found(patterns, name):
+    return any((search(name) for search in patterns))
+def expect_known(name, names, value):
+
+    def expect(_):
+        free = [each for each in names if each not in value]
+        hint = suggest_name(name, free)
+        if not hint and free:
+            hint = f"; allowed: {list_values(free, 'and')}"
+        return f'not be there{hint}'
+    return expect
+_LISTED = 20
+_LONGEST = 200
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -1320,32 +708,12 @@ class Violation:
         advice: whether the server accepts the value, but drops data.
         causes: violations of each alternative of an ``anyOf`` or ``oneOf``.
         keyword_location: path to the keyword from the root schema, through each ``$ref``.
-        here: steps that the validator took; empty in a copy made by `pickle`.
+        here: place that the validator came to; None in a copy made by `pickle`.
     """
+    __slots__ = ('_late', '_resolved', 'advice', 'causes', 'here', 'keyword')
+    __match_args__ = ('pointer', 'keyword', 'schema_pointer', 'message', 'advice', 'causes', 'keyword_location')
 
-    __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
-    __match_args__ = (
-        "pointer",
-        "keyword",
-        "schema_pointer",
-        "message",
-        "advice",
-        "causes",
-        "keyword_location",
-    )
-
-    def __init__(
-        self,
-        pointer: str,
-        keyword: str,
-        schema_pointer: str,
-        message: str,
-        advice: bool = False,
-        causes: Sequence[Violation] = (),
-        keyword_location: str = "",
-        here: Here = (),
-        late: tuple[object, tuple[object, ...]] | None = None,
-    ) -> None:
+    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None=None) -> None:
         self.keyword = keyword
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
@@ -1355,41 +723,37 @@ class Violation:
 
     @property
     def pointer(self) -> str:
-        """JSON Pointer to the invalid value."""
         return self._resolve_texts()[0]
 
     @property
     def schema_pointer(self) -> str:
-        """JSON Pointer to the keyword in the JSON Schema."""
         return self._resolve_texts()[1]
 
     @property
     def message(self) -> str:
-        """Description of what is wrong, for people."""
         return self._resolve_texts()[2]
 
     @property
     def keyword_location(self) -> str:
-        """Path to the keyword from the root schema."""
         return self._resolve_texts()[3] or self.schema_pointer
 
     def _resolve_texts(self) -> tuple[str, str, str, str]:
-        """Return pointers and message, which are made when one of them is first read."""
         if self._late is not None:
-            expected, actual = self._late
-            pointer, keyword = pointer_of(self.here), self.keyword
-            schema, way = schema_of(self.here)
-            step = "" if expected is False or keyword == "$ref" else f"/{keyword}"
-            message = "must not be there" if expected is False else f"must {expected}"
-            if actual and not is_secret(pointer):
-                message += f", not {preview_value(actual[0])}"
-            self._resolved = (pointer, schema + step, message, way + step)
+            words, shown = self._late
+            pointer, schema, path = locate(self.here)
+            secret = is_secret(pointer)
+            message = f'must {(words if isinstance(words, str) else words(secret))}'
+            if not words:
+                message = 'must not be there'
+            elif self.keyword != '$ref':
+                schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
+            if shown and (not secret):
+                message += f', not {preview_value(shown[0])}'
+            self._resolved = (pointer, schema, message, path)
             self._late = None
         return self._resolved
 
-    def _comparison_values(
-        self,
-    ) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
+    def _comparison_values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
         return (*where, self.advice, self.causes, self.keyword_location)
 
@@ -1402,17 +766,19 @@ class Violation:
         return hash(self._comparison_values())
 
     def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        listed = ", ".join(f"{name}={value!r:.200}" for name, value in parts if value)
-        return f"Violation({listed})"
+        shown: list[str] = []
+        values = self._comparison_values()
+        for name, value in zip(self.__match_args__, values, strict=True):
+            text = repr(value)
+            short = text if len(text) <= _LONGEST else f'{text[:_LONGEST - 1]}…'
+            shown += [f'{name}={short}'] if value else []
+        return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
-        return type(self), self._comparison_values()
+        return (type(self), self._comparison_values())
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
-
-
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
 
@@ -1428,135 +794,453 @@ class ValidationError(ValueError):
 
     def __str__(self) -> str:
         listed = _with_causes(self.violations)
-        lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
+        lines = ['  ' * depth + str(violation) for depth, violation in listed[:_LISTED]]
         more = len(listed) - len(lines)
-        return "\n".join([*lines, f"… and {more} more"] if more else lines)
+        return '\n'.join([*lines, f'… and {more} more'] if more else lines)
 
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4).
-
-        Args:
-            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors.
-
-        Raises:
-            ValueError: *form* is neither.
-        """
-        if form == "flag":
-            return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}
-
-
-def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
-    """Return *violations*, each followed by its causes, with the depth of each."""
-    listed: list[tuple[int, Violation]] = []
+    def to_output(self, form: Literal['flag', 'basic', 'detailed']='basic') -> dict[str, object]:
+        if form == 'flag':
+            return {'valid': False}
+        if form == 'basic':
+            listed = _with_causes(self.violations)
+            return {'valid': False, 'errors': [_to_unit(one) for _, one in listed]}
+        if form != 'detailed':
+            raise ValueError(f'form must be flag, basic or detailed, not {form!r}')
+        units = [_to_detailed_unit(one) for one in self.violations]
+        whole = {'valid': False, 'keywordLocation': '', 'instanceLocation': ''}
+        return units[0] if len(units) == 1 else {**whole, 'errors': units}
+def _with_causes(violations):
+    listed = []
     waiting = [(0, violation) for violation in reversed(violations)]
     while waiting:
         depth, violation = waiting.pop()
         listed.append((depth, violation))
         waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
     return listed
-
-
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
-        "keywordLocation": violation.keyword_location,
-        "instanceLocation": violation.pointer,
-        "error": violation.message,
-    }
+def _to_unit(violation):
+    unit = {'keywordLocation': violation.keyword_location, 'instanceLocation': violation.pointer, 'error': violation.message}
     where = violation.schema_pointer
     if where != violation.keyword_location:
-        unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
+        unit['absoluteKeywordLocation'] = where if '#' in where else f'#{where}'
     return unit
+def _to_detailed_unit(violation):
+    unit = {'valid': False, **_to_unit(violation)}
+    if violation.causes:
+        unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
+    return unit
+MOST_FOUND = 10000
+_SHOWN = 200
+_TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}
+class Schemas:
 
+    def __init__(self, keywords, text):
+        self.keywords = keywords
+        self.documents = {}
+        self.patterns = {}
+        self._text = text
+        self._nodes = {}
 
-def add_violation(
-    found: list[Violation],
-    here: Here,
-    keyword: str,
-    expected: str | Literal[False],
-    *actual: object,
-    causes: Sequence[Violation] = (),
-) -> None:
-    """Append a violation of *keyword* to *found*.
+    def root(self, name):
+        if not self.documents:
+            from json import loads
+            self.documents, self.patterns = loads(self._text)
+        return self.node(self.documents[name], (self.documents[name], ''), '')
 
-    Args:
-        found: the violations so far.
-        here: steps that lead to the value.
-        keyword: JSON Schema keyword; `$ref` for a value that is nested too deeply.
-        expected: what its message says after "must"; False for the schema `false`.
-        actual: what its message shows as found.
-        causes: violations of each alternative.
-    """
-    late = (expected, actual)
-    found.append(Violation("", keyword, "", "", False, causes, "", here, late))
+    def node(self, schema, document, scope):
+        key = (id(schema), scope)
+        if key not in self._nodes:
+            self._nodes[key] = Node(self, schema, document, scope)
+        return self._nodes[key]
+class Node:
 
+    def __init__(self, schemas, schema, document, scope):
+        self.schemas = schemas
+        self.schema = schema
+        self.document = document
+        self.scope = scope
+        self.by_class = {}
 
-def add_depth_violation(found: list[Violation], here: Here) -> None:
-    """Append to *found* that the value is nested too deeply.
+    def child(self, schema):
+        scope = self.scope
+        if not isinstance(schema, bool):
+            scope = schema.get('$scopes', {}).get(scope, scope)
+        return self.schemas.node(schema, self.document, scope)
 
-    Raises:
-        RecursionError: there are enough violations; a value may hold itself many times.
-    """
-    add_violation(found, here, "$ref", _TOO_DEEP)
-    if len(found) > _ENOUGH:
-        raise RecursionError
+    def checks(self, value):
+        checks = self.by_class.get(type(value))
+        if checks is None:
+            checks = self._make_checks(_type_of(value))
+            if type(value) in _TYPES:
+                self.by_class[type(value)] = checks
+        return checks
 
+    def _make_checks(self, kind):
+        schema = self.schema
+        keywords = self.schemas.keywords
+        if isinstance(schema, bool):
+            refuse = None if schema else keywords['false'][1](self, 'false', schema, '')
+            return (refuse,) if refuse else ()
+        checks = []
+        group = 'number' if kind == 'integer' else kind
+        for name, (asked, make, expected) in keywords.items():
+            keyword, _, form = name.partition(' ')
+            if keyword not in schema or asked not in ('', group):
+                continue
+            limit = schema[keyword]
+            if not form or form == limit:
+                if schema.get(f'exclusive{keyword.capitalize()}') is True:
+                    _, make, expected = keywords[f'exclusive{keyword.capitalize()}']
+                check = make(self, keyword, limit, phrase_limit(expected, limit))
+                if check:
+                    checks.append(check)
+        return _with_type_check(schema, kind, tuple(checks))
+def _type_of(value):
+    for kind, (name, _) in _TYPES.items():
+        if isinstance(value, kind) and (not (kind is int and isinstance(value, bool))):
+            return name
+    return 'number' if is_number(value) else ''
+def _with_type_check(schema, kind, checks):
+    types = schema.get('type', kind)
+    named = {types} if isinstance(types, str) else set(types)
+    if kind in named or (kind == 'integer' and 'number' in named):
+        return checks
+    words = phrase_type(named)
 
-def collect_errors(
-    check: Callable[[Json, Here, list[Violation]], None],
-    value: Json,
-    *start: tuple[str, str],
-) -> list[Violation]:
-    """Return the violations that *check* finds in *value*, which is invalid, in its order."""
-    found: list[Violation] = []
+    def refuse(value, here, walk):
+        walk.add(here, 'type', words, (value,))
+    if kind != 'number' or 'integer' not in named:
+        return (refuse,)
+    is_whole = is_int if '$exact' in schema else is_integer
+
+    def check_whole(value, here, walk):
+        for check in checks if is_whole(value) else (refuse,):
+            check(value, here, walk)
+    return (check_whole,)
+def phrase_type(types):
+    nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
+    return f"be {' or '.join(nouns)}"
+def phrase_limit(expected, limit):
+    plural = '' if limit == 1 else 's'
+    text = expected.replace('{s}', plural).replace('{limit}', str(limit))
+    return f'{text[:_SHOWN - 1]}…' if len(text) > _SHOWN else text
+class Enough(Exception):
+    """Raised by a walk that has found so many violations that it ends."""
+class Walk:
+
+    def __init__(self):
+        self.found = []
+        self.memory = {}
+        self.group = None
+        self.nesting = 0
+
+    def add(self, here, keyword, words, shown=(), causes=()):
+        late = (words, shown)
+        self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
+        if len(self.found) > MOST_FOUND:
+            raise Enough
+def find_violations(value, schemas, name=''):
+    walk = Walk()
     try:
-        check(value, start, found)
+        for check in schemas.root(name).checks(value):
+            check(value, None, walk)
+    except Enough:
+        words = f'have fewer violations: the search ended after {MOST_FOUND}'
+        walk.found.append(Violation('', '$ref', '', '', late=(words, ())))
+    return walk.found
+def find_deep_violations(value, schemas, name=''):
+    try:
+        found = find_violations(value, schemas, name)
     except RecursionError:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    # An invalid value has at least one violation, also if only the verdict ran out of depth.
+        try:
+            found = run_deep(lambda start: find_violations(start, schemas, name), value)
+        except RecursionError:
+            found = []
     if not found:
-        add_violation(found, (), "$ref", _TOO_DEEP)
-    return _sort_violations(found, value) if len(found) > 1 else found
-
-
-def _sort_violations(found: list[Violation], value: Json) -> list[Violation]:
-    """Return *found* in the order of *value*."""
-    if isinstance(value, dict):  # mostly it is one in each of some members
-        first: dict[Step, Violation] = {one.here[0]: one for one in found if one.here}
-        fast = [first[name] for name in value if name in first]
-        if len(fast) == len(found):
-            return fast
-    done: list[Violation] = []
+        found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
+    return found
+def sort_violations(found, value):
+    done = []
     waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
         group, depth, part = waiting.pop()
-        inside: dict[str | int, list[tuple[list[str | int], Violation]]] = {}
+        inside = {}
+        own = []
         for steps, one in group:
             if len(steps) == depth:
-                done.append(one)
-            elif steps[depth] in inside:
-                inside[steps[depth]].append((steps, one))
+                own.append(one)
             else:
-                inside[steps[depth]] = [(steps, one)]
-        ordered = _steps_in(part, inside)
-        if len(ordered) == len(group):  # one each: nothing is left to put in order
+                inside.setdefault(steps[depth], []).append((steps, one))
+        done += own if len(own) < 2 else without_doubles(own)
+        if not inside:
+            continue
+        if is_array(part):
+            ordered = sorted(inside)
+        else:
+            ordered = [name for name in part if name in inside]
+        if len(ordered) == len(group):
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, _item_at(part, step)))
+            waiting.append((inside[step], depth + 1, part[step]))
     return done
+def without_doubles(found):
+    told = {}
+    for one in found:
+        told.setdefault((one.pointer, one.keyword, one.message), one)
+    return list(told.values())
+_MOST_PHRASES = 3
+_NOTES = frozenset({'$evaluates', '$exact', '$scopes', '$targets'})
+class Invalid(Exception):
+    """Raised by a walk that only judges."""
+class Judge(Walk):
 
+    def add(self, *violation, **causes):
+        raise Invalid
+def accepts(walk, node, value):
+    judge = walk
+    if not isinstance(walk, Judge):
+        judge = Judge()
+        judge.memory = walk.memory
+    try:
+        for check in node.checks(value):
+            check(value, None, judge)
+    except Invalid:
+        return False
+    return True
+def make_shared_reference(node, keyword, limit, words):
+    part, location = find_target(node, keyword)
 
-def _steps_in(part: Json, wanted: Iterable[str | int]) -> list[str | int]:
-    """Return the steps from *part* that are *wanted*, in the order in which it has them."""
-    if isinstance(part, dict):
-        return [name for name in part if name in wanted]
-    return sorted(wanted, key=int)
+    def check(value, here, walk):
+        memory = walk.memory
+        key = (part, id(value))
+        is_valid = memory.get(key)
+        if is_valid is None:
+            memory[key] = True
+        elif is_valid:
+            return
+        elif isinstance(walk, Judge):
+            raise Invalid
+        elif (walk.group, part, *steps_of(here)) in memory:
+            return
+        count = len(walk.found)
+        there = (here, f'/{keyword}', None, location)
+        try:
+            for each in part.checks(value):
+                each(value, there, walk)
+        except Invalid:
+            memory[key] = False
+            raise
+        if len(walk.found) > count:
+            memory[key] = False
+            memory[walk.group, part, *steps_of(here)] = True
+    return check
+def keywords_in(node):
+    return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES
+def phrase_schema(node):
+    names = keywords_in(node)
+    if not 0 < len(names) <= _MOST_PHRASES:
+        return ''
+    phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
+    return ' and '.join(phrases) if all(phrases) else ''
+def _phrase_keyword(node, keyword, limit):
+    if keyword == 'type':
+        return phrase_type({limit} if isinstance(limit, str) else set(limit))
+    if keyword == 'const':
+        return f'be {preview_json(limit)}'
+    if keyword == 'enum':
+        return f'be one of {list_values(limit)}'
+    if keyword == 'required':
+        listed = ' and '.join(map(preview_json, limit))
+        return f"have {listed}{(' at once' if len(limit) > 1 else '')}"
+    keywords = node.schemas.keywords
+    name = f'{keyword} {limit}' if f'{keyword} {limit}' in keywords else keyword
+    return phrase_limit(keywords[name][2], limit) if name in keywords else ''
+_MOST_OF_ONE = 20
+_MOST_OF_ALL = 100
+_MOST_NESTED = 20
+_DEEPEST_KIND = 5
+_OF_ANOTHER_TYPE = frozenset({'const', 'enum', 'type'})
+_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {'additionalProperties'}
+def make_any_of(node, keyword, limit, words):
+    parts = [node.child(part) for part in limit]
+    only = _only_other_than_null(parts)
+    one = len(parts) == 1
+    count = 'the one schema of anyOf' if one else f'one of {len(parts)} schemas'
 
+    def check(value, here, walk):
+        if only is not None:
+            if value is not None:
+                for each in parts[only].checks(value):
+                    each(value, (here, f'/{keyword}/{only}'), walk)
+            return
+        for part in parts:
+            if accepts(walk, part, value):
+                return
+        causes = _find_causes(keyword, parts, value, here, walk)
+        walk.add(here, keyword, f'be valid under {count}', (), causes)
+    return check
+def _only_other_than_null(parts):
+    ends = [_follow_references(part).schema for part in parts]
+    others = [index for index, end in enumerate(ends) if end != {'type': 'null'}]
+    if len(others) != 1 or len(parts) == 1:
+        return None
+    names = keywords_in(_follow_references(parts[others[0]]))
+    return others[0] if names and names != {'type'} else None
+def _follow_references(node):
+    passed = set()
+    while node not in passed and keywords_in(node) == {'$ref'}:
+        passed.add(node)
+        node, _ = find_target(node, '$ref')
+    return node
+def _find_causes(keyword, parts, value, here, walk):
+    if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
+        return []
+    ranked = []
+    depth = len(steps_of(here))
+    for index, part in enumerate(parts):
+        inner = Walk()
+        inner.memory, inner.group = (walk.memory, walk.group or inner)
+        inner.nesting = walk.nesting + 1
+        there = (here, f'/{keyword}/{index}')
+        matches = _check_kind(part, value, there, inner)
+        if matches >= 0:
+            for each in part.checks(value):
+                each(value, there, inner)
+        if inner.found:
+            rank = (-matches, *_distance(inner.found, depth))
+            ranked.append((rank, inner.found[:_MOST_OF_ONE]))
+        walk.memory['made'] = walk.memory.get('made', 0) + len(inner.found)
+        if walk.memory['made'] > MOST_FOUND:
+            raise Enough
+    ranked.sort(key=lambda entry: entry[0])
+    causes = ranked[0][1] if ranked else []
+    for _, found in ranked[1:]:
+        shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
+        causes += shallow or found
+    return without_doubles(causes)[:_MOST_OF_ALL]
+def _distance(found, depth):
+    is_other = shallow = 0
+    for one in found:
+        while one.causes:
+            one = one.causes[0]
+        level = len(steps_of(one.here)) - depth
+        is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
+        shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
+    return (is_other, shallow, len(found))
+def _check_kind(part, value, here, walk):
+    if not is_object(value):
+        return 0
+    if part not in walk.memory:
+        walk.memory[part] = list(_kind_members(part, ()))
+    matches = 0
+    for name, member, way in walk.memory[part]:
+        if name not in value:
+            continue
+        if accepts(walk, member, value[name]):
+            matches += 1
+        else:
+            there = here
+            for step in way:
+                there = (there, *step)
+            there = (there, f'/properties/{escape_token(name)}', name)
+            for each in member.checks(value[name]):
+                each(value[name], there, walk)
+    if matches:
+        walk.found.clear()
+    return -1 if walk.found else matches
+def _kind_members(part, way):
+    schema = part.schema if keywords_in(part) else {}
+    if len(way) > _DEEPEST_KIND:
+        return
+    if '$ref' in schema:
+        target, location = find_target(part, '$ref')
+        yield from _kind_members(target, (*way, ('/$ref', None, location)))
+    for name in schema.get('properties', ()):
+        member = part.child(schema['properties'][name])
+        names = keywords_in(member)
+        if 'const' in names or ('enum' in names and len(member.schema['enum']) == 1):
+            yield (name, member, way)
+    for index, inner in enumerate(schema.get('allOf', ())):
+        yield from _kind_members(part.child(inner), (*way, (f'/allOf/{index}',)))
+def make_all_of(node, keyword, limit, words):
+    parts = [node.child(part) for part in limit]
 
-def _item_at(part: Any, step: str | int) -> Json:
-    entry: Json = part[step]
-    return entry
+    def check(value, here, walk):
+        for index, part in enumerate(parts):
+            for each in part.checks(value):
+                each(value, (here, f'/{keyword}/{index}'), walk)
+    return check
+def make_not(node, keyword, limit, words):
+    part = node.child(limit)
+
+    def check(value, here, walk):
+        if accepts(walk, part, value):
+            walk.add(here, keyword, lambda secret: expect(value, secret))
+
+    def expect(value, secret):
+        phrase = phrase_schema(part)
+        if not phrase:
+            end = '' if secret else f', not {preview_value(value)}'
+            return f'not be valid under the schema of not{end}'
+        hides = secret or 'required' in part.schema
+        return f"not {phrase}{('' if hides else f' (found {preview_value(value)})')}"
+    return check
+def make_items(node, keyword, limit, words):
+    part, path = (node.child(limit), f'/{keyword}')
+    table = part.by_class
+
+    def check(value, here, walk):
+        for index, item in enumerate(value):
+            kind = type(item)
+            checks = table.get(kind)
+            if checks is None:
+                checks = part.checks(item)
+            if checks:
+                there = (here, path, index)
+                for each in checks:
+                    each(item, there, walk)
+    return check
+def make_contains(node, keyword, limit, words):
+    part = node.child(limit)
+    least = node.schema.get('minContains', 1)
+    most = node.schema.get('maxContains')
+
+    def check(value, here, walk):
+        count = 0
+        for item in value:
+            count += accepts(walk, part, item)
+            if most is None and count >= least:
+                return
+        if count < least and 'minContains' not in node.schema:
+            walk.add(here, keyword, lambda _: expect('contain a matching item'))
+        elif count < least:
+            phrase = phrase_limit('contain at least {limit} matching item{s}', least)
+            walk.add(here, 'minContains', lambda _: expect(phrase), (count,))
+        elif most is not None and count > most:
+            phrase = phrase_limit('contain at most {limit} matching item{s}', most)
+            walk.add(here, 'maxContains', lambda _: expect(phrase), (count,))
+
+    def expect(phrase):
+        asked = phrase_schema(part)
+        return f'{phrase}, which must {asked}' if asked else phrase
+    return check
+_KEYWORDS = {
+    "format date": ("string", limited(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),
+    "minLength": ("string", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
+    "pattern": ("string", limited(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
+    "minItems": ("array", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
+    "const": ("", make_const, ""),
+    "enum": ("", make_enum, ""),
+    "required": ("object", make_required, ""),
+    "additionalProperties": ("object", make_additional_properties, ""),
+    "allOf": ("", make_all_of, ""),
+    "anyOf": ("", make_any_of, ""),
+    "contains": ("array", make_contains, ""),
+    "items": ("array", make_items, ""),
+    "not": ("", make_not, ""),
+    "properties": ("object", make_properties, ""),
+    "$ref": ("", make_shared_reference, ""),
+}
+_SCHEMAS = Schemas(_KEYWORDS, TEXT)
+def find(instance):
+    return sort_violations(find_deep_violations(instance, _SCHEMAS), instance)'''

@@ -162,7 +162,7 @@ class ValidationError(ValueError):
     def __init__(self, violations: Iterable[Violation]) -> None: ...
     def to_output(
         self,
-        form: Literal["flag", "basic"] = "basic",
+        form: Literal["flag", "basic", "detailed"] = "basic",
     ) -> dict[str, object]: ...
 """.rstrip().split("\n")
 """What type checkers see of the classes in the text of the walker."""

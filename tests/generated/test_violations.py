@@ -81,7 +81,7 @@ def test_a_violation_is_printed_with_names_and_short():
     assert repr(found).startswith(
         "Violation(pointer='/a', keyword='pattern', schema_pointer='/p', message='mmm"
     )
-    assert repr(found).endswith("m…', advice=True, keyword_location='/p')")
+    assert repr(found).endswith("m…, advice=True, keyword_location='/p')")
     assert len(repr(found)) < 350
     payload = {"fileAttachments": [{"data": "not base64: hidden"}], "incident": {"apiKey": 5}}
     assert "hidden" not in repr(validators.create_violations(payload))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -16,13 +19,47 @@ pytestmark = pytest.mark.slow
 
 def test_depth_is_limited_and_reported():
     module = module_of(compile_validator(TREE))
-    most = module.MAX_DEPTH // 2  # a node and its kids are a schema each
-    assert module.is_valid(deep(most))
-    for depth in (most + 1, 10_000):
-        assert not module.is_valid(deep(depth))
-        (found,) = module.violations(deep(depth))
-        assert found.keyword == "$ref"
-        assert found.message == "must not be nested so deeply"
+    assert module.is_valid(deep(10_000))
+    assert module.violations(deep(10_000)) == []
+    usual = sys.getrecursionlimit(), threading.stack_size()
+    assert not module.is_valid(deep(300_000))
+    (found,) = module.violations(deep(300_000))
+    assert (found.pointer, found.keyword) == ("", "$ref")
+    assert found.message == "must not be nested so deeply"
+    assert usual == (sys.getrecursionlimit(), threading.stack_size())
+
+
+def test_violations_in_deep_values_are_found():
+    module = module_of(compile_validator(TREE))
+    value = deep(10_000)
+    part = value
+    while "kids" in part:
+        part = part["kids"][0]
+    part["name"] = 1
+    (found,) = module.violations(value)
+    assert found.pointer == "/kids/0" * 10_000 + "/name"
+    assert found.schema_pointer == "/properties/name/type"
+    assert found.message == "must be a string, not 1"
+
+
+def test_deep_values_are_judged_in_several_threads():
+    module = module_of(compile_validator(TREE))
+    usual = sys.getrecursionlimit()
+    values = [deep(3000), deep(3000), {"kids": [deep(3000)]}, deep(4000)]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(module.is_valid, values * 3)) == [True, True, False, True] * 3
+    assert sys.getrecursionlimit() == usual
+
+
+def test_without_threads_deep_values_are_invalid(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", refuse)
+    module = module_of(compile_validator(TREE))
+    assert not module.is_valid(deep(5000))
+    assert [v.keyword for v in module.violations(deep(5000))] == ["$ref"]
+    assert module.is_valid(deep(50))
 
 
 def test_circular_value_terminates():
@@ -88,17 +125,31 @@ def two_chains(depth: int) -> Any:
     ],
     ids=["tree", "anyOf", "oneOf", "not", "contains", "if", "inlined", "two loops"],
 )
-def test_depth_limit_is_independent_of_caller_stack(schema: Any, made: Callable[[int], Any]):
+def test_depth_is_independent_of_the_stack_of_the_caller(schema: Any, made: Callable[[int], Any]):
     module = module_of(compile_validator({**DRAFT_7, **schema}))
-    verdicts: list[bool] = []
-    for value in map(made, (*range(60, 230, 3), 300, 399, 400, 401, 402, 450, 2000)):
-        verdict, found = module.is_valid(value), module.violations(value)
-        assert deeper(450, partial(module.is_valid, value)) is verdict
-        assert deeper(450, partial(module.violations, value)) == found
-        assert verdict is (found == [])
-        verdicts.append(verdict)
-    assert verdicts == sorted(verdicts, reverse=True)  # valid up to the limit, never beyond
-    assert (verdicts[0], verdicts[-1]) == (True, False)
+    for value in map(made, (60, 100, 150, 200, 230, 400, 1000, 5000)):
+        assert module.is_valid(value)
+        assert module.violations(value) == []
+        assert deeper(800, partial(module.is_valid, value))
+        assert deeper(800, partial(module.violations, value)) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "leaf"),
+    [
+        ({"properties": {"t": BRANCHES}}, {"t": 5}),
+        ({"properties": {"t": {"oneOf": BRANCHES["anyOf"]}}}, {"t": 5}),
+        ({"properties": {"t": {"not": {"not": BRANCHES}}}}, {"t": 5}),
+        ({"additionalProperties": {"contains": {"allOf": [{"$ref": "#"}]}}}, {"t": []}),
+    ],
+    ids=["anyOf", "oneOf", "not", "contains"],
+)
+def test_a_fault_is_found_at_any_depth(schema: Any, leaf: Any):
+    module = module_of(compile_validator({**DRAFT_7, **schema}))
+    for depth in (1, 60, 200, 400, 1000, 5000):
+        value = chain(depth, leaf)
+        assert not module.is_valid(value)
+        assert deeper(800, partial(module.violations, value)) == module.violations(value) != []
 
 
 def test_depth_limit_is_not_inverted_by_not():
@@ -108,8 +159,8 @@ def test_depth_limit_is_not_inverted_by_not():
         "properties": {"kids": {"items": {"not": {"$ref": "#"}}}},
     }
     module = module_of(compile_validator(schema))
-    assert not module.is_valid(deep(10_000))
-    assert [v.keyword for v in module.violations(deep(10_000))] == ["$ref"]
+    assert not module.is_valid(deep(300_000))
+    assert [v.keyword for v in module.violations(deep(300_000))] == ["$ref"]
 
 
 def test_deep_values_are_compared():

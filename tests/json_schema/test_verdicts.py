@@ -53,8 +53,15 @@ def test_verdicts(name: str, value: Any, expected: bool):
     assert (module.violations(value) == []) is expected
 
 
-def test_the_default_draft_is_4_where_a_whole_float_is_no_integer():
-    four = {"type": "integer", "minimum": 1, "exclusiveMinimum": True, "const": 5}
+def test_in_draft_4_a_whole_float_is_no_integer():
+    four = {
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        **{"type": "integer", "minimum": 1, "exclusiveMinimum": True, "const": 5},
+    }
+    messages = [
+        [v.message for v in module_of(compile_validator(four)).violations(v)] for v in (1, 2, 2.0)
+    ]
+    assert messages == [["must be more than 1, not 1"], [], ["must be an integer, not 2.0"]]
     assert [module_of(compile_validator(four)).is_valid(v) for v in (1, 2, 2.0)] == [
         False,
         True,

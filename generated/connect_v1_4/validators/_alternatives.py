@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from ._checks import is_object
 from ._order import without_doubles
 from ._pointers import escape_token, steps_of
 from ._references import find_target
-from ._verdicts import Judge, accepts
-from ._walk import MOST_FOUND, Enough, Walk, is_object
+from ._verdicts import Judge, accepts, keywords_in
+from ._walk import MOST_FOUND, Enough, Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _MOST_OF_ONE = 20
 
 _MOST_OF_ALL = 100
 """Causes that are kept of one violation."""
+
+_MOST_NESTED = 20
+"""Violations that may be causes of one another: that of a value nested deeply says little more."""
 
 _DEEPEST_KIND = 5
 """References and `allOf`s through which a member with a constant value is looked for."""
@@ -62,14 +66,14 @@ def _only_other_than_null(parts: list[Node]) -> int | None:
     others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
     if len(others) != 1 or len(parts) == 1:
         return None
-    names = _follow_references(parts[others[0]]).names()
-    return others[0] if names and names - {"$exact"} != {"type"} else None
+    names = keywords_in(_follow_references(parts[others[0]]))
+    return others[0] if names and names != {"type"} else None
 
 
 def _follow_references(node: Node) -> Node:
     """Return *node*, or if it is only a reference, what that leads to in the end."""
     passed: set[Node] = set()
-    while node not in passed and node.names() - {"$targets"} == {"$ref"}:
+    while node not in passed and keywords_in(node) == {"$ref"}:
         passed.add(node)
         node, _ = find_target(node, "$ref")
     return node
@@ -102,13 +106,14 @@ def _find_causes(
     walk: Walk,
 ) -> list[Violation]:
     """Return why *value* is invalid under each of *parts*, those that it is most like first."""
-    if isinstance(walk, Judge):
+    if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
         return []
     ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
     depth = len(steps_of(here))
     for index, part in enumerate(parts):
         inner = Walk()
         inner.memory, inner.group = walk.memory, walk.group or inner
+        inner.nesting = walk.nesting + 1
         there = (here, f"/{keyword}/{index}")
         matches = _check_kind(part, value, there, inner)
         if matches >= 0:
@@ -174,7 +179,7 @@ def _kind_members(
     part: Node, way: tuple[tuple[str | None, ...], ...]
 ) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
     """Yield the members of *part* that have one constant value: name, schema, and way there."""
-    schema = part.schema if part.names() else {}
+    schema: Any = part.schema if keywords_in(part) else {}
     if len(way) > _DEEPEST_KIND:
         return
     if "$ref" in schema:
@@ -182,7 +187,7 @@ def _kind_members(
         yield from _kind_members(target, (*way, ("/$ref", None, location)))
     for name in schema.get("properties", ()):
         member = part.child(schema["properties"][name])
-        names = member.names()
+        names = keywords_in(member)
         if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
             yield name, member, way
     for index, inner in enumerate(schema.get("allOf", ())):

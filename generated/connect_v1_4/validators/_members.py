@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from ._checks import is_named
+from ._checks import is_array, is_named
 from ._limits import find_pattern
 from ._messages import list_values, preview_json, suggest_name
 from ._pointers import escape_token
-from ._walk import is_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +70,8 @@ def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
     def check(value: Any, here: Here, walk: Walk) -> None:
         for name, item in value.items():
             if name in tables:
-                checks = tables[name].get(type(item))
+                kind: object = type(item)
+                checks = tables[name].get(kind)
                 if checks is None:
                     checks = parts[name].checks(item)
                 if checks:

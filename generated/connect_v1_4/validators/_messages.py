@@ -56,23 +56,24 @@ def preview_value(value: object) -> str:
         return "an object"
     if isinstance(value, list):
         return "an array"
-    text = _preview_scalar(value)
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-
-
-def _preview_scalar(value: object) -> str:
     # Of the built-in class, because a method of a subclass may do anything.
     if isinstance(value, str):
-        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    if isinstance(value, float):
-        return float.__repr__(value)
-    if isinstance(value, int):
+        text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+    elif isinstance(value, float):
+        text = float.__repr__(value)
+    elif isinstance(value, int):
         bits = int.bit_length(value)  # Python does not print integers of many digits
-        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
-    decimal = decimal_class()
-    if decimal is not None and isinstance(value, decimal):
-        return decimal.__repr__(value)
-    return type(value).__name__
+        text = f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
+    else:
+        text = type(value).__name__
+        decimal = decimal_class()
+        if decimal is not None and isinstance(value, decimal):
+            text = decimal.__repr__(value)
+    return _shorten(text)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
 
 
 def escape_unprintable(text: str) -> str:
@@ -86,8 +87,7 @@ def preview_json(value: Any) -> str:
     """Return a value of a schema as JSON, shortened."""
     from json import dumps
 
-    text = escape_unprintable(dumps(value, ensure_ascii=False))
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
+    return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))
 
 
 def list_values(values: Collection[Any], last: str = "or one of") -> str:

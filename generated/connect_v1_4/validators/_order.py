@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from ._checks import is_array
 from ._deep import run_deep
 from ._pointers import steps_of
 from ._violation import Violation
-from ._walk import find_violations, is_array
+from ._walk import find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from ._pointers import Here
     from ._walk import Check, Node
 
-__all__ = ["Judge", "accepts", "make_shared_reference", "phrase_schema"]
+__all__ = ["Judge", "accepts", "keywords_in", "make_shared_reference", "phrase_schema"]
 
 _MOST_PHRASES = 3
+_NOTES = frozenset({"$evaluates", "$exact", "$scopes", "$targets"})
 
 
 class Invalid(Exception):
@@ -77,12 +78,17 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
     return check
 
 
+def keywords_in(node: Node) -> set[str]:
+    """Return the keywords of *node*, without the notes for the walk."""
+    return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES
+
+
 def phrase_schema(node: Node) -> str:
     """Return what a value must do to be valid under *node*; empty if that is not said in short."""
-    names = [name for name in node.schema if name != "$exact"] if node.names() else []
+    names = keywords_in(node)
     if not 0 < len(names) <= _MOST_PHRASES:
         return ""
-    phrases = [_phrase_keyword(node, name, node.schema[name]) for name in names]
+    phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
     return " and ".join(phrases) if all(phrases) else ""
 
 

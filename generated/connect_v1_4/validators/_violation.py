@@ -120,13 +120,12 @@ class Violation:
         return hash(self._comparison_values())
 
     def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        count = f"<{len(self.causes)} violations>"
-        shown = [
-            f"{name}={count if name == 'causes' else _preview(value)}"
-            for name, value in parts
-            if value
-        ]
+        shown: list[str] = []
+        values = self._comparison_values()
+        for name, value in zip(self.__match_args__, values, strict=True):
+            text = repr(value)
+            short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+            shown += [f"{name}={short}"] if value else []
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
@@ -155,21 +154,29 @@ class ValidationError(ValueError):
         more = len(listed) - len(lines)
         return "\n".join([*lines, f"… and {more} more"] if more else lines)
 
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4).
+    def to_output(
+        self,
+        form: Literal["flag", "basic", "detailed"] = "basic",
+    ) -> dict[str, object]:
+        """Return the standard output of JSON Schema (2020-12 core, section 12.4).
 
         Args:
-            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors.
+            form: ``flag`` for the verdict only, ``basic`` for a flat list of errors, ``detailed``
+                for errors that hold those of their alternatives.
 
         Raises:
-            ValueError: *form* is neither.
+            ValueError: *form* is none of these.
         """
         if form == "flag":
             return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}
+        if form == "basic":
+            listed = _with_causes(self.violations)
+            return {"valid": False, "errors": [_to_unit(one) for _, one in listed]}
+        if form != "detailed":
+            raise ValueError(f"form must be flag, basic or detailed, not {form!r}")
+        units = [_to_detailed_unit(one) for one in self.violations]
+        whole = {"valid": False, "keywordLocation": "", "instanceLocation": ""}
+        return units[0] if len(units) == 1 else {**whole, "errors": units}
 
 
 def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
@@ -183,8 +190,9 @@ def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]
     return listed
 
 
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
+def _to_unit(violation: Violation) -> dict[str, object]:
+    """Return the output unit of one violation, without its causes."""
+    unit: dict[str, object] = {
         "keywordLocation": violation.keyword_location,
         "instanceLocation": violation.pointer,
         "error": violation.message,
@@ -195,8 +203,9 @@ def _to_unit(violation: Violation) -> dict[str, str]:
     return unit
 
 
-def _preview(value: object) -> str:
-    """Return the `repr` of an attribute, which tells what is left out."""
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return repr(f"{value[: _LONGEST - 1]}…")
-    return repr(value)
+def _to_detailed_unit(violation: Violation) -> dict[str, object]:
+    """Return the output unit of one violation, with those of its causes."""
+    unit = {"valid": False, **_to_unit(violation)}
+    if violation.causes:
+        unit["errors"] = [_to_detailed_unit(cause) for cause in violation.causes]
+    return unit

@@ -25,8 +25,6 @@ __all__ = [
     "Schemas",
     "Walk",
     "find_violations",
-    "is_array",
-    "is_object",
     "phrase_limit",
     "phrase_type",
 ]
@@ -53,53 +51,33 @@ class Schemas:
     Args:
         keywords: for each keyword, or keyword and format, the JSON type of the values that it is
             for (empty for all), the maker of its check, and what a message says after "must".
-        text: JSON, read at the first violation, with the member `schemas`, by URI, or `views`, by
-            name. If needed it has `definitions` of all views, and `patterns` as Python writes
-            them. In a schema, `$targets` says where references lead that are not plain, `$scopes`
-            which dynamic scope begins, and `$exact` that 1.0 is no integer.
+        text: JSON, read at the first violation: an array of the documents by name, and of the
+            patterns that Python writes otherwise. In a schema, `$targets` says where references
+            lead that are no plain pointers, `$scopes` which dynamic scope begins, `$exact` that 1.0
+            is no integer, and `$evaluates` that `contains` counts for `unevaluatedItems`.
     """
 
     def __init__(self, keywords: Keywords, text: str) -> None:
         self.keywords = keywords
+        self.documents: dict[str, Any] = {}
         self.patterns: dict[str, str] = {}
         self._text = text
-        self._documents: dict[str, Any] = {}
-        self._has_uris = False
         self._nodes: dict[tuple[int, str], Node] = {}
 
-    def find(self, place: str, scope: str = "") -> Node:
-        """Return the schema at *place*: the name of a document, `#`, and a pointer in it."""
-        if not self._documents:
-            self._read()
-        name, _, pointer = place.partition("#")
-        schema = self._documents[name]
-        for token in pointer.split("/")[1:]:
-            step = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(step) if is_array(schema) else step]
-        return self.node(schema, name, scope)
+    def root(self, name: str) -> Node:
+        """Return the schema that is a whole document."""
+        if not self.documents:
+            from json import loads
 
-    def _read(self) -> None:
-        from json import loads
+            self.documents, self.patterns = loads(self._text)
+        return self.node(self.documents[name], (self.documents[name], ""), "")
 
-        data = loads(self._text)
-        self.patterns = data.get("patterns", {})
-        self._has_uris = "schemas" in data
-        self._documents = data["schemas"] if self._has_uris else data["views"]
-        shared = data.get("definitions", {})
-        for view in data.get("views", {}).values():
-            view["definitions"] = shared | view.get("definitions", {})
-
-    def node(self, schema: Any, document: str, scope: str) -> Node:
-        """Return the node of *schema*, which stands in *document*."""
+    def node(self, schema: Any, document: tuple[Any, str], scope: str) -> Node:
+        """Return the node of *schema*, of which there is one for each dynamic scope."""
         key = (id(schema), scope)
         if key not in self._nodes:
             self._nodes[key] = Node(self, schema, document, scope)
         return self._nodes[key]
-
-    def location(self, place: str) -> str:
-        """Return *place* as violations name it."""
-        name, _, pointer = place.partition("#")
-        return place if name and self._has_uris else pointer
 
 
 class Node:
@@ -108,7 +86,7 @@ class Node:
     Args:
         schemas: the schemas that it is one of.
         schema: what the module holds of it.
-        document: name of its document.
+        document: content of its document, and the URI that is before its pointers.
         scope: name of the dynamic scope; empty if no dynamic reference needs it.
     """
 
@@ -116,7 +94,7 @@ class Node:
         self,
         schemas: Schemas,
         schema: Any,
-        document: str,
+        document: tuple[Any, str],
         scope: str,
     ) -> None:
         self.schemas = schemas
@@ -128,13 +106,9 @@ class Node:
     def child(self, schema: Any) -> Node:
         """Return the node of a schema in this one."""
         scope = self.scope
-        if is_object(schema):  # a resource of its own may begin another dynamic scope
+        if not isinstance(schema, bool):  # a resource may begin another dynamic scope
             scope = schema.get("$scopes", {}).get(scope, scope)
         return self.schemas.node(schema, self.document, scope)
-
-    def names(self) -> set[str]:
-        """Return the names of what the schema asks; none if it is true or false."""
-        return set() if isinstance(self.schema, bool) else {*self.schema}
 
     def checks(self, value: object) -> Checks:
         """Return the checks of values like *value*."""
@@ -148,11 +122,12 @@ class Node:
     def _make_checks(self, kind: str) -> Checks:
         """Return the checks of values of the JSON type *kind*."""
         schema = self.schema
+        keywords = self.schemas.keywords
         if isinstance(schema, bool):
-            return () if schema else (_refuse,)
+            refuse = None if schema else keywords["false"][1](self, "false", schema, "")
+            return (refuse,) if refuse else ()
         checks: list[Check] = []
         group = "number" if kind == "integer" else kind
-        keywords = self.schemas.keywords
         for name, (asked, make, expected) in keywords.items():
             keyword, _, form = name.partition(" ")
             if keyword not in schema or asked not in ("", group):
@@ -173,12 +148,6 @@ def _type_of(value: object) -> str:
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return name
     return "number" if is_number(value) else ""
-
-
-def _refuse(value: object, here: Here, walk: Walk) -> None:
-    """Add the violation of the schema `false`, which the keyword that holds it is named for."""
-    step: Any = here or (None, "/false")
-    walk.add(here, "false" if len(step) > 3 else step[1].split("/")[1], "")
 
 
 def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
@@ -216,16 +185,6 @@ def phrase_limit(expected: str, limit: object) -> str:
     return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
 
 
-def is_array(value: object) -> bool:
-    """Return whether *value* is an array; as a question that type checkers do not follow."""
-    return isinstance(value, list)
-
-
-def is_object(value: object) -> bool:
-    """Return whether *value* is an object; as a question that type checkers do not follow."""
-    return isinstance(value, dict)
-
-
 class Enough(Exception):
     """Raised by a walk that has found so many violations that it ends."""
 
@@ -236,13 +195,15 @@ class Walk:
     Attributes:
         found: the violations so far.
         memory: what the walk remembers, for its checks.
-        group: the violation whose causes it looks for, if any.
+        group: what it looks for causes of, if that is all that it does.
+        nesting: number of violations that are causes of one another around it.
     """
 
     def __init__(self) -> None:
         self.found: list[Violation] = []
         self.memory: dict[Any, Any] = {}
         self.group: object = None
+        self.nesting = 0
 
     def add(
         self,
@@ -281,7 +242,7 @@ def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Vio
     """
     walk = Walk()
     try:
-        for check in schemas.find(f"{name}#").checks(value):
+        for check in schemas.root(name).checks(value):
             check(value, None, walk)
     except Enough:
         words = f"have fewer violations: the search ended after {MOST_FOUND}"

@@ -283,6 +283,43 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def _is_advice_1(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
+    if (
+        isinstance(value, dict)
+        and "fileAttachments" in value
+        and (
+            (
+                isinstance(value["fileAttachments"], list)
+                and len(value["fileAttachments"]) > 0
+            )
+            or isinstance(value["fileAttachments"], dict)
+        )
+    ):  # fmt: skip
+        if "incident" not in value:
+            return False
+        incident = value["incident"]
+        if not isinstance(incident, dict):
+            return False
+        if "threads" not in incident:
+            return False
+        threads = incident["threads"]
+        if not isinstance(threads, list):
+            return False
+        for item in threads:
+            if (
+                isinstance(item, dict)
+                and "channel" in item
+                and isinstance(item["channel"], dict)
+                and "id" in item["channel"]
+                and item["channel"]["id"] == 9
+            ):
+                break
+        else:
+            return False
+    return True
+
+
 def _is_file_attachment_create(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/FileAttachmentCreate``."""
     if not isinstance(value, dict):
@@ -330,43 +367,6 @@ def _is_file_attachment_create(value: Json) -> bool:
     if "uRL" in value:
         url = value["uRL"]
         if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
-            return False
-    return True
-
-
-def _is_advice_1(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-    if (
-        isinstance(value, dict)
-        and "fileAttachments" in value
-        and (
-            (
-                isinstance(value["fileAttachments"], list)
-                and len(value["fileAttachments"]) > 0
-            )
-            or isinstance(value["fileAttachments"], dict)
-        )
-    ):  # fmt: skip
-        if "incident" not in value:
-            return False
-        incident = value["incident"]
-        if not isinstance(incident, dict):
-            return False
-        if "threads" not in incident:
-            return False
-        threads = incident["threads"]
-        if not isinstance(threads, list):
-            return False
-        for item in threads:
-            if (
-                isinstance(item, dict)
-                and "channel" in item
-                and isinstance(item["channel"], dict)
-                and "id" in item["channel"]
-                and item["channel"]["id"] == 9
-            ):
-                break
-        else:
             return False
     return True
 
@@ -443,37 +443,28 @@ def _is_file_attachment(value: Json) -> bool:
 
 _SCHEMAS = Schemas(
     KEYWORDS,
-    """{
-"views": {
-"create": {
-"type": "object",
-"properties": {"bcc": {"$ref": "#/definitions/BccCreate"}, "cc": {"$ref": "#/definitions/CcCreate"}, "fileAttachments": {"type": ["array", "object"], "items": {"$ref": "#/definitions/FileAttachmentCreate"}, "if": {"type": "object"}, "then": {"$ref": "#/definitions/FileAttachmentCreate"}}, "incident": {"$ref": "#/definitions/IncidentCreate"}, "useEmailSignature": {"type": "boolean"}},
-"definitions": {
-"BccCreate": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
-"CcCreate": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
-"FileAttachmentCreate": {"type": "object", "properties": {"contentType": {"type": "string", "maxLength": 128, "pattern": "^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"}, "data": {"type": "string", "contentEncoding": "base64"}, "description": {"type": "string", "maxLength": 1333}, "fileName": {"type": "string", "maxLength": 100, "pattern": "^[^ \\\\/:*?\\"<>|]*$"}, "formData": {"type": "string"}, "id": {"type": "integer", "minimum": 1, "maximum": 9223372036854776000}, "name": {"type": "string", "maxLength": 40, "pattern": "^[^ ]*$"}, "private": {"type": "boolean"}, "uRL": {"type": "string", "format": "uri", "maxLength": 1333}}},
-"IncidentCreate": {"type": "object", "not": {"required": ["id", "lookupName"]}, "properties": {"id": {"type": "integer", "minimum": 1}, "lookupName": {"type": "string"}, "primaryContact": {"$ref": "#/definitions/Reference"}, "subject": {"type": "string"}, "threads": {"type": "array", "items": {"$ref": "#/definitions/ThreadCreate"}}}},
-"Reference": {"type": "object", "not": {"required": ["id", "lookupName"]}, "properties": {"id": {"type": "integer", "minimum": 0}, "lookupName": {"type": "string"}}},
-"ThreadCreate": {"type": "object", "properties": {"channel": {"$ref": "#/definitions/Reference"}, "entryType": {"$ref": "#/definitions/Reference"}, "text": {"type": "string"}}}
-}
-},
-"read": {
-"type": "object",
-"properties": {"bcc": {"$ref": "#/definitions/Bcc"}, "cc": {"$ref": "#/definitions/Cc"}, "fileAttachments": {"type": ["array", "object"], "items": {"$ref": "#/definitions/FileAttachment"}, "if": {"type": "object"}, "then": {"$ref": "#/definitions/FileAttachment"}}, "incident": {"$ref": "#/definitions/Reference"}, "links": {"type": "array", "items": {"$ref": "#/definitions/Link"}}, "useEmailSignature": {"type": "boolean"}},
-"definitions": {
-"Bcc": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
-"Cc": {"type": "object", "properties": {"emailAddresses": {"type": "array", "items": {"type": "string"}}}},
-"FileAttachment": {"type": "object", "properties": {"contentType": {"type": "string", "maxLength": 128, "pattern": "^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"}, "createdTime": {"type": "string", "format": "date-time"}, "data": {"type": "string", "contentEncoding": "base64"}, "description": {"type": "string", "maxLength": 1333}, "fileName": {"type": "string", "maxLength": 100, "pattern": "^[^ \\\\/:*?\\"<>|]*$"}, "formData": {"type": "string"}, "id": {"type": "integer", "minimum": 1, "maximum": 9223372036854776000}, "name": {"type": "string", "maxLength": 40, "pattern": "^[^ ]*$"}, "private": {"type": "boolean"}, "size": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "uRL": {"type": "string", "format": "uri", "maxLength": 1333}, "updatedTime": {"type": ["string", "null"], "format": "date-time"}}},
-"Link": {"type": "object", "properties": {"href": {"type": "string"}, "mediaType": {"type": "string"}, "rel": {"type": "string"}}},
-"Reference": {"type": "object", "properties": {"id": {"type": "integer", "minimum": 0}, "lookupName": {"type": "string"}, "links": {"type": "array", "items": {"$ref": "#/definitions/Link"}}}}
-}
-}
-},
-"patterns": {
-"^[^ ]*$": "^[^ ]*+\\\\Z",
-"^[^ \\\\/:*?\\"<>|]*$": "^[^ /:*?\\"<>\\\\|]*+\\\\Z",
-"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$": "^[a-zA-Z-]++/[-a-zA-Z0-9.+_*]++\\\\Z"
-}
-}
+    """[{
+"create":{
+"type":"object",
+"properties":{"bcc":{"$ref":"#/definitions/BccCreate"},"cc":{"$ref":"#/definitions/CcCreate"},"fileAttachments":{"type":["array","object"],"items":{"$ref":"#/definitions/FileAttachmentCreate"},"if":{"type":"object"},"then":{"$ref":"#/definitions/FileAttachmentCreate"}},"incident":{"$ref":"#/definitions/IncidentCreate"},"useEmailSignature":{"type":"boolean"}},
+"definitions":{
+"BccCreate":{"type":"object","properties":{"emailAddresses":{"type":"array","items":{"type":"string"}}}},
+"CcCreate":{"type":"object","properties":{"emailAddresses":{"type":"array","items":{"type":"string"}}}},
+"FileAttachmentCreate":{"type":"object","properties":{"contentType":{"type":"string","maxLength":128,"pattern":"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"},"data":{"type":"string","contentEncoding":"base64"},"description":{"type":"string","maxLength":1333},"fileName":{"type":"string","maxLength":100,"pattern":"^[^ \\\\/:*?\\"<>|]*$"},"formData":{"type":"string"},"id":{"type":"integer","minimum":1,"maximum":9223372036854776000},"name":{"type":"string","maxLength":40,"pattern":"^[^ ]*$"},"private":{"type":"boolean"},"uRL":{"type":"string","format":"uri","maxLength":1333}}},
+"IncidentCreate":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"primaryContact":{"$ref":"#/definitions/Reference"},"subject":{"type":"string"},"threads":{"type":"array","items":{"$ref":"#/definitions/ThreadCreate"}}}},
+"Reference":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
+"ThreadCreate":{"type":"object","properties":{"channel":{"$ref":"#/definitions/Reference"},"entryType":{"$ref":"#/definitions/Reference"},"text":{"type":"string"}}}}},
+"read":{
+"type":"object",
+"properties":{"bcc":{"$ref":"#/definitions/Bcc"},"cc":{"$ref":"#/definitions/Cc"},"fileAttachments":{"type":["array","object"],"items":{"$ref":"#/definitions/FileAttachment"},"if":{"type":"object"},"then":{"$ref":"#/definitions/FileAttachment"}},"incident":{"$ref":"#/definitions/Reference"},"links":{"type":"array","items":{"$ref":"#/definitions/Link"}},"useEmailSignature":{"type":"boolean"}},
+"definitions":{
+"Bcc":{"type":"object","properties":{"emailAddresses":{"type":"array","items":{"type":"string"}}}},
+"Cc":{"type":"object","properties":{"emailAddresses":{"type":"array","items":{"type":"string"}}}},
+"FileAttachment":{"type":"object","properties":{"contentType":{"type":"string","maxLength":128,"pattern":"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"},"createdTime":{"type":"string","format":"date-time"},"data":{"type":"string","contentEncoding":"base64"},"description":{"type":"string","maxLength":1333},"fileName":{"type":"string","maxLength":100,"pattern":"^[^ \\\\/:*?\\"<>|]*$"},"formData":{"type":"string"},"id":{"type":"integer","minimum":1,"maximum":9223372036854776000},"name":{"type":"string","maxLength":40,"pattern":"^[^ ]*$"},"private":{"type":"boolean"},"size":{"type":"integer","minimum":1,"maximum":2147483647},"uRL":{"type":"string","format":"uri","maxLength":1333},"updatedTime":{"type":["string","null"],"format":"date-time"}}},
+"Link":{"type":"object","properties":{"href":{"type":"string"},"mediaType":{"type":"string"},"rel":{"type":"string"}}},
+"Reference":{"type":"object","properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"},"links":{"type":"array","items":{"$ref":"#/definitions/Link"}}}}}}},{
+"^[^ ]*$":"^[^ ]*+\\\\Z",
+"^[^ \\\\/:*?\\"<>|]*$":"^[^ /:*?\\"<>\\\\|]*+\\\\Z",
+"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$":"^[a-zA-Z-]++/[-a-zA-Z0-9.+_*]++\\\\Z"}]
 """,
 )

@@ -340,24 +340,17 @@ def _is_pyproject(value: Json) -> bool:
     return len(value) == count
 
 
-_SCHEMAS = """{
-"schemas": {
-"": {
-"type": "object",
-"properties": {"accepted": {"$ref": "#/definitions/accepted"}, "manifest": {"$ref": "#/definitions/manifest"}, "overlay": {"$ref": "#/definitions/overlay"}, "pyproject": {"$ref": "#/definitions/pyproject"}, "snapshot": {"$ref": "#/definitions/snapshot"}},
-"definitions": {
-"accepted": {"type": "object", "required": ["accepted"], "properties": {"accepted": {"type": "array", "items": {"type": "object", "required": ["kind", "reason", "expires"], "anyOf": [{"required": ["resource"]}, {"required": ["name"]}], "properties": {"expires": {"type": "string", "format": "date"}, "kind": {"$ref": "#/definitions/accepted/definitions/text"}, "name": {"type": "string"}, "pointer": {"type": "string"}, "reason": {"$ref": "#/definitions/accepted/definitions/text"}, "resource": {"type": "string"}}, "additionalProperties": false}}}, "definitions": {"text": {"type": "string", "minLength": 1}}},
-"manifest": {"type": "object", "required": ["files", "inputs"], "properties": {"files": {"$ref": "#/definitions/manifest/definitions/digests"}, "inputs": {"$ref": "#/definitions/manifest/definitions/digests"}, "modules": {"$ref": "#/definitions/manifest/definitions/digests"}}, "definitions": {"digests": {"type": "object", "additionalProperties": {"type": "string"}}}},
-"overlay": {"type": "object", "required": ["resource", "snapshot", "corrections"], "properties": {"resource": {"type": "string"}, "snapshot": {"enum": ["bundled", "fetched"]}, "corrections": {"type": "array", "items": {"type": "object", "required": ["document", "reason", "source", "patch"], "properties": {"document": {"$ref": "#/definitions/overlay/definitions/text"}, "reason": {"$ref": "#/definitions/overlay/definitions/text"}, "source": {"$ref": "#/definitions/overlay/definitions/text"}, "patch": {"type": "array", "contains": {"type": "object", "required": ["op"], "properties": {"op": {"const": "test"}}}}}}}}, "definitions": {"text": {"type": "string", "minLength": 1}}},
-"pyproject": {"type": "object", "properties": {"accepted": {"$ref": "#/definitions/pyproject/definitions/text"}, "api-version": {"$ref": "#/definitions/pyproject/definitions/text"}, "application-context": {"$ref": "#/definitions/pyproject/definitions/text"}, "fail-on": {"enum": ["breaking", "any", "none"]}, "models": {"type": "array", "items": {"enum": ["msgspec", "pydantic", "typeddict"]}}, "output": {"$ref": "#/definitions/pyproject/definitions/text"}, "package": {"$ref": "#/definitions/pyproject/definitions/text"}, "packages": {"type": "array", "items": {"allOf": [{"$ref": "#/definitions/pyproject"}], "not": {"type": "object", "required": ["packages"]}}}, "resources": {"type": "array", "items": {"$ref": "#/definitions/pyproject/definitions/text"}}, "schemas": {"$ref": "#/definitions/pyproject/definitions/text"}, "site": {"$ref": "#/definitions/pyproject/definitions/text"}, "strict": {"type": "boolean"}}, "additionalProperties": false, "definitions": {"text": {"type": "string", "pattern": "^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
-"snapshot": {"type": "object", "required": ["documents", "resources"], "properties": {"asked": {"type": "string"}, "documents": {"type": "array", "items": {"type": "object", "required": ["path", "sha256"], "properties": {"path": {"type": "string"}, "sha256": {"type": "string"}}}}, "resources": {"type": "array", "minItems": 1, "items": {"type": "string"}}, "site": {"type": ["string", "null"]}, "unavailable": {"type": "array", "items": {"type": "object", "required": ["path"], "properties": {"path": {"type": "string"}}}}, "version": {"type": "string"}}}
-}
-}
-},
-"patterns": {
-"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$": "^[^\\\\x00-\\\\x1f\\\\x7f-\\\\x9f]++\\\\Z"
-}
-}
+_SCHEMAS = """[{
+"":{
+"type":"object",
+"properties":{"accepted":{"$ref":"#/definitions/accepted"},"manifest":{"$ref":"#/definitions/manifest"},"overlay":{"$ref":"#/definitions/overlay"},"pyproject":{"$ref":"#/definitions/pyproject"},"snapshot":{"$ref":"#/definitions/snapshot"}},
+"definitions":{
+"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"anyOf":[{"required":["resource"]},{"required":["name"]}],"properties":{"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"manifest":{"type":"object","required":["files","inputs"],"properties":{"files":{"$ref":"#/definitions/manifest/definitions/digests"},"inputs":{"$ref":"#/definitions/manifest/definitions/digests"},"modules":{"$ref":"#/definitions/manifest/definitions/digests"}},"definitions":{"digests":{"type":"object","additionalProperties":{"type":"string"}}}},
+"overlay":{"type":"object","required":["resource","snapshot","corrections"],"properties":{"resource":{"type":"string"},"snapshot":{"enum":["bundled","fetched"]},"corrections":{"type":"array","items":{"type":"object","required":["document","reason","source","patch"],"properties":{"document":{"$ref":"#/definitions/overlay/definitions/text"},"reason":{"$ref":"#/definitions/overlay/definitions/text"},"source":{"$ref":"#/definitions/overlay/definitions/text"},"patch":{"type":"array","contains":{"type":"object","required":["op"],"properties":{"op":{"const":"test"}}}}}}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"pyproject":{"type":"object","properties":{"accepted":{"$ref":"#/definitions/pyproject/definitions/text"},"api-version":{"$ref":"#/definitions/pyproject/definitions/text"},"application-context":{"$ref":"#/definitions/pyproject/definitions/text"},"fail-on":{"enum":["breaking","any","none"]},"models":{"type":"array","items":{"enum":["msgspec","pydantic","typeddict"]}},"output":{"$ref":"#/definitions/pyproject/definitions/text"},"package":{"$ref":"#/definitions/pyproject/definitions/text"},"packages":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/pyproject"}],"not":{"type":"object","required":["packages"]}}},"resources":{"type":"array","items":{"$ref":"#/definitions/pyproject/definitions/text"}},"schemas":{"$ref":"#/definitions/pyproject/definitions/text"},"site":{"$ref":"#/definitions/pyproject/definitions/text"},"strict":{"type":"boolean"}},"additionalProperties":false,"definitions":{"text":{"type":"string","pattern":"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
+"snapshot":{"type":"object","required":["documents","resources"],"properties":{"asked":{"type":"string"},"documents":{"type":"array","items":{"type":"object","required":["path","sha256"],"properties":{"path":{"type":"string"},"sha256":{"type":"string"}}}},"resources":{"type":"array","minItems":1,"items":{"type":"string"}},"site":{"type":["string","null"]},"unavailable":{"type":"array","items":{"type":"object","required":["path"],"properties":{"path":{"type":"string"}}}},"version":{"type":"string"}}}}}},{
+"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$":"^[^\\\\x00-\\\\x1f\\\\x7f-\\\\x9f]++\\\\Z"}]
 """
 
 
@@ -395,7 +388,7 @@ class ValidationError(ValueError):
 
     def to_output(
         self,
-        form: Literal["flag", "basic"] = "basic",
+        form: Literal["flag", "basic", "detailed"] = "basic",
     ) -> dict[str, object]:
         """Return the standard output of JSON Schema (2019-09 core, section 10.4)."""
         error = _load_walker()["ValidationError"]
@@ -425,14 +418,13 @@ _WALKER = r'''from __future__ import annotations
 
 import sys
 from _thread import allocate_lock, stack_size
-def find_target(node: Node, keyword: str) -> tuple[Node, str]:
-    plain = f"{node.document}{node.schema[keyword]}"
-    target = node.schema.get("$targets", {}).get(keyword, plain)
-    scope = node.scope
-    if not isinstance(target, str):  # it depends on the dynamic scope
-        target, scope = target[scope]
-    return node.schemas.find(target, scope), node.schemas.location(target)
 _STRING = frozenset({str})
+def is_array(value: object) -> bool:
+    """Return whether *value* is an array; type checkers learn nothing about it."""
+    return isinstance(value, list)
+def is_object(value: object) -> bool:
+    """Return whether *value* is an object; type checkers learn nothing about it."""
+    return isinstance(value, dict)
 def is_int(value: object) -> TypeGuard[int]:
     """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
     if isinstance(value, int):
@@ -492,29 +484,28 @@ def _is_same(left: Json, right: Json) -> bool:
         return left == right
     # Not ==, because True equals 1 in Python; true, false and null exist once.
     return left is right
-_FRAMES = 100_000
-_STACK = 256 * 1024**2
+_FRAMES = 100000
+_STACK = 256 * 1024 ** 2
 _LOCK = allocate_lock()
-_usual_limit: list[int] = []
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+_usual_limit = []
+def call_deep(is_valid, value):
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
-    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
-
+def run_deep(function, argument):
+    from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
             usual_size = stack_size(_STACK)
             try:
                 future = pool.submit(_run, function, argument)
             except RuntimeError as error:
-                raise RecursionError("no thread can be started") from error
+                raise RecursionError('no thread can be started') from error
             finally:
                 stack_size(usual_size)
         return future.result()
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+def _run(function, argument):
     with _LOCK:
         _raise_limit()
     try:
@@ -522,154 +513,200 @@ def _run(function: Callable[[Any], Any], argument: Any) -> Any:
     finally:
         with _LOCK:
             _lower_limit()
-def _raise_limit() -> None:
+def _raise_limit():
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))
-def _lower_limit() -> None:
+def _lower_limit():
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)
 MOST_LISTED = 4
 _PREVIEW_LENGTH = 80
-def is_secret(pointer: str) -> bool:
-    name = pointer.lower().replace("_", "").replace("-", "")
-    return (
-        "passw" in name
-        or "passphrase" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "cookie" in name
-        or "apikey" in name
-        or "accesskey" in name
-        or "privatekey" in name
-        or name.endswith("/data")
-        or "/data/" in name
-    )
-def preview_value(value: object) -> str:
+def is_secret(pointer):
+    name = pointer.lower().replace('_', '').replace('-', '')
+    return 'passw' in name or 'passphrase' in name or 'secret' in name or ('token' in name) or ('credential' in name) or ('authorization' in name) or ('session' in name) or ('cookie' in name) or ('apikey' in name) or ('accesskey' in name) or ('privatekey' in name) or name.endswith('/data') or ('/data/' in name)
+def preview_value(value):
     if value is None:
-        return "null"
+        return 'null'
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return 'true' if value else 'false'
     if isinstance(value, dict):
-        return "an object"
+        return 'an object'
     if isinstance(value, list):
-        return "an array"
-    text = _preview_scalar(value)
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-def _preview_scalar(value: object) -> str:
-    # Of the built-in class, because a method of a subclass may do anything.
+        return 'an array'
     if isinstance(value, str):
-        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    if isinstance(value, float):
-        return float.__repr__(value)
-    if isinstance(value, int):
-        bits = int.bit_length(value)  # Python does not print integers of many digits
-        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
-    decimal = decimal_class()
-    if decimal is not None and isinstance(value, decimal):
-        return decimal.__repr__(value)
-    return type(value).__name__
-def escape_unprintable(text: str) -> str:
+        text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+    elif isinstance(value, float):
+        text = float.__repr__(value)
+    elif isinstance(value, int):
+        bits = int.bit_length(value)
+        text = f'an integer of {bits} bits' if bits > 256 else int.__repr__(value)
+    else:
+        text = type(value).__name__
+        decimal = decimal_class()
+        if decimal is not None and isinstance(value, decimal):
+            text = decimal.__repr__(value)
+    return _shorten(text)
+def _shorten(text):
+    return text if len(text) <= _PREVIEW_LENGTH else f'{text[:_PREVIEW_LENGTH - 1]}…'
+def escape_unprintable(text):
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-def preview_json(value: Any) -> str:
+    return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))
+def preview_json(value):
     from json import dumps
-
-    text = escape_unprintable(dumps(value, ensure_ascii=False))
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
-def list_values(values: Collection[Any], last: str = "or one of") -> str:
-    listed = ", ".join([preview_json(value) for value in list(values)[:MOST_LISTED]])
+    return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))
+def list_values(values, last='or one of'):
+    listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
     more = len(values) - MOST_LISTED
-    return f"{listed} {last} {more} more" if more > 0 else listed
-def suggest_name(given: object, names: Iterable[str]) -> str:
-    from difflib import get_close_matches  # late: only for messages
-
+    return f'{listed} {last} {more} more' if more > 0 else listed
+def suggest_name(given, names):
+    from difflib import get_close_matches
     if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
-        return ""
+        return ''
     lowered = {name.lower(): name for name in names}
     close = get_close_matches(given.lower(), lowered, 1, 0.7)
-    return f"; did you mean {preview_json(lowered[close[0]])}?" if close else ""
-def limited(
-    fails: Callable[[Any, Any], object],
-    shown: Callable[[Any], object] | None = None,
-    *,
-    hides: bool = False,
-    detail: Callable[[Any], str] | None = None,
-    prepare: Callable[[Node, Any], Any] | None = None,
-) -> Maker:
-    def make(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
-        if limit is False or (limit is True and keyword.startswith("exclusive")):
-            return None  # off, or in draft 4 a part of another keyword
-        given = prepare(node, limit) if prepare else limit
-        # The content of a file belongs in no message.
-        shows_nothing = hides or (shown is None and "contentEncoding" in node.schema)
+    return f'; did you mean {preview_json(lowered[close[0]])}?' if close else ''
+def find_target(node, keyword):
+    (schema, uri), scope = (node.document, node.scope)
+    pointer = node.schema[keyword].removeprefix('#')
+    target = node.schema.get('$targets', {}).get(keyword)
+    if target:
+        if not isinstance(target, str):
+            target, scope = target[scope]
+        uri, _, pointer = target.partition('#')
+        schema = node.schemas.documents[uri]
+    document = (schema, uri)
+    for token in pointer.split('/')[1:]:
+        step = token.replace('~1', '/').replace('~0', '~')
+        if is_array(schema):
+            schema = schema[int(step)]
+        elif step in schema:
+            schema = schema[step]
+        else:
+            schema = node.schemas.documents['definitions'][step]
+    location = f'{uri}#{pointer}' if uri else pointer
+    return (node.schemas.node(schema, document, scope), location)
+def limited(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
-        def check(value: Any, here: Here, walk: Walk) -> None:
+    def make(node, keyword, limit, words):
+        if limit is False or (limit is True and keyword.startswith('exclusive')):
+            return None
+        given = prepare(node, limit) if prepare else limit
+        shows_nothing = hides or (shown is None and 'contentEncoding' in node.schema)
+
+        def check(value, here, walk):
             if fails(value, given):
-                told = f"{words}{detail(value)}" if detail else words
+                told = f'{words}{detail(value)}' if detail else words
                 found = shown(value) if shown else value
                 walk.add(here, keyword, told, () if shows_nothing else (found,))
-
         return check
-
     return make
-def find_pattern(node: Node, pattern: str) -> Callable[[str], object]:
+def find_pattern(node, pattern):
     import re
-
     return re.compile(node.schemas.patterns.get(pattern, pattern)).search
-def make_const(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    expected = f"be {preview_json(limit)}"
+def make_const(node, keyword, limit, words):
+    expected = f'be {preview_json(limit)}'
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         if not is_among(value, [limit]):
             walk.add(here, keyword, expected, (value,))
-
     return check
-def make_enum(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+def make_enum(node, keyword, limit, words):
     texts = {each for each in limit if isinstance(each, str)}
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         if value not in texts if isinstance(value, str) else not is_among(value, limit):
             walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
 
-    def expect(value: Any, secret: bool) -> str:
-        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f"be one of {list_values(limit)}{hint}"
-
+    def expect(value, secret):
+        hint = '' if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
+        return f'be one of {list_values(limit)}{hint}'
     return check
-def steps_of(here: Here) -> list[Any]:
-    steps: list[Any] = []
+def steps_of(here):
+    steps = []
     while here is not None:
         if len(here) == 3:
             steps.append(here[2])
         here = here[0]
     steps.reverse()
     return steps
-def locate(here: Here) -> tuple[str, str, str]:
-    places: list[tuple[Any, ...]] = []
+def locate(here):
+    places = []
     while here is not None:
         places.append(here)
         here = here[0]
-    pointer = location = path = ""
+    pointer = location = path = ''
     for place in reversed(places):
         path += place[1]
-        location = location + place[1] if len(place) <= 3 else place[3]
+        location = place[3] if len(place) > 3 else location + place[1]
         if len(place) == 3:
-            pointer += f"/{escape_token(place[2])}"
-    return pointer, location, path
-def escape_token(step: object) -> str:
+            pointer += f'/{escape_token(place[2])}'
+    return (pointer, location, path)
+def escape_token(step):
     if isinstance(step, str):
-        text: str = step
+        text = step
     elif step is None or isinstance(step, bool):
         text = str(step)
-    else:  # an index, or a name that is not a string
+    else:
         text = preview_value(step)
-    return text.replace("~", "~0").replace("/", "~1")
+    return text.replace('~', '~0').replace('/', '~1')
+def make_required(node, keyword, limit, words):
+    names = list(dict.fromkeys(limit))
+
+    def check(value, here, walk):
+        for name in names:
+            if name not in value:
+                walk.add(here, keyword, f'have the member {preview_json(name)}')
+    return check
+def make_properties(node, keyword, limit, words):
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
+
+    def check(value, here, walk):
+        for name, item in value.items():
+            if name in tables:
+                kind = type(item)
+                checks = tables[name].get(kind)
+                if checks is None:
+                    checks = parts[name].checks(item)
+                if checks:
+                    there = (here, paths[name], name)
+                    for each in checks:
+                        each(item, there, walk)
+    return check
+def make_additional_properties(node, keyword, limit, words):
+    names = node.schema.get('properties', {})
+    patterns = node.schema.get('patternProperties', ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
+    part, path = (node.child(limit), f'/{keyword}')
+
+    def check(value, here, walk):
+        if patterns and (not is_named(value)):
+            return
+        for name, item in value.items():
+            if name in names or _is_found(searches, name):
+                continue
+            if limit is False:
+                expect = expect_known(name, names, value)
+                walk.add((here, '', name), keyword, expect)
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+    return None if limit is True else check
+def _is_found(patterns, name):
+    return any((search(name) for search in patterns))
+def expect_known(name, names, value):
+
+    def expect(_):
+        free = [each for each in names if each not in value]
+        hint = suggest_name(name, free)
+        if not hint and free:
+            hint = f"; allowed: {list_values(free, 'and')}"
+        return f'not be there{hint}'
+    return expect
 _LISTED = 20
 _LONGEST = 200
 class Violation:
@@ -690,30 +727,10 @@ class Violation:
         keyword_location: path to the keyword from the root schema, through each ``$ref``.
         here: place that the validator came to; None in a copy made by `pickle`.
     """
+    __slots__ = ('_late', '_resolved', 'advice', 'causes', 'here', 'keyword')
+    __match_args__ = ('pointer', 'keyword', 'schema_pointer', 'message', 'advice', 'causes', 'keyword_location')
 
-    __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
-    __match_args__ = (
-        "pointer",
-        "keyword",
-        "schema_pointer",
-        "message",
-        "advice",
-        "causes",
-        "keyword_location",
-    )
-
-    def __init__(
-        self,
-        pointer: str,
-        keyword: str,
-        schema_pointer: str,
-        message: str,
-        advice: bool = False,
-        causes: Sequence[Violation] = (),
-        keyword_location: str = "",
-        here: Here = None,
-        late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None = None,
-    ) -> None:
+    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None=None) -> None:
         self.keyword = keyword
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
@@ -742,20 +759,18 @@ class Violation:
             words, shown = self._late
             pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
-            message = f"must {words if isinstance(words, str) else words(secret)}"
-            if not words:  # the schema `false`
-                message = "must not be there"
-            elif self.keyword != "$ref":
-                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
-            if shown and not secret:
-                message += f", not {preview_value(shown[0])}"
+            message = f'must {(words if isinstance(words, str) else words(secret))}'
+            if not words:
+                message = 'must not be there'
+            elif self.keyword != '$ref':
+                schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
+            if shown and (not secret):
+                message += f', not {preview_value(shown[0])}'
             self._resolved = (pointer, schema, message, path)
             self._late = None
         return self._resolved
 
-    def _comparison_values(
-        self,
-    ) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
+    def _comparison_values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
         return (*where, self.advice, self.causes, self.keyword_location)
 
@@ -768,17 +783,16 @@ class Violation:
         return hash(self._comparison_values())
 
     def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        count = f"<{len(self.causes)} violations>"
-        shown = [
-            f"{name}={count if name == 'causes' else _preview(value)}"
-            for name, value in parts
-            if value
-        ]
+        shown: list[str] = []
+        values = self._comparison_values()
+        for name, value in zip(self.__match_args__, values, strict=True):
+            text = repr(value)
+            short = text if len(text) <= _LONGEST else f'{text[:_LONGEST - 1]}…'
+            shown += [f'{name}={short}'] if value else []
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
-        return type(self), self._comparison_values()
+        return (type(self), self._comparison_values())
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
@@ -797,113 +811,79 @@ class ValidationError(ValueError):
 
     def __str__(self) -> str:
         listed = _with_causes(self.violations)
-        lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
+        lines = ['  ' * depth + str(violation) for depth, violation in listed[:_LISTED]]
         more = len(listed) - len(lines)
-        return "\n".join([*lines, f"… and {more} more"] if more else lines)
+        return '\n'.join([*lines, f'… and {more} more'] if more else lines)
 
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        if form == "flag":
-            return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}
-def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
-    listed: list[tuple[int, Violation]] = []
+    def to_output(self, form: Literal['flag', 'basic', 'detailed']='basic') -> dict[str, object]:
+        if form == 'flag':
+            return {'valid': False}
+        if form == 'basic':
+            listed = _with_causes(self.violations)
+            return {'valid': False, 'errors': [_to_unit(one) for _, one in listed]}
+        if form != 'detailed':
+            raise ValueError(f'form must be flag, basic or detailed, not {form!r}')
+        units = [_to_detailed_unit(one) for one in self.violations]
+        whole = {'valid': False, 'keywordLocation': '', 'instanceLocation': ''}
+        return units[0] if len(units) == 1 else {**whole, 'errors': units}
+def _with_causes(violations):
+    listed = []
     waiting = [(0, violation) for violation in reversed(violations)]
     while waiting:
         depth, violation = waiting.pop()
         listed.append((depth, violation))
         waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
     return listed
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
-        "keywordLocation": violation.keyword_location,
-        "instanceLocation": violation.pointer,
-        "error": violation.message,
-    }
+def _to_unit(violation):
+    unit = {'keywordLocation': violation.keyword_location, 'instanceLocation': violation.pointer, 'error': violation.message}
     where = violation.schema_pointer
     if where != violation.keyword_location:
-        unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
+        unit['absoluteKeywordLocation'] = where if '#' in where else f'#{where}'
     return unit
-def _preview(value: object) -> str:
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return repr(f"{value[: _LONGEST - 1]}…")
-    return repr(value)
-MOST_FOUND = 10_000
+def _to_detailed_unit(violation):
+    unit = {'valid': False, **_to_unit(violation)}
+    if violation.causes:
+        unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
+    return unit
+MOST_FOUND = 10000
 _SHOWN = 200
-_TYPES = {
-    dict: ("object", "an object"),
-    list: ("array", "an array"),
-    str: ("string", "a string"),
-    int: ("integer", "an integer"),
-    float: ("number", "a number"),
-    bool: ("boolean", "true or false"),
-    type(None): ("null", "null"),
-}
+_TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}
 class Schemas:
-    def __init__(self, keywords: Keywords, text: str) -> None:
+
+    def __init__(self, keywords, text):
         self.keywords = keywords
-        self.patterns: dict[str, str] = {}
+        self.documents = {}
+        self.patterns = {}
         self._text = text
-        self._documents: dict[str, Any] = {}
-        self._has_uris = False
-        self._nodes: dict[tuple[int, str], Node] = {}
+        self._nodes = {}
 
-    def find(self, place: str, scope: str = "") -> Node:
-        if not self._documents:
-            self._read()
-        name, _, pointer = place.partition("#")
-        schema = self._documents[name]
-        for token in pointer.split("/")[1:]:
-            step = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(step) if is_array(schema) else step]
-        return self.node(schema, name, scope)
+    def root(self, name):
+        if not self.documents:
+            from json import loads
+            self.documents, self.patterns = loads(self._text)
+        return self.node(self.documents[name], (self.documents[name], ''), '')
 
-    def _read(self) -> None:
-        from json import loads
-
-        data = loads(self._text)
-        self.patterns = data.get("patterns", {})
-        self._has_uris = "schemas" in data
-        self._documents = data["schemas"] if self._has_uris else data["views"]
-        shared = data.get("definitions", {})
-        for view in data.get("views", {}).values():
-            view["definitions"] = shared | view.get("definitions", {})
-
-    def node(self, schema: Any, document: str, scope: str) -> Node:
+    def node(self, schema, document, scope):
         key = (id(schema), scope)
         if key not in self._nodes:
             self._nodes[key] = Node(self, schema, document, scope)
         return self._nodes[key]
-
-    def location(self, place: str) -> str:
-        name, _, pointer = place.partition("#")
-        return place if name and self._has_uris else pointer
 class Node:
-    def __init__(
-        self,
-        schemas: Schemas,
-        schema: Any,
-        document: str,
-        scope: str,
-    ) -> None:
+
+    def __init__(self, schemas, schema, document, scope):
         self.schemas = schemas
         self.schema = schema
         self.document = document
         self.scope = scope
-        self.by_class: dict[object, Checks] = {}
+        self.by_class = {}
 
-    def child(self, schema: Any) -> Node:
+    def child(self, schema):
         scope = self.scope
-        if is_object(schema):  # a resource of its own may begin another dynamic scope
-            scope = schema.get("$scopes", {}).get(scope, scope)
+        if not isinstance(schema, bool):
+            scope = schema.get('$scopes', {}).get(scope, scope)
         return self.schemas.node(schema, self.document, scope)
 
-    def names(self) -> set[str]:
-        return set() if isinstance(self.schema, bool) else {*self.schema}
-
-    def checks(self, value: object) -> Checks:
+    def checks(self, value):
         checks = self.by_class.get(type(value))
         if checks is None:
             checks = self._make_checks(_type_of(value))
@@ -911,163 +891,80 @@ class Node:
                 self.by_class[type(value)] = checks
         return checks
 
-    def _make_checks(self, kind: str) -> Checks:
+    def _make_checks(self, kind):
         schema = self.schema
-        if isinstance(schema, bool):
-            return () if schema else (_refuse,)
-        checks: list[Check] = []
-        group = "number" if kind == "integer" else kind
         keywords = self.schemas.keywords
+        if isinstance(schema, bool):
+            refuse = None if schema else keywords['false'][1](self, 'false', schema, '')
+            return (refuse,) if refuse else ()
+        checks = []
+        group = 'number' if kind == 'integer' else kind
         for name, (asked, make, expected) in keywords.items():
-            keyword, _, form = name.partition(" ")
-            if keyword not in schema or asked not in ("", group):
+            keyword, _, form = name.partition(' ')
+            if keyword not in schema or asked not in ('', group):
                 continue
             limit = schema[keyword]
             if not form or form == limit:
-                if schema.get(f"exclusive{keyword.capitalize()}") is True:  # draft 4
-                    _, make, expected = keywords[f"exclusive{keyword.capitalize()}"]
+                if schema.get(f'exclusive{keyword.capitalize()}') is True:
+                    _, make, expected = keywords[f'exclusive{keyword.capitalize()}']
                 check = make(self, keyword, limit, phrase_limit(expected, limit))
                 if check:
                     checks.append(check)
         return _with_type_check(schema, kind, tuple(checks))
-def _type_of(value: object) -> str:
+def _type_of(value):
     for kind, (name, _) in _TYPES.items():
-        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+        if isinstance(value, kind) and (not (kind is int and isinstance(value, bool))):
             return name
-    return "number" if is_number(value) else ""
-def _refuse(value: object, here: Here, walk: Walk) -> None:
-    step: Any = here or (None, "/false")
-    walk.add(here, "false" if len(step) > 3 else step[1].split("/")[1], "")
-def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
-    types = schema.get("type", kind)
+    return 'number' if is_number(value) else ''
+def _with_type_check(schema, kind, checks):
+    types = schema.get('type', kind)
     named = {types} if isinstance(types, str) else set(types)
-    if kind in named or (kind == "integer" and "number" in named):
+    if kind in named or (kind == 'integer' and 'number' in named):
         return checks
     words = phrase_type(named)
 
-    def refuse(value: object, here: Here, walk: Walk) -> None:
-        walk.add(here, "type", words, (value,))
-
-    if kind != "number" or "integer" not in named:
+    def refuse(value, here, walk):
+        walk.add(here, 'type', words, (value,))
+    if kind != 'number' or 'integer' not in named:
         return (refuse,)
-    is_whole = is_int if "$exact" in schema else is_integer
+    is_whole = is_int if '$exact' in schema else is_integer
 
-    def check_whole(value: object, here: Here, walk: Walk) -> None:
+    def check_whole(value, here, walk):
         for check in checks if is_whole(value) else (refuse,):
             check(value, here, walk)
-
     return (check_whole,)
-def phrase_type(types: Iterable[str]) -> str:
+def phrase_type(types):
     nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
     return f"be {' or '.join(nouns)}"
-def phrase_limit(expected: str, limit: object) -> str:
-    plural = "" if limit == 1 else "s"
-    text = expected.replace("{s}", plural).replace("{limit}", str(limit))
-    return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
-def is_array(value: object) -> bool:
-    return isinstance(value, list)
-def is_object(value: object) -> bool:
-    return isinstance(value, dict)
+def phrase_limit(expected, limit):
+    plural = '' if limit == 1 else 's'
+    text = expected.replace('{s}', plural).replace('{limit}', str(limit))
+    return f'{text[:_SHOWN - 1]}…' if len(text) > _SHOWN else text
 class Enough(Exception):
     """Raised by a walk that has found so many violations that it ends."""
 class Walk:
-    def __init__(self) -> None:
-        self.found: list[Violation] = []
-        self.memory: dict[Any, Any] = {}
-        self.group: object = None
 
-    def add(
-        self,
-        here: Here,
-        keyword: str,
-        words: str | Callable[[bool], str],
-        shown: tuple[object, ...] = (),
-        causes: Sequence[Violation] = (),
-    ) -> None:
+    def __init__(self):
+        self.found = []
+        self.memory = {}
+        self.group = None
+        self.nesting = 0
+
+    def add(self, here, keyword, words, shown=(), causes=()):
         late = (words, shown)
-        self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
+        self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
         if len(self.found) > MOST_FOUND:
             raise Enough
-def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Violation]:
+def find_violations(value, schemas, name=''):
     walk = Walk()
     try:
-        for check in schemas.find(f"{name}#").checks(value):
+        for check in schemas.root(name).checks(value):
             check(value, None, walk)
     except Enough:
-        words = f"have fewer violations: the search ended after {MOST_FOUND}"
-        walk.found.append(Violation("", "$ref", "", "", late=(words, ())))
+        words = f'have fewer violations: the search ended after {MOST_FOUND}'
+        walk.found.append(Violation('', '$ref', '', '', late=(words, ())))
     return walk.found
-def make_required(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    names = list(dict.fromkeys(limit))
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name in names:
-            if name not in value:
-                walk.add(here, keyword, f"have the member {preview_json(name)}")
-
-    return check
-def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    parts = {name: node.child(part) for name, part in limit.items()}
-    paths = {name: f"/{keyword}/{escape_token(name)}" for name in limit}
-    tables = {name: part.by_class for name, part in parts.items()}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name, item in value.items():
-            if name in tables:
-                checks = tables[name].get(type(item))
-                if checks is None:
-                    checks = parts[name].checks(item)
-                if checks:
-                    there = (here, paths[name], name)
-                    for each in checks:
-                        each(item, there, walk)
-
-    return check
-def make_additional_properties(
-    node: Node,
-    keyword: str,
-    limit: Any,
-    words: str,
-) -> Check | None:
-    names = node.schema.get("properties", {})
-    patterns = node.schema.get("patternProperties", ())
-    searches = [find_pattern(node, pattern) for pattern in patterns]
-    part, path = node.child(limit), f"/{keyword}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if patterns and not is_named(value):
-            return  # as `patternProperties` says
-        for name, item in value.items():
-            if name in names or _is_found(searches, name):
-                continue
-            if limit is False:
-                expect = expect_known(name, names, value)
-                walk.add((here, "", name), keyword, expect)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
-
-    return None if limit is True else check
-def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
-    return any(search(name) for search in patterns)
-def expect_known(
-    name: object,
-    names: Iterable[str],
-    value: Any,
-) -> Callable[[bool], str]:
-    def expect(_: bool) -> str:
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f"not be there{hint}"
-
-    return expect
-def find_deep_violations(
-    value: Any,
-    schemas: Schemas,
-    name: str = "",
-) -> list[Violation]:
+def find_deep_violations(value, schemas, name=''):
     try:
         found = find_violations(value, schemas, name)
     except RecursionError:
@@ -1075,16 +972,16 @@ def find_deep_violations(
             found = run_deep(lambda start: find_violations(start, schemas, name), value)
         except RecursionError:
             found = []
-    if not found:  # it is too deep for a verdict
-        found = [Violation("", "$ref", "", "", late=("not be nested so deeply", ()))]
+    if not found:
+        found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
     return found
-def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
-    done: list[Violation] = []
+def sort_violations(found, value):
+    done = []
     waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
         group, depth, part = waiting.pop()
-        inside: dict[Any, list[tuple[list[Any], Violation]]] = {}
-        own: list[Violation] = []
+        inside = {}
+        own = []
         for steps, one in group:
             if len(steps) == depth:
                 own.append(one)
@@ -1097,24 +994,26 @@ def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
             ordered = sorted(inside)
         else:
             ordered = [name for name in part if name in inside]
-        if len(ordered) == len(group):  # one each: nothing is left to put in order
+        if len(ordered) == len(group):
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
     return done
-def without_doubles(found: Iterable[Violation]) -> list[Violation]:
-    told: dict[tuple[str, str, str], Violation] = {}
+def without_doubles(found):
+    told = {}
     for one in found:
         told.setdefault((one.pointer, one.keyword, one.message), one)
     return list(told.values())
 _MOST_PHRASES = 3
+_NOTES = frozenset({'$evaluates', '$exact', '$scopes', '$targets'})
 class Invalid(Exception):
     """Raised by a walk that only judges."""
 class Judge(Walk):
-    def add(self, *violation: object, **causes: object) -> None:
+
+    def add(self, *violation, **causes):
         raise Invalid
-def accepts(walk: Walk, node: Node, value: object) -> bool:
+def accepts(walk, node, value):
     judge = walk
     if not isinstance(walk, Judge):
         judge = Judge()
@@ -1125,15 +1024,15 @@ def accepts(walk: Walk, node: Node, value: object) -> bool:
     except Invalid:
         return False
     return True
-def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> Check:
+def make_shared_reference(node, keyword, limit, words):
     part, location = find_target(node, keyword)
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         memory = walk.memory
         key = (part, id(value))
         is_valid = memory.get(key)
         if is_valid is None:
-            memory[key] = True  # until more is known: a schema may lead back to itself
+            memory[key] = True
         elif is_valid:
             return
         elif isinstance(walk, Judge):
@@ -1141,7 +1040,7 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
         elif (walk.group, part, *steps_of(here)) in memory:
             return
         count = len(walk.found)
-        there = (here, f"/{keyword}", None, location)
+        there = (here, f'/{keyword}', None, location)
         try:
             for each in part.checks(value):
                 each(value, there, walk)
@@ -1150,98 +1049,93 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
             raise
         if len(walk.found) > count:
             memory[key] = False
-            memory[(walk.group, part, *steps_of(here))] = True
-
+            memory[walk.group, part, *steps_of(here)] = True
     return check
-def phrase_schema(node: Node) -> str:
-    names = [name for name in node.schema if name != "$exact"] if node.names() else []
+def keywords_in(node):
+    return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES
+def phrase_schema(node):
+    names = keywords_in(node)
     if not 0 < len(names) <= _MOST_PHRASES:
-        return ""
-    phrases = [_phrase_keyword(node, name, node.schema[name]) for name in names]
-    return " and ".join(phrases) if all(phrases) else ""
-def _phrase_keyword(node: Node, keyword: str, limit: Any) -> str:
-    if keyword == "type":
+        return ''
+    phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
+    return ' and '.join(phrases) if all(phrases) else ''
+def _phrase_keyword(node, keyword, limit):
+    if keyword == 'type':
         return phrase_type({limit} if isinstance(limit, str) else set(limit))
-    if keyword == "const":
-        return f"be {preview_json(limit)}"
-    if keyword == "enum":
-        return f"be one of {list_values(limit)}"
-    if keyword == "required":
-        listed = " and ".join(map(preview_json, limit))
-        return f"have {listed}{' at once' if len(limit) > 1 else ''}"
+    if keyword == 'const':
+        return f'be {preview_json(limit)}'
+    if keyword == 'enum':
+        return f'be one of {list_values(limit)}'
+    if keyword == 'required':
+        listed = ' and '.join(map(preview_json, limit))
+        return f"have {listed}{(' at once' if len(limit) > 1 else '')}"
     keywords = node.schemas.keywords
-    name = f"{keyword} {limit}" if f"{keyword} {limit}" in keywords else keyword
-    return phrase_limit(keywords[name][2], limit) if name in keywords else ""
+    name = f'{keyword} {limit}' if f'{keyword} {limit}' in keywords else keyword
+    return phrase_limit(keywords[name][2], limit) if name in keywords else ''
 _MOST_OF_ONE = 20
 _MOST_OF_ALL = 100
+_MOST_NESTED = 20
 _DEEPEST_KIND = 5
-_OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})
-_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}
-def make_any_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+_OF_ANOTHER_TYPE = frozenset({'const', 'enum', 'type'})
+_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {'additionalProperties'}
+def make_any_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
     only = _only_other_than_null(parts)
     one = len(parts) == 1
-    count = "the one schema of anyOf" if one else f"one of {len(parts)} schemas"
+    count = 'the one schema of anyOf' if one else f'one of {len(parts)} schemas'
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if only is not None:  # what may be null is reported as if it were not
+    def check(value, here, walk):
+        if only is not None:
             if value is not None:
                 for each in parts[only].checks(value):
-                    each(value, (here, f"/{keyword}/{only}"), walk)
+                    each(value, (here, f'/{keyword}/{only}'), walk)
             return
         for part in parts:
             if accepts(walk, part, value):
                 return
         causes = _find_causes(keyword, parts, value, here, walk)
-        walk.add(here, keyword, f"be valid under {count}", (), causes)
-
+        walk.add(here, keyword, f'be valid under {count}', (), causes)
     return check
-def _only_other_than_null(parts: list[Node]) -> int | None:
+def _only_other_than_null(parts):
     ends = [_follow_references(part).schema for part in parts]
-    others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
+    others = [index for index, end in enumerate(ends) if end != {'type': 'null'}]
     if len(others) != 1 or len(parts) == 1:
         return None
-    names = _follow_references(parts[others[0]]).names()
-    return others[0] if names and names - {"$exact"} != {"type"} else None
-def _follow_references(node: Node) -> Node:
-    passed: set[Node] = set()
-    while node not in passed and node.names() - {"$targets"} == {"$ref"}:
+    names = keywords_in(_follow_references(parts[others[0]]))
+    return others[0] if names and names != {'type'} else None
+def _follow_references(node):
+    passed = set()
+    while node not in passed and keywords_in(node) == {'$ref'}:
         passed.add(node)
-        node, _ = find_target(node, "$ref")
+        node, _ = find_target(node, '$ref')
     return node
-def _find_causes(
-    keyword: str,
-    parts: list[Node],
-    value: Any,
-    here: Here,
-    walk: Walk,
-) -> list[Violation]:
-    if isinstance(walk, Judge):
+def _find_causes(keyword, parts, value, here, walk):
+    if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
         return []
-    ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
+    ranked = []
     depth = len(steps_of(here))
     for index, part in enumerate(parts):
         inner = Walk()
-        inner.memory, inner.group = walk.memory, walk.group or inner
-        there = (here, f"/{keyword}/{index}")
+        inner.memory, inner.group = (walk.memory, walk.group or inner)
+        inner.nesting = walk.nesting + 1
+        there = (here, f'/{keyword}/{index}')
         matches = _check_kind(part, value, there, inner)
         if matches >= 0:
             for each in part.checks(value):
                 each(value, there, inner)
-        if inner.found:  # else all was said for another alternative
+        if inner.found:
             rank = (-matches, *_distance(inner.found, depth))
             ranked.append((rank, inner.found[:_MOST_OF_ONE]))
-        walk.memory["made"] = walk.memory.get("made", 0) + len(inner.found)
-        if walk.memory["made"] > MOST_FOUND:
+        walk.memory['made'] = walk.memory.get('made', 0) + len(inner.found)
+        if walk.memory['made'] > MOST_FOUND:
             raise Enough
     ranked.sort(key=lambda entry: entry[0])
     causes = ranked[0][1] if ranked else []
     for _, found in ranked[1:]:
-        # Of alternatives that were hardly meant, what is deeper says little.
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
         causes += shallow or found
     return without_doubles(causes)[:_MOST_OF_ALL]
-def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
+def _distance(found, depth):
     is_other = shallow = 0
     for one in found:
         while one.causes:
@@ -1249,8 +1143,8 @@ def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
         level = len(steps_of(one.here)) - depth
         is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
         shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
-    return is_other, shallow, len(found)
-def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
+    return (is_other, shallow, len(found))
+def _check_kind(part, value, here, walk):
     if not is_object(value):
         return 0
     if part not in walk.memory:
@@ -1265,92 +1159,87 @@ def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
             there = here
             for step in way:
                 there = (there, *step)
-            there = (there, f"/properties/{escape_token(name)}", name)
+            there = (there, f'/properties/{escape_token(name)}', name)
             for each in member.checks(value[name]):
                 each(value[name], there, walk)
     if matches:
-        walk.found.clear()  # they are found again, with all others
+        walk.found.clear()
     return -1 if walk.found else matches
-def _kind_members(
-    part: Node, way: tuple[tuple[str | None, ...], ...]
-) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
-    schema = part.schema if part.names() else {}
+def _kind_members(part, way):
+    schema = part.schema if keywords_in(part) else {}
     if len(way) > _DEEPEST_KIND:
         return
-    if "$ref" in schema:
-        target, location = find_target(part, "$ref")
-        yield from _kind_members(target, (*way, ("/$ref", None, location)))
-    for name in schema.get("properties", ()):
-        member = part.child(schema["properties"][name])
-        names = member.names()
-        if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
-            yield name, member, way
-    for index, inner in enumerate(schema.get("allOf", ())):
-        yield from _kind_members(part.child(inner), (*way, (f"/allOf/{index}",)))
-def make_all_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+    if '$ref' in schema:
+        target, location = find_target(part, '$ref')
+        yield from _kind_members(target, (*way, ('/$ref', None, location)))
+    for name in schema.get('properties', ()):
+        member = part.child(schema['properties'][name])
+        names = keywords_in(member)
+        if 'const' in names or ('enum' in names and len(member.schema['enum']) == 1):
+            yield (name, member, way)
+    for index, inner in enumerate(schema.get('allOf', ())):
+        yield from _kind_members(part.child(inner), (*way, (f'/allOf/{index}',)))
+def make_all_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         for index, part in enumerate(parts):
             for each in part.checks(value):
-                each(value, (here, f"/{keyword}/{index}"), walk)
-
+                each(value, (here, f'/{keyword}/{index}'), walk)
     return check
-def make_not(node: Node, keyword: str, limit: Any, words: str) -> Check:
+def make_not(node, keyword, limit, words):
     part = node.child(limit)
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         if accepts(walk, part, value):
             walk.add(here, keyword, lambda secret: expect(value, secret))
 
-    def expect(value: Any, secret: bool) -> str:
+    def expect(value, secret):
         phrase = phrase_schema(part)
         if not phrase:
-            end = "" if secret else f", not {preview_value(value)}"
-            return f"not be valid under the schema of not{end}"
-        hides = secret or "required" in part.schema
-        return f"not {phrase}{'' if hides else f' (found {preview_value(value)})'}"
-
+            end = '' if secret else f', not {preview_value(value)}'
+            return f'not be valid under the schema of not{end}'
+        hides = secret or 'required' in part.schema
+        return f"not {phrase}{('' if hides else f' (found {preview_value(value)})')}"
     return check
-def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    part, path = node.child(limit), f"/{keyword}"
+def make_items(node, keyword, limit, words):
+    part, path = (node.child(limit), f'/{keyword}')
     table = part.by_class
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         for index, item in enumerate(value):
-            checks = table.get(type(item))
+            kind = type(item)
+            checks = table.get(kind)
             if checks is None:
                 checks = part.checks(item)
             if checks:
                 there = (here, path, index)
                 for each in checks:
                     each(item, there, walk)
-
     return check
-def make_contains(node: Node, keyword: str, limit: Any, words: str) -> Check:
+def make_contains(node, keyword, limit, words):
     part = node.child(limit)
-    least = node.schema.get("minContains", 1)
-    most = node.schema.get("maxContains")
+    least = node.schema.get('minContains', 1)
+    most = node.schema.get('maxContains')
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         count = 0
         for item in value:
             count += accepts(walk, part, item)
             if most is None and count >= least:
                 return
-        if count < least and "minContains" not in node.schema:
-            walk.add(here, keyword, lambda _: expect("contain a matching item"))
+        if count < least and 'minContains' not in node.schema:
+            walk.add(here, keyword, lambda _: expect('contain a matching item'))
         elif count < least:
-            phrase = phrase_limit("contain at least {limit} matching item{s}", least)
-            walk.add(here, "minContains", lambda _: expect(phrase), (count,))
+            phrase = phrase_limit('contain at least {limit} matching item{s}', least)
+            walk.add(here, 'minContains', lambda _: expect(phrase), (count,))
         elif most is not None and count > most:
-            phrase = phrase_limit("contain at most {limit} matching item{s}", most)
-            walk.add(here, "maxContains", lambda _: expect(phrase), (count,))
+            phrase = phrase_limit('contain at most {limit} matching item{s}', most)
+            walk.add(here, 'maxContains', lambda _: expect(phrase), (count,))
 
-    def expect(phrase: str) -> str:
+    def expect(phrase):
         asked = phrase_schema(part)
-        return f"{phrase}, which must {asked}" if asked else phrase
-
+        return f'{phrase}, which must {asked}' if asked else phrase
     return check
 _KEYWORDS = {
     "format date": ("string", limited(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),

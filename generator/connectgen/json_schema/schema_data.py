@@ -14,6 +14,7 @@ from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.core.location import unescape_token
+from connectgen.json_schema.dialects import PointerTokens
 from connectgen.json_schema.ecma_regex import translate_pattern
 from connectgen.json_schema.formats import FORMATS
 from connectgen.json_schema.keywords import KEYWORDS, find_keyword
@@ -47,6 +48,7 @@ _MAKERS = {
     "required": ("object", "make_required"),
     "unevaluatedItems": ("array", "make_unevaluated_items"),
     "unevaluatedProperties": ("object", "make_unevaluated_properties"),
+    "false": ("", "make_false"),
     "$ref": ("", "make_reference"),
     "$dynamicRef": ("", "make_reference"),
     "$recursiveRef": ("", "make_reference"),
@@ -56,7 +58,7 @@ of the values that it is for."""
 
 _PLAIN = frozenset(
     {
-        *("$ref", "additionalItems", "additionalProperties", "const", "enum", "items"),
+        *("$ref", "additionalItems", "additionalProperties", "const", "enum", "false", "items"),
         *("properties", "propertyNames", "required", "type"),
     }
 )
@@ -97,9 +99,10 @@ def collect_schema_data(roots: Mapping[str, SchemaRoot], *, views: bool = False)
         for entry, forms in reached.keywords.items():
             used.setdefault(entry, set()).update(forms)
     shared = _share_definitions(schemas) if views else {}
-    data = {"views" if views else "schemas": schemas, "definitions": shared, "patterns": patterns}
+    if shared:
+        schemas["definitions"] = shared
     return SchemaData(
-        lines=tuple(_json_lines(data)),
+        lines=tuple(_json_lines(schemas, patterns)),
         keywords=tuple(_make_entries(used)),
         is_mixed=is_mixed,
         is_recursive=is_recursive,
@@ -255,6 +258,8 @@ class _Reached:
         """Note *node*, and yield the schemas that it applies."""
         place = self._place_of(node)
         schema = node.schema
+        if schema is False and node is self._root.node:
+            self.keywords["false"] = {"other"}
         if not is_object(schema):
             return
         registry = self._root.registry
@@ -275,6 +280,8 @@ class _Reached:
         scope = self._scope_name(node)
         for keyword in node.references:
             target = registry.ref_target(node, keyword)
+            if target.schema is False:
+                self.keywords["false"] = {"other"}
             leads = place.targets.setdefault(keyword, {})
             leads[scope] = (self._name(target), self._scope_name(target))
             same = (node.document, f"#{target.pointer}", node.scope)
@@ -283,6 +290,8 @@ class _Reached:
             yield target
         for tokens, _ in node.dialect.list_applied(schema):
             child = registry.child_schema(node, *tokens)
+            if child.schema is False and not _is_counted(tokens, schema):
+                self.keywords["false"] = {"other"}
             if child.scope != node.scope:
                 scopes = self._place_of(child).extra.setdefault("$scopes", {})
                 scopes[scope] = self._scope_name(child)
@@ -319,6 +328,12 @@ class _Reached:
             translated = translate_pattern(pattern)
             if translated != pattern:
                 self.patterns[pattern] = translated
+
+
+def _is_counted(tokens: PointerTokens, schema: Any) -> bool:
+    """Return whether a check of its own stands for the schema `false` at *tokens*."""
+    after = "prefixItems" in schema or is_array(schema.get("items"))
+    return tokens[0] == "additionalProperties" or (len(tokens) == 1 and after)
 
 
 def _is_mixed(keywords: frozenset[str]) -> bool:
@@ -393,22 +408,21 @@ def _share_definitions(views: dict[str, Any]) -> dict[str, Any]:
     return shared
 
 
-def _json_lines(data: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines of *data* as JSON: one for each member of a schema, and each definition."""
-    text = _write(data, 3)
+def _json_lines(documents: dict[str, Any], patterns: dict[str, str]) -> Iterator[str]:
+    """Yield the lines of JSON: one for each member of a schema, and each definition."""
+    text = f"[{_write(documents, 2)},{_write(patterns, 1)}]"
     yield from text.replace("\\", "\\\\").split("\n")
 
 
 def _write(value: Any, levels: int) -> str:
     """Return *value* as JSON, with one line for each member in as many *levels*."""
     if not is_object(value) or not value or not levels:
-        return json.dumps(value)
+        return json.dumps(value, separators=(",", ":"))
     members = [
-        f"{json.dumps(name)}: {_write(item, levels - 1 if name not in _NAMED else 1)}"
+        f"{json.dumps(name)}:{_write(item, levels - 1 if name not in _NAMED else 1)}"
         for name, item in value.items()
-        if item or levels < 3
     ]
-    return "{\n" + ",\n".join(members) + "\n}"
+    return "{\n" + ",\n".join(members) + "}"
 
 
 def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:

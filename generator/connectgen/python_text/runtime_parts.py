@@ -29,24 +29,6 @@ TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {
-    'find_target': Part('function', False, ('Node',), r'''
-def find_target(node: Node, keyword: str) -> tuple[Node, str]:
-    plain = f"{node.document}{node.schema[keyword]}"
-    target = node.schema.get("$targets", {}).get(keyword, plain)
-    scope = node.scope
-    if not isinstance(target, str):  # it depends on the dynamic scope
-        target, scope = target[scope]
-    return node.schemas.find(target, scope), node.schemas.location(target)'''),
-    'make_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk'), r'''
-def make_reference(node: Node, keyword: str, limit: str, words: str) -> Check:
-    part, location = find_target(node, keyword)
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        there = (here, f"/{keyword}", None, location)
-        for each in part.checks(value):
-            each(value, there, walk)
-
-    return check'''),
     'MAX_DEPTH': Part('constant', True, (), r'''
 MAX_DEPTH = 400'''),
     'Pattern': Part('class', True, ('Callable',), r'''
@@ -86,6 +68,14 @@ _COMMON = Pattern(
 _STRING = frozenset({str})'''),
     '_DAYS': Part('constant', True, (), r'''
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)'''),
+    'is_array': Part('function', True, (), r'''
+def is_array(value: object) -> bool:
+    """Return whether *value* is an array; type checkers learn nothing about it."""
+    return isinstance(value, list)'''),
+    'is_object': Part('function', True, (), r'''
+def is_object(value: object) -> bool:
+    """Return whether *value* is an object; type checkers learn nothing about it."""
+    return isinstance(value, dict)'''),
     'is_int': Part('function', True, ('TypeGuard', '_is_decimal'), r'''
 def is_int(value: object) -> TypeGuard[int]:
     """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
@@ -282,35 +272,34 @@ Classes: TypeAlias = tuple[type, ...]'''),
     'Texts': Part('alias', True, ('TypeAlias',), r'''
 Texts: TypeAlias = frozenset[str]'''),
     '_FRAMES': Part('constant', False, (), r'''
-_FRAMES = 100_000'''),
+_FRAMES = 100000'''),
     '_STACK': Part('constant', False, (), r'''
-_STACK = 256 * 1024**2'''),
+_STACK = 256 * 1024 ** 2'''),
     '_LOCK': Part('constant', False, ('allocate_lock',), r'''
 _LOCK = allocate_lock()'''),
     '_usual_limit': Part('constant', False, (), r'''
-_usual_limit: list[int] = []'''),
+_usual_limit = []'''),
     'call_deep': Part('function', False, ('Any', 'Callable', 'run_deep'), r'''
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+def call_deep(is_valid, value):
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False'''),
     'run_deep': Part('function', False, ('Any', 'Callable', '_LOCK', 'stack_size', '_STACK', '_run'), r'''
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
-    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
-
+def run_deep(function, argument):
+    from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
             usual_size = stack_size(_STACK)
             try:
                 future = pool.submit(_run, function, argument)
             except RuntimeError as error:
-                raise RecursionError("no thread can be started") from error
+                raise RecursionError('no thread can be started') from error
             finally:
                 stack_size(usual_size)
         return future.result()'''),
     '_run': Part('function', False, ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+def _run(function, argument):
     with _LOCK:
         _raise_limit()
     try:
@@ -319,12 +308,12 @@ def _run(function: Callable[[Any], Any], argument: Any) -> Any:
         with _LOCK:
             _lower_limit()'''),
     '_raise_limit': Part('function', False, ('sys', '_usual_limit', '_FRAMES'), r'''
-def _raise_limit() -> None:
+def _raise_limit():
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))'''),
     '_lower_limit': Part('function', False, ('_usual_limit', 'sys'), r'''
-def _lower_limit() -> None:
+def _lower_limit():
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)'''),
@@ -703,74 +692,96 @@ MOST_LISTED = 4'''),
     '_PREVIEW_LENGTH': Part('constant', False, (), r'''
 _PREVIEW_LENGTH = 80'''),
     'is_secret': Part('function', False, (), r'''
-def is_secret(pointer: str) -> bool:
-    name = pointer.lower().replace("_", "").replace("-", "")
-    return (
-        "passw" in name
-        or "passphrase" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "cookie" in name
-        or "apikey" in name
-        or "accesskey" in name
-        or "privatekey" in name
-        or name.endswith("/data")
-        or "/data/" in name
-    )'''),
-    'preview_value': Part('function', False, ('_preview_scalar', '_PREVIEW_LENGTH'), r'''
-def preview_value(value: object) -> str:
+def is_secret(pointer):
+    name = pointer.lower().replace('_', '').replace('-', '')
+    return 'passw' in name or 'passphrase' in name or 'secret' in name or ('token' in name) or ('credential' in name) or ('authorization' in name) or ('session' in name) or ('cookie' in name) or ('apikey' in name) or ('accesskey' in name) or ('privatekey' in name) or name.endswith('/data') or ('/data/' in name)'''),
+    'preview_value': Part('function', False, ('_shorten', 'decimal_class', '_PREVIEW_LENGTH'), r'''
+def preview_value(value):
     if value is None:
-        return "null"
+        return 'null'
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return 'true' if value else 'false'
     if isinstance(value, dict):
-        return "an object"
+        return 'an object'
     if isinstance(value, list):
-        return "an array"
-    text = _preview_scalar(value)
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"'''),
-    '_preview_scalar': Part('function', False, ('decimal_class', '_PREVIEW_LENGTH'), r'''
-def _preview_scalar(value: object) -> str:
-    # Of the built-in class, because a method of a subclass may do anything.
+        return 'an array'
     if isinstance(value, str):
-        return str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    if isinstance(value, float):
-        return float.__repr__(value)
-    if isinstance(value, int):
-        bits = int.bit_length(value)  # Python does not print integers of many digits
-        return f"an integer of {bits} bits" if bits > 256 else int.__repr__(value)
-    decimal = decimal_class()
-    if decimal is not None and isinstance(value, decimal):
-        return decimal.__repr__(value)
-    return type(value).__name__'''),
+        text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+    elif isinstance(value, float):
+        text = float.__repr__(value)
+    elif isinstance(value, int):
+        bits = int.bit_length(value)
+        text = f'an integer of {bits} bits' if bits > 256 else int.__repr__(value)
+    else:
+        text = type(value).__name__
+        decimal = decimal_class()
+        if decimal is not None and isinstance(value, decimal):
+            text = decimal.__repr__(value)
+    return _shorten(text)'''),
+    '_shorten': Part('function', False, ('_PREVIEW_LENGTH',), r'''
+def _shorten(text):
+    return text if len(text) <= _PREVIEW_LENGTH else f'{text[:_PREVIEW_LENGTH - 1]}…'
+'''),
     'escape_unprintable': Part('function', False, (), r'''
-def escape_unprintable(text: str) -> str:
+def escape_unprintable(text):
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)'''),
-    'preview_json': Part('function', False, ('Any', 'escape_unprintable', '_PREVIEW_LENGTH'), r'''
-def preview_json(value: Any) -> str:
+    return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))'''),
+    'preview_json': Part('function', False, ('Any', '_shorten', 'escape_unprintable'), r'''
+def preview_json(value):
     from json import dumps
-
-    text = escape_unprintable(dumps(value, ensure_ascii=False))
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"'''),
+    return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))'''),
     'list_values': Part('function', False, ('MOST_LISTED', 'Collection', 'Any', 'preview_json'), r'''
-def list_values(values: Collection[Any], last: str = "or one of") -> str:
-    listed = ", ".join([preview_json(value) for value in list(values)[:MOST_LISTED]])
+def list_values(values, last='or one of'):
+    listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
     more = len(values) - MOST_LISTED
-    return f"{listed} {last} {more} more" if more > 0 else listed'''),
+    return f'{listed} {last} {more} more' if more > 0 else listed'''),
     'suggest_name': Part('function', False, ('Iterable', '_PREVIEW_LENGTH', 'preview_json'), r'''
-def suggest_name(given: object, names: Iterable[str]) -> str:
-    from difflib import get_close_matches  # late: only for messages
-
+def suggest_name(given, names):
+    from difflib import get_close_matches
     if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
-        return ""
+        return ''
     lowered = {name.lower(): name for name in names}
     close = get_close_matches(given.lower(), lowered, 1, 0.7)
-    return f"; did you mean {preview_json(lowered[close[0]])}?" if close else ""'''),
+    return f'; did you mean {preview_json(lowered[close[0]])}?' if close else ''
+'''),
+    'find_target': Part('function', False, ('Node', 'is_array'), r'''
+def find_target(node, keyword):
+    (schema, uri), scope = (node.document, node.scope)
+    pointer = node.schema[keyword].removeprefix('#')
+    target = node.schema.get('$targets', {}).get(keyword)
+    if target:
+        if not isinstance(target, str):
+            target, scope = target[scope]
+        uri, _, pointer = target.partition('#')
+        schema = node.schemas.documents[uri]
+    document = (schema, uri)
+    for token in pointer.split('/')[1:]:
+        step = token.replace('~1', '/').replace('~0', '~')
+        if is_array(schema):
+            schema = schema[int(step)]
+        elif step in schema:
+            schema = schema[step]
+        else:
+            schema = node.schemas.documents['definitions'][step]
+    location = f'{uri}#{pointer}' if uri else pointer
+    return (node.schemas.node(schema, document, scope), location)'''),
+    'make_false': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+def make_false(node, keyword, limit, words):
+
+    def check(value, here, walk):
+        place = here or (None, '/false')
+        walk.add(here, 'false' if len(place) > 3 else place[1].split('/')[1], '')
+    return check'''),
+    'make_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk'), r'''
+def make_reference(node, keyword, limit, words):
+    part, location = find_target(node, keyword)
+
+    def check(value, here, walk):
+        there = (here, f'/{keyword}', None, location)
+        for each in part.checks(value):
+            each(value, there, walk)
+    return check'''),
     '_STRING_ALONE': Part('constant', True, (), r'''
 _STRING_ALONE = frozenset({str})'''),
     '_LONG': Part('constant', True, (), r'''
@@ -1016,60 +1027,48 @@ def is_ipv6(value: str) -> bool:
     groups = sum(side.count(":") + 1 for side in sides)
     return groups <= 7 if elision else groups == 8'''),
     'limited': Part('function', False, ('Maker', 'Check', 'Callable', 'Node', 'Any', 'Here', 'Walk'), r'''
-def limited(
-    fails: Callable[[Any, Any], object],
-    shown: Callable[[Any], object] | None = None,
-    *,
-    hides: bool = False,
-    detail: Callable[[Any], str] | None = None,
-    prepare: Callable[[Node, Any], Any] | None = None,
-) -> Maker:
-    def make(node: Node, keyword: str, limit: Any, words: str) -> Check | None:
-        if limit is False or (limit is True and keyword.startswith("exclusive")):
-            return None  # off, or in draft 4 a part of another keyword
-        given = prepare(node, limit) if prepare else limit
-        # The content of a file belongs in no message.
-        shows_nothing = hides or (shown is None and "contentEncoding" in node.schema)
+def limited(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
-        def check(value: Any, here: Here, walk: Walk) -> None:
+    def make(node, keyword, limit, words):
+        if limit is False or (limit is True and keyword.startswith('exclusive')):
+            return None
+        given = prepare(node, limit) if prepare else limit
+        shows_nothing = hides or (shown is None and 'contentEncoding' in node.schema)
+
+        def check(value, here, walk):
             if fails(value, given):
-                told = f"{words}{detail(value)}" if detail else words
+                told = f'{words}{detail(value)}' if detail else words
                 found = shown(value) if shown else value
                 walk.add(here, keyword, told, () if shows_nothing else (found,))
-
         return check
-
     return make'''),
     'find_pattern': Part('function', False, ('Callable', 'Node'), r'''
-def find_pattern(node: Node, pattern: str) -> Callable[[str], object]:
+def find_pattern(node, pattern):
     import re
-
     return re.compile(node.schemas.patterns.get(pattern, pattern)).search'''),
     'make_const': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json', 'is_among'), r'''
-def make_const(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    expected = f"be {preview_json(limit)}"
+def make_const(node, keyword, limit, words):
+    expected = f'be {preview_json(limit)}'
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         if not is_among(value, [limit]):
             walk.add(here, keyword, expected, (value,))
-
     return check'''),
     'make_enum': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'suggest_name', 'is_among', 'MOST_LISTED', 'list_values'), r'''
-def make_enum(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+def make_enum(node, keyword, limit, words):
     texts = {each for each in limit if isinstance(each, str)}
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         if value not in texts if isinstance(value, str) else not is_among(value, limit):
             walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
 
-    def expect(value: Any, secret: bool) -> str:
-        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f"be one of {list_values(limit)}{hint}"
-
+    def expect(value, secret):
+        hint = '' if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
+        return f'be one of {list_values(limit)}{hint}'
     return check'''),
     'steps_of': Part('function', False, ('Any', 'Here'), r'''
-def steps_of(here: Here) -> list[Any]:
-    steps: list[Any] = []
+def steps_of(here):
+    steps = []
     while here is not None:
         if len(here) == 3:
             steps.append(here[2])
@@ -1077,29 +1076,29 @@ def steps_of(here: Here) -> list[Any]:
     steps.reverse()
     return steps'''),
     'locate': Part('function', False, ('Here', 'Any', 'escape_token'), r'''
-def locate(here: Here) -> tuple[str, str, str]:
-    places: list[tuple[Any, ...]] = []
+def locate(here):
+    places = []
     while here is not None:
         places.append(here)
         here = here[0]
-    pointer = location = path = ""
+    pointer = location = path = ''
     for place in reversed(places):
         path += place[1]
-        location = location + place[1] if len(place) <= 3 else place[3]
+        location = place[3] if len(place) > 3 else location + place[1]
         if len(place) == 3:
-            pointer += f"/{escape_token(place[2])}"
-    return pointer, location, path'''),
+            pointer += f'/{escape_token(place[2])}'
+    return (pointer, location, path)'''),
     'escape_token': Part('function', False, ('preview_value',), r'''
-def escape_token(step: object) -> str:
+def escape_token(step):
     if isinstance(step, str):
-        text: str = step
+        text = step
     elif step is None or isinstance(step, bool):
         text = str(step)
-    else:  # an index, or a name that is not a string
+    else:
         text = preview_value(step)
-    return text.replace("~", "~0").replace("/", "~1")'''),
+    return text.replace('~', '~0').replace('/', '~1')'''),
     'Here': Part('alias', False, ('TypeAlias', 'Any'), r'''
-Here: TypeAlias = tuple[Any, ...] | None'''),
+Here = tuple[Any, ...] | None'''),
     '_LOCAL_PART': Part('constant', True, ('Pattern',), r'''
 _LOCAL_PART = Pattern(
     r"^(?:[!#$%&'*+/-9=?A-Z^-~-]++(?:\.[!#$%&'*+/-9=?A-Z^-~-]++)*+"
@@ -1156,11 +1155,117 @@ def is_duration(value: str) -> bool:
 def is_uuid(value: str) -> bool:
     """Return whether *value* is a UUID (RFC 4122, section 3)."""
     return _UUID.search(value) is not None'''),
+    '_NAMED': Part('constant', False, (), r'''
+_NAMED = 'be an object whose names are strings'
+'''),
+    'make_required': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
+def make_required(node, keyword, limit, words):
+    names = list(dict.fromkeys(limit))
+
+    def check(value, here, walk):
+        for name in names:
+            if name not in value:
+                walk.add(here, keyword, f'have the member {preview_json(name)}')
+    return check'''),
+    'make_dependencies': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
+def make_dependencies(node, keyword, limit, words):
+    asked = {name: limit[name] for name in limit if is_array(limit[name])}
+    parts = {name: node.child(limit[name]) for name in limit if name not in asked}
+
+    def check(value, here, walk):
+        for name in limit:
+            if name in value and name in parts:
+                there = (here, f'/{keyword}/{escape_token(name)}')
+                for each in parts[name].checks(value):
+                    each(value, there, walk)
+            elif name in value:
+                for other in asked[name]:
+                    if other not in value:
+                        listed = f'{preview_json(other)} beside {preview_json(name)}'
+                        walk.add(here, keyword, f'have the member {listed}')
+    return check'''),
+    'make_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token'), r'''
+def make_properties(node, keyword, limit, words):
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
+
+    def check(value, here, walk):
+        for name, item in value.items():
+            if name in tables:
+                kind = type(item)
+                checks = tables[name].get(kind)
+                if checks is None:
+                    checks = parts[name].checks(item)
+                if checks:
+                    there = (here, paths[name], name)
+                    for each in checks:
+                        each(item, there, walk)
+    return check'''),
+    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'is_named', '_NAMED', 'escape_token'), r'''
+def make_pattern_properties(node, keyword, limit, words):
+    parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
+
+    def check(value, here, walk):
+        if not is_named(value):
+            walk.add(here, keyword, _NAMED)
+            return
+        for name, item in value.items():
+            for search, part, path in parts:
+                if search(name):
+                    for each in part.checks(item):
+                        each(item, (here, path, name), walk)
+    return check'''),
+    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'is_named', '_is_found', 'expect_known'), r'''
+def make_additional_properties(node, keyword, limit, words):
+    names = node.schema.get('properties', {})
+    patterns = node.schema.get('patternProperties', ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
+    part, path = (node.child(limit), f'/{keyword}')
+
+    def check(value, here, walk):
+        if patterns and (not is_named(value)):
+            return
+        for name, item in value.items():
+            if name in names or _is_found(searches, name):
+                continue
+            if limit is False:
+                expect = expect_known(name, names, value)
+                walk.add((here, '', name), keyword, expect)
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+    return None if limit is True else check'''),
+    '_is_found': Part('function', False, ('Iterable', 'Callable', 'Any'), r'''
+def _is_found(patterns, name):
+    return any((search(name) for search in patterns))'''),
+    'expect_known': Part('function', False, ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
+def expect_known(name, names, value):
+
+    def expect(_):
+        free = [each for each in names if each not in value]
+        hint = suggest_name(name, free)
+        if not hint and free:
+            hint = f"; allowed: {list_values(free, 'and')}"
+        return f'not be there{hint}'
+    return expect'''),
+    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
+def make_property_names(node, keyword, limit, words):
+    part, path = (node.child(limit), f'/{keyword}')
+
+    def check(value, here, walk):
+        if not is_named(value):
+            walk.add(here, keyword, _NAMED)
+            return
+        for name in value:
+            for each in part.checks(name):
+                each(name, (here, path, name), walk)
+    return check'''),
     '_LISTED': Part('constant', False, (), r'''
 _LISTED = 20'''),
     '_LONGEST': Part('constant', False, (), r'''
 _LONGEST = 200'''),
-    'Violation': Part('class', False, ('Here', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', 'preview_value', '_preview', 'Callable'), r'''
+    'Violation': Part('class', False, ('Here', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', '_LONGEST', 'preview_value', 'Callable'), r'''
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -1179,30 +1284,10 @@ class Violation:
         keyword_location: path to the keyword from the root schema, through each ``$ref``.
         here: place that the validator came to; None in a copy made by `pickle`.
     """
+    __slots__ = ('_late', '_resolved', 'advice', 'causes', 'here', 'keyword')
+    __match_args__ = ('pointer', 'keyword', 'schema_pointer', 'message', 'advice', 'causes', 'keyword_location')
 
-    __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
-    __match_args__ = (
-        "pointer",
-        "keyword",
-        "schema_pointer",
-        "message",
-        "advice",
-        "causes",
-        "keyword_location",
-    )
-
-    def __init__(
-        self,
-        pointer: str,
-        keyword: str,
-        schema_pointer: str,
-        message: str,
-        advice: bool = False,
-        causes: Sequence[Violation] = (),
-        keyword_location: str = "",
-        here: Here = None,
-        late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None = None,
-    ) -> None:
+    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None=None) -> None:
         self.keyword = keyword
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
@@ -1231,20 +1316,18 @@ class Violation:
             words, shown = self._late
             pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
-            message = f"must {words if isinstance(words, str) else words(secret)}"
-            if not words:  # the schema `false`
-                message = "must not be there"
-            elif self.keyword != "$ref":
-                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
-            if shown and not secret:
-                message += f", not {preview_value(shown[0])}"
+            message = f'must {(words if isinstance(words, str) else words(secret))}'
+            if not words:
+                message = 'must not be there'
+            elif self.keyword != '$ref':
+                schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
+            if shown and (not secret):
+                message += f', not {preview_value(shown[0])}'
             self._resolved = (pointer, schema, message, path)
             self._late = None
         return self._resolved
 
-    def _comparison_values(
-        self,
-    ) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
+    def _comparison_values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
         return (*where, self.advice, self.causes, self.keyword_location)
 
@@ -1257,21 +1340,20 @@ class Violation:
         return hash(self._comparison_values())
 
     def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._comparison_values(), strict=True)
-        count = f"<{len(self.causes)} violations>"
-        shown = [
-            f"{name}={count if name == 'causes' else _preview(value)}"
-            for name, value in parts
-            if value
-        ]
+        shown: list[str] = []
+        values = self._comparison_values()
+        for name, value in zip(self.__match_args__, values, strict=True):
+            text = repr(value)
+            short = text if len(text) <= _LONGEST else f'{text[:_LONGEST - 1]}…'
+            shown += [f'{name}={short}'] if value else []
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
-        return type(self), self._comparison_values()
+        return (type(self), self._comparison_values())
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")'''),
-    'ValidationError': Part('class', False, ('_with_causes', 'Iterable', 'Violation', 'Literal', '_to_unit', '_LISTED'), r'''
+    'ValidationError': Part('class', False, ('_with_causes', 'Iterable', 'Violation', 'Literal', '_to_detailed_unit', '_LISTED', '_to_unit'), r'''
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
 
@@ -1287,20 +1369,24 @@ class ValidationError(ValueError):
 
     def __str__(self) -> str:
         listed = _with_causes(self.violations)
-        lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
+        lines = ['  ' * depth + str(violation) for depth, violation in listed[:_LISTED]]
         more = len(listed) - len(lines)
-        return "\n".join([*lines, f"… and {more} more"] if more else lines)
+        return '\n'.join([*lines, f'… and {more} more'] if more else lines)
 
-    def to_output(self, form: Literal["flag", "basic"] = "basic") -> dict[str, object]:
-        if form == "flag":
-            return {"valid": False}
-        if form != "basic":
-            raise ValueError(f"form must be 'flag' or 'basic', not {form!r}")
-        errors = [_to_unit(violation) for _, violation in _with_causes(self.violations)]
-        return {"valid": False, "errors": errors}'''),
+    def to_output(self, form: Literal['flag', 'basic', 'detailed']='basic') -> dict[str, object]:
+        if form == 'flag':
+            return {'valid': False}
+        if form == 'basic':
+            listed = _with_causes(self.violations)
+            return {'valid': False, 'errors': [_to_unit(one) for _, one in listed]}
+        if form != 'detailed':
+            raise ValueError(f'form must be flag, basic or detailed, not {form!r}')
+        units = [_to_detailed_unit(one) for one in self.violations]
+        whole = {'valid': False, 'keywordLocation': '', 'instanceLocation': ''}
+        return units[0] if len(units) == 1 else {**whole, 'errors': units}'''),
     '_with_causes': Part('function', False, ('Sequence', 'Violation'), r'''
-def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:
-    listed: list[tuple[int, Violation]] = []
+def _with_causes(violations):
+    listed = []
     waiting = [(0, violation) for violation in reversed(violations)]
     while waiting:
         depth, violation = waiting.pop()
@@ -1308,21 +1394,18 @@ def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]
         waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
     return listed'''),
     '_to_unit': Part('function', False, ('Violation',), r'''
-def _to_unit(violation: Violation) -> dict[str, str]:
-    unit = {
-        "keywordLocation": violation.keyword_location,
-        "instanceLocation": violation.pointer,
-        "error": violation.message,
-    }
+def _to_unit(violation):
+    unit = {'keywordLocation': violation.keyword_location, 'instanceLocation': violation.pointer, 'error': violation.message}
     where = violation.schema_pointer
     if where != violation.keyword_location:
-        unit["absoluteKeywordLocation"] = where if "#" in where else f"#{where}"
+        unit['absoluteKeywordLocation'] = where if '#' in where else f'#{where}'
     return unit'''),
-    '_preview': Part('function', False, ('_LONGEST',), r'''
-def _preview(value: object) -> str:
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return repr(f"{value[: _LONGEST - 1]}…")
-    return repr(value)'''),
+    '_to_detailed_unit': Part('function', False, ('Violation', '_to_unit'), r'''
+def _to_detailed_unit(violation):
+    unit = {'valid': False, **_to_unit(violation)}
+    if violation.causes:
+        unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
+    return unit'''),
     'is_idn_email': Part('function', True, ('is_email', 'is_idn_hostname'), r'''
 def is_idn_email(value: str) -> bool:
     """Return whether *value* is a mailbox (RFC 6531, section 3.3): of U-labels, too."""
@@ -1341,84 +1424,49 @@ def is_idn_email(value: str) -> bool:
 
     return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))'''),
     'MOST_FOUND': Part('constant', False, (), r'''
-MOST_FOUND = 10_000'''),
+MOST_FOUND = 10000'''),
     '_SHOWN': Part('constant', False, (), r'''
 _SHOWN = 200'''),
     '_TYPES': Part('constant', False, (), r'''
-_TYPES = {
-    dict: ("object", "an object"),
-    list: ("array", "an array"),
-    str: ("string", "a string"),
-    int: ("integer", "an integer"),
-    float: ("number", "a number"),
-    bool: ("boolean", "true or false"),
-    type(None): ("null", "null"),
-}'''),
-    'Schemas': Part('class', False, ('Node', 'Keywords', 'Any', 'is_array'), r'''
+_TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}'''),
+    'Schemas': Part('class', False, ('Node', 'Keywords', 'Any'), r'''
 class Schemas:
-    def __init__(self, keywords: Keywords, text: str) -> None:
+
+    def __init__(self, keywords, text):
         self.keywords = keywords
-        self.patterns: dict[str, str] = {}
+        self.documents = {}
+        self.patterns = {}
         self._text = text
-        self._documents: dict[str, Any] = {}
-        self._has_uris = False
-        self._nodes: dict[tuple[int, str], Node] = {}
+        self._nodes = {}
 
-    def find(self, place: str, scope: str = "") -> Node:
-        if not self._documents:
-            self._read()
-        name, _, pointer = place.partition("#")
-        schema = self._documents[name]
-        for token in pointer.split("/")[1:]:
-            step = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(step) if is_array(schema) else step]
-        return self.node(schema, name, scope)
+    def root(self, name):
+        if not self.documents:
+            from json import loads
+            self.documents, self.patterns = loads(self._text)
+        return self.node(self.documents[name], (self.documents[name], ''), '')
 
-    def _read(self) -> None:
-        from json import loads
-
-        data = loads(self._text)
-        self.patterns = data.get("patterns", {})
-        self._has_uris = "schemas" in data
-        self._documents = data["schemas"] if self._has_uris else data["views"]
-        shared = data.get("definitions", {})
-        for view in data.get("views", {}).values():
-            view["definitions"] = shared | view.get("definitions", {})
-
-    def node(self, schema: Any, document: str, scope: str) -> Node:
+    def node(self, schema, document, scope):
         key = (id(schema), scope)
         if key not in self._nodes:
             self._nodes[key] = Node(self, schema, document, scope)
-        return self._nodes[key]
-
-    def location(self, place: str) -> str:
-        name, _, pointer = place.partition("#")
-        return place if name and self._has_uris else pointer'''),
-    'Node': Part('class', False, ('Checks', 'Schemas', 'Any', 'is_object', 'Check', '_with_type_check', '_TYPES', '_type_of', '_refuse', 'phrase_limit'), r'''
+        return self._nodes[key]'''),
+    'Node': Part('class', False, ('Checks', 'Schemas', 'Any', 'Check', '_with_type_check', '_TYPES', '_type_of', 'phrase_limit'), r'''
 class Node:
-    def __init__(
-        self,
-        schemas: Schemas,
-        schema: Any,
-        document: str,
-        scope: str,
-    ) -> None:
+
+    def __init__(self, schemas, schema, document, scope):
         self.schemas = schemas
         self.schema = schema
         self.document = document
         self.scope = scope
-        self.by_class: dict[object, Checks] = {}
+        self.by_class = {}
 
-    def child(self, schema: Any) -> Node:
+    def child(self, schema):
         scope = self.scope
-        if is_object(schema):  # a resource of its own may begin another dynamic scope
-            scope = schema.get("$scopes", {}).get(scope, scope)
+        if not isinstance(schema, bool):
+            scope = schema.get('$scopes', {}).get(scope, scope)
         return self.schemas.node(schema, self.document, scope)
 
-    def names(self) -> set[str]:
-        return set() if isinstance(self.schema, bool) else {*self.schema}
-
-    def checks(self, value: object) -> Checks:
+    def checks(self, value):
         checks = self.by_class.get(type(value))
         if checks is None:
             checks = self._make_checks(_type_of(value))
@@ -1426,243 +1474,97 @@ class Node:
                 self.by_class[type(value)] = checks
         return checks
 
-    def _make_checks(self, kind: str) -> Checks:
+    def _make_checks(self, kind):
         schema = self.schema
-        if isinstance(schema, bool):
-            return () if schema else (_refuse,)
-        checks: list[Check] = []
-        group = "number" if kind == "integer" else kind
         keywords = self.schemas.keywords
+        if isinstance(schema, bool):
+            refuse = None if schema else keywords['false'][1](self, 'false', schema, '')
+            return (refuse,) if refuse else ()
+        checks = []
+        group = 'number' if kind == 'integer' else kind
         for name, (asked, make, expected) in keywords.items():
-            keyword, _, form = name.partition(" ")
-            if keyword not in schema or asked not in ("", group):
+            keyword, _, form = name.partition(' ')
+            if keyword not in schema or asked not in ('', group):
                 continue
             limit = schema[keyword]
             if not form or form == limit:
-                if schema.get(f"exclusive{keyword.capitalize()}") is True:  # draft 4
-                    _, make, expected = keywords[f"exclusive{keyword.capitalize()}"]
+                if schema.get(f'exclusive{keyword.capitalize()}') is True:
+                    _, make, expected = keywords[f'exclusive{keyword.capitalize()}']
                 check = make(self, keyword, limit, phrase_limit(expected, limit))
                 if check:
                     checks.append(check)
         return _with_type_check(schema, kind, tuple(checks))'''),
     '_type_of': Part('function', False, ('_TYPES', 'is_number'), r'''
-def _type_of(value: object) -> str:
+def _type_of(value):
     for kind, (name, _) in _TYPES.items():
-        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+        if isinstance(value, kind) and (not (kind is int and isinstance(value, bool))):
             return name
-    return "number" if is_number(value) else ""'''),
-    '_refuse': Part('function', False, ('Any', 'Here', 'Walk'), r'''
-def _refuse(value: object, here: Here, walk: Walk) -> None:
-    step: Any = here or (None, "/false")
-    walk.add(here, "false" if len(step) > 3 else step[1].split("/")[1], "")'''),
+    return 'number' if is_number(value) else ''
+'''),
     '_with_type_check': Part('function', False, ('Checks', 'Any', 'phrase_type', 'is_int', 'is_integer', 'Here', 'Walk'), r'''
-def _with_type_check(schema: Any, kind: str, checks: Checks) -> Checks:
-    types = schema.get("type", kind)
+def _with_type_check(schema, kind, checks):
+    types = schema.get('type', kind)
     named = {types} if isinstance(types, str) else set(types)
-    if kind in named or (kind == "integer" and "number" in named):
+    if kind in named or (kind == 'integer' and 'number' in named):
         return checks
     words = phrase_type(named)
 
-    def refuse(value: object, here: Here, walk: Walk) -> None:
-        walk.add(here, "type", words, (value,))
-
-    if kind != "number" or "integer" not in named:
+    def refuse(value, here, walk):
+        walk.add(here, 'type', words, (value,))
+    if kind != 'number' or 'integer' not in named:
         return (refuse,)
-    is_whole = is_int if "$exact" in schema else is_integer
+    is_whole = is_int if '$exact' in schema else is_integer
 
-    def check_whole(value: object, here: Here, walk: Walk) -> None:
+    def check_whole(value, here, walk):
         for check in checks if is_whole(value) else (refuse,):
             check(value, here, walk)
-
     return (check_whole,)'''),
     'phrase_type': Part('function', False, ('Iterable', '_TYPES'), r'''
-def phrase_type(types: Iterable[str]) -> str:
+def phrase_type(types):
     nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
     return f"be {' or '.join(nouns)}"'''),
     'phrase_limit': Part('function', False, ('_SHOWN',), r'''
-def phrase_limit(expected: str, limit: object) -> str:
-    plural = "" if limit == 1 else "s"
-    text = expected.replace("{s}", plural).replace("{limit}", str(limit))
-    return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text'''),
-    'is_array': Part('function', False, (), r'''
-def is_array(value: object) -> bool:
-    return isinstance(value, list)'''),
-    'is_object': Part('function', False, (), r'''
-def is_object(value: object) -> bool:
-    return isinstance(value, dict)'''),
+def phrase_limit(expected, limit):
+    plural = '' if limit == 1 else 's'
+    text = expected.replace('{s}', plural).replace('{limit}', str(limit))
+    return f'{text[:_SHOWN - 1]}…' if len(text) > _SHOWN else text'''),
     'Enough': Part('class', False, (), r'''
 class Enough(Exception):
     """Raised by a walk that has found so many violations that it ends."""'''),
     'Walk': Part('class', False, ('Violation', 'Here', 'MOST_FOUND', 'Enough', 'Any', 'Sequence', 'Callable'), r'''
 class Walk:
-    def __init__(self) -> None:
-        self.found: list[Violation] = []
-        self.memory: dict[Any, Any] = {}
-        self.group: object = None
 
-    def add(
-        self,
-        here: Here,
-        keyword: str,
-        words: str | Callable[[bool], str],
-        shown: tuple[object, ...] = (),
-        causes: Sequence[Violation] = (),
-    ) -> None:
+    def __init__(self):
+        self.found = []
+        self.memory = {}
+        self.group = None
+        self.nesting = 0
+
+    def add(self, here, keyword, words, shown=(), causes=()):
         late = (words, shown)
-        self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
+        self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
         if len(self.found) > MOST_FOUND:
             raise Enough'''),
     'find_violations': Part('function', False, ('Violation', 'Schemas', 'Walk', 'Enough', 'MOST_FOUND'), r'''
-def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Violation]:
+def find_violations(value, schemas, name=''):
     walk = Walk()
     try:
-        for check in schemas.find(f"{name}#").checks(value):
+        for check in schemas.root(name).checks(value):
             check(value, None, walk)
     except Enough:
-        words = f"have fewer violations: the search ended after {MOST_FOUND}"
-        walk.found.append(Violation("", "$ref", "", "", late=(words, ())))
+        words = f'have fewer violations: the search ended after {MOST_FOUND}'
+        walk.found.append(Violation('', '$ref', '', '', late=(words, ())))
     return walk.found'''),
     'Check': Part('alias', False, ('TypeAlias', 'Callable', 'Any', 'Here'), r'''
-Check: TypeAlias = Callable[[Any, Here, "Walk"], None]'''),
+Check = Callable[[Any, Here, 'Walk'], None]'''),
     'Checks': Part('alias', False, ('TypeAlias', 'Check'), r'''
-Checks: TypeAlias = tuple[Check, ...]'''),
+Checks = tuple[Check, ...]'''),
     'Maker': Part('alias', False, ('TypeAlias', 'Callable', 'Any'), r'''
-Maker: TypeAlias = Callable[["Node", str, Any, str], "Check | None"]'''),
+Maker = Callable[['Node', str, Any, str], 'Check | None']'''),
     'Keywords': Part('alias', False, ('TypeAlias', 'Mapping', 'Maker'), r'''
-Keywords: TypeAlias = Mapping[str, tuple[str, Maker, str]]'''),
-    '_NAMED': Part('constant', False, (), r'''
-_NAMED = "be an object whose names are strings"'''),
-    'make_required': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
-def make_required(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    names = list(dict.fromkeys(limit))
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name in names:
-            if name not in value:
-                walk.add(here, keyword, f"have the member {preview_json(name)}")
-
-    return check'''),
-    'make_dependencies': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
-def make_dependencies(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    asked = {name: limit[name] for name in limit if is_array(limit[name])}
-    parts = {name: node.child(limit[name]) for name in limit if name not in asked}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name in limit:
-            if name in value and name in parts:
-                there = (here, f"/{keyword}/{escape_token(name)}")
-                for each in parts[name].checks(value):
-                    each(value, there, walk)
-            elif name in value:
-                for other in asked[name]:
-                    if other not in value:
-                        listed = f"{preview_json(other)} beside {preview_json(name)}"
-                        walk.add(here, keyword, f"have the member {listed}")
-
-    return check'''),
-    'make_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token'), r'''
-def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    parts = {name: node.child(part) for name, part in limit.items()}
-    paths = {name: f"/{keyword}/{escape_token(name)}" for name in limit}
-    tables = {name: part.by_class for name, part in parts.items()}
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        for name, item in value.items():
-            if name in tables:
-                checks = tables[name].get(type(item))
-                if checks is None:
-                    checks = parts[name].checks(item)
-                if checks:
-                    there = (here, paths[name], name)
-                    for each in checks:
-                        each(item, there, walk)
-
-    return check'''),
-    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'is_named', '_NAMED', 'escape_token'), r'''
-def make_pattern_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    parts = [
-        (find_pattern(node, each), node.child(part), f"/{keyword}/{escape_token(each)}")
-        for each, part in limit.items()
-    ]
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_named(value):  # a YAML parser makes other names too
-            walk.add(here, keyword, _NAMED)
-            return
-        for name, item in value.items():
-            for search, part, path in parts:
-                if search(name):
-                    for each in part.checks(item):
-                        each(item, (here, path, name), walk)
-
-    return check'''),
-    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'is_named', '_is_found', 'expect_known'), r'''
-def make_additional_properties(
-    node: Node,
-    keyword: str,
-    limit: Any,
-    words: str,
-) -> Check | None:
-    names = node.schema.get("properties", {})
-    patterns = node.schema.get("patternProperties", ())
-    searches = [find_pattern(node, pattern) for pattern in patterns]
-    part, path = node.child(limit), f"/{keyword}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if patterns and not is_named(value):
-            return  # as `patternProperties` says
-        for name, item in value.items():
-            if name in names or _is_found(searches, name):
-                continue
-            if limit is False:
-                expect = expect_known(name, names, value)
-                walk.add((here, "", name), keyword, expect)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
-
-    return None if limit is True else check'''),
-    '_is_found': Part('function', False, ('Iterable', 'Callable', 'Any'), r'''
-def _is_found(patterns: Iterable[Callable[[Any], object]], name: object) -> bool:
-    return any(search(name) for search in patterns)'''),
-    'expect_known': Part('function', False, ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
-def expect_known(
-    name: object,
-    names: Iterable[str],
-    value: Any,
-) -> Callable[[bool], str]:
-    def expect(_: bool) -> str:
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f"not be there{hint}"
-
-    return expect'''),
-    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
-def make_property_names(
-    node: Node,
-    keyword: str,
-    limit: Any,
-    words: str,
-) -> Check | None:
-    part, path = node.child(limit), f"/{keyword}"
-
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_named(value):
-            walk.add(here, keyword, _NAMED)
-            return
-        for name in value:
-            for each in part.checks(name):
-                each(name, (here, path, name), walk)
-
-    return check'''),
+Keywords = Mapping[str, tuple[str, Maker, str]]'''),
     'find_deep_violations': Part('function', False, ('Violation', 'Any', 'Schemas', 'find_violations', 'run_deep'), r'''
-def find_deep_violations(
-    value: Any,
-    schemas: Schemas,
-    name: str = "",
-) -> list[Violation]:
+def find_deep_violations(value, schemas, name=''):
     try:
         found = find_violations(value, schemas, name)
     except RecursionError:
@@ -1670,17 +1572,17 @@ def find_deep_violations(
             found = run_deep(lambda start: find_violations(start, schemas, name), value)
         except RecursionError:
             found = []
-    if not found:  # it is too deep for a verdict
-        found = [Violation("", "$ref", "", "", late=("not be nested so deeply", ()))]
+    if not found:
+        found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
     return found'''),
     'sort_violations': Part('function', False, ('Violation', 'Any', 'is_array', 'without_doubles', 'steps_of'), r'''
-def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
-    done: list[Violation] = []
+def sort_violations(found, value):
+    done = []
     waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
     while waiting:
         group, depth, part = waiting.pop()
-        inside: dict[Any, list[tuple[list[Any], Violation]]] = {}
-        own: list[Violation] = []
+        inside = {}
+        own = []
         for steps, one in group:
             if len(steps) == depth:
                 own.append(one)
@@ -1693,29 +1595,32 @@ def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
             ordered = sorted(inside)
         else:
             ordered = [name for name in part if name in inside]
-        if len(ordered) == len(group):  # one each: nothing is left to put in order
+        if len(ordered) == len(group):
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
     return done'''),
     'without_doubles': Part('function', False, ('Violation', 'Iterable'), r'''
-def without_doubles(found: Iterable[Violation]) -> list[Violation]:
-    told: dict[tuple[str, str, str], Violation] = {}
+def without_doubles(found):
+    told = {}
     for one in found:
         told.setdefault((one.pointer, one.keyword, one.message), one)
     return list(told.values())'''),
     '_MOST_PHRASES': Part('constant', False, (), r'''
 _MOST_PHRASES = 3'''),
+    '_NOTES': Part('constant', False, (), r'''
+_NOTES = frozenset({'$evaluates', '$exact', '$scopes', '$targets'})'''),
     'Invalid': Part('class', False, (), r'''
 class Invalid(Exception):
     """Raised by a walk that only judges."""'''),
     'Judge': Part('class', False, ('Walk', 'Invalid'), r'''
 class Judge(Walk):
-    def add(self, *violation: object, **causes: object) -> None:
+
+    def add(self, *violation, **causes):
         raise Invalid'''),
     'accepts': Part('function', False, ('Walk', 'Node', 'Invalid', 'Judge'), r'''
-def accepts(walk: Walk, node: Node, value: object) -> bool:
+def accepts(walk, node, value):
     judge = walk
     if not isinstance(walk, Judge):
         judge = Judge()
@@ -1727,15 +1632,15 @@ def accepts(walk: Walk, node: Node, value: object) -> bool:
         return False
     return True'''),
     'make_shared_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Judge', 'steps_of'), r'''
-def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> Check:
+def make_shared_reference(node, keyword, limit, words):
     part, location = find_target(node, keyword)
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         memory = walk.memory
         key = (part, id(value))
         is_valid = memory.get(key)
         if is_valid is None:
-            memory[key] = True  # until more is known: a schema may lead back to itself
+            memory[key] = True
         elif is_valid:
             return
         elif isinstance(walk, Judge):
@@ -1743,7 +1648,7 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
         elif (walk.group, part, *steps_of(here)) in memory:
             return
         count = len(walk.found)
-        there = (here, f"/{keyword}", None, location)
+        there = (here, f'/{keyword}', None, location)
         try:
             for each in part.checks(value):
                 each(value, there, walk)
@@ -1752,127 +1657,125 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
             raise
         if len(walk.found) > count:
             memory[key] = False
-            memory[(walk.group, part, *steps_of(here))] = True
-
+            memory[walk.group, part, *steps_of(here)] = True
     return check'''),
-    'phrase_schema': Part('function', False, ('Node', '_MOST_PHRASES', '_phrase_keyword'), r'''
-def phrase_schema(node: Node) -> str:
-    names = [name for name in node.schema if name != "$exact"] if node.names() else []
+    'keywords_in': Part('function', False, ('Node', '_NOTES'), r'''
+def keywords_in(node):
+    return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES'''),
+    'phrase_schema': Part('function', False, ('Node', 'keywords_in', '_MOST_PHRASES', '_phrase_keyword'), r'''
+def phrase_schema(node):
+    names = keywords_in(node)
     if not 0 < len(names) <= _MOST_PHRASES:
-        return ""
-    phrases = [_phrase_keyword(node, name, node.schema[name]) for name in names]
-    return " and ".join(phrases) if all(phrases) else ""'''),
+        return ''
+    phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
+    return ' and '.join(phrases) if all(phrases) else ''
+'''),
     '_phrase_keyword': Part('function', False, ('Node', 'Any', 'phrase_type', 'phrase_limit', 'preview_json', 'list_values'), r'''
-def _phrase_keyword(node: Node, keyword: str, limit: Any) -> str:
-    if keyword == "type":
+def _phrase_keyword(node, keyword, limit):
+    if keyword == 'type':
         return phrase_type({limit} if isinstance(limit, str) else set(limit))
-    if keyword == "const":
-        return f"be {preview_json(limit)}"
-    if keyword == "enum":
-        return f"be one of {list_values(limit)}"
-    if keyword == "required":
-        listed = " and ".join(map(preview_json, limit))
-        return f"have {listed}{' at once' if len(limit) > 1 else ''}"
+    if keyword == 'const':
+        return f'be {preview_json(limit)}'
+    if keyword == 'enum':
+        return f'be one of {list_values(limit)}'
+    if keyword == 'required':
+        listed = ' and '.join(map(preview_json, limit))
+        return f"have {listed}{(' at once' if len(limit) > 1 else '')}"
     keywords = node.schemas.keywords
-    name = f"{keyword} {limit}" if f"{keyword} {limit}" in keywords else keyword
-    return phrase_limit(keywords[name][2], limit) if name in keywords else ""'''),
+    name = f'{keyword} {limit}' if f'{keyword} {limit}' in keywords else keyword
+    return phrase_limit(keywords[name][2], limit) if name in keywords else ''
+'''),
     '_MOST_OF_ONE': Part('constant', False, (), r'''
 _MOST_OF_ONE = 20'''),
     '_MOST_OF_ALL': Part('constant', False, (), r'''
 _MOST_OF_ALL = 100'''),
+    '_MOST_NESTED': Part('constant', False, (), r'''
+_MOST_NESTED = 20'''),
     '_DEEPEST_KIND': Part('constant', False, (), r'''
 _DEEPEST_KIND = 5'''),
     '_OF_ANOTHER_TYPE': Part('constant', False, (), r'''
-_OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})'''),
+_OF_ANOTHER_TYPE = frozenset({'const', 'enum', 'type'})'''),
     '_OF_ANOTHER_KIND': Part('constant', False, ('_OF_ANOTHER_TYPE',), r'''
-_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}'''),
+_OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {'additionalProperties'}'''),
     'make_any_of': Part('function', False, ('Check', 'Node', '_only_other_than_null', 'Any', 'Here', 'Walk', '_find_causes', 'accepts'), r'''
-def make_any_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+def make_any_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
     only = _only_other_than_null(parts)
     one = len(parts) == 1
-    count = "the one schema of anyOf" if one else f"one of {len(parts)} schemas"
+    count = 'the one schema of anyOf' if one else f'one of {len(parts)} schemas'
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        if only is not None:  # what may be null is reported as if it were not
+    def check(value, here, walk):
+        if only is not None:
             if value is not None:
                 for each in parts[only].checks(value):
-                    each(value, (here, f"/{keyword}/{only}"), walk)
+                    each(value, (here, f'/{keyword}/{only}'), walk)
             return
         for part in parts:
             if accepts(walk, part, value):
                 return
         causes = _find_causes(keyword, parts, value, here, walk)
-        walk.add(here, keyword, f"be valid under {count}", (), causes)
-
+        walk.add(here, keyword, f'be valid under {count}', (), causes)
     return check'''),
-    '_only_other_than_null': Part('function', False, ('Node', '_follow_references'), r'''
-def _only_other_than_null(parts: list[Node]) -> int | None:
+    '_only_other_than_null': Part('function', False, ('keywords_in', 'Node', '_follow_references'), r'''
+def _only_other_than_null(parts):
     ends = [_follow_references(part).schema for part in parts]
-    others = [index for index, end in enumerate(ends) if end != {"type": "null"}]
+    others = [index for index, end in enumerate(ends) if end != {'type': 'null'}]
     if len(others) != 1 or len(parts) == 1:
         return None
-    names = _follow_references(parts[others[0]]).names()
-    return others[0] if names and names - {"$exact"} != {"type"} else None'''),
-    '_follow_references': Part('function', False, ('Node', 'find_target'), r'''
-def _follow_references(node: Node) -> Node:
-    passed: set[Node] = set()
-    while node not in passed and node.names() - {"$targets"} == {"$ref"}:
+    names = keywords_in(_follow_references(parts[others[0]]))
+    return others[0] if names and names != {'type'} else None'''),
+    '_follow_references': Part('function', False, ('Node', 'find_target', 'keywords_in'), r'''
+def _follow_references(node):
+    passed = set()
+    while node not in passed and keywords_in(node) == {'$ref'}:
         passed.add(node)
-        node, _ = find_target(node, "$ref")
+        node, _ = find_target(node, '$ref')
     return node'''),
     'make_one_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', '_find_causes'), r'''
-def make_one_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+def make_one_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
-    expected = f"be valid under exactly one of {len(parts)} schemas"
+    expected = f'be valid under exactly one of {len(parts)} schemas'
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        valid: list[str] = []
+    def check(value, here, walk):
+        valid = []
         for index, part in enumerate(parts):
             if accepts(walk, part, value):
-                valid.append(f"{keyword}/{index}")
+                valid.append(f'{keyword}/{index}')
         if not valid:
             causes = _find_causes(keyword, parts, value, here, walk)
             walk.add(here, keyword, expected, (), causes)
         elif len(valid) > 1:
             walk.add(here, keyword, f"{expected}, not several: {' and '.join(valid)}")
-
     return check'''),
-    '_find_causes': Part('function', False, ('Violation', 'Any', 'Here', 'Walk', 'Judge', 'Node', 'steps_of', '_check_kind', 'MOST_FOUND', 'Enough', 'without_doubles', '_MOST_OF_ALL', '_distance', '_MOST_OF_ONE'), r'''
-def _find_causes(
-    keyword: str,
-    parts: list[Node],
-    value: Any,
-    here: Here,
-    walk: Walk,
-) -> list[Violation]:
-    if isinstance(walk, Judge):
+    '_find_causes': Part('function', False, ('Violation', 'Any', 'Here', 'Walk', 'Node', 'Judge', '_MOST_NESTED', 'steps_of', '_check_kind', 'MOST_FOUND', 'Enough', 'without_doubles', '_MOST_OF_ALL', '_distance', '_MOST_OF_ONE'), r'''
+def _find_causes(keyword, parts, value, here, walk):
+    if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
         return []
-    ranked: list[tuple[tuple[int, ...], list[Violation]]] = []
+    ranked = []
     depth = len(steps_of(here))
     for index, part in enumerate(parts):
         inner = Walk()
-        inner.memory, inner.group = walk.memory, walk.group or inner
-        there = (here, f"/{keyword}/{index}")
+        inner.memory, inner.group = (walk.memory, walk.group or inner)
+        inner.nesting = walk.nesting + 1
+        there = (here, f'/{keyword}/{index}')
         matches = _check_kind(part, value, there, inner)
         if matches >= 0:
             for each in part.checks(value):
                 each(value, there, inner)
-        if inner.found:  # else all was said for another alternative
+        if inner.found:
             rank = (-matches, *_distance(inner.found, depth))
             ranked.append((rank, inner.found[:_MOST_OF_ONE]))
-        walk.memory["made"] = walk.memory.get("made", 0) + len(inner.found)
-        if walk.memory["made"] > MOST_FOUND:
+        walk.memory['made'] = walk.memory.get('made', 0) + len(inner.found)
+        if walk.memory['made'] > MOST_FOUND:
             raise Enough
     ranked.sort(key=lambda entry: entry[0])
     causes = ranked[0][1] if ranked else []
     for _, found in ranked[1:]:
-        # Of alternatives that were hardly meant, what is deeper says little.
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
         causes += shallow or found
     return without_doubles(causes)[:_MOST_OF_ALL]'''),
     '_distance': Part('function', False, ('Violation', '_OF_ANOTHER_TYPE', 'steps_of', '_OF_ANOTHER_KIND'), r'''
-def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
+def _distance(found, depth):
     is_other = shallow = 0
     for one in found:
         while one.causes:
@@ -1880,9 +1783,9 @@ def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:
         level = len(steps_of(one.here)) - depth
         is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
         shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
-    return is_other, shallow, len(found)'''),
+    return (is_other, shallow, len(found))'''),
     '_check_kind': Part('function', False, ('Node', 'Any', 'Here', 'Walk', 'is_object', 'accepts', '_kind_members', 'escape_token'), r'''
-def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
+def _check_kind(part, value, here, walk):
     if not is_object(value):
         return 0
     if part not in walk.memory:
@@ -1897,249 +1800,229 @@ def _check_kind(part: Node, value: Any, here: Here, walk: Walk) -> int:
             there = here
             for step in way:
                 there = (there, *step)
-            there = (there, f"/properties/{escape_token(name)}", name)
+            there = (there, f'/properties/{escape_token(name)}', name)
             for each in member.checks(value[name]):
                 each(value[name], there, walk)
     if matches:
-        walk.found.clear()  # they are found again, with all others
+        walk.found.clear()
     return -1 if walk.found else matches'''),
-    '_kind_members': Part('function', False, ('Iterator', 'Node', '_DEEPEST_KIND', 'find_target'), r'''
-def _kind_members(
-    part: Node, way: tuple[tuple[str | None, ...], ...]
-) -> Iterator[tuple[str, Node, tuple[tuple[str | None, ...], ...]]]:
-    schema = part.schema if part.names() else {}
+    '_kind_members': Part('function', False, ('Any', 'Iterator', 'Node', '_DEEPEST_KIND', 'keywords_in', 'find_target'), r'''
+def _kind_members(part, way):
+    schema = part.schema if keywords_in(part) else {}
     if len(way) > _DEEPEST_KIND:
         return
-    if "$ref" in schema:
-        target, location = find_target(part, "$ref")
-        yield from _kind_members(target, (*way, ("/$ref", None, location)))
-    for name in schema.get("properties", ()):
-        member = part.child(schema["properties"][name])
-        names = member.names()
-        if "const" in names or ("enum" in names and len(member.schema["enum"]) == 1):
-            yield name, member, way
-    for index, inner in enumerate(schema.get("allOf", ())):
-        yield from _kind_members(part.child(inner), (*way, (f"/allOf/{index}",)))'''),
+    if '$ref' in schema:
+        target, location = find_target(part, '$ref')
+        yield from _kind_members(target, (*way, ('/$ref', None, location)))
+    for name in schema.get('properties', ()):
+        member = part.child(schema['properties'][name])
+        names = keywords_in(member)
+        if 'const' in names or ('enum' in names and len(member.schema['enum']) == 1):
+            yield (name, member, way)
+    for index, inner in enumerate(schema.get('allOf', ())):
+        yield from _kind_members(part.child(inner), (*way, (f'/allOf/{index}',)))'''),
     'make_all_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_all_of(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+def make_all_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         for index, part in enumerate(parts):
             for each in part.checks(value):
-                each(value, (here, f"/{keyword}/{index}"), walk)
-
+                each(value, (here, f'/{keyword}/{index}'), walk)
     return check'''),
     'make_not': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', 'phrase_schema', 'preview_value'), r'''
-def make_not(node: Node, keyword: str, limit: Any, words: str) -> Check:
+def make_not(node, keyword, limit, words):
     part = node.child(limit)
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         if accepts(walk, part, value):
             walk.add(here, keyword, lambda secret: expect(value, secret))
 
-    def expect(value: Any, secret: bool) -> str:
+    def expect(value, secret):
         phrase = phrase_schema(part)
         if not phrase:
-            end = "" if secret else f", not {preview_value(value)}"
-            return f"not be valid under the schema of not{end}"
-        hides = secret or "required" in part.schema
-        return f"not {phrase}{'' if hides else f' (found {preview_value(value)})'}"
-
+            end = '' if secret else f', not {preview_value(value)}'
+            return f'not be valid under the schema of not{end}'
+        hides = secret or 'required' in part.schema
+        return f"not {phrase}{('' if hides else f' (found {preview_value(value)})')}"
     return check'''),
     'make_if': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts'), r'''
-def make_if(node: Node, keyword: str, limit: Any, words: str) -> Check:
+def make_if(node, keyword, limit, words):
     test = node.child(limit)
     schema = node.schema
-    names = [name for name in ("then", "else") if name in schema]
+    names = [name for name in ('then', 'else') if name in schema]
     parts = {name: node.child(schema[name]) for name in names}
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        name = "then" if accepts(walk, test, value) else "else"
+    def check(value, here, walk):
+        name = 'then' if accepts(walk, test, value) else 'else'
         if name in parts:
             for each in parts[name].checks(value):
-                each(value, (here, f"/{name}"), walk)
-
+                each(value, (here, f'/{name}'), walk)
     return check'''),
     'make_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    part, path = node.child(limit), f"/{keyword}"
+def make_items(node, keyword, limit, words):
+    part, path = (node.child(limit), f'/{keyword}')
     table = part.by_class
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         for index, item in enumerate(value):
-            checks = table.get(type(item))
+            kind = type(item)
+            checks = table.get(kind)
             if checks is None:
                 checks = part.checks(item)
             if checks:
                 there = (here, path, index)
                 for each in checks:
                     each(item, there, walk)
-
     return check'''),
     'make_prefix_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
-def make_prefix_items(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
+def make_prefix_items(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         for index, (item, part) in enumerate(zip(value, parts, strict=False)):
             for each in part.checks(item):
-                each(item, (here, f"/{keyword}/{index}", index), walk)
-
+                each(item, (here, f'/{keyword}/{index}', index), walk)
     return check'''),
     'make_any_items': Part('function', False, ('Check', 'Node', 'Any', 'is_array', 'make_items', 'make_prefix_items', '_check_from'), r'''
-def make_any_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
+def make_any_items(node, keyword, limit, words):
     if is_array(limit):
         return make_prefix_items(node, keyword, limit, words)
-    start = len(node.schema.get("prefixItems", ()))
+    start = len(node.schema.get('prefixItems', ()))
     if start:
         return _check_from(node, keyword, start)
     return make_items(node, keyword, limit, words)'''),
     'make_additional_items': Part('function', False, ('Check', 'Node', 'Any', 'is_array', '_check_from'), r'''
-def make_additional_items(
-    node: Node,
-    keyword: str,
-    limit: Any,
-    words: str,
-) -> Check | None:
-    before = node.schema.get("items")
+def make_additional_items(node, keyword, limit, words):
+    before = node.schema.get('items')
     return _check_from(node, keyword, len(before)) if is_array(before) else None'''),
     '_check_from': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_limit'), r'''
-def _check_from(node: Node, keyword: str, start: int) -> Check:
-    part, path = node.child(node.schema[keyword]), f"/{keyword}"
+def _check_from(node, keyword, start):
+    part, path = (node.child(node.schema[keyword]), f'/{keyword}')
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         for index, item in enumerate(value):
             if index >= start:
                 for each in part.checks(item):
                     each(item, (here, path, index), walk)
 
-    def check_count(value: Any, here: Here, walk: Walk) -> None:
+    def check_count(value, here, walk):
         if len(value) > start:
-            words = phrase_limit("have at most {limit} item{s}", start)
+            words = phrase_limit('have at most {limit} item{s}', start)
             walk.add(here, keyword, words, (len(value),))
-
     return check_count if part.schema is False else check'''),
     'make_contains': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_schema', 'accepts', 'phrase_limit'), r'''
-def make_contains(node: Node, keyword: str, limit: Any, words: str) -> Check:
+def make_contains(node, keyword, limit, words):
     part = node.child(limit)
-    least = node.schema.get("minContains", 1)
-    most = node.schema.get("maxContains")
+    least = node.schema.get('minContains', 1)
+    most = node.schema.get('maxContains')
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
+    def check(value, here, walk):
         count = 0
         for item in value:
             count += accepts(walk, part, item)
             if most is None and count >= least:
                 return
-        if count < least and "minContains" not in node.schema:
-            walk.add(here, keyword, lambda _: expect("contain a matching item"))
+        if count < least and 'minContains' not in node.schema:
+            walk.add(here, keyword, lambda _: expect('contain a matching item'))
         elif count < least:
-            phrase = phrase_limit("contain at least {limit} matching item{s}", least)
-            walk.add(here, "minContains", lambda _: expect(phrase), (count,))
+            phrase = phrase_limit('contain at least {limit} matching item{s}', least)
+            walk.add(here, 'minContains', lambda _: expect(phrase), (count,))
         elif most is not None and count > most:
-            phrase = phrase_limit("contain at most {limit} matching item{s}", most)
-            walk.add(here, "maxContains", lambda _: expect(phrase), (count,))
+            phrase = phrase_limit('contain at most {limit} matching item{s}', most)
+            walk.add(here, 'maxContains', lambda _: expect(phrase), (count,))
 
-    def expect(phrase: str) -> str:
+    def expect(phrase):
         asked = phrase_schema(part)
-        return f"{phrase}, which must {asked}" if asked else phrase
-
+        return f'{phrase}, which must {asked}' if asked else phrase
     return check'''),
     '_REFERENCES': Part('constant', False, (), r'''
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")'''),
+_REFERENCES = ('$ref', '$dynamicRef', '$recursiveRef')'''),
     'make_unevaluated_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_names', 'expect_known'), r'''
-def make_unevaluated_properties(
-    node: Node,
-    keyword: str,
-    limit: Any,
-    words: str,
-) -> Check:
-    part, path = node.child(limit), f"/{keyword}"
+def make_unevaluated_properties(node, keyword, limit, words):
+    part, path = (node.child(limit), f'/{keyword}')
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        seen: set[object] = set()
+    def check(value, here, walk):
+        seen = set()
         for other in _applied_parts(node, value, walk):
             seen.update(_seen_names(other, value, other is not node))
         for name, item in value.items():
             if name in seen:
                 continue
             if limit is False:
-                names = node.schema.get("properties", {})
-                walk.add((here, "", name), keyword, expect_known(name, names, value))
+                names = node.schema.get('properties', {})
+                walk.add((here, '', name), keyword, expect_known(name, names, value))
             else:
                 for each in part.checks(item):
                     each(item, (here, path, name), walk)
-
     return check'''),
     'make_unevaluated_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_items'), r'''
-def make_unevaluated_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
-    part, path = node.child(limit), f"/{keyword}"
+def make_unevaluated_items(node, keyword, limit, words):
+    part, path = (node.child(limit), f'/{keyword}')
 
-    def check(value: Any, here: Here, walk: Walk) -> None:
-        seen: set[int] = set()
+    def check(value, here, walk):
+        seen = set()
         for other in _applied_parts(node, value, walk):
             seen.update(_seen_items(other, value, walk, other is not node))
         for index, item in enumerate(value):
             if index not in seen:
                 for each in part.checks(item):
                     each(item, (here, path, index), walk)
-
     return check'''),
-    '_applied_parts': Part('function', False, ('Node', 'Any', 'Walk', '_parts_in'), r'''
-def _applied_parts(node: Node, value: Any, walk: Walk) -> list[Node]:
-    found: list[Node] = []
+    '_applied_parts': Part('function', False, ('Node', 'Any', 'Walk', 'keywords_in', '_parts_in'), r'''
+def _applied_parts(node, value, walk):
+    found = []
     waiting = [node]
     while waiting:
         part = waiting.pop()
-        if part not in found and part.names():
+        if part not in found and keywords_in(part):
             found.append(part)
             waiting += _parts_in(part, value, walk)
     return found'''),
     '_parts_in': Part('function', False, ('_REFERENCES', 'Iterator', 'Node', 'Any', 'Walk', 'accepts', 'find_target', 'is_array'), r'''
-def _parts_in(node: Node, value: Any, walk: Walk) -> Iterator[Node]:
+def _parts_in(node, value, walk):
     schema = node.schema
     for keyword in _REFERENCES:
         if keyword in schema:
             yield find_target(node, keyword)[0]
-    yield from map(node.child, schema.get("allOf", ()))
-    for part in map(node.child, (*schema.get("anyOf", ()), *schema.get("oneOf", ()))):
+    yield from map(node.child, schema.get('allOf', ()))
+    for part in map(node.child, (*schema.get('anyOf', ()), *schema.get('oneOf', ()))):
         if accepts(walk, part, value):
             yield part
-    if "if" in schema:
-        test = node.child(schema["if"])
+    if 'if' in schema:
+        test = node.child(schema['if'])
         holds = accepts(walk, test, value)
         if holds:
             yield test
-        name = "then" if holds else "else"
+        name = 'then' if holds else 'else'
         if name in schema:
             yield node.child(schema[name])
-    for keyword in ("dependentSchemas", "dependencies"):
+    for keyword in ('dependentSchemas', 'dependencies'):
         for name, part in schema.get(keyword, {}).items():
-            if name in value and not is_array(part):
+            if name in value and (not is_array(part)):
                 yield node.child(part)'''),
     '_seen_names': Part('function', False, ('Iterator', 'Node', 'Any', 'find_pattern'), r'''
-def _seen_names(node: Node, value: Any, is_inner: bool) -> Iterator[object]:
+def _seen_names(node, value, is_inner):
     schema = node.schema
-    last = "unevaluatedProperties" if is_inner else "additionalProperties"
-    if "additionalProperties" in schema or last in schema:
+    last = 'unevaluatedProperties' if is_inner else 'additionalProperties'
+    if 'additionalProperties' in schema or last in schema:
         yield from value
         return
-    yield from schema.get("properties", ())
-    for pattern in schema.get("patternProperties", ()):
+    yield from schema.get('properties', ())
+    for pattern in schema.get('patternProperties', ()):
         search = find_pattern(node, pattern)
         yield from [name for name in value if isinstance(name, str) and search(name)]'''),
     '_seen_items': Part('function', False, ('Iterator', 'Node', 'Any', 'Walk', 'is_array', 'accepts'), r'''
-def _seen_items(node: Node, value: Any, walk: Walk, is_inner: bool) -> Iterator[int]:
+def _seen_items(node, value, walk, is_inner):
     schema = node.schema
-    first = schema.get("prefixItems", schema.get("items", ()))
-    rest = "additionalItems" if is_array(schema.get("items")) else "items"
-    if rest in schema or (is_inner and "unevaluatedItems" in schema):
+    first = schema.get('prefixItems', schema.get('items', ()))
+    rest = 'additionalItems' if is_array(schema.get('items')) else 'items'
+    if rest in schema or (is_inner and 'unevaluatedItems' in schema):
         yield from range(len(value))
     elif is_array(first):
         yield from range(len(first))
-    if "$evaluates" in schema:
-        part = node.child(schema["contains"])
+    if '$evaluates' in schema:
+        part = node.child(schema['contains'])
         for index, item in enumerate(value):
             if accepts(walk, part, item):
                 yield index'''),

@@ -194,7 +194,7 @@ class ValidationError(ValueError):
 
     def to_output(
         self,
-        form: Literal["flag", "basic"] = "basic",
+        form: Literal["flag", "basic", "detailed"] = "basic",
     ) -> dict[str, object]:
         """Return the standard output of JSON Schema (2019-09 core, section 10.4)."""
         error = _load_walker()["ValidationError"]

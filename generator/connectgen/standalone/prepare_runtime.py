@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -16,11 +16,11 @@ _CHECKS = (
     *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
     "_regex.py",
 )
-"""Modules with what verdicts ask for, which is printed word for word. Without docstrings: the others,
-which only violations ask for."""
+"""Modules with what verdicts ask for, which is printed word for word. What only violations ask for
+has neither docstrings nor types."""
 
 _PUBLIC = frozenset({"ValidationError", "Violation"})
-"""Classes that keep their docstrings, because users ask for them."""
+"""Classes that keep both, because users ask for them."""
 
 _HEAD = '''"""Definitions of the runtime, by name; made by `prepare_runtime`. Do not edit."""
 
@@ -75,7 +75,9 @@ def prepare_runtime(folder: Path) -> str:
     known = parts.keys() | executed.keys() | typing.keys()
     for name, (kind, is_check, words, text) in parts.items():
         used = tuple(word for word in words if word in known and word != name)
-        lines += [f"    {name!r}: Part({kind!r}, {is_check}, {used!r}, r'''", f"{text}'''),"]
+        end = "\n" if text.endswith("'") else ""
+        lines += [f"    {name!r}: Part({kind!r}, {is_check}, {used!r}, r'''"]
+        lines += [f"{text}{end}'''),"]
         assert "'''" not in text
     return "\n".join([*lines, "}", ""])
 
@@ -113,12 +115,9 @@ def _read_definitions(
         name = _defined_name(node)
         if name is None or name in ("TYPE_CHECKING", "__all__"):
             continue
-        dropped: set[int] = set() if is_check else set(_docstring_lines(node))
-        source = "\n".join(
-            line[node.col_offset :]
-            for number, line in enumerate(lines[: node.end_lineno], 1)
-            if number >= node.lineno and number not in dropped
-        )
+        source = ast.unparse(_Bare().visit(ast.parse(ast.unparse(node))))
+        if is_check:
+            source = "\n".join(line[node.col_offset :] for line in _lines_of(node, lines))
         words = {one.id: None for one in ast.walk(node) if isinstance(one, ast.Name)}
         found[name] = (_kind_of(node), is_check, tuple(words), source)
     return found
@@ -133,20 +132,41 @@ def _kind_of(node: ast.stmt) -> str:
     return "alias" if is_alias else "constant"
 
 
-def _docstring_lines(node: ast.stmt) -> Iterator[int]:
-    """Yield the numbers of the lines of docstrings in *node*, and of blank lines behind them."""
-    for part in ast.walk(node):
-        is_kept = isinstance(part, ast.ClassDef) and part.name in _PUBLIC
-        if not isinstance(part, ast.ClassDef | ast.FunctionDef) or is_kept or len(part.body) < 2:
-            continue
-        first, second = part.body[:2]
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-            start = min([second.lineno, *(one.lineno for one in _decorators(second))])
-            yield from range(first.lineno, start)
+def _lines_of(node: ast.stmt, lines: Sequence[str]) -> Sequence[str]:
+    return lines[node.lineno - 1 : node.end_lineno]
 
 
-def _decorators(node: ast.stmt) -> Iterable[ast.expr]:
-    return node.decorator_list if isinstance(node, ast.ClassDef | ast.FunctionDef) else ()
+class _Bare(ast.NodeTransformer):
+    """Removes types and docstrings, which nobody reads in the text of a walker."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        node.returns = None
+        return _without_docstring(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        if node.name not in _PUBLIC:
+            self.generic_visit(node)
+            return _without_docstring(node)
+        for part in node.body:
+            if isinstance(part, ast.FunctionDef):
+                _without_docstring(part)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        if node.value is None:
+            return None
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
+
+def _without_docstring(node: ast.FunctionDef | ast.ClassDef) -> ast.AST:
+    if ast.get_docstring(node) is not None and len(node.body) > 1:
+        node.body = node.body[1:]
+    return node
 
 
 def _defined_name(node: ast.stmt) -> str | None:

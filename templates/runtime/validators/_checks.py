@@ -24,6 +24,7 @@ __all__ = [
     "Pattern",
     "decimal_class",
     "is_among",
+    "is_array",
     "is_base64",
     "is_before",
     "is_date",
@@ -34,6 +35,7 @@ __all__ = [
     "is_multiple",
     "is_named",
     "is_number",
+    "is_object",
     "is_time",
     "join",
     "recall",
@@ -80,6 +82,16 @@ _COMMON = Pattern(
 )
 _STRING = frozenset({str})
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_array(value: object) -> bool:
+    """Return whether *value* is an array; type checkers learn nothing about it."""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> bool:
+    """Return whether *value* is an object; type checkers learn nothing about it."""
+    return isinstance(value, dict)
 
 
 def is_int(value: object) -> TypeGuard[int]:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from ._checks import is_array
 from ._verdicts import accepts, phrase_schema
-from ._walk import is_array, phrase_limit
+from ._walk import phrase_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for index, item in enumerate(value):
-            checks = table.get(type(item))
+            kind: object = type(item)
+            checks = table.get(kind)
             if checks is None:
                 checks = part.checks(item)
             if checks:

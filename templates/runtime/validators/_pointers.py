@@ -32,14 +32,14 @@ def steps_of(here: Here) -> list[Any]:
 
 def locate(here: Here) -> tuple[str, str, str]:
     """Return the pointer to the value *here*, the location of its schema, and the path there."""
-    places: list[tuple[Any, ...]] = []
+    places: list[Any] = []
     while here is not None:
         places.append(here)
         here = here[0]
     pointer = location = path = ""
     for place in reversed(places):
         path += place[1]
-        location = location + place[1] if len(place) <= 3 else place[3]
+        location = place[3] if len(place) > 3 else location + place[1]
         if len(place) == 3:
             pointer += f"/{escape_token(place[2])}"
     return pointer, location, path

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
+from ._checks import is_array
 from ._limits import find_pattern
 from ._members import expect_known
 from ._references import find_target
-from ._verdicts import accepts
-from ._walk import is_array
+from ._verdicts import accepts, keywords_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _applied_parts(node: Node, value: Any, walk: Walk) -> list[Node]:
     waiting = [node]
     while waiting:
         part = waiting.pop()
-        if part not in found and part.names():
+        if part not in found and keywords_in(part):
             found.append(part)
             waiting += _parts_in(part, value, walk)
     return found

@@ -46,10 +46,10 @@ class Pattern:
 
 _STRING = frozenset({str})
 join: Callable[[Iterable[Any]], str] = "".join
-_FRAMES = 100_000
-_STACK = 256 * 1024**2
+_FRAMES = 100000
+_STACK = 256 * 1024 ** 2
 _LOCK = allocate_lock()
-_usual_limit: list[int] = []
+_usual_limit = []
 
 _NOT_ANCHOR_STRING = Pattern(r"^(?![A-Za-z_][-A-Za-z0-9._]*+\Z)")
 _NOT_ID = Pattern(r"^(?![^#]*#?\Z)")
@@ -551,29 +551,28 @@ def is_named(value: Iterable[object]) -> bool:
     return all(isinstance(name, str) for name in value)
 
 
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+def call_deep(is_valid, value):
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False
 
 
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
-    from concurrent.futures import ThreadPoolExecutor  # late: hardly ever needed
-
+def run_deep(function, argument):
+    from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
             usual_size = stack_size(_STACK)
             try:
                 future = pool.submit(_run, function, argument)
             except RuntimeError as error:
-                raise RecursionError("no thread can be started") from error
+                raise RecursionError('no thread can be started') from error
             finally:
                 stack_size(usual_size)
         return future.result()
 
 
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+def _run(function, argument):
     with _LOCK:
         _raise_limit()
     try:
@@ -583,13 +582,13 @@ def _run(function: Callable[[Any], Any], argument: Any) -> Any:
             _lower_limit()
 
 
-def _raise_limit() -> None:
+def _raise_limit():
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))
 
 
-def _lower_limit() -> None:
+def _lower_limit():
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)

@@ -272,7 +272,7 @@ class _Reached:
             self._note_patterns(keyword, schema[keyword])
         kept = node.keywords | frozenset(node.references)
         place.keywords = kept | (place.keywords or frozenset())
-        if not self.is_mixed and len(kept) > 1:
+        if not self.is_mixed:
             self.is_mixed = _is_mixed(kept, self._order)
         if "contentEncoding" in schema:
             self._encoded.append((place, schema["contentEncoding"]))
@@ -341,13 +341,19 @@ def _is_counted(tokens: PointerTokens, schema: Any) -> bool:
 
 
 def _is_mixed(keywords: Iterable[str], order: Mapping[str, int]) -> bool:
-    """Return whether checks follow one that may find violations inside a value."""
+    """Return whether checks follow one that may find violations inside a value.
+
+    Or whether several may find the same: a schema for the same value is never alone.
+    """
+    if "allOf" in keywords:
+        return True
     names = sorted((name for name in keywords if name in _MAKERS), key=order.__getitem__)
     for group in ("array", "object"):
         inside = [name not in _OWN for name in names if _MAKERS[name][0] in ("", group)]
         if any(inside[:-1]):
             return True
-    return False
+    others = len([*keywords]) > 1
+    return others and any(_MAKERS[name][0] == "" and name not in _OWN for name in names)
 
 
 def _as_list(value: Any) -> list[Any]:

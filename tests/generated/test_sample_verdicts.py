@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.layout import lay_out_backends
-from connectgen.pipeline.dump import schema_as_json
 from connectgen.config.options import Options
+from connectgen.layout import lay_out_backends
 from connectgen.pipeline.api import read_api
+from connectgen.pipeline.dump import schema_as_json
 from connectgen.python_text.identifiers import module_name
 from connectgen.render.datamodel_codegen import render_backend_models
 from hypothesis import HealthCheck, given, settings

@@ -256,7 +256,9 @@ def test_agrees_on_made_up_patterns(pattern: str, texts: list[str]):
 @given(SOME_PATTERNS, st.text("()[]{}|\\*+-<>?=^a1", max_size=1), st.integers(0, 20))
 def test_the_format_takes_what_is_read(pattern: str, extra: str, place: int):
     damaged = pattern[:place] + extra + pattern[place:]
-    assert is_regex(damaged) == is_ecma_regex(damaged)
+    # The format does not know the names of properties.
+    known = re.sub(r"(\\[pP]\{)[A-Za-z_]+\}", r"\1L}", damaged)
+    assert is_regex(damaged) == is_ecma_regex(known)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=ascii)

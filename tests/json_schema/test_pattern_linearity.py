@@ -174,6 +174,7 @@ def test_patterns_beyond_the_limits_of_the_proof_are_named(pattern: str):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", EVIL)
 def test_the_text_against_a_pattern_takes_more_and_more_steps(pattern: str):
     root = parse_pattern(pattern).root

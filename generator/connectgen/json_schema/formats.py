@@ -30,6 +30,12 @@ FORMATS: dict[tuple[str, str], Assertion] = {
     ("format", "time"): _format_row(
         "is_time", "a time (RFC 3339), such as 18:26:28Z", "Time, with its offset from UTC"
     ),
+    ("format", "duration"): _format_row(
+        "is_duration", "a duration (RFC 3339), such as P1DT12H", "Duration"
+    ),
+    ("format", "uuid"): _format_row(
+        "is_uuid", "a UUID (RFC 4122), such as 2eb8aa08-aa98-11ea-b4aa-73b441d16380", "UUID"
+    ),
     ("format", "uri"): _format_row("is_uri", "a URL (RFC 3986)", "URL"),
     ("format", "uri-reference"): _format_row(
         "is_uri_reference", "a URL or a relative one (RFC 3986)", "URL, or relative to one"

@@ -10,6 +10,8 @@ from connectgen.json_schema.ecma_regex import PatternError, hanging_reason
 
 __all__ = ["find_hanging_patterns", "walk_hanging_patterns"]
 
+_KEYWORDS = frozenset({"pattern", "patternProperties"})
+
 HangingPattern = tuple[PointerTokens, str]
 """Tokens that lead to the pattern, and a message: why it may take long, and what to do."""
 
@@ -21,7 +23,8 @@ def find_hanging_patterns(schema: object, dialect: Dialect) -> Iterator[HangingP
         schema: any JSON value.
         dialect: the keywords that count.
     """
-    if not is_object(schema):
+    # Most schemas have none, and there can be many thousands.
+    if not is_object(schema) or _KEYWORDS.isdisjoint(schema):
         return
     places: list[PointerTokens] = []
     known = dialect.keywords_of(schema)

@@ -1118,6 +1118,14 @@ _ESCAPED = r"(?:[^~]|~[01])*+"'''),
 _JSON_POINTER = Pattern(rf"^(?:/{_ESCAPED})?\Z")'''),
     '_RELATIVE_JSON_POINTER': Part('constant', True, ('Pattern', '_ESCAPED'), r'''
 _RELATIVE_JSON_POINTER = Pattern(rf"^(?:0|[1-9][0-9]*+)(?:#|(?:/{_ESCAPED})?)\Z")'''),
+    '_DATE_PART': Part('constant', True, (), r'''
+_DATE_PART = r"(?:[0-9]++Y(?:[0-9]++M(?:[0-9]++D)?)?|[0-9]++M(?:[0-9]++D)?|[0-9]++D)"'''),
+    '_TIME_PART': Part('constant', True, (), r'''
+_TIME_PART = r"T(?:[0-9]++H(?:[0-9]++M(?:[0-9]++S)?)?|[0-9]++M(?:[0-9]++S)?|[0-9]++S)"'''),
+    '_DURATION': Part('constant', True, ('Pattern', '_DATE_PART', '_TIME_PART'), r'''
+_DURATION = Pattern(rf"^P(?:{_DATE_PART}(?:{_TIME_PART})?|{_TIME_PART}|[0-9]++W)\Z")'''),
+    '_UUID': Part('constant', True, ('Pattern',), r'''
+_UUID = Pattern(r"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\Z")'''),
     'is_email': Part('function', True, ('_is_address', '_LOCAL_PART', '_DOMAIN'), r'''
 def is_email(value: str) -> bool:
     """Return whether *value* is a mailbox (RFC 5321, section 4.1.2)."""
@@ -1142,6 +1150,14 @@ def is_relative_json_pointer(value: str) -> bool:
     Source: draft-handrews-relative-json-pointer-01.
     """
     return _RELATIVE_JSON_POINTER.search(value) is not None'''),
+    'is_duration': Part('function', True, ('_DURATION',), r'''
+def is_duration(value: str) -> bool:
+    """Return whether *value* is a duration (RFC 3339, appendix A)."""
+    return _DURATION.search(value) is not None'''),
+    'is_uuid': Part('function', True, ('_UUID',), r'''
+def is_uuid(value: str) -> bool:
+    """Return whether *value* is a UUID (RFC 4122, section 3)."""
+    return _UUID.search(value) is not None'''),
     '_NAMED': Part('constant', False, (), r'''
 _NAMED = 'be an object whose names are strings'
 '''),

@@ -23,6 +23,7 @@ from connectgen.json_schema.draft_hints import find_older_keywords
 from connectgen.json_schema.drafts import read_draft
 from connectgen.json_schema.hanging_patterns import find_hanging_patterns
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
+from connectgen.json_schema.nodes import Node
 from connectgen.json_schema.schema_data import SchemaRoot, collect_schema_data, find_call
 from connectgen.python_text.identifiers import snake_case
 from connectgen.render.verify import verify_generated_source
@@ -175,20 +176,25 @@ def _add_draft_hint(registry: SchemaRegistry, draft: int | None) -> None:
             registry.add_warning(root, message)
 
 
+def _add_pattern_warnings(registry: SchemaRegistry, nodes: Iterable[Node]) -> None:
+    """Add a warning for each pattern in *nodes* that may take very long."""
+    for node in nodes:
+        for tokens, reason in find_hanging_patterns(node.schema, node.dialect):
+            registry.add_warning(node, reason, *tokens)
+
+
 def _lay_out_module(registry: SchemaRegistry) -> StandaloneModule:
     scope = ModuleScope(RESERVED_NAMES)
     root = registry.root
     title = root.schema.get("title") if is_object(root.schema) else None
     name = snake_case(title) if isinstance(title, str) and title.strip() else "root"
     compiler = Compiler(registry, {root: name}, scope)
+    _add_pattern_warnings(registry, compiler.graph.applied)
     schemas = collect_schema_data({"": SchemaRoot(registry=registry, node=root)})
     is_valid, wanted = public_predicate(
         compiler, root, "is_valid", "instance", "Return True if *instance* is valid; never raises."
     )
     predicates = predicates_of(scope, [(compiler, wanted)])
-    for node in compiler.graph.applied:
-        for tokens, reason in find_hanging_patterns(node.schema, node.dialect):
-            registry.add_warning(node, reason, *tokens)
     find_violations, walked = find_call(schemas, "instance")
     walked = walked.union(WALKED_NAMES, *(entry.needs for entry in schemas.keywords))
     return StandaloneModule(

@@ -58,7 +58,10 @@ def prepare_runtime(folder: Path) -> str:
     typing: dict[str, str] = {"Any": "typing"}
     for name, text in _read_in_order(folder):
         tree = ast.parse(text)
-        parts |= _read_definitions(tree, text, is_check=name in _CHECKS)
+        found = _read_definitions(tree, text, is_check=name in _CHECKS)
+        if found.keys() & parts.keys():  # in one module, one would replace the other
+            raise ValueError(f"{name}: another module defines {min(found.keys() & parts.keys())}")
+        parts |= found
         executed |= _read_imports(tree.body)
         for node in tree.body:
             if isinstance(node, ast.If):  # `if TYPE_CHECKING:`

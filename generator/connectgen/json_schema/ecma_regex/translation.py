@@ -18,12 +18,9 @@ from connectgen.json_schema.ecma_regex.ast import (
     Sequence,
 )
 from connectgen.json_schema.ecma_regex.backreferences import backreference_targets
-from connectgen.json_schema.ecma_regex.construction import EMPTY, add_groups
-from connectgen.json_schema.ecma_regex.determinization import determinize
 from connectgen.json_schema.ecma_regex.emitter import emit_pattern
 from connectgen.json_schema.ecma_regex.linearity import Blowup, find_blowup
 from connectgen.json_schema.ecma_regex.parser import parse_pattern
-from connectgen.json_schema.ecma_regex.rewriting import simplify_for_search
 
 __all__ = ["Translation", "translate"]
 
@@ -101,6 +98,11 @@ def _find_linear(root: RegexNode, longest: int) -> tuple[RegexNode, str] | None:
         root: the pattern, without back references.
         longest: characters that the text may have.
     """
+    # Most patterns need none of these, and the first call in a process counts.
+    from connectgen.json_schema.ecma_regex.construction import add_groups
+    from connectgen.json_schema.ecma_regex.determinization import determinize
+    from connectgen.json_schema.ecma_regex.rewriting import simplify_for_search
+
     simple = simplify_for_search(root)
     found = simple if find_blowup(simple) is None else determinize(simple)
     if found is None:
@@ -136,7 +138,7 @@ def _reference_copies(pattern: ParsedPattern) -> dict[int, RegexNode]:
             waiting += node.parts
     copies: dict[int, RegexNode] = {}
     for position, target in backreference_targets(pattern).items():
-        body = EMPTY if target is None else bodies[target.number]
+        body = Sequence(()) if target is None else bodies[target.number]
         optional = target is not None and not target.certain
         copies[position] = Repeat(body, 0, 1, lazy=False) if optional else body
     return copies

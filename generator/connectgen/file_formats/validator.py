@@ -618,11 +618,14 @@ def make_enum(node, keyword, limit, words):
 
     def check(value, here, walk):
         if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
+            walk.add(here, keyword, lambda secret: expect(value, secret))
 
     def expect(value, secret):
-        hint = '' if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f'be one of {list_values(limit)}{hint}'
+        listed = f'be one of {list_values(limit)}'
+        if secret:
+            return listed
+        hint = suggest_name(value, texts) if len(limit) > MOST_LISTED else ''
+        return f'{listed}, not {preview_value(value)}{hint}'
     return check
 def steps_of(here):
     steps = []
@@ -1246,16 +1249,16 @@ _KEYWORDS = {
     "minLength": ("string", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
     "pattern": ("string", limited(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
     "minItems": ("array", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
-    "const": ("", make_const, ""),
-    "enum": ("", make_enum, ""),
-    "required": ("object", make_required, ""),
     "additionalProperties": ("object", make_additional_properties, ""),
     "allOf": ("", make_all_of, ""),
     "anyOf": ("", make_any_of, ""),
+    "const": ("", make_const, ""),
     "contains": ("array", make_contains, ""),
+    "enum": ("", make_enum, ""),
     "items": ("array", make_items, ""),
     "not": ("", make_not, ""),
     "properties": ("object", make_properties, ""),
+    "required": ("object", make_required, ""),
     "$ref": ("", make_shared_reference, ""),
 }
 _SCHEMAS = Schemas(_KEYWORDS, TEXT)

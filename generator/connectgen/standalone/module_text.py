@@ -33,7 +33,7 @@ __all__ = [
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class StandaloneModule:
-    """What a standalone module consists of."""
+    """Parts of a standalone module."""
 
     doc: Doc
     is_valid: Function

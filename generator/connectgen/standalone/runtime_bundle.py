@@ -31,7 +31,7 @@ _LATE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuntimeBundle:
-    """What a module needs of the runtime."""
+    """Parts of the runtime that a module needs."""
 
     imports: tuple[str, ...]
     typing_lines: tuple[str, ...]

@@ -7,7 +7,6 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock, stack_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +23,6 @@ __all__ = ["is_valid"]
 
 _STRING = frozenset({str})
 join: Callable[[Iterable[Any]], str] = "".join
-_FRAMES = 100000
-_STACK = 256 * 1024 ** 2
-_LOCK = allocate_lock()
-_usual_limit = []
 
 _SIMPLE_TYPES_VALUES = frozenset(
     {
@@ -277,44 +272,6 @@ def is_named(value: Iterable[object]) -> bool:
     return all(isinstance(name, str) for name in value)
 
 
-def call_deep(is_valid, value):
-    try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False
-
-
-def run_deep(function, argument):
-    from concurrent.futures import ThreadPoolExecutor
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError('no thread can be started') from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
-
-
-def _run(function, argument):
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
-
-
-def _raise_limit():
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
-
-
-def _lower_limit():
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
+def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:
+    """Raise an error: a schema that is nested so deeply cannot be compiled."""
+    raise RecursionError

@@ -76,10 +76,11 @@ def _has(value: Expr, name: str) -> Compare:
 def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Block:
     """Return statements for an object."""
     block: Block = []
-    if any(part.keywords & {"patternProperties", "propertyNames"} for part in parts):
-        # A YAML parser makes names that are no strings, and a pattern cannot be searched in those.
+    is_named = any("propertyNames" in part.keywords for part in parts)
+    if is_named:
         block += fail_unless(call("is_named", value))
     for members in collect_members(parts):
+        members.asks_names = members.asks_names and not is_named
         block += _plan_members(planner, members, value, depth)
     for part in parts:
         block += _plan_dependencies(planner, part, value, depth)
@@ -97,7 +98,8 @@ def _plan_members(planner: Planner, members: Members, value: Expr, depth: int) -
     if members.must_walk or (may_tabulate and members.is_walk_cheaper()):
         missing = [negate(_has(value, name)) for name in members.required]
         return [*fail_if(any_of(missing)), *plan_walk(planner, members, value, depth)]
-    return _ask_for_each(planner, members, value, depth)
+    named = fail_unless(call("is_named", value)) if members.asks_names else []
+    return [*named, *_ask_for_each(planner, members, value, depth)]
 
 
 def _ask_for_each(planner: Planner, members: Members, value: Expr, depth: int) -> Block:

@@ -39,6 +39,9 @@ __all__ = ["leaf_tests", "plan_object"]
 _MOST_MEMBERS = 3
 """Members up to which an object may be one expression."""
 
+_MOST_DECLARED = 6
+"""The same, with members of which nothing is asked."""
+
 _LONG = frozenset(
     {
         *("dependencies", "dependentRequired", "dependentSchemas", "patternProperties"),
@@ -50,6 +53,8 @@ _LONG = frozenset(
 def leaf_tests(planner: Planner, parts: Shapes, value: Expr, nesting: int) -> list[Expr] | None:
     """Return tests of an object that ask for a few members, or None if there is more to check."""
     if any(part.keywords & _LONG for part in parts):
+        return None
+    if any(len(part.get("properties", ())) > _MOST_DECLARED for part in parts):
         return None
     (members, *others) = collect_members(parts)
     asked = {name: shapes for name, shapes in members.names.items() if shapes}

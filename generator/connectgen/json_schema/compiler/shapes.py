@@ -96,17 +96,16 @@ class Shape:
     @property
     def kinds(self) -> int:
         """Kinds of values that may be valid."""
-        return self._possible()[0]
+        return (self._kinds or self._find_once())[0]
 
     @property
     def always(self) -> int:
         """Kinds of values that are always valid."""
-        return self._possible()[1]
+        return (self._kinds or self._find_once())[1]
 
-    def _possible(self) -> tuple[int, int]:
-        if self._kinds is None:
-            self._kinds = (ANY, ANY)  # what leads back to itself for the same value adds nothing
-            self._kinds = self._find_kinds()
+    def _find_once(self) -> tuple[int, int]:
+        self._kinds = (ANY, ANY)  # what leads back to itself for the same value adds nothing
+        self._kinds = self._find_kinds()
         return self._kinds
 
     def _find_kinds(self) -> tuple[int, int]:

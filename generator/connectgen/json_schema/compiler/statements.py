@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectgen.json_schema.compiler.expressions import FALSE, TRUE, Expr, Local, negate
@@ -20,6 +19,7 @@ __all__ = [
     "fail_if",
     "fail_unless",
     "fails_always",
+    "walk_block",
 ]
 
 
@@ -36,13 +36,6 @@ class Statement:
     def expressions(self) -> tuple[Expr, ...]:
         """Expressions of its own."""
         return ()
-
-    def walk(self) -> Iterator[Statement]:
-        """Yield it and all statements in it."""
-        yield self
-        for block in self.blocks:
-            for statement in block:
-                yield from statement.walk()
 
 
 Block = list[Statement]
@@ -140,6 +133,15 @@ class Jump(Statement):
     """`break` or `continue`."""
 
     word: str
+
+
+def walk_block(block: Block) -> Block:
+    """Return all statements in *block*, those inside of others included."""
+    found = list(block)
+    for one in found:  # which grows
+        for inner in one.blocks:
+            found += inner
+    return found
 
 
 def fail_if(test: Expr) -> Block:

@@ -22,6 +22,7 @@ from connectgen.json_schema.compiler.expressions import (
     method,
     negate,
     subscript,
+    walk,
 )
 from connectgen.json_schema.compiler.kinds import NUMBER, STRING, classes_of
 from connectgen.json_schema.compiler.leaves import label_of, listed_texts
@@ -38,6 +39,7 @@ from connectgen.json_schema.compiler.statements import (
     fail_if,
     fail_unless,
     fails_always,
+    walk_block,
 )
 
 if TYPE_CHECKING:
@@ -116,16 +118,15 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
 def _trim(loop: For, value: Expr) -> Block:
     """Return *loop* without its key if that is not read."""
     key, member = loop.targets
-    read = {
-        id(part)
-        for statement in loop.body
-        for inner in statement.walk()
-        for expression in inner.expressions
-        for part in expression.walk()
-    }
-    if id(key) not in read:
+    read = [
+        part
+        for statement in walk_block(loop.body)
+        for expression in statement.expressions
+        for part in walk(expression)
+    ]
+    if key not in read:
         return [For((member,), method(value, "values"), loop.body)]
-    return [For((key,), value, loop.body)] if id(member) not in read else [loop]
+    return [For((key,), value, loop.body)] if member not in read else [loop]
 
 
 # Undeclared members

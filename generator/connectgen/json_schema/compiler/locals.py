@@ -6,7 +6,7 @@ import builtins
 import keyword
 from functools import cache
 
-from connectgen.json_schema.compiler.expressions import Expr, Local, walk
+from connectgen.json_schema.compiler.expressions import BoolOp, Expr, Local, walk
 from connectgen.json_schema.compiler.statements import Assign, Block, For, If, walk_block
 from connectgen.python_text.identifiers import snake_case
 from connectgen.python_text.runtime_parts import PARTS
@@ -38,12 +38,13 @@ def local_name(name: str) -> str:
 
 
 def bind(local: Local, source: Expr, block: Block) -> Block:
-    """Return *block* with *local* set to *source*, or with the source where it is read only once."""
+    """Return *block* with *local* set to *source*, or with the source in the only, short test."""
     reads = _count_reads(block, local)
     if not reads:
         return block
     first = block[0]
-    if reads == 1 and isinstance(first, If) and local in walk(first.test):
+    is_short = isinstance(first, If) and not isinstance(first.test, BoolOp)
+    if reads == 1 and is_short and local in walk(first.test):
         local.source = source
         return block
     return [Assign(local, source), *block]

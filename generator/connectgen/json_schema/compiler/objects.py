@@ -9,6 +9,7 @@ from connectgen.json_schema.compiler.expressions import (
     Compare,
     Expr,
     Local,
+    Not,
     all_of,
     any_of,
     call,
@@ -141,8 +142,8 @@ def _ask_for(
     there = _has(value, name)
     if is_required:
         first = inner[0] if inner else None
-        if isinstance(first, If) and first.only_fails:
-            return [*fail_if(any_of([negate(there), first.test])), *inner[1:]]
+        if isinstance(first, If) and first.only_fails and isinstance(first.test, Not):
+            return [If(any_of([negate(there), first.test]), first.body), *inner[1:]]
         return [*fail_unless(there), *inner]
     if count is not None:
         inner = [Assign(count, literal(1), "+="), *inner]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from connectgen.json_schema.compiler.expressions import FALSE, TRUE, Expr, Local, negate
+from connectgen.json_schema.compiler.expressions import FALSE, TRUE, BoolOp, Expr, Local, negate
 
 __all__ = [
     "Assign",
@@ -145,14 +145,17 @@ def walk_block(block: Block) -> Block:
 
 
 def fail_if(test: Expr) -> Block:
-    """Return the statements that return False if *test* is true."""
+    """Return the statements that return False if *test* is true, one for each of its operands."""
     if test is FALSE:
         return []
-    return [Return(FALSE)] if test is TRUE else [If(test, [Return(FALSE)])]
+    if test is TRUE:
+        return [Return(FALSE)]
+    operands = test.operands if isinstance(test, BoolOp) and test.word == "or" else (test,)
+    return [If(operand, [Return(FALSE)]) for operand in operands]
 
 
 def fail_unless(test: Expr) -> Block:
-    """Return the statements that return False if *test* is false."""
+    """Return the statements that return False if *test* is false; as `fail_if`."""
     return fail_if(negate(test))
 
 

@@ -252,13 +252,10 @@ def _plan_miss(
 ) -> Block:
     """Return statements that check *member* by the entry *check*, which is not just its class."""
     inside = Compare(call("type", member, needs=()), "in", check)
-    fits: Expr = call("is_instance", member, check)
-    if table.numbers:
-        names = planner.module.set_constant(table.numbers, f"{table.label}_numbers")
-        fits = any_of([fits, all_of([Compare(key, "in", names), call("is_number", member)])])
+    fits = call("is_instance", member, check)
     tests = {
         _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
-        _CLASSES: ("tuple", any_of([inside, call("is_instance", member, check)])),
+        _CLASSES: ("tuple", any_of([inside, fits])),
         _CLASS: ("type", fits),
         _FUNCTION: ("", Call(check, (member,))),
     }
@@ -266,5 +263,9 @@ def _plan_miss(
     for kind in reversed(table.types):
         name, test = tests[kind]
         body = fail_unless(test)
+        if kind == _CLASS and table.numbers:
+            names = planner.module.set_constant(table.numbers, f"{table.label}_numbers")
+            is_number = all_of([Compare(key, "in", names), call("is_number", member)])
+            body = [*_skip_if(is_number), *body]
         chain = [If(instance_test(check, name), body, chain)] if chain else body
     return chain

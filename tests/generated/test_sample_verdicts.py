@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.layout import lay_out_backends
-from connectgen.pipeline.dump import schema_as_json
 from connectgen.config.options import Options
+from connectgen.layout import lay_out_backends
 from connectgen.pipeline.api import read_api
+from connectgen.pipeline.dump import schema_as_json
 from connectgen.python_text.identifiers import module_name
 from connectgen.render.datamodel_codegen import render_backend_models
 from hypothesis import HealthCheck, given, settings
@@ -91,8 +91,27 @@ def test_verdicts_are_those_of_the_library(sample: Path, api: Any, resource: str
         violations = getattr(validators, f"{view}_violations")(value)
         assert getattr(validators, f"is_valid_{view}")(value) is expected, (view, value)
         assert (violations == []) is expected, (view, value, violations)
+        for one in with_causes(violations):
+            keyword = one.schema_pointer.rpartition("/")[2]
+            assert keyword == one.keyword or one.message == "must not be there"
+            resolve(schemas[view], one.schema_pointer)  # as `connectgen show` prints it
+            resolve(value, one.pointer)
+            assert str(one)
 
     judge()
+
+
+def with_causes(violations: Any) -> Any:
+    for one in violations:
+        yield one
+        yield from with_causes(one.causes)
+
+
+def resolve(value: Any, pointer: str) -> Any:
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        value = value[int(name)] if isinstance(value, list) else value[name]
+    return value
 
 
 @pytest.mark.parametrize("resource", LISTED)

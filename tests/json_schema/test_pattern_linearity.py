@@ -174,6 +174,25 @@ def test_patterns_beyond_the_limits_of_the_proof_are_named(pattern: str):
     )
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?:(?:a|b){1999}|c)b",
+        "(?:a|b)" * 1200,
+        "(?:" * 45 + "a" + "{999999999})" * 45 + "b",
+        "(?:" * 45 + "(?:a?)" + "{999999999})" * 45,
+        "(?:(?:a|ab|)(?:b|c|)){2000}d",
+        "(?:" * 45 + "a|" + ")*" * 45,
+        "|".join(f"{n}*a" for n in range(10)) * 40,
+    ],
+)
+def test_enormous_patterns_are_judged_soon(pattern: str):
+    begun = time.process_time()
+    assert re.compile(translate_pattern(pattern))
+    hanging_reason(pattern)
+    assert time.process_time() - begun < 10  # seconds, where one is the most that was seen
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("pattern", EVIL)
 def test_the_text_against_a_pattern_takes_more_and_more_steps(pattern: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import pickle
 import subprocess
@@ -21,14 +22,26 @@ from support.compiled_schemas import SCHEMAS, TREE
 HOSTILE = "'''\n\"\"\"\nraise SystemExit\n\\''' {lent} \N{GRINNING FACE}"
 
 
+def meaning_of(source: str) -> dict[str, Any]:
+    """Return what a prepared runtime says; each Python writes a syntax tree in its own way."""
+    module = module_of(source)
+    parts = {name: part._replace(text="") for name, part in module.PARTS.items()}
+    trees = {name: ast.dump(ast.parse(part.text)) for name, part in module.PARTS.items()}
+    imports = (module.EXECUTED_IMPORTS, module.TYPING_IMPORTS)
+    return {"parts": {name: (*part,) for name, part in parts.items()}, "trees": trees} | {
+        "imports": imports
+    }
+
+
 def test_runtime_is_prepared_from_its_modules(request: pytest.FixtureRequest):
     file = Path(connectgen.python_text.runtime_parts.__file__)
     text = prepare_runtime(ROOT / "templates" / "runtime" / "validators")
     known = file.read_text(encoding="utf-8")
-    if request.config.getoption("--update") and known != text:
+    is_current = meaning_of(known) == meaning_of(text)
+    if request.config.getoption("--update") and not is_current:
         file.write_text(text, encoding="utf-8")
         pytest.fail("runtime_parts.py is rewritten; commit it, and update the metaschemas too")
-    assert known == text, "pytest --update prepares it again"
+    assert is_current, "pytest --update prepares it again"
 
 
 def test_walker_is_compiled_when_violations_are_first_asked_for():
@@ -42,16 +55,29 @@ def test_walker_is_compiled_when_violations_are_first_asked_for():
     assert module._LOADED
 
 
-@pytest.mark.parametrize("first", ["Violation", "ValidationError"])
-def test_classes_are_there_before_any_violation(first: str):
+def test_classes_are_there_before_any_violation():
     module = module_of(compile_validator(TREE))
-    assert getattr(module, first).__name__ == first
+    assert module.Violation.__name__ == "Violation"
     with pytest.raises(module.ValidationError) as caught:
         module.validate({})
     (violation,) = caught.value.violations
     assert isinstance(violation, module.Violation)
     with pytest.raises(AttributeError, match="module 'validator' has no attribute 'Node'"):
         _ = module.Node
+
+
+def test_source_can_be_run_in_a_dictionary():
+    namespace: dict[str, Any] = {"__name__": "here"}
+    exec(compile_validator(TREE), namespace)
+    with pytest.raises(namespace["ValidationError"], match='must have the member "name"') as caught:
+        namespace["validate"]({})
+    assert caught.value.to_output("flag") == {"valid": False}
+    assert len(caught.value.to_output()["errors"]) == 1
+    assert pickle_name(caught.value.violations[0]) == "here.Violation"
+
+
+def pickle_name(value: object) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}"
 
 
 def test_violations_can_be_pickled(monkeypatch: pytest.MonkeyPatch):
@@ -76,17 +102,19 @@ def test_threads_share_one_walker():
         assert set(pool.map(find, range(8))) == {module.Violation}
 
 
-def test_type_checkers_see_the_classes_as_they_are():
+def test_classes_are_those_of_the_runtime():
     module = module_of(compile_validator(TREE))
     source = compile_validator(TREE).partition("TYPE_CHECKING:\n")[2].partition("\n\n\n")[0]
     names: dict[str, Any] = {}
     stubs = source[source.index("    class Violation") :]
     exec("from __future__ import annotations\nif True:\n" + stubs, names)
-    fields = names["Violation"].__annotations__
-    assert set(fields) == {*module.Violation.__match_args__}
-    for name in ("__init__", "to_output"):
-        seen = getattr(names["ValidationError"], name).__annotations__
-        assert seen == getattr(module.ValidationError, name).__annotations__
+    assert set(names["Violation"].__annotations__) == {*module.Violation.__match_args__}
+    inner = module._load_walker()["ValidationError"]
+    for name in ("__init__", "to_output", "__str__"):
+        seen = getattr(module.ValidationError, name).__annotations__
+        assert seen == getattr(inner, name).__annotations__
+    public = {name for name in vars(inner) if not name.startswith("_")}
+    assert {name for name in vars(module.ValidationError) if not name.startswith("_")} == public
 
 
 @pytest.mark.parametrize("place", ["title", "pattern", "const", "properties", "$defs", "enum"])

@@ -14,8 +14,12 @@ from support import ROOT
 
 PACKAGE = ROOT / "generator" / "connectgen"
 RUNTIME = ROOT / "templates" / "runtime"
-COMPILED = PACKAGE / "file_formats" / "validator.py"
-MODULES = sorted({*PACKAGE.rglob("*.py")} - {COMPILED})  # the rules are for what people write
+COMPILED = {
+    PACKAGE / "file_formats" / "validator.py",
+    PACKAGE / "python_text" / "runtime_parts.py",
+    *(PACKAGE / "json_schema" / "metaschemas").glob("draft*.py"),
+}
+MODULES = sorted({*PACKAGE.rglob("*.py")} - COMPILED)  # the rules are for what people write
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 DATA = {ROOT / "tests" / name for name in ("cases", "catalogs")}
 TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if DATA.isdisjoint(path.parents))
@@ -32,6 +36,7 @@ LIBRARIES = {
     "jsonpatch": "overlay",
     "jsonpointer": "overlay",
     "jsonschema": "json_schema",
+    "jsonschema_specifications": "json_schema",
     "keyring": "fetch",
     "pytest": "pytest_plugin.py",
     "pydantic_core": "render",

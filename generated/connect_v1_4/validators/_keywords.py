@@ -71,11 +71,11 @@ KEYWORDS: Keywords = {
         ),
         "match {limit}",
     ),
-    "required": ("object", make_required, ""),
     "anyOf": ("", make_any_of, ""),
     "if": ("", make_if, ""),
     "items": ("array", make_items, ""),
     "not": ("", make_not, ""),
     "properties": ("object", make_properties, ""),
+    "required": ("object", make_required, ""),
     "$ref": ("", make_shared_reference, ""),
 }

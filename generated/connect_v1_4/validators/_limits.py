@@ -4,7 +4,13 @@
 from __future__ import annotations
 
 from ._checks import is_among
-from ._messages import MOST_LISTED, list_values, preview_json, suggest_name
+from ._messages import (
+    MOST_LISTED,
+    list_values,
+    preview_json,
+    preview_value,
+    suggest_name,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,10 +83,13 @@ def make_enum(node: Node, keyword: str, limit: list[Any], words: str) -> Check:
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
+            walk.add(here, keyword, lambda secret: expect(value, secret))
 
     def expect(value: Any, secret: bool) -> str:
-        hint = "" if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f"be one of {list_values(limit)}{hint}"
+        listed = f"be one of {list_values(limit)}"
+        if secret:
+            return listed
+        hint = suggest_name(value, texts) if len(limit) > MOST_LISTED else ""
+        return f"{listed}, not {preview_value(value)}{hint}"
 
     return check

@@ -110,8 +110,8 @@ def command(
         from connectgen.validate.payloads import run_validator
 
         validators = run_validator(text)
-        if not all([print_findings(file, validators) for file in checked]):
-            sys.exit(1)
+        results = [print_findings(file, validators) for file in checked]
+        sys.exit(0 if all(results) else 1)
 
 
 def _has_keyword(schema: Json) -> bool:

@@ -22,15 +22,6 @@ if TYPE_CHECKING:
         causes: tuple[Violation, ...]
         keyword_location: str
 
-    class ValidationError(ValueError):
-        violations: tuple[Violation, ...]
-
-        def __init__(self, violations: Iterable[Violation]) -> None: ...
-        def to_output(
-            self,
-            form: Literal["flag", "basic", "detailed"] = "basic",
-        ) -> dict[str, object]: ...
-
 
 __all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
 
@@ -86,7 +77,7 @@ def validate(instance: Any) -> None:
     """Raise `ValidationError` if *instance* is invalid."""
     found = violations(instance)
     if found:
-        raise _load_walker()["ValidationError"](found)
+        raise ValidationError(found)
 
 
 def _is_file_formats(value: Json) -> bool:
@@ -379,6 +370,32 @@ def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
     return call(is_valid, value)
 
 
+class ValidationError(ValueError):
+    """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
+
+    Attributes:
+        violations: all violations, at least one, in the order of the value.
+    """
+
+    def __init__(self, violations: Iterable[Violation]) -> None:
+        self.violations = tuple(violations)
+        super().__init__(self.violations)
+
+    def __str__(self) -> str:
+        error = _load_walker()["ValidationError"]
+        text: str = error.__str__(self)
+        return text
+
+    def to_output(
+        self,
+        form: Literal["flag", "basic", "detailed"] = "basic",
+    ) -> dict[str, object]:
+        """Return the standard output of JSON Schema (2019-09 core, section 10.4)."""
+        error = _load_walker()["ValidationError"]
+        output: dict[str, object] = error.to_output(self, form)
+        return output
+
+
 def _load_walker() -> dict[str, Any]:
     """Return the names of the walker, which is compiled when it is first needed."""
     if not _LOADED:
@@ -389,8 +406,8 @@ def _load_walker() -> dict[str, Any]:
 
 
 def __getattr__(name: str) -> Any:
-    """Return a class of the walker, which is not compiled before."""
-    if name in ("ValidationError", "Violation"):
+    """Return the class `Violation`, which is not compiled before."""
+    if name == "Violation":
         return _load_walker()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
@@ -601,11 +618,14 @@ def make_enum(node, keyword, limit, words):
 
     def check(value, here, walk):
         if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
+            walk.add(here, keyword, lambda secret: expect(value, secret))
 
     def expect(value, secret):
-        hint = '' if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f'be one of {list_values(limit)}{hint}'
+        listed = f'be one of {list_values(limit)}'
+        if secret:
+            return listed
+        hint = suggest_name(value, texts) if len(limit) > MOST_LISTED else ''
+        return f'{listed}, not {preview_value(value)}{hint}'
     return check
 def steps_of(here):
     steps = []
@@ -1229,16 +1249,16 @@ _KEYWORDS = {
     "minLength": ("string", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
     "pattern": ("string", limited(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
     "minItems": ("array", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
-    "const": ("", make_const, ""),
-    "enum": ("", make_enum, ""),
-    "required": ("object", make_required, ""),
     "additionalProperties": ("object", make_additional_properties, ""),
     "allOf": ("", make_all_of, ""),
     "anyOf": ("", make_any_of, ""),
+    "const": ("", make_const, ""),
     "contains": ("array", make_contains, ""),
+    "enum": ("", make_enum, ""),
     "items": ("array", make_items, ""),
     "not": ("", make_not, ""),
     "properties": ("object", make_properties, ""),
+    "required": ("object", make_required, ""),
     "$ref": ("", make_shared_reference, ""),
 }
 _SCHEMAS = Schemas(_KEYWORDS, TEXT)

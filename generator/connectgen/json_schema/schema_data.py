@@ -5,8 +5,8 @@ The runtime resolves no URI and translates no pattern: tables beside the schemas
 
 from __future__ import annotations
 
-import ast
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,6 +67,7 @@ _PLAIN = frozenset(
 _OWN = frozenset({"const", "contains", "enum", "not", "required"})
 """Keywords among them whose violations are never inside a value."""
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _NAMED = frozenset({"definitions", "$defs"})
 
 
@@ -146,7 +147,8 @@ def _form_of(limit: Any) -> str:
 def _make_entries(used: Mapping[str, set[str]]) -> Iterator[KeywordEntry]:
     """Yield the entries of what is *used*, each with the forms of its values."""
     is_plain = all(name in _PLAIN or _row_of(name) for name in used)
-    for name in sorted(used, key=_position):
+    order = _order_of_checks()
+    for name in sorted(used, key=lambda entry: (order[entry.partition(" ")[0]], entry)):
         row = _row_of(name)
         if row is not None:
             yield _assertion_entry(name, row)
@@ -172,9 +174,9 @@ def _row_of(name: str) -> Assertion | None:
     return find_keyword(keyword, limit)
 
 
-def _position(name: str) -> tuple[int, str]:
-    """Return where the checks of an entry stand: as in the table of keywords."""
-    return [*KEYWORDS, *_MAKERS].index(name.partition(" ")[0]), name
+def _order_of_checks() -> dict[str, int]:
+    """Return where the check of each keyword stands: as in the table of keywords."""
+    return {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS))}
 
 
 @dataclass(slots=True)
@@ -216,6 +218,7 @@ class _Reached:
 
         self._root = root
         self._view = view
+        self._order = _order_of_checks()
         self._documents: dict[str, tuple[Any, _Place]] = {}
         self._scopes: dict[Scope, str] = {root.node.scope: ""}
         self._encoded: list[tuple[_Place, Any]] = []
@@ -269,7 +272,8 @@ class _Reached:
             self._note_patterns(keyword, schema[keyword])
         kept = node.keywords | frozenset(node.references)
         place.keywords = kept | (place.keywords or frozenset())
-        self.is_mixed = self.is_mixed or _is_mixed(kept)
+        if not self.is_mixed:
+            self.is_mixed = _is_mixed(kept, self._order)
         if "contentEncoding" in schema:
             self._encoded.append((place, schema["contentEncoding"]))
         draft = node.dialect.draft
@@ -336,14 +340,20 @@ def _is_counted(tokens: PointerTokens, schema: Any) -> bool:
     return tokens[0] == "additionalProperties" or (len(tokens) == 1 and after)
 
 
-def _is_mixed(keywords: frozenset[str]) -> bool:
-    """Return whether checks follow one that may find violations inside a value."""
+def _is_mixed(keywords: Iterable[str], order: Mapping[str, int]) -> bool:
+    """Return whether checks follow one that may find violations inside a value.
+
+    Or whether several may find the same: a schema for the same value is never alone.
+    """
+    if "allOf" in keywords:
+        return True
+    names = sorted((name for name in keywords if name in _MAKERS), key=order.__getitem__)
     for group in ("array", "object"):
-        names = [name for name in sorted(keywords, key=_position) if name in _MAKERS]
         inside = [name not in _OWN for name in names if _MAKERS[name][0] in ("", group)]
         if any(inside[:-1]):
             return True
-    return False
+    others = len([*keywords]) > 1
+    return others and any(_MAKERS[name][0] == "" and name not in _OWN for name in names)
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -462,6 +472,5 @@ def _type_of(json_types: frozenset[str]) -> str:
 
 
 def _names_in(arguments: str) -> frozenset[str]:
-    """Return the names that *arguments* of a call use."""
-    tree = ast.parse(f"f{arguments}", mode="eval")
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name)) - {"f"}
+    """Return the names in *arguments*, which are those of rows; and the words of Python in them."""
+    return frozenset(_NAME.findall(arguments))

@@ -1058,17 +1058,20 @@ def make_const(node, keyword, limit, words):
         if not is_among(value, [limit]):
             walk.add(here, keyword, expected, (value,))
     return check'''),
-    'make_enum': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'suggest_name', 'is_among', 'MOST_LISTED', 'list_values'), r'''
+    'make_enum': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'MOST_LISTED', 'suggest_name', 'is_among', 'list_values', 'preview_value'), r'''
 def make_enum(node, keyword, limit, words):
     texts = {each for each in limit if isinstance(each, str)}
 
     def check(value, here, walk):
         if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(here, keyword, lambda secret: expect(value, secret), (value,))
+            walk.add(here, keyword, lambda secret: expect(value, secret))
 
     def expect(value, secret):
-        hint = '' if secret or len(limit) <= MOST_LISTED else suggest_name(value, texts)
-        return f'be one of {list_values(limit)}{hint}'
+        listed = f'be one of {list_values(limit)}'
+        if secret:
+            return listed
+        hint = suggest_name(value, texts) if len(limit) > MOST_LISTED else ''
+        return f'{listed}, not {preview_value(value)}{hint}'
     return check'''),
     'steps_of': Part('function', False, ('Any', 'Here'), r'''
 def steps_of(here):

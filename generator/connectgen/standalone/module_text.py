@@ -155,17 +155,8 @@ class Violation:
     advice: bool
     causes: tuple[Violation, ...]
     keyword_location: str
-
-class ValidationError(ValueError):
-    violations: tuple[Violation, ...]
-
-    def __init__(self, violations: Iterable[Violation]) -> None: ...
-    def to_output(
-        self,
-        form: Literal["flag", "basic", "detailed"] = "basic",
-    ) -> dict[str, object]: ...
 """.rstrip().split("\n")
-"""What type checkers see of the classes in the text of the walker."""
+"""What type checkers see of the class that is in the text of the walker."""
 
 _PUBLIC = '''
 
@@ -181,9 +172,35 @@ def validate(instance: Any) -> None:
     """Raise `ValidationError` if *instance* is invalid."""
     found = violations(instance)
     if found:
-        raise _load_walker()["ValidationError"](found)'''
+        raise ValidationError(found)'''
 
 _LOADER = '''
+
+class ValidationError(ValueError):
+    """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
+
+    Attributes:
+        violations: all violations, at least one, in the order of the value.
+    """
+
+    def __init__(self, violations: Iterable[Violation]) -> None:
+        self.violations = tuple(violations)
+        super().__init__(self.violations)
+
+    def __str__(self) -> str:
+        error = _load_walker()["ValidationError"]
+        text: str = error.__str__(self)
+        return text
+
+    def to_output(
+        self,
+        form: Literal["flag", "basic", "detailed"] = "basic",
+    ) -> dict[str, object]:
+        """Return the standard output of JSON Schema (2019-09 core, section 10.4)."""
+        error = _load_walker()["ValidationError"]
+        output: dict[str, object] = error.to_output(self, form)
+        return output
+
 
 def _load_walker() -> dict[str, Any]:
     """Return the names of the walker, which is compiled when it is first needed."""
@@ -195,8 +212,8 @@ def _load_walker() -> dict[str, Any]:
 
 
 def __getattr__(name: str) -> Any:
-    """Return a class of the walker, which is not compiled before."""
-    if name in ("ValidationError", "Violation"):
+    """Return the class `Violation`, which is not compiled before."""
+    if name == "Violation":
         return _load_walker()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -7,7 +7,7 @@ through the outer one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import NamedTuple, TypeVar
 
 from connectgen.json_schema.ecma_regex.ast import (
@@ -93,7 +93,6 @@ class _Fragment(NamedTuple):
 _EMPTY = _Fragment({ANYWHERE: 1}, {}, {})
 
 
-@dataclass(slots=True)
 class Automaton:
     """Automaton of a whole pattern.
 
@@ -103,29 +102,31 @@ class Automaton:
         copies: for each back reference, by its position, what it stands for.
     """
 
-    exact: bool = True
-    copies: dict[int, RegexNode] = field(default_factory=dict[int, RegexNode])
+    def __init__(
+        self, *, exact: bool = True, copies: Mapping[int, RegexNode] | None = None
+    ) -> None:
+        self.exact = exact
+        self.copies = copies or {}
+        self.texts = [""]
+        """By state, the text of its `One`; state 0 is the start."""
 
-    texts: list[str] = field(default_factory=lambda: [""])
-    """By state, the text of its `One`; state 0 is the start."""
+        self.follow: list[Ends] = [{}]
+        """By state, the states behind it."""
 
-    follow: list[Ends] = field(default_factory=lambda: [{}])
-    """By state, the states behind it."""
+        self.exits: Ends = {}
+        """States behind which the pattern matches."""
 
-    exits: Ends = field(default_factory=dict[tuple[int, int], int])
-    """States behind which the pattern matches."""
+        self.approximate = False
+        """Whether a long repetition has become a loop."""
 
-    approximate: bool = False
-    """Whether a long repetition has become a loop."""
+        self.words = False
+        r"""Whether it asks for word characters (`\b`)."""
 
-    words: bool = False
-    r"""Whether it asks for word characters (`\\b`)."""
+        self.lookarounds = False
+        self.lookbehinds: list[RegexNode] = []
+        """Bodies of its lookbehinds, which are not part of it."""
 
-    lookarounds: bool = False
-    lookbehinds: list[RegexNode] = field(default_factory=list[RegexNode])
-    """Bodies of its lookbehinds, which are not part of it."""
-
-    _edges: int = 0
+        self._edges = 0
 
     def add_pattern(self, root: RegexNode) -> None:
         """Add the whole pattern.

@@ -8,7 +8,7 @@ last repetition. A pattern for which that makes a difference is rejected.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from connectgen.json_schema.ecma_regex.ast import (
     Backreference,
@@ -29,8 +29,7 @@ _Trail = tuple[tuple[RegexNode, int], ...]
 """Path from the root to a node: each ancestor, with the index of its child on the path."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackreferenceTarget:
+class BackreferenceTarget(NamedTuple):
     """Group that a reference refers to."""
 
     number: int

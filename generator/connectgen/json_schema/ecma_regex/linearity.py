@@ -109,7 +109,7 @@ class _Proof:
             exact: whether to count long repetitions.
             restart: whether it is searched for at every place.
         """
-        automaton = Automaton(exact, self.copies)
+        automaton = Automaton(exact=exact, copies=self.copies)
         try:
             automaton.add_pattern(root)
         except TooComplexError:

@@ -19,6 +19,8 @@ from connectgen.json_schema.ecma_regex.ast import (
 __all__ = ["count_paths", "flat_parts", "greatest_width", "is_deterministic"]
 
 _MOST_ROUNDS = 2_000
+_MANY = 10**9
+"""Number from which on a measure is infinite, so that it always fits into a float."""
 
 
 def count_paths(node: RegexNode) -> float:
@@ -26,14 +28,15 @@ def count_paths(node: RegexNode) -> float:
     if isinstance(node, One | BoundaryAssertion):
         return 1
     if isinstance(node, Sequence):
-        return prod(map(count_paths, node.parts))
+        return _limit(prod(map(count_paths, node.parts)))
     if isinstance(node, Choice):
-        return sum(map(count_paths, node.options))
+        return _limit(sum(map(count_paths, node.options)))
     if isinstance(node, Group):
         return count_paths(node.body)
     if isinstance(node, Repeat) and node.most is not None and node.most <= _MOST_ROUNDS:
         paths = count_paths(node.body)
-        return (node.most - node.least + 1) * (1 if paths == 1 else paths**node.most)
+        if paths < inf:
+            return _limit((node.most - node.least + 1) * paths**node.most)
     return inf
 
 
@@ -42,15 +45,19 @@ def greatest_width(node: RegexNode) -> float:
     if isinstance(node, One):
         return 1
     if isinstance(node, Sequence):
-        return sum(map(greatest_width, node.parts))
+        return _limit(sum(map(greatest_width, node.parts)))
     if isinstance(node, Choice):
         return max(map(greatest_width, node.options))
     if isinstance(node, Group):
         return greatest_width(node.body)
     if isinstance(node, Repeat):
         width = greatest_width(node.body)
-        return width and width * (inf if node.most is None else node.most)
+        return width and _limit(width * (inf if node.most is None else node.most))
     return inf if isinstance(node, Backreference) else 0
+
+
+def _limit(number: float) -> float:
+    return number if number < _MANY else inf
 
 
 def flat_parts(node: RegexNode) -> list[RegexNode]:

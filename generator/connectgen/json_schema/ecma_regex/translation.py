@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from connectgen.json_schema.ecma_regex.ast import (
     BoundaryAssertion,
@@ -31,8 +31,7 @@ _SHOWN = 6
 """Characters of a part of a text that a message shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """Pattern for Python."""
 
     source: str

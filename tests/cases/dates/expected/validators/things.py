@@ -8,15 +8,17 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 from __future__ import annotations
 
 from ._checks import is_base64, is_before, is_date, is_date_time
+from ._keywords import KEYWORDS
 from ._uris import is_uri
-from ._violation import ValidationError, Violation, add_violation, collect_errors
+from ._violation import ValidationError
+from ._walk import Schemas, find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -37,45 +39,42 @@ __all__ = [
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "data" in value:
         data = value["data"]
-        if not isinstance(data, str):
-            return False
-        if not is_base64(data):
+        if not isinstance(data, str) or not is_base64(data):
             return False
     if "day" in value:
         day = value["day"]
-        if day is not None:
-            if not isinstance(day, str):
-                return False
-            if not is_date(day):
-                return False
-            if is_before(day, "1970-01-02"):
-                return False
-            if is_before("2032-12-31", day):
-                return False
+        if (
+            (
+                not isinstance(day, str)
+                or not is_date(day)
+                or is_before(day, "1970-01-02")
+                or is_before("2032-12-31", day)
+            )
+            and day is not None
+        ):  # fmt: skip
+            return False
     if "link" in value:
         link = value["link"]
-        if not isinstance(link, str):
-            return False
-        if not is_uri(link):
+        if not isinstance(link, str) or not is_uri(link):
             return False
     if "marked" in value:
         marked = value["marked"]
-        if marked is not None:
-            if not isinstance(marked, str):
-                return False
-            if not is_date_time(marked):
-                return False
+        if (
+            (not isinstance(marked, str) or not is_date_time(marked))
+            and marked is not None
+        ):  # fmt: skip
+            return False
     if "start" in value:
         start = value["start"]
-        if not isinstance(start, str):
-            return False
-        if not is_date_time(start):
-            return False
-        if is_before(start, "1970-01-02T00:00:00.000Z"):
+        if (
+            not isinstance(start, str)
+            or not is_date_time(start)
+            or is_before(start, "1970-01-02T00:00:00.000Z")
+        ):
             return False
     return True
 
@@ -84,13 +83,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_thing_create, payload)
+    return find_violations(payload, _SCHEMAS, "create")
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        found = collect_errors(_check_thing_create, payload)
+    found = create_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -102,19 +101,20 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "day" in value:
         day = value["day"]
-        if day is not None:
-            if not isinstance(day, str):
-                return False
-            if not is_date(day):
-                return False
-            if is_before(day, "1970-01-02"):
-                return False
-            if is_before("2032-12-31", day):
-                return False
+        if (
+            (
+                not isinstance(day, str)
+                or not is_date(day)
+                or is_before(day, "1970-01-02")
+                or is_before("2032-12-31", day)
+            )
+            and day is not None
+        ):  # fmt: skip
+            return False
     return True
 
 
@@ -122,13 +122,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a patch body, in the order of the value."""
     if is_valid_patch(payload):
         return []
-    return collect_errors(_check_thing_patch, payload)
+    return find_violations(payload, _SCHEMAS, "patch")
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid patch body."""
-    if not is_valid_patch(payload):
-        found = collect_errors(_check_thing_patch, payload)
+    found = patch_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -140,35 +140,36 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "day" in value:
         day = value["day"]
-        if day is not None:
-            if not isinstance(day, str):
-                return False
-            if not is_date(day):
-                return False
-            if is_before(day, "1970-01-02"):
-                return False
-            if is_before("2032-12-31", day):
-                return False
+        if (
+            (
+                not isinstance(day, str)
+                or not is_date(day)
+                or is_before(day, "1970-01-02")
+                or is_before("2032-12-31", day)
+            )
+            and day is not None
+        ):  # fmt: skip
+            return False
     if "etag" in value and not isinstance(value["etag"], str):
         return False
     if "marked" in value:
         marked = value["marked"]
-        if marked is not None:
-            if not isinstance(marked, str):
-                return False
-            if not is_date_time(marked):
-                return False
+        if (
+            (not isinstance(marked, str) or not is_date_time(marked))
+            and marked is not None
+        ):  # fmt: skip
+            return False
     if "start" in value:
         start = value["start"]
-        if not isinstance(start, str):
-            return False
-        if not is_date_time(start):
-            return False
-        if is_before(start, "1970-01-02T00:00:00.000Z"):
+        if (
+            not isinstance(start, str)
+            or not is_date_time(start)
+            or is_before(start, "1970-01-02T00:00:00.000Z")
+        ):
             return False
     return True
 
@@ -179,13 +180,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_thing, payload)
+    return find_violations(payload, _SCHEMAS, "read")
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        found = collect_errors(_check_thing, payload)
+    found = read_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -194,219 +195,17 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str):
-            add_violation(found, (*here, "data"), "type", "be a string", data)
-        elif not is_base64(data):
-            add_violation(
-                found,
-                (*here, "data"),
-                "contentEncoding",
-                "be Base64 (RFC 4648)",
-            )
-    if "day" in value:
-        day = value["day"]
-        if day is not None:
-            if not isinstance(day, str):
-                add_violation(found, (*here, "day"), "type", "be null or a string", day)
-            else:
-                if not is_date(day):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "format",
-                        "be a date (RFC 3339), such as 2020-05-11",
-                        day,
-                    )
-                if is_before(day, "1970-01-02"):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "minimumDate",
-                        "not be before 1970-01-02",
-                        day,
-                    )
-                if is_before("2032-12-31", day):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "maximumDate",
-                        "not be after 2032-12-31",
-                        day,
-                    )
-    if "link" in value:
-        link = value["link"]
-        if not isinstance(link, str):
-            add_violation(found, (*here, "link"), "type", "be a string", link)
-        elif not is_uri(link):
-            add_violation(
-                found,
-                (*here, "link"),
-                "format",
-                "be a URL (RFC 3986)",
-                link,
-            )
-    if "marked" in value:
-        marked = value["marked"]
-        if marked is not None:
-            if not isinstance(marked, str):
-                add_violation(
-                    found,
-                    (*here, "marked"),
-                    "type",
-                    "be null or a string",
-                    marked,
-                )
-            elif not is_date_time(marked):
-                add_violation(
-                    found,
-                    (*here, "marked"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    marked,
-                )
-    if "start" in value:
-        start = value["start"]
-        if not isinstance(start, str):
-            add_violation(found, (*here, "start"), "type", "be a string", start)
-        else:
-            if not is_date_time(start):
-                add_violation(
-                    found,
-                    (*here, "start"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    start,
-                )
-            if is_before(start, "1970-01-02T00:00:00.000Z"):
-                add_violation(
-                    found,
-                    (*here, "start"),
-                    "minimumDateTime",
-                    "not be before 1970-01-02T00:00:00.000Z",
-                    start,
-                )
-
-
-def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "day" in value:
-        day = value["day"]
-        if day is not None:
-            if not isinstance(day, str):
-                add_violation(found, (*here, "day"), "type", "be null or a string", day)
-            else:
-                if not is_date(day):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "format",
-                        "be a date (RFC 3339), such as 2020-05-11",
-                        day,
-                    )
-                if is_before(day, "1970-01-02"):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "minimumDate",
-                        "not be before 1970-01-02",
-                        day,
-                    )
-                if is_before("2032-12-31", day):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "maximumDate",
-                        "not be after 2032-12-31",
-                        day,
-                    )
-
-
-def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "day" in value:
-        day = value["day"]
-        if day is not None:
-            if not isinstance(day, str):
-                add_violation(found, (*here, "day"), "type", "be null or a string", day)
-            else:
-                if not is_date(day):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "format",
-                        "be a date (RFC 3339), such as 2020-05-11",
-                        day,
-                    )
-                if is_before(day, "1970-01-02"):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "minimumDate",
-                        "not be before 1970-01-02",
-                        day,
-                    )
-                if is_before("2032-12-31", day):
-                    add_violation(
-                        found,
-                        (*here, "day"),
-                        "maximumDate",
-                        "not be after 2032-12-31",
-                        day,
-                    )
-    if "etag" in value:
-        etag = value["etag"]
-        if not isinstance(etag, str):
-            add_violation(found, (*here, "etag"), "type", "be a string", etag)
-    if "marked" in value:
-        marked = value["marked"]
-        if marked is not None:
-            if not isinstance(marked, str):
-                add_violation(
-                    found,
-                    (*here, "marked"),
-                    "type",
-                    "be null or a string",
-                    marked,
-                )
-            elif not is_date_time(marked):
-                add_violation(
-                    found,
-                    (*here, "marked"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    marked,
-                )
-    if "start" in value:
-        start = value["start"]
-        if not isinstance(start, str):
-            add_violation(found, (*here, "start"), "type", "be a string", start)
-        else:
-            if not is_date_time(start):
-                add_violation(
-                    found,
-                    (*here, "start"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    start,
-                )
-            if is_before(start, "1970-01-02T00:00:00.000Z"):
-                add_violation(
-                    found,
-                    (*here, "start"),
-                    "minimumDateTime",
-                    "not be before 1970-01-02T00:00:00.000Z",
-                    start,
-                )
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """[{
+"create":{
+"type":"object",
+"properties":{"data":{"type":"string","contentEncoding":"base64"},"day":{"type":["string","null"],"format":"date","minimumDate":"1970-01-02","maximumDate":"2032-12-31"},"link":{"type":"string","format":"uri"},"marked":{"type":["string","null"],"format":"date-time"},"start":{"type":"string","format":"date-time","minimumDateTime":"1970-01-02T00:00:00.000Z"}}},
+"patch":{
+"type":"object",
+"properties":{"day":{"type":["string","null"],"format":"date","minimumDate":"1970-01-02","maximumDate":"2032-12-31"}}},
+"read":{
+"type":"object",
+"properties":{"day":{"type":["string","null"],"format":"date","minimumDate":"1970-01-02","maximumDate":"2032-12-31"},"etag":{"type":"string"},"marked":{"type":["string","null"],"format":"date-time"},"start":{"type":"string","format":"date-time","minimumDateTime":"1970-01-02T00:00:00.000Z"}}}},{}]
+""",
+)

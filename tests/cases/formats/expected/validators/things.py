@@ -11,6 +11,7 @@ from ._checks import is_date, is_date_time, is_time
 from ._formats import is_email, is_json_pointer, is_relative_json_pointer
 from ._hostnames import is_hostname, is_idn_hostname
 from ._idn_email import is_idn_email
+from ._keywords import KEYWORDS
 from ._regex import is_regex
 from ._uris import (
     is_ipv4,
@@ -21,14 +22,15 @@ from ._uris import (
     is_uri_reference,
     is_uri_template,
 )
-from ._violation import ValidationError, Violation, add_violation, collect_errors
+from ._violation import ValidationError
+from ._walk import Schemas, find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -49,113 +51,82 @@ __all__ = [
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "date" in value:
         date = value["date"]
-        if not isinstance(date, str):
-            return False
-        if not is_date(date):
+        if not isinstance(date, str) or not is_date(date):
             return False
     if "dateTime" in value:
         date_time = value["dateTime"]
-        if date_time is not None:
-            if not isinstance(date_time, str):
-                return False
-            if not is_date_time(date_time):
-                return False
+        if (
+            (not isinstance(date_time, str) or not is_date_time(date_time))
+            and date_time is not None
+        ):  # fmt: skip
+            return False
     if "email" in value:
         email = value["email"]
-        if email is not None:
-            if not isinstance(email, str):
-                return False
-            if not is_email(email):
-                return False
+        if (not isinstance(email, str) or not is_email(email)) and email is not None:
+            return False
     if "hostname" in value:
         hostname = value["hostname"]
-        if not isinstance(hostname, str):
-            return False
-        if not is_hostname(hostname):
+        if not isinstance(hostname, str) or not is_hostname(hostname):
             return False
     if "idnEmail" in value:
         idn_email = value["idnEmail"]
-        if not isinstance(idn_email, str):
-            return False
-        if not is_idn_email(idn_email):
+        if not isinstance(idn_email, str) or not is_idn_email(idn_email):
             return False
     if "idnHostname" in value:
         idn_hostname = value["idnHostname"]
-        if not isinstance(idn_hostname, str):
-            return False
-        if not is_idn_hostname(idn_hostname):
+        if not isinstance(idn_hostname, str) or not is_idn_hostname(idn_hostname):
             return False
     if "ipv4" in value:
         ipv4 = value["ipv4"]
-        if not isinstance(ipv4, str):
-            return False
-        if not is_ipv4(ipv4):
+        if not isinstance(ipv4, str) or not is_ipv4(ipv4):
             return False
     if "ipv6" in value:
         ipv6 = value["ipv6"]
-        if not isinstance(ipv6, str):
-            return False
-        if not is_ipv6(ipv6):
+        if not isinstance(ipv6, str) or not is_ipv6(ipv6):
             return False
     if "iri" in value:
         iri = value["iri"]
-        if not isinstance(iri, str):
-            return False
-        if not is_iri(iri):
+        if not isinstance(iri, str) or not is_iri(iri):
             return False
     if "iriReference" in value:
         iri_reference = value["iriReference"]
-        if not isinstance(iri_reference, str):
-            return False
-        if not is_iri_reference(iri_reference):
+        if not isinstance(iri_reference, str) or not is_iri_reference(iri_reference):
             return False
     if "jsonPointer" in value:
         json_pointer = value["jsonPointer"]
-        if not isinstance(json_pointer, str):
-            return False
-        if not is_json_pointer(json_pointer):
+        if not isinstance(json_pointer, str) or not is_json_pointer(json_pointer):
             return False
     if "regex" in value:
         regex = value["regex"]
-        if not isinstance(regex, str):
-            return False
-        if not is_regex(regex):
+        if not isinstance(regex, str) or not is_regex(regex):
             return False
     if "relativeJsonPointer" in value:
         relative_json_pointer = value["relativeJsonPointer"]
-        if not isinstance(relative_json_pointer, str):
-            return False
-        if not is_relative_json_pointer(relative_json_pointer):
+        if not isinstance(relative_json_pointer, str) or not is_relative_json_pointer(
+            relative_json_pointer,
+        ):
             return False
     if "time" in value:
         time = value["time"]
-        if not isinstance(time, str):
-            return False
-        if not is_time(time):
+        if not isinstance(time, str) or not is_time(time):
             return False
     if "unknown" in value and not isinstance(value["unknown"], str):
         return False
     if "uri" in value:
         uri = value["uri"]
-        if not isinstance(uri, str):
-            return False
-        if not is_uri(uri):
+        if not isinstance(uri, str) or not is_uri(uri):
             return False
     if "uriReference" in value:
         uri_reference = value["uriReference"]
-        if not isinstance(uri_reference, str):
-            return False
-        if not is_uri_reference(uri_reference):
+        if not isinstance(uri_reference, str) or not is_uri_reference(uri_reference):
             return False
     if "uriTemplate" in value:
         uri_template = value["uriTemplate"]
-        if not isinstance(uri_template, str):
-            return False
-        if not is_uri_template(uri_template):
+        if not isinstance(uri_template, str) or not is_uri_template(uri_template):
             return False
     return True
 
@@ -164,13 +135,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_thing_create, payload)
+    return find_violations(payload, _SCHEMAS, "create")
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        found = collect_errors(_check_thing_create, payload)
+    found = create_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -182,15 +153,15 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "dateTime" in value:
         date_time = value["dateTime"]
-        if date_time is not None:
-            if not isinstance(date_time, str):
-                return False
-            if not is_date_time(date_time):
-                return False
+        if (
+            (not isinstance(date_time, str) or not is_date_time(date_time))
+            and date_time is not None
+        ):  # fmt: skip
+            return False
     return True
 
 
@@ -198,13 +169,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a patch body, in the order of the value."""
     if is_valid_patch(payload):
         return []
-    return collect_errors(_check_thing_patch, payload)
+    return find_violations(payload, _SCHEMAS, "patch")
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid patch body."""
-    if not is_valid_patch(payload):
-        found = collect_errors(_check_thing_patch, payload)
+    found = patch_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -216,22 +187,20 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "date" in value:
         date = value["date"]
-        if not isinstance(date, str):
-            return False
-        if not is_date(date):
+        if not isinstance(date, str) or not is_date(date):
             return False
     if "dateTime" in value:
         date_time = value["dateTime"]
-        if date_time is not None:
-            if not isinstance(date_time, str):
-                return False
-            if not is_date_time(date_time):
-                return False
-    return not ("etag" in value and not isinstance(value["etag"], str))
+        if (
+            (not isinstance(date_time, str) or not is_date_time(date_time))
+            and date_time is not None
+        ):  # fmt: skip
+            return False
+    return "etag" not in value or isinstance(value["etag"], str)
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -240,13 +209,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_thing, payload)
+    return find_violations(payload, _SCHEMAS, "read")
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        found = collect_errors(_check_thing, payload)
+    found = read_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -255,334 +224,17 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "date" in value:
-        date = value["date"]
-        if not isinstance(date, str):
-            add_violation(found, (*here, "date"), "type", "be a string", date)
-        elif not is_date(date):
-            add_violation(
-                found,
-                (*here, "date"),
-                "format",
-                "be a date (RFC 3339), such as 2020-05-11",
-                date,
-            )
-    if "dateTime" in value:
-        date_time = value["dateTime"]
-        if date_time is not None:
-            if not isinstance(date_time, str):
-                add_violation(
-                    found,
-                    (*here, "dateTime"),
-                    "type",
-                    "be null or a string",
-                    date_time,
-                )
-            elif not is_date_time(date_time):
-                add_violation(
-                    found,
-                    (*here, "dateTime"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    date_time,
-                )
-    if "email" in value:
-        email = value["email"]
-        if email is not None:
-            if not isinstance(email, str):
-                add_violation(
-                    found,
-                    (*here, "email"),
-                    "type",
-                    "be null or a string",
-                    email,
-                )
-            elif not is_email(email):
-                add_violation(
-                    found,
-                    (*here, "email"),
-                    "format",
-                    "be an e-mail address (RFC 5321)",
-                    email,
-                )
-    if "hostname" in value:
-        hostname = value["hostname"]
-        if not isinstance(hostname, str):
-            add_violation(found, (*here, "hostname"), "type", "be a string", hostname)
-        elif not is_hostname(hostname):
-            add_violation(
-                found,
-                (*here, "hostname"),
-                "format",
-                "be a host name (RFC 1123)",
-                hostname,
-            )
-    if "idnEmail" in value:
-        idn_email = value["idnEmail"]
-        if not isinstance(idn_email, str):
-            add_violation(found, (*here, "idnEmail"), "type", "be a string", idn_email)
-        elif not is_idn_email(idn_email):
-            add_violation(
-                found,
-                (*here, "idnEmail"),
-                "format",
-                "be an e-mail address (RFC 6531)",
-                idn_email,
-            )
-    if "idnHostname" in value:
-        idn_hostname = value["idnHostname"]
-        if not isinstance(idn_hostname, str):
-            add_violation(
-                found,
-                (*here, "idnHostname"),
-                "type",
-                "be a string",
-                idn_hostname,
-            )
-        elif not is_idn_hostname(idn_hostname):
-            add_violation(
-                found,
-                (*here, "idnHostname"),
-                "format",
-                "be a host name (RFC 5890)",
-                idn_hostname,
-            )
-    if "ipv4" in value:
-        ipv4 = value["ipv4"]
-        if not isinstance(ipv4, str):
-            add_violation(found, (*here, "ipv4"), "type", "be a string", ipv4)
-        elif not is_ipv4(ipv4):
-            add_violation(
-                found,
-                (*here, "ipv4"),
-                "format",
-                "be an IPv4 address, such as 192.0.2.1",
-                ipv4,
-            )
-    if "ipv6" in value:
-        ipv6 = value["ipv6"]
-        if not isinstance(ipv6, str):
-            add_violation(found, (*here, "ipv6"), "type", "be a string", ipv6)
-        elif not is_ipv6(ipv6):
-            add_violation(
-                found,
-                (*here, "ipv6"),
-                "format",
-                "be an IPv6 address, such as 2001:db8::1",
-                ipv6,
-            )
-    if "iri" in value:
-        iri = value["iri"]
-        if not isinstance(iri, str):
-            add_violation(found, (*here, "iri"), "type", "be a string", iri)
-        elif not is_iri(iri):
-            add_violation(
-                found,
-                (*here, "iri"),
-                "format",
-                "be an IRI (RFC 3987)",
-                iri,
-            )
-    if "iriReference" in value:
-        iri_reference = value["iriReference"]
-        if not isinstance(iri_reference, str):
-            add_violation(
-                found,
-                (*here, "iriReference"),
-                "type",
-                "be a string",
-                iri_reference,
-            )
-        elif not is_iri_reference(iri_reference):
-            add_violation(
-                found,
-                (*here, "iriReference"),
-                "format",
-                "be an IRI or a relative one (RFC 3987)",
-                iri_reference,
-            )
-    if "jsonPointer" in value:
-        json_pointer = value["jsonPointer"]
-        if not isinstance(json_pointer, str):
-            add_violation(
-                found,
-                (*here, "jsonPointer"),
-                "type",
-                "be a string",
-                json_pointer,
-            )
-        elif not is_json_pointer(json_pointer):
-            add_violation(
-                found,
-                (*here, "jsonPointer"),
-                "format",
-                "be a JSON Pointer (RFC 6901)",
-                json_pointer,
-            )
-    if "regex" in value:
-        regex = value["regex"]
-        if not isinstance(regex, str):
-            add_violation(found, (*here, "regex"), "type", "be a string", regex)
-        elif not is_regex(regex):
-            add_violation(
-                found,
-                (*here, "regex"),
-                "format",
-                "be a regular expression (ECMA-262)",
-                regex,
-            )
-    if "relativeJsonPointer" in value:
-        relative_json_pointer = value["relativeJsonPointer"]
-        if not isinstance(relative_json_pointer, str):
-            add_violation(
-                found,
-                (*here, "relativeJsonPointer"),
-                "type",
-                "be a string",
-                relative_json_pointer,
-            )
-        elif not is_relative_json_pointer(relative_json_pointer):
-            add_violation(
-                found,
-                (*here, "relativeJsonPointer"),
-                "format",
-                "be a relative JSON Pointer, such as 1/name",
-                relative_json_pointer,
-            )
-    if "time" in value:
-        time = value["time"]
-        if not isinstance(time, str):
-            add_violation(found, (*here, "time"), "type", "be a string", time)
-        elif not is_time(time):
-            add_violation(
-                found,
-                (*here, "time"),
-                "format",
-                "be a time (RFC 3339), such as 18:26:28Z",
-                time,
-            )
-    if "unknown" in value:
-        unknown = value["unknown"]
-        if not isinstance(unknown, str):
-            add_violation(found, (*here, "unknown"), "type", "be a string", unknown)
-    if "uri" in value:
-        uri = value["uri"]
-        if not isinstance(uri, str):
-            add_violation(found, (*here, "uri"), "type", "be a string", uri)
-        elif not is_uri(uri):
-            add_violation(
-                found,
-                (*here, "uri"),
-                "format",
-                "be a URL (RFC 3986)",
-                uri,
-            )
-    if "uriReference" in value:
-        uri_reference = value["uriReference"]
-        if not isinstance(uri_reference, str):
-            add_violation(
-                found,
-                (*here, "uriReference"),
-                "type",
-                "be a string",
-                uri_reference,
-            )
-        elif not is_uri_reference(uri_reference):
-            add_violation(
-                found,
-                (*here, "uriReference"),
-                "format",
-                "be a URL or a relative one (RFC 3986)",
-                uri_reference,
-            )
-    if "uriTemplate" in value:
-        uri_template = value["uriTemplate"]
-        if not isinstance(uri_template, str):
-            add_violation(
-                found,
-                (*here, "uriTemplate"),
-                "type",
-                "be a string",
-                uri_template,
-            )
-        elif not is_uri_template(uri_template):
-            add_violation(
-                found,
-                (*here, "uriTemplate"),
-                "format",
-                "be a URI Template (RFC 6570)",
-                uri_template,
-            )
-
-
-def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "dateTime" in value:
-        date_time = value["dateTime"]
-        if date_time is not None:
-            if not isinstance(date_time, str):
-                add_violation(
-                    found,
-                    (*here, "dateTime"),
-                    "type",
-                    "be null or a string",
-                    date_time,
-                )
-            elif not is_date_time(date_time):
-                add_violation(
-                    found,
-                    (*here, "dateTime"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    date_time,
-                )
-
-
-def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "date" in value:
-        date = value["date"]
-        if not isinstance(date, str):
-            add_violation(found, (*here, "date"), "type", "be a string", date)
-        elif not is_date(date):
-            add_violation(
-                found,
-                (*here, "date"),
-                "format",
-                "be a date (RFC 3339), such as 2020-05-11",
-                date,
-            )
-    if "dateTime" in value:
-        date_time = value["dateTime"]
-        if date_time is not None:
-            if not isinstance(date_time, str):
-                add_violation(
-                    found,
-                    (*here, "dateTime"),
-                    "type",
-                    "be null or a string",
-                    date_time,
-                )
-            elif not is_date_time(date_time):
-                add_violation(
-                    found,
-                    (*here, "dateTime"),
-                    "format",
-                    "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
-                    date_time,
-                )
-    if "etag" in value:
-        etag = value["etag"]
-        if not isinstance(etag, str):
-            add_violation(found, (*here, "etag"), "type", "be a string", etag)
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """[{
+"create":{
+"type":"object",
+"properties":{"date":{"type":"string","format":"date"},"dateTime":{"type":["string","null"],"format":"date-time"},"email":{"type":["string","null"],"format":"email"},"hostname":{"type":"string","format":"hostname"},"idnEmail":{"type":"string","format":"idn-email"},"idnHostname":{"type":"string","format":"idn-hostname"},"ipv4":{"type":"string","format":"ipv4"},"ipv6":{"type":"string","format":"ipv6"},"iri":{"type":"string","format":"iri"},"iriReference":{"type":"string","format":"iri-reference"},"jsonPointer":{"type":"string","format":"json-pointer"},"regex":{"type":"string","format":"regex"},"relativeJsonPointer":{"type":"string","format":"relative-json-pointer"},"time":{"type":"string","format":"time"},"unknown":{"type":"string"},"uri":{"type":"string","format":"uri"},"uriReference":{"type":"string","format":"uri-reference"},"uriTemplate":{"type":"string","format":"uri-template"}}},
+"patch":{
+"type":"object",
+"properties":{"dateTime":{"type":["string","null"],"format":"date-time"}}},
+"read":{
+"type":"object",
+"properties":{"date":{"type":"string","format":"date"},"dateTime":{"type":["string","null"],"format":"date-time"},"etag":{"type":"string"}}}},{}]
+""",
+)

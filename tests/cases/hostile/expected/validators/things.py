@@ -8,14 +8,16 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 from __future__ import annotations
 
 from ._checks import Pattern, is_date, is_integer
-from ._violation import ValidationError, Violation, add_violation, collect_errors
+from ._keywords import KEYWORDS
+from ._violation import ValidationError
+from ._walk import Schemas, find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -32,13 +34,13 @@ __all__ = [
     "validate_read",
 ]
 
-_NOT_IN_FIELD = Pattern('[\'"""\\\\]')
+_NOT_IN = Pattern('[\'"""\\\\]')
 
 
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "" in value:
         field = value[""]
@@ -50,14 +52,10 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "date" in value:
         date = value["date"]
-        if not isinstance(date, str):
+        if not isinstance(date, str) or not is_date(date):
             return False
-        if not is_date(date):
-            return False
-    if "from_json" in value:
-        from_json = value["from_json"]
-        if from_json is not True and from_json is not False:
-            return False
+    if "from_json" in value and not isinstance(value["from_json"], bool):
+        return False
     if "name" in value and not isinstance(value["name"], str):
         return False
     if "path/with~tilde" in value:
@@ -66,9 +64,7 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "quote\"'" in value:
         quote = value["quote\"'"]
-        if not isinstance(quote, str):
-            return False
-        if len(quote) > 3:
+        if not isinstance(quote, str) or len(quote) > 3:
             return False
     if "secret" in value and not isinstance(value["secret"], str):
         return False
@@ -78,9 +74,7 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "}{" in value:
         field = value["}{"]
-        if not isinstance(field, str):
-            return False
-        if _NOT_IN_FIELD.search(field):
+        if not isinstance(field, str) or _NOT_IN.search(field) is not None:
             return False
     return True
 
@@ -89,13 +83,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_thing_create, payload)
+    return find_violations(payload, _SCHEMAS, "create")
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        found = collect_errors(_check_thing_create, payload)
+    found = create_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -107,26 +101,26 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "Name" in value and not isinstance(value["Name"], str):
         return False
     if "class" in value and not isinstance(value["class"], str):
         return False
-    return not ("name" in value and not isinstance(value["name"], str))
+    return "name" not in value or isinstance(value["name"], str)
 
 
 def patch_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a patch body, in the order of the value."""
     if is_valid_patch(payload):
         return []
-    return collect_errors(_check_thing_patch, payload)
+    return find_violations(payload, _SCHEMAS, "patch")
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid patch body."""
-    if not is_valid_patch(payload):
-        found = collect_errors(_check_thing_patch, payload)
+    found = patch_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -138,13 +132,13 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "Name" in value and not isinstance(value["Name"], str):
         return False
     if "class" in value and not isinstance(value["class"], str):
         return False
-    return not ("name" in value and not isinstance(value["name"], str))
+    return "name" not in value or isinstance(value["name"], str)
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -153,13 +147,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_thing, payload)
+    return find_violations(payload, _SCHEMAS, "read")
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        found = collect_errors(_check_thing, payload)
+    found = read_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -168,130 +162,18 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "" in value:
-        field = value[""]
-        if type(field) is not int and not is_integer(field):
-            add_violation(found, (*here, ""), "type", "be an integer", field)
-    if "Name" in value:
-        name = value["Name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "Name"), "type", "be a string", name)
-    if "class" in value:
-        class_ = value["class"]
-        if not isinstance(class_, str):
-            add_violation(found, (*here, "class"), "type", "be a string", class_)
-    if "date" in value:
-        date = value["date"]
-        if not isinstance(date, str):
-            add_violation(found, (*here, "date"), "type", "be a string", date)
-        elif not is_date(date):
-            add_violation(
-                found,
-                (*here, "date"),
-                "format",
-                "be a date (RFC 3339), such as 2020-05-11",
-                date,
-            )
-    if "from_json" in value:
-        from_json = value["from_json"]
-        if from_json is not True and from_json is not False:
-            add_violation(
-                found,
-                (*here, "from_json"),
-                "type",
-                "be true or false",
-                from_json,
-            )
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "name"), "type", "be a string", name)
-    if "path/with~tilde" in value:
-        path_with_tilde = value["path/with~tilde"]
-        if type(path_with_tilde) is not int and not is_integer(path_with_tilde):
-            add_violation(
-                found,
-                (*here, "path/with~tilde"),
-                "type",
-                "be an integer",
-                path_with_tilde,
-            )
-    if "quote\"'" in value:
-        quote = value["quote\"'"]
-        if not isinstance(quote, str):
-            add_violation(found, (*here, "quote\"'"), "type", "be a string", quote)
-        elif len(quote) > 3:
-            add_violation(
-                found,
-                (*here, "quote\"'"),
-                "maxLength",
-                "have at most 3 characters",
-                len(quote),
-            )
-    if "secret" in value:
-        secret = value["secret"]
-        if not isinstance(secret, str):
-            add_violation(found, (*here, "secret"), "type", "be a string", secret)
-    if "self" in value:
-        self = value["self"]
-        if not isinstance(self, str):
-            add_violation(found, (*here, "self"), "type", "be a string", self)
-    if "str" in value:
-        str_ = value["str"]
-        if not isinstance(str_, str):
-            add_violation(found, (*here, "str"), "type", "be a string", str_)
-    if "}{" in value:
-        field = value["}{"]
-        if not isinstance(field, str):
-            add_violation(found, (*here, "}{"), "type", "be a string", field)
-        elif _NOT_IN_FIELD.search(field):
-            add_violation(
-                found,
-                (*here, "}{"),
-                "pattern",
-                'match ^[^\'"""\\\\]*$',
-                field,
-            )
-
-
-def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "Name" in value:
-        name = value["Name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "Name"), "type", "be a string", name)
-    if "class" in value:
-        class_ = value["class"]
-        if not isinstance(class_, str):
-            add_violation(found, (*here, "class"), "type", "be a string", class_)
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "name"), "type", "be a string", name)
-
-
-def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "Name" in value:
-        name = value["Name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "Name"), "type", "be a string", name)
-    if "class" in value:
-        class_ = value["class"]
-        if not isinstance(class_, str):
-            add_violation(found, (*here, "class"), "type", "be a string", class_)
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str):
-            add_violation(found, (*here, "name"), "type", "be a string", name)
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """[{
+"create":{
+"type":"object",
+"properties":{"":{"type":"integer"},"Name":{"type":"string"},"class":{"type":"string"},"date":{"type":"string","format":"date"},"from_json":{"type":"boolean"},"name":{"type":"string"},"path/with~tilde":{"type":"integer"},"quote\\"'":{"type":"string","maxLength":3},"secret":{"type":"string"},"self":{"type":"string"},"str":{"type":"string"},"}{":{"type":"string","pattern":"^[^'\\"\\"\\"\\\\\\\\]*$"}}},
+"patch":{
+"type":"object",
+"properties":{"Name":{"type":"string"},"class":{"type":"string"},"name":{"type":"string"}}},
+"read":{
+"type":"object",
+"properties":{"Name":{"type":"string"},"class":{"type":"string"},"name":{"type":"string"}}}},{
+"^[^'\\"\\"\\"\\\\\\\\]*$":"^[^'\\"\\"\\"\\\\\\\\]*+\\\\Z"}]
+""",
+)

@@ -7,21 +7,19 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
-from ._checks import MAX_DEPTH, is_date, is_integer
-from ._violation import (
-    ValidationError,
-    Violation,
-    add_depth_violation,
-    add_violation,
-    collect_errors,
-)
+from ._checks import is_date, is_integer
+from ._deep import call_deep
+from ._keywords import KEYWORDS
+from ._order import find_deep_violations, sort_violations
+from ._violation import ValidationError
+from ._walk import Schemas
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -44,20 +42,20 @@ def is_valid_create(payload: Any) -> bool:
     try:
         return _is_thing_create(payload)
     except RecursionError:
-        return False
+        return call_deep(_is_thing_create, payload)
 
 
 def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_thing_create, payload)
+    return sort_violations(find_deep_violations(payload, _SCHEMAS, "create"), payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        found = collect_errors(_check_thing_create, payload)
+    found = create_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -69,16 +67,14 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "names" in value:
         names = value["names"]
-        if type(names) is not list and not isinstance(names, list):
+        if not isinstance(names, list):
             return False
         for item in names:
-            if not isinstance(item, str):
-                return False
-            if len(item) > 3:
+            if not isinstance(item, str) or len(item) > 3:
                 return False
     return True
 
@@ -87,13 +83,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a patch body, in the order of the value."""
     if is_valid_patch(payload):
         return []
-    return collect_errors(_check_thing_patch, payload)
+    return sort_violations(find_deep_violations(payload, _SCHEMAS, "patch"), payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid patch body."""
-    if not is_valid_patch(payload):
-        found = collect_errors(_check_thing_patch, payload)
+    found = patch_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -107,7 +103,7 @@ def is_valid_read(payload: Any) -> bool:
     try:
         return _is_thing(payload)
     except RecursionError:
-        return False
+        return call_deep(_is_thing, payload)
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -116,13 +112,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_thing, payload)
+    return sort_violations(find_deep_violations(payload, _SCHEMAS, "read"), payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        found = collect_errors(_check_thing, payload)
+    found = read_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -133,101 +129,94 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_thing_create(value: Json) -> bool:
     """Return True if *value* is valid under ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "days" in value:
         days = value["days"]
-        if type(days) is not list and not isinstance(days, list):
+        if not isinstance(days, list):
             return False
         for item in days:
-            if not isinstance(item, str):
-                return False
-            if not is_date(item):
+            if not isinstance(item, str) or not is_date(item):
                 return False
     if "inline" in value:
         inline = value["inline"]
-        if type(inline) is not list and not isinstance(inline, list):
+        if not isinstance(inline, list):
             return False
         for item in inline:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
             if "deep" in item:
                 deep = item["deep"]
-                if type(deep) is not dict and not isinstance(deep, dict):
+                if (
+                    not isinstance(deep, dict)
+                    or ("er" in deep and not isinstance(deep["er"], bool))
+                ):  # fmt: skip
                     return False
-                if "er" in deep:
-                    er = deep["er"]
-                    if er is not True and er is not False:
-                        return False
             if "id" in item:
                 id_ = item["id"]
                 if type(id_) is not int and not is_integer(id_):
                     return False
     if "limited" in value:
-        limited = value["limited"]
-        if limited is not None:
-            if type(limited) is not list and not isinstance(limited, list):
+        limited_ = value["limited"]
+        if isinstance(limited_, list):
+            if len(limited_) <= 0:
                 return False
-            if len(limited) < 1:
+            if len(limited_) > 2:
                 return False
-            if len(limited) > 2:
-                return False
-            for item in limited:
-                if not isinstance(item, str):
+            for item in limited_:
+                if not isinstance(item, str) or len(item) > 2:
                     return False
-                if len(item) > 2:
-                    return False
+        elif limited_ is not None:
+            return False
     if "names" in value:
         names = value["names"]
-        if type(names) is not list and not isinstance(names, list):
+        if not isinstance(names, list):
             return False
         for item in names:
-            if not isinstance(item, str):
-                return False
-            if len(item) > 3:
+            if not isinstance(item, str) or len(item) > 3:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
-        if type(numbers) is not list and not isinstance(numbers, list):
+        if not isinstance(numbers, list):
             return False
         for item in numbers:
             if type(item) is not int and not is_integer(item):
                 return False
     if "oneOrMany" in value:
         one_or_many = value["oneOrMany"]
-        if not isinstance(one_or_many, (list, dict)):
-            return False
-        if isinstance(one_or_many, list):
+        if isinstance(one_or_many, dict):
+            if not _is_part_create(one_or_many):
+                return False
+        elif isinstance(one_or_many, list):
             for item in one_or_many:
                 if not _is_part_create(item):
                     return False
-        if isinstance(one_or_many, dict) and not _is_part_create(one_or_many):
+        else:
             return False
     if "others" in value:
         others = value["others"]
-        if type(others) is not list and not isinstance(others, list):
+        if not isinstance(others, list):
             return False
         for item in others:
-            if type(item) is not dict and not isinstance(item, dict):
-                return False
-            if "y" in item and not isinstance(item["y"], str):
+            if (
+                not isinstance(item, dict)
+                or ("y" in item and not isinstance(item["y"], str))
+            ):  # fmt: skip
                 return False
     if "parts" in value:
         parts = value["parts"]
-        if parts is not None:
-            if type(parts) is not list and not isinstance(parts, list):
-                return False
+        if isinstance(parts, list):
             for item in parts:
                 if not _is_part_create(item):
                     return False
-    return not ("plain" in value and not isinstance(value["plain"], list))
+        elif parts is not None:
+            return False
+    return "plain" not in value or isinstance(value["plain"], list)
 
 
-def _is_part_create(value: Json, depth: int = 0) -> bool:
+def _is_part_create(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/PartCreate``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "x" not in value:
         return False
@@ -236,348 +225,53 @@ def _is_part_create(value: Json, depth: int = 0) -> bool:
         return False
     if "parts" in value:
         parts = value["parts"]
-        if type(parts) is not list and not isinstance(parts, list):
+        if not isinstance(parts, list):
             return False
         for item in parts:
-            if not _is_part_create(item, depth + 2):
+            if not _is_part_create(item):
                 return False
     return True
-
-
-def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "days" in value:
-        days = value["days"]
-        if not isinstance(days, list):
-            add_violation(found, (*here, "days"), "type", "be an array", days)
-        else:
-            for index, item in enumerate(days):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "days", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-                elif not is_date(item):
-                    add_violation(
-                        found,
-                        (*here, "days", index),
-                        "format",
-                        "be a date (RFC 3339), such as 2020-05-11",
-                        item,
-                    )
-    if "inline" in value:
-        inline = value["inline"]
-        if not isinstance(inline, list):
-            add_violation(found, (*here, "inline"), "type", "be an array", inline)
-        else:
-            for index, item in enumerate(inline):
-                _check_inline_create(
-                    item,
-                    (*here, "inline", index, ("/$ref", "/definitions/InlineCreate")),
-                    found,
-                )
-    if "limited" in value:
-        limited = value["limited"]
-        if limited is not None:
-            if not isinstance(limited, list):
-                add_violation(
-                    found,
-                    (*here, "limited"),
-                    "type",
-                    "be an array or null",
-                    limited,
-                )
-            else:
-                if len(limited) < 1:
-                    add_violation(
-                        found,
-                        (*here, "limited"),
-                        "minItems",
-                        "have at least 1 item",
-                        len(limited),
-                    )
-                if len(limited) > 2:
-                    add_violation(
-                        found,
-                        (*here, "limited"),
-                        "maxItems",
-                        "have at most 2 items",
-                        len(limited),
-                    )
-                for index, item in enumerate(limited):
-                    if not isinstance(item, str):
-                        add_violation(
-                            found,
-                            (*here, "limited", index),
-                            "type",
-                            "be a string",
-                            item,
-                        )
-                    elif len(item) > 2:
-                        add_violation(
-                            found,
-                            (*here, "limited", index),
-                            "maxLength",
-                            "have at most 2 characters",
-                            len(item),
-                        )
-    if "names" in value:
-        names = value["names"]
-        if not isinstance(names, list):
-            add_violation(found, (*here, "names"), "type", "be an array", names)
-        else:
-            for index, item in enumerate(names):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "names", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-                elif len(item) > 3:
-                    add_violation(
-                        found,
-                        (*here, "names", index),
-                        "maxLength",
-                        "have at most 3 characters",
-                        len(item),
-                    )
-    if "numbers" in value:
-        numbers = value["numbers"]
-        if not isinstance(numbers, list):
-            add_violation(found, (*here, "numbers"), "type", "be an array", numbers)
-        else:
-            for index, item in enumerate(numbers):
-                if type(item) is not int and not is_integer(item):
-                    add_violation(
-                        found,
-                        (*here, "numbers", index),
-                        "type",
-                        "be an integer",
-                        item,
-                    )
-    if "oneOrMany" in value:
-        _check_one_or_many(value["oneOrMany"], (*here, "oneOrMany"), found)
-    if "others" in value:
-        others = value["others"]
-        if not isinstance(others, list):
-            add_violation(found, (*here, "others"), "type", "be an array", others)
-        else:
-            for index, item in enumerate(others):
-                if not isinstance(item, dict):
-                    add_violation(
-                        found,
-                        (*here, "others", index, ("/$ref", "/definitions/OtherCreate")),
-                        "type",
-                        "be an object",
-                        item,
-                    )
-                elif "y" in item:
-                    y = item["y"]
-                    if not isinstance(y, str):
-                        add_violation(
-                            found,
-                            (
-                                *here,
-                                "others",
-                                index,
-                                ("/$ref", "/definitions/OtherCreate"),
-                                "y",
-                            ),
-                            "type",
-                            "be a string",
-                            y,
-                        )
-    if "parts" in value:
-        parts = value["parts"]
-        if parts is not None:
-            if not isinstance(parts, list):
-                add_violation(
-                    found,
-                    (*here, "parts"),
-                    "type",
-                    "be an array or null",
-                    parts,
-                )
-            else:
-                for index, item in enumerate(parts):
-                    _check_part_create(
-                        item,
-                        (*here, "parts", index, ("/$ref", "/definitions/PartCreate")),
-                        found,
-                    )
-    if "plain" in value:
-        plain = value["plain"]
-        if not isinstance(plain, list):
-            add_violation(found, (*here, "plain"), "type", "be an array", plain)
-
-
-def _check_inline_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/InlineCreate`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "deep" in value:
-        deep = value["deep"]
-        if not isinstance(deep, dict):
-            add_violation(
-                found,
-                (*here, "deep", ("/$ref", "/definitions/InlineDeepCreate")),
-                "type",
-                "be an object",
-                deep,
-            )
-        elif "er" in deep:
-            er = deep["er"]
-            if er is not True and er is not False:
-                add_violation(
-                    found,
-                    (
-                        *here,
-                        "deep",
-                        ("/$ref", "/definitions/InlineDeepCreate"),
-                        "er",
-                    ),
-                    "type",
-                    "be true or false",
-                    er,
-                )
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-
-
-def _check_one_or_many(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/oneOrMany`` to *found*."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "be an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_part_create(
-                item,
-                (*here, index, ("/$ref", "/definitions/PartCreate")),
-                found,
-            )
-    if isinstance(value, dict):
-        _check_part_create(
-            value,
-            (*here, ("/then/$ref", "/definitions/PartCreate")),
-            found,
-        )
-
-
-def _check_part_create(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/definitions/PartCreate`` to *found*."""
-    if depth > MAX_DEPTH:
-        add_depth_violation(found, here)
-        return
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "x" not in value:
-        add_violation(found, here, "required", 'have the member "x"')
-    if "parts" in value:
-        parts = value["parts"]
-        if not isinstance(parts, list):
-            add_violation(found, (*here, "parts"), "type", "be an array", parts)
-        else:
-            for index, item in enumerate(parts):
-                _check_part_create(
-                    item,
-                    (*here, "parts", index, ("/$ref", "/definitions/PartCreate")),
-                    found,
-                    depth + 2,
-                )
-    if "x" in value:
-        x = value["x"]
-        if type(x) is not int and not is_integer(x):
-            add_violation(found, (*here, "x"), "type", "be an integer", x)
-
-
-def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "names" in value:
-        names = value["names"]
-        if not isinstance(names, list):
-            add_violation(found, (*here, "names"), "type", "be an array", names)
-        else:
-            for index, item in enumerate(names):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "names", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-                elif len(item) > 3:
-                    add_violation(
-                        found,
-                        (*here, "names", index),
-                        "maxLength",
-                        "have at most 3 characters",
-                        len(item),
-                    )
 
 
 def _is_thing(value: Json) -> bool:
     """Return True if *value* is valid under ``#``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "names" in value:
         names = value["names"]
-        if type(names) is not list and not isinstance(names, list):
+        if not isinstance(names, list):
             return False
         for item in names:
-            if not isinstance(item, str):
-                return False
-            if len(item) > 3:
+            if not isinstance(item, str) or len(item) > 3:
                 return False
     if "oneOrMany" in value:
         one_or_many = value["oneOrMany"]
-        if not isinstance(one_or_many, (list, dict)):
-            return False
-        if isinstance(one_or_many, list):
+        if isinstance(one_or_many, dict):
+            if not _is_part(one_or_many):
+                return False
+        elif isinstance(one_or_many, list):
             for item in one_or_many:
                 if not _is_part(item):
                     return False
-        if isinstance(one_or_many, dict) and not _is_part(one_or_many):
+        else:
             return False
     if "parts" in value:
         parts = value["parts"]
-        if parts is not None and not isinstance(parts, (list, dict)):
-            return False
-        if isinstance(parts, list):
+        if isinstance(parts, dict):
+            if not _is_part_collection(parts):
+                return False
+        elif isinstance(parts, list):
             for item in parts:
                 if not _is_part(item):
                     return False
-        if isinstance(parts, dict) and not _is_part_collection(parts):
+        elif parts is not None:
             return False
     return True
 
 
-def _is_part(value: Json, depth: int = 0) -> bool:
+def _is_part(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/Part``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "x" not in value:
         return False
@@ -586,29 +280,28 @@ def _is_part(value: Json, depth: int = 0) -> bool:
         return False
     if "parts" in value:
         parts = value["parts"]
-        if not isinstance(parts, (list, dict)):
-            return False
-        if isinstance(parts, list):
+        if isinstance(parts, dict):
+            if not _is_part_collection(parts):
+                return False
+        elif isinstance(parts, list):
             for item in parts:
-                if not _is_part(item, depth + 2):
+                if not _is_part(item):
                     return False
-        if isinstance(parts, dict) and not _is_part_collection(parts, depth + 2):
+        else:
             return False
     return True
 
 
-def _is_part_collection(value: Json, depth: int = 0) -> bool:
+def _is_part_collection(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/PartCollection``."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "links" in value:
         links = value["links"]
-        if type(links) is not list and not isinstance(links, list):
+        if not isinstance(links, list):
             return False
         for item in links:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
             if "href" in item and not isinstance(item["href"], str):
                 return False
@@ -618,210 +311,34 @@ def _is_part_collection(value: Json, depth: int = 0) -> bool:
                 return False
     if "items" in value:
         items = value["items"]
-        if type(items) is not list and not isinstance(items, list):
+        if not isinstance(items, list):
             return False
         for item in items:
-            if not _is_part(item, depth + 2):
+            if not _is_part(item):
                 return False
     return True
 
 
-def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "names" in value:
-        names = value["names"]
-        if not isinstance(names, list):
-            add_violation(found, (*here, "names"), "type", "be an array", names)
-        else:
-            for index, item in enumerate(names):
-                if not isinstance(item, str):
-                    add_violation(
-                        found,
-                        (*here, "names", index),
-                        "type",
-                        "be a string",
-                        item,
-                    )
-                elif len(item) > 3:
-                    add_violation(
-                        found,
-                        (*here, "names", index),
-                        "maxLength",
-                        "have at most 3 characters",
-                        len(item),
-                    )
-    if "oneOrMany" in value:
-        _check_one_or_many_read(value["oneOrMany"], (*here, "oneOrMany"), found)
-    if "parts" in value:
-        _check_parts(value["parts"], (*here, "parts"), found)
-
-
-def _check_one_or_many_read(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/oneOrMany`` to *found*."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "be an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_part(item, (*here, index, ("/$ref", "/definitions/Part")), found)
-    if isinstance(value, dict):
-        _check_part(value, (*here, ("/then/$ref", "/definitions/Part")), found)
-
-
-def _check_parts(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/parts`` to *found*."""
-    if value is not None and not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "be an array or null or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_part(item, (*here, index, ("/$ref", "/definitions/Part")), found)
-    if isinstance(value, dict):
-        _check_part_collection(
-            value,
-            (*here, ("/then/$ref", "/definitions/PartCollection")),
-            found,
-        )
-
-
-def _check_part(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/definitions/Part`` to *found*."""
-    if depth > MAX_DEPTH:
-        add_depth_violation(found, here)
-        return
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "x" not in value:
-        add_violation(found, here, "required", 'have the member "x"')
-    if "parts" in value:
-        _check_part_parts(value["parts"], (*here, "parts"), found, depth + 1)
-    if "x" in value:
-        x = value["x"]
-        if type(x) is not int and not is_integer(x):
-            add_violation(found, (*here, "x"), "type", "be an integer", x)
-
-
-def _check_part_collection(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/definitions/PartCollection`` to *found*."""
-    if depth > MAX_DEPTH:
-        add_depth_violation(found, here)
-        return
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "items" in value:
-        items = value["items"]
-        if not isinstance(items, list):
-            add_violation(found, (*here, "items"), "type", "be an array", items)
-        else:
-            for index, item in enumerate(items):
-                _check_part(
-                    item,
-                    (*here, "items", index, ("/$ref", "/definitions/Part")),
-                    found,
-                    depth + 2,
-                )
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            add_violation(found, (*here, "links"), "type", "be an array", links)
-        else:
-            for index, item in enumerate(links):
-                if not isinstance(item, dict):
-                    add_violation(
-                        found,
-                        (*here, "links", index, ("/$ref", "/definitions/Link")),
-                        "type",
-                        "be an object",
-                        item,
-                    )
-                else:
-                    if "href" in item:
-                        href = item["href"]
-                        if not isinstance(href, str):
-                            add_violation(
-                                found,
-                                (
-                                    *here,
-                                    "links",
-                                    index,
-                                    ("/$ref", "/definitions/Link"),
-                                    "href",
-                                ),
-                                "type",
-                                "be a string",
-                                href,
-                            )
-                    if "mediaType" in item:
-                        media_type = item["mediaType"]
-                        if not isinstance(media_type, str):
-                            add_violation(
-                                found,
-                                (
-                                    *here,
-                                    "links",
-                                    index,
-                                    ("/$ref", "/definitions/Link"),
-                                    "mediaType",
-                                ),
-                                "type",
-                                "be a string",
-                                media_type,
-                            )
-                    if "rel" in item:
-                        rel = item["rel"]
-                        if not isinstance(rel, str):
-                            add_violation(
-                                found,
-                                (
-                                    *here,
-                                    "links",
-                                    index,
-                                    ("/$ref", "/definitions/Link"),
-                                    "rel",
-                                ),
-                                "type",
-                                "be a string",
-                                rel,
-                            )
-
-
-def _check_part_parts(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-    depth: int = 0,
-) -> None:
-    """Append violations of ``#/definitions/Part/properties/parts`` to *found*."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "be an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_part(
-                item,
-                (*here, index, ("/$ref", "/definitions/Part")),
-                found,
-                depth + 1,
-            )
-    if isinstance(value, dict):
-        _check_part_collection(
-            value,
-            (*here, ("/then/$ref", "/definitions/PartCollection")),
-            found,
-            depth + 1,
-        )
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """[{
+"create":{
+"type":"object",
+"properties":{"days":{"type":"array","items":{"type":"string","format":"date"}},"inline":{"type":"array","items":{"$ref":"#/definitions/InlineCreate"}},"limited":{"type":["array","null"],"items":{"type":"string","maxLength":2},"minItems":1,"maxItems":2},"names":{"type":"array","items":{"type":"string","maxLength":3}},"numbers":{"type":"array","items":{"type":"integer"}},"oneOrMany":{"type":["array","object"],"items":{"$ref":"#/definitions/PartCreate"},"if":{"type":"object"},"then":{"$ref":"#/definitions/PartCreate"}},"others":{"type":"array","items":{"$ref":"#/definitions/OtherCreate"}},"parts":{"type":["array","null"],"items":{"$ref":"#/definitions/PartCreate"}},"plain":{"type":"array","items":{}}},
+"definitions":{
+"InlineCreate":{"type":"object","properties":{"deep":{"$ref":"#/definitions/InlineDeepCreate"},"id":{"type":"integer"}}},
+"InlineDeepCreate":{"type":"object","properties":{"er":{"type":"boolean"}}},
+"OtherCreate":{"type":"object","properties":{"y":{"type":"string"}}},
+"PartCreate":{"type":"object","required":["x"],"properties":{"parts":{"type":"array","items":{"$ref":"#/definitions/PartCreate"}},"x":{"type":"integer"}}}}},
+"patch":{
+"type":"object",
+"properties":{"names":{"type":"array","items":{"type":"string","maxLength":3}}}},
+"read":{
+"type":"object",
+"properties":{"names":{"type":"array","items":{"type":"string","maxLength":3}},"oneOrMany":{"type":["array","object"],"items":{"$ref":"#/definitions/Part"},"if":{"type":"object"},"then":{"$ref":"#/definitions/Part"}},"parts":{"type":["array","object","null"],"items":{"$ref":"#/definitions/Part"},"if":{"type":"object"},"then":{"$ref":"#/definitions/PartCollection"}}},
+"definitions":{
+"Link":{"type":"object","properties":{"href":{"type":"string"},"mediaType":{"type":"string"},"rel":{"type":"string"}}},
+"Part":{"type":"object","required":["x"],"properties":{"parts":{"type":["array","object"],"items":{"$ref":"#/definitions/Part"},"if":{"type":"object"},"then":{"$ref":"#/definitions/PartCollection"}},"x":{"type":"integer"}}},
+"PartCollection":{"type":"object","properties":{"items":{"type":"array","items":{"$ref":"#/definitions/Part"}},"links":{"type":"array","items":{"$ref":"#/definitions/Link"}}}}}}},{}]
+""",
+)

@@ -8,14 +8,16 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 from __future__ import annotations
 
 from ._checks import Pattern
-from ._violation import ValidationError, Violation, add_violation, collect_errors
+from ._keywords import KEYWORDS
+from ._violation import ValidationError
+from ._walk import Schemas, find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -52,25 +54,19 @@ _NOT_TAGS = Pattern(r"^(?!(?:[0-9A-Z_a-z]++,)*(?:\Z|[0-9A-Z_a-z]++\Z))")
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "amount" in value:
         amount = value["amount"]
-        if not isinstance(amount, str):
-            return False
-        if not _AMOUNT_PATTERN.search(amount):
+        if not isinstance(amount, str) or _AMOUNT_PATTERN.search(amount) is None:
             return False
     if "code" in value:
         code = value["code"]
-        if not isinstance(code, str):
-            return False
-        if _NOT_CODE.search(code):
+        if not isinstance(code, str) or _NOT_CODE.search(code) is not None:
             return False
     if "line" in value:
         line = value["line"]
-        if not isinstance(line, str):
-            return False
-        if _NOT_LINE.search(line):
+        if not isinstance(line, str) or _NOT_LINE.search(line) is not None:
             return False
     return True
 
@@ -79,13 +75,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_thing_create, payload)
+    return find_violations(payload, _SCHEMAS, "create")
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        found = collect_errors(_check_thing_create, payload)
+    found = create_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -97,19 +93,15 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "code" in value:
         code = value["code"]
-        if not isinstance(code, str):
-            return False
-        if _NOT_CODE.search(code):
+        if not isinstance(code, str) or _NOT_CODE.search(code) is not None:
             return False
     if "line" in value:
         line = value["line"]
-        if not isinstance(line, str):
-            return False
-        if _NOT_LINE.search(line):
+        if not isinstance(line, str) or _NOT_LINE.search(line) is not None:
             return False
     return True
 
@@ -118,13 +110,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a patch body, in the order of the value."""
     if is_valid_patch(payload):
         return []
-    return collect_errors(_check_thing_patch, payload)
+    return find_violations(payload, _SCHEMAS, "patch")
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid patch body."""
-    if not is_valid_patch(payload):
-        found = collect_errors(_check_thing_patch, payload)
+    found = patch_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -136,57 +128,41 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "amount" in value:
         amount = value["amount"]
-        if not isinstance(amount, str):
-            return False
-        if not _AMOUNT_PATTERN.search(amount):
+        if not isinstance(amount, str) or _AMOUNT_PATTERN.search(amount) is None:
             return False
     if "code" in value:
         code = value["code"]
-        if not isinstance(code, str):
-            return False
-        if _NOT_CODE.search(code):
+        if not isinstance(code, str) or _NOT_CODE.search(code) is not None:
             return False
     if "echo" in value:
         echo = value["echo"]
-        if not isinstance(echo, str):
-            return False
-        if _NOT_ECHO.search(echo):
+        if not isinstance(echo, str) or _NOT_ECHO.search(echo) is not None:
             return False
     if "fax" in value:
         fax = value["fax"]
-        if not isinstance(fax, str):
-            return False
-        if _NOT_FAX.search(fax):
+        if not isinstance(fax, str) or _NOT_FAX.search(fax) is not None:
             return False
     if "greek" in value:
         greek = value["greek"]
-        if not isinstance(greek, str):
-            return False
-        if _NOT_GREEK.search(greek):
+        if not isinstance(greek, str) or _NOT_GREEK.search(greek) is not None:
             return False
     if "line" in value:
         line = value["line"]
-        if not isinstance(line, str):
-            return False
-        if _NOT_LINE.search(line):
+        if not isinstance(line, str) or _NOT_LINE.search(line) is not None:
             return False
     if "mood" in value:
         mood = value["mood"]
-        if not isinstance(mood, str):
-            return False
-        if not _MOOD_PATTERN.search(mood):
+        if not isinstance(mood, str) or _MOOD_PATTERN.search(mood) is None:
             return False
     if "tags" in value:
         tags = value["tags"]
-        if not isinstance(tags, str):
+        if not isinstance(tags, str) or _NOT_TAGS.search(tags) is not None:
             return False
-        if _NOT_TAGS.search(tags):
-            return False
-    return not ("ticket" in value and not isinstance(value["ticket"], str))
+    return "ticket" not in value or isinstance(value["ticket"], str)
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -195,13 +171,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_thing, payload)
+    return find_violations(payload, _SCHEMAS, "read")
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        found = collect_errors(_check_thing, payload)
+    found = read_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -210,164 +186,25 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "amount" in value:
-        amount = value["amount"]
-        if not isinstance(amount, str):
-            add_violation(found, (*here, "amount"), "type", "be a string", amount)
-        elif not _AMOUNT_PATTERN.search(amount):
-            add_violation(
-                found,
-                (*here, "amount"),
-                "pattern",
-                "match (?<=\\$|EUR )\\d+$",
-                amount,
-            )
-    if "code" in value:
-        code = value["code"]
-        if not isinstance(code, str):
-            add_violation(found, (*here, "code"), "type", "be a string", code)
-        elif _NOT_CODE.search(code):
-            add_violation(
-                found,
-                (*here, "code"),
-                "pattern",
-                "match ^(?<sign>[-+])\\w\\k<sign>$",
-                code,
-            )
-    if "line" in value:
-        line = value["line"]
-        if not isinstance(line, str):
-            add_violation(found, (*here, "line"), "type", "be a string", line)
-        elif _NOT_LINE.search(line):
-            add_violation(found, (*here, "line"), "pattern", "match ^.{1,3}$", line)
-
-
-def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "code" in value:
-        code = value["code"]
-        if not isinstance(code, str):
-            add_violation(found, (*here, "code"), "type", "be a string", code)
-        elif _NOT_CODE.search(code):
-            add_violation(
-                found,
-                (*here, "code"),
-                "pattern",
-                "match ^(?<sign>[-+])\\w\\k<sign>$",
-                code,
-            )
-    if "line" in value:
-        line = value["line"]
-        if not isinstance(line, str):
-            add_violation(found, (*here, "line"), "type", "be a string", line)
-        elif _NOT_LINE.search(line):
-            add_violation(found, (*here, "line"), "pattern", "match ^.{1,3}$", line)
-
-
-def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "amount" in value:
-        amount = value["amount"]
-        if not isinstance(amount, str):
-            add_violation(found, (*here, "amount"), "type", "be a string", amount)
-        elif not _AMOUNT_PATTERN.search(amount):
-            add_violation(
-                found,
-                (*here, "amount"),
-                "pattern",
-                "match (?<=\\$|EUR )\\d+$",
-                amount,
-            )
-    if "code" in value:
-        code = value["code"]
-        if not isinstance(code, str):
-            add_violation(found, (*here, "code"), "type", "be a string", code)
-        elif _NOT_CODE.search(code):
-            add_violation(
-                found,
-                (*here, "code"),
-                "pattern",
-                "match ^(?<sign>[-+])\\w\\k<sign>$",
-                code,
-            )
-    if "echo" in value:
-        echo = value["echo"]
-        if not isinstance(echo, str):
-            add_violation(found, (*here, "echo"), "type", "be a string", echo)
-        elif _NOT_ECHO.search(echo):
-            add_violation(
-                found,
-                (*here, "echo"),
-                "pattern",
-                "match ^(\\w+)\\1$",
-                echo,
-            )
-    if "fax" in value:
-        fax = value["fax"]
-        if not isinstance(fax, str):
-            add_violation(found, (*here, "fax"), "type", "be a string", fax)
-        elif _NOT_FAX.search(fax):
-            add_violation(
-                found,
-                (*here, "fax"),
-                "pattern",
-                "match ^\\d{2}\\-\\d{2}$",
-                fax,
-            )
-    if "greek" in value:
-        greek = value["greek"]
-        if not isinstance(greek, str):
-            add_violation(found, (*here, "greek"), "type", "be a string", greek)
-        elif _NOT_GREEK.search(greek):
-            add_violation(
-                found,
-                (*here, "greek"),
-                "pattern",
-                "match ^\\p{Script=Greek}+$",
-                greek,
-            )
-    if "line" in value:
-        line = value["line"]
-        if not isinstance(line, str):
-            add_violation(found, (*here, "line"), "type", "be a string", line)
-        elif _NOT_LINE.search(line):
-            add_violation(found, (*here, "line"), "pattern", "match ^.{1,3}$", line)
-    if "mood" in value:
-        mood = value["mood"]
-        if not isinstance(mood, str):
-            add_violation(found, (*here, "mood"), "type", "be a string", mood)
-        elif not _MOOD_PATTERN.search(mood):
-            add_violation(
-                found,
-                (*here, "mood"),
-                "pattern",
-                "match ^\\ud83d[\\ude00]|\\u{1f44d}\\B$",
-                mood,
-            )
-    if "tags" in value:
-        tags = value["tags"]
-        if not isinstance(tags, str):
-            add_violation(found, (*here, "tags"), "type", "be a string", tags)
-        elif _NOT_TAGS.search(tags):
-            add_violation(
-                found,
-                (*here, "tags"),
-                "pattern",
-                "match ^(\\w+,?)*$",
-                tags,
-            )
-    if "ticket" in value:
-        ticket = value["ticket"]
-        if not isinstance(ticket, str):
-            add_violation(found, (*here, "ticket"), "type", "be a string", ticket)
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """[{
+"create":{
+"type":"object",
+"properties":{"amount":{"type":"string","pattern":"(?<=\\\\$|EUR )\\\\d+$"},"code":{"type":"string","pattern":"^(?<sign>[-+])\\\\w\\\\k<sign>$"},"line":{"type":"string","pattern":"^.{1,3}$"}}},
+"patch":{
+"type":"object",
+"properties":{"code":{"type":"string","pattern":"^(?<sign>[-+])\\\\w\\\\k<sign>$"},"line":{"type":"string","pattern":"^.{1,3}$"}}},
+"read":{
+"type":"object",
+"properties":{"amount":{"type":"string","pattern":"(?<=\\\\$|EUR )\\\\d+$"},"code":{"type":"string","pattern":"^(?<sign>[-+])\\\\w\\\\k<sign>$"},"echo":{"type":"string","pattern":"^(\\\\w+)\\\\1$"},"fax":{"type":"string","pattern":"^\\\\d{2}\\\\-\\\\d{2}$"},"greek":{"type":"string","pattern":"^\\\\p{Script=Greek}+$"},"line":{"type":"string","pattern":"^.{1,3}$"},"mood":{"type":"string","pattern":"^\\\\ud83d[\\\\ude00]|\\\\u{1f44d}\\\\B$"},"tags":{"type":"string","pattern":"^(\\\\w+,?)*$"},"ticket":{"type":"string"}}}},{
+"^.{1,3}$":"^[^\\\\n\\\\r\\\\u2028\\\\u2029]{1,3}+\\\\Z",
+"^(?<sign>[-+])\\\\w\\\\k<sign>$":"^([-+])[A-Za-z0-9_](?:\\\\1)\\\\Z",
+"(?<=\\\\$|EUR )\\\\d+$":"(?:\\\\$|EUR )[0-9]++\\\\Z",
+"^(\\\\w+,?)*$":"^(?:[0-9A-Z_a-z]++,)*(?:\\\\Z|[0-9A-Z_a-z]++\\\\Z)",
+"^\\\\ud83d[\\\\ude00]|\\\\u{1f44d}\\\\B$":"^\\\\ud83d[\\\\ude00]|\\\\U0001f44d(?!(?a:\\\\b))\\\\Z",
+"^\\\\p{Script=Greek}+$":"^[\\\\u0370-\\\\u0373\\\\u0375-\\\\u0377\\\\u037a-\\\\u037d\\\\u037f\\\\u0384\\\\u0386\\\\u0388-\\\\u038a\\\\u038c\\\\u038e-\\\\u03a1\\\\u03a3-\\\\u03e1\\\\u03f0-\\\\u03ff\\\\u1d26-\\\\u1d2a\\\\u1d5d-\\\\u1d61\\\\u1d66-\\\\u1d6a\\\\u1dbf\\\\u1f00-\\\\u1f15\\\\u1f18-\\\\u1f1d\\\\u1f20-\\\\u1f45\\\\u1f48-\\\\u1f4d\\\\u1f50-\\\\u1f57\\\\u1f59\\\\u1f5b\\\\u1f5d\\\\u1f5f-\\\\u1f7d\\\\u1f80-\\\\u1fb4\\\\u1fb6-\\\\u1fc4\\\\u1fc6-\\\\u1fd3\\\\u1fd6-\\\\u1fdb\\\\u1fdd-\\\\u1fef\\\\u1ff2-\\\\u1ff4\\\\u1ff6-\\\\u1ffe\\\\u2126\\\\uab65\\\\U00010140-\\\\U0001018e\\\\U000101a0\\\\U0001d200-\\\\U0001d245]++\\\\Z",
+"^\\\\d{2}\\\\-\\\\d{2}$":"^[0-9]{2}-[0-9]{2}\\\\Z",
+"^(\\\\w+)\\\\1$":"^([A-Za-z0-9_]+)(?:\\\\1)\\\\Z"}]
+""",
+)

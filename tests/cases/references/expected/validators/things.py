@@ -8,14 +8,17 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 from __future__ import annotations
 
 from ._checks import is_integer
-from ._violation import ValidationError, Violation, add_violation, collect_errors
+from ._keywords import KEYWORDS
+from ._order import sort_violations
+from ._violation import ValidationError
+from ._walk import Schemas, find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -36,35 +39,70 @@ __all__ = [
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None and not _is_reference(contact):
+        if isinstance(contact, dict):
+            if "id" in contact:
+                id_ = contact["id"]
+                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                    return False
+            if "lookupName" in contact and not isinstance(contact["lookupName"], str):
+                return False
+            if "id" in contact and "lookupName" in contact:
+                return False
+        elif contact is not None:
             return False
-    if "severity" in value and not _is_reference(value["severity"]):
-        return False
+    if "severity" in value:
+        severity = value["severity"]
+        if not isinstance(severity, dict):
+            return False
+        if "id" in severity:
+            id_ = severity["id"]
+            if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                return False
+        if "lookupName" in severity and not isinstance(severity["lookupName"], str):
+            return False
+        if "id" in severity and "lookupName" in severity:
+            return False
     if "watchers" in value:
         watchers = value["watchers"]
-        if type(watchers) is not list and not isinstance(watchers, list):
+        if not isinstance(watchers, list):
             return False
         for item in watchers:
-            if not _is_reference(item):
+            if not isinstance(item, dict):
+                return False
+            if "id" in item:
+                id_ = item["id"]
+                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                    return False
+            if "lookupName" in item and not isinstance(item["lookupName"], str):
+                return False
+            if "id" in item and "lookupName" in item:
                 return False
     if "whole" in value:
         whole = value["whole"]
-        if type(whole) is not dict and not isinstance(whole, dict):
+        if not isinstance(whole, dict):
             return False
         if "id" in whole:
             id_ = whole["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
+            if (type(id_) is not int and not is_integer(id_)) or id_ < 1:
                 return False
         if "lookupName" in whole and not isinstance(whole["lookupName"], str):
             return False
-        if "owner" in whole and not _is_reference(whole["owner"]):
-            return False
+        if "owner" in whole:
+            owner = whole["owner"]
+            if not isinstance(owner, dict):
+                return False
+            if "id" in owner:
+                id_ = owner["id"]
+                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                    return False
+            if "lookupName" in owner and not isinstance(owner["lookupName"], str):
+                return False
+            if "id" in owner and "lookupName" in owner:
+                return False
         if "title" in whole and not isinstance(whole["title"], str):
             return False
         if "id" in whole and "lookupName" in whole:
@@ -76,13 +114,13 @@ def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_thing_create, payload)
+    return sort_violations(find_violations(payload, _SCHEMAS, "create"), payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        found = collect_errors(_check_thing_create, payload)
+    found = create_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -94,17 +132,15 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "whole" in value:
         whole = value["whole"]
-        if type(whole) is not dict and not isinstance(whole, dict):
+        if not isinstance(whole, dict):
             return False
         if "id" in whole:
             id_ = whole["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 1:
+            if (type(id_) is not int and not is_integer(id_)) or id_ < 1:
                 return False
         if "lookupName" in whole and not isinstance(whole["lookupName"], str):
             return False
@@ -119,13 +155,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a patch body, in the order of the value."""
     if is_valid_patch(payload):
         return []
-    return collect_errors(_check_thing_patch, payload)
+    return sort_violations(find_violations(payload, _SCHEMAS, "patch"), payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid patch body."""
-    if not is_valid_patch(payload):
-        found = collect_errors(_check_thing_patch, payload)
+    found = patch_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -137,34 +173,31 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "contact" in value:
         contact = value["contact"]
-        if contact is not None and not _is_reference_read(contact):
+        if isinstance(contact, dict):
+            if not _is_reference(contact):
+                return False
+        elif contact is not None:
             return False
     if "watchers" in value:
         watchers = value["watchers"]
-        if not isinstance(watchers, (list, dict)):
-            return False
-        if isinstance(watchers, list):
-            for item in watchers:
-                if not _is_reference_read(item):
-                    return False
         if isinstance(watchers, dict):
             if "items" in watchers:
                 items = watchers["items"]
-                if type(items) is not list and not isinstance(items, list):
+                if not isinstance(items, list):
                     return False
                 for item in items:
-                    if not _is_reference_read(item):
+                    if not _is_reference(item):
                         return False
             if "links" in watchers:
                 links = watchers["links"]
-                if type(links) is not list and not isinstance(links, list):
+                if not isinstance(links, list):
                     return False
                 for item in links:
-                    if type(item) is not dict and not isinstance(item, dict):
+                    if not isinstance(item, dict):
                         return False
                     if "href" in item and not isinstance(item["href"], str):
                         return False
@@ -172,7 +205,13 @@ def is_valid_read(payload: Any) -> bool:
                         return False
                     if "rel" in item and not isinstance(item["rel"], str):
                         return False
-    return "whole" not in value or _is_reference_read(value["whole"])
+        elif isinstance(watchers, list):
+            for item in watchers:
+                if not _is_reference(item):
+                    return False
+        else:
+            return False
+    return "whole" not in value or _is_reference(value["whole"])
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -181,13 +220,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_thing, payload)
+    return sort_violations(find_violations(payload, _SCHEMAS, "read"), payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        found = collect_errors(_check_thing, payload)
+    found = read_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -198,177 +237,20 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_reference(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "id" in value:
         id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 0:
-            return False
-    if "lookupName" in value and not isinstance(value["lookupName"], str):
-        return False
-    return not ("id" in value and "lookupName" in value)
-
-
-def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "contact" in value:
-        contact = value["contact"]
-        if contact is not None:
-            _check_reference(
-                contact,
-                (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
-                found,
-            )
-    if "severity" in value:
-        _check_reference(
-            value["severity"],
-            (*here, "severity", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-    if "watchers" in value:
-        watchers = value["watchers"]
-        if not isinstance(watchers, list):
-            add_violation(found, (*here, "watchers"), "type", "be an array", watchers)
-        else:
-            for index, item in enumerate(watchers):
-                _check_reference(
-                    item,
-                    (*here, "watchers", index, ("/$ref", "/definitions/Reference")),
-                    found,
-                )
-    if "whole" in value:
-        _check_whole_create(
-            value["whole"],
-            (*here, "whole", ("/$ref", "/definitions/WholeCreate")),
-            found,
-        )
-
-
-def _check_reference(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Reference`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        elif id_ < 0:
-            add_violation(found, (*here, "id"), "minimum", "be at least 0", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            add_violation(
-                found,
-                (*here, "lookupName"),
-                "type",
-                "be a string",
-                lookup_name,
-            )
-    if "id" in value and "lookupName" in value:
-        add_violation(found, here, "not", 'not have "id" and "lookupName" at once')
-
-
-def _check_whole_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/WholeCreate`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        elif id_ < 1:
-            add_violation(found, (*here, "id"), "minimum", "be at least 1", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            add_violation(
-                found,
-                (*here, "lookupName"),
-                "type",
-                "be a string",
-                lookup_name,
-            )
-    if "owner" in value:
-        _check_reference(
-            value["owner"],
-            (*here, "owner", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-    if "title" in value:
-        title = value["title"]
-        if not isinstance(title, str):
-            add_violation(found, (*here, "title"), "type", "be a string", title)
-    if "id" in value and "lookupName" in value:
-        add_violation(found, here, "not", 'not have "id" and "lookupName" at once')
-
-
-def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "whole" in value:
-        _check_whole_patch(
-            value["whole"],
-            (*here, "whole", ("/$ref", "/definitions/WholePatch")),
-            found,
-        )
-
-
-def _check_whole_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/WholePatch`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        elif id_ < 1:
-            add_violation(found, (*here, "id"), "minimum", "be at least 1", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            add_violation(
-                found,
-                (*here, "lookupName"),
-                "type",
-                "be a string",
-                lookup_name,
-            )
-    if "title" in value:
-        title = value["title"]
-        if not isinstance(title, str):
-            add_violation(found, (*here, "title"), "type", "be a string", title)
-    if "id" in value and "lookupName" in value:
-        add_violation(found, here, "not", 'not have "id" and "lookupName" at once')
-
-
-def _is_reference_read(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/definitions/Reference``."""
-    if type(value) is not dict and not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 0:
+        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
             return False
     if "lookupName" in value and not isinstance(value["lookupName"], str):
         return False
     if "links" in value:
         links = value["links"]
-        if type(links) is not list and not isinstance(links, list):
+        if not isinstance(links, list):
             return False
         for item in links:
-            if type(item) is not dict and not isinstance(item, dict):
+            if not isinstance(item, dict):
                 return False
             if "href" in item and not isinstance(item["href"], str):
                 return False
@@ -379,136 +261,26 @@ def _is_reference_read(value: Json) -> bool:
     return True
 
 
-def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "contact" in value:
-        contact = value["contact"]
-        if contact is not None:
-            _check_reference_read(
-                contact,
-                (*here, "contact", ("/anyOf/1/$ref", "/definitions/Reference")),
-                found,
-            )
-    if "watchers" in value:
-        _check_watchers(value["watchers"], (*here, "watchers"), found)
-    if "whole" in value:
-        _check_reference_read(
-            value["whole"],
-            (*here, "whole", ("/$ref", "/definitions/Reference")),
-            found,
-        )
-
-
-def _check_reference_read(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Reference`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            add_violation(found, (*here, "id"), "type", "be an integer", id_)
-        elif id_ < 0:
-            add_violation(found, (*here, "id"), "minimum", "be at least 0", id_)
-    if "lookupName" in value:
-        lookup_name = value["lookupName"]
-        if not isinstance(lookup_name, str):
-            add_violation(
-                found,
-                (*here, "lookupName"),
-                "type",
-                "be a string",
-                lookup_name,
-            )
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            add_violation(found, (*here, "links"), "type", "be an array", links)
-        else:
-            for index, item in enumerate(links):
-                _check_link(
-                    item,
-                    (*here, "links", index, ("/$ref", "/definitions/Link")),
-                    found,
-                )
-
-
-def _check_watchers(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/properties/watchers`` to *found*."""
-    if not isinstance(value, (list, dict)):
-        add_violation(found, here, "type", "be an array or an object", value)
-        return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_reference_read(
-                item,
-                (*here, index, ("/$ref", "/definitions/Reference")),
-                found,
-            )
-    if isinstance(value, dict):
-        _check_reference_collection(
-            value,
-            (*here, ("/then/$ref", "/definitions/ReferenceCollection")),
-            found,
-        )
-
-
-def _check_link(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#/definitions/Link`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "href" in value:
-        href = value["href"]
-        if not isinstance(href, str):
-            add_violation(found, (*here, "href"), "type", "be a string", href)
-    if "mediaType" in value:
-        media_type = value["mediaType"]
-        if not isinstance(media_type, str):
-            add_violation(
-                found,
-                (*here, "mediaType"),
-                "type",
-                "be a string",
-                media_type,
-            )
-    if "rel" in value:
-        rel = value["rel"]
-        if not isinstance(rel, str):
-            add_violation(found, (*here, "rel"), "type", "be a string", rel)
-
-
-def _check_reference_collection(
-    value: Json,
-    here: Here,
-    found: list[Violation],
-) -> None:
-    """Append violations of ``#/definitions/ReferenceCollection`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "items" in value:
-        items = value["items"]
-        if not isinstance(items, list):
-            add_violation(found, (*here, "items"), "type", "be an array", items)
-        else:
-            for index, item in enumerate(items):
-                _check_reference_read(
-                    item,
-                    (*here, "items", index, ("/$ref", "/definitions/Reference")),
-                    found,
-                )
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            add_violation(found, (*here, "links"), "type", "be an array", links)
-        else:
-            for index, item in enumerate(links):
-                _check_link(
-                    item,
-                    (*here, "links", index, ("/$ref", "/definitions/Link")),
-                    found,
-                )
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """[{
+"create":{
+"type":"object",
+"properties":{"contact":{"anyOf":[{"type":"null"},{"$ref":"#/definitions/Reference"}]},"severity":{"$ref":"#/definitions/Reference"},"watchers":{"type":"array","items":{"$ref":"#/definitions/Reference"}},"whole":{"$ref":"#/definitions/WholeCreate"}},
+"definitions":{
+"Reference":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
+"WholeCreate":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"owner":{"$ref":"#/definitions/Reference"},"title":{"type":"string"}}}}},
+"patch":{
+"type":"object",
+"properties":{"whole":{"$ref":"#/definitions/WholePatch"}},
+"definitions":{
+"WholePatch":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"title":{"type":"string"}}}}},
+"read":{
+"type":"object",
+"properties":{"contact":{"anyOf":[{"type":"null"},{"$ref":"#/definitions/Reference"}]},"watchers":{"type":["array","object"],"items":{"$ref":"#/definitions/Reference"},"if":{"type":"object"},"then":{"$ref":"#/definitions/ReferenceCollection"}},"whole":{"$ref":"#/definitions/Reference"}},
+"definitions":{
+"Link":{"type":"object","properties":{"href":{"type":"string"},"mediaType":{"type":"string"},"rel":{"type":"string"}}},
+"Reference":{"type":"object","properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"},"links":{"type":"array","items":{"$ref":"#/definitions/Link"}}}},
+"ReferenceCollection":{"type":"object","properties":{"items":{"type":"array","items":{"$ref":"#/definitions/Reference"}},"links":{"type":"array","items":{"$ref":"#/definitions/Link"}}}}}}},{}]
+""",
+)

@@ -8,14 +8,17 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 from __future__ import annotations
 
 from ._checks import Pattern, is_integer, is_number
-from ._violation import ValidationError, Violation, add_violation, collect_errors
+from ._keywords import KEYWORDS
+from ._order import sort_violations
+from ._violation import ValidationError
+from ._walk import Schemas, find_violations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._pointers import Here
+    from ._violation import Violation
 
 __all__ = [
     "create_advice",
@@ -38,79 +41,76 @@ _NOT_TEXT = Pattern(r"^(?![A-Za-z0-9_]++\Z)")
 def is_valid_create(payload: Any) -> bool:
     """Return True if *payload* is a valid create body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
-        if type(count_) is not int and not is_integer(count_):
-            return False
-        if count_ < -1:
-            return False
-        if count_ > 10:
+        if (
+            (type(count_) is not int and not is_integer(count_))
+            or count_ < -1
+            or count_ > 10
+        ):  # fmt: skip
             return False
     if "createOnly" in value and not isinstance(value["createOnly"], str):
         return False
-    if "flag" in value:
-        flag = value["flag"]
-        if flag is not True and flag is not False:
-            return False
+    if "flag" in value and not isinstance(value["flag"], bool):
+        return False
     if "free" in value and not isinstance(value["free"], dict):
         return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
-        if maybe_count is not None:
-            if type(maybe_count) is not int and not is_integer(maybe_count):
-                return False
-            if maybe_count < 1:
-                return False
+        if (
+            (
+                (type(maybe_count) is not int and not is_integer(maybe_count))
+                or maybe_count < 1
+            )
+            and maybe_count is not None
+        ):  # fmt: skip
+            return False
     if "maybeFlag" in value:
         maybe_flag = value["maybeFlag"]
-        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
+        if maybe_flag is not None and not isinstance(maybe_flag, bool):
             return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
-        if maybe_text is not None:
-            if not isinstance(maybe_text, str):
-                return False
-            if len(maybe_text) > 3:
-                return False
+        if (
+            (not isinstance(maybe_text, str) or len(maybe_text) > 3)
+            and maybe_text is not None
+        ):  # fmt: skip
+            return False
     if "mixed" in value:
         mixed = value["mixed"]
-        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            return False
-        if is_integer(mixed) and mixed < 3:
-            return False
-        if isinstance(mixed, str) and len(mixed) > 2:
+        if (
+            (not isinstance(mixed, str) or len(mixed) > 2)
+            and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
+        ):  # fmt: skip
             return False
     if "ratio" in value:
         ratio = value["ratio"]
-        if type(ratio) is not int and not is_number(ratio):
-            return False
-        if ratio < 0.5:
+        if (type(ratio) is not int and not is_number(ratio)) or ratio < 0.5:
             return False
     if "text" not in value:
         return False
     text = value["text"]
-    if not isinstance(text, str):
-        return False
-    if len(text) < 2:
-        return False
-    if len(text) > 5:
-        return False
-    return not _NOT_TEXT.search(text)
+    return (
+        isinstance(text, str)
+        and len(text) >= 2
+        and len(text) <= 5
+        and _NOT_TEXT.search(text) is None
+    )
 
 
 def create_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a create body, in the order of the value."""
     if is_valid_create(payload):
         return []
-    return collect_errors(_check_thing_create, payload)
+    return sort_violations(find_violations(payload, _SCHEMAS, "create"), payload)
 
 
 def validate_create(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid create body."""
-    if not is_valid_create(payload):
-        found = collect_errors(_check_thing_create, payload)
+    found = create_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -122,24 +122,23 @@ def create_advice(payload: Any) -> list[Violation]:
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
-        if maybe_text is not None:
-            if not isinstance(maybe_text, str):
-                return False
-            if len(maybe_text) > 3:
-                return False
+        if (
+            (not isinstance(maybe_text, str) or len(maybe_text) > 3)
+            and maybe_text is not None
+        ):  # fmt: skip
+            return False
     if "text" in value:
         text = value["text"]
-        if not isinstance(text, str):
-            return False
-        if len(text) < 2:
-            return False
-        if len(text) > 5:
-            return False
-        if _NOT_TEXT.search(text):
+        if (
+            not isinstance(text, str)
+            or len(text) < 2
+            or len(text) > 5
+            or _NOT_TEXT.search(text) is not None
+        ):
             return False
     return True
 
@@ -148,13 +147,13 @@ def patch_violations(payload: Any) -> list[Violation]:
     """Return the violations in *payload*, a patch body, in the order of the value."""
     if is_valid_patch(payload):
         return []
-    return collect_errors(_check_thing_patch, payload)
+    return sort_violations(find_violations(payload, _SCHEMAS, "patch"), payload)
 
 
 def validate_patch(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid patch body."""
-    if not is_valid_patch(payload):
-        found = collect_errors(_check_thing_patch, payload)
+    found = patch_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -166,45 +165,43 @@ def patch_advice(payload: Any) -> list[Violation]:
 def is_valid_read(payload: Any) -> bool:
     """Return True if *payload* is a valid response body; never raises."""
     value: Json = payload
-    if type(value) is not dict and not isinstance(value, dict):
+    if not isinstance(value, dict):
         return False
     if "count" in value:
         count_ = value["count"]
-        if type(count_) is not int and not is_integer(count_):
-            return False
-        if count_ < -1:
-            return False
-        if count_ > 10:
+        if (
+            (type(count_) is not int and not is_integer(count_))
+            or count_ < -1
+            or count_ > 10
+        ):  # fmt: skip
             return False
     if "free" in value and not isinstance(value["free"], dict):
         return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
-        if maybe_text is not None:
-            if not isinstance(maybe_text, str):
-                return False
-            if len(maybe_text) > 3:
-                return False
+        if (
+            (not isinstance(maybe_text, str) or len(maybe_text) > 3)
+            and maybe_text is not None
+        ):  # fmt: skip
+            return False
     if "mixed" in value:
         mixed = value["mixed"]
-        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            return False
-        if is_integer(mixed) and mixed < 3:
-            return False
-        if isinstance(mixed, str) and len(mixed) > 2:
+        if (
+            (not isinstance(mixed, str) or len(mixed) > 2)
+            and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
+        ):  # fmt: skip
             return False
     if "server" in value and not isinstance(value["server"], str):
         return False
     if "text" not in value:
         return False
     text = value["text"]
-    if not isinstance(text, str):
-        return False
-    if len(text) < 2:
-        return False
-    if len(text) > 5:
-        return False
-    return not _NOT_TEXT.search(text)
+    return (
+        isinstance(text, str)
+        and len(text) >= 2
+        and len(text) <= 5
+        and _NOT_TEXT.search(text) is None
+    )
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -213,13 +210,13 @@ def read_violations(payload: Any) -> list[Violation]:
     """
     if is_valid_read(payload):
         return []
-    return collect_errors(_check_thing, payload)
+    return sort_violations(find_violations(payload, _SCHEMAS, "read"), payload)
 
 
 def validate_read(payload: Any) -> None:
     """Raise `ValidationError` if *payload* is an invalid response body."""
-    if not is_valid_read(payload):
-        found = collect_errors(_check_thing, payload)
+    found = read_violations(payload)
+    if found:
         raise ValidationError(found)
 
 
@@ -228,315 +225,20 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _check_thing_create(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "text" not in value:
-        add_violation(found, here, "required", 'have the member "text"')
-    if "count" in value:
-        count_ = value["count"]
-        if type(count_) is not int and not is_integer(count_):
-            add_violation(found, (*here, "count"), "type", "be an integer", count_)
-        else:
-            if count_ < -1:
-                add_violation(
-                    found,
-                    (*here, "count"),
-                    "minimum",
-                    "be at least -1",
-                    count_,
-                )
-            if count_ > 10:
-                add_violation(
-                    found,
-                    (*here, "count"),
-                    "maximum",
-                    "be at most 10",
-                    count_,
-                )
-    if "createOnly" in value:
-        create_only = value["createOnly"]
-        if not isinstance(create_only, str):
-            add_violation(
-                found,
-                (*here, "createOnly"),
-                "type",
-                "be a string",
-                create_only,
-            )
-    if "flag" in value:
-        flag = value["flag"]
-        if flag is not True and flag is not False:
-            add_violation(found, (*here, "flag"), "type", "be true or false", flag)
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            add_violation(found, (*here, "free"), "type", "be an object", free)
-    if "maybeCount" in value:
-        maybe_count = value["maybeCount"]
-        if maybe_count is not None:
-            if type(maybe_count) is not int and not is_integer(maybe_count):
-                add_violation(
-                    found,
-                    (*here, "maybeCount"),
-                    "type",
-                    "be an integer or null",
-                    maybe_count,
-                )
-            elif maybe_count < 1:
-                add_violation(
-                    found,
-                    (*here, "maybeCount"),
-                    "minimum",
-                    "be at least 1",
-                    maybe_count,
-                )
-    if "maybeFlag" in value:
-        maybe_flag = value["maybeFlag"]
-        if maybe_flag is not None and maybe_flag is not True and maybe_flag is not False:  # fmt: skip
-            add_violation(
-                found,
-                (*here, "maybeFlag"),
-                "type",
-                "be true or false or null",
-                maybe_flag,
-            )
-    if "maybeText" in value:
-        maybe_text = value["maybeText"]
-        if maybe_text is not None:
-            if not isinstance(maybe_text, str):
-                add_violation(
-                    found,
-                    (*here, "maybeText"),
-                    "type",
-                    "be null or a string",
-                    maybe_text,
-                )
-            elif len(maybe_text) > 3:
-                add_violation(
-                    found,
-                    (*here, "maybeText"),
-                    "maxLength",
-                    "have at most 3 characters",
-                    len(maybe_text),
-                )
-    if "mixed" in value:
-        mixed = value["mixed"]
-        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            add_violation(
-                found,
-                (*here, "mixed"),
-                "type",
-                "be an integer or a string",
-                mixed,
-            )
-        else:
-            if is_integer(mixed) and mixed < 3:
-                add_violation(
-                    found,
-                    (*here, "mixed"),
-                    "minimum",
-                    "be at least 3",
-                    mixed,
-                )
-            if isinstance(mixed, str) and len(mixed) > 2:
-                add_violation(
-                    found,
-                    (*here, "mixed"),
-                    "maxLength",
-                    "have at most 2 characters",
-                    len(mixed),
-                )
-    if "ratio" in value:
-        ratio = value["ratio"]
-        if type(ratio) is not int and not is_number(ratio):
-            add_violation(found, (*here, "ratio"), "type", "be a number", ratio)
-        elif ratio < 0.5:
-            add_violation(
-                found,
-                (*here, "ratio"),
-                "minimum",
-                "be at least 0.5",
-                ratio,
-            )
-    if "text" in value:
-        text = value["text"]
-        if not isinstance(text, str):
-            add_violation(found, (*here, "text"), "type", "be a string", text)
-        else:
-            if len(text) < 2:
-                add_violation(
-                    found,
-                    (*here, "text"),
-                    "minLength",
-                    "have at least 2 characters",
-                    len(text),
-                )
-            if len(text) > 5:
-                add_violation(
-                    found,
-                    (*here, "text"),
-                    "maxLength",
-                    "have at most 5 characters",
-                    len(text),
-                )
-            if _NOT_TEXT.search(text):
-                add_violation(found, (*here, "text"), "pattern", "match ^\\w+$", text)
-
-
-def _check_thing_patch(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "maybeText" in value:
-        maybe_text = value["maybeText"]
-        if maybe_text is not None:
-            if not isinstance(maybe_text, str):
-                add_violation(
-                    found,
-                    (*here, "maybeText"),
-                    "type",
-                    "be null or a string",
-                    maybe_text,
-                )
-            elif len(maybe_text) > 3:
-                add_violation(
-                    found,
-                    (*here, "maybeText"),
-                    "maxLength",
-                    "have at most 3 characters",
-                    len(maybe_text),
-                )
-    if "text" in value:
-        text = value["text"]
-        if not isinstance(text, str):
-            add_violation(found, (*here, "text"), "type", "be a string", text)
-        else:
-            if len(text) < 2:
-                add_violation(
-                    found,
-                    (*here, "text"),
-                    "minLength",
-                    "have at least 2 characters",
-                    len(text),
-                )
-            if len(text) > 5:
-                add_violation(
-                    found,
-                    (*here, "text"),
-                    "maxLength",
-                    "have at most 5 characters",
-                    len(text),
-                )
-            if _NOT_TEXT.search(text):
-                add_violation(found, (*here, "text"), "pattern", "match ^\\w+$", text)
-
-
-def _check_thing(value: Json, here: Here, found: list[Violation]) -> None:
-    """Append violations of ``#`` to *found*."""
-    if not isinstance(value, dict):
-        add_violation(found, here, "type", "be an object", value)
-        return
-    if "text" not in value:
-        add_violation(found, here, "required", 'have the member "text"')
-    if "count" in value:
-        count_ = value["count"]
-        if type(count_) is not int and not is_integer(count_):
-            add_violation(found, (*here, "count"), "type", "be an integer", count_)
-        else:
-            if count_ < -1:
-                add_violation(
-                    found,
-                    (*here, "count"),
-                    "minimum",
-                    "be at least -1",
-                    count_,
-                )
-            if count_ > 10:
-                add_violation(
-                    found,
-                    (*here, "count"),
-                    "maximum",
-                    "be at most 10",
-                    count_,
-                )
-    if "free" in value:
-        free = value["free"]
-        if not isinstance(free, dict):
-            add_violation(found, (*here, "free"), "type", "be an object", free)
-    if "maybeText" in value:
-        maybe_text = value["maybeText"]
-        if maybe_text is not None:
-            if not isinstance(maybe_text, str):
-                add_violation(
-                    found,
-                    (*here, "maybeText"),
-                    "type",
-                    "be null or a string",
-                    maybe_text,
-                )
-            elif len(maybe_text) > 3:
-                add_violation(
-                    found,
-                    (*here, "maybeText"),
-                    "maxLength",
-                    "have at most 3 characters",
-                    len(maybe_text),
-                )
-    if "mixed" in value:
-        mixed = value["mixed"]
-        if not isinstance(mixed, str) and type(mixed) is not int and not is_integer(mixed):  # fmt: skip
-            add_violation(
-                found,
-                (*here, "mixed"),
-                "type",
-                "be an integer or a string",
-                mixed,
-            )
-        else:
-            if is_integer(mixed) and mixed < 3:
-                add_violation(
-                    found,
-                    (*here, "mixed"),
-                    "minimum",
-                    "be at least 3",
-                    mixed,
-                )
-            if isinstance(mixed, str) and len(mixed) > 2:
-                add_violation(
-                    found,
-                    (*here, "mixed"),
-                    "maxLength",
-                    "have at most 2 characters",
-                    len(mixed),
-                )
-    if "server" in value:
-        server = value["server"]
-        if not isinstance(server, str):
-            add_violation(found, (*here, "server"), "type", "be a string", server)
-    if "text" in value:
-        text = value["text"]
-        if not isinstance(text, str):
-            add_violation(found, (*here, "text"), "type", "be a string", text)
-        else:
-            if len(text) < 2:
-                add_violation(
-                    found,
-                    (*here, "text"),
-                    "minLength",
-                    "have at least 2 characters",
-                    len(text),
-                )
-            if len(text) > 5:
-                add_violation(
-                    found,
-                    (*here, "text"),
-                    "maxLength",
-                    "have at most 5 characters",
-                    len(text),
-                )
-            if _NOT_TEXT.search(text):
-                add_violation(found, (*here, "text"), "pattern", "match ^\\w+$", text)
+_SCHEMAS = Schemas(
+    KEYWORDS,
+    """[{
+"create":{
+"type":"object",
+"required":["text"],
+"properties":{"anything":{},"count":{"type":"integer","minimum":-1,"maximum":10},"createOnly":{"type":"string"},"flag":{"type":"boolean"},"free":{"type":"object"},"maybeCount":{"type":["integer","null"],"minimum":1},"maybeFlag":{"type":["boolean","null"]},"maybeText":{"type":["string","null"],"maxLength":3},"mixed":{"type":["integer","string"],"minimum":3,"maxLength":2},"ratio":{"type":"number","minimum":0.5},"text":{"type":"string","minLength":2,"maxLength":5,"pattern":"^\\\\w+$"}}},
+"patch":{
+"type":"object",
+"properties":{"maybeText":{"type":["string","null"],"maxLength":3},"text":{"type":"string","minLength":2,"maxLength":5,"pattern":"^\\\\w+$"}}},
+"read":{
+"type":"object",
+"required":["text"],
+"properties":{"count":{"type":"integer","minimum":-1,"maximum":10},"free":{"type":"object"},"maybeText":{"type":["string","null"],"maxLength":3},"mixed":{"type":["integer","string"],"minimum":3,"maxLength":2},"server":{"type":"string"},"text":{"type":"string","minLength":2,"maxLength":5,"pattern":"^\\\\w+$"}}}},{
+"^\\\\w+$":"^[A-Za-z0-9_]++\\\\Z"}]
+""",
+)

@@ -192,7 +192,11 @@ class Maker:
             items = [self.value(depth - 1) for _ in range(self.pick((0, 1, 2, 3, 12)))]
             return [self.pick(items)] * self.pick((1, 5)) if items and roll < 0.35 else items
         found = {name: self.value(depth - 1) for name in self.some(NAMES, self.pick((2, 4, 10)))}
-        return found | ({"kind": self.pick((*TEXTS, *range(8), 1.0, True))} if self.chance.random() < 0.4 else {})
+        return found | (
+            {"kind": self.pick((*TEXTS, *range(8), 1.0, True))}
+            if self.chance.random() < 0.4
+            else {}
+        )
 
 
 def verdicts(schema: Any, values: list[Any]) -> list[bool]:

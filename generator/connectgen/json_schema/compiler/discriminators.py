@@ -99,10 +99,8 @@ def _constant_members(option: Shape) -> dict[str, tuple[tuple[Tag, ...], bool]]:
 
 def _tags_of(member: Shape) -> tuple[Tag, ...]:
     """Return the only values that *member* admits, if they can be tags."""
-    if "const" in member.keywords:
-        values = [member.schema["const"]]
-    else:
-        values = member.get("enum", [])
+    stated = [member.schema["const"]] if "const" in member.keywords else []
+    values = stated or member.get("enum", [])
     is_tag = all(isinstance(each, str) for each in values) or all(
         isinstance(each, int) and not isinstance(each, bool) for each in values
     )

@@ -209,7 +209,8 @@ class Filter(Expr):
         return (self.items, self.test)
 
     def text(self) -> str:
-        return f"{{{self.item.text()} for {self.item.text()} in {self.items.text()} if {self.test.text()}}}"
+        loop = f"for {self.item.name} in {self.items.text()}"
+        return f"{{{self.item.name} {loop} if {self.test.text()}}}"
 
 
 TRUE = Atom("True")

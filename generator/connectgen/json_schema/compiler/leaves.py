@@ -163,12 +163,10 @@ def listed_texts(shapes: Shapes) -> tuple[str, ...] | None:
         return None
     shape = shapes[0]
     values = shape.schema["enum"] if "enum" in shape.keywords else [shape.get("const")]
-    both = (
-        {"const", "enum"} <= shape.keywords
-        or "type" in shape.keywords
-        and not (shape.kinds == STRING)
-    )
-    if both or not all(isinstance(each, str) for each in values):
+    is_typed = "type" in shape.keywords and shape.kinds != STRING
+    if is_typed or {"const", "enum"} <= shape.keywords:
+        return None
+    if not all(isinstance(each, str) for each in values):
         return None
     return tuple(dict.fromkeys(values))
 

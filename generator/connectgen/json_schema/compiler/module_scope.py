@@ -34,7 +34,7 @@ class ModuleScope:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self.constants: dict[str, Constant] = {}
-        self.functions: dict[tuple[int, ...], str] = {}
+        self.functions: dict[tuple[object, ...], str] = {}
         self.shape_numbers: dict[object, int] = {}
         self._taken = dict.fromkeys(taken, 1)
         self._names_of_constants: dict[str, str] = {}

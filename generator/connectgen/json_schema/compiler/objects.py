@@ -62,7 +62,7 @@ def leaf_tests(planner: Planner, parts: Shapes, value: Expr, nesting: int) -> li
     if others or members.rest or len(asked) > _MOST_MEMBERS:
         return None
     required = members.required
-    tests = [_has(value, name) for name in required if name not in asked]
+    tests: list[Expr] = [_has(value, name) for name in required if name not in asked]
     for name, shapes in asked.items():
         part = subscript(value, literal(name))
         test = planner.leaf_test(shapes, part, ANY, nesting + 1)

@@ -1,7 +1,7 @@
 """Printer of statements: the only place that knows how wide a line is.
 
-What it prints is what `ruff format` would, at 88 columns and at 100. A line that fits into 100 would
-be joined again there: it gets a trailing comma that keeps it, or else `# fmt: skip`.
+What it prints is what `ruff format` would, at 88 columns and at 100. A line that fits into 100
+would be joined again there: it gets a trailing comma that keeps it, or else `# fmt: skip`.
 """
 
 from __future__ import annotations

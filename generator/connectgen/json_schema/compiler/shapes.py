@@ -22,8 +22,8 @@ from connectgen.json_schema.compiler.kinds import (
 )
 from connectgen.json_schema.dialects import standard_dialect
 from connectgen.json_schema.graph import ReferenceGraph
-from connectgen.json_schema.nodes import Node
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion, find_keyword
+from connectgen.json_schema.nodes import Node
 
 __all__ = ["Shape", "ShapeAnalysis", "Shapes", "always", "expand", "is_idle", "kinds"]
 

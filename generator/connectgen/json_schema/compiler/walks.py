@@ -247,9 +247,7 @@ def _hit_test(table: _Table, check: Local, member: Local) -> Expr:
     return any_of([hit, Compare(check, "is", Atom("object"))]) if table.has_anything else hit
 
 
-def _plan_miss(
-    planner: Planner, table: _Table, check: Local, key: Local, member: Local
-) -> Block:
+def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member: Local) -> Block:
     """Return statements that check *member* by the entry *check*, which is not just its class."""
     inside = Compare(call("type", member, needs=()), "in", check)
     fits = call("is_instance", member, check)

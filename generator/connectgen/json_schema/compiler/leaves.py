@@ -35,7 +35,8 @@ from connectgen.json_schema.compiler.kinds import (
 )
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.patterns import pattern_test
-from connectgen.json_schema.compiler.shapes import Shape, Shapes, is_idle
+from connectgen.json_schema.compiler.possible import is_idle
+from connectgen.json_schema.compiler.shapes import Shape, Shapes
 from connectgen.json_schema.keywords import Assertion, find_keyword, order_keywords
 
 __all__ = ["assertion_tests", "label_of", "listed_texts", "plain_enum_test", "value_tests"]

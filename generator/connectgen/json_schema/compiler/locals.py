@@ -43,10 +43,10 @@ def bind(local: Local, source: Expr, block: Block) -> Block:
     if not reads:
         return block
     first = block[0]
-    is_short = isinstance(first, If) and not isinstance(first.test, BoolOp)
-    if reads == 1 and is_short and local in walk(first.test):
-        local.source = source
-        return block
+    if reads == 1 and isinstance(first, If) and not isinstance(first.test, BoolOp):
+        if local in walk(first.test):
+            local.source = source
+            return block
     return [Assign(local, source), *block]
 
 

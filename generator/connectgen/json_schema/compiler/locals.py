@@ -43,10 +43,10 @@ def bind(local: Local, source: Expr, block: Block) -> Block:
     if not reads:
         return block
     first = block[0]
-    if reads == 1 and isinstance(first, If) and not isinstance(first.test, BoolOp):
-        if local in walk(first.test):
-            local.source = source
-            return block
+    test = first.test if isinstance(first, If) and reads == 1 else None
+    if test is not None and not isinstance(test, BoolOp) and local in walk(test):
+        local.source = source
+        return block
     return [Assign(local, source), *block]
 
 

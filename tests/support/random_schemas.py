@@ -1,6 +1,6 @@
 """Verdicts of compiled validators against jsonschema-rs and jsonschema, at random.
 
-    python tests/json_schema/differential.py [SCHEMAS] [SEED]
+    python tests/support/random_schemas.py [SCHEMAS] [SEED]
 
 Schemas hold every keyword of their draft, combined without regard to sense; values are made to fit
 the names, patterns and limits that they use. `test_differential` runs a few of them.

@@ -74,7 +74,41 @@ def test_every_output_is_generated_from_every_payload(made: Path, imported: list
 @pytest.mark.parametrize("resource", [*PLACES, "overlaid"])
 def test_models_contain_a_field_for_every_payload(made: Path, resource: str):
     text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
-    assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
+    assert len(re.findall(r"(?m)^    \w+: ", text)) >= len(PAYLOADS)
+
+
+BUILT = """
+import importlib, json, linecache, pathlib, sys
+for path in pathlib.Path(sys.argv[1], "models").glob("[!_]*.py"):
+    module = importlib.import_module(f"{sys.argv[1]}.models.{path.stem}")
+    for model in {getattr(module, name) for name in module.__all__}:
+        body = {member.wire_name: None for member in model.__model_members__}
+        made = model.from_json(body)
+        assert made.to_json() == body and made == model.from_json(body) and repr(made)
+        assert model(**{member.name: None for member in model.__model_members__}) == made
+        assert len(model.__dataclass_fields__) == len(body) + 1
+built = {name: text[2] for name, text in linecache.cache.items() if f" of {sys.argv[1]}" in name}
+print(json.dumps(["".join(lines) for lines in built.values()]))
+"""
+
+
+def test_code_that_models_build_has_equal_ast_and_runs_no_payload(made: Path):
+    built: dict[str, list[str]] = {}
+    for package in ("hostile", "harmless"):
+        run = subprocess.run(
+            [sys.executable, "-c", BUILT, package],
+            cwd=made,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        built[package] = json.loads(run.stdout)
+    hostile, harmless = (
+        {each for text in built[package] for each in shapes(text)} for package in built
+    )
+    assert len(built["hostile"]) > 100
+    assert hostile <= harmless
+    assert_nothing_ran(made)
 
 
 def test_importing_hostile_packages_runs_no_payload(made: Path, imported: list[str]):

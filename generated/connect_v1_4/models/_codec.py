@@ -9,8 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .._unset import UNSET
 from ._dates import (
@@ -20,10 +19,11 @@ from ._dates import (
     parse_date_time,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 __all__ = [
     "decode_base64",
-    "encode_file",
-    "guess_content_type",
     "is_object",
     "misread",
     "missing_error",
@@ -31,6 +31,7 @@ __all__ = [
     "read_array",
     "read_date",
     "read_date_time",
+    "read_file",
     "read_one_or_many",
     "unknown_members",
     "write_date",
@@ -257,17 +258,23 @@ def decode_base64(value: Any) -> bytes:
     return b64decode(value, validate=True)
 
 
-def encode_file(path: Path) -> str:
-    """Return the content of a file in Base64.
+def read_file(path: str | Path, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return the content, name and media type of a file, by the names of *fields*.
+
+    Args:
+        path: path of the file.
+        fields: names of the fields of a model, by wire name.
 
     Raises:
         OSError: the file cannot be read.
     """
-    return b64encode(path.read_bytes()).decode("ascii")
-
-
-def guess_content_type(path: Path) -> Any:
-    """Return the media type for the suffix of *path*, or `UNSET`."""
     from mimetypes import guess_type  # late: reads files of the operating system
+    from pathlib import Path
 
-    return guess_type(path.name)[0] or UNSET
+    file = Path(path)
+    found = {
+        "contentType": guess_type(file.name)[0] or UNSET,
+        "data": b64encode(file.read_bytes()).decode("ascii"),
+        "fileName": file.name,
+    }
+    return {fields[name]: value for name, value in found.items() if name in fields}

@@ -11,9 +11,11 @@ __all__ = ["EXPORTS", "MODELS", "RESOURCES", "RESOURCE_TYPES", "import_from_modu
 
 
 MODELS = {
-    "_entries": frozenset({"Entries", "read_entries", "write_entries"}),
-    "_links": frozenset({"Link", "read_link", "read_links", "write_links"}),
-    "_reference": frozenset({"Reference", "read_reference"}),
+    "_entries": frozenset({"Entries"}),
+    "_links": frozenset({"Link"}),
+    "_members": frozenset({"json_member", "required_member"}),
+    "_model": frozenset({"FileModel", "Model", "UploadModel", "model"}),
+    "_reference": frozenset({"Reference"}),
 }
 """Names that modules of models import if they use them."""
 

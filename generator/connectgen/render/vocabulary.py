@@ -20,6 +20,7 @@ from connectgen.json_schema.keywords import assertion_rows
 
 __all__ = [
     "ATTRIBUTES",
+    "BASES",
     "BUILTINS",
     "CALLED_ON_IMPORT",
     "DECORATORS",
@@ -35,10 +36,10 @@ __all__ = [
 
 _IMPORTS = frozenset(
     {
-        *("__future__.annotations", "dataclasses.dataclass", "dataclasses.field"),
+        "__future__.annotations",
         *("collections.abc.Awaitable", "collections.abc.Callable", "collections.abc.Mapping"),
         *("collections.abc.Sequence", "datetime.date", "datetime.datetime"),
-        *("functools.cached_property", "importlib.import_module", "pathlib.Path"),
+        *("functools.cached_property", "importlib.import_module"),
         *("typing.Any", "typing.ParamSpec", "typing.Self", "typing.TYPE_CHECKING"),
         *("typing.TypeVar", "typing.Unpack"),
     }
@@ -87,15 +88,17 @@ ATTRIBUTES = frozenset(
 
 DECORATORS = frozenset(
     {
-        *("cached_property", "classmethod", "property"),
-        "dataclass(slots=True, kw_only=True, repr=False)",
+        *("cached_property", "model", "property"),
     }
 )
 
+BASES = frozenset({"FileModel", "Model", "UploadModel"})
+"""Base classes."""
+
 CALLED_ON_IMPORT = frozenset(
     {
-        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "field", "frozenset"),
-        "frozenset[str]",
+        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "frozenset"),
+        *("json_member", "required_member"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""

@@ -6,7 +6,6 @@ Every function accepts and returns None: a site sends null for any field without
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -255,6 +254,8 @@ def decode_base64(value: Any) -> bytes:
     """
     if value is UNSET or value is None:
         raise ValueError("the file has no content")
+    from base64 import b64decode  # late: needed for files only
+
     return b64decode(value, validate=True)
 
 
@@ -268,7 +269,8 @@ def read_file(path: str | Path, fields: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         OSError: the file cannot be read.
     """
-    from mimetypes import guess_type  # late: reads files of the operating system
+    from base64 import b64encode  # late: needed for files only
+    from mimetypes import guess_type
     from pathlib import Path
 
     file = Path(path)

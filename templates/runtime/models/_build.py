@@ -40,7 +40,7 @@ def _build_constructor(model: Any) -> Any:
     own = "self"
     while any(member.name == own for member in members):
         own = f"_{own}"
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"Any": Any}
     parameters: list[str] = []
     for member in members:
         is_required = member.default is REQUIRED

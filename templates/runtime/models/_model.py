@@ -73,9 +73,13 @@ def model(cls: type[T]) -> type[T]:
     Like `dataclasses.dataclass` with slots, this returns a new class.
 
     Raises:
+        TypeError: the class defines `to_json` itself, so that its fields would not be written.
         ValueError: a default is mutable, so that all instances would share it.
     """
     body = dict(cls.__dict__)
+    if "to_json" in body and cls.__mro__[1:-1]:
+        name = cls.__qualname__
+        raise TypeError(f"{name} is a model; define to_json in a subclass of {name}")
     declared = {
         name: body.pop(name, REQUIRED)
         for name, annotation in cls.__annotations__.items()

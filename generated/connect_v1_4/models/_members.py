@@ -10,7 +10,14 @@ from typing import Any, cast, get_args, get_origin
 
 from .._unset import UNSET, Unset
 
-__all__ = ["REQUIRED", "Member", "json_member", "members_of", "required_member"]
+__all__ = [
+    "REQUIRED",
+    "Member",
+    "alternatives_of",
+    "json_member",
+    "members_of",
+    "required_member",
+]
 
 REQUIRED: Any = object()
 """Default of a field that must be given."""
@@ -60,6 +67,12 @@ class Member:
         self.hidden = hidden
         self.or_single = or_single
 
+    def evaluate_annotation(self) -> Any:
+        """Return the type of the field, as `typing.get_type_hints` does."""
+        if isinstance(self.annotation, str):
+            return eval(self.annotation, self.scope)
+        return self.annotation
+
     def resolve_type(self, owner: type[Any]) -> None:
         """Set `container` and `item`.
 
@@ -70,10 +83,7 @@ class Member:
             TypeError: a model cannot read or write values of this type.
         """
         try:
-            annotation = self.annotation
-            if isinstance(annotation, str):
-                annotation = eval(annotation, self.scope)  # as `typing.get_type_hints`
-            self.container, self.item = _read_annotation(annotation)
+            self.container, self.item = _read_annotation(self.evaluate_annotation())
         except (AttributeError, NameError, SyntaxError, TypeError) as error:
             raise TypeError(
                 f"{owner.__qualname__}.{self.name}: a model cannot have a field of type "
@@ -137,7 +147,7 @@ def _read_annotation(annotation: Any) -> tuple[type[Any] | None, type[Any] | Non
     """Return the container and the item of a type."""
     from ._entries import Entries  # late: it imports links, which are models
 
-    wanted = list(_alternatives(annotation))
+    wanted = list(alternatives_of(annotation, None, NoneType))
     if len(wanted) != 1:
         _check_plain(wanted)
         return None, None
@@ -146,18 +156,18 @@ def _read_annotation(annotation: Any) -> tuple[type[Any] | None, type[Any] | Non
     if container is not list and container is not Entries:
         return None, _item_of(kind)
     (item,) = get_args(kind)
-    items = list(_alternatives(item))
+    items = list(alternatives_of(item, None, NoneType))
     if len(items) != 1:
         _check_plain(items)
         return container, None
     return container, _item_of(items[0])
 
 
-def _alternatives(annotation: Any) -> Iterator[Any]:
-    """Yield the types of a union, without `Unset` and None."""
+def alternatives_of(annotation: Any, *left_out: Any) -> Iterator[Any]:
+    """Yield the types of a union, without `Unset` and those *left_out*."""
     is_union = type(annotation).__name__ in ("UnionType", "_UnionGenericAlias", "Union")
     for kind in get_args(annotation) if is_union else (annotation,):
-        if kind not in (None, NoneType, Unset):
+        if kind not in (Unset, *left_out):
             yield kind
 
 

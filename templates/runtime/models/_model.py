@@ -155,6 +155,19 @@ class Model:
         shown = ", ".join(f"{name}={values[name]!r}" for name in given)
         return f"{type(self).__qualname__}({shown})"
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Return how pydantic reads and writes models: as JSON with wire names."""
+        from ._pydantic import build_core_schema  # late: pydantic is optional
+
+        return build_core_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+        from ._pydantic import build_json_schema
+
+        return build_json_schema(cls)
+
     def __replace__(self, /, **changes: Any) -> Self:
         names = (*(each.name for each in self.__model_members__), "extra")
         return type(self)(**{name: getattr(self, name) for name in names} | changes)

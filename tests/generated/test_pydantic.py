@@ -74,8 +74,8 @@ def test_a_model_is_a_field_of_a_pydantic_model():
         (
             {"sent": {"useEmailSignature": "yes", "fileAttachments": [{"fileName": "a?b"}]}},
             [
-                (("sent", "fileAttachments", 0, "fileName"), "pattern", "a?b"),
                 (("sent", "useEmailSignature"), "type", "yes"),
+                (("sent", "fileAttachments", 0, "fileName"), "pattern", "a?b"),
             ],
         ),
         ({"sent": None}, [(("sent",), "type", None)]),

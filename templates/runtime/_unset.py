@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, TypeGuard, TypeVar
 
-__all__ = ["UNSET", "Unset"]
+__all__ = ["UNSET", "Unset", "is_set"]
+
+T = TypeVar("T")
 
 
 # An enum, because type checkers narrow `is not UNSET` for members of enums.
@@ -26,3 +28,11 @@ class Unset(Enum):
 
 UNSET: Final = Unset.UNSET
 """The field is absent, and is omitted from the JSON object."""
+
+
+def is_set(value: T | Unset | None) -> TypeGuard[T]:
+    """Return whether a field has a value: neither `UNSET` nor None.
+
+    Type checkers narrow the type of *value*, so that 0, False and "" need no `isinstance`.
+    """
+    return value is not UNSET and value is not None

@@ -6,7 +6,7 @@ Pydantic is not a dependency. Only pydantic calls this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from importlib import import_module
 from inspect import getdoc
@@ -96,7 +96,7 @@ def _pydantic_error(
     pydantic_core: Any = import_module("pydantic_core")
     lines: list[dict[str, Any]] = []
     for pointer, keyword, message in found:
-        *_, (steps, value) = _values_along(pointer, data)
+        steps, value = _follow_pointer(pointer, data)
         context = {"message": message}
         kind = pydantic_core.PydanticCustomError(keyword, "{message}", context)
         lines.append({"type": kind, "loc": steps, "input": value})
@@ -107,23 +107,27 @@ def _pydantic_error(
     return error
 
 
-def _values_along(
-    pointer: str,
-    value: Any,
-) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Yield each value on the way along a JSON Pointer, with the steps to it."""
-    steps: tuple[str | int, ...] = ()
-    yield steps, value
+def _follow_pointer(pointer: str, data: Any) -> tuple[tuple[str | int, ...], Any]:
+    """Return the steps of a JSON Pointer, and the value that it leads to in *data*.
+
+    The value is None if it leads to a property that is missing.
+    """
+    steps: list[str | int] = []
+    value = data
     for token in pointer.split("/")[1:]:
-        step: str | int = token.replace("~1", "/").replace("~0", "~")
+        step: Any = token.replace("~1", "/").replace("~0", "~")
         if isinstance(value, list):
             step = int(step)
-        steps = (*steps, step)
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):  # a property that is missing
-            value = None
-        yield steps, value
+        steps.append(step)
+        value = _value_at(step, value)
+    return tuple(steps), value
+
+
+def _value_at(step: Any, value: Any) -> Any:
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def build_json_schema(model: Any, around: tuple[Any, ...] = ()) -> dict[str, Any]:

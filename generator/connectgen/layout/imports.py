@@ -69,7 +69,7 @@ EXPORTS = {
     "_client.pages": ("AsyncPages", "Page", "Pages"),
     "_client.raw": ("Reply",),
     "_client.tables": ("Table", "roql"),
-    "_unset": ("UNSET", "Unset"),
+    "_unset": ("UNSET", "Unset", "is_set"),
     "models._entries": ("Entries",),
     "models._links": ("Link",),
     "models._reference": ("Reference", "id_of"),

@@ -96,7 +96,8 @@ def model(cls: type[T]) -> type[T]:
         body.setdefault(name, _Built())
     body["__slots__"] = slots
     body["__declared__"] = declared
-    body["__scope__"] = vars(sys.modules[cls.__module__])
+    module = sys.modules.get(cls.__module__)
+    body["__scope__"] = {} if module is None else vars(module)
     body["__qualname__"] = cls.__qualname__
     made: type[T] = cast("Any", type(cls))(cls.__name__, cls.__bases__, body)
     slots.owner = made

@@ -92,7 +92,7 @@ print(json.dumps(["".join(lines) for lines in built.values()]))
 """
 IN_BUILT_CODE = frozenset(
     {
-        *("NotImplemented", "UNSET", "WIRE_NAMES", "cls", "data", "dict", "is_object"),
+        *("LIKELY", "NotImplemented", "UNSET", "WIRE_NAMES", "cls", "data", "dict", "is_object"),
         "isinstance",
         *("item", "items", "len", "list", "missing_error", "model", "new_instance", "other"),
         *("read_array", "read_date", "read_date_time", "read_entries", "read_one_or_many"),

@@ -69,6 +69,7 @@ def _build_constructor(model: Any) -> Any:
 def _build_reader(model: Any) -> Any:
     members: Sequence[Member] = model.__model_members__
     names: dict[str, Any] = {
+        "LIKELY": list[str](),
         "WIRE_NAMES": frozenset(member.wire_name for member in members),
         "model": model,
     }
@@ -92,7 +93,7 @@ def _build_reader(model: Any) -> Any:
     lines += [
         "    self.extra = UNSET",
         "    if unknown:",
-        "        self.extra = unknown_members(data, WIRE_NAMES)",
+        "        self.extra = unknown_members(data, WIRE_NAMES, unknown, LIKELY)",
         "    return self",
     ]
     return staticmethod(_compile(model, "read", lines, names))

@@ -46,6 +46,8 @@ Value = list[Any] | Object | str | int | float | None
 _MAX_EXACT_LENGTH = len("2020-05-11T18:26:28+00:00")
 """Up to this length, a text with a time zone has few enough digits for `datetime` to be exact."""
 
+_MAX_LIKELY = 20
+
 new_instance = object.__new__
 """Creates a model without its constructor, because readers set all fields themselves."""
 
@@ -223,26 +225,28 @@ def _is_other_json(value: object) -> bool:
 def unknown_members(
     data: Object,
     known: frozenset[str],
-    count: int = -1,
-    *likely: str,
+    count: int,
+    likely: list[str],
 ) -> dict[str, Any]:
     """Return the properties of *data* that a model has no field for.
 
     Args:
         data: the JSON object.
         known: names of the properties that it has fields for.
-        count: number of unknown properties, if it is known.
-        likely: names to try first.
+        count: number of unknown properties.
+        likely: names to try first, which become those that are found: a body is mostly a record
+            that was read, so its unknown properties are the same read-only ones each time.
     """
     unknown: dict[str, Any] = {}
-    # a body is mostly a record that was read, so its unknown properties are the read-only ones
     for name in likely:
         if name in data:
             unknown[name] = data[name]
     if len(unknown) != count:
+        unknown.clear()
         for name in data:  # faster than a comprehension if most are known
             if name not in known:
                 unknown[name] = data[name]
+        likely[:] = list(unknown)[:_MAX_LIKELY]
     return unknown
 
 

@@ -67,8 +67,9 @@ def _with_names_of(new: PythonApi, old: PythonApi) -> PythonApi:
     for name, symbol in old.items():
         names = merged.get(name.rpartition(".")[0].rpartition(".")[0], {})
         if symbol.kind == "field" and names:
-            words = (names.get(word, word) for word in _WORDS.findall(symbol.annotation))
-            renamed[name] = replace(symbol, annotation="".join(words))
+            words: list[str] = _WORDS.findall(symbol.annotation)
+            annotation = "".join([names.get(word, word) for word in words])
+            renamed[name] = replace(symbol, annotation=annotation)
     return {**old, **renamed}
 
 

@@ -10,7 +10,7 @@ from connectgen.layout.imports import MODELS, import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models
 from connectgen.python_text.identifiers import sort_exports
-from connectgen.python_text.literals import LINE_WIDTH, format_call, py_literal, rst_code
+from connectgen.python_text.literals import LINE_WIDTH, format_call, mark_long, py_literal, rst_code
 from connectgen.python_text.python_types import (
     DATES,
     OPTIONAL_MEMBER,
@@ -40,7 +40,7 @@ def lay_out_models(resource: ir.Resource, names: ResourceNames, header: str) -> 
             name = names.class_of(view, model.path)
             if view.direction == "patch" and model.path in shared:
                 line = f"{name} = {_class_name(model.path, view, names, shared)}"
-                aliases.append(ModelAlias(name=name, definition=_mark_long(line, 0)))
+                aliases.append(ModelAlias(name=name, definition=mark_long(line, 0)))
             else:
                 models.append(_lay_out_model(model, view, resource, names, shared))
     return ModelsContext(
@@ -127,12 +127,7 @@ def _declaration(typed: str, function: str, arguments: list[str], required: bool
         return format_call(start, arguments, column)
     value = f"{function}({', '.join(arguments)})" if arguments else "UNSET"
     line = typed if required and not arguments else f"{typed} = {value}"
-    return _mark_long(line, column)
-
-
-def _mark_long(line: str, column: int) -> str:
-    """Return *line* with `# fmt: skip` if it is too long, so that formatters leave it unchanged."""
-    return line if column + len(line) <= LINE_WIDTH else f"{line}  # fmt: skip"
+    return mark_long(line, column)
 
 
 def _type_annotation(

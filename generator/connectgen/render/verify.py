@@ -177,8 +177,8 @@ def _find_problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | Non
             known = is_importable(path, level, module or "", taken) and not GUARDED & {*taken}
             return None if known else f"{'.' * level}{module or ''} ({', '.join(taken)})"
         case ast.ClassDef(name=name, bases=bases, keywords=keywords):
-            known = all(isinstance(base, ast.Name) and base.id in BASES for base in bases)
-            based = None if known and not keywords else "a base class"
+            given = ", ".join(map(ast.unparse, (*bases, *keywords)))
+            based = None if not given or given in BASES else "a base class"
             return _check_name(name, binds=True) or _check_decorators(node) or based
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             return _check_name(name, binds=True) or _check_decorators(node)

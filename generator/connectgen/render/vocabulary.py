@@ -40,8 +40,8 @@ _IMPORTS = frozenset(
         *("collections.abc.Awaitable", "collections.abc.Callable", "collections.abc.Mapping"),
         *("collections.abc.Sequence", "datetime.date", "datetime.datetime"),
         *("functools.cached_property", "importlib.import_module"),
-        *("typing.Any", "typing.ParamSpec", "typing.Self", "typing.TYPE_CHECKING"),
-        *("typing.TypeVar", "typing.Unpack"),
+        *("typing.Any", "typing.ParamSpec", "typing.Required", "typing.Self"),
+        *("typing.TYPE_CHECKING", "typing.TypeVar", "typing.TypedDict", "typing.Unpack"),
     }
 )
 """Names imported from outside of the package, by full path."""
@@ -92,13 +92,13 @@ DECORATORS = frozenset(
     }
 )
 
-BASES = frozenset({"FileModel", "Model", "UploadModel"})
-"""Base classes."""
+BASES = frozenset({"FileModel", "Model", "TypedDict, total=False", "UploadModel"})
+"""Base classes, with their arguments."""
 
 CALLED_ON_IMPORT = frozenset(
     {
-        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "frozenset"),
-        *("json_member", "required_member"),
+        *("BodyForm", "ParamSpec", "Pattern", "Records", "TypeVar", "TypedDict"),
+        *("frozenset", "json_member", "required_member"),
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""
@@ -114,7 +114,7 @@ _DEFINITION = re.compile(
     r"^(?:    )?(?:(?:async )?def |class |(?=\w+(?:: [^=\n]+)? = ))([A-Za-z]\w*)", re.MULTILINE
 )
 _MODULE = re.compile(
-    r"_client\.client|(?:models|resources|validators|[a-z]+_models)(?:\.[a-z]\w*)?", re.ASCII
+    r"_client\.client|(?:dicts|models|resources|validators|[a-z]+_models)(?:\.[a-z]\w*)?", re.ASCII
 )
 _OFFERED = re.compile(r"[A-Za-z]\w*", re.ASCII)
 

@@ -14,6 +14,9 @@ from connectgen.view_models.validators import Doc, StandaloneContext, Validators
 __all__ = [
     "ClientContext",
     "ClientResource",
+    "DictContext",
+    "DictKey",
+    "DictsContext",
     "Export",
     "FieldContext",
     "ImportedModule",
@@ -103,6 +106,38 @@ class ModelsContext:
     imports: tuple[str, ...]
     exports: tuple[str, ...]
     models: tuple[ModelContext, ...]
+    aliases: tuple[ModelAlias, ...]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class DictKey:
+    """One key of a dictionary, and the type of its value."""
+
+    wire_name: str
+    annotation: str
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class DictContext:
+    """The type of one body, or of a part of it, as a dictionary."""
+
+    name: str
+    doc: Doc
+    keys: tuple[DictKey, ...]
+    lines: tuple[str, ...]
+    """Lines of a class; empty if a key cannot be an attribute."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class DictsContext:
+    """`dicts/<resource>.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    imports: tuple[str, ...]
+    exports: tuple[str, ...]
+    dicts: tuple[DictContext, ...]
     aliases: tuple[ModelAlias, ...]
 
 
@@ -204,6 +239,7 @@ class ModelBackendContext:
 
 TemplateContext: TypeAlias = (
     IndexContext
+    | DictsContext
     | ModelsContext
     | ValidatorsContext
     | StandaloneContext

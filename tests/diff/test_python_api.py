@@ -177,3 +177,16 @@ def test_a_model_has_the_surface_of_the_dataclass_that_it_was():
     new = read_python_api({**OF_MODELS, "models/things.py": DECLARED})
     assert compare_python_apis(old, new) == ()
     assert "models.things.Thing.content" in new
+
+
+def test_dictionaries_are_read_alike_however_they_are_written():
+    as_class = "class ThingDict(TypedDict, total=False):\n    a: str | None\n    b: int\n"
+    as_call = 'ThingDict = TypedDict("ThingDict", {"a": "str | None", "b": "int"}, total=False)\n'
+    assert changes(as_class, as_call, "dicts/things.py") == []
+    (told,) = changes(as_call, as_call.replace("int", "str"), "dicts/things.py")
+    assert (told.name, told.kind) == ("dicts.things.ThingDict.b", "type-changed")
+
+
+def test_a_type_variable_for_the_class_itself_is_self():
+    old = "class T:\n    @classmethod\n    def read(cls, x: int) -> Self: ..."
+    assert changes(old, old.replace("cls", "cls: type[M]").replace("Self", "M")) == []

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FileModel", "Model", "UploadModel", "model"]
 
+M = TypeVar("M", bound="Model")
 T = TypeVar("T")
+U = TypeVar("U", bound="UploadModel")
 
 _BUILT = (
     "__eq__",
@@ -128,8 +130,9 @@ class Model:
         __model_reader__: ClassVar[Callable[..., Any]]
         __dataclass_fields__: ClassVar[dict[str, Any]]
 
+    # A type variable, because editors that use jedi know no `Self`.
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls: type[M], data: Mapping[str, Any]) -> M:  # noqa: PYI019
         """Build a model from a JSON object. Unknown properties go into `extra`.
 
         Raises:
@@ -138,7 +141,7 @@ class Model:
         """
         read = cls.__model_reader__
         try:
-            model: Self | None = read(data, cls)
+            model: M | None = read(data, cls)
         except (TypeError, ValueError) as error:
             raise misread(error, data, read) from None
         if model is None:
@@ -195,7 +198,7 @@ class UploadModel(FileModel):
     __slots__ = ()
 
     @classmethod
-    def from_path(cls, path: str | Path) -> Self:
+    def from_path(cls: type[U], path: str | Path) -> U:  # noqa: PYI019
         """Build a model with the content, name and media type of a file.
 
         Raises:

@@ -12,6 +12,7 @@ from connectgen.diff.python_symbols import (
     Symbol,
     defined_names,
     read_class,
+    read_dictionary,
     read_function,
     read_value,
 )
@@ -104,12 +105,13 @@ class _ModuleReader:
     def _read_symbol(self, dotted: str, node: ast.stmt, path: str) -> dict[str, Symbol]:
         if isinstance(node, Function):
             return {dotted: read_function(node, method=False)}
-        same = self._find_class_of_alias(node, path)
-        if same is not None:
-            found = self._read_symbol(dotted, same, path)
-            return found | {dotted: replace(found[dotted], same_as=same.name)}
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            same = _find_definition(self.modules[path], node.value.id)
+            found = self._read_symbol(dotted, same, path) if same is not None else {}
+            if found and found[dotted].kind == "class":
+                return found | {dotted: replace(found[dotted], same_as=node.value.id)}
         if not isinstance(node, ast.ClassDef):
-            return {dotted: read_value(node, "constant")}
+            return read_dictionary(dotted, node) or {dotted: read_value(node, "constant")}
         members: dict[str, Symbol] = {}
         public: list[str] = []
         for base in node.bases:
@@ -119,13 +121,6 @@ class _ModuleReader:
             if private is None or private[0].name.startswith("_"):
                 public.append(ast.unparse(base))
         return members | dict(read_class(dotted, node, path, tuple(public)))
-
-    def _find_class_of_alias(self, node: ast.stmt, path: str) -> ast.ClassDef | None:
-        """Return the class of the same module that *node* gives a second name."""
-        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name):
-            return None
-        same = _find_definition(self.modules[path], node.value.id)
-        return same if isinstance(same, ast.ClassDef) else None
 
     def _find_private_base(self, base: ast.expr, path: str) -> tuple[ast.ClassDef, str] | None:
         """Return the class that *base* names in *path*, and its module, if it is not exported."""

@@ -13,6 +13,7 @@ __all__ = [
     "Symbol",
     "defined_names",
     "read_class",
+    "read_dictionary",
     "read_function",
     "read_value",
 ]
@@ -86,8 +87,13 @@ _MODEL = "dataclass(slots=True, kw_only=True, repr=False)"
 """What the decorator `model` is equivalent to, and what earlier packages had in its place."""
 
 
-_OF_EVERY_MODEL = frozenset({"__eq__", "__replace__", "__repr__"})
-"""Methods that a dataclass has without defining them."""
+_OF_EVERY_MODEL = frozenset(
+    {
+        *("__eq__", "__replace__", "__repr__"),
+        *("__get_pydantic_core_schema__", "__get_pydantic_json_schema__"),
+    }
+)
+"""Methods of models that only Python and pydantic call."""
 
 
 def read_class(
@@ -146,6 +152,22 @@ def read_value(node: ast.stmt, kind: Kind) -> Symbol:
     return Symbol(kind=kind, annotation=typed, default=_read_default(value))
 
 
+def read_dictionary(dotted: str, node: ast.stmt) -> dict[str, Symbol]:
+    """Return the `TypedDict` that *node* creates with a call, and its keys; none if it does not."""
+    match node:
+        case ast.Assign(
+            value=ast.Call(func=ast.Name(id="TypedDict"), args=[_, ast.Dict() as keys])
+        ):
+            found = {dotted: Symbol(kind="class", bases=("TypedDict",))}
+            for key, value in zip(keys.keys, keys.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant):
+                    name = f"{dotted}.{key.value}"
+                    found[name] = Symbol(kind="field", annotation=str(value.value))
+            return found
+        case _:
+            return {}
+
+
 def _read_default(value: ast.expr | None) -> str | None:
     """Return the default that *value* gives a field, or the value of a constant."""
     match value:
@@ -175,10 +197,17 @@ def read_function(node: Function, *, method: bool) -> Symbol:
         decorators.append("async")
     return Symbol(
         kind="method" if method else "function",
-        annotation=_source_text(node.returns),
+        annotation=_read_result(node),
         parameters=tuple(parameters),
         options=tuple(decorators),
     )
+
+
+def _read_result(node: Function) -> str:
+    """Return the type that a function returns: `Self` for a type variable of that meaning."""
+    result = _source_text(node.returns)
+    first = _source_text(node.args.args[0].annotation) if node.args.args else ""
+    return "Self" if result and first == f"type[{result}]" else result
 
 
 def _read_parameters(args: ast.arguments) -> Iterator[Parameter]:

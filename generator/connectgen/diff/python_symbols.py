@@ -160,9 +160,11 @@ def read_dictionary(dotted: str, node: ast.stmt) -> dict[str, Symbol]:
         ):
             found = {dotted: Symbol(kind="class", bases=("TypedDict",))}
             for key, value in zip(keys.keys, keys.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant):
-                    name = f"{dotted}.{key.value}"
-                    found[name] = Symbol(kind="field", annotation=str(value.value))
+                match key, value:
+                    case ast.Constant(value=str(name)), ast.Constant(value=str(annotation)):
+                        found[f"{dotted}.{name}"] = Symbol(kind="field", annotation=annotation)
+                    case _:
+                        pass
             return found
         case _:
             return {}

@@ -11,9 +11,8 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 from connectgen.python_text.identifiers import module_name
 from support import import_from
-from support.sample_catalog import LISTED, record_of
+from support.sample_catalog import LISTED, READ_ONLY, record_of
 
-READ_ONLY = ("namedIDHierarchies", "namedIDs", "siteInterfaces")
 WRITTEN = [name for name in LISTED if name not in READ_ONLY]
 
 

@@ -11,7 +11,7 @@ from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models
 from connectgen.python_text.identifiers import sort_exports
-from connectgen.python_text.literals import mark_long, rst_code
+from connectgen.python_text.literals import LINE_WIDTH, mark_long, rst_code
 from connectgen.python_text.python_types import SCALARS
 from connectgen.view_models.package import DictContext, DictKey, DictsContext, ModelAlias
 
@@ -81,6 +81,8 @@ def _lay_out_dict(
         doc=(f"{rst_code(name.removesuffix('Dict'))} as JSON.",),
         keys=tuple(keys),
         lines=_class_lines(keys),
+        head=mark_long(f"class {name}(TypedDict, total=False):", 0),
+        end=")" if len(f"{name} = TypedDict(") <= LINE_WIDTH else ")  # fmt: skip",
     )
 
 
@@ -88,8 +90,9 @@ def _class_lines(keys: Iterable[DictKey]) -> tuple[str, ...]:
     """Return the lines of a class with *keys*; none if a key cannot be an attribute."""
     types = set(_WORD.findall(" ".join(key.annotation for key in keys)))
     for key in keys:
-        name = key.wire_name
-        if iskeyword(name) or name in types | _NOT_IN_CLASSES or not _ATTRIBUTE.fullmatch(name):
+        attribute = key.wire_name
+        known = iskeyword(attribute) or attribute in types | _NOT_IN_CLASSES
+        if known or not _ATTRIBUTE.fullmatch(attribute):
             return ()
     return tuple(mark_long(f"{key.wire_name}: {key.annotation}", len("    ")) for key in keys)
 

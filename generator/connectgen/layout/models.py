@@ -63,9 +63,11 @@ def _lay_out_model(
 ) -> ModelContext:
     python_names = names.fields[model.path]
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
+    name, base = names.class_of(view, model.path), _base_class(model, view)
     return ModelContext(
-        name=names.class_of(view, model.path),
-        base=_base_class(model, view),
+        name=name,
+        base=base,
+        head="@model\n" + mark_long(f"class {name}({base}):", 0),
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _lay_out_field(

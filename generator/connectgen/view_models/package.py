@@ -83,6 +83,9 @@ class ModelContext:
 
     name: str
     base: str
+    head: str
+    """Decorator and first line of its class."""
+
     doc: Doc
     fields: tuple[FieldContext, ...]
 
@@ -126,6 +129,12 @@ class DictContext:
     keys: tuple[DictKey, ...]
     lines: tuple[str, ...]
     """Lines of a class; empty if a key cannot be an attribute."""
+
+    head: str
+    """First line, if it is a class."""
+
+    end: str
+    """Last line, if it is a call."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)

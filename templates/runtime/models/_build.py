@@ -24,6 +24,7 @@ __all__ = ["BUILDERS"]
 
 _HELPERS: dict[str, Any] = {
     **{name: getattr(_codec, name) for name in _codec.__all__},
+    "Any": Any,
     "UNSET": UNSET,
     "read_entries": read_entries,
     "write_entries": write_entries,
@@ -40,7 +41,7 @@ def _build_constructor(model: Any) -> Any:
     own = "self"
     while any(member.name == own for member in members):
         own = f"_{own}"
-    names: dict[str, Any] = {"Any": Any}
+    names = _names_of(model)
     parameters: list[str] = []
     for member in members:
         is_required = member.default is REQUIRED
@@ -56,7 +57,7 @@ def _build_constructor(model: Any) -> Any:
         *(f"    {own}.{member.name} = {member.name}" for member in members),
         f"    {own}.extra = extra",
     ]
-    function = _compile(model, "__init__", lines, names)
+    function = _compile(model, "__init__", lines)
     function.__annotations__ = {member.name: member.annotation for member in members}
     function.__annotations__ |= {"extra": "dict[str, Any] | Unset", "return": "None"}
     for member in members:  # for `typing.get_type_hints`
@@ -68,11 +69,10 @@ def _build_constructor(model: Any) -> Any:
 
 def _build_reader(model: Any) -> Any:
     members: Sequence[Member] = model.__model_members__
-    names: dict[str, Any] = {
-        "LIKELY": list[str](),
-        "WIRE_NAMES": frozenset(member.wire_name for member in members),
-        "model": model,
-    }
+    names = _names_of(model)
+    names["LIKELY"] = list[str]()
+    names["WIRE_NAMES"] = frozenset(member.wire_name for member in members)
+    names["model"] = model
     lines = [
         "def read(data, cls=model):",
         "    if data.__class__ is not dict and not is_object(data):",
@@ -96,7 +96,7 @@ def _build_reader(model: Any) -> Any:
         "        self.extra = unknown_members(data, WIRE_NAMES, unknown, LIKELY)",
         "    return self",
     ]
-    return staticmethod(_compile(model, "read", lines, names))
+    return staticmethod(_compile(model, "read", lines))
 
 
 def _default_of(member: Member, names: dict[str, Any]) -> str:
@@ -165,7 +165,7 @@ def _build_writer(model: Any) -> Any:
         else:
             lines += [f"    if {value} is not UNSET:", f"        {result} {write}"]
     lines.append("    return result")
-    return _compile(model, "to_json", lines, {})
+    return _compile(model, "to_json", lines)
 
 
 def _write_expression(member: Member, value: str) -> str:
@@ -179,7 +179,16 @@ def _write_expression(member: Member, value: str) -> str:
     return f"write_list({value}, {write})" if write else f"write_objects({value})"
 
 
-def _compile(model: Any, name: str, lines: list[str], names: dict[str, Any]) -> Any:
+def _names_of(model: Any) -> dict[str, Any]:
+    """Return the globals of the code of *model*; one dictionary per model takes less memory."""
+    names: dict[str, Any] | None = model.__dict__.get("__model_names__")
+    if names is None:
+        names = {**_HELPERS, "__name__": model.__module__}
+        model.__model_names__ = names
+    return names
+
+
+def _compile(model: Any, name: str, lines: list[str]) -> Any:
     """Return the function that *lines* define."""
     for member in model.__model_members__:
         if not member.name.isidentifier() or iskeyword(member.name):
@@ -187,11 +196,9 @@ def _compile(model: Any, name: str, lines: list[str], names: dict[str, Any]) -> 
     file = f"<{name} of {model.__module__}.{model.__qualname__}>"
     text = "\n".join([*lines, ""])
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    for helper, value in _HELPERS.items():
-        names.setdefault(helper, value)
-    names["__name__"] = model.__module__
-    exec(compile(text, file, "exec"), names)  # noqa: S102 - names are checked above
-    function = names[name]
+    made: dict[str, Any] = {}
+    exec(compile(text, file, "exec"), _names_of(model), made)  # noqa: S102 - see above
+    function = made[name]
     function.__qualname__ = f"{model.__qualname__}.{name}"
     return function
 
@@ -206,7 +213,7 @@ def _build_equality(model: Any) -> Any:
         "        return NotImplemented",
         f"    return ({ours},) == ({theirs},)",
     ]
-    return _compile(model, "__eq__", lines, {})
+    return _compile(model, "__eq__", lines)
 
 
 def _build_fields(model: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
@@ -40,6 +40,14 @@ class Visit(ThreadCreate):
     def describe(self) -> str:
         return f"{self.kind}: {super().__repr__()}"
 
+    @property
+    def shown(self) -> str:
+        return super().__repr__()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Visit:
+        return super().from_json(data)
+
 
 class KindOfVisit(Visit):
     def to_json(self) -> dict[str, Any]:
@@ -60,6 +68,7 @@ def test_a_users_model_has_fields_of_its_own():
     written = {**VISIT, "stops": [{"id": 1}], "more": 1, "note": "none"}
     assert visit.to_json() == written
     assert KindOfVisit.from_json(written).to_json() == {"kind": "visit", **written}
+    assert Visit(code="x").shown == "Visit(code='x', note='none')"
     assert Visit(code="x").describe() == "visit: Visit(code='x', note='none')"
     assert Visit(code="x", note="y", text="a") == Visit(code="x", note="y", text="a")
     assert Visit(code="x") != Visit(code="x", day=None)
@@ -131,7 +140,11 @@ def test_a_plain_dataclass_can_extend_a_model():
 
 
 @pytest.mark.parametrize(
-    "annotation", ["Decimal | Unset", "set[int]", "list[Decimal]", "str | date", "Missing", "dict["]
+    "annotation",
+    [
+        *("Decimal | Unset", "set[int]", "list[Decimal]", "str | date", "Missing", "dict["),
+        *("list[list[ThreadCreate]]", "dict[str, date]", "list[str | date]", "tuple[int, int]"),
+    ],
 )
 def test_a_type_that_a_model_cannot_hold_is_an_error(annotation: str):
     cls = type("Odd", (Model,), {"__annotations__": {"odd": annotation}, "__module__": __name__})

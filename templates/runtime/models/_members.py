@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from types import NoneType
 from typing import Any, cast, get_args, get_origin
@@ -178,8 +178,10 @@ def _item_of(kind: Any) -> type[Any] | None:
     return None
 
 
-def _check_plain(kinds: list[Any]) -> None:
-    """Raise if one of *kinds* is not the same in JSON and in Python."""
+def _check_plain(kinds: Iterable[Any]) -> None:
+    """Raise if one of *kinds*, or a type inside of it, is not the same in JSON and in Python."""
     for kind in kinds:
-        if kind not in _PLAIN and get_origin(kind) not in _PLAIN:
+        if (get_origin(kind) or kind) not in _PLAIN:
             raise TypeError(f"unknown type {kind!r}")
+        for inner in get_args(kind):
+            _check_plain(alternatives_of(inner, None, NoneType))

@@ -82,10 +82,11 @@ def model(cls: type[T]) -> type[T]:
     if "to_json" in body and cls.__mro__[1:-1]:
         name = cls.__qualname__
         raise TypeError(f"{name} is a model; define to_json in a subclass of {name}")
+    annotations = cls.__annotations__
     declared = {
         name: body.pop(name, REQUIRED)
-        for name, annotation in cls.__annotations__.items()
-        if "ClassVar" not in str(annotation)
+        for name, annotation in annotations.items()
+        if not str(annotation).removeprefix("typing.").startswith("ClassVar")
     }
     for name, default in declared.items():
         if default.__class__.__hash__ is None:
@@ -97,6 +98,7 @@ def model(cls: type[T]) -> type[T]:
     for name in _BUILT:
         body.setdefault(name, _Built())
     body["__slots__"] = slots
+    body["__annotations__"] = annotations
     body["__declared__"] = declared
     module = sys.modules.get(cls.__module__)
     body["__scope__"] = {} if module is None else vars(module)
@@ -110,10 +112,18 @@ def model(cls: type[T]) -> type[T]:
 def _replace_class_cells(cls: type[Any], made: type[Any]) -> None:
     """Make ``super()`` in the methods of *cls* find *made*."""
     for value in cls.__dict__.values():
-        function = getattr(value, "__func__", getattr(value, "fget", value))
-        for cell in getattr(function, "__closure__", None) or ():
-            if cell.cell_contents is cls:
-                cell.cell_contents = made
+        accessors = (getattr(value, name, None) for name in ("fget", "fset", "fdel"))
+        for function in (getattr(value, "__func__", value), *accessors):
+            for cell in getattr(function, "__closure__", None) or ():
+                if _contents_of(cell) is cls:
+                    cell.cell_contents = made
+
+
+def _contents_of(cell: Any) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # of a variable that is not assigned yet
+        return None
 
 
 @model
@@ -141,12 +151,12 @@ class Model:
         """
         read = cls.__model_reader__
         try:
-            model: M | None = read(data, cls)
+            made: M | None = read(data, cls)
         except (TypeError, ValueError) as error:
             raise misread(error, data, read) from None
-        if model is None:
+        if made is None:
             raise TypeError("expected an object, not null")
-        return model
+        return made
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object, without fields that are `UNSET`."""

@@ -8,7 +8,7 @@ when it is first used, see `_build`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -105,13 +105,13 @@ def model(cls: type[T]) -> type[T]:
     body["__qualname__"] = cls.__qualname__
     made: type[T] = cast("Any", type(cls))(cls.__name__, cls.__bases__, body)
     slots.owner = made
-    _replace_class_cells(cls, made)
+    _replace_class_cells(cls, made, cls.__dict__.keys() - slots.keys())
     return made
 
 
-def _replace_class_cells(cls: type[Any], made: type[Any]) -> None:
-    """Make ``super()`` in the methods of *cls* find *made*."""
-    for value in cls.__dict__.values():
+def _replace_class_cells(cls: type[Any], made: type[Any], names: Iterable[str]) -> None:
+    """Make ``super()`` in the methods of *cls*, which are among *names*, find *made*."""
+    for value in map(cls.__dict__.__getitem__, names):
         accessors = (getattr(value, name, None) for name in ("fget", "fset", "fdel"))
         for function in (getattr(value, "__func__", value), *accessors):
             for cell in getattr(function, "__closure__", None) or ():

@@ -18,7 +18,7 @@ _EXACT = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}"
     r"(?:\.[0-9]{1,6}0*)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
-"""Pattern of a date and time (RFC 3339) that `datetime` represents exactly if all numbers are in range."""
+"""Pattern of a date and time (RFC 3339) that is exact if all numbers are in range."""
 
 _YEAR_0 = "0000"
 _LEAP_YEAR = "0400"

@@ -94,6 +94,22 @@ def test_the_code_of_a_base_class_does_not_depend_on_which_is_used_first():
     assert [field.name for field in dataclasses.fields(Child)][-2:] == ["number", "extra"]
 
 
+def test_a_reference_can_be_extended():
+    @model
+    class Tagged(Reference):
+        tag: str | Unset = json_member("Tag")
+
+    class Mine(Reference):
+        pass
+
+    data = {"id": 1, "Tag": "a", "x": [1]}
+    assert Tagged.from_json(data).tag == "a"
+    assert Tagged.from_json(data).extra == {"x": [1]}
+    assert Tagged.from_json(data).to_json() == data
+    assert type(Mine.from_json({"lookupName": "a"})) is Mine
+    assert type(Reference.from_json({"id": 1})) is Reference
+
+
 class Meta(type):
     pass
 

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from .._unset import UNSET, Unset
-from ._links import Link, href_of, number_in
+from ._codec import is_object, new_instance, unknown_members
+from ._links import Link, href_of, number_in, read_links
 from ._members import json_member
 from ._model import Model, model
 
 __all__ = ["Reference", "id_of"]
+
+_WIRE_NAMES = frozenset({"id", "links", "lookupName"})
 
 
 @model
@@ -30,6 +33,27 @@ class Reference(Model):
 
     links: list[Link] | Unset = UNSET
     """Links to the record. A reply may contain only these."""
+
+    # Written by hand: most objects in a body are references, and most have one property.
+    @staticmethod
+    def __model_reader__(data: Any, cls: Any = None) -> Any:
+        if data.__class__ is not dict and not is_object(data):
+            return data
+        self: Any = new_instance(cls or Reference)
+        self.id = self.lookup_name = self.links = self.extra = UNSET
+        rest = len(data)
+        if "id" in data:
+            self.id = data["id"]
+            rest -= 1
+        if rest and "lookupName" in data:
+            self.lookup_name = data["lookupName"]
+            rest -= 1
+        if rest and "links" in data:
+            self.links = read_links(data["links"])
+            rest -= 1
+        if rest:
+            self.extra = unknown_members(data, _WIRE_NAMES, rest, [])
+        return self
 
     @property
     def href(self) -> str | None:

@@ -134,7 +134,8 @@ def _walker_lines(module: StandaloneModule) -> Iterator[str]:
 
 def _print_entry(entry: KeywordEntry) -> str:
     maker = f"{entry.maker}({', '.join(entry.arguments)})" if entry.arguments else entry.maker
-    return f"{py_literal(entry.name)}: ({py_literal(entry.json_type)}, {maker}, {py_literal(entry.expected)})"
+    name, json_type, expected = map(py_literal, (entry.name, entry.json_type, entry.expected))
+    return f"{name}: ({json_type}, {maker}, {expected})"
 
 
 TYPED_NAMES = frozenset({"Any", "Iterable", "Json", "Literal"})

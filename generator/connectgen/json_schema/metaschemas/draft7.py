@@ -27,7 +27,7 @@ join: Callable[[Iterable[Any]], str] = "".join
 _FRAMES = 100000
 _STACK = 256 * 1024 ** 2
 _LOCK = allocate_lock()
-_usual_limit = []
+_usual_limit: list[int] = []
 
 _SIMPLE_TYPES_VALUES = frozenset(
     {
@@ -284,14 +284,14 @@ def is_named(value: Iterable[object]) -> bool:
     return all(isinstance(name, str) for name in value)
 
 
-def call_deep(is_valid, value):
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False
 
 
-def run_deep(function, argument):
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
     from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
@@ -305,7 +305,7 @@ def run_deep(function, argument):
         return future.result()
 
 
-def _run(function, argument):
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
     with _LOCK:
         _raise_limit()
     try:
@@ -315,13 +315,13 @@ def _run(function, argument):
             _lower_limit()
 
 
-def _raise_limit():
+def _raise_limit() -> None:
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))
 
 
-def _lower_limit():
+def _lower_limit() -> None:
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)

@@ -283,6 +283,43 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
+def _is_advice_1(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
+    if (
+        isinstance(value, dict)
+        and "fileAttachments" in value
+        and (
+            (
+                isinstance(value["fileAttachments"], list)
+                and len(value["fileAttachments"]) > 0
+            )
+            or isinstance(value["fileAttachments"], dict)
+        )
+    ):  # fmt: skip
+        if "incident" not in value:
+            return False
+        incident = value["incident"]
+        if not isinstance(incident, dict):
+            return False
+        if "threads" not in incident:
+            return False
+        threads = incident["threads"]
+        if not isinstance(threads, list):
+            return False
+        for item in threads:
+            if (
+                isinstance(item, dict)
+                and "channel" in item
+                and isinstance(item["channel"], dict)
+                and "id" in item["channel"]
+                and item["channel"]["id"] == 9
+            ):
+                break
+        else:
+            return False
+    return True
+
+
 def _is_file_attachment_create(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/FileAttachmentCreate``."""
     if not isinstance(value, dict):
@@ -330,43 +367,6 @@ def _is_file_attachment_create(value: Json) -> bool:
     if "uRL" in value:
         url = value["uRL"]
         if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
-            return False
-    return True
-
-
-def _is_advice_1(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-    if (
-        isinstance(value, dict)
-        and "fileAttachments" in value
-        and (
-            (
-                isinstance(value["fileAttachments"], list)
-                and len(value["fileAttachments"]) > 0
-            )
-            or isinstance(value["fileAttachments"], dict)
-        )
-    ):  # fmt: skip
-        if "incident" not in value:
-            return False
-        incident = value["incident"]
-        if not isinstance(incident, dict):
-            return False
-        if "threads" not in incident:
-            return False
-        threads = incident["threads"]
-        if not isinstance(threads, list):
-            return False
-        for item in threads:
-            if (
-                isinstance(item, dict)
-                and "channel" in item
-                and isinstance(item["channel"], dict)
-                and "id" in item["channel"]
-                and item["channel"]["id"] == 9
-            ):
-                break
-        else:
             return False
     return True
 

@@ -29,8 +29,6 @@ TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {
-    'MAX_DEPTH': Part('constant', True, (), r'''
-MAX_DEPTH = 400'''),
     'Pattern': Part('class', True, ('Callable',), r'''
 class Pattern:
     """A regular expression that is compiled at its first search.

@@ -124,6 +124,10 @@ def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> 
     if verdict is None:
         verdict = memo[key] = predicate(value, memo)
     return verdict'''),
+    'is_name': Part('function', True, (), r'''
+def is_name(key: object) -> bool:
+    """Return whether *key* of an object is a string, as in JSON."""
+    return isinstance(key, str)'''),
     'is_named': Part('function', True, ('Iterable', '_STRING'), r'''
 def is_named(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
@@ -812,7 +816,7 @@ def is_unique_by(value: list[Json], name: str) -> bool:
         name: name of a member.
     """
     members = [item.get(name) for item in value if isinstance(item, dict)]
-    return len({*map(str, members)}) == len(value) or is_unique(value)'''),
+    return len(set(members)) == len(value) or is_unique(value)'''),
     '_strings_of': Part('function', True, ('Json',), r'''
 def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
     """Return the members of an object that are strings: equal objects have the same."""

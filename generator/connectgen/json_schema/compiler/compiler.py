@@ -12,12 +12,12 @@ from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.passes import needs_of, simplify_body
 from connectgen.json_schema.compiler.planner import Planner
 from connectgen.json_schema.compiler.printer import print_body
-from connectgen.json_schema.graph import build_reference_graph
-from connectgen.json_schema.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.recursion import find_branching
 from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
 from connectgen.json_schema.compiler.statements import Block, fail_unless
 from connectgen.json_schema.compiler.unsupported import find_unsupported
+from connectgen.json_schema.graph import build_reference_graph
+from connectgen.json_schema.registry import Node, SchemaRegistry
 from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 
@@ -87,7 +87,7 @@ class Compiler:
     def compile_functions(self, needs: Iterable[str]) -> tuple[tuple[Function, ...], set[str]]:
         """Return the functions that *needs* name, and those that they call, and all their needs."""
         functions: list[Function] = []
-        known, waiting = set[str](), list(dict.fromkeys(needs))
+        known, waiting = set[str](), sorted(set(needs))  # the order must not depend on hashes
         position = 0
         while position < len(waiting):  # compiling one may add more
             name = waiting[position]

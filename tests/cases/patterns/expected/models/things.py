@@ -26,6 +26,9 @@ class Thing(Model):
     code: str | Unset = UNSET
     """Matches ``^(?<sign>[-+])\\w\\k<sign>$``."""
 
+    echo: str | Unset = UNSET
+    """Read-only. Matches ``^(\\w+)\\1$``."""
+
     fax: str | Unset = UNSET
     """Read-only. Matches ``^\\d{2}\\-\\d{2}$``."""
 
@@ -37,6 +40,9 @@ class Thing(Model):
 
     mood: str | Unset = UNSET
     """Read-only. Matches ``^\\ud83d[\\ude00]|\\u{1f44d}\\B$``."""
+
+    tags: str | Unset = UNSET
+    """Read-only. Matches ``^(\\w+,?)*$``."""
 
     ticket: str | Unset = UNSET
     """Read-only. Documented to match ``(?i)^t-``, which Python cannot check."""

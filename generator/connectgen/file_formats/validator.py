@@ -510,13 +510,13 @@ def _is_same(left: Json, right: Json) -> bool:
 _FRAMES = 100000
 _STACK = 256 * 1024 ** 2
 _LOCK = allocate_lock()
-_usual_limit = []
-def call_deep(is_valid, value):
+_usual_limit: list[int] = []
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False
-def run_deep(function, argument):
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
     from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
@@ -528,7 +528,7 @@ def run_deep(function, argument):
             finally:
                 stack_size(usual_size)
         return future.result()
-def _run(function, argument):
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
     with _LOCK:
         _raise_limit()
     try:
@@ -536,11 +536,11 @@ def _run(function, argument):
     finally:
         with _LOCK:
             _lower_limit()
-def _raise_limit():
+def _raise_limit() -> None:
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))
-def _lower_limit():
+def _lower_limit() -> None:
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)

@@ -29,8 +29,6 @@ TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {
-    'MAX_DEPTH': Part('constant', True, (), r'''
-MAX_DEPTH = 400'''),
     'Pattern': Part('class', True, ('Callable',), r'''
 class Pattern:
     """A regular expression that is compiled at its first search.
@@ -282,15 +280,15 @@ _STACK = 256 * 1024 ** 2'''),
     '_LOCK': Part('constant', False, ('allocate_lock',), r'''
 _LOCK = allocate_lock()'''),
     '_usual_limit': Part('constant', False, (), r'''
-_usual_limit = []'''),
+_usual_limit: list[int] = []'''),
     'call_deep': Part('function', False, ('Any', 'Callable', 'run_deep'), r'''
-def call_deep(is_valid, value):
+def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False'''),
     'run_deep': Part('function', False, ('Any', 'Callable', '_LOCK', 'stack_size', '_STACK', '_run'), r'''
-def run_deep(function, argument):
+def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
     from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
@@ -303,7 +301,7 @@ def run_deep(function, argument):
                 stack_size(usual_size)
         return future.result()'''),
     '_run': Part('function', False, ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
-def _run(function, argument):
+def _run(function: Callable[[Any], Any], argument: Any) -> Any:
     with _LOCK:
         _raise_limit()
     try:
@@ -312,12 +310,12 @@ def _run(function, argument):
         with _LOCK:
             _lower_limit()'''),
     '_raise_limit': Part('function', False, ('sys', '_usual_limit', '_FRAMES'), r'''
-def _raise_limit():
+def _raise_limit() -> None:
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))'''),
     '_lower_limit': Part('function', False, ('_usual_limit', 'sys'), r'''
-def _lower_limit():
+def _lower_limit() -> None:
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)'''),

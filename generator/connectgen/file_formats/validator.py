@@ -9,18 +9,22 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Literal, NamedTuple, TypeAlias
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
-    class Violation:
-        pointer: str
-        keyword: str
-        schema_pointer: str
-        message: str
-        advice: bool
-        causes: tuple[Violation, ...]
-        keyword_location: str
+    Violation = NamedTuple(
+        "Violation",
+        [
+            ("pointer", str),
+            ("keyword", str),
+            ("schema_pointer", str),
+            ("message", str),
+            ("advice", bool),
+            ("causes", "tuple[Violation, ...]"),
+            ("keyword_location", str),
+        ],
+    )
 
 
 __all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
@@ -405,7 +409,7 @@ def _load_walker() -> dict[str, Any]:
     return _LOADED["walker"]
 
 
-def __getattr__(name: str) -> Any:
+def _find_class(name: str) -> Any:
     """Return the class `Violation`, which is not compiled before."""
     if name == "Violation":
         return _load_walker()[name]
@@ -413,6 +417,8 @@ def __getattr__(name: str) -> Any:
 
 
 _LOADED: dict[str, dict[str, Any]] = {}
+# A function of that name crashes where mypyc compiles it.
+globals()["__getattr__"] = _find_class
 
 _WALKER = r'''from __future__ import annotations
 

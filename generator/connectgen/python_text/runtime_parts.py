@@ -25,7 +25,7 @@ class Part(NamedTuple):
 EXECUTED_IMPORTS = {'a2b_base64': 'binascii', 'allocate_lock': '_thread', 'isnan': 'math', 'stack_size': '_thread', 'sys': ''}
 """Module that each name is imported from; empty for a module."""
 
-TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 'collections.abc', 'Decimal': 'decimal', 'Iterable': 'collections.abc', 'Iterator': 'collections.abc', 'Literal': 'typing', 'Mapping': 'collections.abc', 'Match': 're', 'Sequence': 'collections.abc', 'TypeAlias': 'typing', 'TypeGuard': 'typing'}
+TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 'collections.abc', 'Decimal': 'decimal', 'Iterable': 'collections.abc', 'Iterator': 'collections.abc', 'Literal': 'typing', 'Mapping': 'collections.abc', 'Match': 're', 'NamedTuple': 'typing', 'Sequence': 'collections.abc', 'TypeAlias': 'typing', 'TypeGuard': 'typing'}
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {

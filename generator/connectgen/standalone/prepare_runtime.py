@@ -55,7 +55,7 @@ def prepare_runtime(folder: Path) -> str:
     """
     parts: dict[str, tuple[str, bool, tuple[str, ...], str]] = {}
     executed: dict[str, str] = {}
-    typing: dict[str, str] = {"Any": "typing"}
+    typing: dict[str, str] = {"Any": "typing", "NamedTuple": "typing"}
     for name, text in _read_in_order(folder):
         tree = ast.parse(text)
         found = _read_definitions(tree, text, is_check=name in _CHECKS)

@@ -1,7 +1,8 @@
-"""`compile_validator` against fastjsonschema, given the same schemas, in one run."""
+"""`compile_validator` against others, given the same schemas, in one run."""
 
 from __future__ import annotations
 
+import copy
 import importlib
 import importlib.util
 import json
@@ -145,33 +146,58 @@ def show(name: str, contenders: dict[str, Callable[[], object]]) -> None:
     print(name, {key: f"{value:.2f}" for key, value in ratios(contenders).items()})
 
 
+def judges(schema: Any) -> dict[str, Callable[[Any], Any]]:
+    """Return what judges values by *schema*: ours, and others, where they are installed."""
+    found: dict[str, Callable[[Any], Any]] = {
+        "ours": module_of(compile_validator(schema)).is_valid,
+        "fastjsonschema": fastjsonschema.compile(schema, use_default=False),
+    }
+    if importlib.util.find_spec("corvus_json_schema"):
+        found["corvus"] = importlib.import_module("corvus_json_schema").compile(schema)
+    if importlib.util.find_spec("jsonschema_rs"):
+        rust = importlib.import_module("jsonschema_rs")
+        found["jsonschema-rs"] = rust.validator_for(schema, validate_formats=False).is_valid
+    return found
+
+
+def contenders(found: dict[str, Callable[[Any], Any]], value: Any) -> dict[str, Any]:
+    """Return the runs of *found*, each with a value of its own, as some write into it."""
+    runs: dict[str, Any] = {}
+    for name, judge in found.items():
+        own = copy.deepcopy(value)
+        runs[name] = (
+            verdict(judge, own) if name in _RAISING else lambda judge=judge, own=own: judge(own)
+        )
+    return runs
+
+
+_RAISING = frozenset({"fastjsonschema", "pydantic strict"})
+"""Contenders that raise where a value is invalid."""
+
+
 def main() -> None:
-    ours, theirs = module_of(compile_validator(RESPONSE)), fastjsonschema.compile(RESPONSE)
-    adapter = TypeAdapter(Response)
+    found = judges(RESPONSE) | {"pydantic strict": TypeAdapter(Response).validate_python}
     for name in ("small", "large", "invalid"):
-        body = getattr(bodies, name)()
-        pair = {
-            "ours": lambda body=body: ours.is_valid(body),
-            "fastjsonschema": verdict(theirs, body),
-            "pydantic strict": verdict(adapter.validate_python, body),
-        }
-        assert len({run() for run in pair.values()}) == 1
-        show(name, pair)
-    body, every = bodies.invalid(), fastjsonschema.compile(RESPONSE, fast_fail=False)
+        runs = contenders(found, getattr(bodies, name)())
+        assert len({bool(run()) for run in runs.values()}) == 1
+        show(name, runs)
+    body = bodies.invalid()
+    ours = module_of(compile_validator(RESPONSE))
+    every = fastjsonschema.compile(RESPONSE, fast_fail=False, use_default=False)
     show(
         "violations",
-        {"ours": lambda: ours.violations(body), "fast_fail=False": verdict(every, body)},
+        {
+            "ours": lambda: ours.violations(body),
+            "fast_fail=False": verdict(every, copy.deepcopy(body)),
+        },
     )
     for name, (schema, value) in OWN.items():
-        ours, theirs = module_of(compile_validator(schema)), fastjsonschema.compile(schema)
-        contenders: dict[str, Callable[[], object]] = {
-            "ours": lambda ours=ours, value=value: ours.is_valid(value),
-            "fastjsonschema": verdict(theirs, value),
-        }
+        found = judges(schema)
         if schema is TREE:
-            contenders["pydantic strict"] = verdict(TypeAdapter(Named).validate_python, value)
-        assert {run() for run in contenders.values()} == {True}
-        show(name, contenders)
+            found["pydantic strict"] = TypeAdapter(Named).validate_python
+        runs = contenders(found, value)
+        assert {bool(run()) for run in runs.values()} == {True}
+        show(name, runs)
     grow()
     compile_to_c()
 
@@ -187,17 +213,17 @@ def compile_to_c() -> None:
     sys.path.insert(0, str(folder))
     compiled, interpreted = (importlib.import_module(n) for n in ("compiled", "interpreted"))
     assert not compiled.__file__.endswith(".py")
-    judges: dict[str, Callable[[Any], bool]] = {
+    compared: dict[str, Callable[[Any], bool]] = {
         "ours, compiled": compiled.is_valid,
         "ours": interpreted.is_valid,
     }
     if importlib.util.find_spec("jsonschema_rs"):
         rust = importlib.import_module("jsonschema_rs")
-        judges["jsonschema-rs"] = rust.validator_for(RESPONSE).is_valid
+        compared["jsonschema-rs"] = rust.validator_for(RESPONSE).is_valid
     for name in ("small", "large", "invalid"):
         body = getattr(bodies, name)()
-        assert len({judge(body) for judge in judges.values()}) == 1
-        run = {key: lambda judge=judge, body=body: judge(body) for key, judge in judges.items()}
+        assert len({judge(body) for judge in compared.values()}) == 1
+        run = {key: lambda judge=judge, body=body: judge(body) for key, judge in compared.items()}
         show(f"mypyc, {name}", run)
 
 

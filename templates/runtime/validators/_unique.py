@@ -48,7 +48,7 @@ def is_unique_by(value: list[Json], name: str) -> bool:
         name: name of a member.
     """
     members = [item.get(name) for item in value if isinstance(item, dict)]
-    return len({*map(str, members)}) == len(value) or is_unique(value)
+    return len(set(members)) == len(value) or is_unique(value)
 
 
 def _strings_of(item: Json) -> frozenset[tuple[str, str]]:

@@ -76,7 +76,10 @@ def plan_combinators(planner: Planner, part: Shape, value: Expr, kind: int, dept
         options = _options(part, keyword, kind)
         if options is not None:
             is_one = keyword == "oneOf"
-            block += plan_options(planner, options, value, kind, depth, is_one=is_one)
+            present = frozenset(part.get("required", ()))
+            block += plan_options(
+                planner, options, value, kind, depth, is_one=is_one, present=present
+            )
     if "not" in part.keywords:
         block += fail_if(planner.test((part.child("not"),), value, kind))
     return block
@@ -106,6 +109,7 @@ def plan_options(
     *,
     is_one: bool,
     known: frozenset[str] = frozenset(),
+    present: frozenset[str] = frozenset(),
 ) -> Block:
     """Return statements that return False unless *value* is valid under one of *options*.
 
@@ -117,6 +121,7 @@ def plan_options(
         depth: number of blocks around the statements.
         is_one: whether it must be valid under exactly one, else under one at least.
         known: members that decided between alternatives already.
+        present: members that are known to be there.
     """
     if not options:
         return [Return(FALSE)]
@@ -128,7 +133,7 @@ def plan_options(
             listed = planner.module.set_constant(texts, f"{label_of(options[0])}_values")
             return fail_unless(Compare(value, "in", listed))
     if kind == OBJECT and (is_one or len(options) > 2):
-        found = find_discriminator(options, known)
+        found = find_discriminator(options, known, present)
         if found is not None:
             return plan_choice(planner, found, options, value, depth, is_one=is_one, known=known)
     if is_one:

@@ -12,10 +12,12 @@ from connectgen.json_schema.compiler.expressions import (
     Compare,
     Expr,
     Local,
+    all_of,
     call,
     length_test,
     literal,
     method,
+    negate,
     slice_of,
     subscript,
 )
@@ -70,7 +72,8 @@ def plan_array(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Bloc
         if "unevaluatedItems" in part.keywords:
             block += unevaluated.plan_unevaluated_items(planner, part, value, depth)
     if any(part.get("uniqueItems") is True for part in parts):
-        block += fail_unless(_unique_test(items, value))
+        several = length_test(value, ">", 1)
+        block += fail_if(all_of([several, negate(_unique_test(items, value))]))
     return block
 
 

@@ -12,12 +12,12 @@ from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.passes import needs_of, simplify_body
 from connectgen.json_schema.compiler.planner import Planner
 from connectgen.json_schema.compiler.printer import print_body
-from connectgen.json_schema.graph import build_reference_graph
-from connectgen.json_schema.registry import Node, SchemaRegistry
 from connectgen.json_schema.compiler.recursion import find_branching
 from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
 from connectgen.json_schema.compiler.statements import Block, fail_unless
 from connectgen.json_schema.compiler.unsupported import find_unsupported
+from connectgen.json_schema.graph import build_reference_graph
+from connectgen.json_schema.registry import Node, SchemaRegistry
 from connectgen.python_text.literals import format_call, rst_code
 from connectgen.view_models.validators import Function
 

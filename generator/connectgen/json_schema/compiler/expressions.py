@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from connectgen.python_text.literals import py_literal
 
@@ -30,32 +30,25 @@ __all__ = [
     "negate",
     "slice_of",
     "subscript",
+    "walk",
 ]
 
 _OPPOSITES = {"==": "!=", "in": "not in", "is": "is not", "<": ">=", ">": "<="}
 _OPPOSITES |= {negated: operator for operator, negated in _OPPOSITES.items()}
 
-_ATOM, _COMPARISON, _AND, _OR = 4, 3, 1, 0
-_NEGATION = 2
+_ATOM, _COMPARISON, _NEGATION, _LOGIC = 3, 2, 1, 0
 
 
 @dataclass(slots=True, eq=False)
 class Expr:
     """An expression."""
 
-    @property
-    def rank(self) -> int:
-        """How tightly it binds."""
-        return _ATOM
+    rank: ClassVar[int] = _ATOM
+    """How tightly it binds."""
 
     @property
     def parts(self) -> tuple[Expr, ...]:
         """Expressions in it."""
-        return ()
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """Names of the runtime that its own text uses."""
         return ()
 
     def text(self) -> str:
@@ -66,23 +59,14 @@ class Expr:
         """Return its source as an operand of an operator that binds as tightly as *rank*."""
         return self.text() if self.rank >= rank else f"({self.text()})"
 
-    def walk(self) -> Iterator[Expr]:
-        """Yield it and all expressions in it; a variable stands for what it was set to."""
-        yield self
-        for part in self.parts:
-            yield from part.walk()
-
 
 @dataclass(slots=True, eq=False)
 class Atom(Expr):
     """Source that never needs parentheses: a name, a literal."""
 
     source: str
-    names: tuple[str, ...] = ()
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return self.names
+    needs: tuple[str, ...] = ()
+    """Functions, constants and names of the runtime that it mentions."""
 
     def text(self) -> str:
         return self.source
@@ -165,9 +149,7 @@ class Compare(Expr):
     is_total: bool = True
     """Whether its opposite is the other operator: `x > 2` and `x <= 2` are both false for NaN."""
 
-    @property
-    def rank(self) -> int:
-        return _COMPARISON
+    rank = _COMPARISON
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -183,9 +165,7 @@ class Not(Expr):
 
     operand: Expr
 
-    @property
-    def rank(self) -> int:
-        return _NEGATION
+    rank = _NEGATION
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -202,9 +182,7 @@ class BoolOp(Expr):
     word: str
     operands: tuple[Expr, ...]
 
-    @property
-    def rank(self) -> int:
-        return _AND if self.word == "and" else _OR
+    rank = _LOGIC
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -231,11 +209,20 @@ class Filter(Expr):
         return (self.items, self.test)
 
     def text(self) -> str:
-        return f"{{{self.item.text()} for {self.item.text()} in {self.items.text()} if {self.test.text()}}}"
+        loop = f"for {self.item.name} in {self.items.text()}"
+        return f"{{{self.item.name} {loop} if {self.test.text()}}}"
 
 
 TRUE = Atom("True")
 FALSE = Atom("False")
+
+
+def walk(expression: Expr) -> list[Expr]:
+    """Return *expression* and all expressions in it; a variable stands for what it was set to."""
+    found = [expression]
+    for one in found:  # which grows
+        found += one.parts
+    return found
 
 
 def literal(value: Any) -> Atom:

@@ -35,7 +35,8 @@ from connectgen.json_schema.compiler.kinds import (
 )
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.patterns import pattern_test
-from connectgen.json_schema.compiler.shapes import Shape, Shapes, is_idle
+from connectgen.json_schema.compiler.possible import is_idle
+from connectgen.json_schema.compiler.shapes import Shape, Shapes
 from connectgen.json_schema.keywords import Assertion, find_keyword, order_keywords
 
 __all__ = ["assertion_tests", "label_of", "listed_texts", "plain_enum_test", "value_tests"]
@@ -163,12 +164,10 @@ def listed_texts(shapes: Shapes) -> tuple[str, ...] | None:
         return None
     shape = shapes[0]
     values = shape.schema["enum"] if "enum" in shape.keywords else [shape.get("const")]
-    both = (
-        {"const", "enum"} <= shape.keywords
-        or "type" in shape.keywords
-        and not (shape.kinds == STRING)
-    )
-    if both or not all(isinstance(each, str) for each in values):
+    is_typed = "type" in shape.keywords and shape.kinds != STRING
+    if is_typed or {"const", "enum"} <= shape.keywords:
+        return None
+    if not all(isinstance(each, str) for each in values):
         return None
     return tuple(dict.fromkeys(values))
 

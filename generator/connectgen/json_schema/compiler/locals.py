@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterator
 from functools import cache
 
-from connectgen.json_schema.compiler.expressions import Expr, Local
-from connectgen.json_schema.compiler.statements import Assign, Block, For, If
+from connectgen.json_schema.compiler.expressions import BoolOp, Expr, Local, walk
+from connectgen.json_schema.compiler.statements import Assign, Block, For, If, walk_block
 from connectgen.python_text.identifiers import snake_case
 from connectgen.python_text.runtime_parts import PARTS
 
@@ -39,12 +38,13 @@ def local_name(name: str) -> str:
 
 
 def bind(local: Local, source: Expr, block: Block) -> Block:
-    """Return *block* with *local* set to *source*, or with the source where it is read only once."""
+    """Return *block* with *local* set to *source*, or with the source in the only, short test."""
     reads = _count_reads(block, local)
     if not reads:
         return block
     first = block[0]
-    if reads == 1 and isinstance(first, If) and local in first.test.walk():
+    test = first.test if isinstance(first, If) and reads == 1 else None
+    if test is not None and not isinstance(test, BoolOp) and local in walk(test):
         local.source = source
         return block
     return [Assign(local, source), *block]
@@ -53,19 +53,12 @@ def bind(local: Local, source: Expr, block: Block) -> Block:
 def _count_reads(block: Block, local: Local) -> int:
     """Return 0, 1 or 2 for several."""
     reads = 0
-    for expression in _expressions(block):
-        for part in expression.walk():
-            if part is local:
-                reads += 1
-                if reads == 2:
-                    return reads
+    for statement in walk_block(block):
+        for expression in statement.expressions:
+            reads += walk(expression).count(local)
+            if reads > 1:
+                return 2
     return reads
-
-
-def _expressions(block: Block) -> Iterator[Expr]:
-    for statement in block:
-        for inner in statement.walk():
-            yield from inner.expressions
 
 
 def name_locals(block: Block, taken: frozenset[str]) -> None:

@@ -25,6 +25,8 @@ class Members:
         names: what is asked of the member of each declared name; nothing if that is empty.
         patterns: what is asked of undeclared members whose names match a pattern.
         rest: what is asked of all undeclared members.
+        asks_names: whether all names must be strings, which a YAML parser does not see to: patterns
+            can be searched in no others.
         unmatched: what is asked of undeclared members whose names match no pattern.
     """
 
@@ -34,6 +36,7 @@ class Members:
     patterns: list[tuple[str, Shape]] = field(default_factory=list[tuple[str, Shape]])
     rest: Shapes = ()
     unmatched: Shapes = ()
+    asks_names: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -126,6 +129,7 @@ def _merge(scopes: list[_Scope]) -> Members:
     required = dict.fromkeys(name for part in parts for name in part.get("required", ()))
     members = Members(label=label_of(parts[0]), required=tuple(required))
     members.names = dict.fromkeys([*declared, *covered], ())
+    members.asks_names = any("patternProperties" in part.keywords for part in parts)
     for scope in scopes:
         if scope.patterns:
             members.patterns += scope.patterns

@@ -34,7 +34,7 @@ class ModuleScope:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self.constants: dict[str, Constant] = {}
-        self.functions: dict[tuple[int, ...], str] = {}
+        self.functions: dict[tuple[object, ...], str] = {}
         self.shape_numbers: dict[object, int] = {}
         self._taken = dict.fromkeys(taken, 1)
         self._names_of_constants: dict[str, str] = {}
@@ -79,12 +79,12 @@ class ModuleScope:
         )
 
     def table_constant(
-        self, entries: Mapping[str, str], kind: str, label: str, needs: Iterable[str]
+        self, entries: Mapping[Any, str], kind: str, label: str, needs: Iterable[str]
     ) -> Atom:
         """Return the constant for a table that follows the functions.
 
         Args:
-            entries: source of the value of each name.
+            entries: source of the value of each key: strings, or numbers.
             kind: type of the values.
             label: base of the name of a new constant.
             needs: functions, constants and names of the runtime that *entries* mention.
@@ -92,7 +92,7 @@ class ModuleScope:
         return self._add_constant(
             f"table {kind} {entries!r}",
             label,
-            f": dict[str, {kind}]",
+            f": dict[{'str' if isinstance(next(iter(entries)), str) else 'float'}, {kind}]",
             lambda _: _table_literal(entries),
             tuple(needs),
             is_table=True,
@@ -169,7 +169,7 @@ def _set_literal(values: Sequence[Any], column: int) -> str:
     return f"frozenset(\n    {{\n{lines}    }}\n)"
 
 
-def _table_literal(entries: Mapping[str, str]) -> str:
+def _table_literal(entries: Mapping[Any, str]) -> str:
     lines = "".join(f"    {py_literal(name)}: {value},\n" for name, value in entries.items())
     return f"{{\n{lines}}}"
 

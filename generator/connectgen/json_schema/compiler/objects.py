@@ -9,6 +9,7 @@ from connectgen.json_schema.compiler.expressions import (
     Compare,
     Expr,
     Local,
+    Not,
     all_of,
     any_of,
     call,
@@ -39,6 +40,9 @@ __all__ = ["leaf_tests", "plan_object"]
 _MOST_MEMBERS = 3
 """Members up to which an object may be one expression."""
 
+_MOST_DECLARED = 6
+"""The same, with members of which nothing is asked."""
+
 _LONG = frozenset(
     {
         *("dependencies", "dependentRequired", "dependentSchemas", "patternProperties"),
@@ -51,12 +55,14 @@ def leaf_tests(planner: Planner, parts: Shapes, value: Expr, nesting: int) -> li
     """Return tests of an object that ask for a few members, or None if there is more to check."""
     if any(part.keywords & _LONG for part in parts):
         return None
+    if any(len(part.get("properties", ())) > _MOST_DECLARED for part in parts):
+        return None
     (members, *others) = collect_members(parts)
     asked = {name: shapes for name, shapes in members.names.items() if shapes}
     if others or members.rest or len(asked) > _MOST_MEMBERS:
         return None
     required = members.required
-    tests = [_has(value, name) for name in required if name not in asked]
+    tests: list[Expr] = [_has(value, name) for name in required if name not in asked]
     for name, shapes in asked.items():
         part = subscript(value, literal(name))
         test = planner.leaf_test(shapes, part, ANY, nesting + 1)
@@ -76,10 +82,11 @@ def _has(value: Expr, name: str) -> Compare:
 def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Block:
     """Return statements for an object."""
     block: Block = []
-    if any(part.keywords & {"patternProperties", "propertyNames"} for part in parts):
-        # A YAML parser makes names that are no strings, and a pattern cannot be searched in those.
+    is_named = any("propertyNames" in part.keywords for part in parts)
+    if is_named:
         block += fail_unless(call("is_named", value))
     for members in collect_members(parts):
+        members.asks_names = members.asks_names and not is_named
         block += _plan_members(planner, members, value, depth)
     for part in parts:
         block += _plan_dependencies(planner, part, value, depth)
@@ -97,7 +104,8 @@ def _plan_members(planner: Planner, members: Members, value: Expr, depth: int) -
     if members.must_walk or (may_tabulate and members.is_walk_cheaper()):
         missing = [negate(_has(value, name)) for name in members.required]
         return [*fail_if(any_of(missing)), *plan_walk(planner, members, value, depth)]
-    return _ask_for_each(planner, members, value, depth)
+    named = fail_unless(call("is_named", value)) if members.asks_names else []
+    return [*named, *_ask_for_each(planner, members, value, depth)]
 
 
 def _ask_for_each(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
@@ -134,8 +142,8 @@ def _ask_for(
     there = _has(value, name)
     if is_required:
         first = inner[0] if inner else None
-        if isinstance(first, If) and first.only_fails:
-            return [*fail_if(any_of([negate(there), first.test])), *inner[1:]]
+        if isinstance(first, If) and first.only_fails and isinstance(first.test, Not):
+            return [If(any_of([negate(there), first.test]), first.body), *inner[1:]]
         return [*fail_unless(there), *inner]
     if count is not None:
         inner = [Assign(count, literal(1), "+="), *inner]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectgen.json_schema.compiler.expressions import TRUE, all_of, any_of, negate
+from connectgen.json_schema.compiler.expressions import TRUE, Atom, all_of, any_of, negate, walk
 from connectgen.json_schema.compiler.statements import (
     Block,
     If,
@@ -10,6 +10,7 @@ from connectgen.json_schema.compiler.statements import (
     Return,
     Try,
     fails_always,
+    walk_block,
 )
 
 __all__ = ["needs_of", "simplify_body"]
@@ -66,11 +67,10 @@ def _leaves(block: Block) -> bool:
 
 def needs_of(block: Block) -> set[str]:
     """Return the names of functions, constants and the runtime that *block* uses."""
-    return {
-        name
-        for statement in block
-        for inner in statement.walk()
-        for expression in inner.expressions
-        for part in expression.walk()
-        for name in part.needs
-    }
+    needs: set[str] = set()
+    for statement in walk_block(block):
+        for expression in statement.expressions:
+            for part in walk(expression):
+                if isinstance(part, Atom):
+                    needs.update(part.needs)
+    return needs

@@ -1,7 +1,7 @@
 """Printer of statements: the only place that knows how wide a line is.
 
-What it prints is what `ruff format` would, at 88 columns and at 100. A line that fits into 100 would
-be joined again there: it gets a trailing comma that keeps it, or else `# fmt: skip`.
+What it prints is what `ruff format` would, at 88 columns and at 100. A line that fits into 100
+would be joined again there: it gets a trailing comma that keeps it, or else `# fmt: skip`.
 """
 
 from __future__ import annotations
@@ -107,8 +107,10 @@ class _Printer:
         elif isinstance(value, BoolOp):
             self._line(f"{start}(", depth)
             is_stable = self._print_inside(value, depth + 1)
-            # Of two operands, formatters split one instead.
-            if width <= _WIDER or not is_stable or len(value.operands) < 3:
+            # Of two operands, formatters split one in brackets instead.
+            text = value.text()
+            is_odd = len(value.operands) < 3 and (text[0] == "(" or text[-1] in ")]")
+            if width <= _WIDER or not is_stable or is_odd:
                 end += "  # fmt: skip"
             self._line(f"){end}", depth)
         else:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from connectgen.json_schema.compiler.expressions import FALSE, TRUE, Expr, Local, negate
+from connectgen.json_schema.compiler.expressions import FALSE, TRUE, BoolOp, Expr, Local, negate
 
 __all__ = [
     "Assign",
@@ -20,6 +19,7 @@ __all__ = [
     "fail_if",
     "fail_unless",
     "fails_always",
+    "walk_block",
 ]
 
 
@@ -36,13 +36,6 @@ class Statement:
     def expressions(self) -> tuple[Expr, ...]:
         """Expressions of its own."""
         return ()
-
-    def walk(self) -> Iterator[Statement]:
-        """Yield it and all statements in it."""
-        yield self
-        for block in self.blocks:
-            for statement in block:
-                yield from statement.walk()
 
 
 Block = list[Statement]
@@ -142,15 +135,27 @@ class Jump(Statement):
     word: str
 
 
+def walk_block(block: Block) -> Block:
+    """Return all statements in *block*, those inside of others included."""
+    found = list(block)
+    for one in found:  # which grows
+        for inner in one.blocks:
+            found += inner
+    return found
+
+
 def fail_if(test: Expr) -> Block:
-    """Return the statements that return False if *test* is true."""
+    """Return the statements that return False if *test* is true, one for each of its operands."""
     if test is FALSE:
         return []
-    return [Return(FALSE)] if test is TRUE else [If(test, [Return(FALSE)])]
+    if test is TRUE:
+        return [Return(FALSE)]
+    operands = test.operands if isinstance(test, BoolOp) and test.word == "or" else (test,)
+    return [If(operand, [Return(FALSE)]) for operand in operands]
 
 
 def fail_unless(test: Expr) -> Block:
-    """Return the statements that return False if *test* is false."""
+    """Return the statements that return False if *test* is false; as `fail_if`."""
     return fail_if(negate(test))
 
 

@@ -1,4 +1,4 @@
-"""Plans of `unevaluatedProperties` and `unevaluatedItems` where conditions decide what is covered."""
+"""Plans of `unevaluated*` where conditions decide what is evaluated."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def _check_limits(registry: SchemaRegistry, node: Node) -> Iterator[SchemaError]
 
     Meta-schemas report most of them, but know only the keywords of their draft.
     """
-    known = {error.location for error in registry.errors}
+    known = {one.location for one in registry.errors if isinstance(one, SchemaError)}
     for keyword, limit in node.schema.items():
         row = find_keyword(keyword, limit)
         if row is None or (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from connectgen.json_schema.compiler.expressions import (
@@ -21,8 +22,9 @@ from connectgen.json_schema.compiler.expressions import (
     method,
     negate,
     subscript,
+    walk,
 )
-from connectgen.json_schema.compiler.kinds import STRING, classes_of
+from connectgen.json_schema.compiler.kinds import NUMBER, STRING, classes_of
 from connectgen.json_schema.compiler.leaves import label_of, listed_texts
 from connectgen.json_schema.compiler.members import Members
 from connectgen.json_schema.compiler.patterns import pattern_test
@@ -37,6 +39,7 @@ from connectgen.json_schema.compiler.statements import (
     fail_if,
     fail_unless,
     fails_always,
+    walk_block,
 )
 
 if TYPE_CHECKING:
@@ -47,8 +50,9 @@ __all__ = ["plan_walk"]
 _FEW_NAMES = 4
 """Declared names up to which a loop compares each."""
 
-_CLASS, _CLASSES, _TEXTS, _FUNCTION = (*("type", "Classes", "Texts", "Predicate"),)
-"""Types of the entries of a table, in the order in which they are tested."""
+_TYPES = ("type", "Classes", "Texts", "Predicate")
+_CLASS, _CLASSES, _TEXTS, _FUNCTION = _TYPES
+"""Types of the entries of a table."""
 
 
 class _Entry(NamedTuple):
@@ -59,13 +63,22 @@ class _Entry(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
+_ANY_NUMBER = _Entry(_CLASS, "int")
+
+
 class _Table(NamedTuple):
     """A table of what is declared."""
 
     constant: Expr
-    types: frozenset[str]
+    label: str
+    types: tuple[str, ...]
+    """Types of the entries, in the order in which they are tested."""
+
     has_anything: bool
     """Whether an entry stands for any value."""
+
+    numbers: tuple[str, ...]
+    """Names of members that may be any number; their entries are `int`, which most are."""
 
 
 def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
@@ -78,24 +91,21 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         pairs.body = [
             Assign(check, subscript(table.constant, key)),
             *_skip_if(_hit_test(table, check, member)),
-            *_plan_miss(table, check, member),
+            *_plan_miss(planner, table, check, key, member),
         ]
         return [Try([pairs], "KeyError")]
     rest = _plan_rest(planner, members, key, member, depth + 2)
-    if not members.names:
-        if fails_always(rest):
-            return fail_if(length_test(value, ">", 0))
-        pairs.body = rest
-        return _trim(pairs, value) if rest else []
     may_tabulate = all(map(planner.may_tabulate, members.names.values()))
-    if rest and (len(members.names) <= _FEW_NAMES or not may_tabulate):
-        pairs.body = _compare_names(planner, members, key, member, rest, depth + 2)
-        return _trim(pairs, value)
+    if not members.names or (rest and (len(members.names) <= _FEW_NAMES or not may_tabulate)):
+        named = fail_unless(call("is_named", value)) if members.asks_names else []
+        return [*named, *_compare_names(planner, members, pairs, value, rest, depth + 2)]
     table = _make_table(planner, members, keep_all=bool(rest))
+    if members.asks_names:
+        rest = [*fail_unless(call("is_name", key)), *rest]
     check = Local("check", is_alone=True)
     pairs.body = [Assign(check, method(table.constant, "get", key))]
     unknown = Compare(check, "is", literal(None))
-    hit, miss = _hit_test(table, check, member), _plan_miss(table, check, member)
+    hit, miss = _hit_test(table, check, member), _plan_miss(planner, table, check, key, member)
     if rest:
         pairs.body += [If(unknown, [*rest, Jump("continue")]), *_skip_if(hit), *miss]
     elif hit is FALSE:
@@ -108,16 +118,15 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
 def _trim(loop: For, value: Expr) -> Block:
     """Return *loop* without its key if that is not read."""
     key, member = loop.targets
-    read = {
-        id(part)
-        for statement in loop.body
-        for inner in statement.walk()
-        for expression in inner.expressions
-        for part in expression.walk()
-    }
-    if id(key) not in read:
+    read = [
+        part
+        for statement in walk_block(loop.body)
+        for expression in statement.expressions
+        for part in walk(expression)
+    ]
+    if key not in read:
         return [For((member,), method(value, "values"), loop.body)]
-    return [For((key,), value, loop.body)] if id(member) not in read else [loop]
+    return [For((key,), value, loop.body)] if member not in read else [loop]
 
 
 # Undeclared members
@@ -157,12 +166,15 @@ def _choose(test: Expr, body: Block, orelse: Block) -> Block:
 
 
 def _compare_names(
-    planner: Planner, members: Members, key: Local, member: Local, rest: Block, depth: int
+    planner: Planner, members: Members, loop: For, value: Expr, rest: Block, depth: int
 ) -> Block:
-    """Return statements that compare the key with each declared name."""
+    """Return *loop* with statements that compare the key with each declared name."""
+    if not members.names and fails_always(rest):
+        return fail_if(length_test(value, ">", 0))
+    key, member = loop.targets
     free = [name for name, shapes in members.names.items() if not shapes]
     chain = rest
-    if free:
+    if free and rest:
         chain = [If(all_of([Compare(key, "!=", literal(name)) for name in free]), rest)]
     alike: dict[Shapes, list[str]] = {}
     for name, shapes in members.names.items():
@@ -172,7 +184,8 @@ def _compare_names(
         inner = planner.plan(shapes, member, depth=depth)
         test = any_of([Compare(key, "==", literal(name)) for name in names])
         chain = [If(test, inner, chain)]
-    return chain
+    loop.body = chain
+    return _trim(loop, value) if chain else []
 
 
 # Tables
@@ -185,18 +198,20 @@ def _make_table(planner: Planner, members: Members, *, keep_all: bool) -> _Table
         for name, shapes in members.names.items()
         if shapes or keep_all
     }
-    types = frozenset([entry.type for entry in entries.values()])
-    order = [kind for kind in (_CLASS, _CLASSES, _TEXTS, _FUNCTION) if kind in types]
+    counts = Counter([entry.type for entry in entries.values()])
+    others = sorted(counts.keys() & {_CLASSES, _TEXTS}, key=lambda kind: (-counts[kind], kind))
+    types = (*others, *[kind for kind in (_CLASS, _FUNCTION) if kind in counts])
     needs = {name for entry in entries.values() for name in entry.needs}
-    needs.update(types - {_CLASS})
+    needs.update(set(types) - {_CLASS})
     constant = planner.module.table_constant(
         {name: entry.source for name, entry in entries.items()},
-        " | ".join(order),
+        " | ".join(sorted(types, key=_TYPES.index)),
         f"{members.label}_members",
         sorted(needs),
     )
     anything = any(entry.source == "object" for entry in entries.values())
-    return _Table(constant, types, anything)
+    numbers = [name for name, entry in entries.items() if entry is _ANY_NUMBER]
+    return _Table(constant, members.label, types, anything, tuple(numbers))
 
 
 def _make_entry(planner: Planner, shapes: Shapes) -> _Entry:
@@ -204,6 +219,8 @@ def _make_entry(planner: Planner, shapes: Shapes) -> _Entry:
     if not shapes:
         return _Entry(_CLASS, "object")
     may = kinds(shapes)
+    if may == always(shapes) == NUMBER:
+        return _ANY_NUMBER
     if may == always(shapes):
         classes = classes_of(may)
         if classes:
@@ -230,19 +247,23 @@ def _hit_test(table: _Table, check: Local, member: Local) -> Expr:
     return any_of([hit, Compare(check, "is", Atom("object"))]) if table.has_anything else hit
 
 
-def _plan_miss(table: _Table, check: Local, member: Local) -> Block:
+def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member: Local) -> Block:
     """Return statements that check *member* by the entry *check*, which is not just its class."""
     inside = Compare(call("type", member, needs=()), "in", check)
     fits = call("is_instance", member, check)
-    plans = {
+    tests = {
         _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
         _CLASSES: ("tuple", any_of([inside, fits])),
         _CLASS: ("type", fits),
         _FUNCTION: ("", Call(check, (member,))),
     }
     chain: Block = []
-    for kind, (name, test) in reversed(plans.items()):
-        if kind in table.types:
-            body = fail_unless(test)
-            chain = [If(instance_test(check, name), body, chain)] if chain else body
+    for kind in reversed(table.types):
+        name, test = tests[kind]
+        body = fail_unless(test)
+        if kind == _CLASS and table.numbers:
+            names = planner.module.set_constant(table.numbers, f"{table.label}_numbers")
+            is_number = all_of([Compare(key, "in", names), call("is_number", member)])
+            body = [*_skip_if(is_number), *body]
+        chain = [If(instance_test(check, name), body, chain)] if chain else body
     return chain

@@ -1,6 +1,6 @@
 """Verdicts of compiled validators against jsonschema-rs and jsonschema, at random.
 
-    python tests/json_schema/differential.py [SCHEMAS] [SEED]
+    python tests/support/random_schemas.py [SCHEMAS] [SEED]
 
 Schemas hold every keyword of their draft, combined without regard to sense; values are made to fit
 the names, patterns and limits that they use. `test_differential` runs a few of them.
@@ -166,7 +166,8 @@ class Maker:
     def combined(self, depth: int) -> dict[str, Any]:
         several = [self.schema(depth) for _ in range(self.chance.randint(1, 3))]
         if self.chance.random() < 0.3:
-            several = [self.tagged(depth, text) for text in self.some(TEXTS, 6)]
+            tags = self.pick((TEXTS, (1, 2, 3, 4, 5, 6, 7), (0, 1, 2, "a", True, None)))
+            several = [self.tagged(depth, tag) for tag in self.some(tags, 7)]
         keywords = ["allOf", "anyOf", "oneOf", "not", *(["if"] if self.number > 1 else [])]
         keyword = self.pick(keywords)
         if keyword in ("allOf", "anyOf", "oneOf"):
@@ -176,10 +177,10 @@ class Maker:
             made |= {key: self.schema(depth) for key in self.some(("then", "else"), 2)}
         return made
 
-    def tagged(self, depth: int, text: str) -> dict[str, Any]:
+    def tagged(self, depth: int, tag: Any) -> dict[str, Any]:
         """Return an alternative that the member `kind` tells apart."""
         found = self.objects(depth)
-        members = {**found.get("properties", {}), "kind": {"enum": [text]}}
+        members = {**found.get("properties", {}), "kind": {"enum": [tag]}}
         needed = {"required": ["kind"]} if self.chance.random() < 0.7 else {}
         return {**found, "properties": members, **needed}
 
@@ -191,7 +192,11 @@ class Maker:
             items = [self.value(depth - 1) for _ in range(self.pick((0, 1, 2, 3, 12)))]
             return [self.pick(items)] * self.pick((1, 5)) if items and roll < 0.35 else items
         found = {name: self.value(depth - 1) for name in self.some(NAMES, self.pick((2, 4, 10)))}
-        return found | ({"kind": self.pick(TEXTS)} if self.chance.random() < 0.4 else {})
+        return found | (
+            {"kind": self.pick((*TEXTS, *range(8), 1.0, True))}
+            if self.chance.random() < 0.4
+            else {}
+        )
 
 
 def verdicts(schema: Any, values: list[Any]) -> list[bool]:

@@ -104,12 +104,16 @@ def _is_file_formats(value: Json) -> bool:
             if "expires" not in item:
                 return False
             expires = item["expires"]
-            if not isinstance(expires, str) or not is_date(expires):
+            if not isinstance(expires, str):
+                return False
+            if not is_date(expires):
                 return False
             if "kind" not in item:
                 return False
             kind_ = item["kind"]
-            if not isinstance(kind_, str) or len(kind_) <= 0:
+            if not isinstance(kind_, str):
+                return False
+            if len(kind_) <= 0:
                 return False
             if "name" in item:
                 count += 1
@@ -122,7 +126,9 @@ def _is_file_formats(value: Json) -> bool:
             if "reason" not in item:
                 return False
             reason = item["reason"]
-            if not isinstance(reason, str) or len(reason) <= 0:
+            if not isinstance(reason, str):
+                return False
+            if len(reason) <= 0:
                 return False
             if "resource" in item:
                 count += 1
@@ -165,10 +171,9 @@ def _is_file_formats(value: Json) -> bool:
             return False
         if "resource" not in overlay or not isinstance(overlay["resource"], str):
             return False
-        if (
-            "snapshot" not in overlay
-            or overlay["snapshot"] not in ("bundled", "fetched")
-        ):  # fmt: skip
+        if "snapshot" not in overlay:
+            return False
+        if overlay["snapshot"] not in ("bundled", "fetched"):
             return False
         if "corrections" not in overlay:
             return False
@@ -181,17 +186,23 @@ def _is_file_formats(value: Json) -> bool:
             if "document" not in item:
                 return False
             document = item["document"]
-            if not isinstance(document, str) or len(document) <= 0:
+            if not isinstance(document, str):
+                return False
+            if len(document) <= 0:
                 return False
             if "reason" not in item:
                 return False
             reason = item["reason"]
-            if not isinstance(reason, str) or len(reason) <= 0:
+            if not isinstance(reason, str):
+                return False
+            if len(reason) <= 0:
                 return False
             if "source" not in item:
                 return False
             source = item["source"]
-            if not isinstance(source, str) or len(source) <= 0:
+            if not isinstance(source, str):
+                return False
+            if len(source) <= 0:
                 return False
             if "patch" not in item:
                 return False
@@ -245,11 +256,11 @@ def _is_file_formats(value: Json) -> bool:
             if not isinstance(unavailable, list):
                 return False
             for item in unavailable:
-                if (
-                    not isinstance(item, dict)
-                    or "path" not in item
-                    or not isinstance(item["path"], str)
-                ):
+                if not isinstance(item, dict):
+                    return False
+                if "path" not in item:
+                    return False
+                if not isinstance(item["path"], str):
                     return False
         if "version" in snapshot and not isinstance(snapshot["version"], str):
             return False
@@ -264,28 +275,30 @@ def _is_pyproject(value: Json) -> bool:
     if "accepted" in value:
         count += 1
         accepted = value["accepted"]
-        if not isinstance(accepted, str) or _NOT_TEXT.search(accepted) is not None:
+        if not isinstance(accepted, str):
+            return False
+        if _NOT_TEXT.search(accepted) is not None:
             return False
     if "api-version" in value:
         count += 1
         api_version = value["api-version"]
-        if (
-            not isinstance(api_version, str)
-            or _NOT_TEXT.search(api_version) is not None
-        ):  # fmt: skip
+        if not isinstance(api_version, str):
+            return False
+        if _NOT_TEXT.search(api_version) is not None:
             return False
     if "application-context" in value:
         count += 1
         application_context = value["application-context"]
-        if (
-            not isinstance(application_context, str)
-            or _NOT_TEXT.search(application_context) is not None
-        ):  # fmt: skip
+        if not isinstance(application_context, str):
+            return False
+        if _NOT_TEXT.search(application_context) is not None:
             return False
     if "fail-on" in value:
         count += 1
         fail_on = value["fail-on"]
-        if not isinstance(fail_on, str) or fail_on not in _FAIL_ON_VALUES:
+        if not isinstance(fail_on, str):
+            return False
+        if fail_on not in _FAIL_ON_VALUES:
             return False
     if "models" in value:
         count += 1
@@ -300,12 +313,16 @@ def _is_pyproject(value: Json) -> bool:
     if "output" in value:
         count += 1
         output = value["output"]
-        if not isinstance(output, str) or _NOT_TEXT.search(output) is not None:
+        if not isinstance(output, str):
+            return False
+        if _NOT_TEXT.search(output) is not None:
             return False
     if "package" in value:
         count += 1
         package = value["package"]
-        if not isinstance(package, str) or _NOT_TEXT.search(package) is not None:
+        if not isinstance(package, str):
+            return False
+        if _NOT_TEXT.search(package) is not None:
             return False
     if "resources" in value:
         count += 1
@@ -313,17 +330,23 @@ def _is_pyproject(value: Json) -> bool:
         if not isinstance(resources, list):
             return False
         for item in resources:
-            if not isinstance(item, str) or _NOT_TEXT.search(item) is not None:
+            if not isinstance(item, str):
+                return False
+            if _NOT_TEXT.search(item) is not None:
                 return False
     if "schemas" in value:
         count += 1
         schemas = value["schemas"]
-        if not isinstance(schemas, str) or _NOT_TEXT.search(schemas) is not None:
+        if not isinstance(schemas, str):
+            return False
+        if _NOT_TEXT.search(schemas) is not None:
             return False
     if "site" in value:
         count += 1
         site = value["site"]
-        if not isinstance(site, str) or _NOT_TEXT.search(site) is not None:
+        if not isinstance(site, str):
+            return False
+        if _NOT_TEXT.search(site) is not None:
             return False
     if "strict" in value:
         count += 1
@@ -335,11 +358,11 @@ def _is_pyproject(value: Json) -> bool:
         if not isinstance(packages, list):
             return False
         for item in packages:
-            if (
-                not isinstance(item, dict)
-                or "packages" in item
-                or not _is_pyproject(item)
-            ):  # fmt: skip
+            if not isinstance(item, dict):
+                return False
+            if "packages" in item:
+                return False
+            if not _is_pyproject(item):
                 return False
     return len(value) == count
 

@@ -79,10 +79,9 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
     if isinstance(value, dict):
         if "multipleOf" in value:
             multiple_of = value["multipleOf"]
-            if (
-                (type(multiple_of) is not int and not is_number(multiple_of))
-                or multiple_of <= 0
-            ):  # fmt: skip
+            if type(multiple_of) is not int and not is_number(multiple_of):
+                return False
+            if multiple_of <= 0:
                 return False
         if "maximum" in value:
             maximum = value["maximum"]
@@ -102,63 +101,55 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 return False
         if "maxLength" in value:
             max_length = value["maxLength"]
-            if (
-                (type(max_length) is not int and not is_integer(max_length))
-                or max_length < 0
-            ):  # fmt: skip
+            if type(max_length) is not int and not is_integer(max_length):
+                return False
+            if max_length < 0:
                 return False
         if "minLength" in value:
             min_length = value["minLength"]
-            if (
-                (type(min_length) is not int and not is_integer(min_length))
-                or min_length < 0
-            ):  # fmt: skip
+            if type(min_length) is not int and not is_integer(min_length):
+                return False
+            if min_length < 0:
                 return False
         if "pattern" in value and not isinstance(value["pattern"], str):
             return False
         if "maxItems" in value:
             max_items = value["maxItems"]
-            if (
-                (type(max_items) is not int and not is_integer(max_items))
-                or max_items < 0
-            ):  # fmt: skip
+            if type(max_items) is not int and not is_integer(max_items):
+                return False
+            if max_items < 0:
                 return False
         if "minItems" in value:
             min_items = value["minItems"]
-            if (
-                (type(min_items) is not int and not is_integer(min_items))
-                or min_items < 0
-            ):  # fmt: skip
+            if type(min_items) is not int and not is_integer(min_items):
+                return False
+            if min_items < 0:
                 return False
         if "uniqueItems" in value and not isinstance(value["uniqueItems"], bool):
             return False
         if "maxContains" in value:
             max_contains = value["maxContains"]
-            if (
-                (type(max_contains) is not int and not is_integer(max_contains))
-                or max_contains < 0
-            ):  # fmt: skip
+            if type(max_contains) is not int and not is_integer(max_contains):
+                return False
+            if max_contains < 0:
                 return False
         if "minContains" in value:
             min_contains = value["minContains"]
-            if (
-                (type(min_contains) is not int and not is_integer(min_contains))
-                or min_contains < 0
-            ):  # fmt: skip
+            if type(min_contains) is not int and not is_integer(min_contains):
+                return False
+            if min_contains < 0:
                 return False
         if "maxProperties" in value:
             max_properties = value["maxProperties"]
-            if (
-                (type(max_properties) is not int and not is_integer(max_properties))
-                or max_properties < 0
-            ):  # fmt: skip
+            if type(max_properties) is not int and not is_integer(max_properties):
+                return False
+            if max_properties < 0:
                 return False
         if "minProperties" in value:
             min_properties = value["minProperties"]
-            if (
-                (type(min_properties) is not int and not is_integer(min_properties))
-                or min_properties < 0
-            ):  # fmt: skip
+            if type(min_properties) is not int and not is_integer(min_properties):
+                return False
+            if min_properties < 0:
                 return False
         if "required" in value:
             required = value["required"]
@@ -168,7 +159,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 join(required)
             except TypeError:
                 return False
-            if len(set(required)) != len(required):
+            if len(required) > 1 and len(set(required)) != len(required):
                 return False
         if "dependentRequired" in value:
             dependent_required = value["dependentRequired"]
@@ -181,7 +172,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                     join(member)
                 except TypeError:
                     return False
-                if len(set(member)) != len(member):
+                if len(member) > 1 and len(set(member)) != len(member):
                     return False
         if "enum" in value and not isinstance(value["enum"], list):
             return False
@@ -198,7 +189,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                         return False
                 except TypeError:
                     return False
-                if len(set(type_)) != len(type_):
+                if len(type_) > 1 and len(set(type_)) != len(type_):
                     return False
             else:
                 return False
@@ -244,7 +235,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                         join(member)
                     except TypeError:
                         return False
-                    if len(set(member)) != len(member):
+                    if len(member) > 1 and len(set(member)) != len(member):
                         return False
                 elif not isinstance(member, bool):
                     return False
@@ -426,13 +417,17 @@ def _is_core(value: Json, memo: Memo) -> bool:
     if isinstance(value, dict):
         if "$id" in value:
             id_ = value["$id"]
-            if not isinstance(id_, str) or _NOT_ID.search(id_) is not None:
+            if not isinstance(id_, str):
+                return False
+            if _NOT_ID.search(id_) is not None:
                 return False
         if "$schema" in value and not isinstance(value["$schema"], str):
             return False
         if "$anchor" in value:
             anchor = value["$anchor"]
-            if not isinstance(anchor, str) or _NOT_ANCHOR.search(anchor) is not None:
+            if not isinstance(anchor, str):
+                return False
+            if _NOT_ANCHOR.search(anchor) is not None:
                 return False
         if "$ref" in value and not isinstance(value["$ref"], str):
             return False

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
     Predicate: TypeAlias = Callable[[Json], bool]
-    Classes: TypeAlias = tuple[type, ...]
 
 
 __all__ = ["is_valid"]
@@ -100,6 +99,7 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "string",
     }
 )
+_WHOLE_NUMBERS = frozenset({"maximum", "minimum"})
 
 
 def is_valid(instance: Any) -> bool:
@@ -118,10 +118,9 @@ def _is_root(value: Json) -> bool:
         check = _WHOLE_MEMBERS.get(key)
         if check is type(member) or check is None:
             continue
-        if isinstance(check, tuple):
-            if type(member) not in check and not is_instance(member, check):
-                return False
-        elif isinstance(check, type):
+        if isinstance(check, type):
+            if key in _WHOLE_NUMBERS and is_number(member):
+                continue
             if not is_instance(member, check):
                 return False
         elif not check(member):
@@ -166,7 +165,7 @@ def _is_dependencies(value: Json) -> bool:
                 join(member)
             except TypeError:
                 return False
-            if len(set(member)) != len(member):
+            if len(member) > 1 and len(set(member)) != len(member):
                 return False
         else:
             return False
@@ -179,7 +178,7 @@ def _is_enum(value: Json) -> bool:
         return False
     if len(value) <= 0:
         return False
-    return is_unique(value)
+    return len(value) <= 1 or is_unique(value)
 
 
 def _is_items(value: Json) -> bool:
@@ -209,14 +208,18 @@ def _is_pattern_properties(value: Json) -> bool:
 
 def _is_positive_integer(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/positiveInteger``."""
-    return (type(value) is int or is_int(value)) and not (value < 0)
+    if type(value) is not int and not is_int(value):
+        return False
+    return not (value < 0)
 
 
 def _is_positive_integer_default0(value: Json) -> bool:
     """Return True if *value* is valid under
     ``#/definitions/positiveIntegerDefault0``.
     """
-    return (type(value) is int or is_int(value)) and not (value < 0)
+    if type(value) is not int and not is_int(value):
+        return False
+    return not (value < 0)
 
 
 def _is_properties(value: Json) -> bool:
@@ -251,7 +254,7 @@ def _is_string_array(value: Json) -> bool:
         join(value)
     except TypeError:
         return False
-    return len(set(value)) == len(value)
+    return len(value) <= 1 or len(set(value)) == len(value)
 
 
 def _is_type(value: Json) -> bool:
@@ -267,22 +270,22 @@ def _is_type(value: Json) -> bool:
                 return False
         except TypeError:
             return False
-        if len(set(value)) != len(value):
+        if len(value) > 1 and len(set(value)) != len(value):
             return False
     else:
         return False
     return True
 
 
-_WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
+_WHOLE_MEMBERS: dict[str, type | Predicate] = {
     "id": str,
     "$schema": str,
     "title": str,
     "description": str,
     "multipleOf": _is_multiple_of,
-    "maximum": (int, float),
+    "maximum": int,
     "exclusiveMaximum": bool,
-    "minimum": (int, float),
+    "minimum": int,
     "exclusiveMinimum": bool,
     "maxLength": _is_positive_integer,
     "minLength": _is_positive_integer_default0,

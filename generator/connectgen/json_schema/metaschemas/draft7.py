@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
     Predicate: TypeAlias = Callable[[Json], bool]
-    Classes: TypeAlias = tuple[type, ...]
 
 
 __all__ = ["is_valid"]
@@ -33,6 +32,14 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "number",
         "object",
         "string",
+    }
+)
+_WHOLE_NUMBERS = frozenset(
+    {
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
     }
 )
 
@@ -52,10 +59,9 @@ def _is_core_schema_meta_schema(value: Json) -> bool:
             check = _WHOLE_MEMBERS.get(key)
             if check is type(member) or check is None:
                 continue
-            if isinstance(check, tuple):
-                if type(member) not in check and not is_instance(member, check):
-                    return False
-            elif isinstance(check, type):
+            if isinstance(check, type):
+                if key in _WHOLE_NUMBERS and is_number(member):
+                    continue
                 if not is_instance(member, check):
                     return False
             elif not check(member):
@@ -88,7 +94,7 @@ def _is_dependencies(value: Json) -> bool:
                 join(member)
             except TypeError:
                 return False
-            if len(set(member)) != len(member):
+            if len(member) > 1 and len(set(member)) != len(member):
                 return False
         elif not isinstance(member, bool):
             return False
@@ -113,14 +119,18 @@ def _is_multiple_of(value: Json) -> bool:
 
 def _is_non_negative_integer(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/nonNegativeInteger``."""
-    return (type(value) is int or is_integer(value)) and not (value < 0)
+    if type(value) is not int and not is_integer(value):
+        return False
+    return not (value < 0)
 
 
 def _is_non_negative_integer_default0(value: Json) -> bool:
     """Return True if *value* is valid under
     ``#/definitions/nonNegativeIntegerDefault0``.
     """
-    return (type(value) is int or is_integer(value)) and not (value < 0)
+    if type(value) is not int and not is_integer(value):
+        return False
+    return not (value < 0)
 
 
 def _is_pattern_properties(value: Json) -> bool:
@@ -165,7 +175,7 @@ def _is_string_array(value: Json) -> bool:
         join(value)
     except TypeError:
         return False
-    return len(set(value)) == len(value)
+    return len(value) <= 1 or len(set(value)) == len(value)
 
 
 def _is_type(value: Json) -> bool:
@@ -181,14 +191,14 @@ def _is_type(value: Json) -> bool:
                 return False
         except TypeError:
             return False
-        if len(set(value)) != len(value):
+        if len(value) > 1 and len(set(value)) != len(value):
             return False
     else:
         return False
     return True
 
 
-_WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
+_WHOLE_MEMBERS: dict[str, type | Predicate] = {
     "$id": str,
     "$schema": str,
     "$ref": str,
@@ -198,10 +208,10 @@ _WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
     "readOnly": bool,
     "examples": list,
     "multipleOf": _is_multiple_of,
-    "maximum": (int, float),
-    "exclusiveMaximum": (int, float),
-    "minimum": (int, float),
-    "exclusiveMinimum": (int, float),
+    "maximum": int,
+    "exclusiveMaximum": int,
+    "minimum": int,
+    "exclusiveMinimum": int,
     "maxLength": _is_non_negative_integer,
     "minLength": _is_non_negative_integer_default0,
     "pattern": str,

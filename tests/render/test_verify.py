@@ -291,3 +291,19 @@ def test_modules_of_models_pass():
 def test_what_is_no_model_is_refused_among_models(text: str):
     with pytest.raises(OutputError):
         check_backend(SourceFile(path="pydantic_models/things.py", text=text))
+
+
+@pytest.mark.parametrize(
+    ("check", "path", "is_taken"),
+    [
+        ("lambda value, limit: len(value) < limit", "validators/_keywords.py", True),
+        ("lambda value, limit: len(value) < limit", "validators/things.py", False),
+        ("lambda x: x", "validators/_keywords.py", False),
+        ("lambda value, limit=open('x'): value", "validators/_keywords.py", False),
+        ("lambda value, limit: value.__class__.mro()", "validators/_keywords.py", False),
+        ("lambda value, limit: eval(value)", "validators/_keywords.py", False),
+    ],
+)
+def test_only_the_table_of_keywords_has_checks_as_lambdas(check: str, path: str, is_taken: bool):
+    entry = f'KEYWORDS = {{"minLength": ("string", limited({check}), "")}}\n'
+    assert (refusal(entry, path) is None) is is_taken

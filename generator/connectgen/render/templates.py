@@ -118,6 +118,7 @@ _FORMATS = {
     "validators/_hostnames.py": ("_hostnames", "_idn_email"),
     "validators/_idn_email.py": ("_idn_email",),
     "validators/_regex.py": ("_regex",),
+    "validators/_unevaluated.py": ("_unevaluated",),
     "validators/_unique.py": ("_unique",),
     "validators/_uris.py": ("_formats", "_idn_email", "_uris"),
 }

@@ -426,7 +426,11 @@ class ValidationError(ValueError):
 def _load_walker() -> dict[str, Any]:
     """Return the names of the walker, which is compiled when it is first needed."""
     if not _LOADED:
-        walker = {"__name__": __name__, "TEXT": _SCHEMAS, "is_date": is_date}
+        walker = {
+            "__name__": __name__,
+            "TEXT": _SCHEMAS,
+            "is_date": is_date,
+        }
         exec(compile(_WALKER, f"<walker of {__name__}>", "exec"), walker)
         _LOADED.setdefault("walker", walker)  # another thread may have been first
     return _LOADED["walker"]

@@ -48,7 +48,7 @@ class StandaloneModule:
 def print_module(module: StandaloneModule) -> str:
     """Return the text of *module*."""
     runtime = module.runtime
-    lent = "".join(f", {py_literal(name)}: {name}" for name in runtime.lent)
+    lent = "".join(f"\n            {py_literal(name)}: {name}," for name in runtime.lent)
     loader = _LOADER.replace("{lent}", lent)
     walker = "\n".join(["from __future__ import annotations", "", *_walker_lines(module)])
     lines = [
@@ -219,7 +219,10 @@ class ValidationError(ValueError):
 def _load_walker() -> dict[str, Any]:
     """Return the names of the walker, which is compiled when it is first needed."""
     if not _LOADED:
-        walker = {"__name__": __name__, "TEXT": _SCHEMAS{lent}}
+        walker = {
+            "__name__": __name__,
+            "TEXT": _SCHEMAS,{lent}
+        }
         exec(compile(_WALKER, f"<walker of {__name__}>", "exec"), walker)
         _LOADED.setdefault("walker", walker)  # another thread may have been first
     return _LOADED["walker"]

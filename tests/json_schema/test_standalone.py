@@ -106,15 +106,24 @@ def test_classes_are_those_of_the_runtime():
     module = module_of(compile_validator(TREE))
     source = compile_validator(TREE).partition("TYPE_CHECKING:\n")[2].partition("\n\n\n")[0]
     names: dict[str, Any] = {}
-    stubs = source[source.index("    class Violation") :]
-    exec("from __future__ import annotations\nif True:\n" + stubs, names)
-    assert set(names["Violation"].__annotations__) == {*module.Violation.__match_args__}
+    stubs = source[source.index("    Violation = ") :]
+    exec("from typing import NamedTuple\nif True:\n" + stubs, names)
+    assert names["Violation"]._fields == module.Violation.__match_args__
     inner = module._load_walker()["ValidationError"]
     for name in ("__init__", "to_output", "__str__"):
         seen = getattr(module.ValidationError, name).__annotations__
         assert seen == getattr(inner, name).__annotations__
     public = {name for name in vars(inner) if not name.startswith("_")}
     assert {name for name in vars(module.ValidationError) if not name.startswith("_")} == public
+
+
+def test_module_has_nothing_that_mypyc_refuses():
+    tree = ast.parse(compile_validator(TREE))
+    nested = [node for node in tree.body if isinstance(node, ast.If)]
+    assert not any(isinstance(one, ast.ClassDef) for node in nested for one in ast.walk(node))
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert "__getattr__" not in functions  # compiled, it runs before the module has its globals
+    assert {"is_valid", "validate", "violations"} <= functions
 
 
 @pytest.mark.parametrize("place", ["title", "pattern", "const", "properties", "$defs", "enum"])

@@ -137,7 +137,8 @@ def test_files_are_validated_at_once(tmp_path: Path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     files = ("--check", "bad.json", "--check", "good.json", "--check", "lines.ndjson")
     done = connectgen("validator", "schema.json", "-o", "module.py", *files, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (1, "")
+    written = "module.py written from schema.json: is_valid, violations, validate\n"
+    assert (done.returncode, done.stderr) == (1, written)
     assert done.stdout.splitlines() == [
         "bad.json:3:3: /1: must be a string, not 1 (type)",
         "bad.json:4:2: /2: must be a string, not null (type)",
@@ -164,7 +165,7 @@ def test_draft_and_base_uri_are_options(tmp_path: Path):
 
 
 def test_keywords_of_an_older_draft_are_told(tmp_path: Path):
-    (tmp_path / "schema.json").write_text('{"id": "http://x.example/a"}')
+    (tmp_path / "schema.json").write_text('{"id": "http://x.example/a", "minimum": 1}')
     warning = (
         "connectgen: warning: schema.json#: no $schema, so draft 2020-12 is assumed, but id may be"
         " of an older draft\n"

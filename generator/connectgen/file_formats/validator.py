@@ -9,18 +9,22 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Literal, NamedTuple, TypeAlias
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
-    class Violation:
-        pointer: str
-        keyword: str
-        schema_pointer: str
-        message: str
-        advice: bool
-        causes: tuple[Violation, ...]
-        keyword_location: str
+    Violation = NamedTuple(
+        "Violation",
+        [
+            ("pointer", str),
+            ("keyword", str),
+            ("schema_pointer", str),
+            ("message", str),
+            ("advice", bool),
+            ("causes", "tuple[Violation, ...]"),
+            ("keyword_location", str),
+        ],
+    )
 
 
 __all__ = ["ValidationError", "Violation", "is_valid", "validate", "violations"]
@@ -422,13 +426,17 @@ class ValidationError(ValueError):
 def _load_walker() -> dict[str, Any]:
     """Return the names of the walker, which is compiled when it is first needed."""
     if not _LOADED:
-        walker = {"__name__": __name__, "TEXT": _SCHEMAS, "is_date": is_date}
+        walker = {
+            "__name__": __name__,
+            "TEXT": _SCHEMAS,
+            "is_date": is_date,
+        }
         exec(compile(_WALKER, f"<walker of {__name__}>", "exec"), walker)
         _LOADED.setdefault("walker", walker)  # another thread may have been first
     return _LOADED["walker"]
 
 
-def __getattr__(name: str) -> Any:
+def _find_class(name: str) -> Any:
     """Return the class `Violation`, which is not compiled before."""
     if name == "Violation":
         return _load_walker()[name]
@@ -436,6 +444,8 @@ def __getattr__(name: str) -> Any:
 
 
 _LOADED: dict[str, dict[str, Any]] = {}
+# A function of that name crashes where mypyc compiles it.
+globals()["__getattr__"] = _find_class
 
 _WALKER = r'''from __future__ import annotations
 
@@ -510,13 +520,13 @@ def _is_same(left: Json, right: Json) -> bool:
 _FRAMES = 100000
 _STACK = 256 * 1024 ** 2
 _LOCK = allocate_lock()
-_usual_limit: list[int] = []
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+_usual_limit = []
+def call_deep(is_valid, value):
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
+def run_deep(function, argument):
     from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
@@ -528,7 +538,7 @@ def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
             finally:
                 stack_size(usual_size)
         return future.result()
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+def _run(function, argument):
     with _LOCK:
         _raise_limit()
     try:
@@ -536,11 +546,11 @@ def _run(function: Callable[[Any], Any], argument: Any) -> Any:
     finally:
         with _LOCK:
             _lower_limit()
-def _raise_limit() -> None:
+def _raise_limit():
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))
-def _lower_limit() -> None:
+def _lower_limit():
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)

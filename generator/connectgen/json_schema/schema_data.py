@@ -223,7 +223,8 @@ class _Reached:
 def _is_counted(tokens: PointerTokens, schema: Any) -> bool:
     """Return whether a check of its own stands for the schema `false` at *tokens*."""
     after = "prefixItems" in schema or is_array(schema.get("items"))
-    return tokens[0] == "additionalProperties" or (len(tokens) == 1 and after)
+    rest = tokens in (("items",), ("additionalItems",))
+    return tokens[0] == "additionalProperties" or (rest and after)
 
 
 def _as_list(value: Any) -> list[Any]:

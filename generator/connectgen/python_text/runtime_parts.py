@@ -25,7 +25,7 @@ class Part(NamedTuple):
 EXECUTED_IMPORTS = {'a2b_base64': 'binascii', 'allocate_lock': '_thread', 'isnan': 'math', 'stack_size': '_thread', 'sys': ''}
 """Module that each name is imported from; empty for a module."""
 
-TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 'collections.abc', 'Decimal': 'decimal', 'Iterable': 'collections.abc', 'Iterator': 'collections.abc', 'Literal': 'typing', 'Mapping': 'collections.abc', 'Match': 're', 'Sequence': 'collections.abc', 'TypeAlias': 'typing', 'TypeGuard': 'typing'}
+TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 'collections.abc', 'Decimal': 'decimal', 'Iterable': 'collections.abc', 'Iterator': 'collections.abc', 'Literal': 'typing', 'Mapping': 'collections.abc', 'Match': 're', 'NamedTuple': 'typing', 'Sequence': 'collections.abc', 'TypeAlias': 'typing', 'TypeGuard': 'typing'}
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {
@@ -280,15 +280,15 @@ _STACK = 256 * 1024 ** 2'''),
     '_LOCK': Part('constant', False, ('allocate_lock',), r'''
 _LOCK = allocate_lock()'''),
     '_usual_limit': Part('constant', False, (), r'''
-_usual_limit: list[int] = []'''),
+_usual_limit = []'''),
     'call_deep': Part('function', False, ('Any', 'Callable', 'run_deep'), r'''
-def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
+def call_deep(is_valid, value):
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False'''),
     'run_deep': Part('function', False, ('Any', 'Callable', '_LOCK', 'stack_size', '_STACK', '_run'), r'''
-def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
+def run_deep(function, argument):
     from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
         with _LOCK:
@@ -301,7 +301,7 @@ def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
                 stack_size(usual_size)
         return future.result()'''),
     '_run': Part('function', False, ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
-def _run(function: Callable[[Any], Any], argument: Any) -> Any:
+def _run(function, argument):
     with _LOCK:
         _raise_limit()
     try:
@@ -310,12 +310,12 @@ def _run(function: Callable[[Any], Any], argument: Any) -> Any:
         with _LOCK:
             _lower_limit()'''),
     '_raise_limit': Part('function', False, ('sys', '_usual_limit', '_FRAMES'), r'''
-def _raise_limit() -> None:
+def _raise_limit():
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))'''),
     '_lower_limit': Part('function', False, ('_usual_limit', 'sys'), r'''
-def _lower_limit() -> None:
+def _lower_limit():
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)'''),

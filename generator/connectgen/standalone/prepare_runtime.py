@@ -19,9 +19,6 @@ _CHECKS = (
 """Modules with what verdicts ask for, which is printed word for word. What only violations ask for
 has neither docstrings nor types."""
 
-_CALLED_BY_VERDICTS = "_deep.py"
-"""Module that a module with nothing but a predicate may hold too: its types are kept."""
-
 _PUBLIC = frozenset({"ValidationError", "Violation"})
 """Classes that keep both, because users ask for them."""
 
@@ -58,11 +55,10 @@ def prepare_runtime(folder: Path) -> str:
     """
     parts: dict[str, tuple[str, bool, tuple[str, ...], str]] = {}
     executed: dict[str, str] = {}
-    typing: dict[str, str] = {"Any": "typing"}
+    typing: dict[str, str] = {"Any": "typing", "NamedTuple": "typing"}
     for name, text in _read_in_order(folder):
         tree = ast.parse(text)
-        keeps_types = name == _CALLED_BY_VERDICTS
-        found = _read_definitions(tree, text, is_check=name in _CHECKS, keeps_types=keeps_types)
+        found = _read_definitions(tree, text, is_check=name in _CHECKS)
         if found.keys() & parts.keys():  # in one module, one would replace the other
             raise ValueError(f"{name}: another module defines {min(found.keys() & parts.keys())}")
         parts |= found
@@ -106,7 +102,7 @@ def _dict_source(content: dict[str, str]) -> str:
 
 
 def _read_definitions(
-    tree: ast.Module, text: str, *, is_check: bool, keeps_types: bool
+    tree: ast.Module, text: str, *, is_check: bool
 ) -> dict[str, tuple[str, bool, tuple[str, ...], str]]:
     """Return the definitions of a module by name: kind, place, words and text."""
     nodes = list(tree.body)
@@ -119,7 +115,7 @@ def _read_definitions(
         name = _defined_name(node)
         if name is None or name in ("TYPE_CHECKING", "__all__"):
             continue
-        source = ast.unparse(_Bare(keeps_types).visit(ast.parse(ast.unparse(node))))
+        source = ast.unparse(_Bare().visit(ast.parse(ast.unparse(node))))
         if is_check:
             source = "\n".join(line[node.col_offset :] for line in _lines_of(node, lines))
         words = {one.id: None for one in ast.walk(node) if isinstance(one, ast.Name)}
@@ -141,14 +137,11 @@ def _lines_of(node: ast.stmt, lines: Sequence[str]) -> Sequence[str]:
 
 
 class _Bare(ast.NodeTransformer):
-    """Removes docstrings and mostly types, which nobody reads in the text of a walker."""
-
-    def __init__(self, keeps_types: bool) -> None:
-        self._keeps_types = keeps_types
+    """Removes types and docstrings, which nobody reads in the text of a walker."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.generic_visit(node)
-        node.returns = node.returns if self._keeps_types else None
+        node.returns = None
         return _without_docstring(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
@@ -161,12 +154,10 @@ class _Bare(ast.NodeTransformer):
         return node
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
-        node.annotation = node.annotation if self._keeps_types else None
+        node.annotation = None
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
-        if self._keeps_types:
-            return node
         if node.value is None:
             return None
         return ast.copy_location(ast.Assign([node.target], node.value), node)

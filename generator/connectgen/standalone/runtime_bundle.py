@@ -14,7 +14,7 @@ __all__ = ["RESERVED_NAMES", "RuntimeBundle", "bundle_runtime"]
 
 RESERVED_NAMES = frozenset(
     name.removeprefix("_is_") for name in PARTS if name.startswith("_")
-) | frozenset({"_LOADED", "_SCHEMAS", "_WALKER", "_load_walker"})
+) | frozenset({"_LOADED", "_SCHEMAS", "_WALKER", "_find_class", "_load_walker"})
 """Names of the runtime, which no function or constant of a module may have."""
 
 

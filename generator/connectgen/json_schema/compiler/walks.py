@@ -96,7 +96,12 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         return [Try([pairs], "KeyError")]
     rest = _plan_rest(planner, members, key, member, depth + 2)
     may_tabulate = all(map(planner.may_tabulate, members.names.values()))
-    if not members.names or (rest and (len(members.names) <= _FEW_NAMES or not may_tabulate)):
+    is_asked = rest or any(members.names.values())
+    if (
+        not is_asked
+        or not members.names
+        or (rest and (len(members.names) <= _FEW_NAMES or not may_tabulate))
+    ):
         return _compare_names(planner, members, pairs, value, rest, depth + 2)
     table = _make_table(planner, members, keep_all=bool(rest))
     if members.asks_names:
@@ -257,10 +262,12 @@ def _hit_test(table: _Table, check: Local, member: Local) -> Expr:
 def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member: Local) -> Block:
     """Return statements that check *member* by the entry *check*, which is not just its class."""
     inside = Compare(call("type", member, needs=()), "in", check)
+    entry = subscript(table.constant, key)
     fits = call("is_instance", member, check)
     tests = {
         _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
-        _CLASSES: ("tuple", any_of([inside, fits])),
+        # Looked up again, as type checkers cannot tell what a tuple holds that may be a function.
+        _CLASSES: ("tuple", any_of([inside, call("is_any_instance", member, entry)])),
         _CLASS: ("type", fits),
         _FUNCTION: ("", Call(check, (member,))),
     }

@@ -33,6 +33,7 @@ __all__ = [
     "is_int",
     "is_integer",
     "is_multiple",
+    "is_name",
     "is_named",
     "is_number",
     "is_object",
@@ -151,6 +152,11 @@ def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> 
     if verdict is None:
         verdict = memo[key] = predicate(value, memo)
     return verdict
+
+
+def is_name(key: object) -> bool:
+    """Return whether *key* of an object is a string, as in JSON."""
+    return isinstance(key, str)
 
 
 def is_named(value: Iterable[object]) -> bool:

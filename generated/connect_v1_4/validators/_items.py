@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._checks import is_array
 from ._verdicts import accepts, phrase_schema
-from ._walk import phrase_limit
+from ._walk import class_of, phrase_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
 
     def check(value: Any, here: Here, walk: Walk) -> None:
         for index, item in enumerate(value):
-            kind: object = type(item)
-            checks = table.get(kind)
+            checks = table.get(class_of(item))
             if checks is None:
                 checks = part.checks(item)
             if checks:

@@ -7,6 +7,7 @@ from ._checks import is_array, is_named
 from ._limits import find_pattern
 from ._messages import list_values, preview_json, suggest_name
 from ._pointers import escape_token
+from ._walk import class_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
     def check(value: Any, here: Here, walk: Walk) -> None:
         for name, item in value.items():
             if name in tables:
-                kind: object = type(item)
-                checks = tables[name].get(kind)
+                checks = tables[name].get(class_of(item))
                 if checks is None:
                     checks = parts[name].checks(item)
                 if checks:

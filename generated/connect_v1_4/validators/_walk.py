@@ -24,10 +24,14 @@ __all__ = [
     "Node",
     "Schemas",
     "Walk",
+    "class_of",
     "find_violations",
     "phrase_limit",
     "phrase_type",
 ]
+
+class_of: Callable[[object], object] = type
+"""What `type` does, with a type that checkers know also for a value of any class."""
 
 MOST_FOUND = 10_000
 """Number of violations after which a walk ends."""
@@ -62,15 +66,19 @@ class Schemas:
         self.documents: dict[str, Any] = {}
         self.patterns: dict[str, str] = {}
         self._text = text
+        self._roots: dict[str, Node] = {}
         self._nodes: dict[tuple[int, str], Node] = {}
 
     def root(self, name: str) -> Node:
         """Return the schema that is a whole document."""
-        if not self.documents:
-            from json import loads
+        if name not in self._roots:
+            if not self.documents:
+                from json import loads
 
-            self.documents, self.patterns = loads(self._text)
-        return self.node(self.documents[name], (self.documents[name], ""), "")
+                self.documents, self.patterns = loads(self._text)
+            schema = self.documents[name]
+            self._roots[name] = self.node(schema, (schema, ""), "")
+        return self._roots[name]
 
     def node(self, schema: Any, document: tuple[Any, str], scope: str) -> Node:
         """Return the node of *schema*, of which there is one for each dynamic scope."""
@@ -199,11 +207,12 @@ class Walk:
         nesting: number of violations that are causes of one another around it.
     """
 
+    group: object = None
+    nesting = 0
+
     def __init__(self) -> None:
         self.found: list[Violation] = []
         self.memory: dict[Any, Any] = {}
-        self.group: object = None
-        self.nesting = 0
 
     def add(
         self,

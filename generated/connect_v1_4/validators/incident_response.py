@@ -82,7 +82,9 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if "id" in incident:
             id_ = incident["id"]
-            if (type(id_) is not int and not is_integer(id_)) or id_ < 1:
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
@@ -92,7 +94,9 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if "id" in primary_contact:
                 id_ = primary_contact["id"]
-                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 0:
                     return False
             if "lookupName" in primary_contact and not isinstance(
                 primary_contact["lookupName"],
@@ -116,7 +120,9 @@ def is_valid_create(payload: Any) -> bool:
                         return False
                     if "id" in channel:
                         id_ = channel["id"]
-                        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                        if type(id_) is not int and not is_integer(id_):
+                            return False
+                        if id_ < 0:
                             return False
                     if "lookupName" in channel and not isinstance(
                         channel["lookupName"],
@@ -131,7 +137,9 @@ def is_valid_create(payload: Any) -> bool:
                         return False
                     if "id" in entry_type:
                         id_ = entry_type["id"]
-                        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                        if type(id_) is not int and not is_integer(id_):
+                            return False
+                        if id_ < 0:
                             return False
                     if "lookupName" in entry_type and not isinstance(
                         entry_type["lookupName"],
@@ -226,7 +234,9 @@ def is_valid_read(payload: Any) -> bool:
             return False
         if "id" in incident:
             id_ = incident["id"]
-            if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 0:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
@@ -283,57 +293,6 @@ def read_advice(payload: Any) -> list[Violation]:
     return []
 
 
-def _is_file_attachment_create(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/definitions/FileAttachmentCreate``."""
-    if not isinstance(value, dict):
-        return False
-    if "contentType" in value:
-        content_type = value["contentType"]
-        if (
-            not isinstance(content_type, str)
-            or len(content_type) > 128
-            or _NOT_CONTENT_TYPE.search(content_type) is not None
-        ):
-            return False
-    if "data" in value:
-        data = value["data"]
-        if not isinstance(data, str) or not is_base64(data):
-            return False
-    if "description" in value:
-        description = value["description"]
-        if not isinstance(description, str) or len(description) > 1333:
-            return False
-    if "fileName" in value:
-        file_name = value["fileName"]
-        if (
-            not isinstance(file_name, str)
-            or len(file_name) > 100
-            or _NOT_IN_FILE_NAME.search(file_name) is not None
-        ):
-            return False
-    if "formData" in value and not isinstance(value["formData"], str):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if (
-            (type(id_) is not int and not is_integer(id_))
-            or id_ < 1
-            or id_ > 9223372036854776000
-        ):  # fmt: skip
-            return False
-    if "name" in value:
-        name = value["name"]
-        if not isinstance(name, str) or len(name) > 40 or " " in name:
-            return False
-    if "private" in value and not isinstance(value["private"], bool):
-        return False
-    if "uRL" in value:
-        url = value["uRL"]
-        if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
-            return False
-    return True
-
-
 def _is_advice_1(value: Json) -> bool:
     """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
     if (
@@ -371,65 +330,142 @@ def _is_advice_1(value: Json) -> bool:
     return True
 
 
+def _is_file_attachment_create(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/FileAttachmentCreate``."""
+    if not isinstance(value, dict):
+        return False
+    if "contentType" in value:
+        content_type = value["contentType"]
+        if not isinstance(content_type, str):
+            return False
+        if len(content_type) > 128:
+            return False
+        if _NOT_CONTENT_TYPE.search(content_type) is not None:
+            return False
+    if "data" in value:
+        data = value["data"]
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
+            return False
+    if "description" in value:
+        description = value["description"]
+        if not isinstance(description, str):
+            return False
+        if len(description) > 1333:
+            return False
+    if "fileName" in value:
+        file_name = value["fileName"]
+        if not isinstance(file_name, str):
+            return False
+        if len(file_name) > 100:
+            return False
+        if _NOT_IN_FILE_NAME.search(file_name) is not None:
+            return False
+    if "formData" in value and not isinstance(value["formData"], str):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 1:
+            return False
+        if id_ > 9223372036854776000:
+            return False
+    if "name" in value:
+        name = value["name"]
+        if not isinstance(name, str):
+            return False
+        if len(name) > 40:
+            return False
+        if " " in name:
+            return False
+    if "private" in value and not isinstance(value["private"], bool):
+        return False
+    if "uRL" in value:
+        url = value["uRL"]
+        if not isinstance(url, str):
+            return False
+        if not is_uri(url):
+            return False
+        if len(url) > 1333:
+            return False
+    return True
+
+
 def _is_file_attachment(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/FileAttachment``."""
     if not isinstance(value, dict):
         return False
     if "contentType" in value:
         content_type = value["contentType"]
-        if (
-            not isinstance(content_type, str)
-            or len(content_type) > 128
-            or _NOT_CONTENT_TYPE.search(content_type) is not None
-        ):
+        if not isinstance(content_type, str):
+            return False
+        if len(content_type) > 128:
+            return False
+        if _NOT_CONTENT_TYPE.search(content_type) is not None:
             return False
     if "createdTime" in value:
         created_time = value["createdTime"]
-        if not isinstance(created_time, str) or not is_date_time(created_time):
+        if not isinstance(created_time, str):
+            return False
+        if not is_date_time(created_time):
             return False
     if "data" in value:
         data = value["data"]
-        if not isinstance(data, str) or not is_base64(data):
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
             return False
     if "description" in value:
         description = value["description"]
-        if not isinstance(description, str) or len(description) > 1333:
+        if not isinstance(description, str):
+            return False
+        if len(description) > 1333:
             return False
     if "fileName" in value:
         file_name = value["fileName"]
-        if (
-            not isinstance(file_name, str)
-            or len(file_name) > 100
-            or _NOT_IN_FILE_NAME.search(file_name) is not None
-        ):
+        if not isinstance(file_name, str):
+            return False
+        if len(file_name) > 100:
+            return False
+        if _NOT_IN_FILE_NAME.search(file_name) is not None:
             return False
     if "formData" in value and not isinstance(value["formData"], str):
         return False
     if "id" in value:
         id_ = value["id"]
-        if (
-            (type(id_) is not int and not is_integer(id_))
-            or id_ < 1
-            or id_ > 9223372036854776000
-        ):  # fmt: skip
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 1:
+            return False
+        if id_ > 9223372036854776000:
             return False
     if "name" in value:
         name = value["name"]
-        if not isinstance(name, str) or len(name) > 40 or " " in name:
+        if not isinstance(name, str):
+            return False
+        if len(name) > 40:
+            return False
+        if " " in name:
             return False
     if "private" in value and not isinstance(value["private"], bool):
         return False
     if "size" in value:
         size = value["size"]
-        if (
-            (type(size) is not int and not is_integer(size))
-            or size < 1
-            or size > 2147483647
-        ):  # fmt: skip
+        if type(size) is not int and not is_integer(size):
+            return False
+        if size < 1:
+            return False
+        if size > 2147483647:
             return False
     if "uRL" in value:
         url = value["uRL"]
-        if not isinstance(url, str) or not is_uri(url) or len(url) > 1333:
+        if not isinstance(url, str):
+            return False
+        if not is_uri(url):
+            return False
+        if len(url) > 1333:
             return False
     if "updatedTime" in value:
         updated_time = value["updatedTime"]

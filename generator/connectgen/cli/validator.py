@@ -16,6 +16,13 @@ from connectgen.core.json_types import Json
 __all__ = ["command"]
 
 
+def _open_files(
+    context: click.Context, option: click.Parameter, names: tuple[str, ...]
+) -> list[IO[bytes]]:
+    """Open the files called *names* until the command ends; a callback of click."""
+    return [open_input(context, option, name) for name in names]
+
+
 @click.command(name="validator")
 @click.argument("schema", type=click.Path())
 @click.option(
@@ -47,7 +54,7 @@ __all__ = ["command"]
     "checked",
     type=click.Path(),
     multiple=True,
-    callback=lambda context, option, names: [open_input(context, option, name) for name in names],
+    callback=_open_files,
     metavar="FILE",
     help="Validate a JSON or NDJSON file at once. No module is written unless --output is given.",
 )

@@ -100,12 +100,16 @@ def _is_file_formats(value: Json) -> bool:
             if "expires" not in item:
                 return False
             expires = item["expires"]
-            if not isinstance(expires, str) or not is_date(expires):
+            if not isinstance(expires, str):
+                return False
+            if not is_date(expires):
                 return False
             if "kind" not in item:
                 return False
             kind_ = item["kind"]
-            if not isinstance(kind_, str) or len(kind_) <= 0:
+            if not isinstance(kind_, str):
+                return False
+            if len(kind_) <= 0:
                 return False
             if "name" in item:
                 count += 1
@@ -118,7 +122,9 @@ def _is_file_formats(value: Json) -> bool:
             if "reason" not in item:
                 return False
             reason = item["reason"]
-            if not isinstance(reason, str) or len(reason) <= 0:
+            if not isinstance(reason, str):
+                return False
+            if len(reason) <= 0:
                 return False
             if "resource" in item:
                 count += 1
@@ -161,10 +167,9 @@ def _is_file_formats(value: Json) -> bool:
             return False
         if "resource" not in overlay or not isinstance(overlay["resource"], str):
             return False
-        if (
-            "snapshot" not in overlay
-            or overlay["snapshot"] not in ("bundled", "fetched")
-        ):  # fmt: skip
+        if "snapshot" not in overlay:
+            return False
+        if overlay["snapshot"] not in ("bundled", "fetched"):
             return False
         if "corrections" not in overlay:
             return False
@@ -177,17 +182,23 @@ def _is_file_formats(value: Json) -> bool:
             if "document" not in item:
                 return False
             document = item["document"]
-            if not isinstance(document, str) or len(document) <= 0:
+            if not isinstance(document, str):
+                return False
+            if len(document) <= 0:
                 return False
             if "reason" not in item:
                 return False
             reason = item["reason"]
-            if not isinstance(reason, str) or len(reason) <= 0:
+            if not isinstance(reason, str):
+                return False
+            if len(reason) <= 0:
                 return False
             if "source" not in item:
                 return False
             source = item["source"]
-            if not isinstance(source, str) or len(source) <= 0:
+            if not isinstance(source, str):
+                return False
+            if len(source) <= 0:
                 return False
             if "patch" not in item:
                 return False
@@ -241,11 +252,11 @@ def _is_file_formats(value: Json) -> bool:
             if not isinstance(unavailable, list):
                 return False
             for item in unavailable:
-                if (
-                    not isinstance(item, dict)
-                    or "path" not in item
-                    or not isinstance(item["path"], str)
-                ):
+                if not isinstance(item, dict):
+                    return False
+                if "path" not in item:
+                    return False
+                if not isinstance(item["path"], str):
                     return False
         if "version" in snapshot and not isinstance(snapshot["version"], str):
             return False
@@ -260,28 +271,30 @@ def _is_pyproject(value: Json) -> bool:
     if "accepted" in value:
         count += 1
         accepted = value["accepted"]
-        if not isinstance(accepted, str) or _NOT_TEXT.search(accepted) is not None:
+        if not isinstance(accepted, str):
+            return False
+        if _NOT_TEXT.search(accepted) is not None:
             return False
     if "api-version" in value:
         count += 1
         api_version = value["api-version"]
-        if (
-            not isinstance(api_version, str)
-            or _NOT_TEXT.search(api_version) is not None
-        ):  # fmt: skip
+        if not isinstance(api_version, str):
+            return False
+        if _NOT_TEXT.search(api_version) is not None:
             return False
     if "application-context" in value:
         count += 1
         application_context = value["application-context"]
-        if (
-            not isinstance(application_context, str)
-            or _NOT_TEXT.search(application_context) is not None
-        ):  # fmt: skip
+        if not isinstance(application_context, str):
+            return False
+        if _NOT_TEXT.search(application_context) is not None:
             return False
     if "fail-on" in value:
         count += 1
         fail_on = value["fail-on"]
-        if not isinstance(fail_on, str) or fail_on not in _FAIL_ON_VALUES:
+        if not isinstance(fail_on, str):
+            return False
+        if fail_on not in _FAIL_ON_VALUES:
             return False
     if "models" in value:
         count += 1
@@ -296,12 +309,16 @@ def _is_pyproject(value: Json) -> bool:
     if "output" in value:
         count += 1
         output = value["output"]
-        if not isinstance(output, str) or _NOT_TEXT.search(output) is not None:
+        if not isinstance(output, str):
+            return False
+        if _NOT_TEXT.search(output) is not None:
             return False
     if "package" in value:
         count += 1
         package = value["package"]
-        if not isinstance(package, str) or _NOT_TEXT.search(package) is not None:
+        if not isinstance(package, str):
+            return False
+        if _NOT_TEXT.search(package) is not None:
             return False
     if "resources" in value:
         count += 1
@@ -309,17 +326,23 @@ def _is_pyproject(value: Json) -> bool:
         if not isinstance(resources, list):
             return False
         for item in resources:
-            if not isinstance(item, str) or _NOT_TEXT.search(item) is not None:
+            if not isinstance(item, str):
+                return False
+            if _NOT_TEXT.search(item) is not None:
                 return False
     if "schemas" in value:
         count += 1
         schemas = value["schemas"]
-        if not isinstance(schemas, str) or _NOT_TEXT.search(schemas) is not None:
+        if not isinstance(schemas, str):
+            return False
+        if _NOT_TEXT.search(schemas) is not None:
             return False
     if "site" in value:
         count += 1
         site = value["site"]
-        if not isinstance(site, str) or _NOT_TEXT.search(site) is not None:
+        if not isinstance(site, str):
+            return False
+        if _NOT_TEXT.search(site) is not None:
             return False
     if "strict" in value:
         count += 1
@@ -331,11 +354,11 @@ def _is_pyproject(value: Json) -> bool:
         if not isinstance(packages, list):
             return False
         for item in packages:
-            if (
-                not isinstance(item, dict)
-                or "packages" in item
-                or not _is_pyproject(item)
-            ):  # fmt: skip
+            if not isinstance(item, dict):
+                return False
+            if "packages" in item:
+                return False
+            if not _is_pyproject(item):
                 return False
     return len(value) == count
 
@@ -655,61 +678,6 @@ def escape_token(step):
     else:
         text = preview_value(step)
     return text.replace('~', '~0').replace('/', '~1')
-def make_required(node, keyword, limit, words):
-    names = list(dict.fromkeys(limit))
-
-    def check(value, here, walk):
-        for name in names:
-            if name not in value:
-                walk.add(here, keyword, f'have the member {preview_json(name)}')
-    return check
-def make_properties(node, keyword, limit, words):
-    parts = {name: node.child(part) for name, part in limit.items()}
-    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
-    tables = {name: part.by_class for name, part in parts.items()}
-
-    def check(value, here, walk):
-        for name, item in value.items():
-            if name in tables:
-                kind = type(item)
-                checks = tables[name].get(kind)
-                if checks is None:
-                    checks = parts[name].checks(item)
-                if checks:
-                    there = (here, paths[name], name)
-                    for each in checks:
-                        each(item, there, walk)
-    return check
-def make_additional_properties(node, keyword, limit, words):
-    names = node.schema.get('properties', {})
-    patterns = node.schema.get('patternProperties', ())
-    searches = [find_pattern(node, pattern) for pattern in patterns]
-    part, path = (node.child(limit), f'/{keyword}')
-
-    def check(value, here, walk):
-        if patterns and (not is_named(value)):
-            return
-        for name, item in value.items():
-            if name in names or _is_found(searches, name):
-                continue
-            if limit is False:
-                expect = expect_known(name, names, value)
-                walk.add((here, '', name), keyword, expect)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
-    return None if limit is True else check
-def _is_found(patterns, name):
-    return any((search(name) for search in patterns))
-def expect_known(name, names, value):
-
-    def expect(_):
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f'not be there{hint}'
-    return expect
 _LISTED = 20
 _LONGEST = 200
 class Violation:
@@ -730,16 +698,16 @@ class Violation:
         keyword_location: path to the keyword from the root schema, through each ``$ref``.
         here: place that the validator came to; None in a copy made by `pickle`.
     """
-    __slots__ = ('_late', '_resolved', 'advice', 'causes', 'here', 'keyword')
+    __slots__ = ('_texts', 'advice', 'causes', 'here', 'keyword')
     __match_args__ = ('pointer', 'keyword', 'schema_pointer', 'message', 'advice', 'causes', 'keyword_location')
 
-    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None=None) -> None:
+    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: Late | None=None) -> None:
         self.keyword = keyword
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
-        self._resolved = (pointer, schema_pointer, message, keyword_location)
         self.here = here
-        self._late = late
+        self._texts: Late | tuple[str, str, str, str]
+        self._texts = late or (pointer, schema_pointer, message, keyword_location)
 
     @property
     def pointer(self) -> str:
@@ -758,8 +726,8 @@ class Violation:
         return self._resolve_texts()[3] or self.schema_pointer
 
     def _resolve_texts(self) -> tuple[str, str, str, str]:
-        if self._late is not None:
-            words, shown = self._late
+        if len(self._texts) == 2:
+            words, shown = self._texts
             pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
             message = f'must {(words if isinstance(words, str) else words(secret))}'
@@ -769,9 +737,8 @@ class Violation:
                 schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
             if shown and (not secret):
                 message += f', not {preview_value(shown[0])}'
-            self._resolved = (pointer, schema, message, path)
-            self._late = None
-        return self._resolved
+            self._texts = (pointer, schema, message, path)
+        return self._texts
 
     def _comparison_values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
@@ -848,6 +815,7 @@ def _to_detailed_unit(violation):
     if violation.causes:
         unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
     return unit
+class_of = type
 MOST_FOUND = 10000
 _SHOWN = 200
 _TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}
@@ -858,13 +826,17 @@ class Schemas:
         self.documents = {}
         self.patterns = {}
         self._text = text
+        self._roots = {}
         self._nodes = {}
 
     def root(self, name):
-        if not self.documents:
-            from json import loads
-            self.documents, self.patterns = loads(self._text)
-        return self.node(self.documents[name], (self.documents[name], ''), '')
+        if name not in self._roots:
+            if not self.documents:
+                from json import loads
+                self.documents, self.patterns = loads(self._text)
+            schema = self.documents[name]
+            self._roots[name] = self.node(schema, (schema, ''), '')
+        return self._roots[name]
 
     def node(self, schema, document, scope):
         key = (id(schema), scope)
@@ -946,12 +918,12 @@ def phrase_limit(expected, limit):
 class Enough(Exception):
     """Raised by a walk that has found so many violations that it ends."""
 class Walk:
+    group = None
+    nesting = 0
 
     def __init__(self):
         self.found = []
         self.memory = {}
-        self.group = None
-        self.nesting = 0
 
     def add(self, here, keyword, words, shown=(), causes=()):
         late = (words, shown)
@@ -967,6 +939,60 @@ def find_violations(value, schemas, name=''):
         words = f'have fewer violations: the search ended after {MOST_FOUND}'
         walk.found.append(Violation('', '$ref', '', '', late=(words, ())))
     return walk.found
+def make_required(node, keyword, limit, words):
+    names = list(dict.fromkeys(limit))
+
+    def check(value, here, walk):
+        for name in names:
+            if name not in value:
+                walk.add(here, keyword, f'have the member {preview_json(name)}')
+    return check
+def make_properties(node, keyword, limit, words):
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
+
+    def check(value, here, walk):
+        for name, item in value.items():
+            if name in tables:
+                checks = tables[name].get(class_of(item))
+                if checks is None:
+                    checks = parts[name].checks(item)
+                if checks:
+                    there = (here, paths[name], name)
+                    for each in checks:
+                        each(item, there, walk)
+    return check
+def make_additional_properties(node, keyword, limit, words):
+    names = node.schema.get('properties', {})
+    patterns = node.schema.get('patternProperties', ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
+    part, path = (node.child(limit), f'/{keyword}')
+
+    def check(value, here, walk):
+        if patterns and (not is_named(value)):
+            return
+        for name, item in value.items():
+            if name in names or _is_found(searches, name):
+                continue
+            if limit is False:
+                expect = expect_known(name, names, value)
+                walk.add((here, '', name), keyword, expect)
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+    return None if limit is True else check
+def _is_found(patterns, name):
+    return any((search(name) for search in patterns))
+def expect_known(name, names, value):
+
+    def expect(_):
+        free = [each for each in names if each not in value]
+        hint = suggest_name(name, free)
+        if not hint and free:
+            hint = f"; allowed: {list_values(free, 'and')}"
+        return f'not be there{hint}'
+    return expect
 def find_deep_violations(value, schemas, name=''):
     try:
         found = find_violations(value, schemas, name)
@@ -1211,8 +1237,7 @@ def make_items(node, keyword, limit, words):
 
     def check(value, here, walk):
         for index, item in enumerate(value):
-            kind = type(item)
-            checks = table.get(kind)
+            checks = table.get(class_of(item))
             if checks is None:
                 checks = part.checks(item)
             if checks:

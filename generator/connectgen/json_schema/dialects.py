@@ -106,24 +106,25 @@ def make_dialect(
         catalog: whether keywords are asserted that only the catalog's dialect has.
     """
     asserted = formats or (vocabularies is not None and "format-assertion" in vocabularies)
-    known = {
-        name: row
-        for name, row in KEYWORDS.items()
-        if row.is_known_in(draft.number) or (catalog and row.first_draft is None)
-    }
-    places = {name: row.holds for name, row in known.items() if isinstance(row, Applicator)}
+    number = draft.number
+    keywords: list[str] = []
+    places: dict[str, str] = dict.fromkeys(draft.definitions, "object")
+    for name, row in KEYWORDS.items():
+        first = row.first_draft
+        if first is None:
+            if not catalog:
+                continue
+        elif not first <= number <= row.last_draft:
+            continue
+        if isinstance(row, Applicator):
+            places[name] = row.holds
+        if (vocabularies is None or row.vocabulary in vocabularies) and (
+            asserted or not row.on_request
+        ):
+            keywords.append(name)
     if draft.has_vocabularies:
         places["contentSchema"] = "schema"  # an annotation, but ids in it count
-    return Dialect(
-        draft=draft,
-        keywords=frozenset(
-            name
-            for name, row in known.items()
-            if (vocabularies is None or row.vocabulary in vocabularies)
-            and (asserted or not row.on_request)
-        ),
-        places={**places, **dict.fromkeys(draft.definitions, "object")},
-    )
+    return Dialect(draft=draft, keywords=frozenset(keywords), places=places)
 
 
 _IGNORED = frozenset({"core", "meta-data"})  # no keyword that asserts or applies

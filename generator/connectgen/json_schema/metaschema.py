@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from connectgen.core.errors import SchemaError
-from connectgen.core.json_types import Json
+from connectgen.core.json_types import Json, JsonObject
 from connectgen.core.location import Location
 from connectgen.json_schema.drafts import DRAFTS, draft_of
 from connectgen.json_schema.metaschemas import draft4, draft6, draft7, draft2019, draft2020
@@ -57,7 +57,7 @@ def document_errors(document: dict[str, Json], location: Location) -> Iterable[S
     if not isinstance(stated, str):
         return [SchemaError(location.child("$schema"), "$schema must be a string")]
     draft = draft_of(stated) if stated else DRAFTS[4]
-    plain = _with_numbers(document)
+    plain: JsonObject = {name: _with_number(name, part) for name, part in document.items()}
     if draft is not None:
         return meta_schema_errors(plain, draft.number, location)
     from connectgen.json_schema.metaschema_errors import explain_document_errors
@@ -65,13 +65,12 @@ def document_errors(document: dict[str, Json], location: Location) -> Iterable[S
     return explain_document_errors(plain, location)
 
 
-def _with_numbers(value: Json) -> Json:
-    """Return *value* with every `maxLength` that is a numeric string as a number."""
+def _with_number(name: str, value: Json) -> Json:
+    """Return the value of the member *name*, with each `maxLength` that is a text as a number."""
+    if name == "maxLength" and is_numeric_string(value):
+        return 0
     if isinstance(value, list):
-        return [_with_numbers(item) for item in value]
+        return [_with_number("", item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {
-        name: 0 if name == "maxLength" and is_numeric_string(part) else _with_numbers(part)
-        for name, part in value.items()
-    }
+    return {inner: _with_number(inner, part) for inner, part in value.items()}

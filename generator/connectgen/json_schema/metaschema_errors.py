@@ -17,7 +17,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from connectgen.core.errors import SchemaError
-from connectgen.core.json_types import Json, is_array
+from connectgen.core.json_types import Json, JsonObject, is_array
 from connectgen.core.location import Location
 
 __all__ = ["explain_document_errors", "explain_errors"]
@@ -61,7 +61,7 @@ def explain_errors(schema: Json, draft: int, location: Location) -> Iterator[Sch
     yield from _locate_errors(checker.iter_errors(schema), location)
 
 
-def explain_document_errors(document: Json, location: Location) -> Iterator[SchemaError]:
+def explain_document_errors(document: JsonObject, location: Location) -> Iterator[SchemaError]:
     """Yield every way in which *document* breaks the meta-schema that its `$schema` names.
 
     Of draft 4 if that is unknown; catalogs may be of draft 3, which nothing else here knows.

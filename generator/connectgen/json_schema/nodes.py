@@ -67,7 +67,7 @@ class Node:
 
     @property
     def identity(self) -> tuple[str, str, Scope, tuple[Place, ...]]:
-        """What no other node has; nodes are sorted by it."""
+        """Place, scope and loops, which no other node has together; nodes are sorted by it."""
         return self.document, self.pointer, self.scope, self.passed
 
     @property

@@ -44,9 +44,11 @@ def read_plain(content: Any, location: Location) -> PlainDocument:
     try:
         copied = copying.copy(content, location)
     except RecursionError:
-        copied, copying.errors = True, [SchemaError(location, "nested too deeply")]
+        copied = True
+        copying.errors[:] = [SchemaError(location, "nested too deeply")]
     except SchemaError as error:
-        copied, copying.errors = True, [error]
+        copied = True
+        copying.errors[:] = [error]
     return PlainDocument(content=copied, has_inner_ids=True, errors=copying.errors)
 
 
@@ -57,7 +59,7 @@ def _find_ids(content: Any) -> bool | None:
     waiting = [content]
     while waiting:
         item = waiting.pop()
-        kind = type(item)
+        kind: Any = type(item)
         if kind is dict:
             if parts and not found and not _IDS.isdisjoint(item):
                 found = any(isinstance(item.get(name), str | bool) for name in _IDS)

@@ -34,7 +34,7 @@ class _Wanted:
 
     def enter(self, start: int) -> None:
         """Set where the value begins; of a member that occurs twice, JSON takes the last."""
-        waiting = [self]
+        waiting: list[_Wanted] = [self]
         while waiting:
             one = waiting.pop()
             one.start = None

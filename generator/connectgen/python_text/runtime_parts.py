@@ -1164,117 +1164,11 @@ def is_duration(value: str) -> bool:
 def is_uuid(value: str) -> bool:
     """Return whether *value* is a UUID (RFC 4122, section 3)."""
     return _UUID.search(value) is not None'''),
-    '_NAMED': Part('constant', False, (), r'''
-_NAMED = 'be an object whose names are strings'
-'''),
-    'make_required': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
-def make_required(node, keyword, limit, words):
-    names = list(dict.fromkeys(limit))
-
-    def check(value, here, walk):
-        for name in names:
-            if name not in value:
-                walk.add(here, keyword, f'have the member {preview_json(name)}')
-    return check'''),
-    'make_dependencies': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
-def make_dependencies(node, keyword, limit, words):
-    asked = {name: limit[name] for name in limit if is_array(limit[name])}
-    parts = {name: node.child(limit[name]) for name in limit if name not in asked}
-
-    def check(value, here, walk):
-        for name in limit:
-            if name in value and name in parts:
-                there = (here, f'/{keyword}/{escape_token(name)}')
-                for each in parts[name].checks(value):
-                    each(value, there, walk)
-            elif name in value:
-                for other in asked[name]:
-                    if other not in value:
-                        listed = f'{preview_json(other)} beside {preview_json(name)}'
-                        walk.add(here, keyword, f'have the member {listed}')
-    return check'''),
-    'make_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token'), r'''
-def make_properties(node, keyword, limit, words):
-    parts = {name: node.child(part) for name, part in limit.items()}
-    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
-    tables = {name: part.by_class for name, part in parts.items()}
-
-    def check(value, here, walk):
-        for name, item in value.items():
-            if name in tables:
-                kind = type(item)
-                checks = tables[name].get(kind)
-                if checks is None:
-                    checks = parts[name].checks(item)
-                if checks:
-                    there = (here, paths[name], name)
-                    for each in checks:
-                        each(item, there, walk)
-    return check'''),
-    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'is_named', '_NAMED', 'escape_token'), r'''
-def make_pattern_properties(node, keyword, limit, words):
-    parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
-
-    def check(value, here, walk):
-        if not is_named(value):
-            walk.add(here, keyword, _NAMED)
-            return
-        for name, item in value.items():
-            for search, part, path in parts:
-                if search(name):
-                    for each in part.checks(item):
-                        each(item, (here, path, name), walk)
-    return check'''),
-    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'is_named', '_is_found', 'expect_known'), r'''
-def make_additional_properties(node, keyword, limit, words):
-    names = node.schema.get('properties', {})
-    patterns = node.schema.get('patternProperties', ())
-    searches = [find_pattern(node, pattern) for pattern in patterns]
-    part, path = (node.child(limit), f'/{keyword}')
-
-    def check(value, here, walk):
-        if patterns and (not is_named(value)):
-            return
-        for name, item in value.items():
-            if name in names or _is_found(searches, name):
-                continue
-            if limit is False:
-                expect = expect_known(name, names, value)
-                walk.add((here, '', name), keyword, expect)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
-    return None if limit is True else check'''),
-    '_is_found': Part('function', False, ('Iterable', 'Callable', 'Any'), r'''
-def _is_found(patterns, name):
-    return any((search(name) for search in patterns))'''),
-    'expect_known': Part('function', False, ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
-def expect_known(name, names, value):
-
-    def expect(_):
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f'not be there{hint}'
-    return expect'''),
-    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
-def make_property_names(node, keyword, limit, words):
-    part, path = (node.child(limit), f'/{keyword}')
-
-    def check(value, here, walk):
-        if not is_named(value):
-            walk.add(here, keyword, _NAMED)
-            return
-        for name in value:
-            for each in part.checks(name):
-                each(name, (here, path, name), walk)
-    return check'''),
     '_LISTED': Part('constant', False, (), r'''
 _LISTED = 20'''),
     '_LONGEST': Part('constant', False, (), r'''
 _LONGEST = 200'''),
-    'Violation': Part('class', False, ('Here', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', '_LONGEST', 'preview_value', 'Callable'), r'''
+    'Violation': Part('class', False, ('Here', 'Late', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', '_LONGEST', 'preview_value'), r'''
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -1293,16 +1187,16 @@ class Violation:
         keyword_location: path to the keyword from the root schema, through each ``$ref``.
         here: place that the validator came to; None in a copy made by `pickle`.
     """
-    __slots__ = ('_late', '_resolved', 'advice', 'causes', 'here', 'keyword')
+    __slots__ = ('_texts', 'advice', 'causes', 'here', 'keyword')
     __match_args__ = ('pointer', 'keyword', 'schema_pointer', 'message', 'advice', 'causes', 'keyword_location')
 
-    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None=None) -> None:
+    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: Late | None=None) -> None:
         self.keyword = keyword
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
-        self._resolved = (pointer, schema_pointer, message, keyword_location)
         self.here = here
-        self._late = late
+        self._texts: Late | tuple[str, str, str, str]
+        self._texts = late or (pointer, schema_pointer, message, keyword_location)
 
     @property
     def pointer(self) -> str:
@@ -1321,8 +1215,8 @@ class Violation:
         return self._resolve_texts()[3] or self.schema_pointer
 
     def _resolve_texts(self) -> tuple[str, str, str, str]:
-        if self._late is not None:
-            words, shown = self._late
+        if len(self._texts) == 2:
+            words, shown = self._texts
             pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
             message = f'must {(words if isinstance(words, str) else words(secret))}'
@@ -1332,9 +1226,8 @@ class Violation:
                 schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
             if shown and (not secret):
                 message += f', not {preview_value(shown[0])}'
-            self._resolved = (pointer, schema, message, path)
-            self._late = None
-        return self._resolved
+            self._texts = (pointer, schema, message, path)
+        return self._texts
 
     def _comparison_values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
         where = (self.pointer, self.keyword, self.schema_pointer, self.message)
@@ -1415,6 +1308,8 @@ def _to_detailed_unit(violation):
     if violation.causes:
         unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
     return unit'''),
+    'Late': Part('alias', False, ('TypeAlias', 'Callable'), r'''
+Late = tuple[str | Callable[[bool], str], tuple[object, ...]]'''),
     'is_idn_email': Part('function', True, ('is_email', 'is_idn_hostname'), r'''
 def is_idn_email(value: str) -> bool:
     """Return whether *value* is a mailbox (RFC 6531, section 3.3): of U-labels, too."""
@@ -1432,6 +1327,8 @@ def is_idn_email(value: str) -> bool:
     from unicodedata import normalize
 
     return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))'''),
+    'class_of': Part('constant', False, ('Callable',), r'''
+class_of = type'''),
     'MOST_FOUND': Part('constant', False, (), r'''
 MOST_FOUND = 10000'''),
     '_SHOWN': Part('constant', False, (), r'''
@@ -1446,13 +1343,17 @@ class Schemas:
         self.documents = {}
         self.patterns = {}
         self._text = text
+        self._roots = {}
         self._nodes = {}
 
     def root(self, name):
-        if not self.documents:
-            from json import loads
-            self.documents, self.patterns = loads(self._text)
-        return self.node(self.documents[name], (self.documents[name], ''), '')
+        if name not in self._roots:
+            if not self.documents:
+                from json import loads
+                self.documents, self.patterns = loads(self._text)
+            schema = self.documents[name]
+            self._roots[name] = self.node(schema, (schema, ''), '')
+        return self._roots[name]
 
     def node(self, schema, document, scope):
         key = (id(schema), scope)
@@ -1542,12 +1443,12 @@ class Enough(Exception):
     """Raised by a walk that has found so many violations that it ends."""'''),
     'Walk': Part('class', False, ('Violation', 'Here', 'MOST_FOUND', 'Enough', 'Any', 'Sequence', 'Callable'), r'''
 class Walk:
+    group = None
+    nesting = 0
 
     def __init__(self):
         self.found = []
         self.memory = {}
-        self.group = None
-        self.nesting = 0
 
     def add(self, here, keyword, words, shown=(), causes=()):
         late = (words, shown)
@@ -1572,6 +1473,111 @@ Checks = tuple[Check, ...]'''),
 Maker = Callable[['Node', str, Any, str], 'Check | None']'''),
     'Keywords': Part('alias', False, ('TypeAlias', 'Mapping', 'Maker'), r'''
 Keywords = Mapping[str, tuple[str, Maker, str]]'''),
+    '_NAMED': Part('constant', False, (), r'''
+_NAMED = 'be an object whose names are strings'
+'''),
+    'make_required': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
+def make_required(node, keyword, limit, words):
+    names = list(dict.fromkeys(limit))
+
+    def check(value, here, walk):
+        for name in names:
+            if name not in value:
+                walk.add(here, keyword, f'have the member {preview_json(name)}')
+    return check'''),
+    'make_dependencies': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
+def make_dependencies(node, keyword, limit, words):
+    asked = {name: limit[name] for name in limit if is_array(limit[name])}
+    parts = {name: node.child(limit[name]) for name in limit if name not in asked}
+
+    def check(value, here, walk):
+        for name in limit:
+            if name in value and name in parts:
+                there = (here, f'/{keyword}/{escape_token(name)}')
+                for each in parts[name].checks(value):
+                    each(value, there, walk)
+            elif name in value:
+                for other in asked[name]:
+                    if other not in value:
+                        listed = f'{preview_json(other)} beside {preview_json(name)}'
+                        walk.add(here, keyword, f'have the member {listed}')
+    return check'''),
+    'make_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token', 'class_of'), r'''
+def make_properties(node, keyword, limit, words):
+    parts = {name: node.child(part) for name, part in limit.items()}
+    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+    tables = {name: part.by_class for name, part in parts.items()}
+
+    def check(value, here, walk):
+        for name, item in value.items():
+            if name in tables:
+                checks = tables[name].get(class_of(item))
+                if checks is None:
+                    checks = parts[name].checks(item)
+                if checks:
+                    there = (here, paths[name], name)
+                    for each in checks:
+                        each(item, there, walk)
+    return check'''),
+    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'is_named', '_NAMED', 'escape_token'), r'''
+def make_pattern_properties(node, keyword, limit, words):
+    parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
+
+    def check(value, here, walk):
+        if not is_named(value):
+            walk.add(here, keyword, _NAMED)
+            return
+        for name, item in value.items():
+            for search, part, path in parts:
+                if search(name):
+                    for each in part.checks(item):
+                        each(item, (here, path, name), walk)
+    return check'''),
+    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'is_named', '_is_found', 'expect_known'), r'''
+def make_additional_properties(node, keyword, limit, words):
+    names = node.schema.get('properties', {})
+    patterns = node.schema.get('patternProperties', ())
+    searches = [find_pattern(node, pattern) for pattern in patterns]
+    part, path = (node.child(limit), f'/{keyword}')
+
+    def check(value, here, walk):
+        if patterns and (not is_named(value)):
+            return
+        for name, item in value.items():
+            if name in names or _is_found(searches, name):
+                continue
+            if limit is False:
+                expect = expect_known(name, names, value)
+                walk.add((here, '', name), keyword, expect)
+            else:
+                for each in part.checks(item):
+                    each(item, (here, path, name), walk)
+    return None if limit is True else check'''),
+    '_is_found': Part('function', False, ('Iterable', 'Callable', 'Any'), r'''
+def _is_found(patterns, name):
+    return any((search(name) for search in patterns))'''),
+    'expect_known': Part('function', False, ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
+def expect_known(name, names, value):
+
+    def expect(_):
+        free = [each for each in names if each not in value]
+        hint = suggest_name(name, free)
+        if not hint and free:
+            hint = f"; allowed: {list_values(free, 'and')}"
+        return f'not be there{hint}'
+    return expect'''),
+    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
+def make_property_names(node, keyword, limit, words):
+    part, path = (node.child(limit), f'/{keyword}')
+
+    def check(value, here, walk):
+        if not is_named(value):
+            walk.add(here, keyword, _NAMED)
+            return
+        for name in value:
+            for each in part.checks(name):
+                each(name, (here, path, name), walk)
+    return check'''),
     'find_deep_violations': Part('function', False, ('Violation', 'Any', 'Schemas', 'find_violations', 'run_deep'), r'''
 def find_deep_violations(value, schemas, name=''):
     try:
@@ -1868,15 +1874,14 @@ def make_if(node, keyword, limit, words):
             for each in parts[name].checks(value):
                 each(value, (here, f'/{name}'), walk)
     return check'''),
-    'make_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+    'make_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'class_of'), r'''
 def make_items(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
     table = part.by_class
 
     def check(value, here, walk):
         for index, item in enumerate(value):
-            kind = type(item)
-            checks = table.get(kind)
+            checks = table.get(class_of(item))
             if checks is None:
                 checks = part.checks(item)
             if checks:

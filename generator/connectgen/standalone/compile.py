@@ -152,7 +152,8 @@ def compile_meta_schema(schema: Any) -> str:
     location = Location(document="meta-schema", folder="")
     registry = SchemaRegistry(schema, location, {}, built_in=find_meta_schema, check=_pass_over)
     module = _lay_out_module(registry)
-    runtime = bundle_runtime(module.predicates.needs, ("Any", "Json"))
+    needs = module.predicates.needs - {"call_deep"}
+    runtime = bundle_runtime(needs, ("Any", "Callable", "Json"))
     return print_predicate(replace(module, runtime=runtime))
 
 

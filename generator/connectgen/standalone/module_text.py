@@ -33,7 +33,7 @@ __all__ = [
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class StandaloneModule:
-    """What a standalone module consists of."""
+    """Parts of a standalone module."""
 
     doc: Doc
     is_valid: Function
@@ -68,6 +68,7 @@ def print_predicate(module: StandaloneModule) -> str:
         *_head_lines(module, runtime.typing_lines, '__all__ = ["is_valid"]'),
         *_predicate_lines(module, ""),
         *_function_lines(runtime),
+        _NOT_DEEP,
     ]
     return "\n".join([*lines, ""])
 
@@ -134,7 +135,8 @@ def _walker_lines(module: StandaloneModule) -> Iterator[str]:
 
 def _print_entry(entry: KeywordEntry) -> str:
     maker = f"{entry.maker}({', '.join(entry.arguments)})" if entry.arguments else entry.maker
-    return f"{py_literal(entry.name)}: ({py_literal(entry.json_type)}, {maker}, {py_literal(entry.expected)})"
+    name, json_type, words = map(py_literal, (entry.name, entry.json_type, entry.expected))
+    return f"{name}: ({json_type}, {maker}, {words})"
 
 
 TYPED_NAMES = frozenset({"Any", "Iterable", "Json", "Literal"})
@@ -173,6 +175,12 @@ def validate(instance: Any) -> None:
     found = violations(instance)
     if found:
         raise ValidationError(found)'''
+
+_NOT_DEEP = '''
+
+def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:
+    """Raise an error: a schema that is nested so deeply cannot be compiled."""
+    raise RecursionError'''
 
 _LOADER = '''
 

@@ -18,6 +18,9 @@ RESERVED_NAMES = frozenset(
 """Names of the runtime, which no function or constant of a module may have."""
 
 
+_PLACES = {name: place for place, name in enumerate(PARTS)}
+_ALIASES = [name for name, part in PARTS.items() if part.kind == "alias"]
+
 _LATE = {
     "call_deep": """def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
     call: Callable[..., bool] = _load_walker()["call_deep"]
@@ -28,7 +31,7 @@ _LATE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuntimeBundle:
-    """What a module needs of the runtime."""
+    """Parts of the runtime that a module needs."""
 
     imports: tuple[str, ...]
     typing_lines: tuple[str, ...]
@@ -60,14 +63,14 @@ def bundle_runtime(
     late = _LATE.keys() & used if walked else set[str]()
     used, walked = {*used} - late, {*walked} | late
     eager = _needed_names(used, frozenset())
-    checks = [PARTS[name] for name in PARTS if name in eager]
+    checks = [PARTS[name] for name in sorted(eager, key=_PLACES.__getitem__)]
     words = {*used, *typed}.union(
         *(part.words for part in (*checks, *(PARTS[each] for each in late)))
     )
-    aliases = [name for name in PARTS if name in words and PARTS[name].kind == "alias"]
+    aliases = [name for name in _ALIASES if name in words]
     words = words.union(*(PARTS[name].words for name in aliases))
     walker = _needed_names(walked, eager)
-    errors = [PARTS[name] for name in PARTS if name in walker]
+    errors = [PARTS[name] for name in sorted(walker, key=_PLACES.__getitem__)]
     walker_words = {*walked}.union(*(part.words for part in errors))
     return RuntimeBundle(
         imports=tuple(_import_lines(_selected(EXECUTED_IMPORTS, words))),

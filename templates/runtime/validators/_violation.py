@@ -9,9 +9,11 @@ from ._pointers import locate
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
     from ._pointers import Here
+
+    Late: TypeAlias = tuple[str | Callable[[bool], str], tuple[object, ...]]
 
 __all__ = ["ValidationError", "Violation"]
 
@@ -38,7 +40,7 @@ class Violation:
         here: place that the validator came to; None in a copy made by `pickle`.
     """
 
-    __slots__ = ("_late", "_resolved", "advice", "causes", "here", "keyword")
+    __slots__ = ("_texts", "advice", "causes", "here", "keyword")
     __match_args__ = (
         "pointer",
         "keyword",
@@ -59,14 +61,14 @@ class Violation:
         causes: Sequence[Violation] = (),
         keyword_location: str = "",
         here: Here = None,
-        late: tuple[str | Callable[[bool], str], tuple[object, ...]] | None = None,
+        late: Late | None = None,
     ) -> None:
         self.keyword = keyword
         self.advice = advice
         self.causes = tuple(causes) if causes else ()
-        self._resolved = (pointer, schema_pointer, message, keyword_location)
         self.here = here
-        self._late = late
+        self._texts: Late | tuple[str, str, str, str]
+        self._texts = late or (pointer, schema_pointer, message, keyword_location)
 
     @property
     def pointer(self) -> str:
@@ -90,8 +92,8 @@ class Violation:
 
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return pointers and message, which are made when one of them is first read."""
-        if self._late is not None:
-            words, shown = self._late
+        if len(self._texts) == 2:
+            words, shown = self._texts
             pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
             message = f"must {words if isinstance(words, str) else words(secret)}"
@@ -101,9 +103,8 @@ class Violation:
                 schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
             if shown and not secret:
                 message += f", not {preview_value(shown[0])}"
-            self._resolved = (pointer, schema, message, path)
-            self._late = None
-        return self._resolved
+            self._texts = (pointer, schema, message, path)
+        return self._texts
 
     def _comparison_values(
         self,

@@ -87,7 +87,7 @@ class Compiler:
     def compile_functions(self, needs: Iterable[str]) -> tuple[tuple[Function, ...], set[str]]:
         """Return the functions that *needs* name, and those that they call, and all their needs."""
         functions: list[Function] = []
-        known, waiting = set[str](), list(dict.fromkeys(needs))
+        known, waiting = set[str](), sorted(set(needs))  # the order must not depend on hashes
         position = 0
         while position < len(waiting):  # compiling one may add more
             name = waiting[position]

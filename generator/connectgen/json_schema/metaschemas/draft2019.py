@@ -7,7 +7,6 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock, stack_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,10 +45,6 @@ class Pattern:
 
 _STRING = frozenset({str})
 join: Callable[[Iterable[Any]], str] = "".join
-_FRAMES = 100000
-_STACK = 256 * 1024 ** 2
-_LOCK = allocate_lock()
-_usual_limit = []
 
 _NOT_ANCHOR = Pattern(r"^(?![A-Za-z][-A-Za-z0-9.:_]*+\Z)")
 _NOT_ID = Pattern(r"^(?![^#]*#?\Z)")
@@ -84,10 +79,9 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
     if isinstance(value, dict):
         if "multipleOf" in value:
             multiple_of = value["multipleOf"]
-            if (
-                (type(multiple_of) is not int and not is_number(multiple_of))
-                or multiple_of <= 0
-            ):  # fmt: skip
+            if type(multiple_of) is not int and not is_number(multiple_of):
+                return False
+            if multiple_of <= 0:
                 return False
         if "maximum" in value:
             maximum = value["maximum"]
@@ -107,63 +101,55 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 return False
         if "maxLength" in value:
             max_length = value["maxLength"]
-            if (
-                (type(max_length) is not int and not is_integer(max_length))
-                or max_length < 0
-            ):  # fmt: skip
+            if type(max_length) is not int and not is_integer(max_length):
+                return False
+            if max_length < 0:
                 return False
         if "minLength" in value:
             min_length = value["minLength"]
-            if (
-                (type(min_length) is not int and not is_integer(min_length))
-                or min_length < 0
-            ):  # fmt: skip
+            if type(min_length) is not int and not is_integer(min_length):
+                return False
+            if min_length < 0:
                 return False
         if "pattern" in value and not isinstance(value["pattern"], str):
             return False
         if "maxItems" in value:
             max_items = value["maxItems"]
-            if (
-                (type(max_items) is not int and not is_integer(max_items))
-                or max_items < 0
-            ):  # fmt: skip
+            if type(max_items) is not int and not is_integer(max_items):
+                return False
+            if max_items < 0:
                 return False
         if "minItems" in value:
             min_items = value["minItems"]
-            if (
-                (type(min_items) is not int and not is_integer(min_items))
-                or min_items < 0
-            ):  # fmt: skip
+            if type(min_items) is not int and not is_integer(min_items):
+                return False
+            if min_items < 0:
                 return False
         if "uniqueItems" in value and not isinstance(value["uniqueItems"], bool):
             return False
         if "maxContains" in value:
             max_contains = value["maxContains"]
-            if (
-                (type(max_contains) is not int and not is_integer(max_contains))
-                or max_contains < 0
-            ):  # fmt: skip
+            if type(max_contains) is not int and not is_integer(max_contains):
+                return False
+            if max_contains < 0:
                 return False
         if "minContains" in value:
             min_contains = value["minContains"]
-            if (
-                (type(min_contains) is not int and not is_integer(min_contains))
-                or min_contains < 0
-            ):  # fmt: skip
+            if type(min_contains) is not int and not is_integer(min_contains):
+                return False
+            if min_contains < 0:
                 return False
         if "maxProperties" in value:
             max_properties = value["maxProperties"]
-            if (
-                (type(max_properties) is not int and not is_integer(max_properties))
-                or max_properties < 0
-            ):  # fmt: skip
+            if type(max_properties) is not int and not is_integer(max_properties):
+                return False
+            if max_properties < 0:
                 return False
         if "minProperties" in value:
             min_properties = value["minProperties"]
-            if (
-                (type(min_properties) is not int and not is_integer(min_properties))
-                or min_properties < 0
-            ):  # fmt: skip
+            if type(min_properties) is not int and not is_integer(min_properties):
+                return False
+            if min_properties < 0:
                 return False
         if "required" in value:
             required = value["required"]
@@ -173,7 +159,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 join(required)
             except TypeError:
                 return False
-            if len(set(required)) != len(required):
+            if len(required) > 1 and len(set(required)) != len(required):
                 return False
         if "dependentRequired" in value:
             dependent_required = value["dependentRequired"]
@@ -186,7 +172,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                     join(member)
                 except TypeError:
                     return False
-                if len(set(member)) != len(member):
+                if len(member) > 1 and len(set(member)) != len(member):
                     return False
         if "enum" in value and not isinstance(value["enum"], list):
             return False
@@ -203,7 +189,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                         return False
                 except TypeError:
                     return False
-                if len(set(type_)) != len(type_):
+                if len(type_) > 1 and len(set(type_)) != len(type_):
                     return False
             else:
                 return False
@@ -249,7 +235,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                         join(member)
                     except TypeError:
                         return False
-                    if len(set(member)) != len(member):
+                    if len(member) > 1 and len(set(member)) != len(member):
                         return False
                 elif not isinstance(member, bool):
                     return False
@@ -431,13 +417,17 @@ def _is_core(value: Json, memo: Memo) -> bool:
     if isinstance(value, dict):
         if "$id" in value:
             id_ = value["$id"]
-            if not isinstance(id_, str) or _NOT_ID.search(id_) is not None:
+            if not isinstance(id_, str):
+                return False
+            if _NOT_ID.search(id_) is not None:
                 return False
         if "$schema" in value and not isinstance(value["$schema"], str):
             return False
         if "$anchor" in value:
             anchor = value["$anchor"]
-            if not isinstance(anchor, str) or _NOT_ANCHOR.search(anchor) is not None:
+            if not isinstance(anchor, str):
+                return False
+            if _NOT_ANCHOR.search(anchor) is not None:
                 return False
         if "$ref" in value and not isinstance(value["$ref"], str):
             return False
@@ -535,44 +525,6 @@ def is_named(value: Iterable[object]) -> bool:
     return all(isinstance(name, str) for name in value)
 
 
-def call_deep(is_valid, value):
-    try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False
-
-
-def run_deep(function, argument):
-    from concurrent.futures import ThreadPoolExecutor
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError('no thread can be started') from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
-
-
-def _run(function, argument):
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
-
-
-def _raise_limit():
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
-
-
-def _lower_limit():
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
+def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:
+    """Raise an error: a schema that is nested so deeply cannot be compiled."""
+    raise RecursionError

@@ -7,7 +7,6 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock, stack_size
 from math import isnan
 
 TYPE_CHECKING = False
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
     Predicate: TypeAlias = Callable[[Json], bool]
-    Classes: TypeAlias = tuple[type, ...]
 
 
 __all__ = ["is_valid"]
@@ -87,10 +85,6 @@ class _Texts:
 
 
 join: Callable[[Iterable[Any]], str] = "".join
-_FRAMES = 100000
-_STACK = 256 * 1024 ** 2
-_LOCK = allocate_lock()
-_usual_limit = []
 _STRING_ALONE = frozenset({str})
 _LONG = 10_000
 
@@ -105,6 +99,7 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "string",
     }
 )
+_WHOLE_NUMBERS = frozenset({"maximum", "minimum"})
 
 
 def is_valid(instance: Any) -> bool:
@@ -123,10 +118,9 @@ def _is_root(value: Json) -> bool:
         check = _WHOLE_MEMBERS.get(key)
         if check is type(member) or check is None:
             continue
-        if isinstance(check, tuple):
-            if type(member) not in check and not is_instance(member, check):
-                return False
-        elif isinstance(check, type):
+        if isinstance(check, type):
+            if key in _WHOLE_NUMBERS and is_number(member):
+                continue
             if not is_instance(member, check):
                 return False
         elif not check(member):
@@ -171,7 +165,7 @@ def _is_dependencies(value: Json) -> bool:
                 join(member)
             except TypeError:
                 return False
-            if len(set(member)) != len(member):
+            if len(member) > 1 and len(set(member)) != len(member):
                 return False
         else:
             return False
@@ -184,7 +178,7 @@ def _is_enum(value: Json) -> bool:
         return False
     if len(value) <= 0:
         return False
-    return is_unique(value)
+    return len(value) <= 1 or is_unique(value)
 
 
 def _is_items(value: Json) -> bool:
@@ -214,14 +208,18 @@ def _is_pattern_properties(value: Json) -> bool:
 
 def _is_positive_integer(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/positiveInteger``."""
-    return (type(value) is int or is_int(value)) and not (value < 0)
+    if type(value) is not int and not is_int(value):
+        return False
+    return not (value < 0)
 
 
 def _is_positive_integer_default0(value: Json) -> bool:
     """Return True if *value* is valid under
     ``#/definitions/positiveIntegerDefault0``.
     """
-    return (type(value) is int or is_int(value)) and not (value < 0)
+    if type(value) is not int and not is_int(value):
+        return False
+    return not (value < 0)
 
 
 def _is_properties(value: Json) -> bool:
@@ -256,7 +254,7 @@ def _is_string_array(value: Json) -> bool:
         join(value)
     except TypeError:
         return False
-    return len(set(value)) == len(value)
+    return len(value) <= 1 or len(set(value)) == len(value)
 
 
 def _is_type(value: Json) -> bool:
@@ -272,22 +270,22 @@ def _is_type(value: Json) -> bool:
                 return False
         except TypeError:
             return False
-        if len(set(value)) != len(value):
+        if len(value) > 1 and len(set(value)) != len(value):
             return False
     else:
         return False
     return True
 
 
-_WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
+_WHOLE_MEMBERS: dict[str, type | Predicate] = {
     "id": str,
     "$schema": str,
     "title": str,
     "description": str,
     "multipleOf": _is_multiple_of,
-    "maximum": (int, float),
+    "maximum": int,
     "exclusiveMaximum": bool,
-    "minimum": (int, float),
+    "minimum": int,
     "exclusiveMinimum": bool,
     "maxLength": _is_positive_integer,
     "minLength": _is_positive_integer_default0,
@@ -359,49 +357,6 @@ def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
     return is_number(value) if kind is float else isinstance(value, kind)
 
 
-def call_deep(is_valid, value):
-    try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False
-
-
-def run_deep(function, argument):
-    from concurrent.futures import ThreadPoolExecutor
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError('no thread can be started') from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
-
-
-def _run(function, argument):
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
-
-
-def _raise_limit():
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
-
-
-def _lower_limit():
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
-
-
 def is_unique(value: list[Json]) -> bool:
     """Return whether no two items of *value* are equal: 1 is 1.0, true is not 1; never raises.
 
@@ -456,3 +411,8 @@ def _number(value: float | Decimal) -> str:
     told = "".join(map(str, digits)).lstrip("0")
     kept = told.rstrip("0")
     return f"{sign}d{kept}e{int(exponent) + len(told) - len(kept)};"
+
+
+def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:
+    """Raise an error: a schema that is nested so deeply cannot be compiled."""
+    raise RecursionError

@@ -7,7 +7,6 @@ Schema pointers in it and in violations refer to the schema it was generated fro
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock, stack_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,17 +16,12 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
     Predicate: TypeAlias = Callable[[Json], bool]
-    Classes: TypeAlias = tuple[type, ...]
 
 
 __all__ = ["is_valid"]
 
 _STRING = frozenset({str})
 join: Callable[[Iterable[Any]], str] = "".join
-_FRAMES = 100000
-_STACK = 256 * 1024 ** 2
-_LOCK = allocate_lock()
-_usual_limit = []
 
 _SIMPLE_TYPES_VALUES = frozenset(
     {
@@ -38,6 +32,14 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "number",
         "object",
         "string",
+    }
+)
+_WHOLE_NUMBERS = frozenset(
+    {
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
     }
 )
 
@@ -57,10 +59,9 @@ def _is_core_schema_meta_schema(value: Json) -> bool:
             check = _WHOLE_MEMBERS.get(key)
             if check is type(member) or check is None:
                 continue
-            if isinstance(check, tuple):
-                if type(member) not in check and not is_instance(member, check):
-                    return False
-            elif isinstance(check, type):
+            if isinstance(check, type):
+                if key in _WHOLE_NUMBERS and is_number(member):
+                    continue
                 if not is_instance(member, check):
                     return False
             elif not check(member):
@@ -93,7 +94,7 @@ def _is_dependencies(value: Json) -> bool:
                 join(member)
             except TypeError:
                 return False
-            if len(set(member)) != len(member):
+            if len(member) > 1 and len(set(member)) != len(member):
                 return False
         elif not isinstance(member, bool):
             return False
@@ -118,14 +119,18 @@ def _is_multiple_of(value: Json) -> bool:
 
 def _is_non_negative_integer(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/nonNegativeInteger``."""
-    return (type(value) is int or is_integer(value)) and not (value < 0)
+    if type(value) is not int and not is_integer(value):
+        return False
+    return not (value < 0)
 
 
 def _is_non_negative_integer_default0(value: Json) -> bool:
     """Return True if *value* is valid under
     ``#/definitions/nonNegativeIntegerDefault0``.
     """
-    return (type(value) is int or is_integer(value)) and not (value < 0)
+    if type(value) is not int and not is_integer(value):
+        return False
+    return not (value < 0)
 
 
 def _is_pattern_properties(value: Json) -> bool:
@@ -170,7 +175,7 @@ def _is_string_array(value: Json) -> bool:
         join(value)
     except TypeError:
         return False
-    return len(set(value)) == len(value)
+    return len(value) <= 1 or len(set(value)) == len(value)
 
 
 def _is_type(value: Json) -> bool:
@@ -186,14 +191,14 @@ def _is_type(value: Json) -> bool:
                 return False
         except TypeError:
             return False
-        if len(set(value)) != len(value):
+        if len(value) > 1 and len(set(value)) != len(value):
             return False
     else:
         return False
     return True
 
 
-_WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
+_WHOLE_MEMBERS: dict[str, type | Predicate] = {
     "$id": str,
     "$schema": str,
     "$ref": str,
@@ -203,10 +208,10 @@ _WHOLE_MEMBERS: dict[str, type | Classes | Predicate] = {
     "readOnly": bool,
     "examples": list,
     "multipleOf": _is_multiple_of,
-    "maximum": (int, float),
-    "exclusiveMaximum": (int, float),
-    "minimum": (int, float),
-    "exclusiveMinimum": (int, float),
+    "maximum": int,
+    "exclusiveMaximum": int,
+    "minimum": int,
+    "exclusiveMinimum": int,
     "maxLength": _is_non_negative_integer,
     "minLength": _is_non_negative_integer_default0,
     "pattern": str,
@@ -284,44 +289,6 @@ def is_named(value: Iterable[object]) -> bool:
     return all(isinstance(name, str) for name in value)
 
 
-def call_deep(is_valid, value):
-    try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False
-
-
-def run_deep(function, argument):
-    from concurrent.futures import ThreadPoolExecutor
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError('no thread can be started') from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
-
-
-def _run(function, argument):
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
-
-
-def _raise_limit():
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
-
-
-def _lower_limit():
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
+def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:
+    """Raise an error: a schema that is nested so deeply cannot be compiled."""
+    raise RecursionError

@@ -1,0 +1,3 @@
+from referencing.jsonschema import SchemaRegistry
+
+REGISTRY: SchemaRegistry

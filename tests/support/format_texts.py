@@ -229,14 +229,36 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "duration": (
         ["P1Y2M3DT4H5M6S", "P1D", "PT0S", "P4W", "P1YT1M", "P10M3D", "PT1H", "P2DT12H30M"],
-        ["P", "PT", "P1DT", "P1Y3D", "PT1H3S", "P1W2D", "1D", "P-1D", "P1.5D", "P1S", "p1d", "P1D\n"],
+        [
+            "P",
+            "PT",
+            "P1DT",
+            "P1Y3D",
+            "PT1H3S",
+            "P1W2D",
+            "1D",
+            "P-1D",
+            "P1.5D",
+            "P1S",
+            "p1d",
+            "P1D\n",
+        ],
     ),
     "uuid": (
-        ["2eb8aa08-aa98-11ea-b4aa-73b441d16380", "00000000-0000-0000-0000-000000000000"]
-        + ["2EB8AA08-AA98-11EA-B4Aa-73B441D16380"],
-        ["2eb8aa08aa9811eab4aa73b441d16380", "2eb8aa08-aa98-11ea-b4aa-73b441d1638", "", "{}"]
-        + ["2eb8aa08-aa98-11ea-b4aa73b441d16380a", "zeb8aa08-aa98-11ea-b4aa-73b441d16380"]
-        + ["2eb8aa08-aa98-11ea-b4aa-73b441d16380\n"],
+        [
+            "2eb8aa08-aa98-11ea-b4aa-73b441d16380",
+            "00000000-0000-0000-0000-000000000000",
+            "2EB8AA08-AA98-11EA-B4Aa-73B441D16380",
+        ],
+        [
+            "2eb8aa08aa9811eab4aa73b441d16380",
+            "2eb8aa08-aa98-11ea-b4aa-73b441d1638",
+            "",
+            "{}",
+            "2eb8aa08-aa98-11ea-b4aa73b441d16380a",
+            "zeb8aa08-aa98-11ea-b4aa-73b441d16380",
+            "2eb8aa08-aa98-11ea-b4aa-73b441d16380\n",
+        ],
     ),
     "json-pointer": (
         ("", "/", "/a/0", "/a~0b~1c", "/\n\u00e9", "/ "),

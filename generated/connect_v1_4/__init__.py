@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ._client.pages import AsyncPages, Page, Pages
     from ._client.raw import Reply
     from ._client.tables import Table, roql
-    from ._unset import UNSET, Unset
+    from ._unset import UNSET, Unset, is_set
     from .models._dates import ApproximateDate, ApproximateDateTime
     from .models._entries import Entries
     from .models._links import Link
@@ -76,6 +76,7 @@ __all__ = [
     "Violation",
     "WriteFailedError",
     "id_of",
+    "is_set",
     "roql",
 ]
 
@@ -121,6 +122,7 @@ _MODULES = {
     "Violation": "validators._violation",
     "WriteFailedError": "_client.errors",
     "id_of": "models._reference",
+    "is_set": "_unset",
     "roql": "_client.tables",
 }
 

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Final, Literal, TypeGuard, TypeVar
 
-__all__ = ["UNSET", "Unset", "model_repr"]
+__all__ = ["UNSET", "Unset", "is_set"]
+
+T = TypeVar("T")
 
 
 # An enum, because type checkers narrow `is not UNSET` for members of enums.
@@ -28,9 +30,9 @@ UNSET: Final = Unset.UNSET
 """The field is absent, and is omitted from the JSON object."""
 
 
-def model_repr(self: Any) -> str:
-    """Return the `repr()` of a model: only fields that are set, without file contents."""
-    fields = self.__dataclass_fields__
-    shown = {name: getattr(self, name) for name in fields if fields[name].repr}
-    given = [f"{name}={shown[name]!r}" for name in shown if shown[name] is not UNSET]
-    return f"{type(self).__qualname__}({', '.join(given)})"
+def is_set(value: T | Unset | None) -> TypeGuard[T]:
+    """Return whether a field has a value: neither `UNSET` nor None.
+
+    Type checkers narrow the type of *value*, so that 0, False and "" need no `isinstance`.
+    """
+    return value is not UNSET and value is not None

@@ -39,7 +39,7 @@ def ratios(contenders: Contenders, rounds: int = 25) -> dict[str, float]:
 
 def _repeats(run: Callable[[], object]) -> int:
     """Return how often *run* goes into eight milliseconds."""
-    run()  # the first time may take longer
+    run()  # the first use of a class builds its code
     count = 1
     while (taken := _time(run, count)) < 0.002:
         count *= 4

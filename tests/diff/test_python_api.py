@@ -105,3 +105,88 @@ def test_members_of_a_class_that_went_are_not_told_beside_it():
     assert [change.name for change in changes("class T:\n x: int\n y: int", "")] == [
         "models.things.T"
     ]
+
+
+APART = """
+__all__ = ["PartCreate", "PartPatch", "WholePatch"]
+class PartCreate:
+    x: int | Unset = UNSET
+class PartPatch:
+    x: int | Unset = UNSET
+class WholePatch:
+    parts: list[PartPatch] | Unset = UNSET
+"""
+SHARED = """
+__all__ = ["PartCreate", "PartPatch", "WholePatch"]
+class PartCreate:
+    x: int | Unset = UNSET
+class WholePatch:
+    parts: list[PartCreate] | Unset = UNSET
+PartPatch = PartCreate
+"""
+
+
+def test_classes_that_become_one_and_that_are_separated_are_told_by_name():
+    (told,) = changes(APART, SHARED)
+    assert (told.name, told.kind) == ("models.things.PartPatch", "class-shared")
+    assert (told.old, told.new, told.breaks) == ("class", "class PartCreate", False)
+    back = {change.name: (change.kind, change.breaks) for change in changes(SHARED, APART)}
+    assert back == {
+        "models.things.PartPatch": ("class-separated", True),
+        "models.things.WholePatch.parts": ("type-changed", True),
+    }
+    gone = {
+        change.name: change.kind for change in changes(SHARED, SHARED.replace("    x", "    y"))
+    }
+    assert gone == {
+        f"models.things.Part{view}.{name}": kind
+        for view in ("Create", "Patch")
+        for name, kind in (("x", "field-removed"), ("y", "field-added"))
+    }
+
+
+OF_MODELS = {
+    "models/_model.py": "class Model:\n    extra: dict[str, Any] | Unset = UNSET\n"
+    "    def to_json(self) -> dict[str, Any]: ...\n    def __repr__(self) -> str: ...\n"
+    "class FileModel(Model):\n    @property\n    def content(self) -> bytes: ...\n",
+}
+DATACLASS = """
+@dataclass(slots=True, kw_only=True, repr=False)
+class Thing:
+    data: str | Unset = field(default=UNSET, repr=False)
+    needed: str = field(repr=False)
+    name: str | Unset = UNSET
+    extra: dict[str, Any] | Unset = UNSET
+    def to_json(self) -> dict[str, Any]: ...
+    @property
+    def content(self) -> bytes: ...
+"""
+DECLARED = """
+from ._model import FileModel, model
+__all__ = ["Thing"]
+@model
+class Thing(FileModel):
+    data: str | Unset = json_member("data", hidden=True)
+    needed: str = required_member("Needed", hidden=True)
+    name: str | Unset = json_member("Name")
+"""
+
+
+def test_a_model_has_the_surface_of_the_dataclass_that_it_was():
+    old = read_python_api({"models/things.py": DATACLASS})
+    new = read_python_api({**OF_MODELS, "models/things.py": DECLARED})
+    assert compare_python_apis(old, new) == ()
+    assert "models.things.Thing.content" in new
+
+
+def test_dictionaries_are_read_alike_however_they_are_written():
+    as_class = "class ThingDict(TypedDict, total=False):\n    a: str | None\n    b: int\n"
+    as_call = 'ThingDict = TypedDict("ThingDict", {"a": "str | None", "b": "int"}, total=False)\n'
+    assert changes(as_class, as_call, "dicts/things.py") == []
+    (told,) = changes(as_call, as_call.replace("int", "str"), "dicts/things.py")
+    assert (told.name, told.kind) == ("dicts.things.ThingDict.b", "type-changed")
+
+
+def test_a_type_variable_for_the_class_itself_is_self():
+    old = "class T:\n    @classmethod\n    def read(cls, x: int) -> Self: ..."
+    assert changes(old, old.replace("cls", "cls: type[M]").replace("Self", "M")) == []

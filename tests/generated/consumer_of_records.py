@@ -32,8 +32,10 @@ from made import (
     Table,
     ThrottledError,
     id_of,
+    is_set,
     roql,
 )
+from made.dicts.incidents import IncidentCreateDict, ThreadCreateDict
 from made.models.incidents import FileAttachment, FileAttachmentCreate, Thread, ThreadCreate
 
 
@@ -167,3 +169,16 @@ async def all_of_it_later(token: str, folder: Path) -> None:
         async for entry in client.named_ids.list("incidents/severity"):
             print(entry.id)
         await client.with_options(strict=True).incidents.get(id_of(created))
+
+
+def create_from_dictionary(client: Client, text: str) -> Incident:
+    """Send a dictionary whose keys and types are checked."""
+    thread: ThreadCreateDict = {"text": text, "channel": {"lookupName": "Email"}}
+    body: IncidentCreateDict = {"subject": None, "primaryContact": {"id": 1}}
+    body["threads"] = [thread]
+    return client.incidents.create(body)
+
+
+def score(incident: Incident) -> int:
+    """Narrow a field with `is_set`."""
+    return incident.last_survey_score if is_set(incident.last_survey_score) else 0

@@ -1,6 +1,7 @@
 """What type checkers must refuse, each line for one reason."""
 
 from made import Client, IncidentCreate, IncidentPatch
+from made.dicts import IncidentCreateDict
 
 
 def misuse(client: Client) -> None:
@@ -15,3 +16,5 @@ def misuse(client: Client) -> None:
     client.incidents.list(limits=1)  # no such option
     client.with_options(suppress="some")  # no such choice
     client.raw(client.incidents.get, "1")  # the method's own arguments
+    client.incidents.create(IncidentCreateDict(subjct="x"))  # a misspelled key
+    client.incidents.create(IncidentCreateDict(primaryContact={"id": "1"}))  # a wrong type

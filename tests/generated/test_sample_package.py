@@ -17,7 +17,7 @@ from connectgen.pipeline.generate import check_package, generate_package
 from connectgen.python_text.identifiers import module_name
 from connectgen.write.manifest import sha256_hex
 from support import generate_into, import_from
-from support.sample_catalog import LISTED
+from support.sample_catalog import LISTED, READ_ONLY
 
 pytestmark = pytest.mark.slow
 
@@ -109,7 +109,7 @@ def test_a_subset_is_what_the_whole_has_of_it(sample: Path, sample_schemas: Path
     subset = generate_into(
         tmp_path, "sample_subset", schemas=sample_schemas, resources=("contacts", "incidents")
     )
-    for folder in ("models", "validators", "resources"):
+    for folder in ("dicts", "models", "validators", "resources"):
         there = {path.name for path in (subset / folder).glob("[a-z]*.py")}
         assert there == {"contacts.py", "incidents.py"}
         for name in there:
@@ -149,8 +149,9 @@ def test_one_changed_document_regenerates_what_it_reaches_and_nothing_else(
     shutil.copytree(sample_schemas, schemas)
     options = Options(schemas=schemas, output=tmp_path / "one", package="sample_one")
     first = generate_package(options)
-    kinds = ("models", "resources", "validators")
+    kinds = ("dicts", "models", "resources", "validators")
     every = {f"{kind}/{module_name(resource)}.py" for kind in kinds for resource in LISTED}
+    every -= {f"dicts/{module_name(resource)}.py" for resource in READ_ONLY}
     assert set(first.generated) == every
     edited(schemas, "incidents/threads")
     assert check_package(options).drift.changed == (
@@ -178,6 +179,7 @@ def test_a_kept_module_that_was_edited_is_not_trusted(sample_schemas: Path, tmp_
     module.write_text(good + "import os\n")
     result = generate_package(options, force=True)
     assert set(result.generated) == {
+        "dicts/mailboxes.py",
         "models/mailboxes.py",
         "resources/mailboxes.py",
         "validators/mailboxes.py",

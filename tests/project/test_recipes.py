@@ -46,4 +46,4 @@ MADE = {"docs/_build", "snapshot.json"}
 def test_paths_are_found_in_recipes():
     found = list(paths_in(sections()["Add a field to every model"]))
     assert "templates/macros/models.jinja" in found
-    assert "_links.py" in found
+    assert "_build.py" in found

@@ -74,7 +74,62 @@ def test_every_output_is_generated_from_every_payload(made: Path, imported: list
 @pytest.mark.parametrize("resource", [*PLACES, "overlaid"])
 def test_models_contain_a_field_for_every_payload(made: Path, resource: str):
     text = (made / "hostile" / "models" / f"{resource}.py").read_text(encoding="utf-8")
-    assert len(re.findall(r"(?m)^    result\[|^            result\[", text)) >= len(PAYLOADS)
+    assert len(re.findall(r"(?m)^    \w+: ", text)) >= len(PAYLOADS)
+
+
+BUILT = """
+import importlib, json, linecache, pathlib, sys
+for path in pathlib.Path(sys.argv[1], "models").glob("[!_]*.py"):
+    module = importlib.import_module(f"{sys.argv[1]}.models.{path.stem}")
+    for model in {getattr(module, name) for name in module.__all__}:
+        body = {member.wire_name: None for member in model.__model_members__}
+        made = model.from_json(body)
+        assert made.to_json() == body and made == model.from_json(body) and repr(made)
+        assert model(**{member.name: None for member in model.__model_members__}) == made
+        assert len(model.__dataclass_fields__) == len(body) + 1
+built = {name: text[2] for name, text in linecache.cache.items() if f" of {sys.argv[1]}" in name}
+print(json.dumps(["".join(lines) for lines in built.values()]))
+"""
+IN_BUILT_CODE = frozenset(
+    {
+        *("LIKELY", "NotImplemented", "UNSET", "WIRE_NAMES", "cls", "data", "dict", "is_object"),
+        "isinstance",
+        *("item", "items", "len", "list", "missing_error", "model", "new_instance", "other"),
+        *("read_array", "read_date", "read_date_time", "read_entries", "read_one_or_many"),
+        *("result", "self", "unknown", "unknown_members", "write_date", "write_date_time"),
+        *("write_entries", "write_list", "write_object", "write_objects"),
+    }
+)
+"""Names in the code that models build, besides those of fields."""
+
+
+def built_code(made: Path, package: str) -> list[ast.Module]:
+    run = subprocess.run(
+        [sys.executable, "-c", BUILT, package], cwd=made, capture_output=True, text=True, check=True
+    )
+    return [ast.parse(text) for text in json.loads(run.stdout)]
+
+
+def test_code_that_models_build_uses_no_other_names_and_runs_no_payload(made: Path):
+    hostile, harmless = built_code(made, "hostile"), built_code(made, "harmless")
+    assert len(hostile) > 100
+    kinds = [
+        {type(node) for tree in trees for node in ast.walk(tree)} for trees in (hostile, harmless)
+    ]
+    assert kinds[0] <= kinds[1]
+    for tree in hostile:
+        (function,) = tree.body
+        assert isinstance(function, ast.FunctionDef)
+        known = IN_BUILT_CODE | {arg.arg for arg in function.args.kwonlyargs}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Name):
+                name = node.id.removesuffix("_from_json")
+                assert node.id in known or (name != node.id and name.isidentifier()), node.id
+            elif isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+                assert node.attr == "__class__"
+            elif isinstance(node, ast.Call):
+                assert isinstance(node.func, ast.Name) or ast.unparse(node).endswith(".to_json()")
+    assert_nothing_ran(made)
 
 
 def test_importing_hostile_packages_runs_no_payload(made: Path, imported: list[str]):

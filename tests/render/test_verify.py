@@ -59,6 +59,9 @@ SNIPPETS = (
     *("A = 1; import os\n", "A = ''\f\nimport os\n", "x = globals()\n", "A = getattr(x, 'y')\n"),
     *("A = object.__new__(x)\n", "A = __name__\n", "A = __spec__\n", "A = __loader__\n"),
     *("@eval\ndef f():\n    pass\n", "@x.y\nclass A:\n    pass\n", "class A(x):\n    pass\n"),
+    *("class A(Model, x):\n    pass\n", "class A(Model, metaclass=x):\n    pass\n"),
+    *("class A(x.Model):\n    pass\n", "@model(x)\nclass A(Model):\n    pass\n"),
+    *("class A(Model):\n    a: str = x()\n", "class A(Model()):\n    pass\n"),
     *("class A(metaclass=x):\n    pass\n", "class A:\n    def __del__(self):\n        pass\n"),
     *("def __getattr__(name):\n    return globals()[name]\n", "def f(open=open):\n    pass\n"),
     *('A = """"\nimport os #"""\nimport os\n', "A = ''''a'''; import os #'''\n", "A = exit\n"),
@@ -114,35 +117,33 @@ def test_a_refusal_names_what_is_refused(text: str, problem: str):
 PRODUCED = """
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from datetime import date
+from typing import Any
 
-from ._codec import new_instance
-from .._unset import UNSET, model_repr
+from .._unset import UNSET, Unset
+from ._members import json_member, required_member
+from ._model import Model, UploadModel, model
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
+    '''A thing.'''
+
     input: str | Unset = UNSET
-    write_text: str
-    type: str
+    '''A text.'''
 
-    __repr__ = model_repr
-
-    def to_json(self) -> dict[str, Any]:
-        result["input"] = self.input
-        return self.write_text
-
-    @classmethod
-    def from_path(cls, path: str | Path) -> Self:
-        file = Path(path)
-        return cls(name=file.name, eval=1)
+    write_text: str = required_member("writeText")
+    type: list[Part] | Unset | None = json_member("Type", hidden=True, or_single=True)
 
 
-def _read(data: Any) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    print = 1
+@model
+class Part(UploadModel):
+    when: date | Unset = json_member(
+        "When",
+    )
+
+
+ThingPatch = Thing
 """
 
 
@@ -175,6 +176,7 @@ PIECES = (
         "class A:\n    ",
         "else:\n    ",
     ),
+    *("@model\n", "class A(Model):\n    ", "json_member(", "ThingPatch = "),
     *("if TYPE_CHECKING:\n    ", "def f(x=", "def f():\n    ", ")", "):\n    x", "\n    ", "\n)"),
     *('"', "'", '"""', "'''", "\\", "\\\n", "\n", " ", "    ", "#", "r", "f", "rb", "{", "}"),
     *("eval", "eval(x)", "__import__", "import os", "from os import a", "from .import os"),
@@ -291,19 +293,3 @@ def test_modules_of_models_pass():
 def test_what_is_no_model_is_refused_among_models(text: str):
     with pytest.raises(OutputError):
         check_backend(SourceFile(path="pydantic_models/things.py", text=text))
-
-
-@pytest.mark.parametrize(
-    ("check", "path", "is_taken"),
-    [
-        ("lambda value, limit: len(value) < limit", "validators/_keywords.py", True),
-        ("lambda value, limit: len(value) < limit", "validators/things.py", False),
-        ("lambda x: x", "validators/_keywords.py", False),
-        ("lambda value, limit=open('x'): value", "validators/_keywords.py", False),
-        ("lambda value, limit: value.__class__.mro()", "validators/_keywords.py", False),
-        ("lambda value, limit: eval(value)", "validators/_keywords.py", False),
-    ],
-)
-def test_only_the_table_of_keywords_has_checks_as_lambdas(check: str, path: str, is_taken: bool):
-    entry = f'KEYWORDS = {{"minLength": ("string", limited({check}), "")}}\n'
-    assert (refusal(entry, path) is None) is is_taken

@@ -46,14 +46,13 @@ B = frozenset(
         "a",
     }
 )
-C = frozenset[str]()
 D = Pattern("a")
 
 
 class E:
     """A class."""
 
-    a: list[str] = field(default_factory=list)
+    a: list[str] = json_member("A", hidden=True)
     b: int | None = None
     """A field."""
 

@@ -26,6 +26,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from support import ROOT
@@ -55,6 +56,12 @@ def name_of(page: Path) -> str:
 def prose_of(page: Path) -> str:
     """Return the text of *page* without its fenced blocks."""
     return _ANY_FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def _make_module() -> ModuleType:
+    """Return the module that a page is run as, among the imported ones as every module is."""
+    module = sys.modules["page"] = ModuleType("page")
+    return module
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class Runner:
     """What a page says, and what is meant by it here, such as the URL of a site."""
 
     update: bool = False
-    names: dict[str, Any] = field(default_factory=lambda: {"__name__": "page"})
+    names: dict[str, Any] = field(default_factory=lambda: vars(_make_module()))
     env: dict[str, str] = field(default_factory=dict)
     printed: str | None = None
     differences: list[str] = field(default_factory=list)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from types import UnionType
@@ -12,11 +14,24 @@ ABSENT: Opinion = (frozenset(), False)
 
 
 def compared(mine: type, theirs: type) -> Iterator[tuple[str, Opinion, Opinion]]:
-    """Yield each field of either class, with what both say of it."""
-    my_opinions, their_opinions = opinions(mine), opinions(theirs)
+    """Yield each field of either class, with what both say of it.
+
+    Ours may be one class with two names. Theirs are two then, so they get the names of ours.
+    """
+    module = sys.modules[mine.__module__]
+    names = {name: getattr(module, name).__name__ for name in module.__all__}
+    my_opinions = opinions(mine)
+    their_opinions = {
+        field: (frozenset(with_names(names, each) for each in types), needed)
+        for field, (types, needed) in opinions(theirs).items()
+    }
     del my_opinions["extra"]  # for members that the schema does not know: ours alone
     for field in sorted(my_opinions.keys() | their_opinions.keys()):
         yield field, my_opinions.get(field, ABSENT), their_opinions.get(field, ABSENT)
+
+
+def with_names(names: dict[str, str], annotation: str) -> str:
+    return "".join(names.get(word, word) for word in re.findall(r"\w+|\W+", annotation))
 
 
 def opinions(cls: type) -> dict[str, Opinion]:

@@ -21,6 +21,9 @@ FLAGS = {
 LISTED = tuple(
     item["name"] for item in json.loads((CATALOG / "metadata-catalog.json").read_bytes())["items"]
 )
+READ_ONLY = ("namedIDHierarchies", "namedIDs", "siteInterfaces")
+"""Resources that no body is sent to."""
+
 CORRECTED = {("incidentResponse", "incident", "read")}
 """What an overlay makes available: the reply to `incidentResponse` names the incident."""
 

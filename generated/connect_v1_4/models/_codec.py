@@ -6,11 +6,9 @@ Every function accepts and returns None: a site sends null for any field without
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .._unset import UNSET
 from ._dates import (
@@ -20,10 +18,11 @@ from ._dates import (
     parse_date_time,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 __all__ = [
     "decode_base64",
-    "encode_file",
-    "guess_content_type",
     "is_object",
     "misread",
     "missing_error",
@@ -31,6 +30,7 @@ __all__ = [
     "read_array",
     "read_date",
     "read_date_time",
+    "read_file",
     "read_one_or_many",
     "unknown_members",
     "write_date",
@@ -45,6 +45,8 @@ Value = list[Any] | Object | str | int | float | None
 
 _MAX_EXACT_LENGTH = len("2020-05-11T18:26:28+00:00")
 """Up to this length, a text with a time zone has few enough digits for `datetime` to be exact."""
+
+_MAX_LIKELY = 20
 
 new_instance = object.__new__
 """Creates a model without its constructor, because readers set all fields themselves."""
@@ -223,26 +225,28 @@ def _is_other_json(value: object) -> bool:
 def unknown_members(
     data: Object,
     known: frozenset[str],
-    count: int = -1,
-    *likely: str,
+    count: int,
+    likely: list[str],
 ) -> dict[str, Any]:
     """Return the properties of *data* that a model has no field for.
 
     Args:
         data: the JSON object.
         known: names of the properties that it has fields for.
-        count: number of unknown properties, if it is known.
-        likely: names to try first.
+        count: number of unknown properties.
+        likely: names to try first, which become those that are found: a body is mostly a record
+            that was read, so its unknown properties are the same read-only ones each time.
     """
     unknown: dict[str, Any] = {}
-    # a body is mostly a record that was read, so its unknown properties are the read-only ones
     for name in likely:
         if name in data:
             unknown[name] = data[name]
     if len(unknown) != count:
+        unknown.clear()
         for name in data:  # faster than a comprehension if most are known
             if name not in known:
                 unknown[name] = data[name]
+        likely[:] = list(unknown)[:_MAX_LIKELY]
     return unknown
 
 
@@ -254,20 +258,29 @@ def decode_base64(value: Any) -> bytes:
     """
     if value is UNSET or value is None:
         raise ValueError("the file has no content")
+    from base64 import b64decode  # late: needed for files only
+
     return b64decode(value, validate=True)
 
 
-def encode_file(path: Path) -> str:
-    """Return the content of a file in Base64.
+def read_file(path: str | Path, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return the content, name and media type of a file, by the names of *fields*.
+
+    Args:
+        path: path of the file.
+        fields: names of the fields of a model, by wire name.
 
     Raises:
         OSError: the file cannot be read.
     """
-    return b64encode(path.read_bytes()).decode("ascii")
+    from base64 import b64encode  # late: needed for files only
+    from mimetypes import guess_type
+    from pathlib import Path
 
-
-def guess_content_type(path: Path) -> Any:
-    """Return the media type for the suffix of *path*, or `UNSET`."""
-    from mimetypes import guess_type  # late: reads files of the operating system
-
-    return guess_type(path.name)[0] or UNSET
+    file = Path(path)
+    found = {
+        "contentType": guess_type(file.name)[0] or UNSET,
+        "data": b64encode(file.read_bytes()).decode("ascii"),
+        "fileName": file.name,
+    }
+    return {fields[name]: value for name, value in found.items() if name in fields}

@@ -14,11 +14,11 @@ __all__ = [
     "parse_date_time",
 ]
 
-_EXACT = re.compile(
+_EXACT = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}"
-    r"(?:\.[0-9]{1,6}0*)?(?:Z|[+-][0-9]{2}:[0-9]{2})",
+    r"(?:\.[0-9]{1,6}0*)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
-"""A date and time (RFC 3339) that `datetime` represents exactly if all numbers are in range."""
+"""Pattern of a date and time (RFC 3339) that is exact if all numbers are in range."""
 
 _YEAR_0 = "0000"
 _LEAP_YEAR = "0400"
@@ -90,7 +90,7 @@ def parse_date_time(text: str) -> datetime:
         moment = datetime.min.replace(tzinfo=UTC)
     elif is_leap:
         moment = _next_second(moment)
-    elif _EXACT.fullmatch(known):
+    elif re.fullmatch(_EXACT, known):  # compiled when it is first needed
         return moment
     return ApproximateDateTime.of(moment, text)
 

@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
-from .._unset import UNSET, Unset, model_repr
+from .._unset import UNSET, Unset
 from ._codec import is_object, new_instance, unknown_members
-from ._links import Link, href_of, number_in, read_links, write_links
+from ._links import Link, href_of, number_in, read_links
+from ._members import json_member
+from ._model import Model, model
 
-__all__ = ["Reference", "id_of", "read_reference"]
+__all__ = ["Reference", "id_of"]
 
-_MEMBERS = frozenset({"id", "links", "lookupName"})
+_WIRE_NAMES = frozenset({"id", "links", "lookupName"})
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Reference:
+@model
+class Reference(Model):
     """A reference to a record, or a named ID: an entry of a menu of the site.
 
     To write one, set either field: ``Reference(id=9)`` or ``Reference(lookup_name="Email")``. A
@@ -28,24 +28,32 @@ class Reference:
     id: int | Unset = UNSET
     """ID of the record. At least 0."""
 
-    lookup_name: str | Unset = UNSET
+    lookup_name: str | Unset = json_member("lookupName")
     """Name of the record, which can be used instead of its ID. Wire name ``lookupName``."""
 
     links: list[Link] | Unset = UNSET
     """Links to the record. A reply may contain only these."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        reference: Self | None = read_reference(data, cls)
-        if reference is None:
-            raise TypeError("expected an object, not null")
-        return reference
+    # Written by hand: most objects in a body are references, and most have one property.
+    @staticmethod
+    def __model_reader__(data: Any, cls: Any = None) -> Any:
+        if data.__class__ is not dict and not is_object(data):
+            return data
+        self: Any = new_instance(cls or Reference)
+        self.id = self.lookup_name = self.links = self.extra = UNSET
+        rest = len(data)
+        if "id" in data:
+            self.id = data["id"]
+            rest -= 1
+        if rest and "lookupName" in data:
+            self.lookup_name = data["lookupName"]
+            rest -= 1
+        if rest and "links" in data:
+            self.links = read_links(data["links"])
+            rest -= 1
+        if rest:
+            self.extra = unknown_members(data, _WIRE_NAMES, rest, [])
+        return self
 
     @property
     def href(self) -> str | None:
@@ -70,38 +78,6 @@ class Reference:
         if not self.lookup_name:
             raise ValueError("the reference has neither an ID nor a name")
         return Reference(lookup_name=self.lookup_name)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.id is not UNSET:
-            result["id"] = self.id
-        if self.lookup_name is not UNSET:
-            result["lookupName"] = self.lookup_name
-        if self.links is not UNSET:
-            result["links"] = write_links(self.links)
-        return result
-
-
-def read_reference(data: Any, cls: type[Any] = Reference) -> Any:
-    """Read a reference, or null."""
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    self.id = self.lookup_name = self.links = self.extra = UNSET
-    rest = len(data)
-    if "id" in data:
-        self.id = data["id"]
-        rest -= 1
-    if rest and "lookupName" in data:
-        self.lookup_name = data["lookupName"]
-        rest -= 1
-    if rest and "links" in data:
-        self.links = read_links(data["links"])
-        rest -= 1
-    if rest:
-        self.extra = unknown_members(data, _MEMBERS)
-    return self
 
 
 class _HasId(Protocol):

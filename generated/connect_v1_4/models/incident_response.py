@@ -3,31 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Self
 
-from .._unset import UNSET, Unset, model_repr
-from ._codec import (
-    decode_base64,
-    encode_file,
-    guess_content_type,
-    is_object,
-    misread,
-    new_instance,
-    read_array,
-    read_date_time,
-    read_one_or_many,
-    unknown_members,
-    write_date_time,
-    write_object,
-    write_objects,
-)
-from ._entries import Entries, read_entries, write_entries
-from ._links import Link, read_links, write_links
-from ._reference import Reference, read_reference
+from .._unset import UNSET, Unset
+from ._entries import Entries
+from ._links import Link
+from ._members import json_member
+from ._model import FileModel, Model, UploadModel, model
+from ._reference import Reference
 
 __all__ = [
     "Bcc",
@@ -43,161 +26,69 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Bcc:
+@model
+class Bcc(Model):
     """Who receives a blind copy of the mail message.
 
     Source: ``schemas/v1.4/incidentResponse/bcc.json``.
     """
 
-    email_addresses: list[str] | Unset = UNSET
+    email_addresses: list[str] | Unset = json_member("emailAddresses")
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_bcc(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_bcc) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.email_addresses is not UNSET:
-            result["emailAddresses"] = self.email_addresses
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class BccCreate:
+@model
+class BccCreate(Model):
     """Who receives a blind copy of the mail message.
 
     Source: ``schemas/v1.4/incidentResponse/bcc.json``.
     """
 
-    email_addresses: list[str] | Unset = UNSET
+    email_addresses: list[str] | Unset = json_member("emailAddresses")
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_bcc_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_bcc_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.email_addresses is not UNSET:
-            result["emailAddresses"] = self.email_addresses
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class Cc:
+@model
+class Cc(Model):
     """Who receives a copy of the mail message.
 
     Source: ``schemas/v1.4/incidentResponse/cc.json``.
     """
 
-    email_addresses: list[str] | Unset = UNSET
+    email_addresses: list[str] | Unset = json_member("emailAddresses")
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_cc(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_cc) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.email_addresses is not UNSET:
-            result["emailAddresses"] = self.email_addresses
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class CcCreate:
+@model
+class CcCreate(Model):
     """Who receives a copy of the mail message.
 
     Source: ``schemas/v1.4/incidentResponse/cc.json``.
     """
 
-    email_addresses: list[str] | Unset = UNSET
+    email_addresses: list[str] | Unset = json_member("emailAddresses")
     """The e-mail addresses to send to. Wire name ``emailAddresses``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_cc_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_cc_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.email_addresses is not UNSET:
-            result["emailAddresses"] = self.email_addresses
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class FileAttachment:
+@model
+class FileAttachment(FileModel):
     """A file attached to an incident.
 
     Source: ``schemas/v1.4/incidentResponse/fileAttachments.json``.
     """
 
-    content_type: str | Unset = UNSET
+    content_type: str | Unset = json_member("contentType")
     """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. Wire name
     ``contentType``. At most 128 characters. Matches
     ``^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$``.
     """
 
-    created_time: datetime | Unset = UNSET
+    created_time: datetime | Unset = json_member("createdTime")
     """When the file was attached to the incident. Wire name ``createdTime``.
     Read-only. Date and time, in UTC on the wire.
     """
 
-    data: str | Unset = field(default=UNSET, repr=False)
+    data: str | Unset = json_member("data", hidden=True)
     """Content of the file in Base64; how much fits depends on the number of bytes
     that the site allows. Base64.
     """
@@ -205,12 +96,12 @@ class FileAttachment:
     description: str | Unset = UNSET
     """What the file contains. At most 1333 characters."""
 
-    file_name: str | Unset = UNSET
+    file_name: str | Unset = json_member("fileName")
     """Name under which the file is saved on disk. Wire name ``fileName``. At most
     100 characters. Matches ``^[^ \\/:*?"<>|]*$``.
     """
 
-    form_data: str | Unset = UNSET
+    form_data: str | Unset = json_member("formData")
     """HTML form used to upload the file. Wire name ``formData``."""
 
     id: int | Unset = UNSET
@@ -229,83 +120,29 @@ class FileAttachment:
     size: int | Unset = UNSET
     """Size of the file in bytes. Read-only. At least 1. At most 2147483647."""
 
-    url: str | Unset = UNSET
+    url: str | Unset = json_member("uRL")
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
 
-    updated_time: datetime | Unset | None = UNSET
+    updated_time: datetime | Unset | None = json_member("updatedTime")
     """When the file last changed. Wire name ``updatedTime``. Read-only. May be null.
     Date and time, in UTC on the wire.
     """
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_file_attachment(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_file_attachment) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.content_type is not UNSET:
-            result["contentType"] = self.content_type
-        if self.created_time is not UNSET:
-            result["createdTime"] = write_date_time(self.created_time)
-        if self.data is not UNSET:
-            result["data"] = self.data
-        if self.description is not UNSET:
-            result["description"] = self.description
-        if self.file_name is not UNSET:
-            result["fileName"] = self.file_name
-        if self.form_data is not UNSET:
-            result["formData"] = self.form_data
-        if self.id is not UNSET:
-            result["id"] = self.id
-        if self.name is not UNSET:
-            result["name"] = self.name
-        if self.private is not UNSET:
-            result["private"] = self.private
-        if self.size is not UNSET:
-            result["size"] = self.size
-        if self.url is not UNSET:
-            result["uRL"] = self.url
-        if self.updated_time is not UNSET:
-            result["updatedTime"] = write_date_time(self.updated_time)
-        return result
-
-    @property
-    def content(self) -> bytes:
-        """The content of the file, decoded from Base64.
-
-        Raises:
-            ValueError: the content is absent, or is not Base64.
-        """
-        return decode_base64(self.data)
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class FileAttachmentCreate:
+@model
+class FileAttachmentCreate(UploadModel):
     """A file attached to an incident.
 
     Source: ``schemas/v1.4/incidentResponse/fileAttachments.json``.
     """
 
-    content_type: str | Unset = UNSET
+    content_type: str | Unset = json_member("contentType")
     """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. Wire name
     ``contentType``. At most 128 characters. Matches
     ``^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$``.
     """
 
-    data: str | Unset = field(default=UNSET, repr=False)
+    data: str | Unset = json_member("data", hidden=True)
     """Content of the file in Base64; how much fits depends on the number of bytes
     that the site allows. Base64.
     """
@@ -313,12 +150,12 @@ class FileAttachmentCreate:
     description: str | Unset = UNSET
     """What the file contains. At most 1333 characters."""
 
-    file_name: str | Unset = UNSET
+    file_name: str | Unset = json_member("fileName")
     """Name under which the file is saved on disk. Wire name ``fileName``. At most
     100 characters. Matches ``^[^ \\/:*?"<>|]*$``.
     """
 
-    form_data: str | Unset = UNSET
+    form_data: str | Unset = json_member("formData")
     """HTML form used to upload the file. Wire name ``formData``."""
 
     id: int | Unset = UNSET
@@ -334,74 +171,12 @@ class FileAttachmentCreate:
     private: bool | Unset = UNSET
     """Whether end users cannot see the file; there is no default."""
 
-    url: str | Unset = UNSET
+    url: str | Unset = json_member("uRL")
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_file_attachment_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_file_attachment_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.content_type is not UNSET:
-            result["contentType"] = self.content_type
-        if self.data is not UNSET:
-            result["data"] = self.data
-        if self.description is not UNSET:
-            result["description"] = self.description
-        if self.file_name is not UNSET:
-            result["fileName"] = self.file_name
-        if self.form_data is not UNSET:
-            result["formData"] = self.form_data
-        if self.id is not UNSET:
-            result["id"] = self.id
-        if self.name is not UNSET:
-            result["name"] = self.name
-        if self.private is not UNSET:
-            result["private"] = self.private
-        if self.url is not UNSET:
-            result["uRL"] = self.url
-        return result
-
-    @classmethod
-    def from_path(cls, path: str | Path) -> Self:
-        """Build a model with the content, name and media type of a file.
-
-        Raises:
-            OSError: the file cannot be read.
-        """
-        file = Path(path)
-        return cls(
-            content_type=guess_content_type(file),
-            data=encode_file(file),
-            file_name=file.name,
-        )
-
-    @property
-    def content(self) -> bytes:
-        """The content of the file, decoded from Base64.
-
-        Raises:
-            ValueError: the content is absent, or is not Base64.
-        """
-        return decode_base64(self.data)
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class IncidentCreate:
+@model
+class IncidentCreate(Model):
     """A question or request for help: asked on the site, by e-mail, in a chat, as
     feedback or through the API, or entered by an agent for a customer on the
     phone, by fax or by letter.
@@ -414,12 +189,12 @@ class IncidentCreate:
     id: int | Unset = UNSET
     """Number of the incident to respond to. At least 1."""
 
-    lookup_name: str | Unset = UNSET
+    lookup_name: str | Unset = json_member("lookupName")
     """Reference number of the incident, usable instead of its id. Wire name
     ``lookupName``.
     """
 
-    primary_contact: Reference | Unset = UNSET
+    primary_contact: Reference | Unset = json_member("primaryContact")
     """The contact who receives the response. Wire name ``primaryContact``. A record
     of ``contacts``.
     """
@@ -430,44 +205,9 @@ class IncidentCreate:
     threads: list[ThreadCreate] | Unset = UNSET
     """The messages to add; they are what is sent."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_incident_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_incident_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        items: Any
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.id is not UNSET:
-            result["id"] = self.id
-        if self.lookup_name is not UNSET:
-            result["lookupName"] = self.lookup_name
-        if self.primary_contact is not UNSET:
-            result["primaryContact"] = write_object(self.primary_contact)
-        if self.subject is not UNSET:
-            result["subject"] = self.subject
-        items = self.threads
-        if items:
-            result["threads"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["threads"] = write_objects(items)
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class IncidentResponse:
+@model
+class IncidentResponse(Model):
     """Activity on an incident: the question as first asked, replies and updates by
     agents and customers, conversation records and internal notes.
 
@@ -480,7 +220,10 @@ class IncidentResponse:
     cc: Cc | Unset = UNSET
     """Who else receives the mail message."""
 
-    file_attachments: Entries[FileAttachment] | Unset = UNSET
+    file_attachments: Entries[FileAttachment] | Unset = json_member(
+        "fileAttachments",
+        or_single=True,
+    )
     """Files attached to the incident. Wire name ``fileAttachments``. One object is
     read as a list of one; always sent as an array.
     """
@@ -493,50 +236,14 @@ class IncidentResponse:
     links: list[Link] | Unset = UNSET
     """Where this response and its description are found. Read-only."""
 
-    use_email_signature: bool | Unset = UNSET
+    use_email_signature: bool | Unset = json_member("useEmailSignature")
     """Whether the e-mail ends with the signature. Wire name ``useEmailSignature``.
     Default: ``false``.
     """
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_incident_response(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_incident_response) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.bcc is not UNSET:
-            result["bcc"] = self.bcc and self.bcc.to_json()
-        if self.cc is not UNSET:
-            result["cc"] = self.cc and self.cc.to_json()
-        if self.file_attachments is not UNSET:
-            result["fileAttachments"] = write_entries(
-                self.file_attachments,
-                write_object,
-            )
-        if self.incident is not UNSET:
-            result["incident"] = self.incident and self.incident.to_json()
-        if self.links is not UNSET:
-            result["links"] = write_links(self.links)
-        if self.use_email_signature is not UNSET:
-            result["useEmailSignature"] = self.use_email_signature
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class IncidentResponseCreate:
+@model
+class IncidentResponseCreate(Model):
     """Activity on an incident: the question as first asked, replies and updates by
     agents and customers, conversation records and internal notes.
 
@@ -552,7 +259,10 @@ class IncidentResponseCreate:
     cc: CcCreate | Unset = UNSET
     """Who else receives the mail message."""
 
-    file_attachments: list[FileAttachmentCreate] | Unset = UNSET
+    file_attachments: list[FileAttachmentCreate] | Unset = json_member(
+        "fileAttachments",
+        or_single=True,
+    )
     """Files attached to the incident. Wire name ``fileAttachments``. One object is
     read as a list of one; always sent as an array.
     """
@@ -560,49 +270,14 @@ class IncidentResponseCreate:
     incident: IncidentCreate | Unset = UNSET
     """The incident to respond to, named by its id or its lookupName."""
 
-    use_email_signature: bool | Unset = UNSET
+    use_email_signature: bool | Unset = json_member("useEmailSignature")
     """Whether the e-mail ends with the signature. Wire name ``useEmailSignature``.
     Default: ``false``.
     """
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_incident_response_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_incident_response_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        items: Any
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.bcc is not UNSET:
-            result["bcc"] = self.bcc and self.bcc.to_json()
-        if self.cc is not UNSET:
-            result["cc"] = self.cc and self.cc.to_json()
-        items = self.file_attachments
-        if items:
-            result["fileAttachments"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["fileAttachments"] = write_objects(items)
-        if self.incident is not UNSET:
-            result["incident"] = self.incident and self.incident.to_json()
-        if self.use_email_signature is not UNSET:
-            result["useEmailSignature"] = self.use_email_signature
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThreadCreate:
+@model
+class ThreadCreate(Model):
     """One message of an incident.
 
     Source: ``schemas/v1.4/incidents.json``.
@@ -613,527 +288,10 @@ class ThreadCreate:
     ``namedIDs/incidents/threads/channel``.
     """
 
-    entry_type: Reference | Unset = UNSET
+    entry_type: Reference | Unset = json_member("entryType")
     """What kind of entry the message is; 2 is a response. Wire name ``entryType``.
     An entry of ``namedIDs/incidents/threads/entryType``.
     """
 
     text: str | Unset = UNSET
     """The message itself."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thread_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thread_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.channel is not UNSET:
-            result["channel"] = self.channel and self.channel.to_json()
-        if self.entry_type is not UNSET:
-            result["entryType"] = self.entry_type and self.entry_type.to_json()
-        if self.text is not UNSET:
-            result["text"] = self.text
-        return result
-
-
-_BCC = frozenset(
-    {
-        "emailAddresses",
-    }
-)
-
-
-def _read_bcc(
-    data: Any,
-    cls: type[Any] = Bcc,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "emailAddresses" in data:
-        self.email_addresses = data["emailAddresses"]
-    else:
-        self.email_addresses = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _BCC)
-    return self
-
-
-_BCC_CREATE = frozenset(
-    {
-        "emailAddresses",
-    }
-)
-
-
-def _read_bcc_create(
-    data: Any,
-    cls: type[Any] = BccCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "emailAddresses" in data:
-        self.email_addresses = data["emailAddresses"]
-    else:
-        self.email_addresses = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _BCC_CREATE)
-    return self
-
-
-_CC = frozenset(
-    {
-        "emailAddresses",
-    }
-)
-
-
-def _read_cc(
-    data: Any,
-    cls: type[Any] = Cc,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "emailAddresses" in data:
-        self.email_addresses = data["emailAddresses"]
-    else:
-        self.email_addresses = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _CC)
-    return self
-
-
-_CC_CREATE = frozenset(
-    {
-        "emailAddresses",
-    }
-)
-
-
-def _read_cc_create(
-    data: Any,
-    cls: type[Any] = CcCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "emailAddresses" in data:
-        self.email_addresses = data["emailAddresses"]
-    else:
-        self.email_addresses = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _CC_CREATE)
-    return self
-
-
-_FILE_ATTACHMENT = frozenset(
-    {
-        "contentType",
-        "createdTime",
-        "data",
-        "description",
-        "fileName",
-        "formData",
-        "id",
-        "name",
-        "private",
-        "size",
-        "uRL",
-        "updatedTime",
-    }
-)
-
-
-def _read_file_attachment(
-    data: Any,
-    cls: type[Any] = FileAttachment,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 12
-    if "contentType" in data:
-        self.content_type = data["contentType"]
-    else:
-        self.content_type = UNSET
-        unknown += 1
-    if "createdTime" in data:
-        self.created_time = read_date_time(data["createdTime"])
-    else:
-        self.created_time = UNSET
-        unknown += 1
-    if "data" in data:
-        self.data = data["data"]
-    else:
-        self.data = UNSET
-        unknown += 1
-    if "description" in data:
-        self.description = data["description"]
-    else:
-        self.description = UNSET
-        unknown += 1
-    if "fileName" in data:
-        self.file_name = data["fileName"]
-    else:
-        self.file_name = UNSET
-        unknown += 1
-    if "formData" in data:
-        self.form_data = data["formData"]
-    else:
-        self.form_data = UNSET
-        unknown += 1
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    if "name" in data:
-        self.name = data["name"]
-    else:
-        self.name = UNSET
-        unknown += 1
-    if "private" in data:
-        self.private = data["private"]
-    else:
-        self.private = UNSET
-        unknown += 1
-    if "size" in data:
-        self.size = data["size"]
-    else:
-        self.size = UNSET
-        unknown += 1
-    if "uRL" in data:
-        self.url = data["uRL"]
-    else:
-        self.url = UNSET
-        unknown += 1
-    if "updatedTime" in data:
-        self.updated_time = read_date_time(data["updatedTime"])
-    else:
-        self.updated_time = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _FILE_ATTACHMENT)
-    return self
-
-
-_FILE_ATTACHMENT_CREATE = frozenset(
-    {
-        "contentType",
-        "data",
-        "description",
-        "fileName",
-        "formData",
-        "id",
-        "name",
-        "private",
-        "uRL",
-    }
-)
-
-
-def _read_file_attachment_create(
-    data: Any,
-    cls: type[Any] = FileAttachmentCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 9
-    if "contentType" in data:
-        self.content_type = data["contentType"]
-    else:
-        self.content_type = UNSET
-        unknown += 1
-    if "data" in data:
-        self.data = data["data"]
-    else:
-        self.data = UNSET
-        unknown += 1
-    if "description" in data:
-        self.description = data["description"]
-    else:
-        self.description = UNSET
-        unknown += 1
-    if "fileName" in data:
-        self.file_name = data["fileName"]
-    else:
-        self.file_name = UNSET
-        unknown += 1
-    if "formData" in data:
-        self.form_data = data["formData"]
-    else:
-        self.form_data = UNSET
-        unknown += 1
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    if "name" in data:
-        self.name = data["name"]
-    else:
-        self.name = UNSET
-        unknown += 1
-    if "private" in data:
-        self.private = data["private"]
-    else:
-        self.private = UNSET
-        unknown += 1
-    if "uRL" in data:
-        self.url = data["uRL"]
-    else:
-        self.url = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(
-            data,
-            _FILE_ATTACHMENT_CREATE,
-            unknown,
-            "createdTime",
-            "size",
-            "updatedTime",
-        )
-    return self
-
-
-_INCIDENT_CREATE = frozenset(
-    {
-        "id",
-        "lookupName",
-        "primaryContact",
-        "subject",
-        "threads",
-    }
-)
-
-
-def _read_incident_create(
-    data: Any,
-    cls: type[Any] = IncidentCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 5
-    items: list[Any] | None
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    if "lookupName" in data:
-        self.lookup_name = data["lookupName"]
-    else:
-        self.lookup_name = UNSET
-        unknown += 1
-    if "primaryContact" in data:
-        self.primary_contact = read_reference(data["primaryContact"])
-    else:
-        self.primary_contact = UNSET
-        unknown += 1
-    if "subject" in data:
-        self.subject = data["subject"]
-    else:
-        self.subject = UNSET
-        unknown += 1
-    if "threads" in data:
-        items = data["threads"]
-        if isinstance(items, list):
-            models = [_read_thread_create(item) for item in items]
-            self.threads = models
-        else:
-            self.threads = read_array(items, _read_thread_create)
-    else:
-        self.threads = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INCIDENT_CREATE)
-    return self
-
-
-_INCIDENT_RESPONSE = frozenset(
-    {
-        "bcc",
-        "cc",
-        "fileAttachments",
-        "incident",
-        "links",
-        "useEmailSignature",
-    }
-)
-
-
-def _read_incident_response(
-    data: Any,
-    cls: type[Any] = IncidentResponse,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 6
-    if "bcc" in data:
-        self.bcc = _read_bcc(data["bcc"])
-    else:
-        self.bcc = UNSET
-        unknown += 1
-    if "cc" in data:
-        self.cc = _read_cc(data["cc"])
-    else:
-        self.cc = UNSET
-        unknown += 1
-    if "fileAttachments" in data:
-        self.file_attachments = read_entries(
-            data["fileAttachments"],
-            _read_file_attachment,
-            or_single=True,
-        )
-    else:
-        self.file_attachments = UNSET
-        unknown += 1
-    if "incident" in data:
-        self.incident = read_reference(data["incident"])
-    else:
-        self.incident = UNSET
-        unknown += 1
-    if "links" in data:
-        self.links = read_links(data["links"])
-    else:
-        self.links = UNSET
-        unknown += 1
-    if "useEmailSignature" in data:
-        self.use_email_signature = data["useEmailSignature"]
-    else:
-        self.use_email_signature = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INCIDENT_RESPONSE)
-    return self
-
-
-_INCIDENT_RESPONSE_CREATE = frozenset(
-    {
-        "bcc",
-        "cc",
-        "fileAttachments",
-        "incident",
-        "useEmailSignature",
-    }
-)
-
-
-def _read_incident_response_create(
-    data: Any,
-    cls: type[Any] = IncidentResponseCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 5
-    items: list[Any] | None
-    if "bcc" in data:
-        self.bcc = _read_bcc_create(data["bcc"])
-    else:
-        self.bcc = UNSET
-        unknown += 1
-    if "cc" in data:
-        self.cc = _read_cc_create(data["cc"])
-    else:
-        self.cc = UNSET
-        unknown += 1
-    if "fileAttachments" in data:
-        items = data["fileAttachments"]
-        if isinstance(items, list):
-            models = [_read_file_attachment_create(item) for item in items]
-            self.file_attachments = models
-        else:
-            self.file_attachments = read_one_or_many(
-                items,
-                _read_file_attachment_create,
-            )
-    else:
-        self.file_attachments = UNSET
-        unknown += 1
-    if "incident" in data:
-        self.incident = _read_incident_create(data["incident"])
-    else:
-        self.incident = UNSET
-        unknown += 1
-    if "useEmailSignature" in data:
-        self.use_email_signature = data["useEmailSignature"]
-    else:
-        self.use_email_signature = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INCIDENT_RESPONSE_CREATE, unknown, "links")
-    return self
-
-
-_THREAD_CREATE = frozenset(
-    {
-        "channel",
-        "entryType",
-        "text",
-    }
-)
-
-
-def _read_thread_create(
-    data: Any,
-    cls: type[Any] = ThreadCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "channel" in data:
-        self.channel = read_reference(data["channel"])
-    else:
-        self.channel = UNSET
-        unknown += 1
-    if "entryType" in data:
-        self.entry_type = read_reference(data["entryType"])
-    else:
-        self.entry_type = UNSET
-        unknown += 1
-    if "text" in data:
-        self.text = data["text"]
-    else:
-        self.text = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THREAD_CREATE)
-    return self

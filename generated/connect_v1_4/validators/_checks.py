@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Texts: TypeAlias = frozenset[str]
 
 __all__ = [
-    "MAX_DEPTH",
     "Pattern",
     "decimal_class",
     "is_among",
@@ -41,13 +40,6 @@ __all__ = [
     "join",
     "recall",
 ]
-
-MAX_DEPTH = 400
-"""Number of recursive schemas that a value may be nested in.
-
-Above it the functions raise `RecursionError`, and the public ones catch it. So `not` and `anyOf`
-cannot turn it into its opposite, and some 500 of Python's 1,000 frames are left to the caller.
-"""
 
 
 class Pattern:

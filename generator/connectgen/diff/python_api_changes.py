@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from connectgen.diff.change import Weight
-from connectgen.diff.python_api import Parameter, PythonApi, Symbol
+from connectgen.diff.python_api import PythonApi
+from connectgen.diff.python_symbols import Parameter, Symbol
 
 __all__ = ["PythonChange", "compare_python_apis"]
+
+_WORDS = re.compile(r"\w+|\W+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
     Members of an added or removed class are not reported separately.
     """
     found: list[PythonChange] = []
+    old = _with_names_of(new, old)
     for name in sorted(old.keys() | new.keys()):
         owner = name.rpartition(".")[0]
         alone = owner in old and owner in new and old[owner].kind == new[owner].kind
@@ -47,6 +52,25 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
         elif (alone or not known) and not _is_reported_at_home(name, old, new):
             found.append(_symbol_change(name, old.get(name), new.get(name)))
     return tuple(found)
+
+
+def _with_names_of(new: PythonApi, old: PythonApi) -> PythonApi:
+    """Return *old*, in whose types classes that are one in *new* have one name."""
+    merged: dict[str, dict[str, str]] = {}
+    for name, symbol in new.items():
+        module, _, alias = name.rpartition(".")
+        if symbol.same_as:
+            merged.setdefault(module, {})[alias] = symbol.same_as
+    if not merged:
+        return old
+    renamed: dict[str, Symbol] = {}
+    for name, symbol in old.items():
+        names = merged.get(name.rpartition(".")[0].rpartition(".")[0], {})
+        if symbol.kind == "field" and names:
+            words: list[str] = _WORDS.findall(symbol.annotation)
+            annotation = "".join([names.get(word, word) for word in words])
+            renamed[name] = replace(symbol, annotation=annotation)
+    return {**old, **renamed}
 
 
 def _is_reported_at_home(name: str, old: PythonApi, new: PythonApi) -> bool:
@@ -102,6 +126,8 @@ def _symbol_changes(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChang
         reason = f"What was a {old.kind} is a {new.kind} now."
         yield make_change("kind-changed", reason, breaks=True)
         return
+    if old.same_as != new.same_as:
+        yield _alias_change(name, old, new)
     if set(old.bases) != set(new.bases):
         lost = set(old.bases) - set(new.bases)
         reason = "Code that relies on the base class fails." if lost else "It can do more."
@@ -118,6 +144,22 @@ def _symbol_changes(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChang
         lost_default = new.default is None and old.default is not None and _is_input(name)
         reason = "It must be given now." if lost_default else "What is left out has another value."
         yield make_change("default-changed", reason, breaks=lost_default)
+
+
+def _alias_change(name: str, old: Symbol, new: Symbol) -> PythonChange:
+    own = name.rpartition(".")[2]
+    if new.same_as:
+        reason = f"{own} and {new.same_as} are one class, so that `isinstance` finds no difference."
+    else:
+        reason = f"Instances of {old.same_as} are no longer instances of it."
+    return PythonChange(
+        name=name,
+        kind="class-shared" if new.same_as else "class-separated",
+        old=str(old),
+        new=str(new),
+        breaks=not new.same_as,
+        reason=reason,
+    )
 
 
 def _annotation_change(name: str, old: Symbol, new: Symbol) -> PythonChange:

@@ -11,9 +11,11 @@ __all__ = ["EXPORTS", "MODELS", "RESOURCES", "RESOURCE_TYPES", "import_from_modu
 
 
 MODELS = {
-    "_entries": frozenset({"Entries", "read_entries", "write_entries"}),
-    "_links": frozenset({"Link", "read_link", "read_links", "write_links"}),
-    "_reference": frozenset({"Reference", "read_reference"}),
+    "_entries": frozenset({"Entries"}),
+    "_links": frozenset({"Link"}),
+    "_members": frozenset({"json_member", "required_member"}),
+    "_model": frozenset({"FileModel", "Model", "UploadModel", "model"}),
+    "_reference": frozenset({"Reference"}),
 }
 """Names that modules of models import if they use them."""
 
@@ -67,7 +69,7 @@ EXPORTS = {
     "_client.pages": ("AsyncPages", "Page", "Pages"),
     "_client.raw": ("Reply",),
     "_client.tables": ("Table", "roql"),
-    "_unset": ("UNSET", "Unset"),
+    "_unset": ("UNSET", "Unset", "is_set"),
     "models._entries": ("Entries",),
     "models._links": ("Link",),
     "models._reference": ("Reference", "id_of"),

@@ -1,4 +1,4 @@
-"""Layout of `models/<resource>.py`: one dataclass per model of each view."""
+"""Layout of `models/<resource>.py`: one class of declarations per model of each view."""
 
 from __future__ import annotations
 
@@ -8,159 +8,159 @@ from connectgen.core import ir
 from connectgen.layout.docstrings import field_doc, model_doc
 from connectgen.layout.imports import MODELS, import_lines
 from connectgen.layout.names import ResourceNames
-from connectgen.layout.serialization import (
-    date_codec,
-    is_linked_list,
-    item_reader,
-    mark_one_line,
-    read_expression,
-    reader_name,
-    write_expression,
-    writes_items,
+from connectgen.layout.shared_models import find_shared_models
+from connectgen.python_text.identifiers import sort_exports
+from connectgen.python_text.literals import LINE_WIDTH, format_call, mark_long, py_literal, rst_code
+from connectgen.python_text.python_types import (
+    DATES,
+    OPTIONAL_MEMBER,
+    REQUIRED_MEMBER,
+    SCALARS,
 )
-from connectgen.python_text.identifiers import snake_case, sort_exports
-from connectgen.python_text.literals import format_call, py_literal, rst_code
-from connectgen.python_text.python_types import HIDDEN, HIDDEN_UNSET, SCALARS
 from connectgen.view_models.package import (
     FieldContext,
-    FileArgument,
-    FileContext,
+    ModelAlias,
     ModelContext,
     ModelsContext,
 )
 
 __all__ = ["lay_out_models"]
 
-_CODEC = frozenset(
-    {
-        *("decode_base64", "encode_file", "guess_content_type", "missing_error"),
-        *("read_date", "read_date_time", "read_array", "read_one_or_many"),
-        *("write_date", "write_date_time", "write_list", "write_object", "write_objects"),
-    }
-)
-_ALWAYS = frozenset({"is_object", "misread", "new_instance", "unknown_members"})
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+Path = tuple[str, ...]
 
 
 def lay_out_models(resource: ir.Resource, names: ResourceNames, header: str) -> ModelsContext:
     """Return the context of the module with the models of *resource*."""
-    models = tuple(
-        _lay_out_model(model, view, resource, names)
-        for view in resource.views
-        for model in view.models
-    )
+    shared = find_shared_models(resource)
+    models: list[ModelContext] = []
+    aliases: list[ModelAlias] = []
+    for view in resource.views:
+        for model in view.models:
+            name = names.class_of(view, model.path)
+            if view.direction == "patch" and model.path in shared:
+                line = f"{name} = {_class_name(model.path, view, names, shared)}"
+                aliases.append(ModelAlias(name=name, definition=mark_long(line, 0)))
+            else:
+                models.append(_lay_out_model(model, view, resource, names, shared))
     return ModelsContext(
         path=f"models/{names.module}.py",
         header=header,
         doc=(f"Models of {rst_code(resource.name)}.",),
         imports=_model_imports(models),
-        exports=sort_exports(model.name for model in models),
+        exports=sort_exports([model.name for model in models] + [alias.name for alias in aliases]),
         models=tuple(sorted(models, key=lambda model: model.name)),
+        aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
     )
 
 
 def _lay_out_model(
-    model: ir.Model, view: ir.View, resource: ir.Resource, names: ResourceNames
+    model: ir.Model,
+    view: ir.View,
+    resource: ir.Resource,
+    names: ResourceNames,
+    shared: frozenset[Path],
 ) -> ModelContext:
     python_names = names.fields[model.path]
-    name = names.class_of(view, model.path)
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
+    name, base = names.class_of(view, model.path), _base_class(model, view)
     return ModelContext(
         name=name,
-        reader=reader_name(name),
-        reading=mark_one_line(
-            f"model: Self | None = {reader_name(name)}(data, cls)", len("            ")
-        ),
-        misread=mark_one_line(
-            f"raise misread(error, data, {reader_name(name)}) from None", len("            ")
-        ),
-        members=f"_{snake_case(name).upper()}",
-        unknown=_unknown_expression(
-            f"_{snake_case(name).upper()}", _omitted_members(model, resource)
-        ),
+        base=base,
+        head="@model\n" + mark_long(f"class {name}({base}):", 0),
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
-            _lay_out_field(field, python_names[field.wire_name], view, names)
+            _lay_out_field(
+                field,
+                python_names[field.wire_name],
+                _type_annotation(field.type, view, names, shared),
+                view,
+            )
             for field in model.fields
         ),
-        file=_lay_out_file(model, view, python_names),
     )
 
 
-def _unknown_expression(members: str, left_out: list[str]) -> str:
-    """Return the expression for the properties of `data` that are not in *members*."""
-    arguments = ["data", members]
-    if left_out:
-        arguments += ["unknown", *map(py_literal, left_out)]
-    return format_call("unknown_members", arguments, len("        self.extra = "))
+def _class_name(path: Path, view: ir.View, names: ResourceNames, shared: frozenset[Path]) -> str:
+    """Return the name of the class that a model is defined as."""
+    if view.direction == "patch" and path in shared:
+        return names.classes["create", path]
+    return names.class_of(view, path)
 
 
-def _omitted_members(model: ir.Model, resource: ir.Resource) -> list[str]:
-    """Return the read-only properties, which *model* lacks in the create and patch views.
-
-    A record that was read and is written back has all of them.
-    """
-    fields = {field.wire_name for field in model.fields}
-    return [
-        field.wire_name
-        for other in resource.views
-        if other.direction == "read"
-        for same in other.models
-        if same.path == model.path
-        for field in same.fields
-        if field.wire_name not in fields
-    ]
-
-
-def _lay_out_field(field: ir.Field, name: str, view: ir.View, names: ResourceNames) -> FieldContext:
-    annotation = _type_annotation(field.type, view, names)
+def _lay_out_field(field: ir.Field, name: str, annotation: str, view: ir.View) -> FieldContext:
     nullable = " | None" if field.nullable and annotation != "Any" else ""
     required = field.required and view.direction == "create"  # a reply may omit any field
     annotation = f"{annotation}{'' if required else ' | Unset'}{nullable}"
-    default = _default_expression(field, required)
-    declaration = f"{name}: {annotation}{f' = {default}' if default else ''}"
+    function = REQUIRED_MEMBER if required else OPTIONAL_MEMBER
+    arguments = _member_arguments(field, name, view)
     return FieldContext(
-        name=name,
-        wire_name=field.wire_name,
-        required=required,
         annotation=annotation,
-        default=default,
-        declaration=mark_one_line(declaration, len("    ")),
-        if_set=mark_one_line(f"if self.{name} is not UNSET:", len("        ")),
-        unset=mark_one_line(f"self.{name} = UNSET", len("        ")),
-        if_there=mark_one_line(f"if {py_literal(field.wire_name)} in data:", len("    ")),
+        value=function if arguments else "" if required else "UNSET",
+        declaration=_declaration(f"{name}: {annotation}", function, arguments, required),
         doc=field_doc(field, name, view.direction),
-        read=read_expression(field.type, name, field.wire_name, view, names),
-        read_items=item_reader(field.type, view, names),
-        write=write_expression(field.type, name, field.wire_name, view),
-        writes_items=writes_items(field.type, name, field.wire_name, view),
     )
 
 
-def _default_expression(field: ir.Field, required: bool) -> str | None:
-    """Return the default of a field in its class; file contents are hidden from `repr()`."""
+def _member_arguments(field: ir.Field, name: str, view: ir.View) -> list[str]:
+    """Return what a model cannot know of *field* by its name and type; nothing if it does."""
+    options: list[str] = []
     if _is_base64(field):
-        return HIDDEN if required else HIDDEN_UNSET
-    return None if required else "UNSET"
+        options.append("hidden=True")  # `repr()` does not show contents of files
+    if isinstance(field.type, ir.ListType) and field.type.or_single:
+        options.append("or_single=True")
+    if name == field.wire_name and not options:
+        return []
+    return [py_literal(field.wire_name), *options]
 
 
-def _type_annotation(kind: ir.Type, view: ir.View, names: ResourceNames) -> str:
+def _declaration(typed: str, function: str, arguments: list[str], required: bool) -> str:
+    """Return the declaration of a field, in the form that formatters leave unchanged.
+
+    Args:
+        typed: its name and type.
+        function: what its default calls if there are *arguments*.
+        arguments: arguments of that call.
+        required: whether it has no default without such a call.
+    """
+    column = len("    ")
+    start = f"{typed} = {function}"
+    if arguments and column + len(start) < LINE_WIDTH:
+        return format_call(start, arguments, column)
+    value = f"{function}({', '.join(arguments)})" if arguments else "UNSET"
+    line = typed if required and not arguments else f"{typed} = {value}"
+    return mark_long(line, column)
+
+
+def _type_annotation(
+    kind: ir.Type, view: ir.View, names: ResourceNames, shared: frozenset[Path]
+) -> str:
     match kind:
         case ir.Scalar(kinds=()):
             return "Any"
         case ir.Scalar(kinds=kinds):
-            date = date_codec(kind)
-            return date[0] if date else " | ".join(SCALARS[name] for name in kinds)
+            return _date_type(kind) or " | ".join(SCALARS[name] for name in kinds)
         case ir.ModelType(model=path):
-            return names.class_of(view, path)
+            return _class_name(path, view, names, shared)
         case ir.ReferenceType():
             return "Reference"
         case ir.LinkType():
             return "Link"
         case ir.ListType(item=item):
-            sequence = "Entries" if is_linked_list(kind, view) else "list"
-            return f"{sequence}[{_type_annotation(item, view, names)}]"
+            sequence = "Entries" if _is_linked_list(kind, view) else "list"
+            return f"{sequence}[{_type_annotation(item, view, names, shared)}]"
+
+
+def _is_linked_list(kind: ir.ListType, view: ir.View) -> bool:
+    """Return whether a reply may have an object with `items` or links in place of the array."""
+    # only lists of records and references have URLs, so that links can replace them
+    return view.direction == "read" and isinstance(kind.item, ir.ModelType | ir.ReferenceType)
+
+
+def _date_type(kind: ir.Scalar) -> str | None:
+    """Return the Python type of a date, or None for any other scalar."""
+    formats = [str(limit.limit) for limit in kind.constraints if limit.keyword == "format"]
+    return DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None
 
 
 def _is_base64(field: ir.Field) -> bool:
@@ -173,55 +173,33 @@ def _is_text(field: ir.Field) -> bool:
     return isinstance(field.type, ir.Scalar) and field.type.kinds == ("string",)
 
 
-def _lay_out_file(
-    model: ir.Model, view: ir.View, python_names: dict[str, str]
-) -> FileContext | None:
-    """Return how *model* holds a file, if it has `data` in Base64 and `fileName`; else None."""
+def _base_class(model: ir.Model, view: ir.View) -> str:
+    """Return the base class of *model*: it holds a file if it has `data` in Base64 and a name."""
     fields = {field.wire_name: field for field in model.fields}
-    if not all(name in fields and _is_text(fields[name]) for name in ("data", "fileName")):
-        return None
-    if not _is_base64(fields["data"]):
-        return None
-    values = {"contentType": "guess_content_type(file)", "data": "encode_file(file)"}
-    values["fileName"] = "file.name"
-    arguments = [
-        FileArgument(name=python_names[wire_name], value=value)
-        for wire_name, value in values.items()
-        if wire_name in fields and _is_text(fields[wire_name])
-    ]
-    return FileContext(
-        arguments=() if view.direction == "read" else tuple(arguments),
-        content=python_names["data"],
-        content_doc="Base64",
-    )
+    needed = {"contentType", "data", "fileName"} & {*fields, "data", "fileName"}
+    is_file = all(name in fields and _is_text(fields[name]) for name in needed)
+    if not is_file or not _is_base64(fields["data"]):
+        return "Model"
+    return "FileModel" if view.direction == "read" else "UploadModel"
 
 
-def _model_imports(models: tuple[ModelContext, ...]) -> tuple[str, ...]:
+def _model_imports(models: list[ModelContext]) -> tuple[str, ...]:
     """Return the import lines that *models* need, in the order of ruff."""
     expressions = [
         text
         for model in models
         for field in model.fields
-        for text in (field.annotation, field.read, field.read_items or "", field.write)
+        for text in (field.annotation, field.value)
     ]
-    files = [model.file for model in models if model.file]
-    expressions += [argument.value for file in files for argument in file.arguments]
-    used = set(_WORD.findall(_STRING.sub("", " ".join(expressions))))
-    if files:
-        used.add("decode_base64")
-    needed = any(field.required for model in models for field in model.fields)
-    used |= {"missing_error"} if needed else set()
-    hidden = any("field(" in (f.default or "") for model in models for f in model.fields)
+    used = set(_WORD.findall(" ".join(expressions)))
+    used |= {"model", *(model.base for model in models)}
     dates = sorted(used & {"date", "datetime"})
+    unset = sorted(used & {"UNSET", "Unset"})
     return (
-        "from collections.abc import Mapping",
-        f"from dataclasses import {'dataclass, field' if hidden else 'dataclass'}",
         *([f"from datetime import {', '.join(dates)}"] if dates else []),
-        *(["from pathlib import Path"] if "encode_file" in used else []),
-        "from typing import Any, Self",
-        "",
-        "from .._unset import UNSET, Unset, model_repr",
-        *import_lines("._codec", sorted(used & _CODEC | _ALWAYS)),
+        *(["from typing import Any"] if "Any" in used else []),
+        *([""] if dates or "Any" in used else []),
+        *import_lines(".._unset", unset),
         *(
             line
             for module, offered in MODELS.items()

@@ -139,11 +139,16 @@ def _record_name(resource: str) -> str:
     return resource if "." in resource else singular(resource)
 
 
+_CLASSES_IN_USE_BEFORE = frozenset({"Path", "Self", "TypeError", "ValueError"})
+"""Names that models used in earlier versions. Classes keep the names that they had then."""
+
+
 @cache
 def _names_in_use() -> frozenset[str]:
     """Return the names that generated modules use or packages export."""
     imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
-    return frozenset(kwlist).union(
+    return _CLASSES_IN_USE_BEFORE.union(
+        kwlist,
         *imported,
         names_in_module("models/resource.py.jinja", "models.jinja"),
         names_in_module("resources/resource.py.jinja", "resources.jinja"),

@@ -16,11 +16,11 @@ from connectgen.json_schema.compiler import (
     predicates_of,
     public_predicate,
 )
+from connectgen.json_schema.keyword_entries import keyword_entries
 from connectgen.json_schema.schema_data import (
     SchemaRoot,
     collect_schema_data,
     find_call,
-    keyword_entries,
 )
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames

@@ -16,8 +16,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from connectgen.python_text.python_types import DATES, HIDDEN, HIDDEN_UNSET, SCALARS
-from connectgen.python_text.template_names import names_in_classes, names_in_source
+from connectgen.python_text.python_types import (
+    DATES,
+    OPTIONAL_MEMBER,
+    REQUIRED_MEMBER,
+    SCALARS,
+)
+from connectgen.python_text.template_names import (
+    attributes_in_runtime,
+    names_in_classes,
+    names_in_source,
+)
 
 __all__ = [
     "MAX_LENGTH",
@@ -47,12 +56,21 @@ _DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
 """Names of devices on Windows, with any extension."""
 
 
+_RESERVED_BEFORE = frozenset(
+    {"bytes", "classmethod", "cls", "field", "model_repr", "property", "self"}
+)
+"""Names that models used in earlier versions. Fields keep the names that they had then."""
+
+
 @functools.cache
 def _reserved_names() -> frozenset[str]:
     """Return the names that the classes around fields use, so that no field can have them."""
-    types = (*SCALARS.values(), *(kind for kind, _ in DATES.values()))
-    expressions = names_in_source((*types, HIDDEN, HIDDEN_UNSET))
-    return expressions | names_in_classes("models.jinja") | names_in_classes("resources.jinja")
+    return _RESERVED_BEFORE.union(
+        names_in_source((*SCALARS.values(), *DATES.values(), OPTIONAL_MEMBER, REQUIRED_MEMBER)),
+        attributes_in_runtime("models/_model.py"),
+        names_in_classes("models.jinja"),
+        names_in_classes("resources.jinja"),
+    )
 
 
 @functools.lru_cache(4096)

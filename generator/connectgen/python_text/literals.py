@@ -17,6 +17,7 @@ __all__ = [
     "docstring",
     "format_call",
     "is_printable",
+    "mark_long",
     "pattern_literal",
     "py_literal",
     "rst_code",
@@ -95,6 +96,11 @@ def _pattern_lines(pattern: str) -> list[str]:
 def rst_code(text: str | int | float) -> str:
     """Return *text* as reStructuredText code for a docstring, with its white space unchanged."""
     return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
+
+
+def mark_long(line: str, column: int) -> str:
+    """Return *line* with `# fmt: skip` if it is too long, so that formatters leave it unchanged."""
+    return line if column + len(line) <= LINE_WIDTH else f"{line}  # fmt: skip"
 
 
 Expression = str | tuple["Expression", ...]

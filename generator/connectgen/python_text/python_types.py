@@ -1,8 +1,8 @@
-"""Python types of fields in annotations, and defaults of fields."""
+"""Python types of fields in annotations, and functions that declare fields."""
 
 from __future__ import annotations
 
-__all__ = ["DATES", "HIDDEN", "HIDDEN_UNSET", "SCALARS"]
+__all__ = ["DATES", "OPTIONAL_MEMBER", "REQUIRED_MEMBER", "SCALARS"]
 
 SCALARS = {
     "array": "list[Any]",
@@ -15,11 +15,11 @@ SCALARS = {
 }
 """Annotation by JSON type."""
 
-DATES = {"date-time": ("datetime", "date_time"), "date": ("date", "date")}
-"""By format: the annotation, and the suffix of the functions that read and write it."""
+DATES = {"date-time": "datetime", "date": "date"}
+"""Annotation by format."""
 
-HIDDEN = "field(repr=False)"
-"""Default of a required field that `repr()` hides."""
+OPTIONAL_MEMBER = "json_member"
+"""Function that declares a field with another name in JSON."""
 
-HIDDEN_UNSET = "field(default=UNSET, repr=False)"
-"""Default of an optional field that `repr()` hides."""
+REQUIRED_MEMBER = "required_member"
+"""The same for a field that must be given."""

@@ -29,8 +29,6 @@ TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {
-    'MAX_DEPTH': Part('constant', True, (), r'''
-MAX_DEPTH = 400'''),
     'Pattern': Part('class', True, ('Callable',), r'''
 class Pattern:
     """A regular expression that is compiled at its first search.
@@ -107,13 +105,15 @@ def decimal_class() -> type[Decimal] | None:
     kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
     return kind'''),
     'is_instance': Part('function', True, ('is_integer', 'is_number'), r'''
-def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
+def is_instance(value: object, kind: type) -> bool:
     """Return whether *value* is of *kind*, as JSON Schema says: 1.0 is an int, true is none."""
-    if isinstance(kind, tuple):
-        return any(is_instance(value, one) for one in kind)
     if kind is int:
         return is_integer(value)
     return is_number(value) if kind is float else isinstance(value, kind)'''),
+    'is_any_instance': Part('function', True, ('Any', 'is_instance'), r'''
+def is_any_instance(value: object, kinds: Any) -> bool:
+    """Return whether *value* is of one of *kinds*, a tuple of classes, as `is_instance` says."""
+    return any(is_instance(value, kind) for kind in kinds)'''),
     'join': Part('constant', True, ('Callable', 'Iterable', 'Any'), r'''
 join: Callable[[Iterable[Any]], str] = "".join'''),
     'recall': Part('function', True, ('Json', 'Memo', 'Callable'), r'''
@@ -819,7 +819,7 @@ def is_unique_by(value: list[Json], name: str) -> bool:
     """
     members = [item.get(name) for item in value if isinstance(item, dict)]
     return len(set(members)) == len(value) or is_unique(value)'''),
-    '_strings_of': Part('function', True, ('Json',), r'''
+    '_strings_of': Part('function', True, ('Json', 'is_name'), r'''
 def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
     """Return the members of an object that are strings: equal objects have the same."""
     if not isinstance(item, dict):
@@ -828,7 +828,7 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
         [
             (str(name), str(part))
             for name, part in item.items()
-            if isinstance(name, str) and isinstance(part, str)
+            if is_name(name) and isinstance(part, str)
         ]
     )'''),
     'describe_equal': Part('function', True, ('_Texts', 'Json'), r'''

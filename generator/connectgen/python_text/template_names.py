@@ -14,7 +14,13 @@ from itertools import pairwise
 
 from connectgen.core.bundled_data import TEMPLATES
 
-__all__ = ["names_in_classes", "names_in_module", "names_in_source", "runtime_exports"]
+__all__ = [
+    "attributes_in_runtime",
+    "names_in_classes",
+    "names_in_module",
+    "names_in_source",
+    "runtime_exports",
+]
 
 _CALL = re.compile(r"\{\{-? *(\w+\([^{}]*\"[^{}]*\)) *-?\}\}")
 _EXPORTS = re.compile(r"^__all__ = (\[.*?\])", re.DOTALL | re.MULTILINE)
@@ -57,6 +63,22 @@ def names_in_module(template: str, macros: str) -> frozenset[str]:
 def names_in_source(expressions: Iterable[str]) -> frozenset[str]:
     """Return the names that Python *expressions* use."""
     return frozenset[str]().union(*(_names_in(ast.parse(text)) for text in expressions))
+
+
+@cache
+def attributes_in_runtime(path: str) -> frozenset[str]:
+    """Return the public attributes of the public classes in a module of the runtime."""
+    tree = ast.parse((TEMPLATES / "runtime" / path).read_text("utf-8"))
+    defined: set[str] = set()
+    for node in tree.body:
+        if not isinstance(node, ast.ClassDef) or node.name.startswith("_"):
+            continue
+        for part in node.body:
+            if isinstance(part, ast.FunctionDef):
+                defined.add(part.name)
+            elif isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
+                defined.add(part.target.id)
+    return frozenset(name for name in defined if not name.startswith("_"))
 
 
 @cache

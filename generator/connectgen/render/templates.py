@@ -14,6 +14,7 @@ from connectgen.python_text.literals import docstring, py_literal
 from connectgen.render.bytecode_cache import FileBytecodeCache
 from connectgen.view_models.package import (
     ClientContext,
+    DictsContext,
     IndexContext,
     ModelsContext,
     ResourceContext,
@@ -28,6 +29,7 @@ __all__ = ["render", "render_page", "runtime_files"]
 
 _TEMPLATES: dict[type[TemplateContext], str] = {
     ClientContext: "package/_client/client.py.jinja",
+    DictsContext: "package/dicts/resource.py.jinja",
     IndexContext: "package/__init__.py.jinja",
     KeywordsContext: "package/validators/_keywords.py.jinja",
     ModelsContext: "package/models/resource.py.jinja",

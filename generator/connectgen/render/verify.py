@@ -16,6 +16,7 @@ from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
 from connectgen.render.verify_words import is_surely_allowed
 from connectgen.render.vocabulary import (
+    BASES,
     CALLED_ON_IMPORT,
     DECORATORS,
     GUARDED,
@@ -183,8 +184,6 @@ def _find_problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | Non
         case ast.Attribute(value=value, attr=name):
             known = is_attribute(name) and name not in GUARDED
             return None if known and (name[0] != "_" or isinstance(value, ast.Name)) else name
-        case ast.Call(func=ast.Name(id="Path")):
-            return None if ast.unparse(node) == "Path(path)" else ast.unparse(node)
         case ast.Import(names=names):
             return None if [each.name for each in names] == ["httpx2"] else names[0].name
         case ast.ImportFrom(level=level, module=module, names=names):
@@ -195,7 +194,8 @@ def _find_problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | Non
             known = path == _KEYWORDS and ast.unparse(given) in ("value", "value, limit")
             return None if known else "lambda"
         case ast.ClassDef(name=name, bases=bases, keywords=keywords):
-            based = "a base class" if bases or keywords else None
+            given = ", ".join(map(ast.unparse, (*bases, *keywords)))
+            based = None if not given or given in BASES else "a base class"
             return _check_name(name, binds=True) or _check_decorators(node) or based
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             return _check_name(name, binds=True) or _check_decorators(node)

@@ -10,6 +10,7 @@ from collections import Counter
 
 from connectgen.core.documents import SourceFile
 from connectgen.render.vocabulary import (
+    BASES,
     CALLED_ON_IMPORT,
     DECORATORS,
     GUARDED,
@@ -37,11 +38,12 @@ _IMPORT = re.compile(
     r"^ *from (\.*)([\w.]*) import (?:\(([\w, \n]*)\)|([\w, ]+))$|^    import (httpx2)$",
     re.MULTILINE,
 )
-_CLASS = re.compile(r"class(?<!\wclass) \w+:")
+_CLASS_HEAD = rf"\w+(?:\((?:{'|'.join(sorted(BASES))})\))?:"
+_CLASS = re.compile(rf"class(?<!\wclass) {_CLASS_HEAD}")
 _FUNCTION = re.compile(r"def (?<!\wdef )\w+\([^()]*\)")
 _MODULE_STATEMENT = re.compile(r"\n(?=[^ \n)\]}])")
 _CLASS_STATEMENT = re.compile(r"\n    (?=[^ \n)\]}])")
-_BLOCK = re.compile(r"(?:class \w+|if TYPE_CHECKING):(?=\n)")
+_BLOCK = re.compile(rf"(?:@\w+\n)?(?:class {_CLASS_HEAD}|if TYPE_CHECKING:)(?=\n)")
 _DEFINITION = re.compile(r"(?:async )?def |@")
 _CALL = rf"(?:{'|'.join(map(re.escape, sorted(CALLED_ON_IMPORT)))})\("
 _CLASSES = r"\((?:\w+(?:(?<=\Wtype)\(None\))?(?:, )?)*\)"
@@ -54,7 +56,7 @@ _VALUE = (
 _CONSTANT = re.compile(rf"\w+(?:: [^=()]+(?: = (?:{_VALUE}))?| = (?:{_VALUE}))\s*")
 """A constant or a field: no call, or one with calls inside, of what may be called."""
 
-_SUBTLE = (":=", ": type ", ".\n", "except *", "except*", "Path\n", "Path (")
+_SUBTLE = (":=", ": type ", ".\n", "except *", "except*")
 _SUBTLE_STARTS = ("case ", "match ", "type ")
 """Text that only the syntax tree can judge."""
 
@@ -72,7 +74,7 @@ def is_surely_allowed(file: SourceFile) -> bool:
         return False
     imports = set(_IMPORT.findall(code))
     code = _IMPORT.sub("", code)
-    if any(text in code for text in _SUBTLE) or code.count("Path(") != code.count("Path(path)"):
+    if any(text in code for text in _SUBTLE):
         return False
     if not _surely_only_defines(code):
         return False

@@ -20,6 +20,7 @@ from connectgen.json_schema.keywords import assertion_rows
 
 __all__ = [
     "ATTRIBUTES",
+    "BASES",
     "BUILTINS",
     "CALLED_ON_IMPORT",
     "DECORATORS",
@@ -35,12 +36,12 @@ __all__ = [
 
 _IMPORTS = frozenset(
     {
-        *("__future__.annotations", "dataclasses.dataclass", "dataclasses.field"),
+        "__future__.annotations",
         *("collections.abc.Awaitable", "collections.abc.Callable", "collections.abc.Mapping"),
         *("collections.abc.Sequence", "datetime.date", "datetime.datetime"),
-        *("functools.cached_property", "importlib.import_module", "pathlib.Path"),
-        *("typing.Any", "typing.ParamSpec", "typing.Self", "typing.TYPE_CHECKING"),
-        *("typing.TypeVar", "typing.Unpack"),
+        *("functools.cached_property", "importlib.import_module"),
+        *("typing.Any", "typing.ParamSpec", "typing.Required", "typing.Self"),
+        *("typing.TYPE_CHECKING", "typing.TypeVar", "typing.TypedDict", "typing.Unpack"),
     }
 )
 """Names imported from outside of the package, by full path."""
@@ -109,15 +110,18 @@ ATTRIBUTES = frozenset(
 
 DECORATORS = frozenset(
     {
-        *("cached_property", "classmethod", "property"),
-        "dataclass(slots=True, kw_only=True, repr=False)",
+        *("cached_property", "model", "property"),
     }
 )
 
+BASES = frozenset({"FileModel", "Model", "TypedDict, total=False", "UploadModel"})
+"""Base classes, with their arguments."""
+
 CALLED_ON_IMPORT = frozenset(
     {
-        *("BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar"),
-        *("field", "frozenset", "frozenset[str]", "limited", "type"),
+        *("BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar", "TypedDict"),
+        *("field", "frozenset", "frozenset[str]", "json_member", "limited", "required_member"),
+        "type",
     }
 )
 """What is called when a module is imported: for a constant, or the default of a field."""
@@ -133,7 +137,7 @@ _DEFINITION = re.compile(
     r"^(?:    )?(?:(?:async )?def |class |(?=\w+(?:: [^=\n]+)? = ))([A-Za-z]\w*)", re.MULTILINE
 )
 _MODULE = re.compile(
-    r"_client\.client|(?:models|resources|validators|[a-z]+_models)(?:\.[a-z]\w*)?", re.ASCII
+    r"_client\.client|(?:dicts|models|resources|validators|[a-z]+_models)(?:\.[a-z]\w*)?", re.ASCII
 )
 _OFFERED = re.compile(r"[A-Za-z]\w*", re.ASCII)
 

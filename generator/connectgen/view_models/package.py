@@ -18,12 +18,14 @@ from connectgen.view_models.validators import (
 __all__ = [
     "ClientContext",
     "ClientResource",
+    "DictContext",
+    "DictKey",
+    "DictsContext",
     "Export",
     "FieldContext",
-    "FileArgument",
-    "FileContext",
     "ImportedModule",
     "IndexContext",
+    "ModelAlias",
     "ModelBackendContext",
     "ModelContext",
     "ModelsContext",
@@ -67,96 +69,38 @@ class IndexContext:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class FieldContext:
-    """One field of a dataclass."""
-
-    name: str
-    wire_name: str
-    required: bool
-    """Whether the field has no default and is never `UNSET`."""
+    """One field of a model."""
 
     annotation: str
-    default: str | None
+    value: str
+    """Name of its default, or of the function that declares it; empty if there is none."""
+
     declaration: str
-    """Line in the class: name, annotation and default."""
-
-    if_set: str
-    """Line that tests whether the field is set."""
-
-    if_there: str
-    """Line that tests whether `data` has the property."""
-
-    unset: str
-    """Line that sets the field to `UNSET`."""
+    """Name, annotation and default; split over lines if it is long."""
 
     doc: Doc
-    read: str
-    """Expression that reads the field from `data`; split over lines if it is long."""
-
-    read_items: str | None
-    """Function that reads one item of an array in an inlined loop, which is faster; else None."""
-
-    write: str
-    """Expression that writes the field; split over lines if it is long."""
-
-    writes_items: bool
-    """Whether the items of an array are written in an inlined loop."""
-
-
-@dataclass(kw_only=True, eq=False, repr=False)
-class FileArgument:
-    """One argument of `from_path`."""
-
-    name: str
-    value: str
-
-
-@dataclass(kw_only=True, eq=False, repr=False)
-class FileContext:
-    """Parts of `from_path` and `content`, for a model that holds a file."""
-
-    arguments: tuple[FileArgument, ...]
-    content: str
-    content_doc: str
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class ModelContext:
-    """One dataclass."""
+    """One model."""
 
     name: str
-    reader: str
-    """Name of the function that reads one from JSON."""
-
-    reading: str
-    """Line that calls the reader."""
-
-    misread: str
-    """Line that raises the error if the reader fails."""
-
-    members: str
-    """Name of the constant with the wire names."""
-
-    unknown: str
-    """Expression for the properties of `data` that the model has no field for."""
+    base: str
+    head: str
+    """Decorator and first line of its class."""
 
     doc: Doc
     fields: tuple[FieldContext, ...]
-    file: FileContext | None
 
-    @property
-    def field_count(self) -> int:
-        """Number of fields."""
-        return len(self.fields)
 
-    @property
-    def reads_items(self) -> bool:
-        """True if a field is read in an inlined loop."""
-        return any(field.read_items for field in self.fields)
+@dataclass(kw_only=True, eq=False, repr=False)
+class ModelAlias:
+    """A second name of a model."""
 
-    @property
-    def writes_items(self) -> bool:
-        """True if a field is written in an inlined loop."""
-        return any(field.writes_items and not field.required for field in self.fields)
+    name: str
+    definition: str
+    """Line that defines it."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -169,6 +113,45 @@ class ModelsContext:
     imports: tuple[str, ...]
     exports: tuple[str, ...]
     models: tuple[ModelContext, ...]
+    aliases: tuple[ModelAlias, ...]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class DictKey:
+    """One key of a dictionary, and the type of its value."""
+
+    wire_name: str
+    annotation: str
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class DictContext:
+    """The type of one body, or of a part of it, as a dictionary."""
+
+    name: str
+    doc: Doc
+    keys: tuple[DictKey, ...]
+    lines: tuple[str, ...]
+    """Lines of a class; empty if a key cannot be an attribute."""
+
+    head: str
+    """First line, if it is a class."""
+
+    end: str
+    """Last line, if it is a call."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class DictsContext:
+    """`dicts/<resource>.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    imports: tuple[str, ...]
+    exports: tuple[str, ...]
+    dicts: tuple[DictContext, ...]
+    aliases: tuple[ModelAlias, ...]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -269,6 +252,7 @@ class ModelBackendContext:
 
 TemplateContext: TypeAlias = (
     IndexContext
+    | DictsContext
     | ModelsContext
     | KeywordsContext
     | ValidatorsContext

@@ -3,74 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any
 
-from .._unset import UNSET, Unset, model_repr
-from ._codec import (
-    is_object,
-    new_instance,
-    read_array,
-    unknown_members,
-    write_objects,
-)
+from .._unset import UNSET, Unset
+from ._codec import read_array, write_objects
+from ._members import json_member
+from ._model import Model, model
 
-__all__ = ["Link", "href_of", "number_in", "read_link", "read_links", "write_links"]
+__all__ = ["Link", "href_of", "number_in", "read_links", "write_links"]
 
-_MEMBERS = frozenset({"href", "mediaType", "rel"})
 _MAX_DIGITS = 100
 """Digits of the longest ID: `int` refuses thousands of them."""
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Link:
+@model
+class Link(Model):
     """A hyperlink to a related resource."""
 
     href: str | Unset = UNSET
     """URL of the target."""
 
-    media_type: str | Unset = UNSET
+    media_type: str | Unset = json_member("mediaType")
     """Media type of the target. Wire name ``mediaType``."""
 
     rel: str | Unset = UNSET
     """Relation to the target, such as ``self``, ``canonical`` or ``describedby``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        link: Self | None = read_link(data, cls)
-        if link is None:
-            raise TypeError("expected an object, not null")
-        return link
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.href is not UNSET:
-            result["href"] = self.href
-        if self.media_type is not UNSET:
-            result["mediaType"] = self.media_type
-        if self.rel is not UNSET:
-            result["rel"] = self.rel
-        return result
-
-
-def read_link(data: Any, cls: type[Any] = Link) -> Any:
-    """Read a hyperlink, or null."""
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    self.href = data.get("href", UNSET)
-    self.media_type = data.get("mediaType", UNSET)
-    self.rel = data.get("rel", UNSET)
-    self.extra = unknown_members(data, _MEMBERS) or UNSET
-    return self
 
 
 def read_links(value: Any) -> Any:
@@ -79,7 +37,7 @@ def read_links(value: Any) -> Any:
     Raises:
         TypeError: *value* is neither.
     """
-    return read_array(value, read_link)
+    return read_array(value, Link.__model_reader__)
 
 
 def write_links(value: Any) -> Any:

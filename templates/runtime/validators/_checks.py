@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     Texts: TypeAlias = frozenset[str]
 
 __all__ = [
-    "MAX_DEPTH",
     "Pattern",
     "decimal_class",
     "is_among",
+    "is_any_instance",
     "is_array",
     "is_base64",
     "is_before",
@@ -41,13 +41,6 @@ __all__ = [
     "join",
     "recall",
 ]
-
-MAX_DEPTH = 400
-"""Number of recursive schemas that a value may be nested in.
-
-Above it the functions raise `RecursionError`, and the public ones catch it. So `not` and `anyOf`
-cannot turn it into its opposite, and some 500 of Python's 1,000 frames are left to the caller.
-"""
 
 
 class Pattern:
@@ -130,13 +123,16 @@ def decimal_class() -> type[Decimal] | None:
     return kind
 
 
-def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
+def is_instance(value: object, kind: type) -> bool:
     """Return whether *value* is of *kind*, as JSON Schema says: 1.0 is an int, true is none."""
-    if isinstance(kind, tuple):
-        return any(is_instance(value, one) for one in kind)
     if kind is int:
         return is_integer(value)
     return is_number(value) if kind is float else isinstance(value, kind)
+
+
+def is_any_instance(value: object, kinds: Any) -> bool:
+    """Return whether *value* is of one of *kinds*, a tuple of classes, as `is_instance` says."""
+    return any(is_instance(value, kind) for kind in kinds)
 
 
 join: Callable[[Iterable[Any]], str] = "".join

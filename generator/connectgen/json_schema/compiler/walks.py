@@ -45,7 +45,7 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["plan_walk"]
+__all__ = ["name_test", "plan_walk"]
 
 _FEW_NAMES = 4
 """Declared names up to which a loop compares each."""
@@ -96,12 +96,16 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         return [Try([pairs], "KeyError")]
     rest = _plan_rest(planner, members, key, member, depth + 2)
     may_tabulate = all(map(planner.may_tabulate, members.names.values()))
-    if not members.names or (rest and (len(members.names) <= _FEW_NAMES or not may_tabulate)):
-        named = fail_unless(call("is_named", value)) if members.asks_names else []
-        return [*named, *_compare_names(planner, members, pairs, value, rest, depth + 2)]
+    is_asked = rest or any(members.names.values())
+    if (
+        not is_asked
+        or not members.names
+        or (rest and (len(members.names) <= _FEW_NAMES or not may_tabulate))
+    ):
+        return _compare_names(planner, members, pairs, value, rest, depth + 2)
     table = _make_table(planner, members, keep_all=bool(rest))
     if members.asks_names:
-        rest = [*fail_unless(call("is_name", key)), *rest]
+        rest = [*fail_unless(name_test(key)), *rest]
     check = Local("check", is_alone=True)
     pairs.body = [Assign(check, method(table.constant, "get", key))]
     unknown = Compare(check, "is", literal(None))
@@ -113,6 +117,12 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
     else:
         pairs.body += [*_skip_if(any_of([hit, unknown])), *miss]
     return [pairs]
+
+
+def name_test(key: Expr) -> Expr:
+    """Return the test that *key* is a string; a YAML parser makes others too."""
+    exact = Compare(call("type", key, needs=()), "is", Atom("str"))
+    return any_of([exact, call("is_name", key)])
 
 
 def _trim(loop: For, value: Expr) -> Block:
@@ -184,8 +194,10 @@ def _compare_names(
         inner = planner.plan(shapes, member, depth=depth)
         test = any_of([Compare(key, "==", literal(name)) for name in names])
         chain = [If(test, inner, chain)]
-    loop.body = chain
-    return _trim(loop, value) if chain else []
+    if not chain:
+        return fail_unless(call("is_named", value)) if members.asks_names else []
+    loop.body = [*(fail_unless(name_test(key)) if members.asks_names else []), *chain]
+    return _trim(loop, value)
 
 
 # Tables
@@ -250,10 +262,12 @@ def _hit_test(table: _Table, check: Local, member: Local) -> Expr:
 def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member: Local) -> Block:
     """Return statements that check *member* by the entry *check*, which is not just its class."""
     inside = Compare(call("type", member, needs=()), "in", check)
+    entry = subscript(table.constant, key)
     fits = call("is_instance", member, check)
     tests = {
         _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
-        _CLASSES: ("tuple", any_of([inside, fits])),
+        # Looked up again, as type checkers cannot tell what a tuple holds that may be a function.
+        _CLASSES: ("tuple", any_of([inside, call("is_any_instance", member, entry)])),
         _CLASS: ("type", fits),
         _FUNCTION: ("", Call(check, (member,))),
     }

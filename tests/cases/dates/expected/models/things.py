@@ -3,22 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
 
-from .._unset import UNSET, Unset, model_repr
-from ._codec import (
-    is_object,
-    misread,
-    new_instance,
-    read_date,
-    read_date_time,
-    unknown_members,
-    write_date,
-    write_date_time,
-)
+from .._unset import UNSET, Unset
+from ._members import json_member
+from ._model import Model, model
 
 __all__ = [
     "Thing",
@@ -27,8 +16,8 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -46,44 +35,15 @@ class Thing:
     start: datetime | Unset = UNSET
     """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.day is not UNSET:
-            result["day"] = write_date(self.day)
-        if self.etag is not UNSET:
-            result["etag"] = self.etag
-        if self.marked is not UNSET:
-            result["marked"] = write_date_time(self.marked)
-        if self.start is not UNSET:
-            result["start"] = write_date_time(self.start)
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingCreate:
+@model
+class ThingCreate(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    data: str | Unset = field(default=UNSET, repr=False)
+    data: str | Unset = json_member("data", hidden=True)
     """Base64."""
 
     day: date | Unset | None = UNSET
@@ -98,40 +58,9 @@ class ThingCreate:
     start: datetime | Unset = UNSET
     """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.data is not UNSET:
-            result["data"] = self.data
-        if self.day is not UNSET:
-            result["day"] = write_date(self.day)
-        if self.link is not UNSET:
-            result["link"] = self.link
-        if self.marked is not UNSET:
-            result["marked"] = write_date_time(self.marked)
-        if self.start is not UNSET:
-            result["start"] = write_date_time(self.start)
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingPatch:
+@model
+class ThingPatch(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -139,153 +68,3 @@ class ThingPatch:
 
     day: date | Unset | None = UNSET
     """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.day is not UNSET:
-            result["day"] = write_date(self.day)
-        return result
-
-
-_THING = frozenset(
-    {
-        "day",
-        "etag",
-        "marked",
-        "start",
-    }
-)
-
-
-def _read_thing(
-    data: Any,
-    cls: type[Any] = Thing,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 4
-    if "day" in data:
-        self.day = read_date(data["day"])
-    else:
-        self.day = UNSET
-        unknown += 1
-    if "etag" in data:
-        self.etag = data["etag"]
-    else:
-        self.etag = UNSET
-        unknown += 1
-    if "marked" in data:
-        self.marked = read_date_time(data["marked"])
-    else:
-        self.marked = UNSET
-        unknown += 1
-    if "start" in data:
-        self.start = read_date_time(data["start"])
-    else:
-        self.start = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING)
-    return self
-
-
-_THING_CREATE = frozenset(
-    {
-        "data",
-        "day",
-        "link",
-        "marked",
-        "start",
-    }
-)
-
-
-def _read_thing_create(
-    data: Any,
-    cls: type[Any] = ThingCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 5
-    if "data" in data:
-        self.data = data["data"]
-    else:
-        self.data = UNSET
-        unknown += 1
-    if "day" in data:
-        self.day = read_date(data["day"])
-    else:
-        self.day = UNSET
-        unknown += 1
-    if "link" in data:
-        self.link = data["link"]
-    else:
-        self.link = UNSET
-        unknown += 1
-    if "marked" in data:
-        self.marked = read_date_time(data["marked"])
-    else:
-        self.marked = UNSET
-        unknown += 1
-    if "start" in data:
-        self.start = read_date_time(data["start"])
-    else:
-        self.start = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_CREATE, unknown, "etag")
-    return self
-
-
-_THING_PATCH = frozenset(
-    {
-        "day",
-    }
-)
-
-
-def _read_thing_patch(
-    data: Any,
-    cls: type[Any] = ThingPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "day" in data:
-        self.day = read_date(data["day"])
-    else:
-        self.day = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(
-            data,
-            _THING_PATCH,
-            unknown,
-            "etag",
-            "marked",
-            "start",
-        )
-    return self

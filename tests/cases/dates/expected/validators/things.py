@@ -43,7 +43,9 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "data" in value:
         data = value["data"]
-        if not isinstance(data, str) or not is_base64(data):
+        if not isinstance(data, str):
+            return False
+        if not is_base64(data):
             return False
     if "day" in value:
         day = value["day"]
@@ -59,7 +61,9 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "link" in value:
         link = value["link"]
-        if not isinstance(link, str) or not is_uri(link):
+        if not isinstance(link, str):
+            return False
+        if not is_uri(link):
             return False
     if "marked" in value:
         marked = value["marked"]
@@ -70,11 +74,11 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "start" in value:
         start = value["start"]
-        if (
-            not isinstance(start, str)
-            or not is_date_time(start)
-            or is_before(start, "1970-01-02T00:00:00.000Z")
-        ):
+        if not isinstance(start, str):
+            return False
+        if not is_date_time(start):
+            return False
+        if is_before(start, "1970-01-02T00:00:00.000Z"):
             return False
     return True
 
@@ -165,11 +169,11 @@ def is_valid_read(payload: Any) -> bool:
             return False
     if "start" in value:
         start = value["start"]
-        if (
-            not isinstance(start, str)
-            or not is_date_time(start)
-            or is_before(start, "1970-01-02T00:00:00.000Z")
-        ):
+        if not isinstance(start, str):
+            return False
+        if not is_date_time(start):
+            return False
+        if is_before(start, "1970-01-02T00:00:00.000Z"):
             return False
     return True
 

@@ -3,22 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
 
-from .._unset import UNSET, Unset, model_repr
-from ._codec import (
-    is_object,
-    misread,
-    new_instance,
-    read_date,
-    read_date_time,
-    unknown_members,
-    write_date,
-    write_date_time,
-)
+from .._unset import UNSET, Unset
+from ._members import json_member
+from ._model import Model, model
 
 __all__ = [
     "Thing",
@@ -27,61 +16,34 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    date_: date | Unset = UNSET
+    date_: date | Unset = json_member("date")
     """Wire name ``date``. Date."""
 
-    date_time: datetime | Unset | None = UNSET
+    date_time: datetime | Unset | None = json_member("dateTime")
     """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
 
     etag: str | Unset = UNSET
     """Read-only."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.date_ is not UNSET:
-            result["date"] = write_date(self.date_)
-        if self.date_time is not UNSET:
-            result["dateTime"] = write_date_time(self.date_time)
-        if self.etag is not UNSET:
-            result["etag"] = self.etag
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingCreate:
+@model
+class ThingCreate(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    date_: date | Unset = UNSET
+    date_: date | Unset = json_member("date")
     """Wire name ``date``. Date."""
 
-    date_time: datetime | Unset | None = UNSET
+    date_time: datetime | Unset | None = json_member("dateTime")
     """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
 
     email: str | Unset | None = UNSET
@@ -90,10 +52,10 @@ class ThingCreate:
     hostname: str | Unset = UNSET
     """Host name."""
 
-    idn_email: str | Unset = UNSET
+    idn_email: str | Unset = json_member("idnEmail")
     """Wire name ``idnEmail``. E-mail address, in any script."""
 
-    idn_hostname: str | Unset = UNSET
+    idn_hostname: str | Unset = json_member("idnHostname")
     """Wire name ``idnHostname``. Host name, in any script."""
 
     ipv4: str | Unset = UNSET
@@ -105,16 +67,16 @@ class ThingCreate:
     iri: str | Unset = UNSET
     """IRI."""
 
-    iri_reference: str | Unset = UNSET
+    iri_reference: str | Unset = json_member("iriReference")
     """Wire name ``iriReference``. IRI, or relative to one."""
 
-    json_pointer: str | Unset = UNSET
+    json_pointer: str | Unset = json_member("jsonPointer")
     """Wire name ``jsonPointer``. JSON Pointer."""
 
     regex: str | Unset = UNSET
     """Regular expression (ECMA-262)."""
 
-    relative_json_pointer: str | Unset = UNSET
+    relative_json_pointer: str | Unset = json_member("relativeJsonPointer")
     """Wire name ``relativeJsonPointer``. Relative JSON Pointer."""
 
     time: str | Unset = UNSET
@@ -126,291 +88,19 @@ class ThingCreate:
     uri: str | Unset = UNSET
     """URL."""
 
-    uri_reference: str | Unset = UNSET
+    uri_reference: str | Unset = json_member("uriReference")
     """Wire name ``uriReference``. URL, or relative to one."""
 
-    uri_template: str | Unset = UNSET
+    uri_template: str | Unset = json_member("uriTemplate")
     """Wire name ``uriTemplate``. URI Template."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.date_ is not UNSET:
-            result["date"] = write_date(self.date_)
-        if self.date_time is not UNSET:
-            result["dateTime"] = write_date_time(self.date_time)
-        if self.email is not UNSET:
-            result["email"] = self.email
-        if self.hostname is not UNSET:
-            result["hostname"] = self.hostname
-        if self.idn_email is not UNSET:
-            result["idnEmail"] = self.idn_email
-        if self.idn_hostname is not UNSET:
-            result["idnHostname"] = self.idn_hostname
-        if self.ipv4 is not UNSET:
-            result["ipv4"] = self.ipv4
-        if self.ipv6 is not UNSET:
-            result["ipv6"] = self.ipv6
-        if self.iri is not UNSET:
-            result["iri"] = self.iri
-        if self.iri_reference is not UNSET:
-            result["iriReference"] = self.iri_reference
-        if self.json_pointer is not UNSET:
-            result["jsonPointer"] = self.json_pointer
-        if self.regex is not UNSET:
-            result["regex"] = self.regex
-        if self.relative_json_pointer is not UNSET:
-            result["relativeJsonPointer"] = self.relative_json_pointer
-        if self.time is not UNSET:
-            result["time"] = self.time
-        if self.unknown is not UNSET:
-            result["unknown"] = self.unknown
-        if self.uri is not UNSET:
-            result["uri"] = self.uri
-        if self.uri_reference is not UNSET:
-            result["uriReference"] = self.uri_reference
-        if self.uri_template is not UNSET:
-            result["uriTemplate"] = self.uri_template
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingPatch:
+@model
+class ThingPatch(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    date_time: datetime | Unset | None = UNSET
+    date_time: datetime | Unset | None = json_member("dateTime")
     """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.date_time is not UNSET:
-            result["dateTime"] = write_date_time(self.date_time)
-        return result
-
-
-_THING = frozenset(
-    {
-        "date",
-        "dateTime",
-        "etag",
-    }
-)
-
-
-def _read_thing(
-    data: Any,
-    cls: type[Any] = Thing,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "date" in data:
-        self.date_ = read_date(data["date"])
-    else:
-        self.date_ = UNSET
-        unknown += 1
-    if "dateTime" in data:
-        self.date_time = read_date_time(data["dateTime"])
-    else:
-        self.date_time = UNSET
-        unknown += 1
-    if "etag" in data:
-        self.etag = data["etag"]
-    else:
-        self.etag = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING)
-    return self
-
-
-_THING_CREATE = frozenset(
-    {
-        "date",
-        "dateTime",
-        "email",
-        "hostname",
-        "idnEmail",
-        "idnHostname",
-        "ipv4",
-        "ipv6",
-        "iri",
-        "iriReference",
-        "jsonPointer",
-        "regex",
-        "relativeJsonPointer",
-        "time",
-        "unknown",
-        "uri",
-        "uriReference",
-        "uriTemplate",
-    }
-)
-
-
-def _read_thing_create(
-    data: Any,
-    cls: type[Any] = ThingCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 18
-    if "date" in data:
-        self.date_ = read_date(data["date"])
-    else:
-        self.date_ = UNSET
-        unknown += 1
-    if "dateTime" in data:
-        self.date_time = read_date_time(data["dateTime"])
-    else:
-        self.date_time = UNSET
-        unknown += 1
-    if "email" in data:
-        self.email = data["email"]
-    else:
-        self.email = UNSET
-        unknown += 1
-    if "hostname" in data:
-        self.hostname = data["hostname"]
-    else:
-        self.hostname = UNSET
-        unknown += 1
-    if "idnEmail" in data:
-        self.idn_email = data["idnEmail"]
-    else:
-        self.idn_email = UNSET
-        unknown += 1
-    if "idnHostname" in data:
-        self.idn_hostname = data["idnHostname"]
-    else:
-        self.idn_hostname = UNSET
-        unknown += 1
-    if "ipv4" in data:
-        self.ipv4 = data["ipv4"]
-    else:
-        self.ipv4 = UNSET
-        unknown += 1
-    if "ipv6" in data:
-        self.ipv6 = data["ipv6"]
-    else:
-        self.ipv6 = UNSET
-        unknown += 1
-    if "iri" in data:
-        self.iri = data["iri"]
-    else:
-        self.iri = UNSET
-        unknown += 1
-    if "iriReference" in data:
-        self.iri_reference = data["iriReference"]
-    else:
-        self.iri_reference = UNSET
-        unknown += 1
-    if "jsonPointer" in data:
-        self.json_pointer = data["jsonPointer"]
-    else:
-        self.json_pointer = UNSET
-        unknown += 1
-    if "regex" in data:
-        self.regex = data["regex"]
-    else:
-        self.regex = UNSET
-        unknown += 1
-    if "relativeJsonPointer" in data:
-        self.relative_json_pointer = data["relativeJsonPointer"]
-    else:
-        self.relative_json_pointer = UNSET
-        unknown += 1
-    if "time" in data:
-        self.time = data["time"]
-    else:
-        self.time = UNSET
-        unknown += 1
-    if "unknown" in data:
-        self.unknown = data["unknown"]
-    else:
-        self.unknown = UNSET
-        unknown += 1
-    if "uri" in data:
-        self.uri = data["uri"]
-    else:
-        self.uri = UNSET
-        unknown += 1
-    if "uriReference" in data:
-        self.uri_reference = data["uriReference"]
-    else:
-        self.uri_reference = UNSET
-        unknown += 1
-    if "uriTemplate" in data:
-        self.uri_template = data["uriTemplate"]
-    else:
-        self.uri_template = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_CREATE, unknown, "etag")
-    return self
-
-
-_THING_PATCH = frozenset(
-    {
-        "dateTime",
-    }
-)
-
-
-def _read_thing_patch(
-    data: Any,
-    cls: type[Any] = ThingPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "dateTime" in data:
-        self.date_time = read_date_time(data["dateTime"])
-    else:
-        self.date_time = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_PATCH, unknown, "date", "etag")
-    return self

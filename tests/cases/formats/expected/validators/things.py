@@ -55,7 +55,9 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "date" in value:
         date = value["date"]
-        if not isinstance(date, str) or not is_date(date):
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
             return False
     if "dateTime" in value:
         date_time = value["dateTime"]
@@ -70,63 +72,89 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "hostname" in value:
         hostname = value["hostname"]
-        if not isinstance(hostname, str) or not is_hostname(hostname):
+        if not isinstance(hostname, str):
+            return False
+        if not is_hostname(hostname):
             return False
     if "idnEmail" in value:
         idn_email = value["idnEmail"]
-        if not isinstance(idn_email, str) or not is_idn_email(idn_email):
+        if not isinstance(idn_email, str):
+            return False
+        if not is_idn_email(idn_email):
             return False
     if "idnHostname" in value:
         idn_hostname = value["idnHostname"]
-        if not isinstance(idn_hostname, str) or not is_idn_hostname(idn_hostname):
+        if not isinstance(idn_hostname, str):
+            return False
+        if not is_idn_hostname(idn_hostname):
             return False
     if "ipv4" in value:
         ipv4 = value["ipv4"]
-        if not isinstance(ipv4, str) or not is_ipv4(ipv4):
+        if not isinstance(ipv4, str):
+            return False
+        if not is_ipv4(ipv4):
             return False
     if "ipv6" in value:
         ipv6 = value["ipv6"]
-        if not isinstance(ipv6, str) or not is_ipv6(ipv6):
+        if not isinstance(ipv6, str):
+            return False
+        if not is_ipv6(ipv6):
             return False
     if "iri" in value:
         iri = value["iri"]
-        if not isinstance(iri, str) or not is_iri(iri):
+        if not isinstance(iri, str):
+            return False
+        if not is_iri(iri):
             return False
     if "iriReference" in value:
         iri_reference = value["iriReference"]
-        if not isinstance(iri_reference, str) or not is_iri_reference(iri_reference):
+        if not isinstance(iri_reference, str):
+            return False
+        if not is_iri_reference(iri_reference):
             return False
     if "jsonPointer" in value:
         json_pointer = value["jsonPointer"]
-        if not isinstance(json_pointer, str) or not is_json_pointer(json_pointer):
+        if not isinstance(json_pointer, str):
+            return False
+        if not is_json_pointer(json_pointer):
             return False
     if "regex" in value:
         regex = value["regex"]
-        if not isinstance(regex, str) or not is_regex(regex):
+        if not isinstance(regex, str):
+            return False
+        if not is_regex(regex):
             return False
     if "relativeJsonPointer" in value:
         relative_json_pointer = value["relativeJsonPointer"]
-        if not isinstance(relative_json_pointer, str) or not is_relative_json_pointer(
-            relative_json_pointer,
-        ):
+        if not isinstance(relative_json_pointer, str):
+            return False
+        if not is_relative_json_pointer(relative_json_pointer):
             return False
     if "time" in value:
         time = value["time"]
-        if not isinstance(time, str) or not is_time(time):
+        if not isinstance(time, str):
+            return False
+        if not is_time(time):
             return False
     if "unknown" in value and not isinstance(value["unknown"], str):
         return False
     if "uri" in value:
         uri = value["uri"]
-        if not isinstance(uri, str) or not is_uri(uri):
+        if not isinstance(uri, str):
+            return False
+        if not is_uri(uri):
             return False
     if "uriReference" in value:
         uri_reference = value["uriReference"]
-        if not isinstance(uri_reference, str) or not is_uri_reference(uri_reference):
+        if not isinstance(uri_reference, str):
+            return False
+        if not is_uri_reference(uri_reference):
             return False
     if "uriTemplate" in value:
         uri_template = value["uriTemplate"]
-        if not isinstance(uri_template, str) or not is_uri_template(uri_template):
+        if not isinstance(uri_template, str):
+            return False
+        if not is_uri_template(uri_template):
             return False
     return True
 
@@ -191,7 +219,9 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "date" in value:
         date = value["date"]
-        if not isinstance(date, str) or not is_date(date):
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
             return False
     if "dateTime" in value:
         date_time = value["dateTime"]

@@ -3,20 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
 
-from .._unset import UNSET, Unset, model_repr
-from ._codec import (
-    is_object,
-    misread,
-    new_instance,
-    read_date,
-    unknown_members,
-    write_date,
-)
+from .._unset import UNSET, Unset
+from ._members import json_member
+from ._model import Model, model
 
 __all__ = [
     "Thing",
@@ -25,346 +16,79 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
     """A "record"\\.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    name_2: str | Unset = UNSET
+    name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""
 
-    class_: str | Unset = UNSET
+    class_: str | Unset = json_member("class")
     """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
 
     name: str | Unset = UNSET
     """Wire name ``name``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.name_2 is not UNSET:
-            result["Name"] = self.name_2
-        if self.class_ is not UNSET:
-            result["class"] = self.class_
-        if self.name is not UNSET:
-            result["name"] = self.name
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingCreate:
+@model
+class ThingCreate(Model):
     """A "record"\\.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    field_: int | Unset = UNSET
+    field_: int | Unset = json_member("")
     """Wire name ````."""
 
-    name_2: str | Unset = UNSET
+    name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""
 
-    class_: str | Unset = UNSET
+    class_: str | Unset = json_member("class")
     """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
 
-    date_: date | Unset = UNSET
+    date_: date | Unset = json_member("date")
     """Wire name ``date``. Date."""
 
-    from_json_: bool | Unset = UNSET
+    from_json_: bool | Unset = json_member("from_json")
     """Wire name ``from_json``."""
 
     name: str | Unset = UNSET
     """Wire name ``name``."""
 
-    path_with_tilde: int | Unset = UNSET
+    path_with_tilde: int | Unset = json_member("path/with~tilde")
     """Wire name ``path/with~tilde``."""
 
-    quote: str | Unset = UNSET
+    quote: str | Unset = json_member("quote\"'")
     """{{ 7 * 7 }} {% raw %} \u202e \x00. Wire name ``quote"'``. At most 3 characters."""
 
     secret: str | Unset = UNSET
     """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
 
-    self_: str | Unset = UNSET
+    self_: str | Unset = json_member("self")
     """ends in a backslash \\. Wire name ``self``."""
 
-    str_: str | Unset = UNSET
+    str_: str | Unset = json_member("str")
     """Wire name ``str``."""
 
-    field__2: str | Unset = UNSET
+    field__2: str | Unset = json_member("}{")
     """Wire name ``}{``. Matches ``^[^'\"\"\"\\\\]*$``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.field_ is not UNSET:
-            result[""] = self.field_
-        if self.name_2 is not UNSET:
-            result["Name"] = self.name_2
-        if self.class_ is not UNSET:
-            result["class"] = self.class_
-        if self.date_ is not UNSET:
-            result["date"] = write_date(self.date_)
-        if self.from_json_ is not UNSET:
-            result["from_json"] = self.from_json_
-        if self.name is not UNSET:
-            result["name"] = self.name
-        if self.path_with_tilde is not UNSET:
-            result["path/with~tilde"] = self.path_with_tilde
-        if self.quote is not UNSET:
-            result["quote\"'"] = self.quote
-        if self.secret is not UNSET:
-            result["secret"] = self.secret
-        if self.self_ is not UNSET:
-            result["self"] = self.self_
-        if self.str_ is not UNSET:
-            result["str"] = self.str_
-        if self.field__2 is not UNSET:
-            result["}{"] = self.field__2
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingPatch:
+@model
+class ThingPatch(Model):
     """A "record"\\.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    name_2: str | Unset = UNSET
+    name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""
 
-    class_: str | Unset = UNSET
+    class_: str | Unset = json_member("class")
     """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
 
     name: str | Unset = UNSET
     """Wire name ``name``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.name_2 is not UNSET:
-            result["Name"] = self.name_2
-        if self.class_ is not UNSET:
-            result["class"] = self.class_
-        if self.name is not UNSET:
-            result["name"] = self.name
-        return result
-
-
-_THING = frozenset(
-    {
-        "Name",
-        "class",
-        "name",
-    }
-)
-
-
-def _read_thing(
-    data: Any,
-    cls: type[Any] = Thing,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "Name" in data:
-        self.name_2 = data["Name"]
-    else:
-        self.name_2 = UNSET
-        unknown += 1
-    if "class" in data:
-        self.class_ = data["class"]
-    else:
-        self.class_ = UNSET
-        unknown += 1
-    if "name" in data:
-        self.name = data["name"]
-    else:
-        self.name = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING)
-    return self
-
-
-_THING_CREATE = frozenset(
-    {
-        "",
-        "Name",
-        "class",
-        "date",
-        "from_json",
-        "name",
-        "path/with~tilde",
-        "quote\"'",
-        "secret",
-        "self",
-        "str",
-        "}{",
-    }
-)
-
-
-def _read_thing_create(
-    data: Any,
-    cls: type[Any] = ThingCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 12
-    if "" in data:
-        self.field_ = data[""]
-    else:
-        self.field_ = UNSET
-        unknown += 1
-    if "Name" in data:
-        self.name_2 = data["Name"]
-    else:
-        self.name_2 = UNSET
-        unknown += 1
-    if "class" in data:
-        self.class_ = data["class"]
-    else:
-        self.class_ = UNSET
-        unknown += 1
-    if "date" in data:
-        self.date_ = read_date(data["date"])
-    else:
-        self.date_ = UNSET
-        unknown += 1
-    if "from_json" in data:
-        self.from_json_ = data["from_json"]
-    else:
-        self.from_json_ = UNSET
-        unknown += 1
-    if "name" in data:
-        self.name = data["name"]
-    else:
-        self.name = UNSET
-        unknown += 1
-    if "path/with~tilde" in data:
-        self.path_with_tilde = data["path/with~tilde"]
-    else:
-        self.path_with_tilde = UNSET
-        unknown += 1
-    if "quote\"'" in data:
-        self.quote = data["quote\"'"]
-    else:
-        self.quote = UNSET
-        unknown += 1
-    if "secret" in data:
-        self.secret = data["secret"]
-    else:
-        self.secret = UNSET
-        unknown += 1
-    if "self" in data:
-        self.self_ = data["self"]
-    else:
-        self.self_ = UNSET
-        unknown += 1
-    if "str" in data:
-        self.str_ = data["str"]
-    else:
-        self.str_ = UNSET
-        unknown += 1
-    if "}{" in data:
-        self.field__2 = data["}{"]
-    else:
-        self.field__2 = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_CREATE)
-    return self
-
-
-_THING_PATCH = frozenset(
-    {
-        "Name",
-        "class",
-        "name",
-    }
-)
-
-
-def _read_thing_patch(
-    data: Any,
-    cls: type[Any] = ThingPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "Name" in data:
-        self.name_2 = data["Name"]
-    else:
-        self.name_2 = UNSET
-        unknown += 1
-    if "class" in data:
-        self.class_ = data["class"]
-    else:
-        self.class_ = UNSET
-        unknown += 1
-    if "name" in data:
-        self.name = data["name"]
-    else:
-        self.name = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_PATCH)
-    return self

@@ -52,7 +52,9 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "date" in value:
         date = value["date"]
-        if not isinstance(date, str) or not is_date(date):
+        if not isinstance(date, str):
+            return False
+        if not is_date(date):
             return False
     if "from_json" in value and not isinstance(value["from_json"], bool):
         return False
@@ -64,7 +66,9 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "quote\"'" in value:
         quote = value["quote\"'"]
-        if not isinstance(quote, str) or len(quote) > 3:
+        if not isinstance(quote, str):
+            return False
+        if len(quote) > 3:
             return False
     if "secret" in value and not isinstance(value["secret"], str):
         return False
@@ -74,7 +78,9 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "}{" in value:
         field = value["}{"]
-        if not isinstance(field, str) or _NOT_IN.search(field) is not None:
+        if not isinstance(field, str):
+            return False
+        if _NOT_IN.search(field) is not None:
             return False
     return True
 

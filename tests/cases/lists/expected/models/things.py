@@ -3,27 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
-from .._unset import UNSET, Unset, model_repr
-from ._codec import (
-    is_object,
-    misread,
-    missing_error,
-    new_instance,
-    read_array,
-    read_date,
-    read_one_or_many,
-    unknown_members,
-    write_date,
-    write_list,
-    write_object,
-    write_objects,
-)
-from ._entries import Entries, read_entries, write_entries
+from .._unset import UNSET, Unset
+from ._entries import Entries
+from ._members import json_member
+from ._model import Model, model
 
 __all__ = [
     "InlineCreate",
@@ -37,8 +23,8 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class InlineCreate:
+@model
+class InlineCreate(Model):
     """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
@@ -50,34 +36,9 @@ class InlineCreate:
     id: int | Unset = UNSET
     """Wire name ``id``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_inline_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.deep is not UNSET:
-            result["deep"] = self.deep and self.deep.to_json()
-        if self.id is not UNSET:
-            result["id"] = self.id
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class InlineDeepCreate:
+@model
+class InlineDeepCreate(Model):
     """A part of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
@@ -86,32 +47,9 @@ class InlineDeepCreate:
     er: bool | Unset = UNSET
     """Wire name ``er``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_inline_deep_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_inline_deep_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.er is not UNSET:
-            result["er"] = self.er
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class OtherCreate:
+@model
+class OtherCreate(Model):
     """A record.
 
     Source: ``schemas/v1.4/things/others.json``.
@@ -120,32 +58,9 @@ class OtherCreate:
     y: str | Unset = UNSET
     """Wire name ``y``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_other_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_other_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.y is not UNSET:
-            result["y"] = self.y
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class Part:
+@model
+class Part(Model):
     """A part.
 
     Source: ``schemas/v1.4/things/parts.json``.
@@ -157,34 +72,9 @@ class Part:
     x: int | Unset = UNSET
     """Required."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_part(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_part) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.parts is not UNSET:
-            result["parts"] = write_entries(self.parts, write_object)
-        if self.x is not UNSET:
-            result["x"] = self.x
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class PartCreate:
+@model
+class PartCreate(Model):
     """A part.
 
     Source: ``schemas/v1.4/things/parts.json``.
@@ -196,37 +86,9 @@ class PartCreate:
     x: int
     """Required."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_part_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_part_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        items: Any
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        items = self.parts
-        if items:
-            result["parts"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["parts"] = write_objects(items)
-        result["x"] = self.x
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -235,7 +97,7 @@ class Thing:
     names: list[str] | Unset = UNSET
     """Each item: at most 3 characters."""
 
-    one_or_many: Entries[Part] | Unset = UNSET
+    one_or_many: Entries[Part] | Unset = json_member("oneOrMany", or_single=True)
     """Wire name ``oneOrMany``. One object is read as a list of one; always sent as
     an array.
     """
@@ -243,36 +105,9 @@ class Thing:
     parts: Entries[Part] | Unset | None = UNSET
     """May be null."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.names is not UNSET:
-            result["names"] = self.names
-        if self.one_or_many is not UNSET:
-            result["oneOrMany"] = write_entries(self.one_or_many, write_object)
-        if self.parts is not UNSET:
-            result["parts"] = write_entries(self.parts, write_object)
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingCreate:
+@model
+class ThingCreate(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -295,7 +130,7 @@ class ThingCreate:
     numbers: list[int] | Unset = UNSET
     """Wire name ``numbers``."""
 
-    one_or_many: list[PartCreate] | Unset = UNSET
+    one_or_many: list[PartCreate] | Unset = json_member("oneOrMany", or_single=True)
     """Wire name ``oneOrMany``. One object is read as a list of one; always sent as
     an array.
     """
@@ -309,61 +144,9 @@ class ThingCreate:
     plain: list[Any] | Unset = UNSET
     """Wire name ``plain``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        items: Any
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.days is not UNSET:
-            result["days"] = write_list(self.days, write_date)
-        items = self.inline
-        if items:
-            result["inline"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["inline"] = write_objects(items)
-        if self.limited is not UNSET:
-            result["limited"] = self.limited
-        if self.names is not UNSET:
-            result["names"] = self.names
-        if self.numbers is not UNSET:
-            result["numbers"] = self.numbers
-        items = self.one_or_many
-        if items:
-            result["oneOrMany"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["oneOrMany"] = write_objects(items)
-        items = self.others
-        if items:
-            result["others"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["others"] = write_objects(items)
-        items = self.parts
-        if items:
-            result["parts"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["parts"] = write_objects(items)
-        if self.plain is not UNSET:
-            result["plain"] = self.plain
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingPatch:
+@model
+class ThingPatch(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -371,343 +154,3 @@ class ThingPatch:
 
     names: list[str] | Unset = UNSET
     """Each item: at most 3 characters."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.names is not UNSET:
-            result["names"] = self.names
-        return result
-
-
-_INLINE_CREATE = frozenset(
-    {
-        "deep",
-        "id",
-    }
-)
-
-
-def _read_inline_create(
-    data: Any,
-    cls: type[Any] = InlineCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    if "deep" in data:
-        self.deep = _read_inline_deep_create(data["deep"])
-    else:
-        self.deep = UNSET
-        unknown += 1
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INLINE_CREATE)
-    return self
-
-
-_INLINE_DEEP_CREATE = frozenset(
-    {
-        "er",
-    }
-)
-
-
-def _read_inline_deep_create(
-    data: Any,
-    cls: type[Any] = InlineDeepCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "er" in data:
-        self.er = data["er"]
-    else:
-        self.er = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _INLINE_DEEP_CREATE)
-    return self
-
-
-_OTHER_CREATE = frozenset(
-    {
-        "y",
-    }
-)
-
-
-def _read_other_create(
-    data: Any,
-    cls: type[Any] = OtherCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "y" in data:
-        self.y = data["y"]
-    else:
-        self.y = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _OTHER_CREATE)
-    return self
-
-
-_PART = frozenset(
-    {
-        "parts",
-        "x",
-    }
-)
-
-
-def _read_part(
-    data: Any,
-    cls: type[Any] = Part,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    if "parts" in data:
-        self.parts = read_entries(data["parts"], _read_part)
-    else:
-        self.parts = UNSET
-        unknown += 1
-    if "x" in data:
-        self.x = data["x"]
-    else:
-        self.x = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _PART)
-    return self
-
-
-_PART_CREATE = frozenset(
-    {
-        "parts",
-        "x",
-    }
-)
-
-
-def _read_part_create(
-    data: Any,
-    cls: type[Any] = PartCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    items: list[Any] | None
-    if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_create(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = read_array(items, _read_part_create)
-    else:
-        self.parts = UNSET
-        unknown += 1
-    if "x" in data:
-        self.x = data["x"]
-    else:
-        raise missing_error("x")
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _PART_CREATE)
-    return self
-
-
-_THING = frozenset(
-    {
-        "names",
-        "oneOrMany",
-        "parts",
-    }
-)
-
-
-def _read_thing(
-    data: Any,
-    cls: type[Any] = Thing,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "names" in data:
-        self.names = data["names"]
-    else:
-        self.names = UNSET
-        unknown += 1
-    if "oneOrMany" in data:
-        self.one_or_many = read_entries(data["oneOrMany"], _read_part, or_single=True)
-    else:
-        self.one_or_many = UNSET
-        unknown += 1
-    if "parts" in data:
-        self.parts = read_entries(data["parts"], _read_part)
-    else:
-        self.parts = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING)
-    return self
-
-
-_THING_CREATE = frozenset(
-    {
-        "days",
-        "inline",
-        "limited",
-        "names",
-        "numbers",
-        "oneOrMany",
-        "others",
-        "parts",
-        "plain",
-    }
-)
-
-
-def _read_thing_create(
-    data: Any,
-    cls: type[Any] = ThingCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 9
-    items: list[Any] | None
-    if "days" in data:
-        items = data["days"]
-        if isinstance(items, list):
-            models = [read_date(item) for item in items]
-            self.days = models
-        else:
-            self.days = read_array(items, read_date)
-    else:
-        self.days = UNSET
-        unknown += 1
-    if "inline" in data:
-        items = data["inline"]
-        if isinstance(items, list):
-            models = [_read_inline_create(item) for item in items]
-            self.inline = models
-        else:
-            self.inline = read_array(items, _read_inline_create)
-    else:
-        self.inline = UNSET
-        unknown += 1
-    if "limited" in data:
-        self.limited = data["limited"]
-    else:
-        self.limited = UNSET
-        unknown += 1
-    if "names" in data:
-        self.names = data["names"]
-    else:
-        self.names = UNSET
-        unknown += 1
-    if "numbers" in data:
-        self.numbers = data["numbers"]
-    else:
-        self.numbers = UNSET
-        unknown += 1
-    if "oneOrMany" in data:
-        items = data["oneOrMany"]
-        if isinstance(items, list):
-            models = [_read_part_create(item) for item in items]
-            self.one_or_many = models
-        else:
-            self.one_or_many = read_one_or_many(items, _read_part_create)
-    else:
-        self.one_or_many = UNSET
-        unknown += 1
-    if "others" in data:
-        items = data["others"]
-        if isinstance(items, list):
-            models = [_read_other_create(item) for item in items]
-            self.others = models
-        else:
-            self.others = read_array(items, _read_other_create)
-    else:
-        self.others = UNSET
-        unknown += 1
-    if "parts" in data:
-        items = data["parts"]
-        if isinstance(items, list):
-            models = [_read_part_create(item) for item in items]
-            self.parts = models
-        else:
-            self.parts = read_array(items, _read_part_create)
-    else:
-        self.parts = UNSET
-        unknown += 1
-    if "plain" in data:
-        self.plain = data["plain"]
-    else:
-        self.plain = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_CREATE)
-    return self
-
-
-_THING_PATCH = frozenset(
-    {
-        "names",
-    }
-)
-
-
-def _read_thing_patch(
-    data: Any,
-    cls: type[Any] = ThingPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "names" in data:
-        self.names = data["names"]
-    else:
-        self.names = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_PATCH, unknown, "oneOrMany", "parts")
-    return self

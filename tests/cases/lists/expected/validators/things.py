@@ -74,7 +74,9 @@ def is_valid_patch(payload: Any) -> bool:
         if not isinstance(names, list):
             return False
         for item in names:
-            if not isinstance(item, str) or len(item) > 3:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
                 return False
     return True
 
@@ -136,7 +138,9 @@ def _is_thing_create(value: Json) -> bool:
         if not isinstance(days, list):
             return False
         for item in days:
-            if not isinstance(item, str) or not is_date(item):
+            if not isinstance(item, str):
+                return False
+            if not is_date(item):
                 return False
     if "inline" in value:
         inline = value["inline"]
@@ -147,10 +151,9 @@ def _is_thing_create(value: Json) -> bool:
                 return False
             if "deep" in item:
                 deep = item["deep"]
-                if (
-                    not isinstance(deep, dict)
-                    or ("er" in deep and not isinstance(deep["er"], bool))
-                ):  # fmt: skip
+                if not isinstance(deep, dict):
+                    return False
+                if "er" in deep and not isinstance(deep["er"], bool):
                     return False
             if "id" in item:
                 id_ = item["id"]
@@ -164,7 +167,9 @@ def _is_thing_create(value: Json) -> bool:
             if len(limited_) > 2:
                 return False
             for item in limited_:
-                if not isinstance(item, str) or len(item) > 2:
+                if not isinstance(item, str):
+                    return False
+                if len(item) > 2:
                     return False
         elif limited_ is not None:
             return False
@@ -173,7 +178,9 @@ def _is_thing_create(value: Json) -> bool:
         if not isinstance(names, list):
             return False
         for item in names:
-            if not isinstance(item, str) or len(item) > 3:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
                 return False
     if "numbers" in value:
         numbers = value["numbers"]
@@ -198,10 +205,9 @@ def _is_thing_create(value: Json) -> bool:
         if not isinstance(others, list):
             return False
         for item in others:
-            if (
-                not isinstance(item, dict)
-                or ("y" in item and not isinstance(item["y"], str))
-            ):  # fmt: skip
+            if not isinstance(item, dict):
+                return False
+            if "y" in item and not isinstance(item["y"], str):
                 return False
     if "parts" in value:
         parts = value["parts"]
@@ -242,7 +248,9 @@ def _is_thing(value: Json) -> bool:
         if not isinstance(names, list):
             return False
         for item in names:
-            if not isinstance(item, str) or len(item) > 3:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
                 return False
     if "oneOrMany" in value:
         one_or_many = value["oneOrMany"]

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
-
-from .._unset import UNSET, Unset, model_repr
-from ._codec import is_object, misread, new_instance, unknown_members
+from .._unset import UNSET, Unset
+from ._model import Model, model
 
 __all__ = [
     "Thing",
@@ -17,8 +13,8 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
     """A record of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
@@ -51,48 +47,9 @@ class Thing:
     ticket: str | Unset = UNSET
     """Read-only. Documented to match ``(?i)^t-``, which Python cannot check."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.amount is not UNSET:
-            result["amount"] = self.amount
-        if self.code is not UNSET:
-            result["code"] = self.code
-        if self.echo is not UNSET:
-            result["echo"] = self.echo
-        if self.fax is not UNSET:
-            result["fax"] = self.fax
-        if self.greek is not UNSET:
-            result["greek"] = self.greek
-        if self.line is not UNSET:
-            result["line"] = self.line
-        if self.mood is not UNSET:
-            result["mood"] = self.mood
-        if self.tags is not UNSET:
-            result["tags"] = self.tags
-        if self.ticket is not UNSET:
-            result["ticket"] = self.ticket
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingCreate:
+@model
+class ThingCreate(Model):
     """A new record of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
@@ -107,36 +64,9 @@ class ThingCreate:
     line: str | Unset = UNSET
     """Matches ``^.{1,3}$``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.amount is not UNSET:
-            result["amount"] = self.amount
-        if self.code is not UNSET:
-            result["code"] = self.code
-        if self.line is not UNSET:
-            result["line"] = self.line
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingPatch:
+@model
+class ThingPatch(Model):
     """Changes to a record of ``things``.
 
     Source: ``schemas/v1.4/things.json``.
@@ -147,193 +77,3 @@ class ThingPatch:
 
     line: str | Unset = UNSET
     """Matches ``^.{1,3}$``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.code is not UNSET:
-            result["code"] = self.code
-        if self.line is not UNSET:
-            result["line"] = self.line
-        return result
-
-
-_THING = frozenset(
-    {
-        "amount",
-        "code",
-        "echo",
-        "fax",
-        "greek",
-        "line",
-        "mood",
-        "tags",
-        "ticket",
-    }
-)
-
-
-def _read_thing(
-    data: Any,
-    cls: type[Any] = Thing,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 9
-    if "amount" in data:
-        self.amount = data["amount"]
-    else:
-        self.amount = UNSET
-        unknown += 1
-    if "code" in data:
-        self.code = data["code"]
-    else:
-        self.code = UNSET
-        unknown += 1
-    if "echo" in data:
-        self.echo = data["echo"]
-    else:
-        self.echo = UNSET
-        unknown += 1
-    if "fax" in data:
-        self.fax = data["fax"]
-    else:
-        self.fax = UNSET
-        unknown += 1
-    if "greek" in data:
-        self.greek = data["greek"]
-    else:
-        self.greek = UNSET
-        unknown += 1
-    if "line" in data:
-        self.line = data["line"]
-    else:
-        self.line = UNSET
-        unknown += 1
-    if "mood" in data:
-        self.mood = data["mood"]
-    else:
-        self.mood = UNSET
-        unknown += 1
-    if "tags" in data:
-        self.tags = data["tags"]
-    else:
-        self.tags = UNSET
-        unknown += 1
-    if "ticket" in data:
-        self.ticket = data["ticket"]
-    else:
-        self.ticket = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING)
-    return self
-
-
-_THING_CREATE = frozenset(
-    {
-        "amount",
-        "code",
-        "line",
-    }
-)
-
-
-def _read_thing_create(
-    data: Any,
-    cls: type[Any] = ThingCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "amount" in data:
-        self.amount = data["amount"]
-    else:
-        self.amount = UNSET
-        unknown += 1
-    if "code" in data:
-        self.code = data["code"]
-    else:
-        self.code = UNSET
-        unknown += 1
-    if "line" in data:
-        self.line = data["line"]
-    else:
-        self.line = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(
-            data,
-            _THING_CREATE,
-            unknown,
-            "echo",
-            "fax",
-            "greek",
-            "mood",
-            "tags",
-            "ticket",
-        )
-    return self
-
-
-_THING_PATCH = frozenset(
-    {
-        "code",
-        "line",
-    }
-)
-
-
-def _read_thing_patch(
-    data: Any,
-    cls: type[Any] = ThingPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    if "code" in data:
-        self.code = data["code"]
-    else:
-        self.code = UNSET
-        unknown += 1
-    if "line" in data:
-        self.line = data["line"]
-    else:
-        self.line = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(
-            data,
-            _THING_PATCH,
-            unknown,
-            "amount",
-            "echo",
-            "fax",
-            "greek",
-            "mood",
-            "tags",
-            "ticket",
-        )
-    return self

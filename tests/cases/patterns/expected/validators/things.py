@@ -58,15 +58,21 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "amount" in value:
         amount = value["amount"]
-        if not isinstance(amount, str) or _AMOUNT_PATTERN.search(amount) is None:
+        if not isinstance(amount, str):
+            return False
+        if _AMOUNT_PATTERN.search(amount) is None:
             return False
     if "code" in value:
         code = value["code"]
-        if not isinstance(code, str) or _NOT_CODE.search(code) is not None:
+        if not isinstance(code, str):
+            return False
+        if _NOT_CODE.search(code) is not None:
             return False
     if "line" in value:
         line = value["line"]
-        if not isinstance(line, str) or _NOT_LINE.search(line) is not None:
+        if not isinstance(line, str):
+            return False
+        if _NOT_LINE.search(line) is not None:
             return False
     return True
 
@@ -97,11 +103,15 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "code" in value:
         code = value["code"]
-        if not isinstance(code, str) or _NOT_CODE.search(code) is not None:
+        if not isinstance(code, str):
+            return False
+        if _NOT_CODE.search(code) is not None:
             return False
     if "line" in value:
         line = value["line"]
-        if not isinstance(line, str) or _NOT_LINE.search(line) is not None:
+        if not isinstance(line, str):
+            return False
+        if _NOT_LINE.search(line) is not None:
             return False
     return True
 
@@ -132,35 +142,51 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "amount" in value:
         amount = value["amount"]
-        if not isinstance(amount, str) or _AMOUNT_PATTERN.search(amount) is None:
+        if not isinstance(amount, str):
+            return False
+        if _AMOUNT_PATTERN.search(amount) is None:
             return False
     if "code" in value:
         code = value["code"]
-        if not isinstance(code, str) or _NOT_CODE.search(code) is not None:
+        if not isinstance(code, str):
+            return False
+        if _NOT_CODE.search(code) is not None:
             return False
     if "echo" in value:
         echo = value["echo"]
-        if not isinstance(echo, str) or _NOT_ECHO.search(echo) is not None:
+        if not isinstance(echo, str):
+            return False
+        if _NOT_ECHO.search(echo) is not None:
             return False
     if "fax" in value:
         fax = value["fax"]
-        if not isinstance(fax, str) or _NOT_FAX.search(fax) is not None:
+        if not isinstance(fax, str):
+            return False
+        if _NOT_FAX.search(fax) is not None:
             return False
     if "greek" in value:
         greek = value["greek"]
-        if not isinstance(greek, str) or _NOT_GREEK.search(greek) is not None:
+        if not isinstance(greek, str):
+            return False
+        if _NOT_GREEK.search(greek) is not None:
             return False
     if "line" in value:
         line = value["line"]
-        if not isinstance(line, str) or _NOT_LINE.search(line) is not None:
+        if not isinstance(line, str):
+            return False
+        if _NOT_LINE.search(line) is not None:
             return False
     if "mood" in value:
         mood = value["mood"]
-        if not isinstance(mood, str) or _MOOD_PATTERN.search(mood) is None:
+        if not isinstance(mood, str):
+            return False
+        if _MOOD_PATTERN.search(mood) is None:
             return False
     if "tags" in value:
         tags = value["tags"]
-        if not isinstance(tags, str) or _NOT_TAGS.search(tags) is not None:
+        if not isinstance(tags, str):
+            return False
+        if _NOT_TAGS.search(tags) is not None:
             return False
     return "ticket" not in value or isinstance(value["ticket"], str)
 

@@ -3,22 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
-
-from .._unset import UNSET, Unset, model_repr
-from ._codec import (
-    is_object,
-    misread,
-    new_instance,
-    read_array,
-    unknown_members,
-    write_object,
-    write_objects,
-)
-from ._entries import Entries, read_entries, write_entries
-from ._reference import Reference, read_reference
+from .._unset import UNSET, Unset
+from ._entries import Entries
+from ._members import json_member
+from ._model import Model, model
+from ._reference import Reference
 
 __all__ = [
     "Thing",
@@ -29,8 +18,8 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -45,36 +34,9 @@ class Thing:
     whole: Reference | Unset = UNSET
     """A record of ``wholes``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.contact is not UNSET:
-            result["contact"] = self.contact and self.contact.to_json()
-        if self.watchers is not UNSET:
-            result["watchers"] = write_entries(self.watchers, write_object)
-        if self.whole is not UNSET:
-            result["whole"] = self.whole and self.whole.to_json()
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingCreate:
+@model
+class ThingCreate(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -92,42 +54,9 @@ class ThingCreate:
     whole: WholeCreate | Unset = UNSET
     """Wire name ``whole``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        items: Any
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.contact is not UNSET:
-            result["contact"] = self.contact and self.contact.to_json()
-        if self.severity is not UNSET:
-            result["severity"] = self.severity and self.severity.to_json()
-        items = self.watchers
-        if items:
-            result["watchers"] = [item and item.to_json() for item in items]
-        elif items is not UNSET:
-            result["watchers"] = write_objects(items)
-        if self.whole is not UNSET:
-            result["whole"] = self.whole and self.whole.to_json()
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingPatch:
+@model
+class ThingPatch(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -136,32 +65,9 @@ class ThingPatch:
     whole: WholePatch | Unset = UNSET
     """Wire name ``whole``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.whole is not UNSET:
-            result["whole"] = self.whole and self.whole.to_json()
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class WholeCreate:
+@model
+class WholeCreate(Model):
     """A record.
 
     Give an id or a lookup name, not both, to name a record that is there.
@@ -172,7 +78,7 @@ class WholeCreate:
     id: int | Unset = UNSET
     """At least 1."""
 
-    lookup_name: str | Unset = UNSET
+    lookup_name: str | Unset = json_member("lookupName")
     """Wire name ``lookupName``."""
 
     owner: Reference | Unset = UNSET
@@ -181,38 +87,9 @@ class WholeCreate:
     title: str | Unset = UNSET
     """Wire name ``title``."""
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_whole_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_whole_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.id is not UNSET:
-            result["id"] = self.id
-        if self.lookup_name is not UNSET:
-            result["lookupName"] = self.lookup_name
-        if self.owner is not UNSET:
-            result["owner"] = self.owner and self.owner.to_json()
-        if self.title is not UNSET:
-            result["title"] = self.title
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class WholePatch:
+@model
+class WholePatch(Model):
     """A record.
 
     Give an id or a lookup name, not both, to name a record that is there.
@@ -223,231 +100,8 @@ class WholePatch:
     id: int | Unset = UNSET
     """At least 1."""
 
-    lookup_name: str | Unset = UNSET
+    lookup_name: str | Unset = json_member("lookupName")
     """Wire name ``lookupName``."""
 
     title: str | Unset = UNSET
     """Wire name ``title``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_whole_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_whole_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.id is not UNSET:
-            result["id"] = self.id
-        if self.lookup_name is not UNSET:
-            result["lookupName"] = self.lookup_name
-        if self.title is not UNSET:
-            result["title"] = self.title
-        return result
-
-
-_THING = frozenset(
-    {
-        "contact",
-        "watchers",
-        "whole",
-    }
-)
-
-
-def _read_thing(
-    data: Any,
-    cls: type[Any] = Thing,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "contact" in data:
-        self.contact = read_reference(data["contact"])
-    else:
-        self.contact = UNSET
-        unknown += 1
-    if "watchers" in data:
-        self.watchers = read_entries(data["watchers"], read_reference)
-    else:
-        self.watchers = UNSET
-        unknown += 1
-    if "whole" in data:
-        self.whole = read_reference(data["whole"])
-    else:
-        self.whole = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING)
-    return self
-
-
-_THING_CREATE = frozenset(
-    {
-        "contact",
-        "severity",
-        "watchers",
-        "whole",
-    }
-)
-
-
-def _read_thing_create(
-    data: Any,
-    cls: type[Any] = ThingCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 4
-    items: list[Any] | None
-    if "contact" in data:
-        self.contact = read_reference(data["contact"])
-    else:
-        self.contact = UNSET
-        unknown += 1
-    if "severity" in data:
-        self.severity = read_reference(data["severity"])
-    else:
-        self.severity = UNSET
-        unknown += 1
-    if "watchers" in data:
-        items = data["watchers"]
-        if isinstance(items, list):
-            models = [read_reference(item) for item in items]
-            self.watchers = models
-        else:
-            self.watchers = read_array(items, read_reference)
-    else:
-        self.watchers = UNSET
-        unknown += 1
-    if "whole" in data:
-        self.whole = _read_whole_create(data["whole"])
-    else:
-        self.whole = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_CREATE)
-    return self
-
-
-_THING_PATCH = frozenset(
-    {
-        "whole",
-    }
-)
-
-
-def _read_thing_patch(
-    data: Any,
-    cls: type[Any] = ThingPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 1
-    if "whole" in data:
-        self.whole = _read_whole_patch(data["whole"])
-    else:
-        self.whole = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_PATCH, unknown, "contact", "watchers")
-    return self
-
-
-_WHOLE_CREATE = frozenset(
-    {
-        "id",
-        "lookupName",
-        "owner",
-        "title",
-    }
-)
-
-
-def _read_whole_create(
-    data: Any,
-    cls: type[Any] = WholeCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 4
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    if "lookupName" in data:
-        self.lookup_name = data["lookupName"]
-    else:
-        self.lookup_name = UNSET
-        unknown += 1
-    if "owner" in data:
-        self.owner = read_reference(data["owner"])
-    else:
-        self.owner = UNSET
-        unknown += 1
-    if "title" in data:
-        self.title = data["title"]
-    else:
-        self.title = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _WHOLE_CREATE)
-    return self
-
-
-_WHOLE_PATCH = frozenset(
-    {
-        "id",
-        "lookupName",
-        "title",
-    }
-)
-
-
-def _read_whole_patch(
-    data: Any,
-    cls: type[Any] = WholePatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 3
-    if "id" in data:
-        self.id = data["id"]
-    else:
-        self.id = UNSET
-        unknown += 1
-    if "lookupName" in data:
-        self.lookup_name = data["lookupName"]
-    else:
-        self.lookup_name = UNSET
-        unknown += 1
-    if "title" in data:
-        self.title = data["title"]
-    else:
-        self.title = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _WHOLE_PATCH)
-    return self

@@ -46,7 +46,9 @@ def is_valid_create(payload: Any) -> bool:
         if isinstance(contact, dict):
             if "id" in contact:
                 id_ = contact["id"]
-                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 0:
                     return False
             if "lookupName" in contact and not isinstance(contact["lookupName"], str):
                 return False
@@ -60,7 +62,9 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if "id" in severity:
             id_ = severity["id"]
-            if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 0:
                 return False
         if "lookupName" in severity and not isinstance(severity["lookupName"], str):
             return False
@@ -75,7 +79,9 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if "id" in item:
                 id_ = item["id"]
-                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 0:
                     return False
             if "lookupName" in item and not isinstance(item["lookupName"], str):
                 return False
@@ -87,7 +93,9 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if "id" in whole:
             id_ = whole["id"]
-            if (type(id_) is not int and not is_integer(id_)) or id_ < 1:
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
                 return False
         if "lookupName" in whole and not isinstance(whole["lookupName"], str):
             return False
@@ -97,7 +105,9 @@ def is_valid_create(payload: Any) -> bool:
                 return False
             if "id" in owner:
                 id_ = owner["id"]
-                if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 0:
                     return False
             if "lookupName" in owner and not isinstance(owner["lookupName"], str):
                 return False
@@ -140,7 +150,9 @@ def is_valid_patch(payload: Any) -> bool:
             return False
         if "id" in whole:
             id_ = whole["id"]
-            if (type(id_) is not int and not is_integer(id_)) or id_ < 1:
+            if type(id_) is not int and not is_integer(id_):
+                return False
+            if id_ < 1:
                 return False
         if "lookupName" in whole and not isinstance(whole["lookupName"], str):
             return False
@@ -241,7 +253,9 @@ def _is_reference(value: Json) -> bool:
         return False
     if "id" in value:
         id_ = value["id"]
-        if (type(id_) is not int and not is_integer(id_)) or id_ < 0:
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 0:
             return False
     if "lookupName" in value and not isinstance(value["lookupName"], str):
         return False

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-from .._unset import UNSET, Unset, model_repr
-from ._codec import is_object, misread, missing_error, new_instance, unknown_members
+from .._unset import UNSET, Unset
+from ._members import json_member
+from ._model import Model, model
 
 __all__ = [
     "Thing",
@@ -17,8 +16,8 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
-class Thing:
+@model
+class Thing(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -30,7 +29,7 @@ class Thing:
     free: dict[str, Any] | Unset = UNSET
     """Wire name ``free``."""
 
-    maybe_text: str | Unset | None = UNSET
+    maybe_text: str | Unset | None = json_member("maybeText")
     """Wire name ``maybeText``. May be null. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
@@ -44,42 +43,9 @@ class Thing:
     ``^\\w+$``.
     """
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.count is not UNSET:
-            result["count"] = self.count
-        if self.free is not UNSET:
-            result["free"] = self.free
-        if self.maybe_text is not UNSET:
-            result["maybeText"] = self.maybe_text
-        if self.mixed is not UNSET:
-            result["mixed"] = self.mixed
-        if self.server is not UNSET:
-            result["server"] = self.server
-        if self.text is not UNSET:
-            result["text"] = self.text
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingCreate:
+@model
+class ThingCreate(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
@@ -91,7 +57,7 @@ class ThingCreate:
     count: int | Unset = UNSET
     """At least -1. At most 10."""
 
-    create_only: str | Unset = UNSET
+    create_only: str | Unset = json_member("createOnly")
     """Wire name ``createOnly``."""
 
     flag: bool | Unset = UNSET
@@ -100,13 +66,13 @@ class ThingCreate:
     free: dict[str, Any] | Unset = UNSET
     """Wire name ``free``."""
 
-    maybe_count: int | Unset | None = UNSET
+    maybe_count: int | Unset | None = json_member("maybeCount")
     """Wire name ``maybeCount``. May be null. At least 1."""
 
-    maybe_flag: bool | Unset | None = UNSET
+    maybe_flag: bool | Unset | None = json_member("maybeFlag")
     """Wire name ``maybeFlag``. May be null."""
 
-    maybe_text: str | Unset | None = UNSET
+    maybe_text: str | Unset | None = json_member("maybeText")
     """Wire name ``maybeText``. May be null. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
@@ -120,264 +86,16 @@ class ThingCreate:
     ``^\\w+$``.
     """
 
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
 
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_create(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_create) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.anything is not UNSET:
-            result["anything"] = self.anything
-        if self.count is not UNSET:
-            result["count"] = self.count
-        if self.create_only is not UNSET:
-            result["createOnly"] = self.create_only
-        if self.flag is not UNSET:
-            result["flag"] = self.flag
-        if self.free is not UNSET:
-            result["free"] = self.free
-        if self.maybe_count is not UNSET:
-            result["maybeCount"] = self.maybe_count
-        if self.maybe_flag is not UNSET:
-            result["maybeFlag"] = self.maybe_flag
-        if self.maybe_text is not UNSET:
-            result["maybeText"] = self.maybe_text
-        if self.mixed is not UNSET:
-            result["mixed"] = self.mixed
-        if self.ratio is not UNSET:
-            result["ratio"] = self.ratio
-        result["text"] = self.text
-        return result
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class ThingPatch:
+@model
+class ThingPatch(Model):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.
     """
 
-    maybe_text: str | Unset | None = UNSET
+    maybe_text: str | Unset | None = json_member("maybeText")
     """Wire name ``maybeText``. May be null. At most 3 characters."""
 
     text: str | Unset = UNSET
     """Letters. At least 2 characters. At most 5 characters. Matches ``^\\w+$``."""
-
-    extra: dict[str, Any] | Unset = UNSET
-    """Unknown properties by wire name. They are written back by `to_json`."""
-
-    __repr__ = model_repr
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Build a model from a JSON object. Unknown properties go into `extra`."""
-        try:
-            model: Self | None = _read_thing_patch(data, cls)
-        except (TypeError, ValueError) as error:
-            raise misread(error, data, _read_thing_patch) from None
-        if model is None:
-            raise TypeError("expected an object, not null")
-        return model
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object, without fields that are `UNSET`."""
-        result: dict[str, Any] = {} if self.extra is UNSET else {**self.extra}
-        if self.maybe_text is not UNSET:
-            result["maybeText"] = self.maybe_text
-        if self.text is not UNSET:
-            result["text"] = self.text
-        return result
-
-
-_THING = frozenset(
-    {
-        "count",
-        "free",
-        "maybeText",
-        "mixed",
-        "server",
-        "text",
-    }
-)
-
-
-def _read_thing(
-    data: Any,
-    cls: type[Any] = Thing,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 6
-    if "count" in data:
-        self.count = data["count"]
-    else:
-        self.count = UNSET
-        unknown += 1
-    if "free" in data:
-        self.free = data["free"]
-    else:
-        self.free = UNSET
-        unknown += 1
-    if "maybeText" in data:
-        self.maybe_text = data["maybeText"]
-    else:
-        self.maybe_text = UNSET
-        unknown += 1
-    if "mixed" in data:
-        self.mixed = data["mixed"]
-    else:
-        self.mixed = UNSET
-        unknown += 1
-    if "server" in data:
-        self.server = data["server"]
-    else:
-        self.server = UNSET
-        unknown += 1
-    if "text" in data:
-        self.text = data["text"]
-    else:
-        self.text = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING)
-    return self
-
-
-_THING_CREATE = frozenset(
-    {
-        "anything",
-        "count",
-        "createOnly",
-        "flag",
-        "free",
-        "maybeCount",
-        "maybeFlag",
-        "maybeText",
-        "mixed",
-        "ratio",
-        "text",
-    }
-)
-
-
-def _read_thing_create(
-    data: Any,
-    cls: type[Any] = ThingCreate,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 11
-    if "anything" in data:
-        self.anything = data["anything"]
-    else:
-        self.anything = UNSET
-        unknown += 1
-    if "count" in data:
-        self.count = data["count"]
-    else:
-        self.count = UNSET
-        unknown += 1
-    if "createOnly" in data:
-        self.create_only = data["createOnly"]
-    else:
-        self.create_only = UNSET
-        unknown += 1
-    if "flag" in data:
-        self.flag = data["flag"]
-    else:
-        self.flag = UNSET
-        unknown += 1
-    if "free" in data:
-        self.free = data["free"]
-    else:
-        self.free = UNSET
-        unknown += 1
-    if "maybeCount" in data:
-        self.maybe_count = data["maybeCount"]
-    else:
-        self.maybe_count = UNSET
-        unknown += 1
-    if "maybeFlag" in data:
-        self.maybe_flag = data["maybeFlag"]
-    else:
-        self.maybe_flag = UNSET
-        unknown += 1
-    if "maybeText" in data:
-        self.maybe_text = data["maybeText"]
-    else:
-        self.maybe_text = UNSET
-        unknown += 1
-    if "mixed" in data:
-        self.mixed = data["mixed"]
-    else:
-        self.mixed = UNSET
-        unknown += 1
-    if "ratio" in data:
-        self.ratio = data["ratio"]
-    else:
-        self.ratio = UNSET
-        unknown += 1
-    if "text" in data:
-        self.text = data["text"]
-    else:
-        raise missing_error("text")
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(data, _THING_CREATE, unknown, "server")
-    return self
-
-
-_THING_PATCH = frozenset(
-    {
-        "maybeText",
-        "text",
-    }
-)
-
-
-def _read_thing_patch(
-    data: Any,
-    cls: type[Any] = ThingPatch,
-) -> Any:
-    if data.__class__ is not dict and not is_object(data):
-        return data
-    self = new_instance(cls)
-    unknown = len(data) - 2
-    if "maybeText" in data:
-        self.maybe_text = data["maybeText"]
-    else:
-        self.maybe_text = UNSET
-        unknown += 1
-    if "text" in data:
-        self.text = data["text"]
-    else:
-        self.text = UNSET
-        unknown += 1
-    self.extra = UNSET
-    if unknown:
-        self.extra = unknown_members(
-            data,
-            _THING_PATCH,
-            unknown,
-            "count",
-            "free",
-            "mixed",
-            "server",
-        )
-    return self

@@ -45,11 +45,11 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "count" in value:
         count_ = value["count"]
-        if (
-            (type(count_) is not int and not is_integer(count_))
-            or count_ < -1
-            or count_ > 10
-        ):  # fmt: skip
+        if type(count_) is not int and not is_integer(count_):
+            return False
+        if count_ < -1:
+            return False
+        if count_ > 10:
             return False
     if "createOnly" in value and not isinstance(value["createOnly"], str):
         return False
@@ -87,17 +87,20 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "ratio" in value:
         ratio = value["ratio"]
-        if (type(ratio) is not int and not is_number(ratio)) or ratio < 0.5:
+        if type(ratio) is not int and not is_number(ratio):
+            return False
+        if ratio < 0.5:
             return False
     if "text" not in value:
         return False
     text = value["text"]
-    return (
-        isinstance(text, str)
-        and len(text) >= 2
-        and len(text) <= 5
-        and _NOT_TEXT.search(text) is None
-    )
+    if not isinstance(text, str):
+        return False
+    if len(text) < 2:
+        return False
+    if len(text) > 5:
+        return False
+    return _NOT_TEXT.search(text) is None
 
 
 def create_violations(payload: Any) -> list[Violation]:
@@ -133,12 +136,13 @@ def is_valid_patch(payload: Any) -> bool:
             return False
     if "text" in value:
         text = value["text"]
-        if (
-            not isinstance(text, str)
-            or len(text) < 2
-            or len(text) > 5
-            or _NOT_TEXT.search(text) is not None
-        ):
+        if not isinstance(text, str):
+            return False
+        if len(text) < 2:
+            return False
+        if len(text) > 5:
+            return False
+        if _NOT_TEXT.search(text) is not None:
             return False
     return True
 
@@ -169,11 +173,11 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "count" in value:
         count_ = value["count"]
-        if (
-            (type(count_) is not int and not is_integer(count_))
-            or count_ < -1
-            or count_ > 10
-        ):  # fmt: skip
+        if type(count_) is not int and not is_integer(count_):
+            return False
+        if count_ < -1:
+            return False
+        if count_ > 10:
             return False
     if "free" in value and not isinstance(value["free"], dict):
         return False
@@ -196,12 +200,13 @@ def is_valid_read(payload: Any) -> bool:
     if "text" not in value:
         return False
     text = value["text"]
-    return (
-        isinstance(text, str)
-        and len(text) >= 2
-        and len(text) <= 5
-        and _NOT_TEXT.search(text) is None
-    )
+    if not isinstance(text, str):
+        return False
+    if len(text) < 2:
+        return False
+    if len(text) > 5:
+        return False
+    return _NOT_TEXT.search(text) is None
 
 
 def read_violations(payload: Any) -> list[Violation]:

@@ -1,0 +1,115 @@
+"""Layout of `dicts/<resource>.py`: the type of a body as a dictionary with wire names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from keyword import iskeyword
+
+from connectgen.core import ir
+from connectgen.layout.imports import import_lines
+from connectgen.layout.names import ResourceNames
+from connectgen.layout.shared_models import find_shared_models
+from connectgen.python_text.identifiers import sort_exports
+from connectgen.python_text.literals import LINE_WIDTH, mark_long, rst_code
+from connectgen.python_text.python_types import SCALARS
+from connectgen.view_models.package import DictContext, DictKey, DictsContext, ModelAlias
+
+__all__ = ["has_dictionaries", "lay_out_dictionaries"]
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_ATTRIBUTE = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+_NOT_IN_CLASSES = frozenset({"getattr", "globals", "import_module"})
+"""Names that generated modules must not define."""
+
+_REFERENCE = "ReferenceDict"
+Path = tuple[str, ...]
+
+
+def has_dictionaries(resource: ir.Resource) -> bool:
+    """Return whether bodies of *resource* are written."""
+    return any(view.direction != "read" for view in resource.views)
+
+
+def lay_out_dictionaries(resource: ir.Resource, names: ResourceNames, header: str) -> DictsContext:
+    """Return the context of the module with the dictionaries of *resource*."""
+    shared = find_shared_models(resource)
+    dicts: list[DictContext] = []
+    aliases: list[ModelAlias] = []
+    for view in (view for view in resource.views if view.direction != "read"):
+        for model in view.models:
+            name = _dict_name(model.path, view, names, frozenset())
+            target = _dict_name(model.path, view, names, shared)
+            if target != name:
+                definition = mark_long(f"{name} = {target}", 0)
+                aliases.append(ModelAlias(name=name, definition=definition))
+            else:
+                dicts.append(_lay_out_dict(name, model, view, names, shared))
+    used = set(_WORD.findall(" ".join(key.annotation for each in dicts for key in each.keys)))
+    return DictsContext(
+        path=f"dicts/{names.module}.py",
+        header=header,
+        doc=(f"Bodies of {rst_code(resource.name)} as dictionaries with wire names.",),
+        imports=(
+            *import_lines("typing", sort_exports({"TypedDict", *(used & {"Any", "Required"})})),
+            *(["", *import_lines("._reference", [_REFERENCE])] if _REFERENCE in used else []),
+        ),
+        exports=sort_exports([each.name for each in dicts] + [each.name for each in aliases]),
+        dicts=tuple(sorted(dicts, key=lambda each: each.name)),
+        aliases=tuple(sorted(aliases, key=lambda each: each.name)),
+    )
+
+
+def _dict_name(path: Path, view: ir.View, names: ResourceNames, shared: frozenset[Path]) -> str:
+    direction: ir.Direction = "create" if path in shared else view.direction
+    return f"{names.classes[direction, path]}Dict"
+
+
+def _lay_out_dict(
+    name: str, model: ir.Model, view: ir.View, names: ResourceNames, shared: frozenset[Path]
+) -> DictContext:
+    keys: list[DictKey] = []
+    for field in model.fields:
+        annotation = _type_annotation(field.type, view, names, shared)
+        if field.nullable and annotation != "Any":
+            annotation = f"{annotation} | None"
+        if field.required and view.direction == "create":
+            annotation = f"Required[{annotation}]"
+        keys.append(DictKey(wire_name=field.wire_name, annotation=annotation))
+    return DictContext(
+        name=name,
+        doc=(f"{rst_code(name.removesuffix('Dict'))} as JSON.",),
+        keys=tuple(keys),
+        lines=_class_lines(keys),
+        head=mark_long(f"class {name}(TypedDict, total=False):", 0),
+        end=")" if len(f"{name} = TypedDict(") <= LINE_WIDTH else ")  # fmt: skip",
+    )
+
+
+def _class_lines(keys: Iterable[DictKey]) -> tuple[str, ...]:
+    """Return the lines of a class with *keys*; none if a key cannot be an attribute."""
+    types = set(_WORD.findall(" ".join(key.annotation for key in keys)))
+    for key in keys:
+        attribute = key.wire_name
+        known = iskeyword(attribute) or attribute in types | _NOT_IN_CLASSES
+        if known or not _ATTRIBUTE.fullmatch(attribute):
+            return ()
+    return tuple(mark_long(f"{key.wire_name}: {key.annotation}", len("    ")) for key in keys)
+
+
+def _type_annotation(
+    kind: ir.Type, view: ir.View, names: ResourceNames, shared: frozenset[Path]
+) -> str:
+    match kind:
+        case ir.Scalar(kinds=()):
+            return "Any"
+        case ir.Scalar(kinds=kinds):
+            return " | ".join(SCALARS[name] for name in kinds)
+        case ir.ModelType(model=path):
+            return _dict_name(path, view, names, shared)
+        case ir.ReferenceType():
+            return _REFERENCE
+        case ir.LinkType():
+            return "dict[str, Any]"
+        case ir.ListType(item=item):
+            return f"list[{_type_annotation(item, view, names, shared)}]"

@@ -56,7 +56,10 @@ def test_verdicts(name: str, value: Any, expected: bool):
 def test_in_draft_4_a_whole_float_is_no_integer():
     four = {
         "$schema": "http://json-schema.org/draft-04/schema#",
-        "type": "integer", "minimum": 1, "exclusiveMinimum": True, "const": 5,
+        "type": "integer",
+        "minimum": 1,
+        "exclusiveMinimum": True,
+        "const": 5,
     }
     messages = [
         [v.message for v in module_of(compile_validator(four)).violations(v)] for v in (1, 2, 2.0)

@@ -348,13 +348,16 @@ def decimal_class() -> type[Decimal] | None:
     return kind
 
 
-def is_instance(value: object, kind: type | tuple[type, ...]) -> bool:
+def is_instance(value: object, kind: type) -> bool:
     """Return whether *value* is of *kind*, as JSON Schema says: 1.0 is an int, true is none."""
-    if isinstance(kind, tuple):
-        return any(is_instance(value, one) for one in kind)
     if kind is int:
         return is_integer(value)
     return is_number(value) if kind is float else isinstance(value, kind)
+
+
+def is_name(key: object) -> bool:
+    """Return whether *key* of an object is a string, as in JSON."""
+    return isinstance(key, str)
 
 
 def is_unique(value: list[Json]) -> bool:
@@ -385,7 +388,7 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
         [
             (str(name), str(part))
             for name, part in item.items()
-            if isinstance(name, str) and isinstance(part, str)
+            if is_name(name) and isinstance(part, str)
         ]
     )
 

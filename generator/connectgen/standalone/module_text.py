@@ -102,8 +102,10 @@ def print_own_part(module: StandaloneModule) -> str:
 
 
 def _predicate_lines(module: StandaloneModule, public: str) -> Iterator[str]:
-    predicates = module.predicates
+    predicates, runtime = module.predicates, module.runtime
     if predicates.constants:
+        if runtime.classes and not runtime.constants:
+            yield ""
         yield from ("", *_print_constants(predicates.constants))
     yield from ("", "", *_print_function(module.is_valid))
     if public:
@@ -152,7 +154,7 @@ _EXPORTS = '__all__ = ["ValidationError", "Violation", "is_valid", "validate", "
 _STUBS = """
 Violation = NamedTuple(
     "Violation",
-    [
+    (
         ("pointer", str),
         ("keyword", str),
         ("schema_pointer", str),
@@ -160,7 +162,7 @@ Violation = NamedTuple(
         ("advice", bool),
         ("causes", "tuple[Violation, ...]"),
         ("keyword_location", str),
-    ],
+    ),
 )
 """.rstrip().split("\n")
 """What type checkers see of the class that is in the text of the walker; mypyc compiles no class
@@ -223,7 +225,8 @@ def _load_walker() -> dict[str, Any]:
             "__name__": __name__,
             "TEXT": _SCHEMAS,{lent}
         }
-        exec(compile(_WALKER, f"<walker of {__name__}>", "exec"), walker)
+        code = compile(_WALKER, f"<walker of {__name__}>", "exec")
+        exec(code, walker)  # noqa: S102 - connectgen's own text, none of a schema
         _LOADED.setdefault("walker", walker)  # another thread may have been first
     return _LOADED["walker"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
@@ -52,14 +53,17 @@ def read_plain(content: Any, location: Location) -> PlainDocument:
     return PlainDocument(content=copied, has_inner_ids=True, errors=copying.errors)
 
 
+_class_of: Callable[[object], type[object]] = type
+
+
 def _find_ids(content: Any) -> bool | None:
     """Return whether there is an id below the root, or None if a part must be copied."""
     found = False
     parts = 0
-    waiting = [content]
+    waiting: list[Any] = [content]
     while waiting:
         item = waiting.pop()
-        kind: Any = type(item)
+        kind = _class_of(item)
         if kind is dict:
             if parts and not found and not _IDS.isdisjoint(item):
                 found = any(isinstance(item.get(name), str | bool) for name in _IDS)

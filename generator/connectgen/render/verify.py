@@ -190,8 +190,8 @@ def _find_problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | Non
             taken = [each.name for each in names]
             known = is_importable(path, level, module or "", taken) and not GUARDED & {*taken}
             return None if known else f"{'.' * level}{module or ''} ({', '.join(taken)})"
-        case ast.Lambda(args=given):  # checks of keywords, which are rows of a table of ours
-            known = path == _KEYWORDS and ast.unparse(given) in ("value", "value, limit")
+        case ast.Lambda(args=parameters):  # checks of keywords, which are rows of a table of ours
+            known = path == _KEYWORDS and ast.unparse(parameters) in ("value", "value, limit")
             return None if known else "lambda"
         case ast.ClassDef(name=name, bases=bases, keywords=keywords):
             given = ", ".join(map(ast.unparse, (*bases, *keywords)))

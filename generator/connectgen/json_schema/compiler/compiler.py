@@ -66,7 +66,7 @@ class Compiler:
         self._roots = roots
         self._alternative = alternative
         self._shapes = ShapeAnalysis(self.graph, module.shape_numbers)
-        self._branching = find_branching(self._shapes) if self.graph.recursive else frozenset()
+        self._branching = find_branching(self._shapes) if self.graph.recursive else frozenset[int]()
         self._requests: dict[str, _Request] = {}
         self._labels: dict[Node, str] = {}
 

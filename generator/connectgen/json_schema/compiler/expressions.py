@@ -33,8 +33,8 @@ __all__ = [
     "walk",
 ]
 
-_OPPOSITES = {"==": "!=", "in": "not in", "is": "is not", "<": ">=", ">": "<="}
-_OPPOSITES |= {negated: operator for operator, negated in _OPPOSITES.items()}
+_PAIRS = {"==": "!=", "in": "not in", "is": "is not", "<": ">=", ">": "<="}
+_OPPOSITES = _PAIRS | {negated: operator for operator, negated in _PAIRS.items()}
 
 _ATOM, _COMPARISON, _NEGATION, _LOGIC = 3, 2, 1, 0
 

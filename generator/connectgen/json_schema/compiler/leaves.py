@@ -118,7 +118,14 @@ def _to_expression(node: ast.expr, names: dict[str, Expr], *, is_total: bool) ->
             raise NotImplementedError(ast.unparse(node))
 
 
-_SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+_SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
 
 
 def value_tests(shape: Shape, value: Expr, kind: int, module: ModuleScope) -> Iterator[Expr]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectgen.core.json_types import is_array
 from connectgen.json_schema.compiler import unevaluated
 from connectgen.json_schema.compiler.expressions import (
     Compare,
@@ -154,7 +155,7 @@ def _plan_dependencies(planner: Planner, part: Shape, value: Expr, depth: int) -
     block: Block = []
     for keyword in ("dependencies", "dependentRequired", "dependentSchemas"):
         for name, wanted in part.get(keyword, {}).items():
-            if isinstance(wanted, list):
+            if is_array(wanted):
                 inner = fail_unless(all_of([_has(value, other) for other in wanted]))
             else:
                 inner = planner.plan((part.child(keyword, name),), value, OBJECT, depth + 1)

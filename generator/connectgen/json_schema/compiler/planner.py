@@ -162,9 +162,9 @@ class Planner:
         weight = sum([shape.weight for shape in shapes])
         if depth >= _DEEPEST:
             return weight > _SMALL // 3
+        shape = shapes[0]
         if len(shapes) > 1:
             return weight > _LARGE
-        (shape,) = shapes
         if shape.is_header or (shape.uses > 1 and weight > _SMALL):
             return True
         return shape.is_referred and weight > _LARGE

@@ -236,10 +236,10 @@ class ShapeAnalysis:
         value = shape.schema[keyword]
         if not isinstance(row, Applicator):
             return repr(value)
-        if isinstance(value, bool | dict) and "schema" in row.holds:
-            return shape.child(keyword).identity
         if is_array(value):
             return tuple([shape.child(keyword, at).identity for at in range(len(value))])
+        if "schema" in row.holds or not is_object(value):
+            return shape.child(keyword).identity
         return tuple(
             [
                 (name, repr(part) if is_array(part) else shape.child(keyword, name).identity)

@@ -183,7 +183,7 @@ def _compare_names(
         return fail_if(length_test(value, ">", 0))
     key, member = loop.targets
     free = [name for name, shapes in members.names.items() if not shapes]
-    chain = rest
+    chain: Block = rest
     if free and rest:
         chain = [If(all_of([Compare(key, "!=", literal(name)) for name in free]), rest)]
     alike: dict[Shapes, list[str]] = {}

@@ -198,11 +198,7 @@ def _decimal_digits(number: float) -> tuple[int, int | None]:
 
 def is_among(value: Json, values: Json) -> bool:
     """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
-    return any(_is_equal(value, other) for other in _as_items(values))
-
-
-def _as_items(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
+    return isinstance(values, list) and any(_is_equal(value, other) for other in values)
 
 
 def _is_equal(one: Json, other: Json) -> bool:

@@ -67,7 +67,7 @@ def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
 
 def without_doubles(found: Iterable[Violation]) -> list[Violation]:
     """Return *found* without those that say the same of the same value as one before."""
-    told: dict[tuple[str, str, str], Violation] = {}
+    first: dict[tuple[str, str, str], Violation] = {}
     for one in found:
-        told.setdefault((one.pointer, one.keyword, one.message), one)
-    return list(told.values())
+        first.setdefault((one.pointer, one.keyword, one.message), one)
+    return list(first.values())

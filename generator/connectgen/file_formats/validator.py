@@ -491,9 +491,7 @@ def is_named(value: Iterable[object]) -> bool:
     return all(isinstance(name, str) for name in value)
 def is_among(value: Json, values: Json) -> bool:
     """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
-    return any(_is_equal(value, other) for other in _as_items(values))
-def _as_items(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
+    return isinstance(values, list) and any(_is_equal(value, other) for other in values)
 def _is_equal(one: Json, other: Json) -> bool:
     """Return whether two JSON values are equal, however deep they are."""
     waiting: list[tuple[Json, Json]] = [(one, other)]
@@ -632,9 +630,9 @@ def limited(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
         def check(value, here, walk):
             if fails(value, given):
-                told = f'{words}{detail(value)}' if detail else words
+                text = f'{words}{detail(value)}' if detail else words
                 found = shown(value) if shown else value
-                walk.add(here, keyword, told, () if shows_nothing else (found,))
+                walk.add(here, keyword, text, () if shows_nothing else (found,))
         return check
     return make
 def find_pattern(node, pattern):
@@ -1041,10 +1039,10 @@ def sort_violations(found, value):
             waiting.append((inside[step], depth + 1, part[step]))
     return done
 def without_doubles(found):
-    told = {}
+    first = {}
     for one in found:
-        told.setdefault((one.pointer, one.keyword, one.message), one)
-    return list(told.values())
+        first.setdefault((one.pointer, one.keyword, one.message), one)
+    return list(first.values())
 _MOST_PHRASES = 3
 _NOTES = frozenset({'$evaluates', '$exact', '$scopes', '$targets'})
 class Invalid(Exception):

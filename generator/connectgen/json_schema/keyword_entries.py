@@ -120,7 +120,7 @@ def order_of_checks() -> dict[str, int]:
 def is_mixed(keywords: Iterable[str], order: Mapping[str, int]) -> bool:
     """Return whether checks follow one that may find violations inside a value.
 
-    Or whether several may find the same: a schema for the same value is never alone.
+    Or whether several may find the same: a schema for the same value is never the only one.
     """
     if "allOf" in keywords:
         return True

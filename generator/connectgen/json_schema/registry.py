@@ -152,7 +152,7 @@ class SchemaRegistry:
         return tuple(sorted((*node.passed, node.place)))
 
     def _open_references(self, node: Node) -> tuple[str, ...]:
-        """Return the references of *node* but for those that lead back to where it came from."""
+        """Return the references of *node* except those that lead back to where it came from."""
         passed = self._passed_through(node, "$ref")
         return tuple(
             keyword

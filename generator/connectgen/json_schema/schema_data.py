@@ -88,7 +88,7 @@ def find_call(data: SchemaData, argument: str, document: str = "") -> tuple[str,
 
 
 class _Reached:
-    """What one root reaches.
+    """Schemas that one root reaches.
 
     Args:
         root: the schema.

@@ -168,13 +168,10 @@ def _decimal_digits(number: float) -> tuple[int, int | None]:
         return int(whole + fraction), int(exponent or 0) - len(fraction)
     except ValueError:  # inf, nan
         return 0, None'''),
-    'is_among': Part('function', True, ('Json', '_is_equal', '_as_items'), r'''
+    'is_among': Part('function', True, ('Json', '_is_equal'), r'''
 def is_among(value: Json, values: Json) -> bool:
     """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
-    return any(_is_equal(value, other) for other in _as_items(values))'''),
-    '_as_items': Part('function', True, ('Json',), r'''
-def _as_items(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []'''),
+    return isinstance(values, list) and any(_is_equal(value, other) for other in values)'''),
     '_is_equal': Part('function', True, ('Json', '_is_same'), r'''
 def _is_equal(one: Json, other: Json) -> bool:
     """Return whether two JSON values are equal, however deep they are."""
@@ -921,9 +918,9 @@ def _number(value: float | Decimal) -> str:
     if value.adjusted() < _LONG and value == value.to_integral_value():
         return f"{hex(int(value))};"
     sign, digits, exponent = value.as_tuple()
-    told = "".join(map(str, digits)).lstrip("0")
-    kept = told.rstrip("0")
-    return f"{sign}d{kept}e{int(exponent) + len(told) - len(kept)};"'''),
+    known = "".join(map(str, digits)).lstrip("0")
+    kept = known.rstrip("0")
+    return f"{sign}d{kept}e{int(exponent) + len(known) - len(kept)};"'''),
     '_SCHEME': Part('constant', True, (), r'''
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*+:"'''),
     '_NO_SCHEME': Part('constant', True, (), r'''
@@ -1041,9 +1038,9 @@ def limited(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
         def check(value, here, walk):
             if fails(value, given):
-                told = f'{words}{detail(value)}' if detail else words
+                text = f'{words}{detail(value)}' if detail else words
                 found = shown(value) if shown else value
-                walk.add(here, keyword, told, () if shows_nothing else (found,))
+                walk.add(here, keyword, text, () if shows_nothing else (found,))
         return check
     return make'''),
     'find_pattern': Part('function', False, ('Callable', 'Node'), r'''
@@ -1616,10 +1613,10 @@ def sort_violations(found, value):
     return done'''),
     'without_doubles': Part('function', False, ('Violation', 'Iterable'), r'''
 def without_doubles(found):
-    told = {}
+    first = {}
     for one in found:
-        told.setdefault((one.pointer, one.keyword, one.message), one)
-    return list(told.values())'''),
+        first.setdefault((one.pointer, one.keyword, one.message), one)
+    return list(first.values())'''),
     '_MOST_PHRASES': Part('constant', False, (), r'''
 _MOST_PHRASES = 3'''),
     '_NOTES': Part('constant', False, (), r'''

@@ -50,9 +50,9 @@ def limited(
 
         def check(value: Any, here: Here, walk: Walk) -> None:
             if fails(value, given):
-                told = f"{words}{detail(value)}" if detail else words
+                text = f"{words}{detail(value)}" if detail else words
                 found = shown(value) if shown else value
-                walk.add(here, keyword, told, () if shows_nothing else (found,))
+                walk.add(here, keyword, text, () if shows_nothing else (found,))
 
         return check
 

@@ -155,6 +155,6 @@ def _number(value: float | Decimal) -> str:
     if value.adjusted() < _LONG and value == value.to_integral_value():
         return f"{hex(int(value))};"
     sign, digits, exponent = value.as_tuple()
-    told = "".join(map(str, digits)).lstrip("0")
-    kept = told.rstrip("0")
-    return f"{sign}d{kept}e{int(exponent) + len(told) - len(kept)};"
+    known = "".join(map(str, digits)).lstrip("0")
+    kept = known.rstrip("0")
+    return f"{sign}d{kept}e{int(exponent) + len(known) - len(kept)};"

@@ -11,6 +11,7 @@ from connectgen.json_schema.compiler.locals import name_locals
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.passes import needs_of, simplify_body
 from connectgen.json_schema.compiler.planner import Planner
+from connectgen.json_schema.compiler.possible import find_kinds
 from connectgen.json_schema.compiler.printer import print_body
 from connectgen.json_schema.compiler.recursion import find_branching
 from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
@@ -65,14 +66,14 @@ class Compiler:
         raise_all([*registry.errors, *errors])
         self._roots = roots
         self._alternative = alternative
-        self._shapes = ShapeAnalysis(self.graph, module.shape_numbers)
+        self._shapes = ShapeAnalysis(self.graph, module.shape_numbers, find_kinds)
         self._branching = find_branching(self._shapes) if self.graph.recursive else frozenset[int]()
         self._requests: dict[str, _Request] = {}
         self._labels: dict[Node, str] = {}
 
     @property
     def is_recursive(self) -> bool:
-        """Whether values may be nested without limit."""
+        """True if values may be nested without limit."""
         return bool(self.graph.recursive)
 
     def predicate_name(self, node: Node) -> str:

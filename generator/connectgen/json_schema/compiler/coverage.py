@@ -29,7 +29,7 @@ class Condition(NamedTuple):
 
 @dataclass(slots=True)
 class Coverage:
-    """What a schema evaluates."""
+    """Members and items that a schema evaluates."""
 
     names: dict[str, None] = field(default_factory=dict[str, None])
     """Names of members."""

@@ -185,7 +185,7 @@ _LISTING = frozenset({"const", "enum", "type"})
 def plain_enum_test(shapes: Shapes, value: Expr, module: ModuleScope) -> Expr | None:
     """Return the test of *shapes* that only list scalars, for a value of any kind, or None.
 
-    No test of the kind is needed where comparing alone is right: not for 0, 1 and booleans, which
+    No test of the kind is needed where comparing is enough: not for 0, 1 and booleans, which
     are equal in Python, and not for a set, in which arrays cannot be looked up.
     """
     if len(shapes) != 1 or not {"const", "enum"} & shapes[0].keywords:

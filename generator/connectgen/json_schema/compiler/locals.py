@@ -66,32 +66,32 @@ def name_locals(block: Block, taken: frozenset[str]) -> None:
     _name_block(block, set(taken), set())
 
 
-def _name_block(block: Block, used: set[str], alone: set[str]) -> None:
+def _name_block(block: Block, used: set[str], unshared: set[str]) -> None:
     """Name the variables of *block*.
 
     Args:
         block: the statements.
         used: names of variables that are set before.
-        alone: names of variables whose names no other may have, as their types differ.
+        unshared: names of variables whose names no other may have, as their types differ.
     """
     for statement in block:
         inner = used
         if isinstance(statement, For):
             inner = set(used)
             for target in statement.targets:
-                _name(target, inner, alone)
+                _name(target, inner, unshared)
         elif isinstance(statement, Assign) and statement.operator == "=":
-            _name(statement.target, used, alone)
+            _name(statement.target, used, unshared)
         for part in statement.blocks:
-            _name_block(part, set(inner), alone)
+            _name_block(part, set(inner), unshared)
 
 
-def _name(target: Local, used: set[str], alone: set[str]) -> None:
+def _name(target: Local, used: set[str], unshared: set[str]) -> None:
     if target.is_named:
         return
     target.is_named = True
     number, free = 2, target.name
-    while free in used or free in alone:
+    while free in used or free in unshared:
         free, number = f"{target.name.rstrip('_')}_{number}", number + 1
     target.name = free
-    (alone if target.is_alone else used).add(free)
+    (unshared if target.is_alone else used).add(free)

@@ -17,7 +17,7 @@ __all__ = ["Members", "collect_members"]
 
 @dataclass(slots=True, kw_only=True)
 class Members:
-    """What some shapes ask of the members of one object.
+    """Demands of some shapes on the members of one object.
 
     Attributes:
         label: base of the names of constants.
@@ -40,12 +40,12 @@ class Members:
 
     @property
     def is_closed(self) -> bool:
-        """Whether there must be no undeclared members."""
+        """True if there must be no undeclared members."""
         return any(shape.is_impossible for shape in self.rest)
 
     @property
     def must_walk(self) -> bool:
-        """Whether members that are not declared must be looked at."""
+        """True if members that are not declared must be looked at."""
         return bool(self.patterns or self.unmatched or self.rest) and not self.is_closed
 
     def is_recursive(self, name: str) -> bool:
@@ -97,7 +97,7 @@ def collect_members(parts: Shapes) -> Iterator[Members]:
 
 
 class _Scope:
-    """What one shape asks of members.
+    """Demands of one shape on members.
 
     Attributes:
         part: the shape.

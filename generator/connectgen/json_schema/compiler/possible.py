@@ -7,7 +7,7 @@ members and items it counts at most whether they ask anything.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from connectgen.core.json_types import is_array
 from connectgen.json_schema.compiler.kinds import (
@@ -20,10 +20,8 @@ from connectgen.json_schema.compiler.kinds import (
     kinds_of_type,
     kinds_of_value,
 )
+from connectgen.json_schema.compiler.shapes import Shape, Shapes
 from connectgen.json_schema.keywords import Assertion, find_keyword
-
-if TYPE_CHECKING:
-    from connectgen.json_schema.compiler.shapes import Shape, Shapes
 
 __all__ = ["find_kinds", "is_idle"]
 

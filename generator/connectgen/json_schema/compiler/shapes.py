@@ -6,11 +6,11 @@ shapes at once (a schema and its `allOf`), so all plans take a tuple of shapes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.kinds import ANY
-from connectgen.json_schema.compiler.possible import find_kinds
 from connectgen.json_schema.dialects import standard_dialect
 from connectgen.json_schema.graph import ReferenceGraph
 from connectgen.json_schema.keywords import KEYWORDS, Applicator
@@ -85,22 +85,22 @@ class Shape:
 
     def _find_once(self) -> tuple[int, int]:
         self._kinds = (ANY, ANY)  # what leads back to itself for the same value adds nothing
-        self._kinds = find_kinds(self)
+        self._kinds = self._analysis.find_kinds(self)
         return self._kinds
 
     @property
     def only_refers(self) -> bool:
-        """Whether it asks only what `allOf` and references do."""
+        """True if it asks only what `allOf` and references do."""
         return self.keywords <= {"allOf"} and self.node.schema is not False
 
     @property
     def is_trivial(self) -> bool:
-        """Whether every value is valid."""
+        """True if every value is valid."""
         return self.always == ANY
 
     @property
     def is_impossible(self) -> bool:
-        """Whether no value is valid."""
+        """True if no value is valid."""
         return not self.kinds
 
     @property
@@ -120,7 +120,7 @@ class Shape:
 
     @property
     def leads_back(self) -> bool:
-        """Whether it is part of a recursion."""
+        """True if it is part of a recursion."""
         return self.node in self._analysis.graph.recursive
 
     @property
@@ -184,10 +184,17 @@ class ShapeAnalysis:
     Args:
         graph: schemas, references, uses and recursion.
         numbers: the numbers of equal schemas, by what they consist of; shared by a module.
+        find_kinds: returns the kinds of values that may be valid, and those that always are.
     """
 
-    def __init__(self, graph: ReferenceGraph, numbers: dict[object, int]) -> None:
+    def __init__(
+        self,
+        graph: ReferenceGraph,
+        numbers: dict[object, int],
+        find_kinds: Callable[[Shape], tuple[int, int]],
+    ) -> None:
         self.graph = graph
+        self.find_kinds = find_kinds
         self.referred = frozenset(graph.targets.values())
         self._numbers = numbers
         self._shapes: dict[Node, Shape] = {}

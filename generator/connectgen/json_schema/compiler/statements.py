@@ -59,7 +59,7 @@ class If(Statement):
 
     @property
     def only_fails(self) -> bool:
-        """Whether it does nothing but return False, if at all."""
+        """True if it does nothing but return False, if at all."""
         return fails_always(self.body) and not self.orelse
 
 

@@ -266,7 +266,7 @@ def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member
     fits = call("is_instance", member, check)
     tests = {
         _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
-        # Looked up again, as type checkers cannot tell what a tuple holds that may be a function.
+        # Looked up again, as type checkers do not know the items of a tuple that may be a function.
         _CLASSES: ("tuple", any_of([inside, call("is_any_instance", member, entry)])),
         _CLASS: ("type", fits),
         _FUNCTION: ("", Call(check, (member,))),

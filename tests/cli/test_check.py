@@ -113,7 +113,7 @@ def test_check_names_every_kind_of_drift_and_its_cause(tmp_path: Path):
     ) in told
     assert "ours is out of date; the schemas changed since it was generated:" in told
     assert (
-        "  2 no longer generated: run `connectgen generate --schemas in --package ours`"
+        "  4 no longer generated: run `connectgen generate --schemas in --package ours`"
         " to remove it"
     ) in told
     done = run("generate", "--check", "--format", "json", *options, cwd=tmp_path)

@@ -123,7 +123,7 @@ class TestByteOrderMarks:
         line = 2 if first else 1
         done = run("validate", "things", "a.ndjson", "--schemas", "schemas", cwd=tmp_path)
         assert (done.returncode, done.stderr) == (1, "")
-        assert done.stdout.startswith(f"{line}: /name:")
+        assert done.stdout.startswith(f"a.ndjson:{line}:10: /name:")
         write_schemas(tmp_path / "other", {"things": {"properties": {"name": {"type": "integer"}}}})
         sides = ("schemas/v1.4", "other/v1.4", "a.ndjson", "--resource", "things")
         done = run("replay", *sides, cwd=tmp_path)

@@ -114,7 +114,7 @@ def test_a_library_that_is_missing_is_named_with_how_to_install_it(module: str, 
         ("datamodel_code_generator", ("generate", "--models", "pydantic", "--output", "out")),
         ("jinja2", ("generate", "--output", "out")),
         ("jsonpatch", ("generate", "--output", "out")),
-        ("jsonschema", ("pin", "--schemas", "in")),
+        ("jsonschema", ("validator", "odd.json")),  # explains what is wrong
         ("httpx2", ("fetch", "http://127.0.0.1:9", "--all", "--into", "out")),
         ("tenacity", ("fetch", "http://127.0.0.1:9", "--all", "--into", "out")),
         ("uvicorn", ("serve", "--port", "0")),
@@ -122,6 +122,7 @@ def test_a_library_that_is_missing_is_named_with_how_to_install_it(module: str, 
     ],
 )
 def test_a_command_without_its_library(folder: Path, module: str, arguments: tuple[str, ...]):
+    (folder / "odd.json").write_text('{"type": 3}')
     program = (
         f"import sys; sys.modules[{module!r}] = None\n"
         f"sys.argv = {['connectgen', *arguments]!r}\n"

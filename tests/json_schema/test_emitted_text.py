@@ -126,7 +126,7 @@ def test_a_title_does_not_hide_a_function_of_the_runtime(title: str):
     [
         (
             {"oneOf": [{"$ref": "#/definitions/a"}, {"$ref": "#/definitions/b"}]},
-            "return _is_a(value) + _is_b(value) == 1",
+            "return count == 1",
         ),
         ({"properties": {"and not": {"$ref": "#"}}}, 'return "and not" not in value or _is_root('),
         ({"type": "array", "maxItems": 2}, "return len(value) <= 2"),
@@ -141,7 +141,7 @@ def test_no_double_negation_in_emitted_code(schema: Any, last: str):
 
 def test_items_that_must_be_there_are_not_asked_for():
     schema = {"items": [{"minimum": 1}, {"minimum": 2}, {"minimum": 3}], "minItems": 2}
-    text = compile_validator({"type": "array", **schema})
+    text = compile_validator({"type": "array", **schema}, draft="7")
     verdict = text[text.index("def is_valid") : text.index("def violations")]
     assert re.findall(r"if len\(value\) .*:", verdict) == [
         "if len(value) < 2:",
@@ -161,6 +161,6 @@ def test_items_that_must_be_there_are_not_asked_for():
     ],
 )
 def test_what_a_module_imports_at_run_time_is_there(schema: Any, valid: Any, invalid: Any):
-    module = module_of(compile_validator(schema))
+    module = module_of(compile_validator(schema, draft="7"))
     assert module.is_valid(valid)
     assert not module.is_valid(invalid)

@@ -14,7 +14,7 @@ from support.injection_payloads import PAYLOADS, benign
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the packages `hostile` and `harmless`, and their snapshots."""
     folder = tmp_path_factory.mktemp("injection")
-    texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(20))]}
+    texts = {"hostile": [*PAYLOADS], "harmless": [*map(benign, range(40))]}
     for name, each in texts.items():
         schemas = snapshot(folder / f"{name}_schemas", each)
         files, _ = render_source_files(Options(schemas=schemas, package=name, models=FLAVOURS))

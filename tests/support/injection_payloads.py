@@ -140,5 +140,7 @@ def benign(index: int) -> str:
         "harmless {} text",
         "harmless {}" + " and long" * 12,
         "harmless{}(",
+        "harmless[ab]+{}",
+        "^harmless{}\\w$",
     )
     return kinds[index % len(kinds)].format(f"{index:03}")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._checks import Json
-    from ._violation import Violation
 
 __all__ = [
     "create_advice",

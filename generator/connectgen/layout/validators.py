@@ -78,7 +78,7 @@ def lay_out_validators(
             f"{rst_code(f'connectgen show {resource.name} --view create')}.",
         ),
         imports=_runtime_imports(used, {"_keywords": frozenset({"KEYWORDS"})}),
-        type_import=_type_import(predicates.needs),
+        type_imports=_type_imports(predicates.needs, used),
         exports=sort_exports(
             name
             for entry in entries
@@ -127,9 +127,10 @@ def _constraints_of(kind: ir.Type) -> Iterator[ir.Constraint]:
         yield from _constraints_of(kind.item)
 
 
-def _type_import(needs: Set[str]) -> str:
-    """Return the line that imports the types in *needs*."""
-    return f"from ._checks import {', '.join(sorted(needs & _TYPES | {'Json'}))}"
+def _type_imports(needs: Set[str], executed: Set[str]) -> tuple[str, ...]:
+    """Return the lines that import the types in *needs*, except what is *executed* anyhow."""
+    types = f"from ._checks import {', '.join(sorted(needs & _TYPES | {'Json'}))}"
+    return (types, *(() if "Violation" in executed else ("from ._violation import Violation",)))
 
 
 def _runtime_imports(

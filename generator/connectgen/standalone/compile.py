@@ -1,4 +1,4 @@
-"""Compile a JSON Schema of draft 4, 6 or 7 to one module that needs only the standard library."""
+"""Compile a JSON Schema to one module that needs only the standard library."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ class ValidatorsContext:
     header: str
     doc: Doc
     imports: tuple[str, ...]
-    type_import: str
+    type_imports: tuple[str, ...]
     """Import for type checkers only."""
 
     exports: tuple[str, ...]

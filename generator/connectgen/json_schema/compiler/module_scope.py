@@ -79,12 +79,16 @@ class ModuleScope:
         )
 
     def table_constant(
-        self, entries: Mapping[Any, str], kind: str, label: str, needs: Iterable[str]
+        self,
+        entries: Mapping[Any, str | tuple[str, ...]],
+        kind: str,
+        label: str,
+        needs: Iterable[str],
     ) -> Atom:
         """Return the constant for a table that follows the functions.
 
         Args:
-            entries: source of the value of each key: strings, or numbers.
+            entries: source of the value of each key, a string or a number; several for a tuple.
             kind: type of the values.
             label: base of the name of a new constant.
             needs: functions, constants and names of the runtime that *entries* mention.
@@ -169,9 +173,19 @@ def _set_literal(values: Sequence[Any], column: int) -> str:
     return f"frozenset(\n    {{\n{lines}    }}\n)"
 
 
-def _table_literal(entries: Mapping[Any, str]) -> str:
-    lines = "".join(f"    {py_literal(name)}: {value},\n" for name, value in entries.items())
+def _table_literal(entries: Mapping[Any, str | tuple[str, ...]]) -> str:
+    lines = "".join(_table_line(f"    {py_literal(name)}: ", entries[name]) for name in entries)
     return f"{{\n{lines}}}"
+
+
+def _table_line(start: str, value: str | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        return f"{start}{value},\n"
+    flat = f"{start}({', '.join(value)}),"
+    if len(flat) <= LINE_WIDTH:
+        return f"{flat}\n"
+    lines = "".join(f"        {each},\n" for each in value)
+    return f"{start}(\n{lines}    ),\n"
 
 
 def _constant_name(name: str) -> str:

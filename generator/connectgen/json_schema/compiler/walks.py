@@ -56,10 +56,10 @@ _CLASS, _CLASSES, _TEXTS, _FUNCTION = _TYPES
 
 
 class _Entry(NamedTuple):
-    """One entry of a table: its type, its source, and what that mentions."""
+    """One entry of a table: its type, its source or those of a tuple, and what that mentions."""
 
     type: str
-    source: str
+    source: str | tuple[str, ...]
     needs: tuple[str, ...] = ()
 
 
@@ -236,8 +236,8 @@ def _make_entry(planner: Planner, shapes: Shapes) -> _Entry:
     if may == always(shapes):
         classes = classes_of(may)
         if classes:
-            listed = ", ".join(classes)
-            return _Entry(_CLASS, listed) if len(classes) == 1 else _Entry(_CLASSES, f"({listed})")
+            is_one = len(classes) == 1
+            return _Entry(_CLASS, classes[0]) if is_one else _Entry(_CLASSES, classes)
     if may == STRING:
         texts = listed_texts(expand(shapes)[0])
         if texts:

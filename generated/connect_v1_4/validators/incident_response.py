@@ -468,10 +468,10 @@ def _is_file_attachment(value: Json) -> bool:
             return False
     if "updatedTime" in value:
         updated_time = value["updatedTime"]
-        if (
-            (not isinstance(updated_time, str) or not is_date_time(updated_time))
-            and updated_time is not None
-        ):  # fmt: skip
+        if isinstance(updated_time, str):
+            if not is_date_time(updated_time):
+                return False
+        elif updated_time is not None:
             return False
     return True
 

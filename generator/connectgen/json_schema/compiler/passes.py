@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from connectgen.json_schema.compiler.expressions import TRUE, Atom, all_of, any_of, negate, walk
+from connectgen.json_schema.compiler.expressions import (
+    TRUE,
+    Atom,
+    BoolOp,
+    Call,
+    Compare,
+    Expr,
+    Not,
+    all_of,
+    any_of,
+    negate,
+    walk,
+)
 from connectgen.json_schema.compiler.statements import (
     Block,
     If,
@@ -36,6 +48,7 @@ def _simplify(block: Block) -> Block:
             statement.body = _simplify(statement.body)
             statement.orelse = _simplify(statement.orelse)
             _merge_nested(statement)
+            _split_exception(statement)
         elif isinstance(statement, Try):
             statement.body = _simplify(statement.body)
         else:
@@ -55,6 +68,37 @@ def _merge_nested(outer: If) -> None:
     other = outer.orelse[0] if len(outer.orelse) == 1 else None
     if isinstance(other, If) and fails_always(outer.body) and fails_always(other.body):
         outer.test, outer.orelse = any_of([outer.test, other.test]), other.orelse
+
+
+def _split_exception(statement: If) -> None:
+    """Check the kind first, and else for null, where null is an exception to several tests."""
+    match statement:
+        case If(
+            test=BoolOp(
+                word="and",
+                operands=(
+                    BoolOp(word="or", operands=(kind, *limits)),
+                    Compare(operator="is not", right=Atom(source="None")) as null,
+                ),
+            ),
+            orelse=[],
+        ) if _is_test_of_kind(kind):
+            exception = If(null, statement.body)
+            statement.test, statement.body = negate(kind), [If(any_of(limits), statement.body)]
+            statement.orelse = [exception]
+        case _:
+            pass
+
+
+def _is_test_of_kind(test: Expr) -> bool:
+    """Return whether *test* is true for null, as it is false only for another kind."""
+    match test:
+        case Not(operand=Call(function=Atom(source="isinstance"))):
+            return True
+        case BoolOp(word="and", operands=(Compare(left=Call(function=Atom(source="type"))), _)):
+            return True
+        case _:
+            return False
 
 
 def _leaves(block: Block) -> bool:

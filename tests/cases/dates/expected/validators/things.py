@@ -49,15 +49,14 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "day" in value:
         day = value["day"]
-        if (
-            (
-                not isinstance(day, str)
-                or not is_date(day)
+        if isinstance(day, str):
+            if (
+                not is_date(day)
                 or is_before(day, "1970-01-02")
                 or is_before("2032-12-31", day)
-            )
-            and day is not None
-        ):  # fmt: skip
+            ):  # fmt: skip
+                return False
+        elif day is not None:
             return False
     if "link" in value:
         link = value["link"]
@@ -67,10 +66,10 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "marked" in value:
         marked = value["marked"]
-        if (
-            (not isinstance(marked, str) or not is_date_time(marked))
-            and marked is not None
-        ):  # fmt: skip
+        if isinstance(marked, str):
+            if not is_date_time(marked):
+                return False
+        elif marked is not None:
             return False
     if "start" in value:
         start = value["start"]
@@ -109,15 +108,14 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "day" in value:
         day = value["day"]
-        if (
-            (
-                not isinstance(day, str)
-                or not is_date(day)
+        if isinstance(day, str):
+            if (
+                not is_date(day)
                 or is_before(day, "1970-01-02")
                 or is_before("2032-12-31", day)
-            )
-            and day is not None
-        ):  # fmt: skip
+            ):  # fmt: skip
+                return False
+        elif day is not None:
             return False
     return True
 
@@ -148,24 +146,23 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "day" in value:
         day = value["day"]
-        if (
-            (
-                not isinstance(day, str)
-                or not is_date(day)
+        if isinstance(day, str):
+            if (
+                not is_date(day)
                 or is_before(day, "1970-01-02")
                 or is_before("2032-12-31", day)
-            )
-            and day is not None
-        ):  # fmt: skip
+            ):  # fmt: skip
+                return False
+        elif day is not None:
             return False
     if "etag" in value and not isinstance(value["etag"], str):
         return False
     if "marked" in value:
         marked = value["marked"]
-        if (
-            (not isinstance(marked, str) or not is_date_time(marked))
-            and marked is not None
-        ):  # fmt: skip
+        if isinstance(marked, str):
+            if not is_date_time(marked):
+                return False
+        elif marked is not None:
             return False
     if "start" in value:
         start = value["start"]

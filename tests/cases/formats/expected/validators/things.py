@@ -61,14 +61,17 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "dateTime" in value:
         date_time = value["dateTime"]
-        if (
-            (not isinstance(date_time, str) or not is_date_time(date_time))
-            and date_time is not None
-        ):  # fmt: skip
+        if isinstance(date_time, str):
+            if not is_date_time(date_time):
+                return False
+        elif date_time is not None:
             return False
     if "email" in value:
         email = value["email"]
-        if (not isinstance(email, str) or not is_email(email)) and email is not None:
+        if isinstance(email, str):
+            if not is_email(email):
+                return False
+        elif email is not None:
             return False
     if "hostname" in value:
         hostname = value["hostname"]
@@ -185,10 +188,10 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "dateTime" in value:
         date_time = value["dateTime"]
-        if (
-            (not isinstance(date_time, str) or not is_date_time(date_time))
-            and date_time is not None
-        ):  # fmt: skip
+        if isinstance(date_time, str):
+            if not is_date_time(date_time):
+                return False
+        elif date_time is not None:
             return False
     return True
 
@@ -225,10 +228,10 @@ def is_valid_read(payload: Any) -> bool:
             return False
     if "dateTime" in value:
         date_time = value["dateTime"]
-        if (
-            (not isinstance(date_time, str) or not is_date_time(date_time))
-            and date_time is not None
-        ):  # fmt: skip
+        if isinstance(date_time, str):
+            if not is_date_time(date_time):
+                return False
+        elif date_time is not None:
             return False
     return "etag" not in value or isinstance(value["etag"], str)
 

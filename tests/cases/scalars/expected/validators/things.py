@@ -59,13 +59,10 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "maybeCount" in value:
         maybe_count = value["maybeCount"]
-        if (
-            (
-                (type(maybe_count) is not int and not is_integer(maybe_count))
-                or maybe_count < 1
-            )
-            and maybe_count is not None
-        ):  # fmt: skip
+        if type(maybe_count) is int or is_integer(maybe_count):
+            if maybe_count < 1:
+                return False
+        elif maybe_count is not None:
             return False
     if "maybeFlag" in value:
         maybe_flag = value["maybeFlag"]
@@ -73,10 +70,10 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
-        if (
-            (not isinstance(maybe_text, str) or len(maybe_text) > 3)
-            and maybe_text is not None
-        ):  # fmt: skip
+        if isinstance(maybe_text, str):
+            if len(maybe_text) > 3:
+                return False
+        elif maybe_text is not None:
             return False
     if "mixed" in value:
         mixed = value["mixed"]
@@ -129,10 +126,10 @@ def is_valid_patch(payload: Any) -> bool:
         return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
-        if (
-            (not isinstance(maybe_text, str) or len(maybe_text) > 3)
-            and maybe_text is not None
-        ):  # fmt: skip
+        if isinstance(maybe_text, str):
+            if len(maybe_text) > 3:
+                return False
+        elif maybe_text is not None:
             return False
     if "text" in value:
         text = value["text"]
@@ -183,10 +180,10 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
-        if (
-            (not isinstance(maybe_text, str) or len(maybe_text) > 3)
-            and maybe_text is not None
-        ):  # fmt: skip
+        if isinstance(maybe_text, str):
+            if len(maybe_text) > 3:
+                return False
+        elif maybe_text is not None:
             return False
     if "mixed" in value:
         mixed = value["mixed"]

@@ -197,7 +197,8 @@ def _compile(model: Any, name: str, lines: list[str]) -> Any:
     text = "\n".join([*lines, ""])
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     made: dict[str, Any] = {}
-    exec(compile(text, file, "exec"), _names_of(model), made)  # noqa: S102 - see above
+    code = compile(text, file, "exec")
+    exec(code, _names_of(model), made)  # noqa: S102 - only identifiers and literals
     function = made[name]
     function.__qualname__ = f"{model.__qualname__}.{name}"
     return function

@@ -40,8 +40,8 @@ _ATOM, _COMPARISON, _NEGATION, _LOGIC = 3, 2, 1, 0
 
 
 @dataclass(slots=True, eq=False)
-class Expr:
-    """An expression."""
+class _Expression:
+    """An expression; `Expr` is one of those below."""
 
     rank: ClassVar[int] = _ATOM
     """How tightly it binds."""
@@ -51,17 +51,9 @@ class Expr:
         """Expressions in it."""
         return ()
 
-    def text(self) -> str:
-        """Return its source on one line."""
-        raise NotImplementedError
-
-    def inside(self, rank: int) -> str:
-        """Return its source as an operand of an operator that binds as tightly as *rank*."""
-        return self.text() if self.rank >= rank else f"({self.text()})"
-
 
 @dataclass(slots=True, eq=False)
-class Atom(Expr):
+class Atom(_Expression):
     """Source that never needs parentheses: a name, a literal."""
 
     source: str
@@ -73,7 +65,7 @@ class Atom(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class Local(Expr):
+class Local(_Expression):
     """A variable. Its name is chosen when the function is finished."""
 
     name: str
@@ -90,11 +82,11 @@ class Local(Expr):
         return () if self.source is None else (self.source,)
 
     def text(self) -> str:
-        return self.name if self.source is None else self.source.inside(_ATOM)
+        return self.name if self.source is None else _inside(self.source, _ATOM)
 
 
 @dataclass(slots=True, eq=False)
-class Call(Expr):
+class Call(_Expression):
     """A call, subscript or attribute: parts between pieces of source."""
 
     function: Expr
@@ -107,11 +99,11 @@ class Call(Expr):
 
     def text(self) -> str:
         inner = ", ".join([argument.text() for argument in self.arguments])
-        return f"{self.function.inside(_ATOM)}{self.brackets[0]}{inner}{self.brackets[1]}"
+        return f"{_inside(self.function, _ATOM)}{self.brackets[0]}{inner}{self.brackets[1]}"
 
 
 @dataclass(slots=True, eq=False)
-class Method(Expr):
+class Method(_Expression):
     """An attribute of a value."""
 
     value: Expr
@@ -122,11 +114,11 @@ class Method(Expr):
         return (self.value,)
 
     def text(self) -> str:
-        return f"{self.value.inside(_ATOM)}.{self.attribute}"
+        return f"{_inside(self.value, _ATOM)}.{self.attribute}"
 
 
 @dataclass(slots=True, eq=False)
-class Slice(Expr):
+class Slice(_Expression):
     """A range in a subscript."""
 
     start: Expr
@@ -140,7 +132,7 @@ class Slice(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class Compare(Expr):
+class Compare(_Expression):
     """A comparison."""
 
     left: Expr
@@ -156,11 +148,11 @@ class Compare(Expr):
         return (self.left, self.right)
 
     def text(self) -> str:
-        return f"{self.left.inside(_ATOM)} {self.operator} {self.right.inside(_ATOM)}"
+        return f"{_inside(self.left, _ATOM)} {self.operator} {_inside(self.right, _ATOM)}"
 
 
 @dataclass(slots=True, eq=False)
-class Not(Expr):
+class Not(_Expression):
     """A negation."""
 
     operand: Expr
@@ -172,11 +164,11 @@ class Not(Expr):
         return (self.operand,)
 
     def text(self) -> str:
-        return f"not {self.operand.inside(_ATOM)}"
+        return f"not {_inside(self.operand, _ATOM)}"
 
 
 @dataclass(slots=True, eq=False)
-class BoolOp(Expr):
+class BoolOp(_Expression):
     """Operands joined by `and` or `or`."""
 
     word: str
@@ -190,14 +182,14 @@ class BoolOp(Expr):
 
     def operand_text(self, operand: Expr) -> str:
         """Return the source of an operand; `and` in `or` gets parentheses too, for readers."""
-        return operand.inside(_NEGATION)
+        return _inside(operand, _NEGATION)
 
     def text(self) -> str:
         return f" {self.word} ".join(map(self.operand_text, self.operands))
 
 
 @dataclass(slots=True, eq=False)
-class Filter(Expr):
+class Filter(_Expression):
     """The set of those items that pass a test."""
 
     item: Local
@@ -213,13 +205,20 @@ class Filter(Expr):
         return f"{{{self.item.name} {loop} if {self.test.text()}}}"
 
 
+Expr = Atom | Local | Call | Method | Slice | Compare | Not | BoolOp | Filter
+
 TRUE = Atom("True")
 FALSE = Atom("False")
 
 
+def _inside(operand: Expr, rank: int) -> str:
+    """Return the source of *operand* of an operator that binds as tightly as *rank*."""
+    return operand.text() if operand.rank >= rank else f"({operand.text()})"
+
+
 def walk(expression: Expr) -> list[Expr]:
     """Return *expression* and all expressions in it; a variable stands for what it was set to."""
-    found = [expression]
+    found: list[Expr] = [expression]
     for one in found:  # which grows
         found += one.parts
     return found

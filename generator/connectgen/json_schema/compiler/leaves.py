@@ -115,7 +115,7 @@ def _to_expression(node: ast.expr, names: dict[str, Expr], *, is_total: bool) ->
             sign = _SIGNS[type(operator)]
             return Compare(convert(left), sign, convert(right), is_total=is_total)
         case _:
-            raise NotImplementedError(ast.unparse(node))
+            raise TypeError(f"a row of the table of keywords cannot have {ast.unparse(node)}")
 
 
 _SIGNS: dict[type[ast.cmpop], str] = {

@@ -73,8 +73,6 @@ class _Printer:
                 self._print_wide("", value, "", depth)
             case Jump(word=word):
                 self._line(word, depth)
-            case _:
-                raise NotImplementedError(statement)
 
     def _print_if(self, statement: If, depth: int) -> None:
         word = "if "

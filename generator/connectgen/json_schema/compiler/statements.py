@@ -24,8 +24,8 @@ __all__ = [
 
 
 @dataclass(slots=True, eq=False)
-class Statement:
-    """A statement; `blocks` are those inside of it."""
+class _Statement:
+    """A statement, one of those below; `blocks` are those inside of it."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -38,16 +38,13 @@ class Statement:
         return ()
 
 
-Block = list[Statement]
-
-
 @dataclass(slots=True, eq=False)
-class If(Statement):
+class If(_Statement):
     """`if`, with an `else` unless it is empty."""
 
     test: Expr
     body: Block
-    orelse: Block = field(default_factory=list[Statement])
+    orelse: Block = field(default_factory=list["Statement"])
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -64,13 +61,13 @@ class If(Statement):
 
 
 @dataclass(slots=True, eq=False)
-class For(Statement):
+class For(_Statement):
     """`for`, with an `else` unless it is empty."""
 
     targets: tuple[Local, ...]
     iterable: Expr
     body: Block
-    orelse: Block = field(default_factory=list[Statement])
+    orelse: Block = field(default_factory=list["Statement"])
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -82,7 +79,7 @@ class For(Statement):
 
 
 @dataclass(slots=True, eq=False)
-class Try(Statement):
+class Try(_Statement):
     """`try`, whose only handler returns False."""
 
     body: Block
@@ -94,7 +91,7 @@ class Try(Statement):
 
 
 @dataclass(slots=True, eq=False)
-class Assign(Statement):
+class Assign(_Statement):
     """An assignment to a variable, or with `+=`."""
 
     target: Local
@@ -107,7 +104,7 @@ class Assign(Statement):
 
 
 @dataclass(slots=True, eq=False)
-class Do(Statement):
+class Do(_Statement):
     """An expression that is evaluated for what it does."""
 
     value: Expr
@@ -118,7 +115,7 @@ class Do(Statement):
 
 
 @dataclass(slots=True, eq=False)
-class Return(Statement):
+class Return(_Statement):
     """`return`."""
 
     value: Expr
@@ -129,10 +126,14 @@ class Return(Statement):
 
 
 @dataclass(slots=True, eq=False)
-class Jump(Statement):
+class Jump(_Statement):
     """`break` or `continue`."""
 
     word: str
+
+
+Statement = If | For | Try | Assign | Do | Return | Jump
+Block = list[Statement]
 
 
 def walk_block(block: Block) -> Block:

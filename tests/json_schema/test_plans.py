@@ -1,4 +1,4 @@
-"""Plans of objects: every combination of what may be declared, required and open, beside jsonschema."""
+"""Plans of objects: combinations of what is declared, required and open, beside jsonschema."""
 
 from __future__ import annotations
 

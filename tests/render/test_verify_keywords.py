@@ -18,5 +18,5 @@ from support.verified_source import refusal
     ],
 )
 def test_only_the_table_of_keywords_has_checks_as_lambdas(check: str, path: str, is_taken: bool):
-    entry = f'KEYWORDS = {{"minLength": ("string", limited({check}), "")}}\n'
+    entry = f'KEYWORDS = {{"minLength": ("string", make_limit({check}), "")}}\n'
     assert (refusal(entry, path) is None) is is_taken

@@ -152,7 +152,7 @@ def _build_writer(model: Any) -> Any:
         write = _write_expression(member, value)
         if member.default is REQUIRED:
             lines.append(f"    {result} {write}")
-        elif write == f"write_objects({value})":
+        elif member.container is list and member.item not in (None, *_WRITERS):
             lines += [
                 f"    items = {value}",
                 "    if items is not UNSET:",
@@ -197,7 +197,8 @@ def _compile(model: Any, name: str, lines: list[str]) -> Any:
     text = "\n".join([*lines, ""])
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     made: dict[str, Any] = {}
-    exec(compile(text, file, "exec"), _names_of(model), made)  # noqa: S102 - see above
+    code = compile(text, file, "exec")
+    exec(code, _names_of(model), made)  # noqa: S102 - only identifiers and literals
     function = made[name]
     function.__qualname__ = f"{model.__qualname__}.{name}"
     return function

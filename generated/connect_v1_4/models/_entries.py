@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeGuard, TypeVar
 
 from .._unset import UNSET, Unset
-from ._codec import read_array
-from ._links import Link, href_of, read_links, write_links
+from ._codec import read_array, write_objects
+from ._links import Link, href_of, read_links
 
 __all__ = ["Entries", "read_entries", "write_entries"]
 
@@ -114,7 +114,7 @@ def write_entries(value: Any, write: Callable[[Any], Any] | None = None) -> Any:
     if value.loaded:
         result["items"] = items
     if value.links is not UNSET:
-        result["links"] = write_links(value.links)
+        result["links"] = write_objects(value.links)
     return result
 
 

@@ -140,9 +140,11 @@ class Model:
         __model_reader__: ClassVar[Callable[..., Any]]
         __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    # A type variable, because editors that use jedi know no `Self`.
     @classmethod
-    def from_json(cls: type[M], data: Mapping[str, Any]) -> M:  # noqa: PYI019
+    def from_json(  # noqa: PYI019 - editors that use jedi know no `Self`
+        cls: type[M],
+        data: Mapping[str, Any],
+    ) -> M:
         """Build a model from a JSON object. Unknown properties go into `extra`.
 
         Raises:
@@ -208,7 +210,10 @@ class UploadModel(FileModel):
     __slots__ = ()
 
     @classmethod
-    def from_path(cls: type[U], path: str | Path) -> U:  # noqa: PYI019
+    def from_path(  # noqa: PYI019 - as `from_json`
+        cls: type[U],
+        path: str | Path,
+    ) -> U:
         """Build a model with the content, name and media type of a file.
 
         Raises:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from ._checks import is_object
-from ._order import without_doubles
+from ._order import remove_duplicates
 from ._pointers import escape_token, steps_of
 from ._references import find_target
 from ._verdicts import Judge, accepts, keywords_in
-from ._walk import MOST_FOUND, Enough, Walk
+from ._walk import MOST_FOUND, TooManyViolations, Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,14 +124,14 @@ def _find_causes(
             ranked.append((rank, inner.found[:_MOST_OF_ONE]))
         walk.memory["made"] = walk.memory.get("made", 0) + len(inner.found)
         if walk.memory["made"] > MOST_FOUND:
-            raise Enough
+            raise TooManyViolations
     ranked.sort(key=lambda entry: entry[0])
     causes = ranked[0][1] if ranked else []
     for _, found in ranked[1:]:
         # Of alternatives that were hardly meant, what is deeper says little.
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
         causes += shallow or found
-    return without_doubles(causes)[:_MOST_OF_ALL]
+    return remove_duplicates(causes)[:_MOST_OF_ALL]
 
 
 def _distance(found: list[Violation], depth: int) -> tuple[int, int, int]:

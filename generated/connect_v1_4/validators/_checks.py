@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Pattern",
+    "ask_once",
     "decimal_class",
+    "has_string_keys",
     "is_among",
     "is_any_instance",
     "is_array",
@@ -33,13 +35,11 @@ __all__ = [
     "is_int",
     "is_integer",
     "is_multiple",
-    "is_name",
-    "is_named",
     "is_number",
     "is_object",
+    "is_string_key",
     "is_time",
-    "join",
-    "recall",
+    "join_strings",
 ]
 
 
@@ -135,11 +135,11 @@ def is_any_instance(value: object, kinds: Any) -> bool:
     return any(is_instance(value, kind) for kind in kinds)
 
 
-join: Callable[[Iterable[Any]], str] = "".join
+join_strings: Callable[[Iterable[Any]], str] = "".join
 """Raises `TypeError` unless all items are strings: faster than to look at each."""
 
 
-def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
+def ask_once(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
     """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
     if not isinstance(value, (dict, list)):
         return predicate(value, memo)
@@ -150,12 +150,12 @@ def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> 
     return verdict
 
 
-def is_name(key: object) -> bool:
+def is_string_key(key: object) -> bool:
     """Return whether *key* of an object is a string, as in JSON."""
     return isinstance(key, str)
 
 
-def is_named(value: Iterable[object]) -> bool:
+def has_string_keys(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True

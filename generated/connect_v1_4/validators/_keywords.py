@@ -7,7 +7,7 @@ from ._alternatives import make_any_of
 from ._applicators import make_if, make_not
 from ._checks import is_base64, is_date_time
 from ._items import make_items
-from ._limits import find_pattern, limited
+from ._limits import find_pattern, make_limit
 from ._members import make_properties, make_required
 from ._uris import is_uri
 from ._verdicts import make_shared_reference
@@ -21,21 +21,21 @@ __all__ = ["KEYWORDS"]
 KEYWORDS: Keywords = {
     "format date-time": (
         "string",
-        limited(
+        make_limit(
             lambda value, limit: not is_date_time(value),
         ),
         "be a date and time (RFC 3339), such as 2020-05-11T18:26:28Z",
     ),
     "format uri": (
         "string",
-        limited(
+        make_limit(
             lambda value, limit: not is_uri(value),
         ),
         "be a URL (RFC 3986)",
     ),
     "contentEncoding base64": (
         "string",
-        limited(
+        make_limit(
             lambda value, limit: not is_base64(value),
             hides=True,
         ),
@@ -43,21 +43,21 @@ KEYWORDS: Keywords = {
     ),
     "minimum": (
         "number",
-        limited(
+        make_limit(
             lambda value, limit: value < limit,
         ),
         "be at least {limit}",
     ),
     "maximum": (
         "number",
-        limited(
+        make_limit(
             lambda value, limit: value > limit,
         ),
         "be at most {limit}",
     ),
     "maxLength": (
         "string",
-        limited(
+        make_limit(
             lambda value, limit: len(value) > limit,
             shown=len,
         ),
@@ -65,7 +65,7 @@ KEYWORDS: Keywords = {
     ),
     "pattern": (
         "string",
-        limited(
+        make_limit(
             lambda value, limit: not limit(value),
             prepare=find_pattern,
         ),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._checks import is_array, is_named
+from ._checks import has_string_keys, is_array
 from ._limits import find_pattern
 from ._messages import list_values, preview_json, suggest_name
 from ._pointers import escape_token
@@ -90,7 +90,7 @@ def make_pattern_properties(node: Node, keyword: str, limit: Any, words: str) ->
     ]
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_named(value):  # a YAML parser makes other names too
+        if not has_string_keys(value):  # a YAML parser makes other names too
             walk.add(here, keyword, _NAMED)
             return
         for name, item in value.items():
@@ -115,7 +115,7 @@ def make_additional_properties(
     part, path = node.child(limit), f"/{keyword}"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        if patterns and not is_named(value):
+        if patterns and not has_string_keys(value):
             return  # as `patternProperties` says
         for name, item in value.items():
             if name in names or _is_found(searches, name):
@@ -162,7 +162,7 @@ def make_property_names(
     part, path = node.child(limit), f"/{keyword}"
 
     def check(value: Any, here: Here, walk: Walk) -> None:
-        if not is_named(value):
+        if not has_string_keys(value):
             walk.add(here, keyword, _NAMED)
             return
         for name in value:

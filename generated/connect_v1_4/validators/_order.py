@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ._walk import Schemas
 
-__all__ = ["find_deep_violations", "sort_violations", "without_doubles"]
+__all__ = ["find_deep_violations", "remove_duplicates", "sort_violations"]
 
 
 def find_deep_violations(
@@ -40,7 +40,8 @@ def find_deep_violations(
 def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
     """Return *found* in the order of *value*, each once."""
     done: list[Violation] = []
-    waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
+    ended = [one for one in found if not one.keyword]  # that there may be more
+    waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
     while waiting:
         group, depth, part = waiting.pop()
         inside: dict[Any, list[tuple[list[Any], Violation]]] = {}
@@ -50,22 +51,20 @@ def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
                 own.append(one)
             else:
                 inside.setdefault(steps[depth], []).append((steps, one))
-        done += own if len(own) < 2 else without_doubles(own)
+        done += own if len(own) < 2 else remove_duplicates(own)
         if not inside:
             continue
-        if is_array(part):
-            ordered = sorted(inside)
-        else:
-            ordered = [name for name in part if name in inside]
+        steps = sorted(inside) if is_array(part) else part
+        ordered = [step for step in steps if step in inside]
         if len(ordered) == len(group):  # one each: nothing is left to put in order
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
-    return done
+    return done + ended
 
 
-def without_doubles(found: Iterable[Violation]) -> list[Violation]:
+def remove_duplicates(found: Iterable[Violation]) -> list[Violation]:
     """Return *found* without those that say the same of the same value as one before."""
     first: dict[tuple[str, str, str], Violation] = {}
     for one in found:

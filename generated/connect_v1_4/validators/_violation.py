@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._messages import escape_unprintable, is_secret, preview_value
+from ._messages import escape_unprintable, is_secret, preview_value, shorten
 from ._pointers import locate
 
 TYPE_CHECKING = False
@@ -99,7 +99,7 @@ class Violation:
             message = f"must {words if isinstance(words, str) else words(secret)}"
             if not words:  # the schema `false`
                 message = "must not be there"
-            elif self.keyword != "$ref":
+            elif self.keyword not in ("", "$ref"):
                 schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
             if shown and not secret:
                 message += f", not {preview_value(shown[0])}"
@@ -124,9 +124,7 @@ class Violation:
         shown: list[str] = []
         values = self._comparison_values()
         for name, value in zip(self.__match_args__, values, strict=True):
-            text = repr(value)
-            short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-            shown += [f"{name}={short}"] if value else []
+            shown += [f"{name}={shorten(repr(value), _LONGEST)}"] if value else []
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:

@@ -7,7 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
-from ._checks import Pattern, is_base64, is_date_time, is_integer, join
+from ._checks import Pattern, is_base64, is_date_time, is_integer, join_strings
 from ._keywords import KEYWORDS
 from ._order import sort_violations
 from ._uris import is_uri
@@ -49,7 +49,7 @@ def is_valid_create(payload: Any) -> bool:
             if not isinstance(email_addresses, list):
                 return False
             try:
-                join(email_addresses)
+                join_strings(email_addresses)
             except TypeError:
                 return False
     if "cc" in value:
@@ -61,7 +61,7 @@ def is_valid_create(payload: Any) -> bool:
             if not isinstance(email_addresses, list):
                 return False
             try:
-                join(email_addresses)
+                join_strings(email_addresses)
             except TypeError:
                 return False
     if "fileAttachments" in value:
@@ -201,7 +201,7 @@ def is_valid_read(payload: Any) -> bool:
             if not isinstance(email_addresses, list):
                 return False
             try:
-                join(email_addresses)
+                join_strings(email_addresses)
             except TypeError:
                 return False
     if "cc" in value:
@@ -213,7 +213,7 @@ def is_valid_read(payload: Any) -> bool:
             if not isinstance(email_addresses, list):
                 return False
             try:
-                join(email_addresses)
+                join_strings(email_addresses)
             except TypeError:
                 return False
     if "fileAttachments" in value:

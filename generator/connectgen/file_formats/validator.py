@@ -54,7 +54,7 @@ class Pattern:
 
 _DATE = Pattern(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-join: Callable[[Iterable[Any]], str] = "".join
+join_strings: Callable[[Iterable[Any]], str] = "".join
 
 _FAIL_ON_VALUES = frozenset({"breaking", "any", "none"})
 _ITEMS_VALUES = frozenset({"msgspec", "pydantic", "typeddict"})
@@ -244,7 +244,7 @@ def _is_file_formats(value: Json) -> bool:
         if len(resources) <= 0:
             return False
         try:
-            join(resources)
+            join_strings(resources)
         except TypeError:
             return False
         if "site" in snapshot:
@@ -417,7 +417,7 @@ class ValidationError(ValueError):
         self,
         form: Literal["flag", "basic", "detailed"] = "basic",
     ) -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4)."""
+        """Return the standard output of JSON Schema (2020-12 core, section 12.4)."""
         error = _load_walker()["ValidationError"]
         output: dict[str, object] = error.to_output(self, form)
         return output
@@ -484,7 +484,7 @@ def decimal_class() -> type[Decimal] | None:
     """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
     kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
     return kind
-def is_named(value: Iterable[object]) -> bool:
+def has_string_keys(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True
@@ -579,16 +579,17 @@ def preview_value(value):
         decimal = decimal_class()
         if decimal is not None and isinstance(value, decimal):
             text = decimal.__repr__(value)
-    return _shorten(text)
-def _shorten(text):
-    return text if len(text) <= _PREVIEW_LENGTH else f'{text[:_PREVIEW_LENGTH - 1]}…'
+    return shorten(text, _PREVIEW_LENGTH)
+def shorten(text, length):
+    return text if len(text) <= length else f'{text[:length - 1]}…'
 def escape_unprintable(text):
     if text.isprintable():
         return text
     return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))
 def preview_json(value):
     from json import dumps
-    return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))
+    text = dumps(value, ensure_ascii=False)
+    return shorten(escape_unprintable(text), _PREVIEW_LENGTH)
 def list_values(values, last='or one of'):
     listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
     more = len(values) - MOST_LISTED
@@ -620,7 +621,7 @@ def find_target(node, keyword):
             schema = node.schemas.documents['definitions'][step]
     location = f'{uri}#{pointer}' if uri else pointer
     return (node.schemas.node(schema, document, scope), location)
-def limited(fails, shown=None, *, hides=False, detail=None, prepare=None):
+def make_limit(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
     def make(node, keyword, limit, words):
         if limit is False or (limit is True and keyword.startswith('exclusive')):
@@ -742,7 +743,7 @@ class Violation:
             message = f'must {(words if isinstance(words, str) else words(secret))}'
             if not words:
                 message = 'must not be there'
-            elif self.keyword != '$ref':
+            elif self.keyword not in ('', '$ref'):
                 schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
             if shown and (not secret):
                 message += f', not {preview_value(shown[0])}'
@@ -765,9 +766,7 @@ class Violation:
         shown: list[str] = []
         values = self._comparison_values()
         for name, value in zip(self.__match_args__, values, strict=True):
-            text = repr(value)
-            short = text if len(text) <= _LONGEST else f'{text[:_LONGEST - 1]}…'
-            shown += [f'{name}={short}'] if value else []
+            shown += [f'{name}={shorten(repr(value), _LONGEST)}'] if value else []
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
@@ -923,8 +922,8 @@ def phrase_type(types):
 def phrase_limit(expected, limit):
     plural = '' if limit == 1 else 's'
     text = expected.replace('{s}', plural).replace('{limit}', str(limit))
-    return f'{text[:_SHOWN - 1]}…' if len(text) > _SHOWN else text
-class Enough(Exception):
+    return shorten(text, _SHOWN)
+class TooManyViolations(Exception):
     """Raised by a walk that has found so many violations that it ends."""
 class Walk:
     group = None
@@ -938,15 +937,15 @@ class Walk:
         late = (words, shown)
         self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
         if len(self.found) > MOST_FOUND:
-            raise Enough
+            raise TooManyViolations
 def find_violations(value, schemas, name=''):
     walk = Walk()
     try:
         for check in schemas.root(name).checks(value):
             check(value, None, walk)
-    except Enough:
+    except TooManyViolations:
         words = f'have fewer violations: the search ended after {MOST_FOUND}'
-        walk.found.append(Violation('', '$ref', '', '', late=(words, ())))
+        walk.found.append(Violation('', '', '', '', late=(words, ())))
     return walk.found
 def make_required(node, keyword, limit, words):
     names = list(dict.fromkeys(limit))
@@ -979,7 +978,7 @@ def make_additional_properties(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
 
     def check(value, here, walk):
-        if patterns and (not is_named(value)):
+        if patterns and (not has_string_keys(value)):
             return
         for name, item in value.items():
             if name in names or _is_found(searches, name):
@@ -1015,7 +1014,8 @@ def find_deep_violations(value, schemas, name=''):
     return found
 def sort_violations(found, value):
     done = []
-    waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
+    ended = [one for one in found if not one.keyword]
+    waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
     while waiting:
         group, depth, part = waiting.pop()
         inside = {}
@@ -1025,20 +1025,18 @@ def sort_violations(found, value):
                 own.append(one)
             else:
                 inside.setdefault(steps[depth], []).append((steps, one))
-        done += own if len(own) < 2 else without_doubles(own)
+        done += own if len(own) < 2 else remove_duplicates(own)
         if not inside:
             continue
-        if is_array(part):
-            ordered = sorted(inside)
-        else:
-            ordered = [name for name in part if name in inside]
+        steps = sorted(inside) if is_array(part) else part
+        ordered = [step for step in steps if step in inside]
         if len(ordered) == len(group):
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
-    return done
-def without_doubles(found):
+    return done + ended
+def remove_duplicates(found):
     first = {}
     for one in found:
         first.setdefault((one.pointer, one.keyword, one.message), one)
@@ -1166,13 +1164,13 @@ def _find_causes(keyword, parts, value, here, walk):
             ranked.append((rank, inner.found[:_MOST_OF_ONE]))
         walk.memory['made'] = walk.memory.get('made', 0) + len(inner.found)
         if walk.memory['made'] > MOST_FOUND:
-            raise Enough
+            raise TooManyViolations
     ranked.sort(key=lambda entry: entry[0])
     causes = ranked[0][1] if ranked else []
     for _, found in ranked[1:]:
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
         causes += shallow or found
-    return without_doubles(causes)[:_MOST_OF_ALL]
+    return remove_duplicates(causes)[:_MOST_OF_ALL]
 def _distance(found, depth):
     is_other = shallow = 0
     for one in found:
@@ -1279,10 +1277,10 @@ def make_contains(node, keyword, limit, words):
         return f'{phrase}, which must {asked}' if asked else phrase
     return check
 _KEYWORDS = {
-    "format date": ("string", limited(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),
-    "minLength": ("string", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
-    "pattern": ("string", limited(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
-    "minItems": ("array", limited(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
+    "format date": ("string", make_limit(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),
+    "minLength": ("string", make_limit(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
+    "pattern": ("string", make_limit(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
+    "minItems": ("array", make_limit(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
     "additionalProperties": ("object", make_additional_properties, ""),
     "allOf": ("", make_all_of, ""),
     "anyOf": ("", make_any_of, ""),

@@ -134,7 +134,7 @@ def is_mixed(keywords: Iterable[str], order: Mapping[str, int]) -> bool:
 
 
 def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:
-    """Return the entry of an assertion: a call of `limited` of the runtime."""
+    """Return the entry of an assertion: a call of `make_limit` of the runtime."""
     fails = row.fails.format(value="value", limit="limit", mismatch="not limit(value)")
     arguments = [f"lambda value, limit: {fails}"]
     if row.actual is None:
@@ -149,10 +149,10 @@ def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:
     return KeywordEntry(
         name=name,
         json_type=_type_of(row.json_types),
-        maker="limited",
+        maker="make_limit",
         arguments=tuple(arguments),
         expected=row.expected.replace("{limit}", f"{{limit}}{unit}"),
-        needs=frozenset({"limited"}) | _names_in(f"({', '.join(arguments)})"),
+        needs=frozenset({"make_limit"}) | _names_in(f"({', '.join(arguments)})"),
     )
 
 

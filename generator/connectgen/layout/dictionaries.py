@@ -11,7 +11,7 @@ from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models
 from connectgen.python_text.identifiers import sort_exports
-from connectgen.python_text.literals import LINE_WIDTH, mark_long, rst_code
+from connectgen.python_text.literals import LINE_WIDTH, format_call, mark_long, rst_code
 from connectgen.python_text.python_types import SCALARS
 from connectgen.view_models.package import DictContext, DictKey, DictsContext, ModelAlias
 
@@ -81,7 +81,7 @@ def _lay_out_dict(
         doc=(f"{rst_code(name.removesuffix('Dict'))} as JSON.",),
         keys=tuple(keys),
         lines=_class_lines(keys),
-        head=mark_long(f"class {name}(TypedDict, total=False):", 0),
+        head=f"{format_call(f'class {name}', ('TypedDict', 'total=False'), len(':'))}:",
         end=")" if len(f"{name} = TypedDict(") <= LINE_WIDTH else ")  # fmt: skip",
     )
 

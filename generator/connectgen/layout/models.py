@@ -67,7 +67,7 @@ def _lay_out_model(
     return ModelContext(
         name=name,
         base=base,
-        head="@model\n" + mark_long(f"class {name}({base}):", 0),
+        head=f"@model\n{format_call(f'class {name}', (base,), len(':'))}:",
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _lay_out_field(

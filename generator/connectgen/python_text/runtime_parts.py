@@ -114,10 +114,10 @@ def is_instance(value: object, kind: type) -> bool:
 def is_any_instance(value: object, kinds: Any) -> bool:
     """Return whether *value* is of one of *kinds*, a tuple of classes, as `is_instance` says."""
     return any(is_instance(value, kind) for kind in kinds)'''),
-    'join': Part('constant', True, ('Callable', 'Iterable', 'Any'), r'''
-join: Callable[[Iterable[Any]], str] = "".join'''),
-    'recall': Part('function', True, ('Json', 'Memo', 'Callable'), r'''
-def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
+    'join_strings': Part('constant', True, ('Callable', 'Iterable', 'Any'), r'''
+join_strings: Callable[[Iterable[Any]], str] = "".join'''),
+    'ask_once': Part('function', True, ('Json', 'Memo', 'Callable'), r'''
+def ask_once(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
     """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
     if not isinstance(value, (dict, list)):
         return predicate(value, memo)
@@ -126,12 +126,12 @@ def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> 
     if verdict is None:
         verdict = memo[key] = predicate(value, memo)
     return verdict'''),
-    'is_name': Part('function', True, (), r'''
-def is_name(key: object) -> bool:
+    'is_string_key': Part('function', True, (), r'''
+def is_string_key(key: object) -> bool:
     """Return whether *key* of an object is a string, as in JSON."""
     return isinstance(key, str)'''),
-    'is_named': Part('function', True, ('Iterable', '_STRING'), r'''
-def is_named(value: Iterable[object]) -> bool:
+    'has_string_keys': Part('function', True, ('Iterable', '_STRING'), r'''
+def has_string_keys(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True
@@ -696,7 +696,7 @@ _PREVIEW_LENGTH = 80'''),
 def is_secret(pointer):
     name = pointer.lower().replace('_', '').replace('-', '')
     return 'passw' in name or 'passphrase' in name or 'secret' in name or ('token' in name) or ('credential' in name) or ('authorization' in name) or ('session' in name) or ('cookie' in name) or ('apikey' in name) or ('accesskey' in name) or ('privatekey' in name) or name.endswith('/data') or ('/data/' in name)'''),
-    'preview_value': Part('function', False, ('_shorten', 'decimal_class', '_PREVIEW_LENGTH'), r'''
+    'preview_value': Part('function', False, ('shorten', '_PREVIEW_LENGTH', 'decimal_class'), r'''
 def preview_value(value):
     if value is None:
         return 'null'
@@ -718,20 +718,21 @@ def preview_value(value):
         decimal = decimal_class()
         if decimal is not None and isinstance(value, decimal):
             text = decimal.__repr__(value)
-    return _shorten(text)'''),
-    '_shorten': Part('function', False, ('_PREVIEW_LENGTH',), r'''
-def _shorten(text):
-    return text if len(text) <= _PREVIEW_LENGTH else f'{text[:_PREVIEW_LENGTH - 1]}…'
+    return shorten(text, _PREVIEW_LENGTH)'''),
+    'shorten': Part('function', False, (), r'''
+def shorten(text, length):
+    return text if len(text) <= length else f'{text[:length - 1]}…'
 '''),
     'escape_unprintable': Part('function', False, (), r'''
 def escape_unprintable(text):
     if text.isprintable():
         return text
     return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))'''),
-    'preview_json': Part('function', False, ('Any', '_shorten', 'escape_unprintable'), r'''
+    'preview_json': Part('function', False, ('Any', 'shorten', '_PREVIEW_LENGTH', 'escape_unprintable'), r'''
 def preview_json(value):
     from json import dumps
-    return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))'''),
+    text = dumps(value, ensure_ascii=False)
+    return shorten(escape_unprintable(text), _PREVIEW_LENGTH)'''),
     'list_values': Part('function', False, ('MOST_LISTED', 'Collection', 'Any', 'preview_json'), r'''
 def list_values(values, last='or one of'):
     listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
@@ -816,7 +817,7 @@ def is_unique_by(value: list[Json], name: str) -> bool:
     """
     members = [item.get(name) for item in value if isinstance(item, dict)]
     return len(set(members)) == len(value) or is_unique(value)'''),
-    '_strings_of': Part('function', True, ('Json', 'is_name'), r'''
+    '_strings_of': Part('function', True, ('Json', 'is_string_key'), r'''
 def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
     """Return the members of an object that are strings: equal objects have the same."""
     if not isinstance(item, dict):
@@ -825,7 +826,7 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
         [
             (str(name), str(part))
             for name, part in item.items()
-            if is_name(name) and isinstance(part, str)
+            if is_string_key(name) and isinstance(part, str)
         ]
     )'''),
     'describe_equal': Part('function', True, ('_Texts', 'Json'), r'''
@@ -1027,8 +1028,8 @@ def is_ipv6(value: str) -> bool:
         return False
     groups = sum(side.count(":") + 1 for side in sides)
     return groups <= 7 if elision else groups == 8'''),
-    'limited': Part('function', False, ('Maker', 'Check', 'Callable', 'Node', 'Any', 'Here', 'Walk'), r'''
-def limited(fails, shown=None, *, hides=False, detail=None, prepare=None):
+    'make_limit': Part('function', False, ('Maker', 'Check', 'Callable', 'Node', 'Any', 'Here', 'Walk'), r'''
+def make_limit(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
     def make(node, keyword, limit, words):
         if limit is False or (limit is True and keyword.startswith('exclusive')):
@@ -1163,7 +1164,7 @@ def is_uuid(value: str) -> bool:
 _LISTED = 20'''),
     '_LONGEST': Part('constant', False, (), r'''
 _LONGEST = 200'''),
-    'Violation': Part('class', False, ('Here', 'Late', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', '_LONGEST', 'preview_value'), r'''
+    'Violation': Part('class', False, ('Here', 'Late', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', 'preview_value', 'shorten', '_LONGEST'), r'''
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -1217,7 +1218,7 @@ class Violation:
             message = f'must {(words if isinstance(words, str) else words(secret))}'
             if not words:
                 message = 'must not be there'
-            elif self.keyword != '$ref':
+            elif self.keyword not in ('', '$ref'):
                 schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
             if shown and (not secret):
                 message += f', not {preview_value(shown[0])}'
@@ -1240,9 +1241,7 @@ class Violation:
         shown: list[str] = []
         values = self._comparison_values()
         for name, value in zip(self.__match_args__, values, strict=True):
-            text = repr(value)
-            short = text if len(text) <= _LONGEST else f'{text[:_LONGEST - 1]}…'
-            shown += [f'{name}={short}'] if value else []
+            shown += [f'{name}={shorten(repr(value), _LONGEST)}'] if value else []
         return f"Violation({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
@@ -1428,15 +1427,15 @@ def _with_type_check(schema, kind, checks):
 def phrase_type(types):
     nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
     return f"be {' or '.join(nouns)}"'''),
-    'phrase_limit': Part('function', False, ('_SHOWN',), r'''
+    'phrase_limit': Part('function', False, ('shorten', '_SHOWN'), r'''
 def phrase_limit(expected, limit):
     plural = '' if limit == 1 else 's'
     text = expected.replace('{s}', plural).replace('{limit}', str(limit))
-    return f'{text[:_SHOWN - 1]}…' if len(text) > _SHOWN else text'''),
-    'Enough': Part('class', False, (), r'''
-class Enough(Exception):
+    return shorten(text, _SHOWN)'''),
+    'TooManyViolations': Part('class', False, (), r'''
+class TooManyViolations(Exception):
     """Raised by a walk that has found so many violations that it ends."""'''),
-    'Walk': Part('class', False, ('Violation', 'Here', 'MOST_FOUND', 'Enough', 'Any', 'Sequence', 'Callable'), r'''
+    'Walk': Part('class', False, ('Violation', 'Here', 'MOST_FOUND', 'TooManyViolations', 'Any', 'Sequence', 'Callable'), r'''
 class Walk:
     group = None
     nesting = 0
@@ -1449,16 +1448,16 @@ class Walk:
         late = (words, shown)
         self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
         if len(self.found) > MOST_FOUND:
-            raise Enough'''),
-    'find_violations': Part('function', False, ('Violation', 'Schemas', 'Walk', 'Enough', 'MOST_FOUND'), r'''
+            raise TooManyViolations'''),
+    'find_violations': Part('function', False, ('Violation', 'Schemas', 'Walk', 'TooManyViolations', 'MOST_FOUND'), r'''
 def find_violations(value, schemas, name=''):
     walk = Walk()
     try:
         for check in schemas.root(name).checks(value):
             check(value, None, walk)
-    except Enough:
+    except TooManyViolations:
         words = f'have fewer violations: the search ended after {MOST_FOUND}'
-        walk.found.append(Violation('', '$ref', '', '', late=(words, ())))
+        walk.found.append(Violation('', '', '', '', late=(words, ())))
     return walk.found'''),
     'Check': Part('alias', False, ('TypeAlias', 'Callable', 'Any', 'Here'), r'''
 Check = Callable[[Any, Here, 'Walk'], None]'''),
@@ -1514,12 +1513,12 @@ def make_properties(node, keyword, limit, words):
                     for each in checks:
                         each(item, there, walk)
     return check'''),
-    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'is_named', '_NAMED', 'escape_token'), r'''
+    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'has_string_keys', '_NAMED', 'escape_token'), r'''
 def make_pattern_properties(node, keyword, limit, words):
     parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
 
     def check(value, here, walk):
-        if not is_named(value):
+        if not has_string_keys(value):
             walk.add(here, keyword, _NAMED)
             return
         for name, item in value.items():
@@ -1528,7 +1527,7 @@ def make_pattern_properties(node, keyword, limit, words):
                     for each in part.checks(item):
                         each(item, (here, path, name), walk)
     return check'''),
-    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'is_named', '_is_found', 'expect_known'), r'''
+    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'has_string_keys', '_is_found', 'expect_known'), r'''
 def make_additional_properties(node, keyword, limit, words):
     names = node.schema.get('properties', {})
     patterns = node.schema.get('patternProperties', ())
@@ -1536,7 +1535,7 @@ def make_additional_properties(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
 
     def check(value, here, walk):
-        if patterns and (not is_named(value)):
+        if patterns and (not has_string_keys(value)):
             return
         for name, item in value.items():
             if name in names or _is_found(searches, name):
@@ -1561,12 +1560,12 @@ def expect_known(name, names, value):
             hint = f"; allowed: {list_values(free, 'and')}"
         return f'not be there{hint}'
     return expect'''),
-    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_named', '_NAMED'), r'''
+    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'has_string_keys', '_NAMED'), r'''
 def make_property_names(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
 
     def check(value, here, walk):
-        if not is_named(value):
+        if not has_string_keys(value):
             walk.add(here, keyword, _NAMED)
             return
         for name in value:
@@ -1585,10 +1584,11 @@ def find_deep_violations(value, schemas, name=''):
     if not found:
         found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
     return found'''),
-    'sort_violations': Part('function', False, ('Violation', 'Any', 'is_array', 'without_doubles', 'steps_of'), r'''
+    'sort_violations': Part('function', False, ('Violation', 'Any', 'remove_duplicates', 'is_array', 'steps_of'), r'''
 def sort_violations(found, value):
     done = []
-    waiting = [([(steps_of(one.here), one) for one in found], 0, value)]
+    ended = [one for one in found if not one.keyword]
+    waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
     while waiting:
         group, depth, part = waiting.pop()
         inside = {}
@@ -1598,21 +1598,19 @@ def sort_violations(found, value):
                 own.append(one)
             else:
                 inside.setdefault(steps[depth], []).append((steps, one))
-        done += own if len(own) < 2 else without_doubles(own)
+        done += own if len(own) < 2 else remove_duplicates(own)
         if not inside:
             continue
-        if is_array(part):
-            ordered = sorted(inside)
-        else:
-            ordered = [name for name in part if name in inside]
+        steps = sorted(inside) if is_array(part) else part
+        ordered = [step for step in steps if step in inside]
         if len(ordered) == len(group):
             done += [inside[step][0][1] for step in ordered]
             continue
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
-    return done'''),
-    'without_doubles': Part('function', False, ('Violation', 'Iterable'), r'''
-def without_doubles(found):
+    return done + ended'''),
+    'remove_duplicates': Part('function', False, ('Violation', 'Iterable'), r'''
+def remove_duplicates(found):
     first = {}
     for one in found:
         first.setdefault((one.pointer, one.keyword, one.message), one)
@@ -1757,7 +1755,7 @@ def make_one_of(node, keyword, limit, words):
         elif len(valid) > 1:
             walk.add(here, keyword, f"{expected}, not several: {' and '.join(valid)}")
     return check'''),
-    '_find_causes': Part('function', False, ('Violation', 'Any', 'Here', 'Walk', 'Node', 'Judge', '_MOST_NESTED', 'steps_of', '_check_kind', 'MOST_FOUND', 'Enough', 'without_doubles', '_MOST_OF_ALL', '_distance', '_MOST_OF_ONE'), r'''
+    '_find_causes': Part('function', False, ('Violation', 'Any', 'Here', 'Walk', 'Node', 'Judge', '_MOST_NESTED', 'steps_of', '_check_kind', 'MOST_FOUND', 'TooManyViolations', 'remove_duplicates', '_MOST_OF_ALL', '_distance', '_MOST_OF_ONE'), r'''
 def _find_causes(keyword, parts, value, here, walk):
     if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
         return []
@@ -1777,13 +1775,13 @@ def _find_causes(keyword, parts, value, here, walk):
             ranked.append((rank, inner.found[:_MOST_OF_ONE]))
         walk.memory['made'] = walk.memory.get('made', 0) + len(inner.found)
         if walk.memory['made'] > MOST_FOUND:
-            raise Enough
+            raise TooManyViolations
     ranked.sort(key=lambda entry: entry[0])
     causes = ranked[0][1] if ranked else []
     for _, found in ranked[1:]:
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
         causes += shallow or found
-    return without_doubles(causes)[:_MOST_OF_ALL]'''),
+    return remove_duplicates(causes)[:_MOST_OF_ALL]'''),
     '_distance': Part('function', False, ('Violation', '_OF_ANOTHER_TYPE', 'steps_of', '_OF_ANOTHER_KIND'), r'''
 def _distance(found, depth):
     is_other = shallow = 0

@@ -120,7 +120,7 @@ BASES = frozenset({"FileModel", "Model", "TypedDict, total=False", "UploadModel"
 CALLED_ON_IMPORT = frozenset(
     {
         *("BodyForm", "ParamSpec", "Pattern", "Records", "Schemas", "TypeVar", "TypedDict"),
-        *("field", "frozenset", "frozenset[str]", "json_member", "limited", "required_member"),
+        *("field", "frozenset", "frozenset[str]", "json_member", "make_limit", "required_member"),
         "type",
     }
 )

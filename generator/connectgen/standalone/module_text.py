@@ -212,7 +212,7 @@ class ValidationError(ValueError):
         self,
         form: Literal["flag", "basic", "detailed"] = "basic",
     ) -> dict[str, object]:
-        """Return the standard output of JSON Schema (2019-09 core, section 10.4)."""
+        """Return the standard output of JSON Schema (2020-12 core, section 12.4)."""
         error = _load_walker()["ValidationError"]
         output: dict[str, object] = error.to_output(self, form)
         return output

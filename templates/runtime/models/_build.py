@@ -152,7 +152,7 @@ def _build_writer(model: Any) -> Any:
         write = _write_expression(member, value)
         if member.default is REQUIRED:
             lines.append(f"    {result} {write}")
-        elif write == f"write_objects({value})":
+        elif member.container is list and member.item not in (None, *_WRITERS):
             lines += [
                 f"    items = {value}",
                 "    if items is not UNSET:",

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from .._unset import UNSET, Unset
-from ._codec import read_array, write_objects
+from ._codec import read_array
 from ._members import json_member
 from ._model import Model, model
 
-__all__ = ["Link", "href_of", "number_in", "read_links", "write_links"]
+__all__ = ["Link", "href_of", "number_in", "read_links"]
 
 _MAX_DIGITS = 100
 """Digits of the longest ID: `int` refuses thousands of them."""
@@ -38,11 +38,6 @@ def read_links(value: Any) -> Any:
         TypeError: *value* is neither.
     """
     return read_array(value, Link.__model_reader__)
-
-
-def write_links(value: Any) -> Any:
-    """Write a list of hyperlinks, or None."""
-    return write_objects(value)
 
 
 def href_of(links: Iterable[Any] | Unset | None, first: str = "self") -> str | None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from ._pointers import Here
     from ._walk import Check, Maker, Node, Walk
 
-__all__ = ["find_pattern", "limited", "make_const", "make_enum"]
+__all__ = ["find_pattern", "make_const", "make_enum", "make_limit"]
 
 
-def limited(
+def make_limit(
     fails: Callable[[Any, Any], object],
     shown: Callable[[Any], object] | None = None,
     *,

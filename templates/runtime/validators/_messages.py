@@ -17,6 +17,7 @@ __all__ = [
     "list_values",
     "preview_json",
     "preview_value",
+    "shorten",
     "suggest_name",
 ]
 
@@ -69,11 +70,12 @@ def preview_value(value: object) -> str:
         decimal = decimal_class()
         if decimal is not None and isinstance(value, decimal):
             text = decimal.__repr__(value)
-    return _shorten(text)
+    return shorten(text, _PREVIEW_LENGTH)
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= _PREVIEW_LENGTH else f"{text[: _PREVIEW_LENGTH - 1]}…"
+def shorten(text: str, length: int) -> str:
+    """Return *text*, or its beginning if it is longer than *length*."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def escape_unprintable(text: str) -> str:
@@ -87,7 +89,8 @@ def preview_json(value: Any) -> str:
     """Return a value of a schema as JSON, shortened."""
     from json import dumps
 
-    return _shorten(escape_unprintable(dumps(value, ensure_ascii=False)))
+    text = dumps(value, ensure_ascii=False)
+    return shorten(escape_unprintable(text), _PREVIEW_LENGTH)
 
 
 def list_values(values: Collection[Any], last: str = "or one of") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from math import isnan
 
-from ._checks import decimal_class, is_name, is_number
+from ._checks import decimal_class, is_number, is_string_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
         [
             (str(name), str(part))
             for name, part in item.items()
-            if is_name(name) and isinstance(part, str)
+            if is_string_key(name) and isinstance(part, str)
         ]
     )
 

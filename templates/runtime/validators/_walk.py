@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._checks import is_int, is_integer, is_number
+from ._messages import shorten
 from ._violation import Violation
 
 TYPE_CHECKING = False
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_FOUND",
-    "Enough",
     "Node",
     "Schemas",
+    "TooManyViolations",
     "Walk",
     "class_of",
     "find_violations",
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 class_of: Callable[[object], object] = type
-"""What `type` does, with a type that checkers know also for a value of any class."""
+"""`type`, as a function that type checkers know for a value of any class."""
 
 MOST_FOUND = 10_000
 """Number of violations after which a walk ends."""
@@ -190,10 +191,10 @@ def phrase_limit(expected: str, limit: object) -> str:
     """Return *expected* with the limit in it."""
     plural = "" if limit == 1 else "s"
     text = expected.replace("{s}", plural).replace("{limit}", str(limit))
-    return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
+    return shorten(text, _SHOWN)
 
 
-class Enough(Exception):
+class TooManyViolations(Exception):
     """Raised by a walk that has found so many violations that it ends."""
 
 
@@ -233,12 +234,12 @@ class Walk:
             causes: violations of each alternative.
 
         Raises:
-            Enough: there are so many that the walk ends.
+            TooManyViolations: there are so many that the walk ends.
         """
         late = (words, shown)
         self.found.append(Violation("", keyword, "", "", False, causes, "", here, late))
         if len(self.found) > MOST_FOUND:
-            raise Enough
+            raise TooManyViolations
 
 
 def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Violation]:
@@ -253,7 +254,7 @@ def find_violations(value: object, schemas: Schemas, name: str = "") -> list[Vio
     try:
         for check in schemas.root(name).checks(value):
             check(value, None, walk)
-    except Enough:
+    except TooManyViolations:
         words = f"have fewer violations: the search ended after {MOST_FOUND}"
-        walk.found.append(Violation("", "$ref", "", "", late=(words, ())))
+        walk.found.append(Violation("", "", "", "", late=(words, ())))
     return walk.found

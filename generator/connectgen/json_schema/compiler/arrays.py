@@ -103,7 +103,7 @@ def _plan_items(planner: Planner, items: Shapes, value: Expr, depth: int) -> Blo
     if kinds(items) == 0:
         return fail_if(length_test(value, ">", 0))
     if kinds(items) == always(items) == STRING:
-        return [Try([Do(call("join", value))], "TypeError")]
+        return [Try([Do(call("join_strings", value))], "TypeError")]
     texts = listed_texts(expand(items)[0])
     if texts is not None and len(texts) > 1:
         known = planner.module.set_constant(texts, f"{label_of(items[0])}_values")

@@ -85,7 +85,7 @@ def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Blo
     block: Block = []
     is_named = any("propertyNames" in part.keywords for part in parts)
     if is_named:
-        block += fail_unless(call("is_named", value))
+        block += fail_unless(call("has_string_keys", value))
     for members in collect_members(parts):
         members.asks_names = members.asks_names and not is_named
         block += _plan_members(planner, members, value, depth)
@@ -105,7 +105,7 @@ def _plan_members(planner: Planner, members: Members, value: Expr, depth: int) -
     if members.must_walk or (may_tabulate and members.is_walk_cheaper()):
         missing = [negate(_has(value, name)) for name in members.required]
         return [*fail_if(any_of(missing)), *plan_walk(planner, members, value, depth)]
-    named = fail_unless(call("is_named", value)) if members.asks_names else []
+    named = fail_unless(call("has_string_keys", value)) if members.asks_names else []
     return [*named, *_ask_for_each(planner, members, value, depth)]
 
 

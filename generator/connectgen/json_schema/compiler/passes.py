@@ -84,8 +84,8 @@ def _split_exception(statement: If) -> None:
             orelse=[],
         ) if _is_test_of_kind(kind):
             exception = If(null, statement.body)
-            statement.test, statement.body = negate(kind), [If(any_of(limits), statement.body)]
-            statement.orelse = [exception]
+            statement.test, statement.orelse = negate(kind), [exception]
+            statement.body = [If(limit, statement.body) for limit in limits]
         case _:
             pass
 

@@ -93,7 +93,7 @@ class Planner:
         """Return the call of the function that checks *value* under *shapes*."""
         if self.recalls and self._functions.recalls(shapes):
             name = self._functions.remembered_predicate_of(shapes)
-            return call("recall", Atom(name, (name,)), value, Atom("memo"))
+            return call("ask_once", Atom(name, (name,)), value, Atom("memo"))
         return call(self.function(shapes), value)
 
     def may_tabulate(self, shapes: Shapes) -> bool:

@@ -122,7 +122,7 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
 def name_test(key: Expr) -> Expr:
     """Return the test that *key* is a string; a YAML parser makes others too."""
     exact = Compare(call("type", key, needs=()), "is", Atom("str"))
-    return any_of([exact, call("is_name", key)])
+    return any_of([exact, call("is_string_key", key)])
 
 
 def _trim(loop: For, value: Expr) -> Block:
@@ -195,7 +195,7 @@ def _compare_names(
         test = any_of([Compare(key, "==", literal(name)) for name in names])
         chain = [If(test, inner, chain)]
     if not chain:
-        return fail_unless(call("is_named", value)) if members.asks_names else []
+        return fail_unless(call("has_string_keys", value)) if members.asks_names else []
     loop.body = [*(fail_unless(name_test(key)) if members.asks_names else []), *chain]
     return _trim(loop, value)
 

@@ -44,7 +44,7 @@ class Pattern:
 
 
 _STRING = frozenset({str})
-join: Callable[[Iterable[Any]], str] = "".join
+join_strings: Callable[[Iterable[Any]], str] = "".join
 
 _NOT_ANCHOR = Pattern(r"^(?![A-Za-z][-A-Za-z0-9.:_]*+\Z)")
 _NOT_ID = Pattern(r"^(?![^#]*#?\Z)")
@@ -156,7 +156,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
             if not isinstance(required, list):
                 return False
             try:
-                join(required)
+                join_strings(required)
             except TypeError:
                 return False
             if len(required) > 1 and len(set(required)) != len(required):
@@ -169,7 +169,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 if not isinstance(member, list):
                     return False
                 try:
-                    join(member)
+                    join_strings(member)
                 except TypeError:
                     return False
                 if len(member) > 1 and len(set(member)) != len(member):
@@ -212,7 +212,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
             if not isinstance(definitions, dict):
                 return False
             for member in definitions.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -224,7 +224,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 return False
             for member in dependencies.values():
                 if isinstance(member, dict):
-                    if not recall(
+                    if not ask_once(
                         _is_core_and_validation_specifications_meta,
                         member,
                         memo,
@@ -232,18 +232,18 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                         return False
                 elif isinstance(member, list):
                     try:
-                        join(member)
+                        join_strings(member)
                     except TypeError:
                         return False
                     if len(member) > 1 and len(set(member)) != len(member):
                         return False
                 elif not isinstance(member, bool):
                     return False
-        if not recall(_is_core, value, memo):
+        if not ask_once(_is_core, value, memo):
             return False
-        if not recall(_is_applicator, value, memo):
+        if not ask_once(_is_applicator, value, memo):
             return False
-        if not recall(_is_content, value, memo):
+        if not ask_once(_is_content, value, memo):
             return False
     elif not isinstance(value, bool):
         return False
@@ -255,13 +255,13 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
     ``https://json-schema.org/draft/2019-09/meta/applicator#``.
     """
     if isinstance(value, dict):
-        if "additionalItems" in value and not recall(
+        if "additionalItems" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["additionalItems"],
             memo,
         ):
             return False
-        if "unevaluatedItems" in value and not recall(
+        if "unevaluatedItems" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["unevaluatedItems"],
             memo,
@@ -272,28 +272,28 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             if (
                 (
                     not isinstance(items, dict)
-                    or not recall(_is_core_and_validation_specifications_meta, items, memo)
+                    or not ask_once(_is_core_and_validation_specifications_meta, items, memo)
                 )
                 and (
                     not isinstance(items, list)
-                    or not recall(_is_applicator_schema_array, items, memo)
+                    or not ask_once(_is_applicator_schema_array, items, memo)
                 )
                 and not isinstance(items, bool)
             ):
                 return False
-        if "contains" in value and not recall(
+        if "contains" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["contains"],
             memo,
         ):
             return False
-        if "additionalProperties" in value and not recall(
+        if "additionalProperties" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["additionalProperties"],
             memo,
         ):
             return False
-        if "unevaluatedProperties" in value and not recall(
+        if "unevaluatedProperties" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["unevaluatedProperties"],
             memo,
@@ -304,7 +304,7 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             if not isinstance(properties, dict):
                 return False
             for member in properties.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -314,10 +314,10 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             pattern_properties = value["patternProperties"]
             if not isinstance(pattern_properties, dict):
                 return False
-            if not is_named(pattern_properties):
+            if not has_string_keys(pattern_properties):
                 return False
             for member in pattern_properties.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -328,55 +328,55 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             if not isinstance(dependent_schemas, dict):
                 return False
             for member in dependent_schemas.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
                 ):
                     return False
-        if "propertyNames" in value and not recall(
+        if "propertyNames" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["propertyNames"],
             memo,
         ):
             return False
-        if "if" in value and not recall(
+        if "if" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["if"],
             memo,
         ):
             return False
-        if "then" in value and not recall(
+        if "then" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["then"],
             memo,
         ):
             return False
-        if "else" in value and not recall(
+        if "else" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["else"],
             memo,
         ):
             return False
-        if "allOf" in value and not recall(
+        if "allOf" in value and not ask_once(
             _is_applicator_schema_array,
             value["allOf"],
             memo,
         ):
             return False
-        if "anyOf" in value and not recall(
+        if "anyOf" in value and not ask_once(
             _is_applicator_schema_array,
             value["anyOf"],
             memo,
         ):
             return False
-        if "oneOf" in value and not recall(
+        if "oneOf" in value and not ask_once(
             _is_applicator_schema_array,
             value["oneOf"],
             memo,
         ):
             return False
-        if "not" in value and not recall(
+        if "not" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["not"],
             memo,
@@ -399,7 +399,7 @@ def _is_content(value: Json, memo: Memo) -> bool:
             return False
         if "contentEncoding" in value and not isinstance(value["contentEncoding"], str):
             return False
-        if "contentSchema" in value and not recall(
+        if "contentSchema" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["contentSchema"],
             memo,
@@ -442,7 +442,7 @@ def _is_core(value: Json, memo: Memo) -> bool:
             vocabulary = value["$vocabulary"]
             if not isinstance(vocabulary, dict):
                 return False
-            if not is_named(vocabulary):
+            if not has_string_keys(vocabulary):
                 return False
             for member in vocabulary.values():
                 if not isinstance(member, bool):
@@ -454,7 +454,7 @@ def _is_core(value: Json, memo: Memo) -> bool:
             if not isinstance(defs, dict):
                 return False
             for member in defs.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -474,7 +474,7 @@ def _is_applicator_schema_array(value: Json, memo: Memo) -> bool:
     if len(value) <= 0:
         return False
     for item in value:
-        if not recall(_is_core_and_validation_specifications_meta, item, memo):
+        if not ask_once(_is_core_and_validation_specifications_meta, item, memo):
             return False
     return True
 
@@ -507,7 +507,7 @@ def decimal_class() -> type[Decimal] | None:
     return kind
 
 
-def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
+def ask_once(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
     """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
     if not isinstance(value, (dict, list)):
         return predicate(value, memo)
@@ -518,7 +518,7 @@ def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> 
     return verdict
 
 
-def is_named(value: Iterable[object]) -> bool:
+def has_string_keys(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True

@@ -44,7 +44,7 @@ class Pattern:
 
 
 _STRING = frozenset({str})
-join: Callable[[Iterable[Any]], str] = "".join
+join_strings: Callable[[Iterable[Any]], str] = "".join
 
 _NOT_ANCHOR_STRING = Pattern(r"^(?![A-Za-z_][-A-Za-z0-9._]*+\Z)")
 _NOT_ID = Pattern(r"^(?![^#]*#?\Z)")
@@ -183,7 +183,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
             if not isinstance(required, list):
                 return False
             try:
-                join(required)
+                join_strings(required)
             except TypeError:
                 return False
             if len(required) > 1 and len(set(required)) != len(required):
@@ -196,7 +196,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 if not isinstance(member, list):
                     return False
                 try:
-                    join(member)
+                    join_strings(member)
                 except TypeError:
                     return False
                 if len(member) > 1 and len(set(member)) != len(member):
@@ -220,7 +220,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
             if not isinstance(definitions, dict):
                 return False
             for member in definitions.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -232,7 +232,7 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                 return False
             for member in dependencies.values():
                 if isinstance(member, dict):
-                    if not recall(
+                    if not ask_once(
                         _is_core_and_validation_specifications_meta,
                         member,
                         memo,
@@ -240,20 +240,20 @@ def _is_core_and_validation_specifications_meta(value: Json, memo: Memo) -> bool
                         return False
                 elif isinstance(member, list):
                     try:
-                        join(member)
+                        join_strings(member)
                     except TypeError:
                         return False
                     if len(member) > 1 and len(set(member)) != len(member):
                         return False
                 elif not isinstance(member, bool):
                     return False
-        if not recall(_is_core, value, memo):
+        if not ask_once(_is_core, value, memo):
             return False
-        if not recall(_is_applicator, value, memo):
+        if not ask_once(_is_applicator, value, memo):
             return False
-        if not recall(_is_unevaluated, value, memo):
+        if not ask_once(_is_unevaluated, value, memo):
             return False
-        if not recall(_is_content, value, memo):
+        if not ask_once(_is_content, value, memo):
             return False
     elif not isinstance(value, bool):
         return False
@@ -265,25 +265,25 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
     ``https://json-schema.org/draft/2020-12/meta/applicator#``.
     """
     if isinstance(value, dict):
-        if "prefixItems" in value and not recall(
+        if "prefixItems" in value and not ask_once(
             _is_applicator_schema_array,
             value["prefixItems"],
             memo,
         ):
             return False
-        if "items" in value and not recall(
+        if "items" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["items"],
             memo,
         ):
             return False
-        if "contains" in value and not recall(
+        if "contains" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["contains"],
             memo,
         ):
             return False
-        if "additionalProperties" in value and not recall(
+        if "additionalProperties" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["additionalProperties"],
             memo,
@@ -294,7 +294,7 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             if not isinstance(properties, dict):
                 return False
             for member in properties.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -304,10 +304,10 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             pattern_properties = value["patternProperties"]
             if not isinstance(pattern_properties, dict):
                 return False
-            if not is_named(pattern_properties):
+            if not has_string_keys(pattern_properties):
                 return False
             for member in pattern_properties.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -318,55 +318,55 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             if not isinstance(dependent_schemas, dict):
                 return False
             for member in dependent_schemas.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
                 ):
                     return False
-        if "propertyNames" in value and not recall(
+        if "propertyNames" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["propertyNames"],
             memo,
         ):
             return False
-        if "if" in value and not recall(
+        if "if" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["if"],
             memo,
         ):
             return False
-        if "then" in value and not recall(
+        if "then" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["then"],
             memo,
         ):
             return False
-        if "else" in value and not recall(
+        if "else" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["else"],
             memo,
         ):
             return False
-        if "allOf" in value and not recall(
+        if "allOf" in value and not ask_once(
             _is_applicator_schema_array,
             value["allOf"],
             memo,
         ):
             return False
-        if "anyOf" in value and not recall(
+        if "anyOf" in value and not ask_once(
             _is_applicator_schema_array,
             value["anyOf"],
             memo,
         ):
             return False
-        if "oneOf" in value and not recall(
+        if "oneOf" in value and not ask_once(
             _is_applicator_schema_array,
             value["oneOf"],
             memo,
         ):
             return False
-        if "not" in value and not recall(
+        if "not" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["not"],
             memo,
@@ -389,7 +389,7 @@ def _is_content(value: Json, memo: Memo) -> bool:
             str,
         ):
             return False
-        if "contentSchema" in value and not recall(
+        if "contentSchema" in value and not ask_once(
             _is_core_and_validation_specifications_meta,
             value["contentSchema"],
             memo,
@@ -433,7 +433,7 @@ def _is_core(value: Json, memo: Memo) -> bool:
             vocabulary = value["$vocabulary"]
             if not isinstance(vocabulary, dict):
                 return False
-            if not is_named(vocabulary):
+            if not has_string_keys(vocabulary):
                 return False
             for member in vocabulary.values():
                 if not isinstance(member, bool):
@@ -445,7 +445,7 @@ def _is_core(value: Json, memo: Memo) -> bool:
             if not isinstance(defs, dict):
                 return False
             for member in defs.values():
-                if not recall(
+                if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
                     memo,
@@ -465,11 +465,11 @@ def _is_unevaluated(value: Json, memo: Memo) -> bool:
             isinstance(value, dict)
             and (
                 "unevaluatedItems" not in value
-                or recall(_is_core_and_validation_specifications_meta, value["unevaluatedItems"], memo)
+                or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedItems"], memo)
             )
             and (
                 "unevaluatedProperties" not in value
-                or recall(_is_core_and_validation_specifications_meta, value["unevaluatedProperties"], memo)
+                or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedProperties"], memo)
             )
         )
         or isinstance(value, bool)
@@ -485,7 +485,7 @@ def _is_applicator_schema_array(value: Json, memo: Memo) -> bool:
     if len(value) <= 0:
         return False
     for item in value:
-        if not recall(_is_core_and_validation_specifications_meta, item, memo):
+        if not ask_once(_is_core_and_validation_specifications_meta, item, memo):
             return False
     return True
 
@@ -518,7 +518,7 @@ def decimal_class() -> type[Decimal] | None:
     return kind
 
 
-def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
+def ask_once(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
     """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
     if not isinstance(value, (dict, list)):
         return predicate(value, memo)
@@ -529,7 +529,7 @@ def recall(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> 
     return verdict
 
 
-def is_named(value: Iterable[object]) -> bool:
+def has_string_keys(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True

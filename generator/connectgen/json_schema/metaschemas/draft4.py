@@ -84,7 +84,7 @@ class _Texts:
         return f"o{id(item)};"
 
 
-join: Callable[[Iterable[Any]], str] = "".join
+join_strings: Callable[[Iterable[Any]], str] = "".join
 _STRING_ALONE = frozenset({str})
 _LONG = 10_000
 
@@ -162,7 +162,7 @@ def _is_dependencies(value: Json) -> bool:
             if len(member) <= 0:
                 return False
             try:
-                join(member)
+                join_strings(member)
             except TypeError:
                 return False
             if len(member) > 1 and len(set(member)) != len(member):
@@ -251,7 +251,7 @@ def _is_string_array(value: Json) -> bool:
     if len(value) <= 0:
         return False
     try:
-        join(value)
+        join_strings(value)
     except TypeError:
         return False
     return len(value) <= 1 or len(set(value)) == len(value)
@@ -355,7 +355,7 @@ def is_instance(value: object, kind: type) -> bool:
     return is_number(value) if kind is float else isinstance(value, kind)
 
 
-def is_name(key: object) -> bool:
+def is_string_key(key: object) -> bool:
     """Return whether *key* of an object is a string, as in JSON."""
     return isinstance(key, str)
 
@@ -388,7 +388,7 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
         [
             (str(name), str(part))
             for name, part in item.items()
-            if is_name(name) and isinstance(part, str)
+            if is_string_key(name) and isinstance(part, str)
         ]
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["is_valid"]
 
 _STRING = frozenset({str})
-join: Callable[[Iterable[Any]], str] = "".join
+join_strings: Callable[[Iterable[Any]], str] = "".join
 
 _SIMPLE_TYPES_VALUES = frozenset(
     {
@@ -91,7 +91,7 @@ def _is_dependencies(value: Json) -> bool:
                 return False
         elif isinstance(member, list):
             try:
-                join(member)
+                join_strings(member)
             except TypeError:
                 return False
             if len(member) > 1 and len(set(member)) != len(member):
@@ -137,7 +137,7 @@ def _is_pattern_properties(value: Json) -> bool:
     """Return True if *value* is valid under ``#/properties/patternProperties``."""
     if not isinstance(value, dict):
         return False
-    if not is_named(value):
+    if not has_string_keys(value):
         return False
     for member in value.values():
         if not _is_core_schema_meta_schema(member):
@@ -172,7 +172,7 @@ def _is_string_array(value: Json) -> bool:
     if not isinstance(value, list):
         return False
     try:
-        join(value)
+        join_strings(value)
     except TypeError:
         return False
     return len(value) <= 1 or len(set(value)) == len(value)
@@ -280,7 +280,7 @@ def is_instance(value: object, kind: type) -> bool:
     return is_number(value) if kind is float else isinstance(value, kind)
 
 
-def is_named(value: Iterable[object]) -> bool:
+def has_string_keys(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True

@@ -50,11 +50,11 @@ def is_valid_create(payload: Any) -> bool:
     if "day" in value:
         day = value["day"]
         if isinstance(day, str):
-            if (
-                not is_date(day)
-                or is_before(day, "1970-01-02")
-                or is_before("2032-12-31", day)
-            ):  # fmt: skip
+            if not is_date(day):
+                return False
+            if is_before(day, "1970-01-02"):
+                return False
+            if is_before("2032-12-31", day):
                 return False
         elif day is not None:
             return False
@@ -109,11 +109,11 @@ def is_valid_patch(payload: Any) -> bool:
     if "day" in value:
         day = value["day"]
         if isinstance(day, str):
-            if (
-                not is_date(day)
-                or is_before(day, "1970-01-02")
-                or is_before("2032-12-31", day)
-            ):  # fmt: skip
+            if not is_date(day):
+                return False
+            if is_before(day, "1970-01-02"):
+                return False
+            if is_before("2032-12-31", day):
                 return False
         elif day is not None:
             return False
@@ -147,11 +147,11 @@ def is_valid_read(payload: Any) -> bool:
     if "day" in value:
         day = value["day"]
         if isinstance(day, str):
-            if (
-                not is_date(day)
-                or is_before(day, "1970-01-02")
-                or is_before("2032-12-31", day)
-            ):  # fmt: skip
+            if not is_date(day):
+                return False
+            if is_before(day, "1970-01-02"):
+                return False
+            if is_before("2032-12-31", day):
                 return False
         elif day is not None:
             return False

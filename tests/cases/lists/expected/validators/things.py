@@ -160,18 +160,18 @@ def _is_thing_create(value: Json) -> bool:
                 if type(id_) is not int and not is_integer(id_):
                     return False
     if "limited" in value:
-        limited_ = value["limited"]
-        if isinstance(limited_, list):
-            if len(limited_) <= 0:
+        limited = value["limited"]
+        if isinstance(limited, list):
+            if len(limited) <= 0:
                 return False
-            if len(limited_) > 2:
+            if len(limited) > 2:
                 return False
-            for item in limited_:
+            for item in limited:
                 if not isinstance(item, str):
                     return False
                 if len(item) > 2:
                     return False
-        elif limited_ is not None:
+        elif limited is not None:
             return False
     if "names" in value:
         names = value["names"]

@@ -218,6 +218,9 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
             "/cc: expected an object, not int",
         ),
         (5, TypeError, "expected an object, not int"),
+        ([1], TypeError, "expected an object, not list"),
+        ({"incident": [1]}, TypeError, "/incident: expected an object, not list"),
+        ({"fileAttachments": [[{}]]}, TypeError, "/fileAttachments/0: expected an object, not list"),
         (None, TypeError, "expected an object, not null"),
     ],
 )

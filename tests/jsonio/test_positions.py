@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from typing import Any
 
 import pytest
@@ -53,6 +54,18 @@ def test_deep_text_needs_no_recursion():
     pointer = "/0" * (depth - 1)
     text = "[" * depth + "]" * depth
     assert find_positions(text, [pointer]) == {pointer: Position(1, depth)}
+
+
+def test_time_does_not_grow_with_the_square_of_the_depth():
+    def cpu_time(depth: int) -> float:
+        text = "[" * depth + "]" * depth
+        started = time.process_time()
+        find_positions(text, ["/0" * (depth - 1)])
+        return time.process_time() - started
+
+    cpu_time(1_000)
+    # Ten times the depth: about ten times the time, and 100 times if each level visits all others.
+    assert min(cpu_time(20_000) for _ in range(3)) < 40 * min(cpu_time(2_000) for _ in range(3))
 
 
 def pointers_of(value: Any, pointer: str = "") -> dict[str, Any]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["is_sending", "log_outcome", "logger"]
 
 logger = logging.getLogger(__name__.rpartition("._client")[0])
+logger.addHandler(logging.NullHandler())  # without one, warnings go to stderr
 
 is_sending: ContextVar[bool] = ContextVar("sending", default=False)
 """Whether a request of this package is in progress in the current context."""

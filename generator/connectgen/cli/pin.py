@@ -47,9 +47,11 @@ outdated and the command stops.
     help="Version of the API.  [default: v1.4]",
 )
 def command(**given: str | None) -> None:
-    """Check the documents in DIR/VERSION and record their digests in snapshot.json.
+    """Check the documents in DIR/VERSION, format them, and write their digests to snapshot.json.
 
     Use it for documents that you wrote or edited yourself; `connectgen fetch` pins by itself.
+    Documents are written again with sorted names and two spaces per level, so that the diff of a
+    change is small.
     """
     from connectgen.snapshot.load import pin_snapshot
 

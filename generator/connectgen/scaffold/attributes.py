@@ -38,7 +38,7 @@ def add_attributes(project: Project) -> None:
     if not missing:
         return
     newline = "\r\n" if "\r\n" in before else "\n"
-    lines = ("# Digests are taken of these bytes.", *missing, "")
+    lines = ("# connectgen compares digests: git must not change line ends here.", *missing, "")
     gap = newline * (bool(before) + (bool(before) and not before.endswith("\n")))
     after = before + gap + newline.join(lines)
     try:

@@ -69,9 +69,9 @@ def not_pinned_message(name: str) -> str:
     """Return the message for a saved catalog, called *name*, in the place of a snapshot."""
     documents = f"{name}/{LISTING.removesuffix('.json')}"
     return (
-        f"{name}: is a saved catalog, only for `connectgen diff` and `connectgen replay`; a"
-        f" snapshot is made by `connectgen fetch`, or of a copy of what is in {documents} by"
-        " `connectgen pin`"
+        f"{name}: is a saved catalog, which only `connectgen diff` and `connectgen replay` read; to"
+        f" generate from it, copy what is in {documents} to schemas/v1.4 and run"
+        " `connectgen pin --schemas schemas`"
     )
 
 

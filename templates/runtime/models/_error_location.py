@@ -20,15 +20,16 @@ def misread_pointer(data: Any, read: Callable[[Any], Any]) -> str:
     """
     pointer = ""
     wrap: Callable[[Any], Any] = _return_value
-    while True:
+    while _is_readable(wrap(_without_parts(data)), read):
         for step, part, alone in _isolated_parts(data):
             if not _is_readable(wrap(alone), read):
                 break
         else:
-            return pointer
+            break
         pointer += _pointer_token(step)
         wrap = _wrap_part(wrap, data, step)
         data = part
+    return pointer
 
 
 def _pointer_token(step: str) -> str:
@@ -43,6 +44,13 @@ def _isolated_parts(data: Any) -> list[tuple[str, Any, Any]]:
     if _is_list(data):
         return [(str(index), part, [part]) for index, part in enumerate(data)]
     return []
+
+
+def _without_parts(data: Any) -> Any:
+    """Return an empty array for an array, and *data* with null for all members of an object."""
+    if _is_object(data):
+        return dict.fromkeys(data)
+    return [] if _is_list(data) else data
 
 
 def _is_object(value: Any) -> TypeGuard[Mapping[str, Any]]:

@@ -104,13 +104,19 @@ def test_the_json_schema_has_wire_names_types_and_descriptions():
     assert schema["title"] == "FileAttachmentCreate"
     assert schema["properties"]["fileName"]["type"] == "string"
     assert "At most 100 characters" in schema["properties"]["fileName"]["description"]
-    node = TypeAdapter(Node).json_schema()
+    assert "Wire name" not in json.dumps(schema)
+    nested = TypeAdapter(Node).json_schema()
+    assert nested["$ref"] == "#/$defs/Node"  # as pydantic's own models that are nested in themselves
+    node = nested["$defs"]["Node"]
     assert node["required"] == ["Name"]
     assert node["properties"]["Name"] == {"description": "What it is called.", "type": "string"}
-    items = {"title": "Node", "type": "object"}
+    items = {"$ref": "#/$defs/Node"}
     assert node["properties"]["nodes"] == {
         "anyOf": [{"items": items, "type": "array"}, {"type": "null"}]
     }
+    Draft202012Validator.check_schema(nested)
+    assert Draft202012Validator(nested).is_valid({"Name": "a", "nodes": [{"Name": "b"}]})
+    assert not Draft202012Validator(nested).is_valid({"Name": "a", "nodes": [5]})
     whole = TypeAdapter(Mail).json_schema()
     Draft202012Validator.check_schema(whole)
     body = {"sent": example("request"), "threads": [{"text": "a"}], "reply": example("reply")}
@@ -166,4 +172,8 @@ def test_fastapi_documents_models():
     text = json.dumps(document)
     assert "Name under which the file is saved on disk" in text
     posted = document["paths"]["/responses"]["post"]["requestBody"]["content"]["application/json"]
-    assert posted["schema"]["properties"]["incident"]["title"] == "IncidentCreate"
+    assert posted["schema"] == {"$ref": "#/components/schemas/IncidentResponseCreate"}
+    components = document["components"]["schemas"]
+    incident = components["IncidentResponseCreate"]["properties"]["incident"]
+    assert incident["$ref"] == "#/components/schemas/IncidentCreate"
+    assert components["IncidentCreate"]["title"] == "IncidentCreate"

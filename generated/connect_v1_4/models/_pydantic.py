@@ -59,6 +59,7 @@ def build_core_schema(model: Any) -> Any:
 
     return core_schema.no_info_plain_validator_function(
         read,
+        ref=_core_ref(model),
         serialization=core_schema.plain_serializer_function_ser_schema(write),
     )
 
@@ -130,40 +131,63 @@ def _value_at(step: Any, value: Any) -> Any:
         return None
 
 
-def build_json_schema(model: Any, around: tuple[Any, ...] = ()) -> dict[str, Any]:
-    """Return the JSON Schema of *model*, with nested models in place.
+def build_json_schema(model: Any, handler: Any) -> dict[str, Any]:
+    """Return the JSON Schema of *model*; nested models are definitions of the whole document.
 
     Args:
         model: the model.
-        around: the models that it is nested in.
+        handler: what pydantic passes to `__get_pydantic_json_schema__`.
     """
     schema: dict[str, Any] = {"title": model.__name__, "type": "object"}
-    if model in around:
-        return schema
     members: Iterable[Member] = model.__model_members__
     description, _, _ = (getdoc(model) or "").partition("\n\n")
-    schema["description"] = " ".join(description.split())
+    schema["description"] = _plain_text(description)
     properties: dict[str, Any] = {}
     for member in members:
-        found = _type_schema(member.evaluate_annotation(), (*around, model))
+        found = _type_schema(member.evaluate_annotation(), handler)
         doc = getdoc(getattr(model, member.name))
         if doc:
-            found["description"] = " ".join(doc.split())
+            wire_name = f"Wire name ``{member.wire_name}``."
+            text = " ".join(doc.split()).replace(wire_name, "")
+            found["description"] = _plain_text(text)
         properties[member.wire_name] = found
     schema["properties"] = properties
     required = [member.wire_name for member in members if member.default is REQUIRED]
     return {**schema, "required": required} if required else schema
 
 
-def _type_schema(annotation: Any, around: tuple[Any, ...]) -> dict[str, Any]:
+def _plain_text(doc: str) -> str:
+    """Return a docstring for readers of JSON: in one line, names as Markdown shows them."""
+    return " ".join(doc.replace("``", "`").split())
+
+
+def _type_schema(annotation: Any, handler: Any) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     for kind in alternatives_of(annotation):
         origin = get_origin(kind) or kind
         if hasattr(kind, "__model_members__"):
-            found.append(build_json_schema(kind, around))
+            found.append(_refer_to(kind, handler))
         elif origin in _JSON_TYPES:
             found.append({**_JSON_TYPES[origin]})
         else:
             (item,) = get_args(kind) or (Any,)
-            found.append({"type": "array", "items": _type_schema(item, around)})
+            found.append({"type": "array", "items": _type_schema(item, handler)})
     return found[0] if len(found) == 1 else {"anyOf": found}
+
+
+def _refer_to(model: Any, handler: Any) -> dict[str, Any]:
+    """Return a reference to the definition of *model*, which is added if it is not there yet."""
+    core_schema: Any = import_module("pydantic_core.core_schema")
+    # Pydantic makes a definition of what has a `ref`, but only inside of another schema.
+    inner = core_schema.any_schema(ref=_core_ref(model))
+    reference: dict[str, Any] = handler(core_schema.list_schema(inner))["items"]
+    definition = handler.resolve_ref_schema(reference)
+    if not definition:
+        definition["title"] = model.__name__  # first, as it may be nested in itself
+        definition.update(build_json_schema(model, handler))
+    return dict(reference)
+
+
+def _core_ref(model: Any) -> str:
+    """Return the name by which pydantic finds the definition of *model*."""
+    return f"{model.__module__}.{model.__qualname__}:{id(model)}"

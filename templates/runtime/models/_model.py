@@ -182,7 +182,7 @@ class Model:
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
         from ._pydantic import build_json_schema
 
-        return build_json_schema(cls)
+        return build_json_schema(cls, handler)
 
     def __replace__(self, /, **changes: Any) -> Self:
         names = (*(each.name for each in self.__model_members__), "extra")

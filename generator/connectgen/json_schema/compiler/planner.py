@@ -17,8 +17,9 @@ from connectgen.json_schema.compiler.expressions import (
     all_of,
     any_of,
     call,
+    negate,
 )
-from connectgen.json_schema.compiler.kinds import ANY, ARRAY, BOOLEAN, GROUPS, OBJECT, kind_test
+from connectgen.json_schema.compiler.kinds import ANY, ARRAY, BOOLEAN, GROUPS, OBJECT, STRING, kind_test
 from connectgen.json_schema.compiler.leaves import assertion_tests, plain_enum_test, value_tests
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, expand, kinds
@@ -235,6 +236,11 @@ class Planner:
             (kind,) = checked
             head = fail_unless(kind_test(value, kind, known))
             return [*head, *self._plan_kind(parts, called, value, kind, depth)]
+        if len(checked) == 1 and rest & surely == STRING:  # most are strings
+            (kind,) = checked
+            head = fail_unless(kind_test(value, kind, known & ~STRING))
+            block = self._plan_kind(parts, called, value, kind, depth + 1)
+            return [If(negate(kind_test(value, STRING, known)), [*head, *block])]
         chain: Block = []
         if rest & ~surely:
             chain = fail_unless(kind_test(value, rest & surely, rest))

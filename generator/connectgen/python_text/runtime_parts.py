@@ -1221,7 +1221,7 @@ MOST_LISTED = 4
 _PREVIEW_LENGTH = 80
 '''),
     '_SECRETS': Part('constant', (), r'''
-_SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential', 'passphrase', 'passw'), *('privatekey', 'secret', 'session', 'token'))
+_SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential'), *('passphrase', 'passw', 'privatekey', 'secret', 'session', 'token'))
 '''),
     'is_secret': Part('function', ('_SECRETS',), r'''
 def is_secret(pointer):

@@ -17,6 +17,7 @@ from connectgen.json_schema.compiler import (
     public_predicate,
 )
 from connectgen.json_schema.keyword_entries import keyword_entries
+from connectgen.json_schema.metaschema import meta_schema_errors
 from connectgen.json_schema.schema_data import (
     SchemaRoot,
     collect_schema_data,
@@ -169,6 +170,12 @@ def _compile_view(
     ]
     roots = {registry.root: snake_case(schema["title"])}
     roots |= {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
+    # They are a user's, and no part of the schema of the view that is known to be right.
+    raise_all(
+        error
+        for rule, node in zip(advice, nodes, strict=True)
+        for error in meta_schema_errors(node.schema, node.draft, rule.location.child("schema"))
+    )
     try:
         compiler = Compiler(registry, roots, module, alternative=view.direction)
         rules = [
@@ -179,12 +186,6 @@ def _compile_view(
     except ConnectgenError as error:
         raise_all(_relocate_error(error, advice))
         raise
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        # The schema of an advice is a user's, and no meta-schema has checked it.
-        if not advice:
-            raise
-        message = f"not a JSON Schema that can be compiled: {error}"
-        raise SchemaError(advice[0].location.child("schema"), message) from error
 
 
 def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:

@@ -154,15 +154,7 @@ def _compile_view(
     """Return the public functions of *view*, its compiler, and what the functions need."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
-    registry = SchemaRegistry(
-        schema,
-        location,
-        {},
-        built_in=lambda _: None,
-        check=_check_nothing,
-        formats=True,
-        catalog=True,
-    )
+    registry = SchemaRegistry(schema, location, {}, formats=True, catalog=True)
     advice = resource.advice if view.direction == "create" else ()
     nodes = [
         registry.child_schema(registry.root, "x-connectgen-advice", index, "schema")
@@ -186,11 +178,6 @@ def _compile_view(
     except ConnectgenError as error:
         raise_all(_relocate_error(error, advice))
         raise
-
-
-def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
-    """Return no errors: the schema of a view is connectgen's own."""
-    return ()
 
 
 def _lay_out_advice(advice: ir.Advice, node: Node, compiler: Compiler) -> AdviceCheck:

@@ -21,6 +21,15 @@ _MOST_NODES = 200_000
 """Number of nodes above which dynamic references are refused: each may become code."""
 
 
+def _find_nothing(uri: str) -> None:
+    """Return no meta-schema."""
+
+
+def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
+    """Return no errors, of a schema that is known to be right."""
+    return ()
+
+
 class SchemaRegistry:
     """Registry of the root schema and all documents that it may refer to.
 
@@ -28,8 +37,8 @@ class SchemaRegistry:
         root: the schema to compile.
         location: its location, for messages.
         documents: other documents, by URI; relative ones are relative to *base_uri*.
-        built_in: returns the meta-schema with a URI, or None.
-        check: yields the errors of a schema under the meta-schema of a draft.
+        built_in: returns the meta-schema with a URI, or None; by default there are none.
+        check: yields the errors of a schema under the meta-schema of a draft; by default none.
         advice: end of the message about a missing document: how to pass it.
         draft: number of the draft of schemas whose `$schema` names none; None for the default.
         base_uri: URI of the root schema.
@@ -47,8 +56,8 @@ class SchemaRegistry:
         root: Any,
         location: Location,
         documents: Mapping[str, Any],
-        built_in: Callable[[str], Any],
-        check: SchemaCheck,
+        built_in: Callable[[str], Any] = _find_nothing,
+        check: SchemaCheck = _check_nothing,
         advice: str = "",
         *,
         draft: int | None = None,

@@ -24,7 +24,7 @@ from connectgen.json_schema.keyword_entries import (
     order_of_checks,
 )
 from connectgen.json_schema.keywords import find_keyword
-from connectgen.json_schema.nodes import Node, Scope
+from connectgen.json_schema.nodes import Node, Place, Scope
 from connectgen.json_schema.registry import SchemaRegistry
 from connectgen.python_text.literals import py_literal
 from connectgen.view_models.validators import SchemaData
@@ -107,6 +107,7 @@ class _Reached:
         self._view = view
         self._order = order_of_checks()
         self._documents: dict[str, tuple[Any, KeptPlace]] = {}
+        self._places: dict[Place, KeptPlace] = {}
         self._scopes: dict[Scope, str] = {root.node.scope: ""}
         self._encoded: list[tuple[KeptPlace, Any]] = []
         self._edges: dict[Node, tuple[Node, ...]] = {}
@@ -200,10 +201,16 @@ class _Reached:
         """Return the place of *node*."""
         if node.document not in self._documents:
             content = self._root.registry.document_of(node)
-            self._documents[node.document] = (content, KeptPlace())
-        _, place = self._documents[node.document]
-        for token in node.pointer.split("/")[1:]:
-            place = place.parts.setdefault(unescape_token(token), KeptPlace())
+            root = self._places[node.document, ""] = KeptPlace()
+            self._documents[node.document] = (content, root)
+        return self._places.get(node.place) or self._add_place(*node.place)
+
+    def _add_place(self, document: str, pointer: str) -> KeptPlace:
+        """Return the place at *pointer*, which is added with those on the way to it."""
+        outer, _, token = pointer.rpartition("/")
+        above = self._places.get((document, outer)) or self._add_place(document, outer)
+        place = self._places[document, pointer] = KeptPlace()
+        above.parts[unescape_token(token)] = place
         return place
 
     def _note_patterns(self, keyword: str, limit: Any) -> None:

@@ -17,6 +17,7 @@ from connectgen.json_schema.compiler import (
     public_predicate,
 )
 from connectgen.json_schema.keyword_entries import keyword_entries
+from connectgen.json_schema.metaschema import meta_schema_errors
 from connectgen.json_schema.schema_data import (
     SchemaRoot,
     collect_schema_data,
@@ -153,15 +154,7 @@ def _compile_view(
     """Return the public functions of *view*, its compiler, and what the functions need."""
     schema = view_json_schema(resource, view, names)
     location = Location(document=resource.location.document, folder=resource.location.folder)
-    registry = SchemaRegistry(
-        schema,
-        location,
-        {},
-        built_in=lambda _: None,
-        check=_check_nothing,
-        formats=True,
-        catalog=True,
-    )
+    registry = SchemaRegistry(schema, location, {}, formats=True, catalog=True)
     advice = resource.advice if view.direction == "create" else ()
     nodes = [
         registry.child_schema(registry.root, "x-connectgen-advice", index, "schema")
@@ -169,6 +162,12 @@ def _compile_view(
     ]
     roots = {registry.root: snake_case(schema["title"])}
     roots |= {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
+    # They are a user's, and no part of the schema of the view that is known to be right.
+    raise_all(
+        error
+        for rule, node in zip(advice, nodes, strict=True)
+        for error in meta_schema_errors(node.schema, node.draft, rule.location.child("schema"))
+    )
     try:
         compiler = Compiler(registry, roots, module, alternative=view.direction)
         rules = [
@@ -179,17 +178,6 @@ def _compile_view(
     except ConnectgenError as error:
         raise_all(_relocate_error(error, advice))
         raise
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        # The schema of an advice is a user's, and no meta-schema has checked it.
-        if not advice:
-            raise
-        message = f"not a JSON Schema that can be compiled: {error}"
-        raise SchemaError(advice[0].location.child("schema"), message) from error
-
-
-def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
-    """Return no errors: the schema of a view is connectgen's own."""
-    return ()
 
 
 def _lay_out_advice(advice: ir.Advice, node: Node, compiler: Compiler) -> AdviceCheck:

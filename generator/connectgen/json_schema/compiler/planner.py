@@ -17,11 +17,20 @@ from connectgen.json_schema.compiler.expressions import (
     all_of,
     any_of,
     call,
+    negate,
 )
-from connectgen.json_schema.compiler.kinds import ANY, ARRAY, BOOLEAN, GROUPS, OBJECT, kind_test
+from connectgen.json_schema.compiler.kinds import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    GROUPS,
+    OBJECT,
+    STRING,
+    kind_test,
+)
 from connectgen.json_schema.compiler.leaves import assertion_tests, plain_enum_test, value_tests
 from connectgen.json_schema.compiler.module_scope import ModuleScope
-from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, expand, kinds
+from connectgen.json_schema.compiler.shapes import Shapes, always, expand, kinds
 from connectgen.json_schema.compiler.statements import Block, If, fail_unless
 
 __all__ = ["Planner"]
@@ -34,6 +43,9 @@ _SMALL = 12
 
 _LARGE = 60
 """Weight above which a schema that a reference leads to has a function of its own."""
+
+_MANY = 4
+"""Uses from which an object or array has a function unless it is one expression."""
 
 _DEEPEST = 10
 """Nesting of blocks from which all but the smallest schemas are called."""
@@ -167,6 +179,8 @@ class Planner:
             return weight > _LARGE
         if shape.is_header or (shape.uses > 1 and weight > _SMALL):
             return True
+        if shape.uses >= _MANY and weight > _READABLE and shape.kinds & (OBJECT | ARRAY):
+            return True
         return shape.is_referred and weight > _LARGE
 
     # Tests
@@ -235,6 +249,14 @@ class Planner:
             (kind,) = checked
             head = fail_unless(kind_test(value, kind, known))
             return [*head, *self._plan_kind(parts, called, value, kind, depth)]
+        exception = self._plan_exception(parts, called, value, checked, rest & surely, depth)
+        if exception is not None:
+            return exception
+        if len(checked) == 1 and rest & surely == STRING:  # most are strings
+            (kind,) = checked
+            head = fail_unless(kind_test(value, kind, known & ~STRING))
+            block = self._plan_kind(parts, called, value, kind, depth + 1)
+            return [If(negate(kind_test(value, STRING, known)), [*head, *block])]
         chain: Block = []
         if rest & ~surely:
             chain = fail_unless(kind_test(value, rest & surely, rest))
@@ -243,6 +265,26 @@ class Planner:
             if block or chain:
                 chain = [If(kind_test(value, kind, known), block, chain)]
         return chain
+
+    def _plan_exception(
+        self,
+        parts: Shapes,
+        called: Shapes,
+        value: Expr,
+        checked: list[int],
+        surely: int,
+        depth: int,
+    ) -> Block | None:
+        """Return one statement where a function decides for all kinds but those *surely* valid."""
+        if called or len(parts) != 1 or len(checked) != 1 or len(parts[0].keywords) != 1:
+            return None
+        for keyword in parts[0].keywords & {"anyOf", "oneOf"}:
+            options = alternatives.options_of(parts[0], keyword, checked[0])
+            if options is None or len(options) != 1 or options[0].kinds & ~(checked[0] | surely):
+                continue
+            if self._is_called(options, depth):
+                return fail_unless(any_of([kind_test(value, surely), self.call(options, value)]))
+        return None
 
     def _plan_kind(
         self, parts: Shapes, called: Shapes, value: Expr, kind: int, depth: int
@@ -267,8 +309,4 @@ class Planner:
 
 def _asking(shapes: Shapes, known: int) -> Shapes:
     """Return those of *shapes* that ask anything of values of *known* kinds."""
-    found: list[Shape] = []
-    for shape in shapes:
-        if known & ~shape.always and shape not in found:
-            found.append(shape)
-    return tuple(found)
+    return tuple(dict.fromkeys([shape for shape in shapes if known & ~shape.always]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, count
 from keyword import kwlist
@@ -49,6 +49,11 @@ class ResourceNames:
     def class_of(self, view: ir.View, path: Path) -> str:
         """Return the class name of the model at *path* in *view*."""
         return self.classes[view.direction, path]
+
+    def share(self, shared: Set[Path]) -> ResourceNames:
+        """Return names by which the patch view has the create view's classes at *shared* paths."""
+        created = {("patch", path): self.classes["create", path] for path in shared}
+        return replace(self, classes=self.classes | created)
 
 
 def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceNames:

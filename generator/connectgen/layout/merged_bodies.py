@@ -44,7 +44,7 @@ def merge_bodies(create: JsonSchema, patch: JsonSchema) -> JsonSchema | None:
 def _refer_to_shared(body: JsonSchema, same: list[str]) -> JsonSchema:
     """Return *body* with a reference in place of the members that are the *same*."""
     own = {name: schema for name, schema in body["properties"].items() if name not in same}
-    kept = {name: body[name] for name in ("type", "required", "not") if name in body}
+    kept: JsonSchema = {name: body[name] for name in ("type", "required", "not") if name in body}
     return {**kept, "properties": own, "allOf": [{"$ref": f"#/definitions/{SHARED}"}]}
 
 

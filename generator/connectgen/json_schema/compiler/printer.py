@@ -2,12 +2,12 @@
 
 What it prints is what `ruff format` would, at 88 columns and at 100. A line that is split at 88 but
 fits into 100 would be joined again there: it gets a trailing comma that keeps it, or the statement
-is printed as several. Only the comparison with a long text may be joined at 100.
+is printed as several. Only a text or name that fills a line itself is marked with `# fmt: skip`.
 """
 
 from __future__ import annotations
 
-from connectgen.json_schema.compiler.expressions import BoolOp, Call, Compare, Expr, Not
+from connectgen.json_schema.compiler.expressions import BoolOp, Call, Expr, Not
 from connectgen.json_schema.compiler.splitting import (
     split_assignment,
     split_exception,
@@ -25,7 +25,7 @@ from connectgen.json_schema.compiler.statements import (
     Statement,
     Try,
 )
-from connectgen.python_text.literals import LINE_WIDTH
+from connectgen.python_text.literals import LINE_WIDTH, SKIP
 
 __all__ = ["print_body"]
 
@@ -96,7 +96,9 @@ class _Printer:
             lines, is_stable = _wide_lines(word, statement.test, ":", depth)
             if len(lines) > 1:
                 exception = split_exception(statement)
-                parts = [exception] if exception else [] if is_stable else split_if(statement)
+                parts: Block = [exception] if exception else []
+                if not exception and not is_stable:
+                    parts = split_if(statement)
                 if len(parts) == 1 and isinstance(parts[0], If):
                     statement = parts[0]
                     continue
@@ -140,12 +142,9 @@ def _wide_lines(start: str, value: Expr, end: str, depth: int) -> tuple[list[str
         text = value.text()
         is_odd = len(value.operands) < 3 and (text[0] == "(" or text[-1] in ")]")
         is_stable = is_stable and not is_odd and len(flat) > room + _WIDER - LINE_WIDTH
-        return [f"{margin}{start}(", *lines, f"{margin}){end}"], is_stable
-    if isinstance(value, Compare) and start not in ("", "for "):
-        left, right = value.left.text(), f"{value.operator} {value.right.text()}"
-        whole = [f"{left} {right}"] if len(f"{inside}{left} {right}") <= room else [left, right]
-        return [f"{margin}{start}(", *[inside + one for one in whole], f"{margin}){end}"], False
-    return [flat], False
+        mark = "" if is_stable else SKIP
+        return [f"{margin}{start}(", *lines, f"{margin}){end}{mark}"], is_stable
+    return [f"{flat}{SKIP}"], False
 
 
 def _operand_lines(value: BoolOp, depth: int) -> tuple[list[str], bool]:

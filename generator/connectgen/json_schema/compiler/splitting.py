@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from connectgen.json_schema.compiler.expressions import (
     FALSE,
     TRUE,
@@ -13,6 +15,7 @@ from connectgen.json_schema.compiler.expressions import (
     Local,
     Not,
     all_of,
+    any_of,
     negate,
 )
 from connectgen.json_schema.compiler.statements import (
@@ -71,15 +74,21 @@ def split_if(statement: If) -> Block:
     test, body, orelse = statement.test, statement.body, statement.orelse
     if not isinstance(test, BoolOp):
         return []
-    if test.word == "and" and not orelse:
-        *first, last = test.operands
-        return [If(all_of(first), [If(last, body)])]
     if test.word == "and" and fails_always(orelse):
         return [*[If(negate(operand), orelse) for operand in test.operands], *body]
     if test.word == "or" and _returns(body):
         return [*[If(operand, body) for operand in test.operands], *orelse]
+    if test.word == "and" and not orelse and isinstance(test.operands[-1], BoolOp):
+        inner = split_if(If(test.operands[-1], body))
+        if len(inner) > 1:  # one `if` would be merged with that around it
+            return [If(all_of(test.operands[:-1]), inner)]
+    join = all_of if test.word == "and" else any_of
+    *first, last = test.operands
+    flag = first[0]
+    if isinstance(flag, Local) and flag.name == FLAG:  # the rest is too long by itself
+        return [*_assign_rest(flag, test, test.operands[1:]), If(flag, body, orelse)]
     flag = Local(FLAG)
-    return [*_assign_in_steps(flag, test), If(flag, body, orelse)]
+    return [Assign(flag, join(first)), If(join([flag, last]), body, orelse)]
 
 
 def _returns(block: Block) -> bool:
@@ -97,11 +106,13 @@ def split_assignment(statement: Assign) -> Block:
 def _assign_in_steps(target: Local, test: BoolOp) -> Block:
     """Return the statements that assign one operand after the other until one decides."""
     first, *rest = test.operands
+    return [Assign(target, first), *_assign_rest(target, test, rest)]
+
+
+def _assign_rest(target: Local, test: BoolOp, rest: Iterable[Expr]) -> Block:
+    """Return the statements that assign each of *rest*, unless one before it decides *test*."""
     again = negate(target) if test.word == "or" else target
-    return [
-        Assign(target, first),
-        *[If(again, [Assign(target, operand)]) for operand in rest],
-    ]
+    return [If(again, [Assign(target, operand)]) for operand in rest]
 
 
 def split_return(statement: Return) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from connectgen.jsonio.documents import dump_canonical
 from connectgen.config.options import Options
+from connectgen.jsonio.documents import dump_canonical
 from connectgen.pipeline.generate import check_package, generate_package
 from connectgen.python_text.identifiers import module_name
 from connectgen.write.manifest import sha256_hex
@@ -22,6 +23,8 @@ from support.sample_catalog import LISTED, READ_ONLY
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
+MOST_LINES = 30_000
+MOST_BYTES = 1_150_000
 EACH_KIND = [
     "sample_consumer.py",
     "sample_site/*.py",
@@ -66,6 +69,31 @@ def test_the_package_is_clean(checkout: Path, command: tuple[str, ...]):
         [sys.executable, "-m", *command], cwd=checkout, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_formatters_need_no_marks(sample: Path):
+    marked = [
+        f"{file.relative_to(sample)}: {line}"
+        for file in sorted(sample.rglob("*.py"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "fmt:" in line
+    ]
+    assert marked == []
+
+
+def test_the_package_stays_small(sample: Path):
+    texts = [file.read_bytes() for file in sample.rglob("*") if file.is_file()]
+    assert sum(text.count(b"\n") for text in texts) < MOST_LINES
+    assert sum(map(len, texts)) < MOST_BYTES
+
+
+@pytest.mark.parametrize("resource", ["accounts", "co_warranty", "contacts", "incidents"])
+def test_bodies_have_one_schema_and_one_predicate_for_what_they_share(sample: Path, resource: str):
+    text = (sample / "validators" / f"{resource}.py").read_text(encoding="utf-8")
+    definitions = re.findall(r'^"([A-Z]\w+)":(.*?),?$', text, re.MULTILINE)
+    assert len(definitions) == len(set(definitions))
+    patched = text.partition("def is_valid_patch")[2].partition("def patch_violations")[0]
+    assert re.findall(r"\n    return (_is_\w+_body\(value\)|is_valid_create\(payload\))\n", patched)
 
 
 def test_the_consumer_does_what_it_says(checkout: Path):

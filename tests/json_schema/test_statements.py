@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +31,14 @@ from connectgen.json_schema.compiler.expressions import (
 from connectgen.json_schema.compiler.locals import name_locals
 from connectgen.json_schema.compiler.passes import needs_of, simplify_body
 from connectgen.json_schema.compiler.printer import print_body
-from connectgen.json_schema.compiler.statements import Block, If, Return, fail_if, fail_unless
+from connectgen.json_schema.compiler.statements import (
+    Assign,
+    Block,
+    If,
+    Return,
+    fail_if,
+    fail_unless,
+)
 
 A, B, C = Local("a"), Local("b"), Local("c")
 VALUES = (True, False)
@@ -94,23 +105,36 @@ def test_blocks_are_simplified(block: Block, lines: list[str]):
     assert list(texts_of(block)) == lines
 
 
-@pytest.mark.parametrize(
-    ("kind", "text"),
-    [
-        (Not(instance_test(A, "str")), "if isinstance(a, str):"),
-        (
-            all_of([Compare(call("type", A), "is not", Atom("int")), Not(call("is_integer", A))]),
-            "if type(a) is int or is_integer(a):",
-        ),
-    ],
-)
-def test_null_is_asked_for_after_the_kind(kind: Expr, text: str):
-    limits = any_of([kind, length_test(A, ">", 3)])
+KINDS = [
+    (Not(instance_test(A, "str")), "not isinstance(a, str)", "if isinstance(a, str):"),
+    (
+        all_of([Compare(call("type", A), "is not", Atom("int")), Not(call("is_integer", A))]),
+        "(type(a) is not int and not is_integer(a))",
+        "if type(a) is int or is_integer(a):",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "wrong", "right"), KINDS)
+def test_null_is_asked_for_first_and_after_the_kind_in_long_tests(
+    kind: Expr, wrong: str, right: str
+):
     null = Compare(A, "is not", literal(None))
-    assert list(texts_of([If(all_of([limits, null]), [Return(FALSE)]), Return(TRUE)])) == [
-        text,
-        "    if len(a) > 3:",
-        "        return False",
+    short = all_of([any_of([kind, length_test(A, ">", 3)]), null])
+    assert list(texts_of([If(short, [Return(FALSE)]), Return(TRUE)])) == [
+        f"if a is not None and ({wrong} or len(a) > 3):",
+        "    return False",
+        "return True",
+    ]
+    texts = [literal(letter * 30) for letter in "xyz"]
+    long = all_of([any_of([kind, *[Compare(A, "==", text) for text in texts]]), null])
+    assert list(texts_of([If(long, [Return(FALSE)]), Return(TRUE)])) == [
+        right,
+        *[
+            line
+            for text in texts
+            for line in (f"    if a == {text.text()}:", "        return False")
+        ],
         "elif a is not None:",
         "    return False",
         "return True",
@@ -124,19 +148,65 @@ def test_only_null_is_an_exception_to_the_kind(other: Any):
     assert texts_of([If(test, [Return(FALSE)]), Return(TRUE)])[0].startswith("if (not isinstance")
 
 
+def _tests_of(names: list[Local]) -> list[tuple[Expr, str]]:
+    """Return tests of three variables, each with what is meant."""
+    a, b, c = names
+    return [
+        (any_of([all_of([a, Not(b)]), call("f", c)]), "(a and not b) or c"),
+        (all_of([any_of([a, Not(b)]), call("f", c)]), "(a or not b) and c"),
+        (any_of([all_of([call("f", c), b]), a]), "(c and b) or a"),
+        (all_of(names), "a and b and c"),
+        (any_of(names), "a or b or c"),
+    ]
+
+
+def _shapes_of_statements(test: Expr) -> Iterator[Block]:
+    """Yield functions that return whether *test* is met, each with it in another statement."""
+    kept = Local("kept")
+    yes, no = [Return(TRUE)], [Return(FALSE)]
+    yield [Return(test)]
+    yield [If(test, yes), Return(FALSE)]
+    yield [If(test, yes, no)]
+    yield [If(negate(test), no, yes)]
+    yield [Assign(kept, test), Return(kept)]
+    yield [Assign(kept, FALSE), If(test, [Assign(kept, TRUE)]), Return(kept)]
+    yield [Assign(kept, TRUE), If(negate(test), [Assign(kept, FALSE)]), Return(kept)]
+    chain = If(test, [Assign(kept, TRUE)], [Assign(kept, FALSE)])
+    yield [Assign(kept, FALSE), If(FALSE, [Assign(kept, TRUE)], [chain]), Return(kept)]
+
+
 @pytest.mark.parametrize("length", range(8, 60))
 def test_what_is_printed_is_what_was_meant(length: int):
     """Lines may break, but no operand is lost and no order changes, however long the names are."""
     names = [Local(f"{letter * length}") for letter in "abc"]
-    test = any_of([all_of([names[0], Not(names[1])]), call("f", names[2])])
-    lines = print_body([Return(test)])
-    source = "\n".join(["def check():", *(f"    {line}" for line in lines)])
-    for values in itertools.product(VALUES, repeat=3):
-        scope: dict[str, Any] = {"f": bool}
-        scope |= {local.name: value for local, value in zip(names, values, strict=True)}
-        exec(source, scope)
-        a, b, c = values
-        assert scope["check"]() == ((a and not b) or c)
+    for test, meant in _tests_of(names):
+        for block in _shapes_of_statements(test):
+            lines = print_body(block)
+            assert not [line for line in lines if "fmt:" in line]
+            source = "\n".join(["def check():", *(f"    {line}" for line in lines)])
+            for values in itertools.product(VALUES, repeat=3):
+                scope: dict[str, Any] = {"f": bool}
+                scope |= {local.name: value for local, value in zip(names, values, strict=True)}
+                exec(source, scope)
+                a, b, c = values
+                assert bool(scope["check"]()) == bool(eval(meant, {"a": a, "b": b, "c": c})), source
+
+
+@pytest.mark.parametrize("width", [88, 100])
+def test_formatters_leave_long_statements_unchanged(tmp_path: Path, width: int):
+    lines: list[str] = []
+    for length in range(8, 60):
+        names = [Local(f"{letter * length}") for letter in "abc"]
+        for test, _ in _tests_of(names):
+            for block in _shapes_of_statements(test):
+                body = print_body(block)
+                lines += ["\n\ndef check():", *(f"    {line}" for line in body)]
+    (tmp_path / "long.py").write_text("\n".join(lines).lstrip("\n") + "\n")
+    ruff = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff"]
+    run = subprocess.run(
+        [*ruff, f"--line-length={width}", "long.py"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout[:4000]
 
 
 def test_needs_come_from_what_is_used():

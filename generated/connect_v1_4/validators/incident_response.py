@@ -87,23 +87,10 @@ def is_valid_create(payload: Any) -> bool:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
-        if "primaryContact" in incident:
-            primary_contact = incident["primaryContact"]
-            if not isinstance(primary_contact, dict):
-                return False
-            if "id" in primary_contact:
-                id_ = primary_contact["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 0:
-                    return False
-            if "lookupName" in primary_contact and not isinstance(
-                primary_contact["lookupName"],
-                str,
-            ):
-                return False
-            if "id" in primary_contact and "lookupName" in primary_contact:
-                return False
+        if "primaryContact" in incident and not _is_reference(
+            incident["primaryContact"],
+        ):
+            return False
         if "subject" in incident and not isinstance(incident["subject"], str):
             return False
         if "threads" in incident:
@@ -113,40 +100,10 @@ def is_valid_create(payload: Any) -> bool:
             for item in threads:
                 if not isinstance(item, dict):
                     return False
-                if "channel" in item:
-                    channel = item["channel"]
-                    if not isinstance(channel, dict):
-                        return False
-                    if "id" in channel:
-                        id_ = channel["id"]
-                        if type(id_) is not int and not is_integer(id_):
-                            return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in channel and not isinstance(
-                        channel["lookupName"],
-                        str,
-                    ):
-                        return False
-                    if "id" in channel and "lookupName" in channel:
-                        return False
-                if "entryType" in item:
-                    entry_type = item["entryType"]
-                    if not isinstance(entry_type, dict):
-                        return False
-                    if "id" in entry_type:
-                        id_ = entry_type["id"]
-                        if type(id_) is not int and not is_integer(id_):
-                            return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in entry_type and not isinstance(
-                        entry_type["lookupName"],
-                        str,
-                    ):
-                        return False
-                    if "id" in entry_type and "lookupName" in entry_type:
-                        return False
+                if "channel" in item and not _is_reference(item["channel"]):
+                    return False
+                if "entryType" in item and not _is_reference(item["entryType"]):
+                    return False
                 if "text" in item and not isinstance(item["text"], str):
                     return False
         if "id" in incident and "lookupName" in incident:
@@ -244,26 +201,14 @@ def is_valid_read(payload: Any) -> bool:
             if not isinstance(links, list):
                 return False
             for item in links:
-                if not isinstance(item, dict):
-                    return False
-                if "href" in item and not isinstance(item["href"], str):
-                    return False
-                if "mediaType" in item and not isinstance(item["mediaType"], str):
-                    return False
-                if "rel" in item and not isinstance(item["rel"], str):
+                if not _is_link(item):
                     return False
     if "links" in value:
         links = value["links"]
         if not isinstance(links, list):
             return False
         for item in links:
-            if not isinstance(item, dict):
-                return False
-            if "href" in item and not isinstance(item["href"], str):
-                return False
-            if "mediaType" in item and not isinstance(item["mediaType"], str):
-                return False
-            if "rel" in item and not isinstance(item["rel"], str):
+            if not _is_link(item):
                 return False
     return "useEmailSignature" not in value or isinstance(
         value["useEmailSignature"],
@@ -294,38 +239,32 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_advice_1(value: Json) -> bool:
     """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-    if (
-        isinstance(value, dict)
-        and "fileAttachments" in value
-        and (
-            (
-                isinstance(value["fileAttachments"], list)
-                and len(value["fileAttachments"]) > 0
-            )
-            or isinstance(value["fileAttachments"], dict)
-        )
-    ):  # fmt: skip
-        if "incident" not in value:
-            return False
-        incident = value["incident"]
-        if not isinstance(incident, dict):
-            return False
-        if "threads" not in incident:
-            return False
-        threads = incident["threads"]
-        if not isinstance(threads, list):
-            return False
-        for item in threads:
-            if (
-                isinstance(item, dict)
-                and "channel" in item
-                and isinstance(item["channel"], dict)
-                and "id" in item["channel"]
-                and item["channel"]["id"] == 9
-            ):
-                break
-        else:
-            return False
+    if isinstance(value, dict) and "fileAttachments" in value:
+        is_met = isinstance(value["fileAttachments"], list)
+        if is_met:
+            is_met = len(value["fileAttachments"]) > 0
+        if is_met or isinstance(value["fileAttachments"], dict):
+            if "incident" not in value:
+                return False
+            incident = value["incident"]
+            if not isinstance(incident, dict):
+                return False
+            if "threads" not in incident:
+                return False
+            threads = incident["threads"]
+            if not isinstance(threads, list):
+                return False
+            for item in threads:
+                if (
+                    isinstance(item, dict)
+                    and "channel" in item
+                    and isinstance(item["channel"], dict)
+                    and "id" in item["channel"]
+                    and item["channel"]["id"] == 9
+                ):
+                    break
+            else:
+                return False
     return True
 
 
@@ -390,6 +329,21 @@ def _is_file_attachment_create(value: Json) -> bool:
         if len(url) > 1333:
             return False
     return True
+
+
+def _is_reference(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 0:
+            return False
+    if "lookupName" in value and not isinstance(value["lookupName"], str):
+        return False
+    return "id" not in value or "lookupName" not in value
 
 
 def _is_file_attachment(value: Json) -> bool:
@@ -474,6 +428,17 @@ def _is_file_attachment(value: Json) -> bool:
         elif updated_time is not None:
             return False
     return True
+
+
+def _is_link(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/Link``."""
+    if not isinstance(value, dict):
+        return False
+    if "href" in value and not isinstance(value["href"], str):
+        return False
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return "rel" not in value or isinstance(value["rel"], str)
 
 
 _SCHEMAS = Schemas(

@@ -20,6 +20,7 @@ __all__ = [
     "ListType",
     "Model",
     "ModelType",
+    "Path",
     "ReferenceType",
     "Resource",
     "Scalar",
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 Direction = Literal["create", "patch", "read"]
+Path = tuple[str, ...]
+"""Path of a model in the catalog, such as `("incidentResponse", "cc")`."""
 """In which direction a view travels; alphabetical, as views are sorted."""
 
 
@@ -59,7 +62,7 @@ class Scalar:
 class ModelType:
     """A nested object, whose fields are those of another model of the same view."""
 
-    model: tuple[str, ...]
+    model: Path
     """`Model.path` of that model."""
 
 
@@ -120,7 +123,7 @@ class Field:
 class Model:
     """A resource, or a nested part of one, in one view."""
 
-    path: tuple[str, ...]
+    path: Path
     """Its path in the catalog, such as `("incidentResponse", "cc")`; an inline part extends it."""
 
     description: str

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectgen.core import ir
+from connectgen.core.ir import Path
 
 __all__ = ["Path", "ResourceSchema", "entry_path"]
-
-Path = tuple[str, ...]
-"""`ir.Model.path`: a resource, or one of its parts."""
 
 
 @dataclass(frozen=True, slots=True)

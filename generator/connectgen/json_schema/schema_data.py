@@ -239,15 +239,21 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _share_definitions(views: dict[str, Any]) -> dict[str, Any]:
-    """Move definitions that are equal in several of *views* out of them, and return them."""
-    texts: dict[str, list[str]] = {}
+    """Move definitions that are equal in several of *views* out of them, and return them.
+
+    A view whose definition of the name differs keeps its own, which the walker finds first.
+    """
+    texts: dict[str, Counter[str]] = {}
     for view in views.values():
         for name, schema in view.get("definitions", {}).items():
-            texts.setdefault(name, []).append(json.dumps(schema))
+            texts.setdefault(name, Counter())[json.dumps(schema)] += 1
     shared: dict[str, Any] = {}
     for name in sorted(texts):
-        if len(texts[name]) > 1 and len(set(texts[name])) == 1:
+        ((text, count),) = texts[name].most_common(1)
+        if count > 1:
+            shared[name] = json.loads(text)
             for view in views.values():
-                if name in view.get("definitions", {}):
-                    shared[name] = view["definitions"].pop(name)
+                own = view.get("definitions", {})
+                if own.get(name) == shared[name]:
+                    del own[name]
     return shared

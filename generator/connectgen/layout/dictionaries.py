@@ -9,11 +9,11 @@ from keyword import iskeyword
 from connectgen.core import ir
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
-from connectgen.layout.shared_models import find_shared_models
+from connectgen.layout.shared_models import find_shared_models, lay_out_aliases
 from connectgen.python_text.identifiers import sort_exports
-from connectgen.python_text.literals import LINE_WIDTH, format_call, mark_long, rst_code
+from connectgen.python_text.literals import LINE_WIDTH, SKIP, format_call, rst_code
 from connectgen.python_text.python_types import SCALARS
-from connectgen.view_models.package import DictContext, DictKey, DictsContext, ModelAlias
+from connectgen.view_models.package import DictContext, DictKey, DictsContext
 
 __all__ = ["has_dictionaries", "lay_out_dictionaries"]
 
@@ -23,7 +23,6 @@ _NOT_IN_CLASSES = frozenset({"getattr", "globals", "import_module"})
 """Names that generated modules must not define."""
 
 _REFERENCE = "ReferenceDict"
-Path = tuple[str, ...]
 
 
 def has_dictionaries(resource: ir.Resource) -> bool:
@@ -35,14 +34,13 @@ def lay_out_dictionaries(resource: ir.Resource, names: ResourceNames, header: st
     """Return the context of the module with the dictionaries of *resource*."""
     shared = find_shared_models(resource)
     dicts: list[DictContext] = []
-    aliases: list[ModelAlias] = []
+    aliases: dict[str, str] = {}
     for view in (view for view in resource.views if view.direction != "read"):
         for model in view.models:
             name = _dict_name(model.path, view, names, frozenset())
             target = _dict_name(model.path, view, names, shared)
             if target != name:
-                definition = mark_long(f"{name} = {target}", 0)
-                aliases.append(ModelAlias(name=name, definition=definition))
+                aliases[name] = target
             else:
                 dicts.append(_lay_out_dict(name, model, view, names, shared))
     used = set(_WORD.findall(" ".join(key.annotation for each in dicts for key in each.keys)))
@@ -54,19 +52,21 @@ def lay_out_dictionaries(resource: ir.Resource, names: ResourceNames, header: st
             *import_lines("typing", sort_exports({"TypedDict", *(used & {"Any", "Required"})})),
             *(["", *import_lines("._reference", [_REFERENCE])] if _REFERENCE in used else []),
         ),
-        exports=sort_exports([each.name for each in dicts] + [each.name for each in aliases]),
+        exports=sort_exports([each.name for each in dicts] + list(aliases)),
         dicts=tuple(sorted(dicts, key=lambda each: each.name)),
-        aliases=tuple(sorted(aliases, key=lambda each: each.name)),
+        aliases=lay_out_aliases(aliases),
     )
 
 
-def _dict_name(path: Path, view: ir.View, names: ResourceNames, shared: frozenset[Path]) -> str:
+def _dict_name(
+    path: ir.Path, view: ir.View, names: ResourceNames, shared: frozenset[ir.Path]
+) -> str:
     direction: ir.Direction = "create" if path in shared else view.direction
     return f"{names.classes[direction, path]}Dict"
 
 
 def _lay_out_dict(
-    name: str, model: ir.Model, view: ir.View, names: ResourceNames, shared: frozenset[Path]
+    name: str, model: ir.Model, view: ir.View, names: ResourceNames, shared: frozenset[ir.Path]
 ) -> DictContext:
     keys: list[DictKey] = []
     for field in model.fields:
@@ -82,23 +82,24 @@ def _lay_out_dict(
         keys=tuple(keys),
         lines=_class_lines(keys),
         head=f"{format_call(f'class {name}', ('TypedDict', 'total=False'), len(':'))}:",
-        end=")" if len(f"{name} = TypedDict(") <= LINE_WIDTH else ")  # fmt: skip",
+        end=")" if len(f"{name} = TypedDict(") <= LINE_WIDTH else f"){SKIP}",
     )
 
 
 def _class_lines(keys: Iterable[DictKey]) -> tuple[str, ...]:
-    """Return the lines of a class with *keys*; none if a key cannot be an attribute."""
+    """Return the lines of a class with *keys*; none if a key cannot be an attribute, or is long."""
     types = set(_WORD.findall(" ".join(key.annotation for key in keys)))
     for key in keys:
         attribute = key.wire_name
         known = iskeyword(attribute) or attribute in types | _NOT_IN_CLASSES
         if known or not _ATTRIBUTE.fullmatch(attribute):
             return ()
-    return tuple(mark_long(f"{key.wire_name}: {key.annotation}", len("    ")) for key in keys)
+    lines = tuple(f"{key.wire_name}: {key.annotation}" for key in keys)
+    return lines if all(len(f"    {line}") <= LINE_WIDTH for line in lines) else ()
 
 
 def _type_annotation(
-    kind: ir.Type, view: ir.View, names: ResourceNames, shared: frozenset[Path]
+    kind: ir.Type, view: ir.View, names: ResourceNames, shared: frozenset[ir.Path]
 ) -> str:
     match kind:
         case ir.Scalar(kinds=()):

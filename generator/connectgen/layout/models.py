@@ -8,9 +8,15 @@ from connectgen.core import ir
 from connectgen.layout.docstrings import field_doc, model_doc
 from connectgen.layout.imports import MODELS, import_lines
 from connectgen.layout.names import ResourceNames
-from connectgen.layout.shared_models import find_shared_models
+from connectgen.layout.shared_models import find_shared_models, lay_out_aliases
 from connectgen.python_text.identifiers import sort_exports
-from connectgen.python_text.literals import LINE_WIDTH, format_call, mark_long, py_literal, rst_code
+from connectgen.python_text.literals import (
+    LINE_WIDTH,
+    format_call,
+    mark_long,
+    py_literal,
+    rst_code,
+)
 from connectgen.python_text.python_types import (
     DATES,
     OPTIONAL_MEMBER,
@@ -19,7 +25,6 @@ from connectgen.python_text.python_types import (
 )
 from connectgen.view_models.package import (
     FieldContext,
-    ModelAlias,
     ModelContext,
     ModelsContext,
 )
@@ -27,20 +32,21 @@ from connectgen.view_models.package import (
 __all__ = ["lay_out_models"]
 
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-Path = tuple[str, ...]
+_COLUMN = len("    ")
+"""Column at which a field begins."""
 
 
 def lay_out_models(resource: ir.Resource, names: ResourceNames, header: str) -> ModelsContext:
     """Return the context of the module with the models of *resource*."""
     shared = find_shared_models(resource)
     models: list[ModelContext] = []
-    aliases: list[ModelAlias] = []
+    aliases: dict[str, str] = {}
     for view in resource.views:
         for model in view.models:
             name = names.class_of(view, model.path)
             if view.direction == "patch" and model.path in shared:
-                line = f"{name} = {_class_name(model.path, view, names, shared)}"
-                aliases.append(ModelAlias(name=name, definition=mark_long(line, 0)))
+                target = _class_name(model.path, view, names, shared)
+                aliases[name] = target
             else:
                 models.append(_lay_out_model(model, view, resource, names, shared))
     return ModelsContext(
@@ -48,9 +54,9 @@ def lay_out_models(resource: ir.Resource, names: ResourceNames, header: str) -> 
         header=header,
         doc=(f"Models of {rst_code(resource.name)}.",),
         imports=_model_imports(models),
-        exports=sort_exports([model.name for model in models] + [alias.name for alias in aliases]),
+        exports=sort_exports([model.name for model in models] + list(aliases)),
         models=tuple(sorted(models, key=lambda model: model.name)),
-        aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
+        aliases=lay_out_aliases(aliases),
     )
 
 
@@ -59,7 +65,7 @@ def _lay_out_model(
     view: ir.View,
     resource: ir.Resource,
     names: ResourceNames,
-    shared: frozenset[Path],
+    shared: frozenset[ir.Path],
 ) -> ModelContext:
     python_names = names.fields[model.path]
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
@@ -81,7 +87,9 @@ def _lay_out_model(
     )
 
 
-def _class_name(path: Path, view: ir.View, names: ResourceNames, shared: frozenset[Path]) -> str:
+def _class_name(
+    path: ir.Path, view: ir.View, names: ResourceNames, shared: frozenset[ir.Path]
+) -> str:
     """Return the name of the class that a model is defined as."""
     if view.direction == "patch" and path in shared:
         return names.classes["create", path]
@@ -89,15 +97,18 @@ def _class_name(path: Path, view: ir.View, names: ResourceNames, shared: frozens
 
 
 def _lay_out_field(field: ir.Field, name: str, annotation: str, view: ir.View) -> FieldContext:
-    nullable = " | None" if field.nullable and annotation != "Any" else ""
     required = field.required and view.direction == "create"  # a reply may omit any field
+    nullable = " | None" if field.nullable and annotation != "Any" else ""
     annotation = f"{annotation}{'' if required else ' | Unset'}{nullable}"
     function = REQUIRED_MEMBER if required else OPTIONAL_MEMBER
     arguments = _member_arguments(field, name, view)
+    default = "" if required else "UNSET"
+    if arguments:
+        default = f"{function}({', '.join(arguments)})"
     return FieldContext(
         annotation=annotation,
-        value=function if arguments else "" if required else "UNSET",
-        declaration=_declaration(f"{name}: {annotation}", function, arguments, required),
+        value=function if arguments else default,
+        declaration=_declare(name, annotation, function, arguments, default),
         doc=field_doc(field, name, view.direction),
     )
 
@@ -114,26 +125,34 @@ def _member_arguments(field: ir.Field, name: str, view: ir.View) -> list[str]:
     return [py_literal(field.wire_name), *options]
 
 
-def _declaration(typed: str, function: str, arguments: list[str], required: bool) -> str:
+def _declare(name: str, typed: str, function: str, arguments: list[str], default: str) -> str:
     """Return the declaration of a field, in the form that formatters leave unchanged.
 
     Args:
-        typed: its name and type.
+        name: its name.
+        typed: type of its values.
         function: what its default calls if there are *arguments*.
         arguments: arguments of that call.
-        required: whether it has no default without such a call.
+        default: its default; empty if it has none.
     """
-    column = len("    ")
-    start = f"{typed} = {function}"
-    if arguments and column + len(start) < LINE_WIDTH:
-        return format_call(start, arguments, column)
-    value = f"{function}({', '.join(arguments)})" if arguments else "UNSET"
-    line = typed if required and not arguments else f"{typed} = {value}"
-    return mark_long(line, column)
+    start = f"{name}: {typed} = {function}"
+    line = f"{name}: {typed}{' = ' * bool(default)}{default}"
+    if arguments and _COLUMN + len(start) < LINE_WIDTH:
+        return format_call(start, arguments, _COLUMN)
+    if _COLUMN + len(line) <= LINE_WIDTH:
+        return line
+    note = (
+        "UNSET if it is left out" if default.startswith(("UNSET", OPTIONAL_MEMBER)) else "required"
+    )
+    end = format_call(f") = {function}", arguments, _COLUMN) if arguments else f") = {default}"
+    lines = [f"{name}: (", f"    # {note}", f"    {typed}", *(end if default else ")").split("\n")]
+    is_split = all(_COLUMN + len(each) <= LINE_WIDTH for each in lines)
+    # In parentheses with a comment, formatters leave it however wide lines may be.
+    return "\n".join(lines) if is_split else mark_long(line, _COLUMN)
 
 
 def _type_annotation(
-    kind: ir.Type, view: ir.View, names: ResourceNames, shared: frozenset[Path]
+    kind: ir.Type, view: ir.View, names: ResourceNames, shared: frozenset[ir.Path]
 ) -> str:
     match kind:
         case ir.Scalar(kinds=()):

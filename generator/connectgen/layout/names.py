@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, count
 from keyword import kwlist
@@ -24,7 +24,6 @@ from connectgen.python_text.template_names import names_in_module
 __all__ = ["ResourceNames", "name_resource"]
 
 _SUFFIXES: dict[ir.Direction, str] = {"create": "Create", "patch": "Patch", "read": ""}
-Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +34,10 @@ class ResourceNames:
     calls: str
     """Stem of the names of the resource classes."""
 
-    classes: dict[tuple[ir.Direction, Path], str]
+    classes: dict[tuple[ir.Direction, ir.Path], str]
     """Class names by view and path of the model."""
 
-    fields: dict[Path, dict[str, str]]
+    fields: dict[ir.Path, dict[str, str]]
     """Field names by path of the model and wire name; the same in every view."""
 
     @property
@@ -46,9 +45,16 @@ class ResourceNames:
         """Names of the resource classes of the async and the sync client."""
         return f"Async{self.calls}Calls", f"{self.calls}Calls"
 
-    def class_of(self, view: ir.View, path: Path) -> str:
+    def class_of(self, view: ir.View, path: ir.Path) -> str:
         """Return the class name of the model at *path* in *view*."""
         return self.classes[view.direction, path]
+
+    def share(self, shared: Set[ir.Path]) -> ResourceNames:
+        """Return names by which the patch view has the create view's classes at *shared* paths."""
+        created: dict[tuple[ir.Direction, ir.Path], str] = {
+            ("patch", path): self.classes["create", path] for path in shared
+        }
+        return replace(self, classes=self.classes | created)
 
 
 def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceNames:
@@ -68,7 +74,7 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceN
     # Its own models come first: those of embedded resources must not take their names.
     own_first = sorted(models.values(), key=lambda model: model.path[0] != resource.name)
     calls = shared.calls[resource.name]
-    classes: dict[tuple[ir.Direction, Path], str] = {}
+    classes: dict[tuple[ir.Direction, ir.Path], str] = {}
     taken: set[str] = set(map(snake_case, _calls_classes(calls)))
     for model in own_first:
         is_root = model.path == (resource.name,)
@@ -89,7 +95,7 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceN
     )
 
 
-def _field_names(resource: ir.Resource, path: Path) -> dict[str, str]:
+def _field_names(resource: ir.Resource, path: ir.Path) -> dict[str, str]:
     found = (m for view in resource.views for m in view.models if m.path == path)
     return field_names({field.wire_name for model in found for field in model.fields})
 

@@ -134,7 +134,9 @@ def _lay_out_backend(
         backend=backend,
         path=f"{backend}_models/{names.module}.py",
         header=_HEADER.format(document=resource.location.document),
-        schemas=tuple(view_json_schema(resource, view, names) for view in resource.views),
+        schemas=tuple(
+            view_json_schema(resource, view, names, shares=False) for view in resource.views
+        ),
         aliases=_SHARED_ALIASES | aliases,
     )
 

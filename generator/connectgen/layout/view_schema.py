@@ -7,6 +7,7 @@ from typing import Any
 
 from connectgen.core import ir
 from connectgen.layout.names import ResourceNames
+from connectgen.layout.shared_models import find_shared_models
 
 __all__ = ["view_json_schema"]
 
@@ -16,15 +17,27 @@ _REFERENCE = "Reference"
 JsonSchema = dict[str, Any]
 
 
-def view_json_schema(resource: ir.Resource, view: ir.View, names: ResourceNames) -> JsonSchema:
+def view_json_schema(
+    resource: ir.Resource, view: ir.View, names: ResourceNames, *, shares: bool = True
+) -> JsonSchema:
     """Return the JSON Schema of *view*, with a definition per nested model.
 
     Advice travels along as `x-connectgen-advice`, so that its schema pointers lead somewhere.
+
+    Args:
+        resource: the resource.
+        view: one of its views.
+        names: its names.
+        shares: whether the definitions of a patch that equal those of the create body have their
+            names, as their models do.
     """
     root, *nested = view.models
+    title = names.class_of(view, root.path)
+    if shares:
+        names = names.share(find_shared_models(resource))
     schema: JsonSchema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": names.class_of(view, root.path),
+        "title": title,
         **_object_schema(root, view, names),
     }
     definitions = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectgen.core.diagnostics import Diagnostics
+from connectgen.core.ir import Path
 from connectgen.core.location import Location
 from connectgen.parse.refs import RefResolver
 from connectgen.parse.schema import SchemaNode, record_schema
 
 __all__ = ["Path", "iterate_bases"]
 
-Path = tuple[str, ...]
 Above = tuple[Location, ...]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 __all__ = [
     "LINE_WIDTH",
+    "SKIP",
     "Expression",
     "docstring",
     "format_call",
@@ -98,9 +99,13 @@ def rst_code(text: str | int | float) -> str:
     return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
 
 
+SKIP = "  # fmt: skip"
+"""Mark by which formatters leave a line unchanged: only for names and texts that fill a line."""
+
+
 def mark_long(line: str, column: int) -> str:
-    """Return *line* with `# fmt: skip` if it is too long, so that formatters leave it unchanged."""
-    return line if column + len(line) <= LINE_WIDTH else f"{line}  # fmt: skip"
+    """Return *line*, marked if it is too long and consists of nothing that can be split."""
+    return line if column + len(line) <= LINE_WIDTH else f"{line}{SKIP}"
 
 
 Expression = str | tuple["Expression", ...]

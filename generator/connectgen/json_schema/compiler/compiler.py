@@ -15,6 +15,7 @@ from connectgen.json_schema.compiler.possible import find_kinds
 from connectgen.json_schema.compiler.printer import print_body
 from connectgen.json_schema.compiler.recursion import find_branching
 from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
+from connectgen.json_schema.compiler.splitting import FLAG
 from connectgen.json_schema.compiler.statements import Block, fail_unless
 from connectgen.json_schema.compiler.unsupported import find_unsupported
 from connectgen.json_schema.graph import build_reference_graph
@@ -113,7 +114,7 @@ class Compiler:
     ) -> tuple[tuple[str, ...], set[str]]:
         value = Local("value")
         body = simplify_body(plan(Planner(self.module, self, label, recalls=recalls), value))
-        name_locals(body, frozenset({"memo", "value"}))
+        name_locals(body, frozenset({"memo", "value", FLAG}))
         return print_body(body), needs_of(body) | ({"Memo"} if recalls else set())
 
     # Names of functions

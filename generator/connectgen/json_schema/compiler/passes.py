@@ -6,15 +6,13 @@ from connectgen.json_schema.compiler.expressions import (
     TRUE,
     Atom,
     BoolOp,
-    Call,
     Compare,
-    Expr,
-    Not,
     all_of,
     any_of,
     negate,
     walk,
 )
+from connectgen.json_schema.compiler.splitting import is_test_of_kind
 from connectgen.json_schema.compiler.statements import (
     Block,
     If,
@@ -48,7 +46,7 @@ def _simplify(block: Block) -> Block:
             statement.body = _simplify(statement.body)
             statement.orelse = _simplify(statement.orelse)
             _merge_nested(statement)
-            _split_exception(statement)
+            _put_null_first(statement)
         elif isinstance(statement, Try):
             statement.body = _simplify(statement.body)
         else:
@@ -70,35 +68,19 @@ def _merge_nested(outer: If) -> None:
         outer.test, outer.orelse = any_of([outer.test, other.test]), other.orelse
 
 
-def _split_exception(statement: If) -> None:
-    """Check the kind first, and else for null, where null is an exception to several tests."""
-    match statement:
-        case If(
-            test=BoolOp(
-                word="and",
-                operands=(
-                    BoolOp(word="or", operands=(kind, *limits)),
-                    Compare(operator="is not", right=Atom(source="None")) as null,
-                ),
+def _put_null_first(statement: If) -> None:
+    """Ask first for null where it is an exception to several tests."""
+    match statement.test:
+        case BoolOp(
+            word="and",
+            operands=(
+                BoolOp(word="or", operands=(kind, *_)) as tests,
+                Compare(operator="is not", right=Atom(source="None")) as null,
             ),
-            orelse=[],
-        ) if _is_test_of_kind(kind):
-            exception = If(null, statement.body)
-            statement.test, statement.orelse = negate(kind), [exception]
-            statement.body = [If(limit, statement.body) for limit in limits]
+        ) if is_test_of_kind(kind):
+            statement.test = all_of([null, tests])
         case _:
             pass
-
-
-def _is_test_of_kind(test: Expr) -> bool:
-    """Return whether *test* is true for null, as it is false only for another kind."""
-    match test:
-        case Not(operand=Call(function=Atom(source="isinstance"))):
-            return True
-        case BoolOp(word="and", operands=(Compare(left=Call(function=Atom(source="type"))), _)):
-            return True
-        case _:
-            return False
 
 
 def _leaves(block: Block) -> bool:

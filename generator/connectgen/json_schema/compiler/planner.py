@@ -24,6 +24,7 @@ from connectgen.json_schema.compiler.kinds import (
     ARRAY,
     BOOLEAN,
     GROUPS,
+    NULL,
     OBJECT,
     STRING,
     kind_test,
@@ -40,6 +41,9 @@ _READABLE = 4
 
 _SMALL = 12
 """Weight up to which a schema is one expression, or is written out at every use."""
+
+_TINY = 6
+"""The same in a compact module, which prefers a call to a few lines at every use."""
 
 _LARGE = 60
 """Weight above which a schema that a reference leads to has a function of its own."""
@@ -150,7 +154,10 @@ class Planner:
             return fail_unless(FALSE)
         if self._is_called(shapes, depth):
             return fail_unless(self.call(shapes, value))
-        return self._plan_short(shapes, value, known) or self._dispatch(shapes, value, known, depth)
+        block = self._plan_short(shapes, value, known) or self._plan_null(
+            shapes, value, known, depth
+        )
+        return block or self._dispatch(shapes, value, known, depth)
 
     def _plan_short(self, shapes: Shapes, value: Expr, known: int) -> Block | None:
         """Return one statement for *shapes*, or None if they ask too much to read well there."""
@@ -158,6 +165,17 @@ class Planner:
             return None
         leaf = self.leaf_test(shapes, value, known)
         return fail_unless(leaf) if leaf else None
+
+    def _plan_null(self, shapes: Shapes, value: Expr, known: int, depth: int) -> Block | None:
+        """Return one statement for null or else a schema that is called; None for others."""
+        (part, *others), called = expand(shapes)
+        if others or called or part.keywords != {"anyOf"}:
+            return None
+        options = part.listed("anyOf")
+        rest = tuple([option for option in options if not option.kinds == option.always == NULL])
+        if len(options) != 2 or len(rest) != 1 or not self._is_called(rest, depth):
+            return None
+        return fail_unless(any_of([kind_test(value, NULL, known), self.call(rest, value)]))
 
     def test(self, shapes: Shapes, value: Expr, known: int = ANY) -> Expr:
         """Return the test that *value* is valid under *shapes*; as `plan`."""
@@ -177,7 +195,8 @@ class Planner:
         shape = shapes[0]
         if len(shapes) > 1:
             return weight > _LARGE
-        if shape.is_header or (shape.uses > 1 and weight > _SMALL):
+        written_out = _TINY if self.module.is_compact else _SMALL
+        if shape.is_header or (shape.uses > 1 and weight > written_out):
             return True
         if shape.uses >= _MANY and weight > _READABLE and shape.kinds & (OBJECT | ARRAY):
             return True

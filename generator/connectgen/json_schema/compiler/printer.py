@@ -1,12 +1,19 @@
 """Printer of statements: the only place that knows how wide a line is.
 
-What it prints is what `ruff format` would, at 88 columns and at 100. A line that fits into 100
-would be joined again there: it gets a trailing comma that keeps it, or else `# fmt: skip`.
+What it prints is what `ruff format` would, at 88 columns and at 100. A line that is split at 88 but
+fits into 100 would be joined again there: it gets a trailing comma that keeps it, or the statement
+is printed as several. Only a text or name that fills a line itself is marked with `# fmt: skip`.
 """
 
 from __future__ import annotations
 
 from connectgen.json_schema.compiler.expressions import BoolOp, Call, Expr, Not
+from connectgen.json_schema.compiler.splitting import (
+    split_assignment,
+    split_exception,
+    split_if,
+    split_return,
+)
 from connectgen.json_schema.compiler.statements import (
     Assign,
     Block,
@@ -18,7 +25,7 @@ from connectgen.json_schema.compiler.statements import (
     Statement,
     Try,
 )
-from connectgen.python_text.literals import LINE_WIDTH
+from connectgen.python_text.literals import LINE_WIDTH, SKIP
 
 __all__ = ["print_body"]
 
@@ -66,72 +73,99 @@ class _Printer:
                 self._line(f"except {error}:", depth)
                 self._line("return False", depth + 1)
             case Assign(target=target, value=value, operator=operator):
-                self._print_wide(f"{target.name} {operator} ", value, "", depth)
+                start = f"{target.name} {operator} "
+                self._print_value(start, value, depth, split_assignment(statement))
             case Return(value=value):
-                self._print_wide("return ", value, "", depth)
+                self._print_value("return ", value, depth, split_return(statement))
             case Do(value=value):
-                self._print_wide("", value, "", depth)
+                self._print_value("", value, depth, [])
             case Jump(word=word):
                 self._line(word, depth)
+
+    def _print_value(self, start: str, value: Expr, depth: int, parts: Block) -> None:
+        """Print *value* after *start*, or *parts* in its place if it is too long."""
+        lines, is_stable = _wide_lines(start, value, "", depth)
+        if parts and not is_stable:
+            self.print_block(parts, depth)
+        else:
+            self.lines += lines
 
     def _print_if(self, statement: If, depth: int) -> None:
         word = "if "
         while True:
-            self._print_wide(word, statement.test, ":", depth)
+            lines, is_stable = _wide_lines(word, statement.test, ":", depth)
+            if len(lines) > 1:
+                exception = split_exception(statement)
+                parts: Block = [exception] if exception else []
+                if not exception and not is_stable:
+                    parts = split_if(statement)
+                if len(parts) == 1 and isinstance(parts[0], If):
+                    statement = parts[0]
+                    continue
+                if parts and word == "if ":
+                    return self.print_block(parts, depth)
+                if parts:
+                    return self._print_else(parts, depth)
+            self.lines += lines
             self.print_block(statement.body, depth + 1)
             orelse = statement.orelse
             if len(orelse) == 1 and isinstance(orelse[0], If):
                 statement, word = orelse[0], "elif "
                 continue
-            if orelse:
-                self._line("else:", depth)
-                self.print_block(orelse, depth + 1)
-            return
+            return self._print_else(orelse, depth)
 
-    def _print_wide(self, start: str, value: Expr, end: str, depth: int) -> None:
-        """Print an expression between *start* and *end*, on several lines if it is too long."""
-        flat = f"{start}{value.text()}{end}"
-        width = len(_INDENT) * (depth + 1) + len(flat)
-        if width <= LINE_WIDTH:
-            self._line(flat, depth)
-            return
-        head, call = _last_call(value)
-        room = LINE_WIDTH - len(_INDENT) * (depth + 1)
-        if call is not None and len(start + head) < room:
-            self._line(f"{start}{head}(", depth)
-            for argument in call.arguments:
-                self._line(f"{argument.text()},", depth + 1)
-            self._line(f"){end}", depth)
-        elif isinstance(value, BoolOp):
-            self._line(f"{start}(", depth)
-            is_stable = self._print_inside(value, depth + 1)
-            # Of two operands, formatters split one in brackets instead.
-            text = value.text()
-            is_odd = len(value.operands) < 3 and (text[0] == "(" or text[-1] in ")]")
-            if width <= _WIDER or not is_stable or is_odd:
-                end += "  # fmt: skip"
-            self._line(f"){end}", depth)
-        else:
-            self._line(f"{flat}  # fmt: skip", depth)
+    def _print_else(self, block: Block, depth: int) -> None:
+        if block:
+            self._line("else:", depth)
+            self.print_block(block, depth + 1)
 
-    def _print_inside(self, value: BoolOp, depth: int) -> bool:
-        """Print what is in parentheses; return whether wider lines would not change that."""
+
+def _wide_lines(start: str, value: Expr, end: str, depth: int) -> tuple[list[str], bool]:
+    """Return the lines of an expression between *start* and *end*, several if it is too long.
+
+    Returns:
+        The lines, and whether a formatter leaves them unchanged at any greater width.
+    """
+    margin = _INDENT * depth
+    flat = f"{margin}{start}{value.text()}{end}"
+    room = LINE_WIDTH - len(_INDENT)  # the function itself is indented
+    if len(flat) <= room:
+        return [flat], True
+    inside = margin + _INDENT
+    head, call = _last_call(value)
+    if call is not None and len(margin + start + head) < room:
+        arguments = [f"{inside}{argument.text()}," for argument in call.arguments]
+        return [f"{margin}{start}{head}(", *arguments, f"{margin}){end}"], True
+    if isinstance(value, BoolOp):
+        lines, is_stable = _operand_lines(value, depth + 1)
+        # Of two operands, formatters split one in brackets instead.
         text = value.text()
-        room = LINE_WIDTH - len(_INDENT) * (depth + 1)
-        if len(text) <= room:
-            self._line(text, depth)
-            return True
-        is_stable = len(text) > room + _WIDER - LINE_WIDTH
-        for number, operand in enumerate(value.operands):
-            text = f"{value.word} " * bool(number) + value.operand_text(operand)
-            if len(text) <= room or not isinstance(operand, BoolOp):
-                self._line(text, depth)
-                continue
-            is_stable = is_stable and len(text) > room + _WIDER - LINE_WIDTH
-            self._line(f"{value.word} (" if number else "(", depth)
-            is_stable = self._print_inside(operand, depth + 1) and is_stable
-            self._line(")", depth)
-        return is_stable
+        is_odd = len(value.operands) < 3 and (text[0] == "(" or text[-1] in ")]")
+        is_stable = is_stable and not is_odd and len(flat) > room + _WIDER - LINE_WIDTH
+        mark = "" if is_stable else SKIP
+        return [f"{margin}{start}(", *lines, f"{margin}){end}{mark}"], is_stable
+    return [f"{flat}{SKIP}"], False
+
+
+def _operand_lines(value: BoolOp, depth: int) -> tuple[list[str], bool]:
+    """Return the lines of what is in parentheses, and whether wider lines would not change them."""
+    margin = _INDENT * depth
+    text = value.text()
+    room = LINE_WIDTH - len(_INDENT) * (depth + 1)
+    if len(text) <= room:
+        return [margin + text], True
+    is_stable = len(text) > room + _WIDER - LINE_WIDTH
+    lines: list[str] = []
+    for number, operand in enumerate(value.operands):
+        word = f"{value.word} " * bool(number)
+        text = word + value.operand_text(operand)
+        if len(text) <= room or not isinstance(operand, BoolOp):
+            lines.append(margin + text)
+            continue
+        inner, is_inner_stable = _operand_lines(operand, depth + 1)
+        lines += [f"{margin}{word}(", *inner, f"{margin})"]
+        is_stable = is_stable and is_inner_stable and len(text) > room + _WIDER - LINE_WIDTH
+    return lines, is_stable
 
 
 def _last_call(value: Expr) -> tuple[str, Call | None]:

@@ -460,20 +460,19 @@ def _is_unevaluated(value: Json, memo: Memo) -> bool:
     """Return True if *value* is valid under
     ``https://json-schema.org/draft/2020-12/meta/unevaluated#``.
     """
-    return (
-        (
-            isinstance(value, dict)
-            and (
-                "unevaluatedItems" not in value
-                or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedItems"], memo)
-            )
-            and (
-                "unevaluatedProperties" not in value
-                or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedProperties"], memo)
-            )
+    if (
+        isinstance(value, dict)
+        and (
+            "unevaluatedItems" not in value
+            or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedItems"], memo)
         )
-        or isinstance(value, bool)
-    )  # fmt: skip
+        and (
+            "unevaluatedProperties" not in value
+            or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedProperties"], memo)
+        )
+    ):
+        return True
+    return isinstance(value, bool)
 
 
 def _is_applicator_schema_array(value: Json, memo: Memo) -> bool:

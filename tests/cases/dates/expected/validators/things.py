@@ -47,17 +47,6 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if not is_base64(data):
             return False
-    if "day" in value:
-        day = value["day"]
-        if isinstance(day, str):
-            if not is_date(day):
-                return False
-            if is_before(day, "1970-01-02"):
-                return False
-            if is_before("2032-12-31", day):
-                return False
-        elif day is not None:
-            return False
     if "link" in value:
         link = value["link"]
         if not isinstance(link, str):
@@ -78,6 +67,17 @@ def is_valid_create(payload: Any) -> bool:
         if not is_date_time(start):
             return False
         if is_before(start, "1970-01-02T00:00:00.000Z"):
+            return False
+    if "day" in value:
+        day = value["day"]
+        if isinstance(day, str):
+            if not is_date(day):
+                return False
+            if is_before(day, "1970-01-02"):
+                return False
+            if is_before("2032-12-31", day):
+                return False
+        elif day is not None:
             return False
     return True
 

@@ -59,19 +59,9 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if not is_date(date):
             return False
-    if "dateTime" in value:
-        date_time = value["dateTime"]
-        if isinstance(date_time, str):
-            if not is_date_time(date_time):
-                return False
-        elif date_time is not None:
-            return False
     if "email" in value:
         email = value["email"]
-        if isinstance(email, str):
-            if not is_email(email):
-                return False
-        elif email is not None:
+        if email is not None and (not isinstance(email, str) or not is_email(email)):
             return False
     if "hostname" in value:
         hostname = value["hostname"]
@@ -158,6 +148,13 @@ def is_valid_create(payload: Any) -> bool:
         if not isinstance(uri_template, str):
             return False
         if not is_uri_template(uri_template):
+            return False
+    if "dateTime" in value:
+        date_time = value["dateTime"]
+        if isinstance(date_time, str):
+            if not is_date_time(date_time):
+                return False
+        elif date_time is not None:
             return False
     return True
 

@@ -46,10 +46,6 @@ def is_valid_create(payload: Any) -> bool:
         field = value[""]
         if type(field) is not int and not is_integer(field):
             return False
-    if "Name" in value and not isinstance(value["Name"], str):
-        return False
-    if "class" in value and not isinstance(value["class"], str):
-        return False
     if "date" in value:
         date = value["date"]
         if not isinstance(date, str):
@@ -57,8 +53,6 @@ def is_valid_create(payload: Any) -> bool:
         if not is_date(date):
             return False
     if "from_json" in value and not isinstance(value["from_json"], bool):
-        return False
-    if "name" in value and not isinstance(value["name"], str):
         return False
     if "path/with~tilde" in value:
         path_with_tilde = value["path/with~tilde"]
@@ -82,7 +76,11 @@ def is_valid_create(payload: Any) -> bool:
             return False
         if _NOT_IN.search(field) is not None:
             return False
-    return True
+    if "Name" in value and not isinstance(value["Name"], str):
+        return False
+    if "class" in value and not isinstance(value["class"], str):
+        return False
+    return "name" not in value or isinstance(value["name"], str)
 
 
 def create_violations(payload: Any) -> list[Violation]:

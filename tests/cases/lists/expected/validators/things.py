@@ -66,19 +66,10 @@ def create_advice(payload: Any) -> list[Violation]:
 
 def is_valid_patch(payload: Any) -> bool:
     """Return True if *payload* is a valid patch body; never raises."""
-    value: Json = payload
-    if not isinstance(value, dict):
-        return False
-    if "names" in value:
-        names = value["names"]
-        if not isinstance(names, list):
-            return False
-        for item in names:
-            if not isinstance(item, str):
-                return False
-            if len(item) > 3:
-                return False
-    return True
+    try:
+        return _is_thing_patch(payload)
+    except RecursionError:
+        return call_deep(_is_thing_patch, payload)
 
 
 def patch_violations(payload: Any) -> list[Violation]:
@@ -130,7 +121,7 @@ def read_advice(payload: Any) -> list[Violation]:
 
 
 def _is_thing_create(value: Json) -> bool:
-    """Return True if *value* is valid under ``#``."""
+    """Return True if *value* is valid under ``#/definitions/create``."""
     if not isinstance(value, dict):
         return False
     if "days" in value:
@@ -173,15 +164,6 @@ def _is_thing_create(value: Json) -> bool:
                     return False
         elif limited is not None:
             return False
-    if "names" in value:
-        names = value["names"]
-        if not isinstance(names, list):
-            return False
-        for item in names:
-            if not isinstance(item, str):
-                return False
-            if len(item) > 3:
-                return False
     if "numbers" in value:
         numbers = value["numbers"]
         if not isinstance(numbers, list):
@@ -217,7 +199,34 @@ def _is_thing_create(value: Json) -> bool:
                     return False
         elif parts is not None:
             return False
-    return "plain" not in value or isinstance(value["plain"], list)
+    if "plain" in value and not isinstance(value["plain"], list):
+        return False
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            return False
+        for item in names:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
+                return False
+    return True
+
+
+def _is_thing_patch(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/patch``."""
+    if not isinstance(value, dict):
+        return False
+    if "names" in value:
+        names = value["names"]
+        if not isinstance(names, list):
+            return False
+        for item in names:
+            if not isinstance(item, str):
+                return False
+            if len(item) > 3:
+                return False
+    return True
 
 
 def _is_part_create(value: Json) -> bool:

@@ -68,25 +68,25 @@ def is_valid_create(payload: Any) -> bool:
         maybe_flag = value["maybeFlag"]
         if maybe_flag is not None and not isinstance(maybe_flag, bool):
             return False
+    if "mixed" in value:
+        mixed = value["mixed"]
+        if not isinstance(mixed, str) or len(mixed) > 2:
+            if type(mixed) is not int and not is_integer(mixed):
+                return False
+            if mixed < 3:
+                return False
+    if "ratio" in value:
+        ratio = value["ratio"]
+        if type(ratio) is not int and not is_number(ratio):
+            return False
+        if ratio < 0.5:
+            return False
     if "maybeText" in value:
         maybe_text = value["maybeText"]
         if isinstance(maybe_text, str):
             if len(maybe_text) > 3:
                 return False
         elif maybe_text is not None:
-            return False
-    if "mixed" in value:
-        mixed = value["mixed"]
-        if (
-            (not isinstance(mixed, str) or len(mixed) > 2)
-            and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
-        ):  # fmt: skip
-            return False
-    if "ratio" in value:
-        ratio = value["ratio"]
-        if type(ratio) is not int and not is_number(ratio):
-            return False
-        if ratio < 0.5:
             return False
     if "text" not in value:
         return False
@@ -187,11 +187,11 @@ def is_valid_read(payload: Any) -> bool:
             return False
     if "mixed" in value:
         mixed = value["mixed"]
-        if (
-            (not isinstance(mixed, str) or len(mixed) > 2)
-            and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
-        ):  # fmt: skip
-            return False
+        if not isinstance(mixed, str) or len(mixed) > 2:
+            if type(mixed) is not int and not is_integer(mixed):
+                return False
+            if mixed < 3:
+                return False
     if "server" in value and not isinstance(value["server"], str):
         return False
     if "text" not in value:

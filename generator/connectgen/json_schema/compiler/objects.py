@@ -66,11 +66,13 @@ def leaf_tests(planner: Planner, parts: Shapes, value: Expr, nesting: int) -> li
     tests: list[Expr] = [_has(value, name) for name in required if name not in asked]
     for name, shapes in asked.items():
         part = subscript(value, literal(name))
-        test = planner.leaf_test(shapes, part, ANY, nesting + 1)
-        if test is None:
-            if not (len(shapes) == 1 and shapes[0].is_header):
-                return None
+        test: Expr | None
+        if len(shapes) == 1 and shapes[0].is_header:  # else a recursion is written out for ever
             test = planner.call(shapes, part)
+        else:
+            test = planner.leaf_test(shapes, part, ANY, nesting + 1)
+        if test is None:
+            return None
         there = _has(value, name)
         tests.append(all_of([there, test]) if name in required else any_of([negate(there), test]))
     return tests

@@ -15,6 +15,7 @@ from connectgen import compile_validator
 from connectgen.core.errors import ConnectgenError, ErrorGroup, SchemaError
 from connectgen.json_schema.drafts import DRAFTS, Draft
 from connectgen.standalone.compile import SchemaWarning
+from connectgen.standalone.schema_files import read_documents
 from support import module_of
 from support.command_line import run as connectgen
 from support.compiled_schemas import DRAFT_7
@@ -157,6 +158,33 @@ def test_documents_that_nothing_leads_into_are_not_judged():
         part = {"$ref": f"http://x.example/{name}.json"}
         with pytest.raises(ConnectgenError, match=re.escape(told)):
             compile_validator({**schema, "not": part}, documents=documents)
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        ({"base_uri": "//["}, ["schema#: base URI //[ is not a URI"]),
+        (
+            {"base_uri": "http://[b", "documents": {"a": {}, "//[d": {}, "http://[e": {}}},
+            ["schema#: base URI http://[b is not a URI"]
+            + [
+                f"schema#: name {name} of a document is not a URI" for name in ("//[d", "http://[e")
+            ],
+        ),
+    ],
+)
+def test_names_that_are_no_uris_are_refused(options: dict[str, Any], lines: list[str]):
+    with pytest.raises(ConnectgenError) as caught:
+        compile_validator({"type": "null"}, **options)
+    assert str(caught.value).splitlines() == lines
+
+
+def test_an_id_that_is_no_uri_is_a_mistake_only_if_a_reference_leads_there(tmp_path: Path):
+    (tmp_path / "odd.json").write_text('{"$id": "//["}')
+    documents = read_documents([tmp_path])
+    compile_validator({"type": "null"}, documents=documents)
+    with pytest.raises(ConnectgenError, match=r"id //\[ is not a URI"):
+        compile_validator({"$ref": "odd.json"}, documents=documents)
 
 
 def test_a_schema_where_no_keyword_looks_for_one_is_judged_too():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from connectgen.core.diagnostics import Diagnostic
-from connectgen.core.errors import SchemaError
+from connectgen.core.errors import ConnectgenError, SchemaError, raise_all
 from connectgen.core.location import Location, join_pointer
 from connectgen.json_schema.dialect_reader import DialectReader
 from connectgen.json_schema.document_store import DocumentStore, SchemaCheck
@@ -66,10 +66,7 @@ class SchemaRegistry:
         catalog: bool = False,
     ) -> None:
         self._advice = f"; {advice}" if advice else ""
-        by_uri = {
-            join_uri(base_uri, uri).removesuffix("#"): document
-            for uri, document in documents.items()
-        }
+        by_uri = _resolve_names(documents, base_uri, location)
         dialects = DialectReader(by_uri, draft, formats=formats, catalog=catalog)
         self._store = DocumentStore(by_uri, dialects, location, built_in, check)
         self._scopes = self._store.index.dynamic_anchors
@@ -192,3 +189,27 @@ class SchemaRegistry:
             raise SchemaError(where, f"{ref} not found{self._advice if is_missing else ''}")
         target, anchor = found
         return target, None if keyword == "$ref" else anchor
+
+
+def _resolve_names(
+    documents: Mapping[str, Any], base_uri: str, location: Location
+) -> dict[str, Any]:
+    """Return *documents* by their URIs, which may be given relative to *base_uri*.
+
+    Raises:
+        SchemaError: *base_uri* or one of the names is not a URI; an `ErrorGroup` if several are.
+    """
+    by_uri: dict[str, Any] = {}
+    errors: list[ConnectgenError] = []
+    try:
+        base = join_uri(base_uri, "")
+    except ValueError:
+        errors.append(SchemaError(location, f"base URI {base_uri} is not a URI"))
+        base = ""
+    for name, document in documents.items():
+        try:
+            by_uri[join_uri(base, name).removesuffix("#")] = document
+        except ValueError:
+            errors.append(SchemaError(location, f"name {name} of a document is not a URI"))
+    raise_all(errors)
+    return by_uri

@@ -9,6 +9,7 @@ from pathlib import Path
 from connectgen.core.errors import CatalogError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
+from connectgen.json_schema.uris import join_uri
 from connectgen.jsonio.documents import MAX_BYTES, parse_schema, read_document
 from connectgen.jsonio.folders import walk_json_files
 
@@ -50,11 +51,21 @@ def read_documents(paths: Iterable[Path]) -> dict[str, Json]:
         for file, name in _list_files(path):
             content = parse_schema(read_document(file, file.as_posix()), file.as_posix())
             documents[name] = content
-            own = content.get("$id", content.get("id")) if isinstance(content, dict) else None
-            uri = own.removesuffix("#") if isinstance(own, str) else ""
+            uri = _find_id(content)
             if uri and documents.setdefault(uri, content) != content:
                 raise CatalogError(f"{file.as_posix()}: another document has the same $id, {uri}")
     return documents
+
+
+def _find_id(content: Json) -> str:
+    """Return the URI that a document gives itself, empty if it gives none."""
+    own = content.get("$id", content.get("id")) if isinstance(content, dict) else None
+    if not isinstance(own, str):
+        return ""
+    try:
+        return join_uri("", own).removesuffix("#")
+    except ValueError:  # a mistake only if a reference leads to the document
+        return ""
 
 
 def _list_files(path: Path) -> Iterator[tuple[Path, str]]:

@@ -39,20 +39,22 @@ _MOST_OPTIONS = 6
 _LONG = frozenset({"if", "oneOf"})
 
 
-def leaf_tests(planner: Planner, part: Shape, value: Expr, kind: int) -> list[Expr] | None:
+def leaf_tests(
+    planner: Planner, part: Shape, value: Expr, kind: int, nesting: int
+) -> list[Expr] | None:
     """Return the tests of the combinators of *part*, or None if they are not short."""
     if "if" in part.keywords:
         return None
     tests: list[Expr] = []
     if "not" in part.keywords:
-        tests.append(negate(planner.test((part.child("not"),), value, kind)))
+        tests.append(negate(planner.test((part.child("not"),), value, kind, nesting)))
     for keyword in ("anyOf", "oneOf"):
         options = options_of(part, keyword, kind)
         if options is None:
             continue
         if len(options) > _MOST_OPTIONS or (len(options) > 1 and keyword == "oneOf"):
             return None
-        tests.append(any_of([planner.test((option,), value, kind) for option in options]))
+        tests.append(any_of([planner.test((option,), value, kind, nesting) for option in options]))
     return tests
 
 

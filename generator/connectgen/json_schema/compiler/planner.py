@@ -177,8 +177,8 @@ class Planner:
             return None
         return fail_unless(any_of([kind_test(value, NULL, known), self.call(rest, value)]))
 
-    def test(self, shapes: Shapes, value: Expr, known: int = ANY) -> Expr:
-        """Return the test that *value* is valid under *shapes*; as `plan`."""
+    def test(self, shapes: Shapes, value: Expr, known: int = ANY, nesting: int = 0) -> Expr:
+        """Return the test that *value* is valid under *shapes*; as `plan` and `leaf_test`."""
         shapes = _asking(shapes, known)
         if not shapes:
             return TRUE
@@ -186,15 +186,15 @@ class Planner:
             return FALSE
         if len(shapes) == 1 and shapes[0].is_header:
             return self.call(shapes, value)
-        return self.leaf_test(shapes, value, known) or self.call(shapes, value)
+        return self.leaf_test(shapes, value, known, nesting) or self.call(shapes, value)
 
     def _is_called(self, shapes: Shapes, depth: int) -> bool:
         weight = sum([shape.weight for shape in shapes])
         if depth >= _DEEPEST:
             return weight > _SMALL // 3
         shape = shapes[0]
-        if len(shapes) > 1:
-            return weight > _LARGE
+        if len(shapes) > 1:  # a recursion ends at a header, also where others apply beside it
+            return weight > _LARGE or any(each.is_header for each in shapes)
         written_out = _TINY if self.module.is_compact else _SMALL
         if shape.is_header or (shape.uses > 1 and weight > written_out):
             return True
@@ -205,7 +205,14 @@ class Planner:
     # Tests
 
     def leaf_test(self, shapes: Shapes, value: Expr, known: int, nesting: int = 0) -> Expr | None:
-        """Return the test of *shapes* if it is short, else None."""
+        """Return the test of *shapes* if it is short, else None.
+
+        Args:
+            shapes: what the value must be valid under.
+            value: a variable, or a part of one.
+            known: kinds that the value may have.
+            nesting: number of objects whose tests this one is part of.
+        """
         if nesting > 2 or sum([shape.weight for shape in shapes]) > _SMALL:
             return None
         parts, called = expand(shapes)
@@ -248,7 +255,7 @@ class Planner:
                 return None
             tests += inner
         for part in parts:
-            more = alternatives.leaf_tests(self, part, value, kind)
+            more = alternatives.leaf_tests(self, part, value, kind, nesting)
             if more is None:
                 return None
             tests += more

@@ -17,6 +17,7 @@ TOKEN = "osvc-crest-api-access-token"
 
 def problem(response: httpx2.Response) -> tuple[int, str]:
     """Return status and code of a refusal, which has Oracle's form."""
+    assert response.headers["content-type"] == "application/problem+json"
     body = response.json()
     assert set(body) == {"type", "title", "status", "detail", "instance", "o:errorCode"}
     assert body["status"] == response.status_code
@@ -112,7 +113,7 @@ def test_unsupported_accept_language_is_rejected(http: httpx2.Client):
         ("POST", "contacts", b"[" * 100_000, (400, "11")),
         ("POST", "contacts", b"[]", (400, "11")),
         ("POST", "contacts", b'{"title": 5}', (400, "12")),
-        ("POST", "contacts", b'{"nothing": 5}', (400, "12")),
+        ("POST", "contacts", b'{"nothing": 5}', (400, "13")),
         ("PATCH", "contacts/1", b'{"title": 5}', (400, "06")),
         ("POST", "incidents", b'{"primaryContact": {"id": 77}}', (400, "06")),
         ("POST", "incidents", b'{"primaryContact": {"lookupName": "No"}}', (400, "06")),

@@ -14,8 +14,8 @@ from connectgen.fake_site.filtering import FieldLookup, is_match, iterate_compar
 from connectgen.fake_site.paths import normalize_path, values_at
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import MOST, QueryParameters
-from connectgen.fake_site.records import COMMON, RecordService
-from connectgen.fake_site.resource_schema import ResourceSchema
+from connectgen.fake_site.records import RecordService
+from connectgen.fake_site.resource_schema import COMMON, ResourceSchema
 from connectgen.fake_site.roql_parser import (
     Condition,
     SelectStatement,

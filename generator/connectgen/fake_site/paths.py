@@ -7,8 +7,8 @@ from typing import Any
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.records import COMMON, RecordService
-from connectgen.fake_site.resource_schema import Path, ResourceSchema
+from connectgen.fake_site.records import RecordService
+from connectgen.fake_site.resource_schema import COMMON, Path, ResourceSchema
 
 __all__ = ["normalize_path", "values_at"]
 

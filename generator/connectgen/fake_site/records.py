@@ -7,20 +7,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.core.json_types import JsonObject, is_object
-from connectgen.fake_site.deserializer import BodyDeserializer, merge_patch
+from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.fake_site.deserializer import (
+    BodyDeserializer,
+    merge_patch,
+    reject_unknown_members,
+)
 from connectgen.fake_site.ids import is_id
 from connectgen.fake_site.list_entries import complete_entries
 from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.references import ReferenceResolver, record_class_name
-from connectgen.fake_site.resource_schema import ResourceSchema
+from connectgen.fake_site.resource_schema import COMMON, ResourceSchema
 from connectgen.fake_site.store import Store
 
-__all__ = ["COMMON", "RecordService", "current_time"]
-
-COMMON = ("id", "lookupName", "createdTime", "updatedTime")
-"""Fields of every record, even if no document describes them."""
+__all__ = ["RecordService", "current_time"]
 
 
 def current_time() -> str:
@@ -99,7 +100,10 @@ class RecordService:
         with self.store.transaction():
             old = self.get_record(resource, number)
             new = self._deserialize(shape, view, {n: body[n] for n in body if n not in COMMON})
-            return self._store_record(shape, merge_patch(shape, shape.root, old, new))
+            changed = merge_patch(shape, shape.root, old, new)
+            if old["lookupName"] == _own_name(old) != _own_name(changed):
+                changed["lookupName"] = _own_name(changed) or str(number)
+            return self._store_record(shape, changed)
 
     def replace_record(self, resource: str, record: JsonObject) -> JsonObject:
         """Store a record that was changed in place."""
@@ -115,12 +119,16 @@ class RecordService:
             self.get_record(resource, number)
             self.store.delete_record(resource, number)
 
-    def check_body(self, resource: str, view: str, body: JsonObject, code: int) -> None:
+    def check_body(self, resource: str, view: ir.Direction, body: JsonObject, code: int) -> None:
         """Validate *body* against one view.
 
         Raises:
-            Problem: the body is invalid; it has that *code* and lists the violations.
+            Problem: a member is unknown to a complete catalog, or the body is invalid: then it has
+                that *code* and lists the violations.
         """
+        shape = self.shapes[resource]
+        if shape.closed:
+            reject_unknown_members(self.shapes, view, shape.root, body)
         found = self._violations(resource, view, body)
         if found:
             raise Problem(400, code, "; ".join(found))
@@ -136,6 +144,8 @@ class RecordService:
         record = {**record, "createdTime": record.get("createdTime") or time, "updatedTime": time}
         if shape.has_field(shape.root, "referenceNumber"):
             record["referenceNumber"] = record["lookupName"]
+        if shape.has_field(shape.root, "names") and shape.has_field(shape.root, "name"):
+            record["name"] = record["lookupName"]
         complete_entries(self.store, shape, record, time)
         self.store.put_record(shape.name, record)
         return record
@@ -146,10 +156,21 @@ def _make_lookup_name(store: Store, resource: str, body: JsonObject, number: int
     if resource == "incidents":
         today = datetime.now(UTC).strftime("%y%m%d")
         return f"{today}-{store.next_id(f'references/{today}', at_least=0):06d}"
+    return _own_name(body) or str(number)
+
+
+def _own_name(body: JsonObject) -> str | None:
+    """Return the name that a record has itself: its label, its person's name, its login or title.
+
+    The first label of `names` counts before `name`, which the site derives from it.
+    """
     name = body.get("name", body.get("Name"))
     if is_object(name):
         name = " ".join(str(name[part]) for part in ("first", "last") if name.get(part))
-    for candidate in (name, body.get("login"), body.get("title")):
+    labels = body.get("names")
+    first = labels[0] if is_array(labels) and labels else None
+    label = first.get("labelText") if is_object(first) else None
+    for candidate in (label, name, body.get("login"), body.get("title")):
         if isinstance(candidate, str) and candidate:
             return candidate
-    return str(number)
+    return None

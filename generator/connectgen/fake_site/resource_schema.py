@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 
 from connectgen.core import ir
 
-__all__ = ["Path", "ResourceSchema", "entry_path"]
+__all__ = ["COMMON", "Path", "ResourceSchema", "entry_path"]
+
+COMMON = ("id", "lookupName", "createdTime", "updatedTime")
+"""Fields of every record, even if no document describes them."""
+
+_NAMING = ("id", "lookupName")
 
 Path = tuple[str, ...]
 """`ir.Model.path`: a resource, or one of its parts."""
@@ -44,6 +49,15 @@ class ResourceSchema:
     def root(self) -> Path:
         """Path of the resource itself."""
         return (self.resource.name,)
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """Those of `COMMON` that its records show; the documents of a site are complete."""
+        return tuple(
+            name
+            for name in COMMON
+            if name in _NAMING or not self.closed or self.has_field(self.root, name)
+        )
 
     def fields_at(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
         """Return the fields of a model by wire name; none if the view does not have it."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.ids import entry_key
-from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.references import ReferenceResolver
 from connectgen.fake_site.resource_schema import COMMON, Path, ResourceSchema, entry_path
 
-__all__ = ["BodyDeserializer", "merge_patch", "reject_unknown_members"]
+__all__ = ["BodyDeserializer", "merge_patch", "unknown_members"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyDeserializer:
@@ -22,11 +22,13 @@ class BodyDeserializer:
     shape: ResourceSchema
     direction: ir.Direction
     references: ReferenceResolver
+    whole: bool = False
+    """True to keep fields that only the site sets, too."""
 
     def deserialize_members(self, path: Path, body: JsonObject) -> JsonObject:
         """Return the members of *body*, the model at *path*, to store.
 
-        Read-only members are ignored, because clients send back what they have read.
+        Read-only members are ignored unless `whole`: clients send back what they have read.
 
         Raises:
             Problem: a reference points to no record.
@@ -34,8 +36,9 @@ class BodyDeserializer:
         kept: JsonObject = {}
         fields = self.shape.fields_at(self.direction, path)
         for name, value in body.items():
-            if name in fields:
-                kept[name] = self._deserialize_value(fields[name].type, value)
+            field = fields.get(name) or (self.shape.field_at(path, name) if self.whole else None)
+            if field is not None:
+                kept[name] = self._deserialize_value(field.type, value)
             elif not self.shape.has_field(path, name):
                 kept[name] = value
         return kept
@@ -53,28 +56,31 @@ class BodyDeserializer:
         return value
 
 
-def reject_unknown_members(
+def unknown_members(
     shapes: Mapping[str, ResourceSchema], direction: ir.Direction, path: Path, body: JsonObject
-) -> None:
-    """Refuse *body*, the model at *path*, if it or a part of it has an unknown member.
+) -> Iterator[tuple[Path, str]]:
+    """Yield path and name of each member that the model at *path*, or a part of it, does not have.
 
-    Raises:
-        Problem: as recorded at a real site.
+    Args:
+        shapes: resources of the site.
+        direction: view that *body* is written for.
+        path: path of the model of *body*.
+        body: members as they are written.
     """
     shape = shapes.get(path[0])  # of a record inside another one: its own
-    if shape is None:
+    if shape is None or not shape.closed:
         return
     always = (*COMMON, "links") if len(path) == 1 else ("links",)
     for name, value in body.items():
         field = shape.fields_at(direction, path).get(name) or shape.field_at(path, name)
         if field is None and name not in always:
-            raise Problem(400, 13, f"Invalid property specified: {name}")
+            yield path, name
         kind = field.type if field is not None else None
         model = kind.item if isinstance(kind, ir.ListType) else kind
         if isinstance(model, ir.ModelType):
             for entry in value if is_array(value) else [value]:
                 if is_object(entry):
-                    reject_unknown_members(shapes, direction, model.model, entry)
+                    yield from unknown_members(shapes, direction, model.model, entry)
 
 
 def merge_patch(shape: ResourceSchema, path: Path, old: JsonObject, new: JsonObject) -> JsonObject:

@@ -8,10 +8,11 @@ from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.core.suggestions import did_you_mean
 from connectgen.fake_site.deserializer import (
     BodyDeserializer,
     merge_patch,
-    reject_unknown_members,
+    unknown_members,
 )
 from connectgen.fake_site.ids import is_id
 from connectgen.fake_site.list_entries import complete_entries
@@ -71,17 +72,26 @@ class RecordService:
         self.check_body(resource, "create", body, 12)
         return self.add_record(resource, {name: body[name] for name in body if name not in COMMON})
 
-    def add_record(self, resource: str, body: JsonObject) -> JsonObject:
-        """Create a record without validation; its `id` is kept if it has one."""
+    def add_record(self, resource: str, body: JsonObject, *, whole: bool = False) -> JsonObject:
+        """Create a record without validation; its `id` is kept if it has one.
+
+        Args:
+            resource: name of its resource.
+            body: the record.
+            whole: True to keep fields that only the site sets, too.
+        """
         shape = self.shapes[resource]
         with self.store.transaction():
-            kept = self._deserialize(shape, "create", body)
+            kept = self._deserialize(shape, "create", body, whole=whole)
             number = body.get("id")
             if not is_id(number):
                 number = self.store.next_id(resource)
             self.store.reserve_id(resource, number)
             name = body.get("lookupName") or _make_lookup_name(self.store, resource, kept, number)
-            return self._store_record(shape, {**kept, "id": number, "lookupName": name})
+            if shape.has_field(shape.root, "displayOrder"):
+                kept.setdefault("displayOrder", self.store.count_records(resource) + 1)
+            kept |= {"id": number, "lookupName": name}
+            return self._store_record(shape, kept, updated=kept.get("updatedTime"))
 
     def update_record(self, resource: str, number: int, body: JsonObject) -> JsonObject:
         """Change a record by a request body, and return it.
@@ -126,22 +136,54 @@ class RecordService:
             Problem: a member is unknown to a complete catalog, or the body is invalid: then it has
                 that *code* and lists the violations.
         """
-        shape = self.shapes[resource]
-        if shape.closed:
-            reject_unknown_members(self.shapes, view, shape.root, body)
+        for _, name in unknown_members(self.shapes, view, (resource,), body):
+            raise Problem(400, 13, f"Invalid property specified: {name}")
         found = self._violations(resource, view, body)
         if found:
             raise Problem(400, code, "; ".join(found))
 
+    def check_record(self, resource: str, record: JsonObject) -> None:
+        """Validate a whole record that somebody adds, with the fields that only the site sets.
+
+        Raises:
+            Problem: a member is unknown to a complete catalog, or the record is invalid.
+        """
+        shape = self.shapes[resource]
+        found = [
+            f"{'.'.join(path)} has no field {name!r}"
+            f"{did_you_mean(name, sorted(shape.fields_at('read', path)))}"
+            for path, name in unknown_members(self.shapes, "create", shape.root, record)
+        ]
+        written = shape.fields_at("create", shape.root)
+        views: dict[str, JsonObject] = {"create": {}, "read": {}}
+        for name, value in record.items():
+            views["create" if name in written else "read"][name] = value
+        known = {view.direction for view in shape.resource.views}
+        for view, members in views.items():
+            if members and view in known:
+                found += self._violations(resource, view, members)
+        if found:
+            raise Problem(400, 12, "; ".join(found))
+
     def _deserialize(
-        self, shape: ResourceSchema, view: ir.Direction, body: JsonObject
+        self,
+        shape: ResourceSchema,
+        view: ir.Direction,
+        body: JsonObject,
+        *,
+        whole: bool = False,
     ) -> JsonObject:
-        writing = BodyDeserializer(shape=shape, direction=view, references=self._references)
+        writing = BodyDeserializer(
+            shape=shape, direction=view, references=self._references, whole=whole
+        )
         return writing.deserialize_members(shape.root, body)
 
-    def _store_record(self, shape: ResourceSchema, record: JsonObject) -> JsonObject:
+    def _store_record(
+        self, shape: ResourceSchema, record: JsonObject, updated: str | None = None
+    ) -> JsonObject:
         time = current_time()
-        record = {**record, "createdTime": record.get("createdTime") or time, "updatedTime": time}
+        times = {"createdTime": record.get("createdTime") or time, "updatedTime": updated or time}
+        record = record | {name: times[name] for name in times if name in shape.common}
         if shape.has_field(shape.root, "referenceNumber"):
             record["referenceNumber"] = record["lookupName"]
         if shape.has_field(shape.root, "names") and shape.has_field(shape.root, "name"):

@@ -10,8 +10,8 @@ from connectgen.fake_site.catalog import SCHEMA
 from connectgen.fake_site.handlers import RoutedRequest, RoutedResponse, handle_resource
 from connectgen.fake_site.incident_response import RESPONSE, handle_incident_response
 from connectgen.fake_site.menu_tree import TREES, menu_answer
-from connectgen.fake_site.pagination import run_query
 from connectgen.fake_site.problem_details import Problem
+from connectgen.fake_site.queries import run_query
 from connectgen.fake_site.reports import REPORTS, run_report
 from connectgen.fake_site.serializer import describedby_link
 from connectgen.fake_site.site import SimulatedSite
@@ -63,7 +63,8 @@ def route_request(site: SimulatedSite, asked: RoutedRequest, accept: str) -> Rou
 
 def _resource_listing(site: SimulatedSite, root: str) -> JsonObject:
     """Return the answer to `GET <version>/`: standard resources, custom objects, the others."""
-    names = sorted(set(site.catalog.resources) - set(SPECIAL), key=lambda name: ("." in name, name))
+    listed = set(site.catalog.resources) - set(SPECIAL)
+    names = sorted(listed, key=lambda name: ("." in name, name.casefold()))
     items = [
         {"name": name, "links": [{"rel": "canonical", "href": f"{root}/{name}"}]}
         for name in (*names, *SPECIAL)

@@ -11,7 +11,7 @@ from connectgen.fake_site.ids import entry_key
 from connectgen.fake_site.list_entries import FILES
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import QueryParameters, Selection, Tree
-from connectgen.fake_site.resource_schema import COMMON, Path, ResourceSchema, entry_path
+from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path
 
 __all__ = ["RecordSerializer", "describedby_link", "drop_nulls"]
 
@@ -41,7 +41,7 @@ class RecordSerializer:
         if selection.fields is None:
             if selection.expand is None:
                 return self.serialize_record(shape, record)
-            fields: Tree = {name: {} for name in (*COMMON, *selection.expand)}
+            fields: Tree = {name: {} for name in (*shape.common, *selection.expand)}
             selection = Selection(fields=fields, expand=selection.expand)
         elif any(selection.fields.values()):
             raise Problem(400, 7, "A collection shows no parts of fields; name the whole field")
@@ -73,9 +73,8 @@ class RecordSerializer:
             raise Problem(400, 7, f"{'.'.join(path)} has no attribute {unknown[0]!r}")
         shown: JsonObject = {}
         for name in known if selection.fields is None else selection.fields:
-            hidden = shape.has_field(path, name) or (path == shape.root and name in COMMON)
-            if hidden and name not in read and name not in common:
-                continue  # it can be written, or is kept for queries, but is never read
+            if name not in read and name not in common and shape.has_field(path, name):
+                continue  # it can be written, but is never read
             kind = read[name].type if name in read else None
             value, where = members.get(name), f"{url}/{name}"
             if _is_list_of_entries(kind) and not selection.is_expanded(name):
@@ -182,8 +181,8 @@ def _may_be_nulls(shape: ResourceSchema, path: Path) -> bool:
 
     It is null if the documents forbid null in it; `customFields` are always shown.
     """
-    fields = shape.fields_at("read", path)
-    return "customFields" in path or (bool(fields) and all(f.nullable for f in fields.values()))
+    fields = [f for name, f in shape.fields_at("read", path).items() if name != "links"]
+    return "customFields" in path or (bool(fields) and all(field.nullable for field in fields))
 
 
 def _make_link(rel: str, href: str) -> JsonObject:

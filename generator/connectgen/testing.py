@@ -58,8 +58,8 @@ class FakeSite:
         ConnectgenError: the snapshot cannot be used, or `connectgen[serve]` is not installed.
     """
 
-    auth = ("user", "secret")
-    """A user name and a password that are accepted, unless you pass `logins`."""
+    auth: tuple[str, str] = ("user", "secret")
+    """A user name and a password that are accepted: the first of `logins`, if you pass some."""
 
     def __init__(
         self,
@@ -84,6 +84,7 @@ class FakeSite:
                 logins=logins,
                 tokens=None if tokens is None else frozenset(tokens),
             )
+        self.auth = next(iter((logins or {}).items()), FakeSite.auth)
         self._running = ExitStack()
         self.url = ""
         """URL of the site while it runs: `http://127.0.0.1:…`."""

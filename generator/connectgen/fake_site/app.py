@@ -23,6 +23,7 @@ from connectgen.fake_site.authentication import ACCESS_TOKEN
 from connectgen.fake_site.fault_injection import InjectedFault
 from connectgen.fake_site.handlers import RoutedRequest, RoutedResponse
 from connectgen.fake_site.hosts import Hosts, KnownHosts
+from connectgen.fake_site.index_page import PAGE_HEADERS, RECORDS, index_page
 from connectgen.fake_site.problem_details import (
     PROBLEM,
     Problem,
@@ -41,6 +42,9 @@ _CONNECT = "/services/rest/connect"
 _MOST_BYTES = 64 * 1024 * 1024
 _LANGUAGE = {"Content-Language": "en-US"}
 _OVERRIDES = ("PATCH", "DELETE")
+_MOST_SHOWN = 1_000
+"""Number of records that a person is shown."""
+
 _METHODS = ("GET", "POST", "PATCH", "DELETE", "OPTIONS", "PUT", "HEAD")
 _SECRET = frozenset({"authorization", "cookie", ACCESS_TOKEN})
 _CODES = {401: 14, 403: 14, 404: 5, 503: 8}
@@ -52,8 +56,9 @@ _log = logging.getLogger(__name__)
 def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starlette:
     """Return the application that answers for *site*, if the `Host` header is one of *hosts*.
 
-    Besides the API it has `/_connectgen/outbox` with the e-mails that a site would have sent, and
-    `/_connectgen/requests` with the requests it received.
+    Besides the API it has a page at `/`, `/_connectgen/outbox` with the e-mails that a site would
+    have sent, `/_connectgen/requests` with the requests it received, and
+    `/_connectgen/records/<resource>` with stored records.
     """
 
     async def handle_api(request: Request) -> Response:
@@ -65,11 +70,21 @@ def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starle
     async def handle_requests(_: Request) -> Response:
         return JSONResponse({"items": [_as_json(seen) for seen in list(site.received)]})
 
+    async def handle_records(request: Request) -> Response:
+        found = site.store.page_of_records(request.path_params["name"], _MOST_SHOWN, 0)
+        return JSONResponse({"items": found})
+
+    async def handle_index(request: Request) -> Response:
+        url = f"{request.url.scheme}://{request.url.netloc}"
+        return HTMLResponse(index_page(site, url), headers=PAGE_HEADERS)
+
     return Starlette(
         routes=[
+            Route("/", handle_index),
             Route(f"{_CONNECT}/{{rest:path}}", handle_api, methods=list(_METHODS)),
             Route("/_connectgen/outbox", handle_outbox),
             Route("/_connectgen/requests", handle_requests),
+            Route(f"{RECORDS}/{{name}}", handle_records),
         ],
         middleware=[Middleware(KnownHosts, hosts=hosts or Hosts())],
     )

@@ -8,6 +8,7 @@ that returns them as a dictionary.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,9 +28,14 @@ def connect_site_options(pytestconfig: pytest.Config) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def connect_site_server(connect_site_options: dict[str, Any]) -> Iterator[FakeSite]:
     """Server of the test session; tests use `connect_site`."""
+    from connectgen.core.errors import ConnectgenError
     from connectgen.testing import FakeSite
 
-    with FakeSite(**connect_site_options) as site:
+    with ExitStack() as running:
+        try:
+            site = running.enter_context(FakeSite(**connect_site_options))
+        except ConnectgenError as error:  # a user's mistake: without a traceback
+            pytest.fail(f"connect_site: {error}", pytrace=False)
         yield site
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from connectgen.config.pyproject import read_options
 from connectgen.core.suggestions import did_you_mean
@@ -33,6 +33,14 @@ _HOW_TO_CHOOSE = (
     "use FakeSite(api_version=…) or FakeSite(schemas=…); for the fixture connect_site, define a"
     " session fixture connect_site_options that returns these, such as {'api_version': 'v1.4'}"
 )
+
+
+class JsonModel(Protocol):
+    """Generated model."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON object of the model."""
+        ...
 
 
 class FakeSite:
@@ -50,8 +58,8 @@ class FakeSite:
         ConnectgenError: the snapshot cannot be used, or `connectgen[serve]` is not installed.
     """
 
-    auth = ("user", "secret")
-    """A user name and a password that are accepted, unless you pass `logins`."""
+    auth: tuple[str, str] = ("user", "secret")
+    """A user name and a password that are accepted: the first of `logins`, if you pass some."""
 
     def __init__(
         self,
@@ -76,6 +84,7 @@ class FakeSite:
                 logins=logins,
                 tokens=None if tokens is None else frozenset(tokens),
             )
+        self.auth = next(iter((logins or {}).items()), FakeSite.auth)
         self._running = ExitStack()
         self.url = ""
         """URL of the site while it runs: `http://127.0.0.1:…`."""
@@ -106,23 +115,28 @@ class FakeSite:
         """Requests that the site received, oldest first, without credentials and bodies."""
         return list(self._site.received)
 
-    def add(self, resource: str, *records: Mapping[str, Any]) -> list[int]:
-        """Add *records* without validation, and return their IDs; set `id` to choose one.
+    def add(self, resource: str, *records: Mapping[str, Any] | JsonModel) -> list[int]:
+        """Add *records*, generated models or mappings, and return their IDs.
 
-        A report is an `analyticsReportResults` with `lookupName` and a ROQL `query`, or
-        `columnNames` and `rows`.
+        They are validated like the file of `connectgen serve --data`. Fields that only the site
+        sets may be among them: set `id` to choose one. A report is an `analyticsReportResults`
+        with `lookupName` and a ROQL `query`, or `columnNames` and `rows`.
 
         Raises:
-            ValueError: the site has no such resource, or a reference points to no record.
+            ValueError: the site has no such resource, a record is invalid, or a reference points to
+                no record; then none of them is added.
         """
         from connectgen.fake_site.problem_details import Problem
 
         self._reject_unknown(resource)
-        try:
-            with self._site.store.transaction():
-                return [self._site.add_record(resource, dict(each))["id"] for each in records]
-        except Problem as problem:
-            raise ValueError(problem.detail) from problem
+        added: list[int] = []
+        with self._site.store.transaction():
+            for index, each in enumerate(records):
+                try:
+                    added.append(self._site.add_record(resource, _read_record(each))["id"])
+                except (Problem, ValueError) as problem:
+                    raise ValueError(f"{resource}[{index}]: {problem}") from problem
+        return added
 
     def records(self, resource: str) -> list[dict[str, Any]]:
         """Return all records of a resource as stored: lists in full, references by ID.
@@ -134,7 +148,7 @@ class FakeSite:
         return list(self._site.store.all_records(resource))
 
     def _reject_unknown(self, resource: str) -> None:
-        if resource not in self._site.schemas:
+        if not self._site.has_resource(resource):
             raise ValueError(f"the site has no {resource}{did_you_mean(resource, self.resources)}")
 
     def fail(self, *faults: str) -> None:
@@ -169,3 +183,11 @@ class FakeSite:
     def reset(self) -> None:
         """Delete all records, e-mails and requests, and stop all faults."""
         self._site.reset_state()
+
+
+def _read_record(record: Mapping[str, Any] | JsonModel) -> dict[str, Any]:
+    if isinstance(record, Mapping):
+        return dict(record)
+    if hasattr(record, "to_json"):
+        return record.to_json()
+    raise ValueError(f"must be a generated model or a mapping, not {type(record).__name__}")

@@ -86,12 +86,16 @@ def test_serves_until_a_signal(tmp_path: Path):
         (("nothing",), "lists no resource 'nothing'; it lists incidentResponse;"),
         (("incidents",), "lists no resource 'incidents' (did you mean 'incidentResponse'?);"),
         (("--schemas", "absent"), "snapshot v1.4 not found in absent/"),
+        (("--user", "kim"), "user: write NAME:PASSWORD, or set CONNECTGEN_PASSWORD and write NAME"),
+        (("--user", ":pw"), "user: write NAME:PASSWORD"),
+        (("--data", "judged.json"), "judged.json#/incidents/1: /subject: must be"),
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
     ],
 )
 def test_mistakes_are_told_in_a_line(tmp_path: Path, arguments: tuple[str, ...], message: str):
     (tmp_path / "wrong.json").write_text('{"nothing": [{}]}')
     (tmp_path / "list.json").write_text("[]")
+    (tmp_path / "judged.json").write_text('{"incidents": [{"subject": "a"}, {"subject": 5}]}')
     command = [*CONNECTGEN, "serve", "--port", "0", *arguments]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=20)
     assert run.returncode == 2
@@ -99,6 +103,34 @@ def test_mistakes_are_told_in_a_line(tmp_path: Path, arguments: tuple[str, ...],
     (line,) = run.stderr.splitlines()
     assert line.startswith("connectgen: ")
     assert message in line
+
+
+def test_refuses_other_users(tmp_path: Path):
+    with running(tmp_path, "--user", "kim:pw", "--user", "lee:x:y", "--quiet") as (url, _):
+        incidents = f"{url}/services/rest/connect/v1.4/incidents"
+        context = {"OSvC-CREST-Application-Context": "t"}
+        for auth, status in (
+            (("kim", "pw"), 200),
+            (("lee", "x:y"), 200),
+            (("kim", "wrong"), 401),
+            (("other", "pw"), 401),
+        ):
+            assert httpx2.get(incidents, auth=auth, headers=context).status_code == status
+        session = {"Authorization": "Session x", **context}
+        assert httpx2.get(incidents, headers=session).status_code == 401
+        page = httpx2.get(url).text
+        assert "kim" in page
+        assert "pw" not in page
+
+
+def test_password_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CONNECTGEN_PASSWORD", "from there")
+    with running(tmp_path, "--user", "kim", "--quiet") as (url, _):
+        incidents = f"{url}/services/rest/connect/v1.4/incidents"
+        for password, status in (("from there", 200), ("other", 401)):
+            headers = {"OSvC-CREST-Application-Context": "t"}
+            found = httpx2.get(incidents, auth=("kim", password), headers=headers)
+            assert found.status_code == status
 
 
 def test_a_port_that_is_taken(tmp_path: Path):
@@ -187,6 +219,22 @@ def test_the_fixture_in_a_consumers_tests(tmp_path: Path):
         timeout=60,
     )
     assert "3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_fixture_says_how_to_install_what_it_needs(tmp_path: Path):
+    (tmp_path / "test_consumer.py").write_text("def test_it(connect_site): pass")
+    (tmp_path / "conftest.py").write_text("import sys\nsys.modules['uvicorn'] = None\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "connectgen.pytest_plugin"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 1
+    assert "connect_site: uvicorn is not installed: pip install 'connectgen[serve]'" in run.stdout
+    assert "Traceback" not in run.stdout
 
 
 def test_of_several_packages_the_fixture_wants_to_know_which(tmp_path: Path):

@@ -17,6 +17,7 @@ TOKEN = "osvc-crest-api-access-token"
 
 def problem(response: httpx2.Response) -> tuple[int, str]:
     """Return status and code of a refusal, which has Oracle's form."""
+    assert response.headers["content-type"] == "application/problem+json"
     body = response.json()
     assert set(body) == {"type", "title", "status", "detail", "instance", "o:errorCode"}
     assert body["status"] == response.status_code
@@ -112,7 +113,7 @@ def test_unsupported_accept_language_is_rejected(http: httpx2.Client):
         ("POST", "contacts", b"[" * 100_000, (400, "11")),
         ("POST", "contacts", b"[]", (400, "11")),
         ("POST", "contacts", b'{"title": 5}', (400, "12")),
-        ("POST", "contacts", b'{"nothing": 5}', (400, "12")),
+        ("POST", "contacts", b'{"nothing": 5}', (400, "13")),
         ("PATCH", "contacts/1", b'{"title": 5}', (400, "06")),
         ("POST", "incidents", b'{"primaryContact": {"id": 77}}', (400, "06")),
         ("POST", "incidents", b'{"primaryContact": {"lookupName": "No"}}', (400, "06")),
@@ -137,6 +138,30 @@ def test_says_which_methods_there_are(http: httpx2.Client):
     assert allowed["contacts/1"] == {"GET", "PATCH", "DELETE", "OPTIONS"}
     assert allowed["incidentResponse"] == {"POST", "OPTIONS"}
     assert "POST" not in allowed["siteInterfaces"]
+
+
+def test_body_may_be_an_array_of_one_object(http: httpx2.Client):
+    assert http.post("contacts", json=[{"title": "Dr"}]).status_code == 201
+    assert problem(http.post("contacts", json=[{}, {}])) == (400, "11")
+
+
+def test_doubled_slashes_and_override_of_delete(site: FakeSite, http: httpx2.Client):
+    url = f"{site.url}/services/rest/connect/v1.4//contacts//1"
+    assert http.get(url).json()["id"] == 1
+    assert http.post(url, headers={"X-HTTP-Method-Override": "DELETE"}).status_code == 200
+    assert problem(http.get(url)) == (404, "05")
+
+
+def test_root_lists_every_resource(site: FakeSite, http: httpx2.Client):
+    listing = http.get("").json()
+    names = [item["name"] for item in listing["items"]]
+    assert {"contacts", "CO.Warranty", "queryResults", "analyticsReportResults"} < set(names)
+    assert names.index("siteInterfaces") < names.index("CO.Warranty") < names.index("namedIDs")
+    assert len(names) == len(set(names))
+    for item in listing["items"]:
+        if item["name"] in site.resources:
+            (link,) = item["links"]
+            assert http.get(link["href"]).status_code in (200, 405), item
 
 
 def test_explains_its_codes(site: FakeSite, http: httpx2.Client):

@@ -86,7 +86,7 @@ def test_tables_of_text(site: FakeSite, http: httpx2.Client):
     assert found[0] == {
         "tableName": "contacts",
         "count": 2,
-        "columnNames": ["id", "name.first", "disabled", "title"],
+        "columnNames": ["id", "first", "disabled", "title"],
         "rows": [["9", None, None, "Dr"], ["8", "Ann", "0", None]],
     }
     assert found[1]["rows"] == [["3"]]
@@ -107,8 +107,72 @@ def test_tables_of_text(site: FakeSite, http: httpx2.Client):
         "SELECT id FROM contacts WHERE " + "(" * 500,
         "SELECT id FROM contacts WHERE title = 'open",
         "SELECT id, count(*) FROM contacts",
+        'SELECT id FROM contacts WHERE title = "Dr"',
+        "DESCRIBE nothing",
+        "SHOW everything",
+        "SELECT id AS FROM contacts",
     ],
 )
 def test_queries_that_are_not_understood_are_refused(http: httpx2.Client, query: str):
     found = http.get("queryResults", params={"query": query})
     assert (found.status_code, found.json()["o:errorCode"]) == (400, "OSC-CREST-00007")
+
+
+@pytest.mark.slow
+def test_select_is_cut_at_20000_rows_unless_it_uses_the_reporting_database(
+    site: FakeSite, http: httpx2.Client
+):
+    site.add("organizations", *({"name": f"Org {number}"} for number in range(20_003)))
+
+    def rows(query: str) -> list[list[str]]:
+        (table,) = http.get("queryResults", params={"query": query}).json()["items"]
+        assert table["count"] == len(table["rows"])
+        found: list[list[str]] = table["rows"]
+        return found
+
+    first = rows("SELECT id FROM organizations LIMIT 50000")
+    assert len(first) == 20_000
+    assert len(rows("SELECT id FROM organizations LIMIT 20000 OFFSET 20000")) == 3
+    assert len(rows("USE REPORT; SELECT id FROM organizations")) == 20_003
+    assert rows("SELECT id FROM organizations OFFSET 20003") == []
+    report = site.add(
+        "analyticsReportResults", {"query": "USE REPORT; SELECT id FROM organizations"}
+    )
+    pages = [
+        http.post("analyticsReportResults", json={"id": report[0], "offset": offset}).json()
+        for offset in (0, 10_000, 20_000, 30_000)
+    ]
+    assert [page["count"] for page in pages] == [10_000, 10_000, 3, 0]
+
+
+def test_names_in_queries_ignore_case(site: FakeSite, http: httpx2.Client):
+    site.add("contacts", {**ANN, "id": 8})
+    query = (
+        "SELECT Contacts.ID, NAME.First, Emails.ADDRESS AS Mail FROM CONTACTS"
+        " WHERE contacts.name.LAST = 'lee' ORDER BY LookupName"
+    )
+    (table,) = http.get("queryResults", params={"query": query}).json()["items"]
+    assert (table["tableName"], table["columnNames"]) == ("contacts", ["id", "first", "Mail"])
+    assert table["rows"] == [["8", "Ann", "ann@x.example"]]
+    found = http.get("contacts", params={"q": "NAME.FIRST = 'Ann'"}).json()["items"]
+    assert [item["id"] for item in found] == [8]
+
+
+def test_describe_and_show(site: FakeSite, http: httpx2.Client):
+    query = "DESCRIBE Incidents; SHOW OBJECTS; show tables; desc CO.mregion"
+    tables = http.get("queryResults", params={"query": query}).json()["items"]
+    assert [table["tableName"] for table in tables] == [
+        "incidents",
+        "objects",
+        "objects",
+        "CO.mRegion",
+    ]
+    fields = {row[2]: row[:2] for row in tables[0]["rows"]}
+    assert fields["id"] == ["id", "Integer"]
+    assert fields["primaryContact"] == ["primaryContact", "Contact"]
+    assert fields["statusWithType.status"] == ["status", "NamedID"]
+    assert fields["threads.text"] == ["text", "String"]
+    assert [row[0] for row in tables[1]["rows"]] == site.resources
+    for path in (path for path in fields if "-" not in path):
+        found = http.get("queryResults", params={"query": f"SELECT {path} FROM incidents"})
+        assert found.status_code == 200, path

@@ -26,30 +26,44 @@ def write_snapshot(folder: Path, catalog: str = "sample", extra: tuple[str, ...]
         extra: resources that are added, bare ones.
     """
     (listed,) = (CATALOGS / catalog).glob("*/metadata-catalog.json")
-    version = listed.parent.name
-    documents = {
-        path: dump_canonical(content)
-        for path, content in (_documents(listed) | dict.fromkeys(extra, BARE)).items()
-    }
-    for path, text in documents.items():
+    items = json.loads(listed.read_text(encoding="utf-8"))["items"]
+    refused = json.loads((CATALOGS / catalog / "dangling.json").read_text(encoding="utf-8"))
+    return pin_documents(
+        folder,
+        listed.parent.name,
+        _documents(listed) | dict.fromkeys(extra, BARE),
+        resources=[*extra, *(item["name"] for item in items)],
+        unavailable=[
+            {"path": url.partition("/metadata-catalog/")[2], "status": status}
+            for url, status in sorted(refused.items())
+        ],
+    )
+
+
+def pin_documents(
+    folder: Path,
+    version: str,
+    documents: dict[str, Any],
+    *,
+    resources: list[str],
+    unavailable: list[Any] | None = None,
+) -> Path:
+    """Write *documents*, by catalog path, as if they had been fetched, and return *folder*."""
+    texts = {path: dump_canonical(content) for path, content in documents.items()}
+    for path, text in texts.items():
         file = folder / version / f"{path}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text)
-    items = json.loads(listed.read_text(encoding="utf-8"))["items"]
-    refused = json.loads((CATALOGS / catalog / "dangling.json").read_text(encoding="utf-8"))
     pin = {
         "asked": version,
         "site": hashlib.sha256(ORIGIN.encode()).hexdigest(),
         "version": version,
         "documents": [
             {"path": path, "sha256": hashlib.sha256(text).hexdigest()}
-            for path, text in sorted(documents.items())
+            for path, text in sorted(texts.items())
         ],
-        "resources": sorted([*extra, *(item["name"] for item in items)]),
-        "unavailable": [
-            {"path": url.partition("/metadata-catalog/")[2], "status": status}
-            for url, status in sorted(refused.items())
-        ],
+        "resources": sorted(resources),
+        "unavailable": unavailable or [],
     }
     (folder / version / "snapshot.json").write_bytes(dump_canonical(pin))
     return folder

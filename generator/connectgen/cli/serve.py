@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from contextlib import closing
 from importlib.util import find_spec
@@ -60,6 +61,13 @@ WHICH counts requests from 1: 3, 2-4, 5- (and all that follow) or * (all).
     help="Fail matching requests: 503@3, 500html@2-4, throttled@1, hang@5-, break@*.",
 )
 @click.option(
+    "--user",
+    "users",
+    multiple=True,
+    metavar="NAME[:PASSWORD]",
+    help="Refuse every other user. Make up the password, or set CONNECTGEN_PASSWORD.",
+)
+@click.option(
     "--allow-host",
     "names",
     multiple=True,
@@ -70,9 +78,9 @@ WHICH counts requests from 1: 3, 2-4, 5- (and all that follow) or * (all).
 def command(resources: tuple[str, ...], **given: Any) -> None:
     """Serve a fake site with RESOURCES, or all resources of the snapshot, on localhost.
 
-    Prints its URL on stdout. It accepts any credentials and never sends e-mail:
-    URL/_connectgen/outbox shows the e-mails that a site would have sent,
-    URL/_connectgen/requests the requests it received.
+    Prints its URL on stdout, where a browser shows what the site has. It accepts any credentials
+    unless you pass --user, and never sends e-mail: URL/_connectgen/outbox shows the e-mails that a
+    site would have sent, URL/_connectgen/requests the requests it received.
     """
     names = ("schemas", "api_version", "strict")
     options = read_command_options(resources=resources, **{name: given[name] for name in names})
@@ -82,8 +90,11 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
     from connectgen.fake_site.site import SimulatedSite
 
     database = given["database"]
+    logins = _read_users(given["users"])
     site = SimulatedSite(
         options,
+        logins=logins,
+        tokens=None if logins is None else frozenset(),
         database=Path(database) if database else None,
         troubles=_read_troubles(given),
     )
@@ -96,6 +107,24 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
         if not given["quiet"]:
             _log_to_stderr()
         run_in_foreground(site, given["host"], given["port"], print_result, given["names"])
+
+
+def _read_users(given: tuple[str, ...]) -> dict[str, str] | None:
+    """Return the accepted users with their passwords; None accepts any.
+
+    Raises:
+        ConfigError: one has no name or no password.
+    """
+    logins: dict[str, str] = {}
+    for text in given:
+        name, _, password = text.partition(":")
+        password = password or os.environ.get("CONNECTGEN_PASSWORD", "")
+        if not name or not password:
+            raise ConfigError(
+                "user: write NAME:PASSWORD, or set CONNECTGEN_PASSWORD and write NAME"
+            )
+        logins[name] = password
+    return logins or None
 
 
 def _read_troubles(given: dict[str, Any]) -> Any:

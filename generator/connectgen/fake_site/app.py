@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -16,12 +18,18 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from connectgen.core.errors import CatalogError
-from connectgen.core.json_types import JsonObject, is_object
+from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.authentication import ACCESS_TOKEN
 from connectgen.fake_site.fault_injection import InjectedFault
 from connectgen.fake_site.handlers import RoutedRequest, RoutedResponse
 from connectgen.fake_site.hosts import Hosts, KnownHosts
-from connectgen.fake_site.problem_details import Problem, exception_entry, exceptions_listing
+from connectgen.fake_site.index_page import PAGE_HEADERS, RECORDS, index_page
+from connectgen.fake_site.problem_details import (
+    PROBLEM,
+    Problem,
+    exception_entry,
+    exceptions_listing,
+)
 from connectgen.fake_site.routing import route_request
 from connectgen.fake_site.serializer import drop_nulls
 from connectgen.fake_site.site import ReceivedRequest, SimulatedSite
@@ -32,6 +40,11 @@ __all__ = ["build_application"]
 
 _CONNECT = "/services/rest/connect"
 _MOST_BYTES = 64 * 1024 * 1024
+_LANGUAGE = {"Content-Language": "en-US"}
+_OVERRIDES = ("PATCH", "DELETE")
+_MOST_SHOWN = 1_000
+"""Number of records that a person is shown."""
+
 _METHODS = ("GET", "POST", "PATCH", "DELETE", "OPTIONS", "PUT", "HEAD")
 _SECRET = frozenset({"authorization", "cookie", ACCESS_TOKEN})
 _CODES = {401: 14, 403: 14, 404: 5, 503: 8}
@@ -43,8 +56,9 @@ _log = logging.getLogger(__name__)
 def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starlette:
     """Return the application that answers for *site*, if the `Host` header is one of *hosts*.
 
-    Besides the API it has `/_connectgen/outbox` with the e-mails that a site would have sent, and
-    `/_connectgen/requests` with the requests it received.
+    Besides the API it has a page at `/`, `/_connectgen/outbox` with the e-mails that a site would
+    have sent, `/_connectgen/requests` with the requests it received, and
+    `/_connectgen/records/<resource>` with stored records.
     """
 
     async def handle_api(request: Request) -> Response:
@@ -56,11 +70,21 @@ def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starle
     async def handle_requests(_: Request) -> Response:
         return JSONResponse({"items": [_as_json(seen) for seen in list(site.received)]})
 
+    async def handle_records(request: Request) -> Response:
+        found = site.store.page_of_records(request.path_params["name"], _MOST_SHOWN, 0)
+        return JSONResponse({"items": found})
+
+    async def handle_index(request: Request) -> Response:
+        url = f"{request.url.scheme}://{request.url.netloc}"
+        return HTMLResponse(index_page(site, url), headers=PAGE_HEADERS)
+
     return Starlette(
         routes=[
+            Route("/", handle_index),
             Route(f"{_CONNECT}/{{rest:path}}", handle_api, methods=list(_METHODS)),
             Route("/_connectgen/outbox", handle_outbox),
             Route("/_connectgen/requests", handle_requests),
+            Route(f"{RECORDS}/{{name}}", handle_records),
         ],
         middleware=[Middleware(KnownHosts, hosts=hosts or Hosts())],
     )
@@ -135,18 +159,21 @@ async def _respond(site: SimulatedSite, request: Request) -> Response:
 
 async def _handle_request(site: SimulatedSite, request: Request) -> RoutedResponse:
     site.authenticator.authenticate(request.headers)
-    path = tuple(request.path_params["rest"].strip("/").split("/"))
+    # Real sites take doubled slashes.
+    path = tuple(step for step in request.path_params["rest"].split("/") if step)
     connect = _connect_url(request)
-    if path[0] == "exceptions":
+    if path[:1] == ("exceptions",):
         found = exception_entry(connect, path[1]) if path[1:] else exceptions_listing(connect)
         return RoutedResponse(content=found)
     method = request.method
-    if method == "POST" and request.headers.get("x-http-method-override", "").upper() == "PATCH":
-        method = "PATCH"
+    override = request.headers.get("x-http-method-override", "").upper()
+    if method == "POST" and override in _OVERRIDES:
+        method = override
     asked = RoutedRequest(
         method=method,
         path=path,
         query=dict(request.query_params),
+        query_text=request.url.query,
         root=f"{connect}/{site.version}",
         body=await _read_body(request) if method in ("POST", "PATCH") else {},
     )
@@ -168,29 +195,38 @@ async def _read_body(request: Request) -> JsonObject:
         raise Problem(400, 11, str(error)) from error
     except UnicodeEncodeError as error:
         raise Problem(400, 11, "the body: a lone surrogate is not a character") from error
+    if is_array(value) and len(value) == 1:  # as recorded
+        (value,) = value
     if not is_object(value):
         raise Problem(400, 11, "The body must be a JSON object")
     return value
 
 
 def _make_response(request: Request, answer: RoutedResponse) -> Response:
-    headers = {"Location": answer.location} if answer.location else {}
+    headers = dict(_LANGUAGE)
+    if answer.location:
+        headers["Location"] = answer.location
     if answer.status in (301, 302, 307):
         return RedirectResponse(answer.location or "", answer.status)
     if answer.allow:
         headers["Allow"] = answer.allow
+    if answer.file_name:
+        headers["Content-Disposition"] = f'attachment; filename="{answer.file_name}"'
     content = answer.content
     if content is None or isinstance(content, bytes):
-        kind = answer.media_type if content is not None else None
-        return Response(content, answer.status, headers, kind)
+        data = content or b""
+        if answer.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+            data, headers["Content-Encoding"] = gzip.compress(data, mtime=0), "gzip"
+        return Response(data, answer.status, headers | {"Content-Type": answer.media_type})
     if "exclude-null" in request.headers.get("prefer", ""):
         content = drop_nulls(content)
-    return JSONResponse(content, answer.status, headers, answer.media_type)
+    return _ChunkedResponse(content, answer.status, headers, answer.media_type)
 
 
 def _problem_response(request: Request, problem: Problem) -> Response:
     content = problem.as_json(_connect_url(request), str(request.url.replace(query="")))
-    return JSONResponse(content, problem.status, problem.headers)
+    headers = _LANGUAGE | problem.headers
+    return _ChunkedResponse(content, problem.status, headers, PROBLEM)
 
 
 def _fault_response(request: Request, fault: InjectedFault) -> Response:
@@ -208,6 +244,15 @@ def _connect_url(request: Request) -> str:
 
 def _as_json(seen: ReceivedRequest) -> JsonObject:
     return asdict(seen)
+
+
+class _ChunkedResponse(JSONResponse):
+    """JSON without a Content-Length, as real sites send it."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Set the headers; the server sends chunks if no length is known."""
+        super().init_headers(headers)
+        del self.headers["Content-Length"]
 
 
 class _NoResponse(Response):

@@ -44,6 +44,16 @@ class Authenticator:
         self._key = secrets.token_bytes(32)
         self._requests = 0
 
+    @property
+    def is_strict(self) -> bool:
+        """True if only known users are accepted."""
+        return self._logins is not None
+
+    @property
+    def example_user(self) -> str:
+        """Name of a user who is accepted."""
+        return next(iter(self._logins or {}), "user")
+
     def authenticate(self, headers: Mapping[str, str]) -> None:
         """Authenticate a request with these *headers*.
 

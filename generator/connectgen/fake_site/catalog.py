@@ -29,11 +29,12 @@ class ServedCatalog:
     def __init__(self, snapshot: Snapshot, resources: tuple[str, ...]) -> None:
         self._documents = {document.path: document.content for document in snapshot.documents}
         self._unavailable = frozenset(snapshot.unavailable)
-        self._resources = resources
+        self.resources = resources
+        """Names of the listed resources."""
 
     def listing_document(self, root: str) -> JsonObject:
         """Return the listing; *root* is the URL of the version on this site."""
-        return {"items": [_listing_entry(root, name) for name in self._resources], "hasMore": False}
+        return {"items": [_listing_entry(root, name) for name in self.resources], "hasMore": False}
 
     def find_document(self, path: str, root: str, accept: str) -> tuple[JsonObject, str]:
         """Return the answer of one URL of the catalog, and its media type.

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from connectgen.core import ir
-from connectgen.core.json_types import JsonObject, is_array, is_integer, is_object
-from connectgen.fake_site.problem_details import Problem
+from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.fake_site.ids import entry_key
 from connectgen.fake_site.references import ReferenceResolver
-from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path
+from connectgen.fake_site.resource_schema import COMMON, Path, ResourceSchema, entry_path
 
-__all__ = ["BodyDeserializer", "merge_patch"]
-
-_ENTRY_KEYS = ("id", "addressType", "phoneType")
-"""Members that identify an entry of a list; the first one that it has counts."""
+__all__ = ["BodyDeserializer", "merge_patch", "unknown_members"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,29 +22,26 @@ class BodyDeserializer:
     shape: ResourceSchema
     direction: ir.Direction
     references: ReferenceResolver
+    whole: bool = False
+    """True to keep fields that only the site sets, too."""
 
     def deserialize_members(self, path: Path, body: JsonObject) -> JsonObject:
         """Return the members of *body*, the model at *path*, to store.
 
-        Read-only members are ignored, because clients send back what they have read.
+        Read-only members are ignored unless `whole`: clients send back what they have read.
 
         Raises:
-            Problem: a reference points to no record, or a member is unknown to a complete catalog.
+            Problem: a reference points to no record.
         """
         kept: JsonObject = {}
         fields = self.shape.fields_at(self.direction, path)
         for name, value in body.items():
-            if name in fields:
-                kept[name] = self._deserialize_value(fields[name].type, value)
+            field = fields.get(name) or (self.shape.field_at(path, name) if self.whole else None)
+            if field is not None:
+                kept[name] = self._deserialize_value(field.type, value)
             elif not self.shape.has_field(path, name):
-                kept[name] = self._deserialize_unknown(path, name, value)
+                kept[name] = value
         return kept
-
-    def _deserialize_unknown(self, path: Path, name: str, value: Any) -> Any:
-        if self.shape.closed:
-            code = 12 if self.direction == "create" else 6
-            raise Problem(400, code, f"{'.'.join(path)} has no attribute {name!r}")
-        return value
 
     def _deserialize_value(self, kind: ir.Type, value: Any) -> Any:
         if isinstance(kind, ir.ListType):
@@ -59,6 +54,33 @@ class BodyDeserializer:
         if isinstance(kind, ir.ReferenceType):
             return self.references.resolve_reference(kind, value)
         return value
+
+
+def unknown_members(
+    shapes: Mapping[str, ResourceSchema], direction: ir.Direction, path: Path, body: JsonObject
+) -> Iterator[tuple[Path, str]]:
+    """Yield path and name of each member that the model at *path*, or a part of it, does not have.
+
+    Args:
+        shapes: resources of the site.
+        direction: view that *body* is written for.
+        path: path of the model of *body*.
+        body: members as they are written.
+    """
+    shape = shapes.get(path[0])  # of a record inside another one: its own
+    if shape is None or not shape.closed:
+        return
+    always = (*COMMON, "links") if len(path) == 1 else ("links",)
+    for name, value in body.items():
+        field = shape.fields_at(direction, path).get(name) or shape.field_at(path, name)
+        if field is None and name not in always:
+            yield path, name
+        kind = field.type if field is not None else None
+        model = kind.item if isinstance(kind, ir.ListType) else kind
+        if isinstance(model, ir.ModelType):
+            for entry in value if is_array(value) else [value]:
+                if is_object(entry):
+                    yield from unknown_members(shapes, direction, model.model, entry)
 
 
 def merge_patch(shape: ResourceSchema, path: Path, old: JsonObject, new: JsonObject) -> JsonObject:
@@ -88,21 +110,10 @@ def _merge_entries(
         return [*old, *(entry for entry in new if entry not in old)]
     result = list(old)
     for entry in new:
-        key = _entry_key(entry)
-        same = [index for index, known in enumerate(result) if _entry_key(known) == key]
+        key = entry_key(entry)
+        same = [index for index, known in enumerate(result) if entry_key(known) == key]
         if key is None or not same:
             result.append(entry)
         else:
             result[same[0]] = merge_patch(shape, path, result[same[0]], entry)
     return result
-
-
-def _entry_key(entry: Any) -> tuple[str, int] | None:
-    if not is_object(entry):
-        return None
-    for name in _ENTRY_KEYS:
-        value = entry.get(name)
-        number = value.get("id") if is_object(value) else value
-        if is_integer(number):
-            return name, number
-    return None

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
-from connectgen.fake_site.ids import read_id
+from connectgen.fake_site.files import (
+    ARCHIVE,
+    ARCHIVE_NAME,
+    archive_files,
+    file_content,
+    file_data,
+)
+from connectgen.fake_site.ids import entry_key, key_members, read_id
 from connectgen.fake_site.list_entries import FILES
 from connectgen.fake_site.pagination import page_links, read_page
 from connectgen.fake_site.problem_details import Problem
@@ -44,6 +51,9 @@ class RoutedRequest:
     body: JsonObject
     """JSON body; empty if the method has none."""
 
+    query_text: str = ""
+    """The query as it was sent, which links of a reply repeat."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutedResponse:
@@ -57,6 +67,16 @@ class RoutedResponse:
     location: str | None = None
     allow: str = ""
     """Value of the `Allow` header."""
+
+    file_name: str = ""
+    """Name under which a browser saves the content; none if empty."""
+
+    compressed: bool = False
+    """True for the replies that real sites compress."""
+
+
+DELETED = RoutedResponse(media_type="text/html; charset=UTF-8", compressed=True)
+"""Recorded reply to DELETE: an empty page, compressed."""
 
 
 def handle_resource(
@@ -87,7 +107,7 @@ def handle_resource(
     options = _check_method(shape, "part", asked.method)
     if options is not None:
         return options
-    return _handle_part(place, asked)
+    return _handle_part(site, place, asked)
 
 
 def _check_method(shape: ResourceSchema, what: str, method: str) -> RoutedResponse | None:
@@ -140,7 +160,7 @@ def _handle_record(
         return RoutedResponse()
     if asked.method == "DELETE":
         site.records.delete_record(shape.name, number)
-        return RoutedResponse()
+        return DELETED
     return _record_response(shape, site.records.get_record(shape.name, number), asked)
 
 
@@ -162,19 +182,24 @@ def _handle_list(site: SimulatedSite, place: SubResource, asked: RoutedRequest) 
     entries = place.value if is_array(place.value) else []
     kind = place.kind if isinstance(place.kind, ir.ListType) else _UNKNOWN
     url = _sub_resource_url(place, asked)
-    parameters = read_parameters(asked.query, COLLECTION)
+    allowed = (*COLLECTION, "download") if place.names[-1] == FILES else COLLECTION
+    parameters = read_parameters(asked.query, allowed)
     presenter = RecordSerializer(asked.root, parameters)
+    if asked.method == "GET" and parameters.download:
+        archive = archive_files(site.store, place)
+        return RoutedResponse(content=archive, media_type=ARCHIVE, file_name=ARCHIVE_NAME)
     if asked.method == "GET":
         return RoutedResponse(content=presenter.serialize_list(place.shape, kind, entries, url))
     body = nest_value(place.names, [asked.body])
     name, number = place.shape.name, place.record["id"]
     site.records.check_body(name, "create", body, 12)
-    known = {e.get("id") for e in entries if is_object(e)}
     record = site.records.change_record(name, number, body, "create")
     changed = resolve_sub_resource(site.records, place.shape, record, place.names).value
-    added = next(e for e in changed if not is_object(e) or "id" not in e or e["id"] not in known)
+    # An entry that is there already, such as a reference, is not added again.
+    added = next((entry for entry in changed if entry not in entries), changed[-1])
     shown_entry = presenter.serialize_entry(place.shape, kind, added, url, parameters.selection)
-    where = f"{url}/{added['id']}" if is_object(added) and "id" in added else url
+    key = entry_key(added)
+    where = url if key is None else f"{url}/{key[1]}"
     return RoutedResponse(content=shown_entry, status=201, location=where)
 
 
@@ -183,18 +208,24 @@ def _handle_entry(site: SimulatedSite, place: SubResource, asked: RoutedRequest)
     if options is not None:
         return options
     entry = place.entry_value
+    key = entry_key(entry) or ("id", place.entry or 0)
     name, number = place.shape.name, place.record["id"]
     if asked.method == "PATCH":
-        body = nest_value(place.names, [{**asked.body, "id": place.entry}])
+        body = nest_value(place.names, [{**asked.body, **key_members(key)}])
         site.records.update_record(name, number, body)
         return RoutedResponse()
     if asked.method == "DELETE":
         place.value.remove(entry)
         site.records.replace_record(name, place.record)
-        return RoutedResponse()
+        return DELETED
     parameters = read_parameters(asked.query, SINGLE)
     if parameters.download and place.names[-1] == FILES:
-        return _handle_file(site, place, entry)
+        content = file_content(site.store, place, entry)
+        return RoutedResponse(content=content, media_type=entry["contentType"])
+    target = place.kind.item if isinstance(place.kind, ir.ListType) else None
+    if isinstance(target, ir.ReferenceType) and target.target in site.schemas:
+        record = site.records.get_record(target.target, entry["id"])
+        return _record_response(site.schemas[target.target], record, asked)
     kind = place.kind if isinstance(place.kind, ir.ListType) else _UNKNOWN
     presenter = RecordSerializer(asked.root, parameters)
     shown = presenter.serialize_entry(
@@ -206,14 +237,7 @@ def _handle_entry(site: SimulatedSite, place: SubResource, asked: RoutedRequest)
     )
 
 
-def _handle_file(site: SimulatedSite, place: SubResource, entry: JsonObject) -> RoutedResponse:
-    content = site.store.get_file(place.shape.name, place.record["id"], entry["id"])
-    if content is None:
-        raise Problem(404, 5, f"{entry.get('fileName')} has no content")
-    return RoutedResponse(content=content, media_type=entry["contentType"])
-
-
-def _handle_part(place: SubResource, asked: RoutedRequest) -> RoutedResponse:
+def _handle_part(site: SimulatedSite, place: SubResource, asked: RoutedRequest) -> RoutedResponse:
     parameters: QueryParameters = read_parameters(asked.query, SINGLE)
     presenter = RecordSerializer(asked.root, parameters)
     url = _sub_resource_url(place, asked)
@@ -227,6 +251,9 @@ def _handle_part(place: SubResource, asked: RoutedRequest) -> RoutedResponse:
         )
     if is_object(place.value):
         return RoutedResponse(content=place.value)
+    data = file_data(site.store, place)
+    if data is not None:
+        return RoutedResponse(content=data)
     return RoutedResponse(content={place.names[-1]: place.value})
 
 

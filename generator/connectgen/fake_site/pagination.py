@@ -1,4 +1,4 @@
-"""Pages of a collection, and the rows of a ROQL query."""
+"""Pages of a collection, and the records that match a condition."""
 
 from __future__ import annotations
 
@@ -8,24 +8,20 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from connectgen.core import ir
-from connectgen.core.json_types import JsonObject, is_object
+from connectgen.core.json_types import JsonObject
 from connectgen.fake_site.filtering import FieldLookup, is_match, iterate_comparisons, sort_key
 from connectgen.fake_site.paths import normalize_path, values_at
-from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.query_params import MOST, QueryParameters
-from connectgen.fake_site.records import COMMON, RecordService
+from connectgen.fake_site.query_params import QueryParameters
+from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.resource_schema import ResourceSchema
 from connectgen.fake_site.roql_parser import (
     Condition,
-    SelectStatement,
     SortKey,
     parse_condition,
     parse_order,
-    parse_statements,
 )
 
-__all__ = ["RecordPage", "page_links", "read_page", "run_query"]
+__all__ = ["RecordPage", "make_lookup", "matching_ids", "page_links", "read_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def read_page(records: RecordService, shape: ResourceSchema, asked: QueryParamet
         return RecordPage(found[: asked.limit], len(found) > asked.limit, total)
     condition = parse_condition(asked.q) if asked.q else None
     order = parse_order(asked.order_by) if asked.order_by else ()
-    matching = _matching_ids(records, shape, condition, order)
+    matching = matching_ids(records, shape, condition, order)
     ids = list(matching) if asked.total or order else None
     end = asked.offset + asked.limit + 1
     chosen = list(islice(matching if ids is None else iter(ids), asked.offset, end))
@@ -77,22 +73,14 @@ def page_links(
     return links
 
 
-def run_query(records: RecordService, query: str) -> list[JsonObject]:
-    """Return the tables that `queryResults` answers *query* with; every cell is text or null.
-
-    Raises:
-        Problem: a statement is not understood.
-    """
-    return [_query_table(records, statement) for statement in parse_statements(query)]
-
-
-def _matching_ids(
+def matching_ids(
     records: RecordService,
     shape: ResourceSchema,
     condition: Condition | None,
     order: tuple[SortKey, ...],
 ) -> Iterator[int]:
     """Yield the ids of the records that match, in order; only the ids are held."""
+    lookup = make_lookup(records, shape)
     for comparison in iterate_comparisons(condition) if condition else ():
         normalize_path(records, shape, comparison.path)
     for entry in order:
@@ -100,13 +88,13 @@ def _matching_ids(
     found = (
         record
         for record in records.store.all_records(shape.name)
-        if condition is None or is_match(condition, _make_lookup(records, shape, record))
+        if condition is None or is_match(condition, lookup(record))
     )
     if not order:
         return (record["id"] for record in found)
     keyed = [
         (
-            [sort_key(_make_lookup(records, shape, record)(entry.path)) for entry in order],
+            [sort_key(lookup(record)(entry.path)) for entry in order],
             record["id"],
         )
         for record in found
@@ -121,63 +109,15 @@ def _item_getter(index: int) -> Callable[[tuple[list[Any], int]], Any]:
     return lambda keyed: keyed[0][index]
 
 
-def _make_lookup(records: RecordService, shape: ResourceSchema, record: JsonObject) -> FieldLookup:
-    return lambda path: values_at(records, shape, record, normalize_path(records, shape, path))
+def make_lookup(
+    records: RecordService, shape: ResourceSchema
+) -> Callable[[JsonObject], FieldLookup]:
+    """Return a function that returns the lookup of a record's fields."""
+    spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
 
+    def find_values(record: JsonObject, path: tuple[str, ...]) -> list[Any]:
+        if path not in spelled:
+            spelled[path] = normalize_path(records, shape, path)
+        return values_at(records, shape, record, spelled[path])
 
-def _query_table(records: RecordService, statement: SelectStatement) -> JsonObject:
-    shape = next(
-        (s for s in records.shapes.values() if s.name.casefold() == statement.table.casefold()),
-        None,
-    )
-    if shape is None:
-        raise Problem(400, 7, f"ROQL: there is no table {statement.table!r}")
-    matching = _matching_ids(records, shape, statement.condition, statement.order)
-    if statement.columns == (("count(*)",),):
-        return _format_result(shape, ["count(*)"], [[str(sum(1 for _ in matching))]])
-    columns = [column for wanted in statement.columns for column in _expand_columns(shape, wanted)]
-    for column in columns:
-        normalize_path(records, shape, column)
-    limit = MOST if statement.limit is None else min(statement.limit, MOST)
-    rows: list[list[str | None]] = []
-    for number in islice(matching, statement.offset, statement.offset + limit):
-        look = _make_lookup(records, shape, records.get_record(shape.name, number))
-        rows += _cross_rows([look(column) for column in columns])
-    return _format_result(shape, [".".join(column) for column in columns], rows[:limit])
-
-
-def _expand_columns(shape: ResourceSchema, wanted: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Return the columns of a name; `*` selects every field that is neither object nor list."""
-    if wanted == ("count(*)",):
-        raise Problem(400, 7, "ROQL: count(*) must stand alone")
-    if wanted != ("*",):
-        return [wanted]
-    fields = shape.fields_at("read", shape.root)
-    return [(name,) for name in dict.fromkeys((*COMMON, *fields)) if _is_flat(shape, name)]
-
-
-def _is_flat(shape: ResourceSchema, name: str) -> bool:
-    field = shape.field_at(shape.root, name)
-    return field is None or isinstance(field.type, ir.Scalar | ir.ReferenceType)
-
-
-def _cross_rows(cells: list[list[Any]]) -> Iterator[list[str | None]]:
-    """Yield the rows of one record: one for each entry of a list that a column leads through."""
-    for index in range(max(1, *(len(values) for values in cells))):
-        yield [
-            None if not values else _cell_text(values[min(index, len(values) - 1)])
-            for values in cells
-        ]
-
-
-def _cell_text(value: Any) -> str:
-    # Before int, of which bool is a subclass.
-    if isinstance(value, bool):
-        return str(int(value))
-    return str(value.get("id", "")) if is_object(value) else str(value)
-
-
-def _format_result(
-    shape: ResourceSchema, columns: list[str], rows: list[list[str | None]]
-) -> JsonObject:
-    return {"tableName": shape.name, "count": len(rows), "columnNames": columns, "rows": rows}
+    return lambda record: lambda path: find_values(record, path)

@@ -7,20 +7,22 @@ from typing import Any
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.records import COMMON, RecordService
-from connectgen.fake_site.resource_schema import Path, ResourceSchema
+from connectgen.fake_site.records import RecordService
+from connectgen.fake_site.resource_schema import COMMON, Path, ResourceSchema
 
 __all__ = ["normalize_path", "values_at"]
 
-_NAMED = ("id", "lookupName")
+_NAMED_PATHS: tuple[Path, ...] = (("id",), ("lookupName",))
+"""What every reference has."""
+
 _UNKNOWN: Path = ("",)
 """The model of an object that no document describes."""
 
-_NAMED_PATHS = tuple((name,) for name in _NAMED)
-
 
 def normalize_path(records: RecordService, shape: ResourceSchema, steps: Path) -> Path:
-    """Return *steps* without the name of the resource in front, which ROQL allows.
+    """Return *steps* as the documents spell them.
+
+    ROQL ignores case, and allows the name of the resource in front.
 
     Raises:
         Problem: the resource has no such field.
@@ -28,30 +30,31 @@ def normalize_path(records: RecordService, shape: ResourceSchema, steps: Path) -
     first, *others = steps
     if others and first.casefold() == shape.name.casefold():
         return normalize_path(records, shape, tuple(others))
-    if (
-        first not in COMMON
-        and shape.closed
-        and not _is_valid_path(records, shape, shape.root, steps)
-    ):
+    spelled = _spell_path(records, shape, shape.root, steps)
+    if spelled is None and shape.closed:
         raise Problem(400, 7, f"{shape.name} has no attribute {'.'.join(steps)!r}")
-    return steps
+    return spelled or steps
 
 
-def _is_valid_path(records: RecordService, shape: ResourceSchema, path: Path, steps: Path) -> bool:
-    field = shape.field_at(path, steps[0])
+def _spell_path(
+    records: RecordService, shape: ResourceSchema, path: Path, steps: Path
+) -> Path | None:
+    name, rest = shape.spell_name(path, steps[0]), steps[1:]
+    field = shape.field_at(path, name)
     if field is None:
-        return path == shape.root and steps[0] in COMMON
-    if len(steps) == 1:
-        return True
+        return (name,) if path == shape.root and name in COMMON and not rest else None
     kind = field.type.item if isinstance(field.type, ir.ListType) else field.type
-    if isinstance(kind, ir.ModelType):
-        return _is_valid_path(records, shape, kind.model, steps[1:])
-    if isinstance(kind, ir.ReferenceType):
+    below: Path | None = None
+    if not rest:
+        below = ()
+    elif isinstance(kind, ir.ModelType):
+        below = _spell_path(records, shape, kind.model, rest)
+    elif isinstance(kind, ir.ReferenceType):
+        below = next((one for one in _NAMED_PATHS if one[0].casefold() == rest[0].casefold()), None)
         other = records.shapes.get(kind.target)
-        if steps[1:] in _NAMED_PATHS or kind.named_id or other is None:
-            return len(steps) == 2 and steps[1] in _NAMED
-        return _is_valid_path(records, other, other.root, steps[1:])
-    return False
+        if len(rest) > 1 or (below is None and not kind.named_id and other is not None):
+            below = None if other is None else _spell_path(records, other, other.root, rest)
+    return None if below is None else (name, *below)
 
 
 def values_at(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-__all__ = ["CODES", "Problem", "exception_entry", "exceptions_listing"]
+__all__ = ["CODES", "PROBLEM", "Problem", "exception_entry", "exceptions_listing"]
 
 CODES = {
     "OSC-CREST-00000": "Reserved",
@@ -21,7 +21,7 @@ CODES = {
     "OSC-CREST-00010": "The request has no body",
     "OSC-CREST-00011": "The body is not valid JSON",
     "OSC-CREST-00012": "A resource could not be created",
-    "OSC-CREST-00013": "The URI names no known resource",
+    "OSC-CREST-00013": "Unrecognized resource",
     "OSC-CREST-00014": "Not authorized for this site",
     "OSC-CREST-00015": "The Connect REST API is not enabled",
     "OSC-CREST-00016": "The API was accessed in a manner that is not supported",
@@ -29,7 +29,12 @@ CODES = {
     "OSC-CREST-00018": "Metadata of a resource was asked for through a relationship",
     "OSC-CREST-00035": "Too many requests for the pool of this application",
 }
-"""Meaning of each documented code; 19 to 34 exist, but their texts are not public."""
+"""Meaning of each documented code; 19 to 34 exist, but their texts are not public.
+
+00013 has the title of recorded replies. Besides URLs it is about members of a body."""
+
+PROBLEM = "application/problem+json"
+"""Media type of every error."""
 
 
 class Problem(Exception):

@@ -6,15 +6,17 @@ from typing import Any
 
 from connectgen.core.json_types import JsonObject, is_array, is_integer, is_object
 from connectgen.fake_site.ids import is_id
-from connectgen.fake_site.pagination import run_query
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.query_params import MOST
+from connectgen.fake_site.queries import run_query
 from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.roql_parser import parse_statements
 
 __all__ = ["REPORTS", "add_report", "run_report"]
 
 REPORTS = "analyticsReportResults"
+
+_MOST = 10_000
+"""Number of rows of one call."""
 
 
 def add_report(records: RecordService, report: JsonObject) -> JsonObject:
@@ -65,7 +67,8 @@ def run_report(records: RecordService, body: JsonObject) -> JsonObject:
         if name in columns:
             at = columns.index(name)
             rows = [row for row in rows if _cell_text(row[at]) in values]
-    limit, offset = _read_number(body, "limit", MOST), _read_number(body, "offset", 0)
+    limit = min(_read_number(body, "limit", _MOST), _MOST)
+    offset = _read_number(body, "offset", 0)
     shown = [[_cell_text(value) for value in row] for row in rows[offset : offset + limit]]
     name = report["lookupName"]
     return {"count": len(shown), "name": name, "columnNames": columns, "rows": shown}
@@ -101,7 +104,7 @@ def _read_number(body: JsonObject, name: str, default: int) -> int:
     value = body.get(name, default)
     if not is_integer(value) or value < 0:
         raise Problem(400, 12, f"{name} must be a whole number, not {value!r}")
-    return min(value, MOST)
+    return value
 
 
 def _cell_text(value: Any) -> str | None:

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from connectgen.core import ir
 from connectgen.core.ir import Path
 
-__all__ = ["Path", "ResourceSchema", "entry_path"]
+__all__ = ["COMMON", "Path", "ResourceSchema", "entry_path"]
+
+COMMON = ("id", "lookupName", "createdTime", "updatedTime")
+"""Fields of every record, even if no document describes them."""
+
+_NAMING = ("id", "lookupName")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,10 @@ class ResourceSchema:
         init=False, default_factory=dict[tuple[str, Path], Mapping[str, ir.Field]]
     )
 
+    _spelled: dict[Path, dict[str, str]] = field(
+        init=False, default_factory=dict[Path, dict[str, str]]
+    )
+
     def __post_init__(self) -> None:
         for view in self.resource.views:
             for model in view.models:
@@ -43,6 +52,15 @@ class ResourceSchema:
         """Path of the resource itself."""
         return (self.resource.name,)
 
+    @property
+    def common(self) -> tuple[str, ...]:
+        """Those of `COMMON` that its records show; the documents of a site are complete."""
+        return tuple(
+            name
+            for name in COMMON
+            if name in _NAMING or not self.closed or self.has_field(self.root, name)
+        )
+
     def fields_at(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
         """Return the fields of a model by wire name; none if the view does not have it."""
         return self._models.get((direction, path), {})
@@ -50,6 +68,17 @@ class ResourceSchema:
     def has_field(self, path: Path, name: str) -> bool:
         """Return whether any view has a field *name* in the model at *path*."""
         return any(name in self.fields_at(d, path) for d in ("create", "patch", "read"))
+
+    def spell_name(self, path: Path, name: str) -> str:
+        """Return the *name* of a member as the documents spell it; ROQL ignores case."""
+        folded = self._spelled.get(path)
+        if folded is None:
+            names = [n for d in ("patch", "create", "read") for n in self.fields_at(d, path)]
+            common = COMMON if path == self.root else ()
+            folded = {each.casefold(): each for each in (*names, *common)}
+            self._spelled[path] = folded
+        known = self.has_field(path, name)
+        return name if known else folded.get(name.casefold(), name)
 
     def field_at(self, path: Path, name: str) -> ir.Field | None:
         """Return a field as it is read, else as it is written; None if no view has it."""

@@ -14,9 +14,10 @@ Value = str | int | float | bool | None
 
 _WORD = re.compile(
     r"""\s*(?:
-    (?P<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")
+    (?P<text>'(?:[^'\\]|\\.|'')*')
+  | (?P<quoted>"(?:[^"\\]|\\.)*")
   | (?P<number>-?\d{1,18}(?:\.\d{1,18})?(?![\w.]))
-  | (?P<name>[A-Za-z_][\w$]*(?:\.[A-Za-z_*][\w$]*)*)
+  | (?P<name>[A-Za-z_][\w$]*(?:\.[\w$*]+)*)
   | (?P<sign><=|>=|<>|!=|=|<|>|\(|\)|,|\*|;|:)
     )""",
     re.VERBOSE | re.ASCII,
@@ -48,6 +49,8 @@ class TokenStream:
                 raise Problem(
                     400, 7, f"ROQL is not understood at {text[position : position + 30]!r}"
                 )
+            if found.lastgroup == "quoted":
+                raise Problem(400, 7, f"ROQL: text is in single quotes, not {found['quoted'][:30]}")
             self._tokens.append(_RoqlToken(found.lastgroup, found[found.lastgroup]))
             position = found.end()
 

@@ -2,8 +2,9 @@
 
 `q` and WHERE: comparisons (`=`, `!=`, `<>`, `<`, `<=`, `>`, `>=`, LIKE, IN, BETWEEN, IS NULL, with
 NOT) joined by AND, OR and parentheses. Statements: `SELECT columns FROM table [WHERE …]
-[ORDER BY …] [LIMIT n] [OFFSET n]`, several of them with semicolons between, and `USE REPORT`. There
-are no joins, functions (except `count(*)`), aliases, REGEXP, SHOW and DESCRIBE, and nothing writes.
+[ORDER BY …] [LIMIT n] [OFFSET n]`, `DESCRIBE table` and `SHOW OBJECTS`, several of them with
+semicolons between, and `USE REPORT`, which the ones after it are run against. There are no joins,
+functions (except `count(*)`), aliases of tables and REGEXP, and nothing writes.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from connectgen.fake_site.roql_lexer import TokenStream, Value
 __all__ = [
     "Comparison",
     "Condition",
+    "DescribeStatement",
     "Junction",
     "Negation",
     "SelectStatement",
+    "ShowStatement",
     "SortKey",
+    "Statement",
     "parse_condition",
     "parse_order",
     "parse_statements",
@@ -74,11 +78,31 @@ class SelectStatement:
     columns: tuple[Path, ...]
     """`("*",)` selects all fields, `("count(*)",)` the number of records."""
 
+    aliases: tuple[str | None, ...]
+    """Name of each column, if the statement gives it one."""
+
     table: str
     condition: Condition | None
     order: tuple[SortKey, ...]
     limit: int | None
     offset: int
+    report: bool
+    """True to use the reporting database, which answers with more rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeStatement:
+    """One DESCRIBE statement."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatement:
+    """`SHOW OBJECTS` or `SHOW TABLES`, which are the same."""
+
+
+Statement: TypeAlias = SelectStatement | DescribeStatement | ShowStatement
 
 
 def parse_condition(text: str) -> Condition:
@@ -107,18 +131,22 @@ def parse_order(text: str) -> tuple[SortKey, ...]:
     return orders
 
 
-def parse_statements(text: str) -> tuple[SelectStatement, ...]:
+def parse_statements(text: str) -> tuple[Statement, ...]:
     """Return the statements in *text*, as `query` gives them.
 
     Raises:
         Problem: one is not valid ROQL.
     """
     tokens = TokenStream(text)
-    statements: list[SelectStatement] = []
+    statements: list[Statement] = []
+    report = False
     while not tokens.is_at_end:
-        if tokens.take_words(";") or tokens.take_words("USE", "REPORT"):
+        if tokens.take_words(";"):
             continue
-        statements.append(_parse_select(tokens))
+        if tokens.take_words("USE", "REPORT"):
+            report = True
+            continue
+        statements.append(_parse_statement(tokens, report))
         if not tokens.is_at_end:
             tokens.expect_words(";")
     if not statements:
@@ -126,7 +154,15 @@ def parse_statements(text: str) -> tuple[SelectStatement, ...]:
     return tuple(statements)
 
 
-def _parse_select(tokens: TokenStream) -> SelectStatement:
+def _parse_statement(tokens: TokenStream, report: bool) -> Statement:
+    if tokens.take_words("DESCRIBE") or tokens.take_words("DESC"):
+        return DescribeStatement(".".join(tokens.read_path()))
+    if tokens.take_words("SHOW", "OBJECTS") or tokens.take_words("SHOW", "TABLES"):
+        return ShowStatement()
+    return _parse_select(tokens, report)
+
+
+def _parse_select(tokens: TokenStream, report: bool) -> SelectStatement:
     tokens.expect_words("SELECT")
     columns = [_parse_column(tokens)]
     while tokens.take_words(","):
@@ -138,16 +174,23 @@ def _parse_select(tokens: TokenStream) -> SelectStatement:
     limit = tokens.read_integer() if tokens.take_words("LIMIT") else None
     offset = tokens.read_integer() if tokens.take_words("OFFSET") else 0
     return SelectStatement(
-        columns=tuple(columns),
+        columns=tuple(path for path, _ in columns),
+        aliases=tuple(alias for _, alias in columns),
         table=table,
         condition=condition,
         order=order,
         limit=limit,
         offset=offset,
+        report=report,
     )
 
 
-def _parse_column(tokens: TokenStream) -> Path:
+def _parse_column(tokens: TokenStream) -> tuple[Path, str | None]:
+    path = _parse_column_path(tokens)
+    return path, ".".join(tokens.read_path()) if tokens.take_words("AS") else None
+
+
+def _parse_column_path(tokens: TokenStream) -> Path:
     if tokens.take_words("*"):
         return ("*",)
     path = tokens.read_path()

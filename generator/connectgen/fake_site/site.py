@@ -141,19 +141,24 @@ class SimulatedSite:
             raise ConfigError(f"{name}: must be an object of arrays by resource")
         with self.store.transaction():
             for resource, entries in data.items():
-                if resource not in self.schemas:
+                if not self.has_resource(resource):
                     raise ConfigError(f"{name}#/{resource}: the site has no such resource")
                 self._add_records(resource, entries, f"{name}#/{resource}")
+
+    def has_resource(self, name: str) -> bool:
+        """Return whether records or reports of *name* can be added; every site has reports."""
+        return name in self.schemas or name == REPORTS
 
     def add_record(self, resource: str, entry: JsonObject) -> JsonObject:
         """Add a record or a report, and return it as stored.
 
         Raises:
-            Problem: it cannot be stored.
+            Problem: it is invalid, or refers to what the site does not have.
         """
         if resource == REPORTS:
             return add_report(self.records, entry)
-        return self.records.add_record(resource, entry)
+        self.records.check_record(resource, entry)
+        return self.records.add_record(resource, entry, whole=True)
 
     def _add_records(self, resource: str, entries: Any, name: str) -> None:
         for index, entry in enumerate(entries if is_array(entries) else [entries]):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
-from connectgen.fake_site.ids import read_id
+from connectgen.fake_site.ids import entry_key, read_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.resource_schema import Path, ResourceSchema
 
 __all__ = ["SubResource", "nest_value", "resolve_sub_resource"]
+
+_UNKNOWN: Path = ("",)
+"""Path of an entry that no document describes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class SubResource:
     kind: ir.Type | None
     value: Any
     entry: int | None = None
-    """Id of the entry, if the place is one: then `kind` and `value` are the list's."""
+    """Number of the entry, if the place is one: then `kind` and `value` are the list's."""
 
     @property
     def entry_value(self) -> JsonObject:
@@ -37,7 +40,8 @@ class SubResource:
             Problem: the list has no entry with that id.
         """
         for entry in self.value if is_array(self.value) else ():
-            if is_object(entry) and entry.get("id") == self.entry:
+            key = entry_key(entry)
+            if is_object(entry) and key is not None and key[1] == self.entry:
                 return entry
         raise Problem(404, 5, f"{'/'.join(self.names)} has no entry {self.entry}")
 
@@ -50,50 +54,54 @@ def resolve_sub_resource(
     Raises:
         Problem: no such place exists.
     """
-    members, path = record, shape.root
-    for index, step in enumerate(steps):
+    members, path, at = record, shape.root, 0
+    while at < len(steps):
+        step, rest = steps[at], steps[at + 1 :]
         field = shape.field_at(path, step)
         if field is None and (shape.closed or step not in members):
             raise Problem(404, 13, f"{'/'.join(path)} has no {step!r}")
         kind = field.type if field is not None else None
-        names, rest = steps[: index + 1], steps[index + 1 :]
         place = SubResource(
-            shape=shape, record=record, names=names, kind=kind, value=members.get(step)
+            shape=shape,
+            record=record,
+            names=steps[: at + 1],
+            kind=kind,
+            value=members.get(step),
         )
         if isinstance(kind, ir.ReferenceType) and not kind.named_id and is_object(place.value):
-            return _follow_reference(records, kind, place, rest)
+            return _follow_reference(records, kind, place.value, rest)
         if not rest:
             return place
         if isinstance(kind, ir.ListType) or is_array(place.value):
-            return _list_entry(place, rest)
-        if not isinstance(kind, ir.ModelType) or not is_object(place.value):
+            entry = _list_entry(place, rest[0])
+            item = kind.item if isinstance(kind, ir.ListType) else None
+            if len(rest) == 1:
+                return entry
+            if isinstance(item, ir.ReferenceType) and not item.named_id:
+                return _follow_reference(records, item, entry.entry_value, rest[1:])
+            members, at = entry.entry_value, at + 2
+            path = item.model if isinstance(item, ir.ModelType) else _UNKNOWN
+        elif isinstance(kind, ir.ModelType):
+            members, path, at = place.value if is_object(place.value) else {}, kind.model, at + 1
+        else:
             break
-        members, path = place.value, kind.model
     raise Problem(404, 13, f"{shape.name}/{record['id']} has no {'/'.join(steps)}")
 
 
-def _list_entry(place: SubResource, rest: Path) -> SubResource:
-    first, *others = rest
-    number = read_id(first)
-    if others or number is None:
-        raise Problem(404, 13, f"{'/'.join(place.names)} has no {'/'.join(rest)}")
-    return SubResource(
-        shape=place.shape,
-        record=place.record,
-        names=place.names,
-        kind=place.kind,
-        value=place.value,
-        entry=number,
-    )
+def _list_entry(place: SubResource, step: str) -> SubResource:
+    number = read_id(step)
+    if number is None:
+        raise Problem(404, 13, f"{'/'.join(place.names)} has no {step}")
+    return replace(place, entry=number)
 
 
 def _follow_reference(
-    records: RecordService, kind: ir.ReferenceType, place: SubResource, rest: Path
+    records: RecordService, kind: ir.ReferenceType, value: JsonObject, rest: Path
 ) -> SubResource:
     shape = records.shapes.get(kind.target)
-    if shape is None or "id" not in place.value:
+    if shape is None or "id" not in value:
         raise Problem(404, 13, f"The site has no {kind.target}")
-    record = records.get_record(kind.target, place.value["id"])
+    record = records.get_record(kind.target, value["id"])
     if rest:
         return resolve_sub_resource(records, shape, record, rest)
     return SubResource(shape=shape, record=record, names=(), kind=None, value=record)

@@ -7,6 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
+from ._advice import find_advice
 from ._checks import Pattern, is_base64, is_date_time, is_integer, join_strings
 from ._keywords import KEYWORDS
 from ._order import sort_violations
@@ -102,8 +103,6 @@ def is_valid_create(payload: Any) -> bool:
                 str,
             ):
                 return False
-            if "id" in primary_contact and "lookupName" in primary_contact:
-                return False
         if "subject" in incident and not isinstance(incident["subject"], str):
             return False
         if "threads" in incident:
@@ -128,8 +127,6 @@ def is_valid_create(payload: Any) -> bool:
                         str,
                     ):
                         return False
-                    if "id" in channel and "lookupName" in channel:
-                        return False
                 if "entryType" in item:
                     entry_type = item["entryType"]
                     if not isinstance(entry_type, dict):
@@ -144,8 +141,6 @@ def is_valid_create(payload: Any) -> bool:
                         entry_type["lookupName"],
                         str,
                     ):
-                        return False
-                    if "id" in entry_type and "lookupName" in entry_type:
                         return False
                 if "text" in item and not isinstance(item["text"], str):
                     return False
@@ -172,8 +167,8 @@ def validate_create(payload: Any) -> None:
 
 
 def create_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    found: list[Violation] = []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    found = find_advice(payload, _SCHEMAS, "create")
     if not _is_advice_1(payload):
         found.append(
             Violation(
@@ -288,7 +283,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
+    """Return what a site may refuse or drop of a valid *payload*."""
     return []
 
 
@@ -487,7 +482,7 @@ _SCHEMAS = Schemas(
 "CcCreate":{"type":"object","properties":{"emailAddresses":{"type":"array","items":{"type":"string"}}}},
 "FileAttachmentCreate":{"type":"object","properties":{"contentType":{"type":"string","maxLength":128,"pattern":"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"},"data":{"type":"string","contentEncoding":"base64"},"description":{"type":"string","maxLength":1333},"fileName":{"type":"string","maxLength":100,"pattern":"^[^ \\\\/:*?\\"<>|]*$"},"formData":{"type":"string"},"id":{"type":"integer","minimum":1,"maximum":9223372036854776000},"name":{"type":"string","maxLength":40,"pattern":"^[^ ]*$"},"private":{"type":"boolean"},"uRL":{"type":"string","format":"uri","maxLength":1333}}},
 "IncidentCreate":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"primaryContact":{"$ref":"#/definitions/Reference"},"subject":{"type":"string"},"threads":{"type":"array","items":{"$ref":"#/definitions/ThreadCreate"}}}},
-"Reference":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
+"Reference":{"type":"object","properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
 "ThreadCreate":{"type":"object","properties":{"channel":{"$ref":"#/definitions/Reference"},"entryType":{"$ref":"#/definitions/Reference"},"text":{"type":"string"}}}}},
 "read":{
 "type":"object",

@@ -19,6 +19,7 @@ from connectgen.json_schema.compiler import (
 from connectgen.json_schema.keyword_entries import keyword_entries
 from connectgen.json_schema.schema_data import (
     SchemaRoot,
+    advice_call,
     collect_schema_data,
     find_call,
 )
@@ -67,6 +68,9 @@ def lay_out_validators(
     for entry, view in zip(entries, resource.views, strict=True):
         entry.find_call, needs = find_call(data, "payload", view.direction)
         used |= needs
+        if view.direction != "read":
+            entry.advice_call = advice_call("payload", view.direction)
+            used |= {"find_advice"}
     if any(entry.advice_rules for entry in entries):
         used |= {"Violation"}
     return ValidatorsContext(
@@ -240,7 +244,8 @@ def _lay_out_functions(
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
         find_call="",  # known when the schemas of all views are
         advice=f"{direction}_advice",
-        advice_doc=("Return violations of documented rules that the server does not enforce.",),
+        advice_doc=("Return what a site may refuse or drop of a valid *payload*.",),
+        advice_call="[]",
         advice_rules=advice,
     )
     return entry, wanted

@@ -7,6 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
+from ._advice import find_advice
 from ._checks import is_integer
 from ._keywords import KEYWORDS
 from ._order import sort_violations
@@ -52,8 +53,6 @@ def is_valid_create(payload: Any) -> bool:
                     return False
             if "lookupName" in contact and not isinstance(contact["lookupName"], str):
                 return False
-            if "id" in contact and "lookupName" in contact:
-                return False
         elif contact is not None:
             return False
     if "severity" in value:
@@ -67,8 +66,6 @@ def is_valid_create(payload: Any) -> bool:
             if id_ < 0:
                 return False
         if "lookupName" in severity and not isinstance(severity["lookupName"], str):
-            return False
-        if "id" in severity and "lookupName" in severity:
             return False
     if "watchers" in value:
         watchers = value["watchers"]
@@ -84,8 +81,6 @@ def is_valid_create(payload: Any) -> bool:
                 if id_ < 0:
                     return False
             if "lookupName" in item and not isinstance(item["lookupName"], str):
-                return False
-            if "id" in item and "lookupName" in item:
                 return False
     if "whole" in value:
         whole = value["whole"]
@@ -111,8 +106,6 @@ def is_valid_create(payload: Any) -> bool:
                     return False
             if "lookupName" in owner and not isinstance(owner["lookupName"], str):
                 return False
-            if "id" in owner and "lookupName" in owner:
-                return False
         if "title" in whole and not isinstance(whole["title"], str):
             return False
         if "id" in whole and "lookupName" in whole:
@@ -135,8 +128,8 @@ def validate_create(payload: Any) -> None:
 
 
 def create_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "create")
 
 
 def is_valid_patch(payload: Any) -> bool:
@@ -178,8 +171,8 @@ def validate_patch(payload: Any) -> None:
 
 
 def patch_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "patch")
 
 
 def is_valid_read(payload: Any) -> bool:
@@ -243,7 +236,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
+    """Return what a site may refuse or drop of a valid *payload*."""
     return []
 
 
@@ -282,7 +275,7 @@ _SCHEMAS = Schemas(
 "type":"object",
 "properties":{"contact":{"anyOf":[{"type":"null"},{"$ref":"#/definitions/Reference"}]},"severity":{"$ref":"#/definitions/Reference"},"watchers":{"type":"array","items":{"$ref":"#/definitions/Reference"}},"whole":{"$ref":"#/definitions/WholeCreate"}},
 "definitions":{
-"Reference":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
+"Reference":{"type":"object","properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
 "WholeCreate":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"owner":{"$ref":"#/definitions/Reference"},"title":{"type":"string"}}}}},
 "patch":{
 "type":"object",

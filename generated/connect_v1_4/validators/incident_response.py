@@ -7,6 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
+from ._advice import find_advice
 from ._checks import Pattern, is_base64, is_date_time, is_integer, join_strings
 from ._keywords import KEYWORDS
 from ._order import sort_violations
@@ -87,10 +88,21 @@ def is_valid_create(payload: Any) -> bool:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
-        if "primaryContact" in incident and not _is_reference(
-            incident["primaryContact"],
-        ):
-            return False
+        if "primaryContact" in incident:
+            primary_contact = incident["primaryContact"]
+            if not isinstance(primary_contact, dict):
+                return False
+            if "id" in primary_contact:
+                id_ = primary_contact["id"]
+                if type(id_) is not int and not is_integer(id_):
+                    return False
+                if id_ < 0:
+                    return False
+            if "lookupName" in primary_contact and not isinstance(
+                primary_contact["lookupName"],
+                str,
+            ):
+                return False
         if "subject" in incident and not isinstance(incident["subject"], str):
             return False
         if "threads" in incident:
@@ -100,10 +112,36 @@ def is_valid_create(payload: Any) -> bool:
             for item in threads:
                 if not isinstance(item, dict):
                     return False
-                if "channel" in item and not _is_reference(item["channel"]):
-                    return False
-                if "entryType" in item and not _is_reference(item["entryType"]):
-                    return False
+                if "channel" in item:
+                    channel = item["channel"]
+                    if not isinstance(channel, dict):
+                        return False
+                    if "id" in channel:
+                        id_ = channel["id"]
+                        if type(id_) is not int and not is_integer(id_):
+                            return False
+                        if id_ < 0:
+                            return False
+                    if "lookupName" in channel and not isinstance(
+                        channel["lookupName"],
+                        str,
+                    ):
+                        return False
+                if "entryType" in item:
+                    entry_type = item["entryType"]
+                    if not isinstance(entry_type, dict):
+                        return False
+                    if "id" in entry_type:
+                        id_ = entry_type["id"]
+                        if type(id_) is not int and not is_integer(id_):
+                            return False
+                        if id_ < 0:
+                            return False
+                    if "lookupName" in entry_type and not isinstance(
+                        entry_type["lookupName"],
+                        str,
+                    ):
+                        return False
                 if "text" in item and not isinstance(item["text"], str):
                     return False
         if "id" in incident and "lookupName" in incident:
@@ -129,8 +167,8 @@ def validate_create(payload: Any) -> None:
 
 
 def create_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    found: list[Violation] = []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    found = find_advice(payload, _SCHEMAS, "create")
     if not _is_advice_1(payload):
         found.append(
             Violation(
@@ -233,7 +271,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
+    """Return what a site may refuse or drop of a valid *payload*."""
     return []
 
 
@@ -329,21 +367,6 @@ def _is_file_attachment_create(value: Json) -> bool:
         if len(url) > 1333:
             return False
     return True
-
-
-def _is_reference(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/definitions/Reference``."""
-    if not isinstance(value, dict):
-        return False
-    if "id" in value:
-        id_ = value["id"]
-        if type(id_) is not int and not is_integer(id_):
-            return False
-        if id_ < 0:
-            return False
-    if "lookupName" in value and not isinstance(value["lookupName"], str):
-        return False
-    return "id" not in value or "lookupName" not in value
 
 
 def _is_file_attachment(value: Json) -> bool:
@@ -452,7 +475,7 @@ _SCHEMAS = Schemas(
 "CcCreate":{"type":"object","properties":{"emailAddresses":{"type":"array","items":{"type":"string"}}}},
 "FileAttachmentCreate":{"type":"object","properties":{"contentType":{"type":"string","maxLength":128,"pattern":"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"},"data":{"type":"string","contentEncoding":"base64"},"description":{"type":"string","maxLength":1333},"fileName":{"type":"string","maxLength":100,"pattern":"^[^ \\\\/:*?\\"<>|]*$"},"formData":{"type":"string"},"id":{"type":"integer","minimum":1,"maximum":9223372036854776000},"name":{"type":"string","maxLength":40,"pattern":"^[^ ]*$"},"private":{"type":"boolean"},"uRL":{"type":"string","format":"uri","maxLength":1333}}},
 "IncidentCreate":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"primaryContact":{"$ref":"#/definitions/Reference"},"subject":{"type":"string"},"threads":{"type":"array","items":{"$ref":"#/definitions/ThreadCreate"}}}},
-"Reference":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
+"Reference":{"type":"object","properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
 "ThreadCreate":{"type":"object","properties":{"channel":{"$ref":"#/definitions/Reference"},"entryType":{"$ref":"#/definitions/Reference"},"text":{"type":"string"}}}}},
 "read":{
 "type":"object",

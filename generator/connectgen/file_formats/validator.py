@@ -210,11 +210,8 @@ def _is_file_formats(value: Json) -> bool:
             if not isinstance(patch, list):
                 return False
             for item_2 in patch:
-                if (
-                    isinstance(item_2, dict)
-                    and "op" in item_2
-                    and item_2["op"] == "test"
-                ):  # fmt: skip
+                is_met = isinstance(item_2, dict) and "op" in item_2
+                if is_met and item_2["op"] == "test":
                     break
             else:
                 return False

@@ -203,7 +203,7 @@ def _base_class(model: ir.Model, view: ir.View) -> str:
     return "FileModel" if view.direction == "read" else "UploadModel"
 
 
-def _body_base(path: Path, view: ir.View, names: ResourceNames) -> tuple[str, ...]:
+def _body_base(path: ir.Path, view: ir.View, names: ResourceNames) -> tuple[str, ...]:
     """Return the base class by which a read model names its bodies; none if it has none."""
     bodies = [
         py_literal(names.classes[direction, path])

@@ -443,6 +443,8 @@ _LOADED: dict[str, dict[str, Any]] = {}
 # A function of that name crashes where mypyc compiles it.
 globals()["__getattr__"] = _find_class
 
+# Source of all that only violations need. Python compiles it when the first one is asked for,
+# because programs whose values are valid never need it.
 _WALKER = r'''import sys
 from _thread import allocate_lock, stack_size
 _STRING = frozenset({str})

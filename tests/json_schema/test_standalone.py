@@ -25,8 +25,11 @@ HOSTILE = "'''\n\"\"\"\nraise SystemExit\n\\''' {lent} \N{GRINNING FACE}"
 def meaning_of(source: str) -> dict[str, Any]:
     """Return what a prepared runtime says; each Python writes a syntax tree in its own way."""
     module = module_of(source)
-    parts = {name: part._replace(text="") for name, part in module.PARTS.items()}
-    trees = {name: ast.dump(ast.parse(part.text)) for name, part in module.PARTS.items()}
+    parts = {name: part._replace(bare="", text="") for name, part in module.PARTS.items()}
+    trees = {
+        name: [ast.dump(ast.parse(text)) for text in (part.bare, part.text)]
+        for name, part in module.PARTS.items()
+    }
     imports = (module.EXECUTED_IMPORTS, module.TYPING_IMPORTS)
     return {"parts": {name: (*part,) for name, part in parts.items()}, "trees": trees} | {
         "imports": imports
@@ -109,7 +112,13 @@ def test_classes_are_those_of_the_runtime():
     stubs = source[source.index("    Violation = ") :]
     exec("from typing import NamedTuple\nif True:\n" + stubs, names)
     assert names["Violation"]._fields == module.Violation.__match_args__
-    inner = module._load_walker()["ValidationError"]
+    file = ROOT / "templates" / "runtime" / "validators" / "_violation.py"
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    typed = ast.Module([classes["ValidationError"]], [])
+    names = {}
+    exec("from __future__ import annotations\n" + ast.unparse(typed), names)
+    inner = names["ValidationError"]
     for name in ("__init__", "to_output", "__str__"):
         seen = getattr(module.ValidationError, name).__annotations__
         assert seen == getattr(inner, name).__annotations__

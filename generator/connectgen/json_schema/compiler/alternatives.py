@@ -31,7 +31,7 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["leaf_tests", "plan_combinators"]
+__all__ = ["leaf_tests", "options_of", "plan_combinators"]
 
 _MOST_OPTIONS = 6
 """Alternatives up to which `anyOf` may be one expression."""
@@ -47,7 +47,7 @@ def leaf_tests(planner: Planner, part: Shape, value: Expr, kind: int) -> list[Ex
     if "not" in part.keywords:
         tests.append(negate(planner.test((part.child("not"),), value, kind)))
     for keyword in ("anyOf", "oneOf"):
-        options = _options(part, keyword, kind)
+        options = options_of(part, keyword, kind)
         if options is None:
             continue
         if len(options) > _MOST_OPTIONS or (len(options) > 1 and keyword == "oneOf"):
@@ -56,7 +56,7 @@ def leaf_tests(planner: Planner, part: Shape, value: Expr, kind: int) -> list[Ex
     return tests
 
 
-def _options(part: Shape, keyword: str, kind: int) -> Shapes | None:
+def options_of(part: Shape, keyword: str, kind: int) -> Shapes | None:
     """Return the alternatives that values of *kind* may be valid under; None if all values pass."""
     if keyword not in part.keywords:
         return None
@@ -73,7 +73,7 @@ def plan_combinators(planner: Planner, part: Shape, value: Expr, kind: int, dept
     if "if" in part.keywords:
         block += _plan_conditional(planner, part, value, kind, depth)
     for keyword in ("anyOf", "oneOf"):
-        options = _options(part, keyword, kind)
+        options = options_of(part, keyword, kind)
         if options is not None:
             is_one = keyword == "oneOf"
             present = frozenset(part.get("required", ()))

@@ -56,6 +56,22 @@ class Members:
         """
         return any(shape.leads_back for shape in self.names[name])
 
+    def take_out_required(self) -> dict[str, Shapes]:
+        """Return what is asked of members that must be there, and ask it no more in a walk.
+
+        Those are asked for directly: that takes half the time of a call. Members of a recursion are
+        left for the walk, as they are checked last.
+        """
+        found = {
+            name: self.names[name]
+            for name in self.required
+            if self.names.get(name)
+            and not _is_class_only(self.names[name])
+            and not self.is_recursive(name)
+        }
+        self.names |= dict.fromkeys(found, ())
+        return found
+
     def is_walk_cheaper(self) -> bool:
         """Return whether to walk the members that are there costs less than to ask for each.
 

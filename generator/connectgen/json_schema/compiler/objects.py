@@ -103,8 +103,12 @@ def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Blo
 def _plan_members(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
     may_tabulate = all(map(planner.may_tabulate, members.names.values()))
     if members.must_walk or (may_tabulate and members.is_walk_cheaper()):
-        missing = [negate(_has(value, name)) for name in members.required]
-        return [*fail_if(any_of(missing)), *plan_walk(planner, members, value, depth)]
+        first = members.take_out_required()
+        missing = [negate(_has(value, name)) for name in members.required if name not in first]
+        block = fail_if(any_of(missing))
+        for name, shapes in first.items():
+            block += _ask_for(planner, members, name, shapes, value, depth)
+        return [*block, *plan_walk(planner, members, value, depth)]
     named = fail_unless(call("has_string_keys", value)) if members.asks_names else []
     return [*named, *_ask_for_each(planner, members, value, depth)]
 
@@ -123,7 +127,9 @@ def _ask_for_each(planner: Planner, members: Members, value: Expr, depth: int) -
     if counted and optional:
         block.append(Assign(count, literal(len(sure))))
     for name in sorted(asked, key=members.is_recursive):
-        block += _ask_for(planner, members, name, value, depth, count if counted else None)
+        block += _ask_for(
+            planner, members, name, members.names[name], value, depth, count if counted else None
+        )
     if counted:
         limit = count if optional else literal(len(sure))
         size = call("len", value, needs=())
@@ -133,12 +139,18 @@ def _ask_for_each(planner: Planner, members: Members, value: Expr, depth: int) -
 
 
 def _ask_for(
-    planner: Planner, members: Members, name: str, value: Expr, depth: int, count: Local | None
+    planner: Planner,
+    members: Members,
+    name: str,
+    shapes: Shapes,
+    value: Expr,
+    depth: int,
+    count: Local | None = None,
 ) -> Block:
-    """Return statements for the member *name*."""
+    """Return statements for the member *name*, of which *shapes* ask something."""
     is_required = name in members.required
     part = Local(local_name(name))
-    inner = planner.plan(members.names[name], part, depth=depth + (not is_required))
+    inner = planner.plan(shapes, part, depth=depth + (not is_required))
     inner = bind(part, subscript(value, literal(name)), inner)
     there = _has(value, name)
     if is_required:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from connectgen.json_schema.compiler import alternatives, arrays, objects
+from connectgen.json_schema.compiler.calling import READABLE, SMALL, is_called
 from connectgen.json_schema.compiler.expressions import (
     FALSE,
     TRUE,
@@ -17,14 +18,15 @@ from connectgen.json_schema.compiler.expressions import (
     all_of,
     any_of,
     call,
+    negate,
 )
 from connectgen.json_schema.compiler.kinds import (
     ANY,
     ARRAY,
     BOOLEAN,
     GROUPS,
-    NULL,
     OBJECT,
+    STRING,
     kind_test,
 )
 from connectgen.json_schema.compiler.leaves import assertion_tests, plain_enum_test, value_tests
@@ -33,21 +35,6 @@ from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, expand
 from connectgen.json_schema.compiler.statements import Block, If, fail_unless
 
 __all__ = ["Planner"]
-
-_READABLE = 4
-"""Weight up to which a schema is one expression where statements would do."""
-
-_SMALL = 12
-"""Weight up to which a schema is one expression, or is written out at every use."""
-
-_TINY = 6
-"""The same in a compact module, which prefers a call to a few lines at every use."""
-
-_LARGE = 60
-"""Weight above which a schema that a reference leads to has a function of its own."""
-
-_DEEPEST = 10
-"""Nesting of blocks from which all but the smallest schemas are called."""
 
 
 class FunctionNames(Protocol):
@@ -147,30 +134,16 @@ class Planner:
             return []
         if not kinds(shapes) & known:
             return fail_unless(FALSE)
-        if self._is_called(shapes, depth):
+        if is_called(self.module, shapes, depth):
             return fail_unless(self.call(shapes, value))
-        block = self._plan_short(shapes, value, known) or self._plan_null(
-            shapes, value, known, depth
-        )
-        return block or self._dispatch(shapes, value, known, depth)
+        return self._plan_short(shapes, value, known) or self._dispatch(shapes, value, known, depth)
 
     def _plan_short(self, shapes: Shapes, value: Expr, known: int) -> Block | None:
         """Return one statement for *shapes*, or None if they ask too much to read well there."""
-        if sum([shape.weight for shape in shapes]) > _READABLE:
+        if sum([shape.weight for shape in shapes]) > READABLE:
             return None
         leaf = self.leaf_test(shapes, value, known)
         return fail_unless(leaf) if leaf else None
-
-    def _plan_null(self, shapes: Shapes, value: Expr, known: int, depth: int) -> Block | None:
-        """Return one statement for null or else a schema that is called; None for others."""
-        (part, *others), called = expand(shapes)
-        if others or called or part.keywords != {"anyOf"}:
-            return None
-        options = part.listed("anyOf")
-        rest = tuple([option for option in options if not option.kinds == option.always == NULL])
-        if len(options) != 2 or len(rest) != 1 or not self._is_called(rest, depth):
-            return None
-        return fail_unless(any_of([kind_test(value, NULL, known), self.call(rest, value)]))
 
     def test(self, shapes: Shapes, value: Expr, known: int = ANY) -> Expr:
         """Return the test that *value* is valid under *shapes*; as `plan`."""
@@ -183,23 +156,11 @@ class Planner:
             return self.call(shapes, value)
         return self.leaf_test(shapes, value, known) or self.call(shapes, value)
 
-    def _is_called(self, shapes: Shapes, depth: int) -> bool:
-        weight = sum([shape.weight for shape in shapes])
-        if depth >= _DEEPEST:
-            return weight > _SMALL // 3
-        shape = shapes[0]
-        if len(shapes) > 1:
-            return weight > _LARGE
-        written_out = _TINY if self.module.is_compact else _SMALL
-        if shape.is_header or (shape.uses > 1 and weight > written_out):
-            return True
-        return shape.is_referred and weight > _LARGE
-
     # Tests
 
     def leaf_test(self, shapes: Shapes, value: Expr, known: int, nesting: int = 0) -> Expr | None:
         """Return the test of *shapes* if it is short, else None."""
-        if nesting > 2 or sum([shape.weight for shape in shapes]) > _SMALL:
+        if nesting > 2 or sum([shape.weight for shape in shapes]) > SMALL:
             return None
         parts, called = expand(shapes)
         may, surely = kinds(shapes) & known, always(shapes) & known
@@ -261,6 +222,14 @@ class Planner:
             (kind,) = checked
             head = fail_unless(kind_test(value, kind, known))
             return [*head, *self._plan_kind(parts, called, value, kind, depth)]
+        exception = self._plan_exception(parts, called, value, checked, rest & surely, depth)
+        if exception is not None:
+            return exception
+        if len(checked) == 1 and rest & surely == STRING:  # most are strings
+            (kind,) = checked
+            head = fail_unless(kind_test(value, kind, known & ~STRING))
+            block = self._plan_kind(parts, called, value, kind, depth + 1)
+            return [If(negate(kind_test(value, STRING, known)), [*head, *block])]
         chain: Block = []
         if rest & ~surely:
             chain = fail_unless(kind_test(value, rest & surely, rest))
@@ -269,6 +238,26 @@ class Planner:
             if block or chain:
                 chain = [If(kind_test(value, kind, known), block, chain)]
         return chain
+
+    def _plan_exception(
+        self,
+        parts: Shapes,
+        called: Shapes,
+        value: Expr,
+        checked: list[int],
+        surely: int,
+        depth: int,
+    ) -> Block | None:
+        """Return one statement where a function decides for all kinds but those *surely* valid."""
+        if called or len(parts) != 1 or len(checked) != 1 or len(parts[0].keywords) != 1:
+            return None
+        for keyword in parts[0].keywords & {"anyOf", "oneOf"}:
+            options = alternatives.options_of(parts[0], keyword, checked[0])
+            if options is None or len(options) != 1 or options[0].kinds & ~(checked[0] | surely):
+                continue
+            if is_called(self.module, options, depth):
+                return fail_unless(any_of([kind_test(value, surely), self.call(options, value)]))
+        return None
 
     def _plan_kind(
         self, parts: Shapes, called: Shapes, value: Expr, kind: int, depth: int

@@ -64,12 +64,18 @@ class _Entry(NamedTuple):
 
 
 _ANY_NUMBER = _Entry(_CLASS, "int")
+_CALLED = _Entry(_CLASS, "type")
+"""Entry of a member that has a function: no member of a JSON object is a class."""
 
 
 class _Table(NamedTuple):
     """A table of what is declared."""
 
     constant: Expr
+    functions: Expr | None
+    """Table of the functions, where there are other entries too: a member is mostly checked by its
+    class, and to ask whether an entry is a function takes as long as to call it."""
+
     label: str
     types: tuple[str, ...]
     """Types of the entries, in the order in which they are tested."""
@@ -210,20 +216,29 @@ def _make_table(planner: Planner, members: Members, *, keep_all: bool) -> _Table
         for name, shapes in members.names.items()
         if shapes or keep_all
     }
+    called = {name: entry for name, entry in entries.items() if entry.type == _FUNCTION}
+    functions = None
+    if 0 < len(called) < len(entries):
+        functions = _table_constant(planner, called, f"{members.label}_checks")
+        entries |= dict.fromkeys(called, _CALLED)
     counts = Counter([entry.type for entry in entries.values()])
     others = sorted(counts.keys() & {_CLASSES, _TEXTS}, key=lambda kind: (-counts[kind], kind))
     types = (*others, *[kind for kind in (_CLASS, _FUNCTION) if kind in counts])
-    needs = {name for entry in entries.values() for name in entry.needs}
-    needs.update(set(types) - {_CLASS})
-    constant = planner.module.table_constant(
-        {name: entry.source for name, entry in entries.items()},
-        " | ".join(sorted(types, key=_TYPES.index)),
-        f"{members.label}_members",
-        sorted(needs),
-    )
+    constant = _table_constant(planner, entries, f"{members.label}_members")
     anything = any(entry.source == "object" for entry in entries.values())
     numbers = [name for name, entry in entries.items() if entry is _ANY_NUMBER]
-    return _Table(constant, members.label, types, anything, tuple(numbers))
+    return _Table(constant, functions, members.label, types, anything, tuple(numbers))
+
+
+def _table_constant(planner: Planner, entries: dict[str, _Entry], label: str) -> Expr:
+    types = {entry.type for entry in entries.values()}
+    needs = {name for entry in entries.values() for name in entry.needs} | (types - {_CLASS})
+    return planner.module.table_constant(
+        {name: entry.source for name, entry in entries.items()},
+        " | ".join(sorted(types, key=_TYPES.index)),
+        label,
+        sorted(needs),
+    )
 
 
 def _make_entry(planner: Planner, shapes: Shapes) -> _Entry:
@@ -262,12 +277,10 @@ def _hit_test(table: _Table, check: Local, member: Local) -> Expr:
 def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member: Local) -> Block:
     """Return statements that check *member* by the entry *check*, which is not just its class."""
     inside = Compare(call("type", member, needs=()), "in", check)
-    entry = subscript(table.constant, key)
     fits = call("is_instance", member, check)
     tests = {
         _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
-        # Looked up again, as type checkers do not know the items of a tuple that may be a function.
-        _CLASSES: ("tuple", any_of([inside, call("is_any_instance", member, entry)])),
+        _CLASSES: ("tuple", any_of([inside, call("is_any_instance", member, check)])),
         _CLASS: ("type", fits),
         _FUNCTION: ("", Call(check, (member,))),
     }
@@ -280,4 +293,7 @@ def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member
             is_number = all_of([Compare(key, "in", names), call("is_number", member)])
             body = [*_skip_if(is_number), *body]
         chain = [If(instance_test(check, name), body, chain)] if chain else body
+    if table.functions is not None:
+        body = fail_unless(Call(subscript(table.functions, key), (member,)))
+        chain = [If(Compare(check, "is", Atom("type")), body, chain)]
     return chain

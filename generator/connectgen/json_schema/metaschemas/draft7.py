@@ -59,13 +59,14 @@ def _is_core_schema_meta_schema(value: Json) -> bool:
             check = _WHOLE_MEMBERS.get(key)
             if check is type(member) or check is None:
                 continue
-            if isinstance(check, type):
+            if check is type:
+                if not _WHOLE_CHECKS[key](member):
+                    return False
+            else:
                 if key in _WHOLE_NUMBERS and is_number(member):
                     continue
                 if not is_instance(member, check):
                     return False
-            elif not check(member):
-                return False
     elif not isinstance(value, bool):
         return False
     return True
@@ -198,28 +199,14 @@ def _is_type(value: Json) -> bool:
     return True
 
 
-_WHOLE_MEMBERS: dict[str, type | Predicate] = {
-    "$id": str,
-    "$schema": str,
-    "$ref": str,
-    "$comment": str,
-    "title": str,
-    "description": str,
-    "readOnly": bool,
-    "examples": list,
+_WHOLE_CHECKS: dict[str, Predicate] = {
     "multipleOf": _is_multiple_of,
-    "maximum": int,
-    "exclusiveMaximum": int,
-    "minimum": int,
-    "exclusiveMinimum": int,
     "maxLength": _is_non_negative_integer,
     "minLength": _is_non_negative_integer_default0,
-    "pattern": str,
     "additionalItems": _is_core_schema_meta_schema,
     "items": _is_items,
     "maxItems": _is_non_negative_integer,
     "minItems": _is_non_negative_integer_default0,
-    "uniqueItems": bool,
     "contains": _is_core_schema_meta_schema,
     "maxProperties": _is_non_negative_integer,
     "minProperties": _is_non_negative_integer_default0,
@@ -230,11 +217,7 @@ _WHOLE_MEMBERS: dict[str, type | Predicate] = {
     "patternProperties": _is_pattern_properties,
     "dependencies": _is_dependencies,
     "propertyNames": _is_core_schema_meta_schema,
-    "enum": list,
     "type": _is_type,
-    "format": str,
-    "contentMediaType": str,
-    "contentEncoding": str,
     "if": _is_core_schema_meta_schema,
     "then": _is_core_schema_meta_schema,
     "else": _is_core_schema_meta_schema,
@@ -242,6 +225,51 @@ _WHOLE_MEMBERS: dict[str, type | Predicate] = {
     "anyOf": _is_schema_array,
     "oneOf": _is_schema_array,
     "not": _is_core_schema_meta_schema,
+}
+_WHOLE_MEMBERS: dict[str, type] = {
+    "$id": str,
+    "$schema": str,
+    "$ref": str,
+    "$comment": str,
+    "title": str,
+    "description": str,
+    "readOnly": bool,
+    "examples": list,
+    "multipleOf": type,
+    "maximum": int,
+    "exclusiveMaximum": int,
+    "minimum": int,
+    "exclusiveMinimum": int,
+    "maxLength": type,
+    "minLength": type,
+    "pattern": str,
+    "additionalItems": type,
+    "items": type,
+    "maxItems": type,
+    "minItems": type,
+    "uniqueItems": bool,
+    "contains": type,
+    "maxProperties": type,
+    "minProperties": type,
+    "required": type,
+    "additionalProperties": type,
+    "definitions": type,
+    "properties": type,
+    "patternProperties": type,
+    "dependencies": type,
+    "propertyNames": type,
+    "enum": list,
+    "type": type,
+    "format": str,
+    "contentMediaType": str,
+    "contentEncoding": str,
+    "if": type,
+    "then": type,
+    "else": type,
+    "allOf": type,
+    "anyOf": type,
+    "oneOf": type,
+    "not": type,
 }
 
 

@@ -88,7 +88,8 @@ def keyword_entries(limits: Iterable[tuple[str, Any]]) -> tuple[KeywordEntry, ..
 def make_entries(used: KeywordForms) -> Iterator[KeywordEntry]:
     """Yield the entries of what is *used*, each with the forms of its values."""
     is_plain = all(name in _PLAIN or _row_of(name) for name in used)
-    for name in sorted(used, key=lambda entry: (_ORDER[entry.partition(" ")[0]], entry)):
+    order = {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS))}
+    for name in sorted(used, key=lambda entry: (order[entry.partition(" ")[0]], entry)):
         row = _row_of(name)
         if row is not None:
             yield _assertion_entry(name, row)
@@ -114,8 +115,8 @@ def _row_of(name: str) -> Assertion | None:
     return find_keyword(keyword, limit)
 
 
-_ORDER = {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS))}
-"""Where the check of each keyword stands: as in the table of keywords."""
+_ORDER = {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS)) if name in _MAKERS}
+"""Where the check of each of them stands: as in the table of keywords."""
 
 
 @cache

@@ -104,6 +104,11 @@ class _Reached:
 
         self._root = root
         self._view = view
+        self._patterned = {"patternProperties"}.union(
+            name
+            for name, row in KEYWORDS.items()
+            if isinstance(row, Assertion) and row.limit_type == "pattern"
+        )
         self._documents: dict[str, tuple[Any, KeptPlace]] = {}
         self._places: dict[Place, KeptPlace] = {}
         self._scopes: dict[Scope, str] = {root.node.scope: ""}
@@ -155,7 +160,7 @@ class _Reached:
         kept = node.keywords.union(node.references)
         for keyword in kept:
             note_keyword(self.keywords, keyword, schema[keyword])
-            if keyword in _PATTERNED:
+            if keyword in self._patterned:
                 self._note_patterns(schema[keyword])
         place.keywords = kept | (place.keywords or frozenset())
         if not self.is_mixed:
@@ -217,19 +222,6 @@ class _Reached:
             translated = translate_pattern(pattern)
             if translated != pattern:
                 self.patterns[pattern] = translated
-
-
-_PATTERNED = frozenset(
-    [
-        "patternProperties",
-        *[
-            name
-            for name, row in KEYWORDS.items()
-            if isinstance(row, Assertion) and row.limit_type == "pattern"
-        ],
-    ]
-)
-"""Keywords with patterns in their values."""
 
 
 def _is_counted(tokens: PointerTokens, schema: Any) -> bool:

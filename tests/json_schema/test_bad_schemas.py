@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from connectgen import compile_validator
 from connectgen.core.errors import ConnectgenError, ErrorGroup, SchemaError
+from connectgen.json_schema.drafts import DRAFTS, Draft
 from connectgen.standalone.compile import SchemaWarning
 from support import module_of
 from support.command_line import run as connectgen
 from support.compiled_schemas import DRAFT_7
 
+LATEST = "https://json-schema.org/draft/2020-12/schema"
 UNKNOWN = "schema#/$schema: unknown draft"
 MODERN = {"exclusiveMinimum": 1, "items": {"$ref": "#/$defs/a"}, "$defs": {"a": {"minimum": "x"}}}
 ENDLESS: dict[str, Any] = {"default": []}
@@ -209,6 +211,28 @@ def test_names_of_properties_are_no_keywords_of_an_older_draft():
     compile_validator(
         {"properties": {"id": {"type": "string"}, "items": {"enum": [[{"id": "a"}]]}}}
     )
+
+
+@pytest.mark.parametrize("name", ["$anchor", "$dynamicAnchor", "$id", "$schema"])
+def test_a_document_with_a_name_of_a_schema_is_one(name: str):
+    uris = {"$schema": LATEST, "$id": "http://x.example/a"}
+    compile_validator({name: uris.get(name, "a"), "title": "x"})  # no warning: the test would fail
+
+
+@pytest.mark.parametrize("draft", DRAFTS.values(), ids=lambda draft: draft.name)
+def test_a_document_with_a_reference_or_definitions_is_a_schema(draft: Draft):
+    for name in draft.definitions:
+        compile_validator({name: {}}, draft=draft.name)
+    for name in draft.references:
+        refers = {name: "#/x", "x": {}}
+        module = module_of(compile_validator(refers, draft=draft.name))
+        assert module.is_valid(1)
+
+
+@pytest.mark.parametrize("name", ["id", "title", "description", "a"])
+def test_a_document_without_keywords_may_be_no_schema(name: str):
+    with pytest.warns(SchemaWarning, match="no keyword of JSON Schema, .* is it a schema?"):
+        compile_validator({name: "x"}, draft=7)
 
 
 @pytest.mark.parametrize("draft", [4, "4", 7, "7", 2019, "2019-09", "2020-12"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 from connectgen import compile_validator
 from connectgen.config.options import Options
 from connectgen.core.errors import SchemaError
+from connectgen.core.location import Location
 from connectgen.json_schema.dialects import standard_dialect
 from connectgen.json_schema.drafts import DRAFTS
 from connectgen.json_schema.formats import FORMATS
 from connectgen.json_schema.keywords import KEYWORDS, Applicator, Assertion
 from connectgen.json_schema.limit_types import limit_error
+from connectgen.json_schema.metaschema import meta_schema_errors
 from connectgen.pipeline.render import render_source_files
 from support import module_of, write_schemas
 
@@ -130,6 +133,23 @@ def test_a_keyword_is_known_from_its_first_draft_to_its_last(keyword: str):
     asserted = [number for number in DRAFTS if standard_dialect(number).keywords_of({keyword: 1})]
     assert asserted == ([] if row.on_request else wanted)
     assert (row.first_draft is None) == (keyword in DIALECT)
+
+
+ODD: tuple[Any, ...] = (None, True, -1, 1.5, "(", "x", [], [1], {}, {"(": 1})
+
+
+@pytest.mark.parametrize("keyword", KEYWORDS)
+def test_a_keyword_is_ignored_where_it_is_not_known(keyword: str):
+    row = KEYWORDS[keyword]
+    others = [one for one in DRAFTS.values() if not row.is_known_in(one.number)]
+    for odd, one in itertools.product(ODD, others):
+        # Some meta-schemas check keywords of earlier drafts too.
+        if meta_schema_errors({keyword: odd}, one.number, Location(document="schema")):
+            continue
+        module = module_of(compile_validator({"$schema": one.uri, keyword: odd}))
+        for value in ODD:
+            assert module.is_valid(value), (one.name, odd)
+            assert module.violations(value) == []
 
 
 @pytest.mark.parametrize("keyword", KEYWORDS)

@@ -11,7 +11,7 @@ import click
 from connectgen.cli.console import print_result, print_status, print_warning
 from connectgen.cli.findings import print_findings
 from connectgen.cli.options import open_input
-from connectgen.core.json_types import Json
+from connectgen.json_schema.drafts import DRAFTS
 
 __all__ = ["command"]
 
@@ -44,7 +44,7 @@ def _open_files(
 @click.option("--formats", is_flag=True, help="Check format, and Base64 as contentEncoding.")
 @click.option(
     "--draft",
-    type=click.Choice(("4", "6", "7", "2019-09", "2020-12")),
+    type=click.Choice([draft.name for draft in DRAFTS.values()]),
     help="Draft of documents whose $schema is missing or unknown.  [default: 2020-12]",
 )
 @click.option("--base-uri", default="", metavar="URI", help="URI of the schema.")
@@ -81,7 +81,6 @@ def command(
 
     With --check, exits with 1 if a file is invalid.
     """
-    from connectgen.core.diagnostics import Diagnostic
     from connectgen.core.errors import SchemaError, raise_all
     from connectgen.json_schema.drafts import read_draft
     from connectgen.standalone.compile import compile_document
@@ -100,13 +99,9 @@ def command(
         draft=read_draft(draft),
         base_uri=base_uri,
     )
-    warnings = [*compiled.warnings]
-    if not warnings and not _has_keyword(content):
-        message = "has no keyword of JSON Schema, so every value is valid; is it a schema?"
-        warnings = [Diagnostic(location=location, message=message)]
     if strict:
-        raise_all([SchemaError(each.location, each.message) for each in warnings])
-    print_warning(warnings)
+        raise_all([SchemaError(each.location, each.message) for each in compiled.warnings])
+    print_warning(compiled.warnings)
     text = with_checksum_header(compiled.text)
     if output != "-":
         write_module(Path(output), text, force=force)
@@ -119,14 +114,3 @@ def command(
         validators = run_validator(text)
         results = [print_findings(file, validators) for file in checked]
         sys.exit(0 if all(results) else 1)
-
-
-def _has_keyword(schema: Json) -> bool:
-    """Return whether *schema* has a keyword that makes it a schema, or no member at all."""
-    from connectgen.json_schema.keywords import KEYWORDS
-
-    # Not `id`, `title` and `description`, which other documents have, too.
-    others = ("$schema", "$ref", "$defs", "definitions")
-    if not isinstance(schema, dict) or not schema:
-        return True
-    return not schema.keys().isdisjoint({*KEYWORDS, *others})

@@ -1,4 +1,4 @@
-"""Signs that a schema without `$schema` was written for an older draft than the default."""
+"""Signs that a document is no schema, or one of an older draft than the default."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.dialects import Dialect
+from connectgen.json_schema.drafts import DRAFTS
 from connectgen.json_schema.keywords import KEYWORDS
 
-__all__ = ["find_older_keywords"]
+__all__ = ["find_older_keywords", "has_keyword"]
+
+# Not `title` and `description`, which other documents have too.
+_OTHERS = frozenset({"$schema", "$vocabulary", "contentMediaType", "contentSchema"}).union(
+    *((*draft.references, *draft.anchors, *draft.definitions) for draft in DRAFTS.values())
+)
+"""Keywords that neither assert nor apply, but show that a document is a schema."""
+
+
+def has_keyword(schema: dict[str, Any], dialect: Dialect) -> bool:
+    """Return whether *schema* has a keyword, except those that other documents have too."""
+    is_named = isinstance(schema.get(dialect.draft.id_keyword), str)
+    return is_named or not schema.keys().isdisjoint({*KEYWORDS, *_OTHERS})
 
 
 def find_older_keywords(schema: Any, dialect: Dialect) -> list[str]:

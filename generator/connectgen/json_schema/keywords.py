@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from connectgen.core.json_types import is_object
 from connectgen.json_schema.formats import FORMATS
 from connectgen.json_schema.rows import Applicator, Assertion, Keyword, Limit
 
@@ -22,7 +21,6 @@ __all__ = [
     "Limit",
     "assertion_rows",
     "find_keyword",
-    "known_keywords",
     "order_keywords",
 ]
 
@@ -241,9 +239,10 @@ def find_keyword(keyword: str, limit: object) -> Assertion | None:
 
     `None` also for keywords that need more than one expression, such as `enum`.
     """
-    named = FORMATS.get((keyword, limit)) if isinstance(limit, str) else None
-    row = named or KEYWORDS.get(keyword)
-    return row if isinstance(row, Assertion) else None
+    row = KEYWORDS.get(keyword)
+    if isinstance(row, Assertion):
+        return row
+    return FORMATS.get((keyword, limit)) if isinstance(limit, str) else None
 
 
 def assertion_rows() -> Iterator[Assertion]:
@@ -258,10 +257,3 @@ def order_keywords(keywords: Iterable[str]) -> list[str]:
     if len(wanted) < 2:  # mostly
         return list(wanted)
     return [keyword for keyword in KEYWORDS if keyword in wanted]
-
-
-def known_keywords(schema: object, draft: int) -> frozenset[str]:
-    """Return the keywords of *schema* that validate in *draft*; all others are ignored there."""
-    if not is_object(schema):
-        return frozenset()
-    return frozenset([key for key in KEYWORDS.keys() & schema if KEYWORDS[key].is_known_in(draft)])

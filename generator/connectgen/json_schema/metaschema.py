@@ -39,8 +39,9 @@ def find_meta_schema(uri: str) -> Any:
 
 def meta_schema_errors(schema: Json, draft: int, location: Location) -> Iterable[SchemaError]:
     """Return every way in which *schema* breaks the meta-schema of *draft*."""
-    if draft == 4 and isinstance(schema, bool):
-        return [SchemaError(location, "a schema of draft 4 must be an object")]
+    row = DRAFTS[draft]
+    if isinstance(schema, bool) and not row.has_boolean_schemas:
+        return [SchemaError(location, f"a schema of draft {row.name} must be an object")]
     if _PREDICATES[draft](schema):
         return ()
     from connectgen.json_schema.metaschema_errors import explain_errors

@@ -9,6 +9,7 @@ from connectgen.core.diagnostics import Diagnostic
 from connectgen.core.errors import SchemaError
 from connectgen.core.location import Location, join_pointer
 from connectgen.json_schema.dialect_reader import DialectReader
+from connectgen.json_schema.dialects import PointerTokens
 from connectgen.json_schema.document_store import DocumentStore, SchemaCheck
 from connectgen.json_schema.keywords import KEYWORDS, Applicator
 from connectgen.json_schema.nodes import Node, Place, Scope
@@ -21,6 +22,15 @@ _MOST_NODES = 200_000
 """Number of nodes above which dynamic references are refused: each may become code."""
 
 
+def _find_nothing(uri: str) -> None:
+    """Return no meta-schema."""
+
+
+def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
+    """Return no errors, of a schema that is known to be right."""
+    return ()
+
+
 class SchemaRegistry:
     """Registry of the root schema and all documents that it may refer to.
 
@@ -28,8 +38,8 @@ class SchemaRegistry:
         root: the schema to compile.
         location: its location, for messages.
         documents: other documents, by URI; relative ones are relative to *base_uri*.
-        built_in: returns the meta-schema with a URI, or None.
-        check: yields the errors of a schema under the meta-schema of a draft.
+        built_in: returns the meta-schema with a URI, or None; by default there are none.
+        check: yields the errors of a schema under the meta-schema of a draft; by default none.
         advice: end of the message about a missing document: how to pass it.
         draft: number of the draft of schemas whose `$schema` names none; None for the default.
         base_uri: URI of the root schema.
@@ -47,8 +57,8 @@ class SchemaRegistry:
         root: Any,
         location: Location,
         documents: Mapping[str, Any],
-        built_in: Callable[[str], Any],
-        check: SchemaCheck,
+        built_in: Callable[[str], Any] = _find_nothing,
+        check: SchemaCheck = _check_nothing,
         advice: str = "",
         *,
         draft: int | None = None,
@@ -65,6 +75,7 @@ class SchemaRegistry:
         self._store = DocumentStore(by_uri, dialects, location, built_in, check)
         self._scopes = self._store.index.dynamic_anchors
         self._nodes: dict[Any, Node] = {}
+        self._applied: dict[Node, dict[PointerTokens, Node]] = {}
         self._targets: dict[tuple[str, str, str], tuple[Resource, str | None]] = {}
         self._loops: set[Place] = set()
         self.errors = self._store.errors
@@ -98,6 +109,16 @@ class SchemaRegistry:
         passed = self._passed_through(node, str(tokens[0])) if self._loops else ()
         return self._node_of(self._store.schema_at(part), node.scope, passed)
 
+    def applied_schemas(self, node: Node) -> dict[PointerTokens, Node]:
+        """Return the schemas that keywords of *node* apply, by the tokens that lead to them."""
+        found = self._applied.get(node)
+        if found is None:
+            found = self._applied[node] = {
+                tokens: self.child_schema(node, *tokens)
+                for tokens, _ in (node.dialect.list_applied(node.schema) if node.keywords else ())
+            }
+        return found
+
     def ref_target(self, node: Node, keyword: str = "$ref") -> Node:
         """Return the schema that a reference of *node* leads to.
 
@@ -124,6 +145,7 @@ class SchemaRegistry:
         """
         found = list(members)
         self._loops.update(node.place for node in found)
+        self._applied.clear()  # the same places are other nodes now
         for node in found:
             node.references = self._open_references(node)
 

@@ -97,8 +97,10 @@ class ResourceIndex:
         if stated is None:
             return part
         dialect = self._read_dialect(stated)
+        if dialect is None or dialect is part.dialect:
+            return part
         # Only beside an id a `$schema` says something; elsewhere it was always passed over.
-        if dialect is None or not isinstance(part.schema.get(dialect.draft.id_keyword), str):
+        if not isinstance(part.schema.get(dialect.draft.id_keyword), str):
             return part
         part = part._replace(dialect=dialect)
         self.foreign.setdefault(part.document, []).append(part)

@@ -8,7 +8,6 @@ from connectgen.core import ir
 from connectgen.core.diagnostics import Diagnostic, Diagnostics
 from connectgen.core.documents import SchemaDocument, Snapshot
 from connectgen.json_schema.dialects import standard_dialect
-from connectgen.json_schema.drafts import DRAFTS
 from connectgen.json_schema.hanging_patterns import walk_hanging_patterns
 from connectgen.parse.directions import parse_view
 from connectgen.parse.operations import (
@@ -87,9 +86,8 @@ def _parse_advice(schema: SchemaNode, diagnostics: Diagnostics) -> tuple[ir.Advi
             where = location.child(index)
             text = json.dumps(rule, sort_keys=True)
             found.append(ir.Advice(pointer=pointer, message=message, schema=text, location=where))
-            for draft in DRAFTS:  # it states none; the same warning counts once
-                for tokens, reason in walk_hanging_patterns(rule, standard_dialect(draft)):
-                    diagnostics.add_warning(where.child("schema", *tokens), reason)
+            for tokens, reason in walk_hanging_patterns(rule, standard_dialect(7)):
+                diagnostics.add_warning(where.child("schema", *tokens), reason)
         else:
             diagnostics.add_error(location.child(index), "must have pointer, message and schema")
     return tuple(found)

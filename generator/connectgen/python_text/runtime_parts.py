@@ -1221,7 +1221,7 @@ MOST_LISTED = 4
 _PREVIEW_LENGTH = 80
 '''),
     '_SECRETS': Part('constant', (), r'''
-_SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential', 'passphrase', 'passw'), *('privatekey', 'secret', 'session', 'token'))
+_SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential'), *('passphrase', 'passw', 'privatekey', 'secret', 'session', 'token'))
 '''),
     'is_secret': Part('function', ('_SECRETS',), r'''
 def is_secret(pointer):
@@ -2815,7 +2815,7 @@ def _applied_parts(node, value, walk):
    waiting += _parts_in(part, value, walk)
  return found
 '''),
-    '_parts_in': Part('function', ('_REFERENCES', 'Iterator', 'Node', 'Any', 'Walk', 'accepts', 'find_target', 'is_array'), r'''
+    '_parts_in': Part('function', ('_REFERENCES', 'Iterator', 'Node', 'Any', 'Walk', 'accepts', 'is_object', 'find_target', 'is_array'), r'''
 def _parts_in(node, value, walk):
  schema = node.schema
  for keyword in _REFERENCES:
@@ -2833,7 +2833,7 @@ def _parts_in(node, value, walk):
   name = 'then' if holds else 'else'
   if name in schema:
    yield node.child(schema[name])
- for keyword in ('dependentSchemas', 'dependencies'):
+ for keyword in ('dependentSchemas', 'dependencies') if is_object(value) else ():
   for name, part in schema.get(keyword, {}).items():
    if name in value and (not is_array(part)):
     yield node.child(part)

@@ -19,7 +19,7 @@ from connectgen.json_schema.compiler import (
     predicates_of,
     public_predicate,
 )
-from connectgen.json_schema.draft_hints import find_older_keywords
+from connectgen.json_schema.draft_hints import find_older_keywords, has_keyword
 from connectgen.json_schema.drafts import read_draft
 from connectgen.json_schema.hanging_patterns import find_hanging_patterns
 from connectgen.json_schema.metaschema import find_meta_schema, meta_schema_errors
@@ -136,12 +136,15 @@ def compile_document(
             formats=formats,
         )
         _add_draft_hint(registry, draft)
+        _add_keyword_hint(registry)
         module = _lay_out_module(registry)
     except RecursionError as error:
         raise SchemaError(location, "nested too deeply") from error
     # Without the runtime, which is ours and uses names that the rest may not.
-    verify_generated_source(SourceFile(path="validator.py", text=print_own_part(module)))
-    return CompiledValidator(text=print_module(module), warnings=tuple(registry.warnings.values()))
+    own_part = print_own_part(module)
+    verify_generated_source(SourceFile(path="validator.py", text=own_part))
+    text = print_module(module, own_part)
+    return CompiledValidator(text=text, warnings=tuple(registry.warnings.values()))
 
 
 def compile_meta_schema(schema: Any) -> str:
@@ -150,16 +153,11 @@ def compile_meta_schema(schema: Any) -> str:
     Meta-schemas decide whether schemas may be compiled; jsonschema explains what is wrong.
     """
     location = Location(document="meta-schema", folder="")
-    registry = SchemaRegistry(schema, location, {}, built_in=find_meta_schema, check=_pass_over)
+    registry = SchemaRegistry(schema, location, {}, built_in=find_meta_schema)
     module = _lay_out_module(registry)
     needs = module.predicates.needs - {"call_deep"}
     runtime = bundle_runtime(needs, ("Any", "Callable", "Json"))
     return print_predicate(replace(module, runtime=runtime))
-
-
-def _pass_over(schema: Any, draft: int, location: Location) -> Iterable[SchemaError]:
-    """Return no errors: a meta-schema is taken for right."""
-    return ()
 
 
 def _add_draft_hint(registry: SchemaRegistry, draft: int | None) -> None:
@@ -175,6 +173,15 @@ def _add_draft_hint(registry: SchemaRegistry, draft: int | None) -> None:
             registry.errors.append(SchemaError(registry.location_of(root), message))
         else:
             registry.add_warning(root, message)
+
+
+def _add_keyword_hint(registry: SchemaRegistry) -> None:
+    """Add a warning if the root has members, but none that makes it a schema."""
+    root = registry.root
+    is_asked = is_object(root.schema) and root.schema and not registry.warnings
+    if is_asked and not has_keyword(root.schema, root.dialect):
+        message = "has no keyword of JSON Schema, so every value is valid; is it a schema?"
+        registry.add_warning(root, message)
 
 
 def _add_pattern_warnings(registry: SchemaRegistry, nodes: Iterable[Node]) -> None:

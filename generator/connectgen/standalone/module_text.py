@@ -45,15 +45,15 @@ class StandaloneModule:
     runtime: RuntimeBundle
 
 
-def print_module(module: StandaloneModule) -> str:
-    """Return the text of *module*."""
+def print_module(module: StandaloneModule, own_part: str) -> str:
+    """Return the text of *module*, with its *own_part* as `print_own_part` returns it."""
     runtime = module.runtime
     lent = "".join(f"\n            {py_literal(name)}: {name}," for name in runtime.lent)
     loader = _LOADER.replace("{lent}", lent)
     walker = "\n".join(_walker_lines(module))
     lines = [
         *_head_lines(module, (*runtime.typing_lines, *_STUBS), _EXPORTS),
-        print_own_part(module),
+        own_part,
         *_function_lines(runtime),
         loader.rstrip("\n"),
         "",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._checks import is_array
+from ._checks import is_array, is_object
 from ._limits import find_pattern
 from ._members import expect_known
 from ._references import find_target
@@ -94,7 +94,7 @@ def _parts_in(node: Node, value: Any, walk: Walk) -> Iterator[Node]:
         name = "then" if holds else "else"
         if name in schema:
             yield node.child(schema[name])
-    for keyword in ("dependentSchemas", "dependencies"):
+    for keyword in ("dependentSchemas", "dependencies") if is_object(value) else ():
         for name, part in schema.get(keyword, {}).items():
             if name in value and not is_array(part):
                 yield node.child(part)

@@ -6,11 +6,11 @@ alternative is valid is kept with its condition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from connectgen.json_schema.compiler.kinds import OBJECT
+from connectgen.json_schema.compiler.kinds import ARRAY, OBJECT
 from connectgen.json_schema.compiler.shapes import Shape, Shapes
 
 __all__ = ["Condition", "Coverage", "cover_items", "cover_members", "item_shapes"]
@@ -27,9 +27,9 @@ class Condition(NamedTuple):
     """Member that is there."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Coverage:
-    """Members and items that a schema evaluates."""
+    """Members and items that a schema evaluates. Those of a schema are made only once."""
 
     names: dict[str, None] = field(default_factory=dict[str, None])
     """Names of members."""
@@ -44,9 +44,10 @@ class Coverage:
     """Schemas of items that `contains` evaluates."""
 
     everything: bool = False
-    conditional: list[tuple[Condition, Coverage]] = field(
-        default_factory=list["tuple[Condition, Coverage]"]
+    conditional: dict[tuple[Condition, Coverage], None] = field(
+        default_factory=dict["tuple[Condition, Coverage]", None]
     )
+    """What is covered besides on conditions."""
 
     def add(self, other: Coverage) -> None:
         """Add what *other* covers."""
@@ -55,18 +56,29 @@ class Coverage:
         self.first = max(self.first, other.first)
         self.matching |= other.matching
         self.everything = self.everything or other.everything
-        self.conditional += other.conditional
+        self.conditional |= other.conditional
 
     def adds_to(self, other: Coverage) -> bool:
         """Return whether it covers anything that *other* does not, by itself or on conditions."""
-        return not other.everything and (
-            self.everything
-            or not self.names.keys() <= other.names.keys()
-            or not self.patterns.keys() <= other.patterns.keys()
-            or not self.matching.keys() <= other.matching.keys()
-            or self.first > other.first
-            or any(part.adds_to(other) for _, part in self.conditional)
+        return not other.everything and any(
+            part.everything
+            or not part.names.keys() <= other.names.keys()
+            or not part.patterns.keys() <= other.patterns.keys()
+            or not part.matching.keys() <= other.matching.keys()
+            or part.first > other.first
+            for part in self.walk()
         )
+
+    def walk(self) -> Iterator[Coverage]:
+        """Yield it, and each of those in it that hold on conditions."""
+        found = {self: None}
+        waiting = [self]
+        while waiting:
+            outer = waiting.pop()
+            yield outer
+            parts = [part for _, part in outer.conditional if part not in found]
+            found |= dict.fromkeys(parts)
+            waiting += dict.fromkeys(parts)
 
 
 def cover_members(shape: Shape) -> Coverage:
@@ -76,10 +88,18 @@ def cover_members(shape: Shape) -> Coverage:
 
 def cover_items(shape: Shape) -> Coverage:
     """Return which items *shape* evaluates, without its own `unevaluatedItems`."""
-    return _cover(shape, 0)
+    return _cover(shape, ARRAY)
 
 
 def _cover(shape: Shape, kind: int) -> Coverage:
+    # Several ways may lead to one schema, so their number can double with every level.
+    found = shape.coverages.get(kind)
+    if found is None:
+        found = shape.coverages[kind] = _find_coverage(shape, kind)
+    return found
+
+
+def _find_coverage(shape: Shape, kind: int) -> Coverage:
     found = Coverage()
     if kind == OBJECT:
         found.names |= dict.fromkeys(shape.get("properties", ()))
@@ -92,12 +112,12 @@ def _cover(shape: Shape, kind: int) -> Coverage:
         draft = shape.node.dialect.draft
         if "contains" in shape.keywords and draft.contains_evaluates_items:
             found.matching[shape.child("contains")] = None
-    for part in shape.in_place:
+    for part in dict.fromkeys(shape.in_place):
         found.add(_cover_applied(part, kind))
-    found.conditional += _find_conditional(shape, kind)
-    found.conditional = [
-        (condition, part) for condition, part in found.conditional if part.adds_to(found)
-    ]
+    found.conditional |= dict.fromkeys(_find_conditional(shape, kind))
+    found.conditional = {
+        (condition, part): None for condition, part in found.conditional if part.adds_to(found)
+    }
     return found
 
 
@@ -113,13 +133,14 @@ def _find_conditional(shape: Shape, kind: int) -> Iterable[tuple[Condition, Cove
         for option in shape.listed(keyword):
             yield Condition("valid", option), _cover_applied(option, kind)
     for test in shape.listed("if"):
-        holds = _cover_applied(test, kind)
+        holds = Coverage()
+        holds.add(_cover_applied(test, kind))
         for part in shape.listed("then"):
             holds.add(_cover_applied(part, kind))
         yield Condition("valid", test), holds
         for part in shape.listed("else"):
             yield Condition("invalid", test), _cover_applied(part, kind)
-    for keyword in ("dependencies", "dependentSchemas"):
+    for keyword in ("dependencies", "dependentSchemas") if kind == OBJECT else ():
         for name, part in shape.get(keyword, {}).items():
             if not isinstance(part, list):
                 applied = shape.child(keyword, name)

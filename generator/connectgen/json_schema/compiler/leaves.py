@@ -48,8 +48,12 @@ _FEW = 2
 
 def label_of(shape: Shape) -> str:
     """Return the base of the names of constants of *shape*: the last name in its pointer."""
-    names = [token for token in shape.node.pointer.split("/")[1:] if not token.isdigit()]
-    return unescape_token(names[-1]) if names else "whole"
+    rest = shape.node.pointer
+    while rest:
+        rest, _, token = rest.rpartition("/")
+        if not token.isdigit():
+            return unescape_token(token)
+    return "whole"
 
 
 def assertion_tests(shape: Shape, value: Expr, kind: int, module: ModuleScope) -> Iterator[Expr]:

@@ -144,7 +144,7 @@ def _merge(scopes: list[_Scope]) -> Members:
     covered = [name for scope in scopes if scope.rest for name in sorted(scope.names)]
     required = dict.fromkeys(name for part in parts for name in part.get("required", ()))
     members = Members(label=label_of(parts[0]), required=tuple(required))
-    members.names = dict.fromkeys([*declared, *covered], ())
+    asked: _Asked = {name: {} for name in (*declared, *covered)}
     members.asks_names = any("patternProperties" in part.keywords for part in parts)
     for scope in scopes:
         if scope.patterns:
@@ -152,22 +152,23 @@ def _merge(scopes: list[_Scope]) -> Members:
             members.unmatched += scope.rest
         else:
             members.rest += scope.rest
-        _declare(members, scope)
+        _declare(asked, scope)
+    members.names = {name: tuple(shapes) for name, shapes in asked.items()}
     if not members.unmatched:
         members.patterns = [(text, part) for text, part in members.patterns if not part.is_trivial]
     return members
 
 
-def _declare(members: Members, scope: _Scope) -> None:
+_Asked = dict[str, dict[Shape, None]]
+
+
+def _declare(asked: _Asked, scope: _Scope) -> None:
     """Add what *scope* asks of each declared name."""
     own = scope.part.get("properties", {})
     searched = [(re.compile(translate_pattern(text)), shape) for text, shape in scope.patterns]
-    for name, found in members.names.items():
-        asked = [scope.part.child("properties", name)] if name in own else []
+    for name in asked if searched or scope.rest else own:
+        shapes = [scope.part.child("properties", name)] if name in own else []
         matched = [shape for pattern, shape in searched if pattern.search(name)]
         if not matched and name not in scope.names:
             matched += scope.rest
-        members.names[name] = (
-            *found,
-            *[shape for shape in (*asked, *matched) if shape.always != ANY and shape not in found],
-        )
+        asked[name] |= {shape: None for shape in (*shapes, *matched) if shape.always != ANY}

@@ -66,9 +66,10 @@ def leaf_tests(planner: Planner, parts: Shapes, value: Expr, nesting: int) -> li
     tests: list[Expr] = [_has(value, name) for name in required if name not in asked]
     for name, shapes in asked.items():
         part = subscript(value, literal(name))
-        test = planner.leaf_test(shapes, part, ANY, nesting + 1)
+        is_header = len(shapes) == 1 and shapes[0].is_header
+        test = None if is_header else planner.leaf_test(shapes, part, ANY, nesting + 1)
         if test is None:
-            if not (len(shapes) == 1 and shapes[0].is_header):
+            if not is_header:
                 return None
             test = planner.call(shapes, part)
         there = _has(value, name)

@@ -31,7 +31,7 @@ from connectgen.json_schema.compiler.kinds import (
 )
 from connectgen.json_schema.compiler.leaves import assertion_tests, plain_enum_test, value_tests
 from connectgen.json_schema.compiler.module_scope import ModuleScope
-from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, expand, kinds
+from connectgen.json_schema.compiler.shapes import Shapes, always, expand, kinds
 from connectgen.json_schema.compiler.statements import Block, If, fail_unless
 
 __all__ = ["Planner"]
@@ -282,8 +282,4 @@ class Planner:
 
 def _asking(shapes: Shapes, known: int) -> Shapes:
     """Return those of *shapes* that ask anything of values of *known* kinds."""
-    found: list[Shape] = []
-    for shape in shapes:
-        if known & ~shape.always and shape not in found:
-            found.append(shape)
-    return tuple(found)
+    return tuple(dict.fromkeys([shape for shape in shapes if known & ~shape.always]))

@@ -7,14 +7,16 @@ shapes at once (a schema and its `allOf`), so all plans take a tuple of shapes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.kinds import ANY
-from connectgen.json_schema.dialects import standard_dialect
 from connectgen.json_schema.graph import ReferenceGraph
 from connectgen.json_schema.keywords import KEYWORDS, Applicator
 from connectgen.json_schema.nodes import Node
+
+if TYPE_CHECKING:
+    from connectgen.json_schema.compiler.coverage import Coverage
 
 __all__ = ["Shape", "ShapeAnalysis", "Shapes", "always", "expand", "kinds"]
 
@@ -28,14 +30,16 @@ class Shape:
     Attributes:
         keywords: its keywords that are asserted, or apply subschemas; references are not in it.
         asks: whether any value can be invalid.
+        coverages: which of its members and items it evaluates, once `coverage` has found it.
         in_place: shapes that `allOf` and references apply to the same value.
         is_header: whether a recursion passes it, so that it always has a function.
         is_referred: whether a reference leads to it.
     """
 
     __slots__ = (
-        *("_analysis", "_applied", "_identity", "_kinds", "_weight"),
-        *("asks", "in_place", "is_header", "is_referred", "keywords", "node", "schema"),
+        *("_analysis", "_applied", "_identity", "_kinds", "_listed", "_weight"),
+        *("asks", "coverages", "in_place", "is_header", "is_referred", "keywords", "node"),
+        "schema",
     )
 
     def __init__(self, node: Node, analysis: ShapeAnalysis) -> None:
@@ -46,8 +50,10 @@ class Shape:
         self.is_header = node in analysis.graph.loop_headers
         self.is_referred = node in analysis.referred
         self.in_place: tuple[Shape, ...] = ()
+        self.coverages: dict[int, Coverage] = {}
         self._applied = analysis.graph.applied[node]
         self._analysis = analysis
+        self._listed: dict[str, tuple[Shape, ...]] = {}
         self._kinds: tuple[int, int] | None = None
         self._weight: int | None = None
         self._identity: int | None = None
@@ -64,14 +70,20 @@ class Shape:
         """Return the subschemas that *keyword* applies."""
         if keyword not in self.keywords:
             return ()
+        found = self._listed.get(keyword)
+        if found is None:
+            found = self._listed[keyword] = tuple(map(self._analysis.of, self._nodes_at(keyword)))
+        return found
+
+    def _nodes_at(self, keyword: str) -> list[Node]:
         value = self.schema[keyword]
         if is_array(value):
-            return tuple([self.child(keyword, at) for at in range(len(value))])
+            return [self._applied[keyword, at] for at in range(len(value))]
         row = KEYWORDS[keyword]
         if isinstance(row, Applicator) and row.holds == "object":
             names = [name for name, part in value.items() if not is_array(part)]
-            return tuple([self.child(keyword, name) for name in names])
-        return (self.child(keyword),)
+            return [self._applied[keyword, name] for name in names]
+        return [self._applied[keyword,]]
 
     @property
     def kinds(self) -> int:
@@ -163,17 +175,17 @@ def expand(shapes: Shapes) -> tuple[Shapes, Shapes]:
 
     A single shape is expanded even if it is a header, because its function is emitted then.
     """
-    parts: list[Shape] = []
-    called: list[Shape] = []
+    parts: dict[Shape, None] = {}
+    called: dict[Shape, None] = {}
     waiting = list(reversed(shapes))
     while waiting:
         shape = waiting.pop()
         if shape in parts or shape in called or not shape.asks:
             continue
         if parts and (shape.is_header or (shape.uses > 1 and shape.weight > _MERGED)):
-            called.append(shape)
+            called[shape] = None
             continue
-        parts.append(shape)
+        parts[shape] = None
         waiting += reversed(shape.in_place)
     return tuple(parts), tuple(called)
 
@@ -198,7 +210,7 @@ class ShapeAnalysis:
         self.referred = frozenset(graph.targets.values())
         self._numbers = numbers
         self._shapes: dict[Node, Shape] = {}
-        node = Node(True, "", "", "", standard_dialect(7))
+        node = Node(True, "", "", "", next(iter(graph.applied)).dialect)
         self.graph.applied[node] = {}
         self.nothing = self.of(node)
 

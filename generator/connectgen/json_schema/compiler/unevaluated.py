@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from connectgen.json_schema.compiler.coverage import Condition, Coverage, cover_items, cover_members
@@ -45,14 +47,13 @@ def plan_unevaluated_members(planner: Planner, part: Shape, value: Expr, depth: 
     if rest.is_trivial or covered.everything or not covered.conditional:
         return []
     left = Local("left")
-    names = call("set", value, needs=())
-    block: Block = [Assign(left, names), *_discard(planner, part, covered, left)]
-    inner = [
-        statement
-        for condition, more in covered.conditional
-        for statement in _discard_if(planner, part, condition, more, left, value)
-    ]
-    block.append(If(left, inner))
+
+    def discard(more: Coverage) -> Block:
+        return _discard(planner, part, more, left)
+
+    flags, skipping = _plan_conditions(planner, covered, value, OBJECT, discard)
+    block: Block = [Assign(left, call("set", value, needs=())), *discard(covered)]
+    block.append(If(left, [*_clear(flags), *skipping]))
     if rest.is_impossible:
         return [*block, *fail_if(left)]
     key, member = Local("key"), Local("member")
@@ -80,14 +81,89 @@ def _discard(planner: Planner, part: Shape, covered: Coverage, left: Local) -> B
     return block
 
 
-def _discard_if(
-    planner: Planner, part: Shape, condition: Condition, more: Coverage, left: Local, value: Expr
-) -> Block:
-    """Return statements that remove from *left* what is covered on *condition*."""
-    block = _discard(planner, part, more, left)
-    for inner, nested in more.conditional:
-        block += _discard_if(planner, part, inner, nested, left, value)
-    return _when(_condition_test(planner, condition, value, OBJECT), block)
+def plan_unevaluated_items(planner: Planner, part: Shape, value: Expr, depth: int) -> Block:
+    """Return statements for items that nothing else evaluates."""
+    rest = part.child("unevaluatedItems")
+    covered = cover_items(part)
+    if rest.is_trivial or covered.everything:
+        return []
+    if not covered.conditional and not covered.matching and rest.is_impossible:
+        return fail_if(length_test(value, ">", covered.first))
+    start, item = Local("start"), Local("item")
+
+    def skip(more: Coverage) -> Block:
+        if more.everything:
+            return [Assign(start, call("len", value, needs=()))]
+        least = call("max", start, literal(more.first), needs=())
+        return [Assign(start, least)] if more.first else []
+
+    flags, skipping = _plan_conditions(planner, covered, value, ARRAY, skip)
+    # Items that `contains` evaluates are anywhere.
+    matching = [planner.test((shape,), item) for shape in covered.matching]
+    matching += [
+        all_of([flag, planner.test((shape,), item)])
+        for more, flag in flags.items()
+        for shape in more.matching
+    ]
+    checked = planner.plan((rest,), item, depth=depth + 2)
+    if matching:
+        checked = _when(negate(any_of(matching)), checked)
+    block: Block = [*_clear(flags), Assign(start, literal(covered.first)), *skipping]
+    return [*block, For((item,), slice_of(value, start), checked)]
+
+
+# Conditions
+
+_Flags = dict[Coverage, Local]
+
+
+def _plan_conditions(
+    planner: Planner,
+    covered: Coverage,
+    value: Expr,
+    kind: int,
+    plan: Callable[[Coverage], Block],
+) -> tuple[_Flags, Block]:
+    """Return statements for what is covered on conditions, and the variables that they set.
+
+    Conditions inside of others are not written in them, as several ways may lead to one of them.
+    It has a variable, which each of the ways sets.
+
+    Args:
+        planner: planner of the function.
+        covered: what is covered.
+        value: the value.
+        kind: its kind.
+        plan: returns statements for what a coverage has on no condition.
+    """
+    flags: _Flags = {more: Local("holds") for more in _list_flagged(covered)}
+
+    def plan_inside(outer: Coverage) -> Block:
+        block: Block = []
+        for condition, more in outer.conditional:
+            inner: Block = [Assign(flags[more], TRUE)] if more in flags else plan(more)
+            block += _when(_condition_test(planner, condition, value, kind), inner)
+        return block
+
+    block = plan_inside(covered)
+    for more, flag in flags.items():
+        block += _when(flag, [*plan(more), *plan_inside(more)])
+    return flags, block
+
+
+def _list_flagged(covered: Coverage) -> Iterator[Coverage]:
+    """Yield what is covered on conditions and has others in it: each after all that lead to it."""
+    order = TopologicalSorter[Coverage]()
+    for outer in covered.walk():
+        for _, more in outer.conditional:
+            order.add(more, outer)
+    for more in order.static_order():
+        if more is not covered and (more.conditional or more.matching):
+            yield more
+
+
+def _clear(flags: _Flags) -> Block:
+    return [Assign(flag, FALSE) for flag in flags.values()]
 
 
 def _when(test: Expr, block: Block) -> Block:
@@ -98,57 +174,6 @@ def _when(test: Expr, block: Block) -> Block:
 
 def _condition_test(planner: Planner, condition: Condition, value: Expr, kind: int) -> Expr:
     if condition.shape is None:
-        return Compare(literal(condition.name), "in", value) if kind == OBJECT else FALSE
+        return Compare(literal(condition.name), "in", value)
     test = planner.test((condition.shape,), value, kind)
     return negate(test) if condition.when == "invalid" else test
-
-
-def plan_unevaluated_items(planner: Planner, part: Shape, value: Expr, depth: int) -> Block:
-    """Return statements for items that nothing else evaluates."""
-    rest = part.child("unevaluatedItems")
-    covered = cover_items(part)
-    if rest.is_trivial or covered.everything:
-        return []
-    if not covered.conditional and not covered.matching and rest.is_impossible:
-        return fail_if(length_test(value, ">", covered.first))
-    start = Local("start")
-    item = Local("item")
-    block: Block = [Assign(start, literal(covered.first))]
-    matching = [planner.test((shape,), item) for shape in covered.matching]
-    for condition, more in covered.conditional:
-        flags, skipping = _skip_if_covered(planner, condition, more, start, value, (item, matching))
-        block = [*flags, *block, *skipping]
-    checked = planner.plan((rest,), item, depth=depth + 2)
-    if matching:
-        checked = _when(negate(any_of(matching)), checked)
-    return [*block, For((item,), slice_of(value, start), checked)]
-
-
-def _skip_if_covered(
-    planner: Planner,
-    condition: Condition,
-    more: Coverage,
-    start: Local,
-    value: Expr,
-    items: tuple[Local, list[Expr]],
-) -> tuple[Block, Block]:
-    """Return statements that move *start* behind what is covered on *condition*, and their flags.
-
-    Items that `contains` evaluates are anywhere, so their tests are added to those of *items*.
-    """
-    item, matching = items
-    block: Block = []
-    if more.everything:
-        block.append(Assign(start, call("len", value, needs=())))
-    elif more.first:
-        block.append(Assign(start, call("max", start, literal(more.first), needs=())))
-    flags: Block = []
-    for shape in more.matching:
-        holds = Local("holds")
-        flags.append(Assign(holds, FALSE))
-        block.append(Assign(holds, TRUE))
-        matching.append(all_of([holds, planner.test((shape,), item)]))
-    for inner, nested in more.conditional:
-        others, skipping = _skip_if_covered(planner, inner, nested, start, value, items)
-        flags, block = [*flags, *others], [*block, *skipping]
-    return flags, _when(_condition_test(planner, condition, value, ARRAY), block)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from math import isfinite
 from typing import Any
 
 from connectgen.core.errors import ConnectgenError, SchemaError
 from connectgen.core.json_types import is_array, is_object
+from connectgen.core.location import Location
 from connectgen.json_schema.ecma_regex import PatternError, translate_pattern
-from connectgen.json_schema.keywords import find_keyword, known_keywords
+from connectgen.json_schema.keywords import find_keyword
 from connectgen.json_schema.limit_types import limit_error
 from connectgen.json_schema.registry import Node, SchemaRegistry
 
@@ -21,12 +22,11 @@ _LONGEST = 4096
 
 def find_unsupported(registry: SchemaRegistry, nodes: Iterable[Node]) -> Iterator[ConnectgenError]:
     """Yield an error for everything in *nodes* that cannot be translated to Python."""
+    known = {one.location for one in registry.errors if isinstance(one, SchemaError)}
     for node in nodes:
-        if not is_object(node.schema):
-            continue
         if registry.has_known_draft(node):
-            yield from _check_limits(registry, node)
-        for keyword in sorted(known_keywords(node.schema, node.draft)):
+            yield from _check_limits(registry, node, known)
+        for keyword in sorted(node.keywords):
             value = node.schema[keyword]
             where = registry.location_of(node, keyword)
             if keyword == "pattern" and isinstance(value, str):
@@ -40,18 +40,18 @@ def find_unsupported(registry: SchemaRegistry, nodes: Iterable[Node]) -> Iterato
                 yield SchemaError(where, "number is not finite, or too long")
 
 
-def _check_limits(registry: SchemaRegistry, node: Node) -> Iterator[SchemaError]:
-    """Yield an error for each keyword whose value has the wrong type.
+def _check_limits(
+    registry: SchemaRegistry, node: Node, known: Container[Location]
+) -> Iterator[SchemaError]:
+    """Yield an error for each keyword whose value has the wrong type, except what is *known*.
 
     Meta-schemas report most of them, but know only the keywords of their draft.
     """
-    known = {one.location for one in registry.errors if isinstance(one, SchemaError)}
-    for keyword, limit in node.schema.items():
+    for keyword in sorted(node.keywords):
+        limit = node.schema[keyword]
         row = find_keyword(keyword, limit)
-        if row is None or (
-            node.draft == 4 and row.limit_type == "number" and isinstance(limit, bool)
-        ):
-            continue  # `exclusiveMinimum: true` of draft 4
+        if row is None or (row.limit_type == "number" and isinstance(limit, bool)):
+            continue  # `exclusiveMinimum: true` of draft 4; meta-schemas refuse all others
         # JSON has one kind of numbers: a maxLength of 3.0 is 3.
         whole = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
         error = limit_error(keyword, row, whole)
@@ -60,7 +60,7 @@ def _check_limits(registry: SchemaRegistry, node: Node) -> Iterator[SchemaError]
             yield SchemaError(where, error)
 
 
-def _check_pattern(pattern: str, where: Any) -> Iterator[SchemaError]:
+def _check_pattern(pattern: str, where: Location) -> Iterator[SchemaError]:
     try:
         translate_pattern(pattern)
     except PatternError as error:

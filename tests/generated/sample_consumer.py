@@ -43,6 +43,18 @@ def same_contact(incident: Incident) -> IncidentPatch:
     return changes
 
 
+def reopen(incident: Incident) -> IncidentPatch:
+    """Return the changes that write back what was read, in another queue."""
+    changes: IncidentPatch = incident.to_patch()
+    changes.queue = Reference(id=1)
+    return changes
+
+
+def copies(incident: Incident, thread: Thread) -> tuple[IncidentCreate, ThreadPatch]:
+    """Return bodies of what was read."""
+    return incident.to_create(), thread.to_patch()
+
+
 def texts(incident: Incident) -> list[str]:
     """Return the texts of the messages that a reply holds."""
     threads: Entries[Thread] = incident.threads or Entries()

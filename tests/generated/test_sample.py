@@ -18,6 +18,7 @@ from support.sample_catalog import (
     CORRECTED,
     FLAGS,
     LISTED,
+    ROOTS,
     document,
     every_path,
     is_part,
@@ -28,24 +29,6 @@ from support.sample_catalog import (
 pytestmark = pytest.mark.slow
 
 SUFFIXES = {"create": "Create", "patch": "Patch", "read": ""}
-
-
-ROOTS = {
-    "CO.Recall": "CoRecall",
-    "CO.Warranty": "CoWarranty",
-    "CO.mRegion": "CoMRegion",
-    "accounts": "Account",
-    "contacts": "Contact",
-    "incidentResponse": "IncidentResponse",
-    "incidents": "Incident",
-    "mailboxes": "Mailbox",
-    "namedIDHierarchies": "NamedIdHierarchy",
-    "namedIDs": "NamedId",
-    "organizations": "Organization",
-    "serviceCategories": "ServiceCategory",
-    "serviceProducts": "ServiceProduct",
-    "siteInterfaces": "SiteInterface",
-}
 VIEWS = {
     **dict.fromkeys(ROOTS, ("create", "patch", "read")),
     "incidentResponse": ("create", "read"),

@@ -21,6 +21,24 @@ FLAGS = {
 LISTED = tuple(
     item["name"] for item in json.loads((CATALOG / "metadata-catalog.json").read_bytes())["items"]
 )
+ROOTS = {
+    "CO.Recall": "CoRecall",
+    "CO.Warranty": "CoWarranty",
+    "CO.mRegion": "CoMRegion",
+    "accounts": "Account",
+    "contacts": "Contact",
+    "incidentResponse": "IncidentResponse",
+    "incidents": "Incident",
+    "mailboxes": "Mailbox",
+    "namedIDHierarchies": "NamedIdHierarchy",
+    "namedIDs": "NamedId",
+    "organizations": "Organization",
+    "serviceCategories": "ServiceCategory",
+    "serviceProducts": "ServiceProduct",
+    "siteInterfaces": "SiteInterface",
+}
+"""Name of the class of each resource."""
+
 READ_ONLY = ("namedIDHierarchies", "namedIDs", "siteInterfaces")
 """Resources that no body is sent to."""
 

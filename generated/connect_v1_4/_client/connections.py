@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 import httpx2
 
 from .calls import Call
+from .errors import is_failure
 from .limits import Progress, deadline, read_body, read_body_async
 from .raw import capture_response
 from .session_state import SessionState
@@ -108,7 +109,7 @@ class Connection:
         finally:
             deadline.reset(limit)
         try:
-            if not response.is_success:
+            if is_failure(response, b""):
                 call.check_headers(
                     call.complete_response(
                         response, read_body(response, call.max_body_size(response))
@@ -209,7 +210,7 @@ class AsyncConnection:
         async with asyncio.timeout(call.time_left()):
             response = await self._open_response(call)
         try:
-            if not response.is_success:
+            if is_failure(response, b""):
                 complete = await read_body_async(response, call.max_body_size(response))
                 call.check_headers(call.complete_response(response, complete))
             call.check_headers(response)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..validators import Violation
 from .body_types import check_types
-from .errors import AdviceWarning, ReplyError
+from .errors import PAGE, AdviceWarning, ReplyError
 
 if TYPE_CHECKING:
     import httpx2
@@ -74,8 +74,9 @@ class RequestPayload:
 
         Args:
             validate: whether to validate the body. Emits `AdviceWarning` then, for data that
-                the server would silently drop and for likely typos. A mapping is converted to
-                its model and back, which normalizes it; without *validate* it is sent as it is.
+                the site would silently drop and for members that it may refuse. References are
+                written by ID or name, and a mapping is converted to its model and back, which
+                normalizes it; without *validate* the body is sent as it is.
 
         Raises:
             ValidationError: the body is invalid, or cannot be written as JSON. It lists all
@@ -83,7 +84,7 @@ class RequestPayload:
         """
         form = self.form if validate else None
         try:
-            payload = self._build_payload(form)
+            payload, advice = self._build_payload(form)
             text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
         except _WRITE_ERRORS as error:
             from .body_errors import raise_body_error  # late: needed for errors only
@@ -91,9 +92,14 @@ class RequestPayload:
             wanted = self.form.model if self.form is not None else None
             check = form.validate if form is not None else None
             raise_body_error(self.body, wanted, check, error)
+        for found in advice:
+            _emit_warning(str(found))
         return text.encode("ascii")
 
-    def _build_payload(self, form: BodyForm | None) -> dict[str, Any]:
+    def _build_payload(
+        self, form: BodyForm | None
+    ) -> tuple[dict[str, Any], list[Violation]]:
+        """Return the JSON object of the body, and the advice on it."""
         body = self.body
         if isinstance(body, Mapping):
             payload = dict(body)
@@ -101,13 +107,18 @@ class RequestPayload:
             if self.form is not None:
                 check_types(body, self.form.model, parts=form is not None)
             payload = body.to_json()
-        if form is not None:
-            form.validate(payload)
-            for found in form.advice(payload):
-                _emit_warning(str(found))
-            if isinstance(body, Mapping):
-                payload = _read_model(form, payload).to_json()
-        return payload
+        if form is None:
+            return payload, []
+        form.validate(payload)
+        advice = list(form.advice(payload))
+        if isinstance(body, Mapping):
+            model: JsonModel = form.model.from_json(payload)
+            payload = (_write_references(model) if advice else model).to_json()
+        elif advice:
+            # A model keeps what was read of a reference. Only what is sent matters.
+            payload = _write_references(body).to_json()
+            advice = list(form.advice(payload))
+        return payload, advice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +130,7 @@ class ApiRequest(Generic[T_co]):
     """Path below ``/services/rest/connect/<version>/``. It is logged."""
 
     parse: Callable[[Any], T_co]
-    """Reads the JSON value of the response; `ignore_body` if it has none."""
+    """Reads the JSON value of the response; `ignore_body` if it may be empty."""
 
     violations: Callable[[Any], list[Violation]]
     """Finds violations in a response that `parse` cannot read."""
@@ -150,12 +161,13 @@ class ApiRequest(Generic[T_co]):
         Raises:
             ReplyError: the body cannot be read, or is invalid and *strict* is set.
         """
-        if self.parse is ignore_body:
+        # A DELETE is answered with `text/html` without a body; some sites send the record.
+        if self.parse is ignore_body and not response.content.strip():
             return self.parse(None)
         try:
             data: Any = response.json()
         except (ValueError, RecursionError) as error:
-            reason = "is not JSON" if response.content else "is empty"
+            reason = _describe_unreadable(response.content)
             raise ReplyError(response, reason) from error
         if strict and (found := self.violations(data)):
             raise ReplyError(response, f"does not match the schema: {found[0]}")
@@ -168,6 +180,13 @@ class ApiRequest(Generic[T_co]):
                 response,
                 f"does not match the schema: {reason}",
             ) from error
+
+
+def _describe_unreadable(content: bytes) -> str:
+    """Return why a body that is not JSON cannot be read."""
+    if content.lstrip().startswith(b"<"):
+        return PAGE
+    return "is not JSON" if content else "is empty"
 
 
 def record_path(path: str, id: int) -> str:
@@ -195,14 +214,12 @@ def no_violations(_: Any) -> list[Violation]:
     return []
 
 
-def _read_model(form: BodyForm, payload: Mapping[str, Any]) -> JsonModel:
-    """Return the model for *payload*, and warn of property names that are likely typos."""
-    from .typos import find_typos  # late: needed for mappings only
+def _write_references(model: JsonModel) -> JsonModel:
+    """Return *model* with each reference as a site accepts it."""
+    from .body_references import write_references  # late: needed with advice only
 
-    model: JsonModel = form.model.from_json(payload)
-    for found in find_typos(model):
-        _emit_warning(found)
-    return model
+    written: JsonModel = write_references(model)
+    return written
 
 
 def _emit_warning(message: str) -> None:

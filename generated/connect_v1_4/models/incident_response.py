@@ -11,6 +11,7 @@ from ._links import Link
 from ._members import json_member
 from ._model import FileModel, Model, UploadModel, model
 from ._reference import Reference
+from ._writing import Creatable
 
 __all__ = [
     "Bcc",
@@ -27,7 +28,7 @@ __all__ = [
 
 
 @model
-class Bcc(Model):
+class Bcc(Model, Creatable["BccCreate"]):
     """Who receives a blind copy of the mail message.
 
     Source: ``schemas/v1.4/incidentResponse/bcc.json``.
@@ -49,7 +50,7 @@ class BccCreate(Model):
 
 
 @model
-class Cc(Model):
+class Cc(Model, Creatable["CcCreate"]):
     """Who receives a copy of the mail message.
 
     Source: ``schemas/v1.4/incidentResponse/cc.json``.
@@ -71,7 +72,7 @@ class CcCreate(Model):
 
 
 @model
-class FileAttachment(FileModel):
+class FileAttachment(FileModel, Creatable["FileAttachmentCreate"]):
     """A file attached to an incident.
 
     Source: ``schemas/v1.4/incidentResponse/fileAttachments.json``.
@@ -207,7 +208,7 @@ class IncidentCreate(Model):
 
 
 @model
-class IncidentResponse(Model):
+class IncidentResponse(Model, Creatable["IncidentResponseCreate"]):
     """Activity on an incident: the question as first asked, replies and updates by
     agents and customers, conversation records and internal notes.
 

@@ -51,7 +51,7 @@ class IncidentResponseCalls:
         *body* is an instance of `IncidentResponseCreate`, or a mapping with wire
         names. Raises `ValidationError` before anything is sent if the body is
         invalid, and `ClientError` if the call fails. Emits `AdviceWarning` for
-        data the server would silently drop.
+        what the site may refuse or drop.
 
         After an `OutcomeUnknownError`, check whether the record was created
         before you retry.
@@ -78,7 +78,7 @@ class AsyncIncidentResponseCalls:
         *body* is an instance of `IncidentResponseCreate`, or a mapping with wire
         names. Raises `ValidationError` before anything is sent if the body is
         invalid, and `ClientError` if the call fails. Emits `AdviceWarning` for
-        data the server would silently drop.
+        what the site may refuse or drop.
 
         After an `OutcomeUnknownError`, check whether the record was created
         before you retry.

@@ -28,7 +28,7 @@ from connectgen.json_schema.registry import SchemaRegistry
 from connectgen.python_text.literals import py_literal
 from connectgen.view_models.validators import SchemaData
 
-__all__ = ["SchemaRoot", "collect_schema_data", "find_call"]
+__all__ = ["SchemaRoot", "advice_call", "collect_schema_data", "find_call"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,11 @@ def find_call(data: SchemaData, argument: str, document: str = "") -> tuple[str,
     if not data.is_mixed:
         return call, frozenset({function})
     return f"sort_violations({call}, {argument})", frozenset({function, "sort_violations"})
+
+
+def advice_call(argument: str, document: str) -> str:
+    """Return the call of `find_advice` for *argument*; see `find_call` for the arguments."""
+    return f"find_advice({argument}, _SCHEMAS, {py_literal(document)})"
 
 
 class _Reached:

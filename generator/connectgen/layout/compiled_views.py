@@ -113,15 +113,7 @@ def compile_views(resource: ir.Resource, names: ResourceNames) -> CompiledViews:
 
 
 def _make_registry(schema: JsonSchema, location: Location) -> SchemaRegistry:
-    return SchemaRegistry(
-        schema,
-        location,
-        {},
-        built_in=lambda _: None,
-        check=_check_nothing,
-        formats=True,
-        catalog=True,
-    )
+    return SchemaRegistry(schema, location, {}, formats=True, catalog=True)
 
 
 def _merge_units(registry: SchemaRegistry, stem: str) -> _Unit:
@@ -209,11 +201,6 @@ def _call_create() -> Function:
     )
 
 
-def _check_nothing(schema: object, draft: int, location: Location) -> Iterable[SchemaError]:
-    """Return no errors: the schema of a view is connectgen's own."""
-    return ()
-
-
 def _lay_out_advice(advice: ir.Advice, node: Node, compiler: Compiler) -> AdviceCheck:
     return AdviceCheck(
         is_name=compiler.predicate_name(node),
@@ -253,6 +240,7 @@ def _lay_out_functions(
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
         find_call="",  # known when the schemas of all views are
         advice=f"{direction}_advice",
-        advice_doc=("Return violations of documented rules that the server does not enforce.",),
+        advice_doc=("Return what a site may refuse or drop of a valid *payload*.",),
+        advice_call="[]",
         advice_rules=advice,
     )

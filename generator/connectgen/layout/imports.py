@@ -16,6 +16,7 @@ MODELS = {
     "_members": frozenset({"json_member", "required_member"}),
     "_model": frozenset({"FileModel", "Model", "UploadModel", "model"}),
     "_reference": frozenset({"Reference"}),
+    "_writing": frozenset({"Creatable", "Patchable", "Writable"}),
 }
 """Names that modules of models import if they use them."""
 

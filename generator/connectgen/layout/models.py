@@ -69,11 +69,12 @@ def _lay_out_model(
 ) -> ModelContext:
     python_names = names.fields[model.path]
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
-    name, base = names.class_of(view, model.path), _base_class(model, view)
+    name = names.class_of(view, model.path)
+    bases = (_base_class(model, view), *_body_base(model.path, view, names))
     return ModelContext(
         name=name,
-        base=base,
-        head=f"@model\n{format_call(f'class {name}', (base,), len(':'))}:",
+        bases=bases,
+        head=f"@model\n{format_call(f'class {name}', bases, len(':'))}:",
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _lay_out_field(
@@ -202,6 +203,23 @@ def _base_class(model: ir.Model, view: ir.View) -> str:
     return "FileModel" if view.direction == "read" else "UploadModel"
 
 
+def _body_base(path: ir.Path, view: ir.View, names: ResourceNames) -> tuple[str, ...]:
+    """Return the base class by which a read model names its bodies; none if it has none."""
+    bodies = [
+        py_literal(names.classes[direction, path])
+        for direction in ("create", "patch")
+        if (direction, path) in names.classes
+    ]
+    if view.direction != "read" or not bodies:
+        return ()
+    only = "Creatable" if ("create", path) in names.classes else "Patchable"
+    base = f"{'Writable' if len(bodies) == 2 else only}[{', '.join(bodies)}]"
+    if len(bodies) == 2 and _COLUMN + len(f"{base},") > LINE_WIDTH:
+        lines = "".join(f"        {body},\n" for body in bodies)
+        base = f"Writable[\n{lines}    ]"
+    return (base,)
+
+
 def _model_imports(models: list[ModelContext]) -> tuple[str, ...]:
     """Return the import lines that *models* need, in the order of ruff."""
     expressions = [
@@ -211,7 +229,7 @@ def _model_imports(models: list[ModelContext]) -> tuple[str, ...]:
         for text in (field.annotation, field.value)
     ]
     used = set(_WORD.findall(" ".join(expressions)))
-    used |= {"model", *(model.base for model in models)}
+    used |= {"model", *(base.partition("[")[0] for model in models for base in model.bases)}
     dates = sorted(used & {"date", "datetime"})
     unset = sorted(used & {"UNSET", "Unset"})
     return (

@@ -14,7 +14,7 @@ __all__ = ["ASYNC", "SYNC", "ClientMode", "model_class_of", "operations_of"]
 _ERRORS = "Raises `ClientError` if the call fails."
 _BODY_ERRORS = (
     "Raises `ValidationError` before anything is sent if the body is invalid, and `ClientError` "
-    "if the call fails. Emits `AdviceWarning` for data the server would silently drop."
+    "if the call fails. Emits `AdviceWarning` for what the site may refuse or drop."
 )
 _LIST = "**options: Unpack[ListOptions]"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from connectgen.core import ir
 from connectgen.json_schema.keyword_entries import keyword_entries
-from connectgen.json_schema.schema_data import collect_schema_data, find_call
+from connectgen.json_schema.schema_data import advice_call, collect_schema_data, find_call
 from connectgen.layout.compiled_views import compile_views
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
@@ -36,6 +36,9 @@ def lay_out_validators(
     for entry, document in zip(entries, compiled.documents, strict=True):
         entry.find_call, needs = find_call(data, "payload", document)
         used |= needs
+        if document != "read":
+            entry.advice_call = advice_call("payload", document)
+            used |= {"find_advice"}
     if any(entry.advice_rules for entry in entries):
         used |= {"Violation"}
     return ValidatorsContext(

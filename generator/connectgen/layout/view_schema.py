@@ -168,8 +168,6 @@ def _reference_schema(is_read: bool) -> JsonSchema:
         "id": {"type": "integer", "minimum": 0},
         "lookupName": {"type": "string"},
     }
-    if not is_read:
-        refused = {"required": ["id", "lookupName"]}
-        return {"type": "object", "not": refused, "properties": members}
-    members["links"] = {"type": "array", "items": _definition_ref(_LINK)}
+    if is_read:
+        members["links"] = {"type": "array", "items": _definition_ref(_LINK)}
     return {"type": "object", "properties": members}

@@ -68,6 +68,7 @@ def _reserved_names() -> frozenset[str]:
     return _RESERVED_BEFORE.union(
         names_in_source((*SCALARS.values(), *DATES.values(), OPTIONAL_MEMBER, REQUIRED_MEMBER)),
         attributes_in_runtime("models/_model.py"),
+        attributes_in_runtime("models/_writing.py"),
         names_in_classes("models.jinja"),
         names_in_classes("resources.jinja"),
     )

@@ -17,6 +17,7 @@ from connectgen.core.errors import OutputError
 from connectgen.render.verify_words import is_surely_allowed
 from connectgen.render.vocabulary import (
     BASES,
+    BODY_BASES,
     CALLED_ON_IMPORT,
     DECORATORS,
     GUARDED,
@@ -194,7 +195,8 @@ def _find_problem(path: str, node: ast.AST, fields: frozenset[str]) -> str | Non
             known = path == _KEYWORDS and ast.unparse(parameters) in ("value", "value, limit")
             return None if known else "lambda"
         case ast.ClassDef(name=name, bases=bases, keywords=keywords):
-            given = ", ".join(map(ast.unparse, (*bases, *keywords)))
+            others = [base for base in bases if not _is_body_base(base)]
+            given = ", ".join(map(ast.unparse, (*others, *keywords)))
             based = None if not given or given in BASES else "a base class"
             return _check_name(name, binds=True) or _check_decorators(node) or based
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
@@ -212,6 +214,18 @@ def _check_name(name: str, *, binds: bool = False) -> str | None:
     """
     known = is_name(name) or (binds and not name.startswith("__"))
     return None if known and name not in GUARDED else name
+
+
+def _is_body_base(base: ast.expr) -> bool:
+    """Return whether *base* only names the classes of the bodies of a read model."""
+    match base:
+        case ast.Subscript(value=ast.Name(id=name), slice=inner):
+            names = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            texts = [each.value for each in names if isinstance(each, ast.Constant)]
+            known = len(texts) == len(names) and name in BODY_BASES
+            return known and all(isinstance(text, str) and text.isidentifier() for text in texts)
+        case _:
+            return False
 
 
 def _check_decorators(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:

@@ -11,6 +11,7 @@ from collections import Counter
 from connectgen.core.documents import SourceFile
 from connectgen.render.vocabulary import (
     BASES,
+    BODY_BASES,
     CALLED_ON_IMPORT,
     DECORATORS,
     GUARDED,
@@ -38,7 +39,10 @@ _IMPORT = re.compile(
     r"^ *from (\.*)([\w.]*) import (?:\(([\w, \n]*)\)|([\w, ]+))$|^    import (httpx2)$",
     re.MULTILINE,
 )
-_CLASS_HEAD = rf"\w+(?:\((?:{'|'.join(sorted(BASES))})\))?:"
+_BASES = "|".join(sorted(BASES))
+_BODY_BASE = rf"(?:{'|'.join(sorted(BODY_BASES))})\[\$(?:, \$)?\]"
+_CLASS_HEAD = rf"\w+(?:\((?:{_BASES})(?:, {_BODY_BASE})?\)|\(\n    Model,\n    {_BODY_BASE},\n\))?:"
+_CLASS_WORD = re.compile(r"\bclass\b", re.ASCII)
 _CLASS = re.compile(rf"class(?<!\wclass) {_CLASS_HEAD}")
 _FUNCTION = re.compile(r"def (?<!\wdef )\w+\([^()]*\)")
 _MODULE_STATEMENT = re.compile(r"\n(?=[^ \n)\]}])")
@@ -76,7 +80,9 @@ def is_surely_allowed(file: SourceFile) -> bool:
     code = _IMPORT.sub("", code)
     if any(text in code for text in _SUBTLE):
         return False
-    if not _surely_only_defines(code):
+    if not _surely_only_defines(code) or len(_CLASS_WORD.findall(code)) != len(
+        _CLASS.findall(code)
+    ):
         return False
     lines = set(code.split("\n"))
     if any(line.lstrip().startswith(_SUBTLE_STARTS) for line in lines):
@@ -86,7 +92,6 @@ def is_surely_allowed(file: SourceFile) -> bool:
     decorators = _DECORATOR.findall(code)
     return (
         not found["import"]
-        and found["class"] == len(_CLASS.findall(code))
         and DECORATORS.issuperset(decorators)
         and all(_is_known_import(file.path, *each) for each in imports)
         and all(map(_is_known, found))

@@ -21,6 +21,7 @@ from connectgen.json_schema.keywords import assertion_rows
 __all__ = [
     "ATTRIBUTES",
     "BASES",
+    "BODY_BASES",
     "BUILTINS",
     "CALLED_ON_IMPORT",
     "DECORATORS",
@@ -116,6 +117,9 @@ DECORATORS = frozenset(
 
 BASES = frozenset({"FileModel", "Model", "TypedDict, total=False", "UploadModel"})
 """Base classes, with their arguments."""
+
+BODY_BASES = frozenset({"Creatable", "Patchable", "Writable"})
+"""Base classes after the first, whose arguments are names of classes as strings."""
 
 CALLED_ON_IMPORT = frozenset(
     {

@@ -86,7 +86,7 @@ class ModelContext:
     """One model."""
 
     name: str
-    base: str
+    bases: tuple[str, ...]
     head: str
     """Decorator and first line of its class."""
 

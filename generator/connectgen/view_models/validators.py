@@ -131,6 +131,9 @@ class PublicFunctions:
     """Name of the function; None if there is none."""
 
     advice_doc: Doc
+    advice_call: str
+    """Source of the expression with the advice that only the schema gives."""
+
     advice_rules: tuple[AdviceCheck, ...]
 
 

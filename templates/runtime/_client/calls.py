@@ -24,6 +24,7 @@ from .errors import (
     ReplyError,
     StatusError,
     format_request_line,
+    is_failure,
     status_error,
 )
 from .http_messages import build_message
@@ -153,10 +154,10 @@ class Call(Generic[T]):
         """Return the value that *response*, from `complete_response`, holds.
 
         Raises:
-            StatusError: the status is not 2xx.
+            StatusError: the status is not 2xx, or the body describes an error.
             ReplyError: the body does not match the schema, or exceeds `max_reply_size`.
         """
-        self.check_headers(response)
+        self.check_headers(response, response.content)
         try:
             if self._is_too_large:
                 size = self._settings.max_reply_size
@@ -173,15 +174,19 @@ class Call(Generic[T]):
         # outside of `except`, where the original error with its secrets would be the context
         raise failure
 
-    def check_headers(self, response: httpx2.Response) -> None:
-        """Update the session from the headers of *response*, and check its status.
+    def check_headers(self, response: httpx2.Response, body: bytes = b"") -> None:
+        """Update the session from the headers of *response*, and check that it is a success.
+
+        Args:
+            response: the response.
+            body: what has been read of its body.
 
         Raises:
-            StatusError: the status is not 2xx.
+            StatusError: the status is not 2xx, or *body* describes an error.
         """
         max_pause = self._settings.max_pause
         self._session.update_from_headers(response.headers, max_pause=max_pause)
-        if not 200 <= response.status_code <= 299:
+        if is_failure(response, body):
             redaction = Redaction(response.request, self._built)
             clean = redaction.redact_response(response)
             raise status_error(clean, reads=self._request.is_read_only)

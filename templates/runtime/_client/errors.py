@@ -15,7 +15,7 @@
     - ThrottledError          429, or 503 with OSC-CREST-00035: too many requests, not executed
     - ServerError             any other 5xx
       - WriteFailedError        for a write; also an OutcomeUnknownError
-  - ReplyError                the request was processed, but the response cannot be read
+  - ReplyError                the status is 2xx, but the response cannot be read
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from urllib.parse import urljoin, urlsplit
 from ..models._json import as_object
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
 __all__ = [
@@ -44,11 +46,23 @@ __all__ = [
     "StatusError",
     "ThrottledError",
     "WriteFailedError",
+    "format_request_line",
+    "is_failure",
+    "parse_problem",
     "status_error",
 ]
 
 THROTTLED = "OSC-CREST-00035"
 """Error code of a request that was rejected before it was executed."""
+
+NOT_RECOGNIZED = "OSC-CREST-00013"
+"""Error code of a URL, and also of a body with a member, that a site does not recognize."""
+
+PAGE = (
+    "is a page, not JSON: a gateway, or a page to sign in, may have answered in place of "
+    "the site"
+)
+"""Reason of a `ReplyError` that does not say whether the request was processed."""
 
 _MEANINGS = {
     "OSC-CREST-00001": "unknown error code",
@@ -63,7 +77,7 @@ _MEANINGS = {
     "OSC-CREST-00010": "the request had no body",
     "OSC-CREST-00011": "the body is not JSON",
     "OSC-CREST-00012": "the resource could not be created",
-    "OSC-CREST-00013": "the URL does not name a resource",
+    NOT_RECOGNIZED: "the URL does not name a resource",
     "OSC-CREST-00014": "the account is not authorized for this site",
     "OSC-CREST-00015": "the Connect REST API is not enabled on this site",
     "OSC-CREST-00016": "unsupported use of the API",
@@ -74,7 +88,7 @@ _MEANINGS = {
 
 
 class AdviceWarning(UserWarning):
-    """Emitted for data in a body that the server would silently drop, and for likely typos."""
+    """Emitted for data in a body that the site would silently drop or may refuse."""
 
 
 class ClientError(Exception):
@@ -115,10 +129,10 @@ class OutcomeUnknownError(ClientError):
 
 
 class StatusError(ClientError):
-    """Raised when the status of the response is not 2xx.
+    """Raised when the status of the response is not 2xx, or its body describes an error.
 
     Attributes:
-        status: status code of the response.
+        status: status code of the response, or if that is 2xx, the one in its body.
         title: summary of the problem; may be empty.
         detail: explanation of this occurrence of the problem; may be empty.
         error_code: code of the site, such as ``OSC-CREST-00012``; may be empty.
@@ -129,12 +143,12 @@ class StatusError(ClientError):
 
     def __init__(self, response: httpx2.Response) -> None:
         self.response = response
-        self.status = response.status_code
         self.problem = parse_problem(response)
+        self.status = _status_of(response, self.problem)
         self.title = self._problem_text("title")
         self.detail = self._problem_text("detail")
         self.error_code = self._problem_text("o:errorCode")
-        self.meaning = _MEANINGS.get(self.error_code, "")
+        self.meaning = self._find_meaning()
         description = ": ".join(text for text in (self.title, self.detail) if text)
         meaning = f": {self.meaning}" if self.meaning else ""
         code = f" ({self.error_code}{meaning})" if self.error_code else ""
@@ -144,6 +158,14 @@ class StatusError(ClientError):
             format_request_line(response.request),
             f"{self.status}{reason}{code}",
         )
+
+    def _find_meaning(self) -> str:
+        if self.error_code == NOT_RECOGNIZED:
+            if self.detail.startswith("Invalid property"):
+                return "the body has a member that the resource does not have"
+            if self.status == 400:
+                return "the URL or the body names something that the site does not have"
+        return _MEANINGS.get(self.error_code, "")
 
     def _problem_text(self, member: str) -> str:
         value = self.problem.get(member)
@@ -192,9 +214,10 @@ class WriteFailedError(ServerError, OutcomeUnknownError):
 
 
 class ReplyError(ClientError):
-    """Raised when the request was processed, but the response does not match the schema.
+    """Raised when the status is 2xx, but the response does not match the schema.
 
-    Do not retry a write: it has taken effect.
+    Do not retry a write: it has taken effect, unless a page to sign in or a gateway answered in
+    place of the site. The message says so then.
 
     Attributes:
         response: the response.
@@ -202,7 +225,8 @@ class ReplyError(ClientError):
 
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         self.response = response
-        done = f"processed (status {response.status_code})"
+        done = "answered" if reason == PAGE else "processed"
+        done += f" (status {response.status_code})"
         super().__init__(
             format_request_line(response.request),
             f"{done}, but the response {reason}",
@@ -223,18 +247,37 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 
 
 def status_error(response: httpx2.Response, *, reads: bool) -> StatusError:
-    """Return the error for a response whose status is not 2xx.
+    """Return the error for a response that `is_failure`.
 
     Args:
         response: the response.
         reads: whether the request only reads.
     """
-    status = response.status_code
+    problem = parse_problem(response)
+    status = _status_of(response, problem)
     failed = ServerError if reads else WriteFailedError
     kind = _BY_STATUS.get(status, failed if status >= 500 else StatusError)
-    if status == 503 and parse_problem(response).get("o:errorCode") == THROTTLED:
+    if status == 503 and problem.get("o:errorCode") == THROTTLED:
         kind = ThrottledError
     return kind(response)
+
+
+def is_failure(response: httpx2.Response, body: bytes) -> bool:
+    """Return whether a response describes an error: by status, by media type or in its *body*."""
+    if not 200 <= response.status_code <= 299:
+        return True
+    media_type = response.headers.get("Content-Type", "")
+    if media_type.partition(";")[0].strip().lower() == "application/problem+json":
+        return True
+    return b'"o:errorCode"' in body and "o:errorCode" in parse_problem(response)
+
+
+def _status_of(response: httpx2.Response, problem: Mapping[str, Any]) -> int:
+    """Return the status of a failure; that of its *problem* if the response claims success."""
+    status = problem.get("status")
+    if 200 <= response.status_code <= 299 and isinstance(status, int) and status >= 300:
+        return status
+    return response.status_code
 
 
 def format_request_line(request: httpx2.Request) -> str:

@@ -14,7 +14,7 @@ READABLE = 4
 SMALL = 12
 """Weight up to which a schema is one expression, or is written out at every use."""
 
-_TINY = 6
+_TINY = 5
 """The same in a compact module, which prefers a call to a few lines at every use."""
 
 _LARGE = 60

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from .._unset import UNSET, Unset
 from ._members import json_member
 from ._model import Model, model
+from ._writing import Writable
 
 __all__ = [
     "Thing",
@@ -17,7 +18,7 @@ __all__ = [
 
 
 @model
-class Thing(Model):
+class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.

@@ -10,6 +10,7 @@ from .._unset import UNSET, Unset
 from ._entries import Entries
 from ._members import json_member
 from ._model import Model, model
+from ._writing import Creatable, Writable
 
 __all__ = [
     "InlineCreate",
@@ -60,7 +61,7 @@ class OtherCreate(Model):
 
 
 @model
-class Part(Model):
+class Part(Model, Creatable["PartCreate"]):
     """A part.
 
     Source: ``schemas/v1.4/things/parts.json``.
@@ -88,7 +89,7 @@ class PartCreate(Model):
 
 
 @model
-class Thing(Model):
+class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .._unset import UNSET, Unset
 from ._model import Model, model
+from ._writing import Writable
 
 __all__ = [
     "Thing",
@@ -14,7 +15,7 @@ __all__ = [
 
 
 @model
-class Thing(Model):
+class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """A record of ``things``.
 
     Source: ``schemas/v1.4/things.json``.

@@ -8,6 +8,7 @@ from ._entries import Entries
 from ._members import json_member
 from ._model import Model, model
 from ._reference import Reference
+from ._writing import Writable
 
 __all__ = [
     "Thing",
@@ -19,7 +20,7 @@ __all__ = [
 
 
 @model
-class Thing(Model):
+class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """A record.
 
     Source: ``schemas/v1.4/things.json``.

@@ -26,11 +26,10 @@ MOST_LISTED = 4
 
 _PREVIEW_LENGTH = 80
 _SECRETS = (
-    *("accesskey", "apikey", "authorization", "cookie", "credential", "passphrase", "passw"),
-    *("privatekey", "secret", "session", "token"),
+    *("accesskey", "apikey", "authorization", "cookie", "credential"),
+    *("passphrase", "passw", "privatekey", "secret", "session", "token"),
 )
 """Words in the names of members whose values no message shows."""
-
 
 
 def is_secret(pointer: str) -> bool:

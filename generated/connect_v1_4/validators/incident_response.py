@@ -7,6 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
+from ._advice import find_advice
 from ._checks import Pattern, is_base64, is_date_time, is_integer, join_strings
 from ._keywords import KEYWORDS
 from ._order import sort_violations
@@ -109,8 +110,8 @@ def validate_create(payload: Any) -> None:
 
 
 def create_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    found: list[Violation] = []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    found = find_advice(payload, _SCHEMAS, "create")
     if not _is_advice_1(payload):
         found.append(
             Violation(
@@ -183,7 +184,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
+    """Return what a site may refuse or drop of a valid *payload*."""
     return []
 
 
@@ -315,9 +316,7 @@ def _is_reference(value: Json) -> bool:
             return False
         if id_ < 0:
             return False
-    if "lookupName" in value and not isinstance(value["lookupName"], str):
-        return False
-    return "id" not in value or "lookupName" not in value
+    return "lookupName" not in value or isinstance(value["lookupName"], str)
 
 
 def _is_file_attachment(value: Json) -> bool:
@@ -438,7 +437,7 @@ _SCHEMAS = Schemas(
 "CcCreate":{"type":"object","properties":{"emailAddresses":{"type":"array","items":{"type":"string"}}}},
 "FileAttachmentCreate":{"type":"object","properties":{"contentType":{"type":"string","maxLength":128,"pattern":"^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$"},"data":{"type":"string","contentEncoding":"base64"},"description":{"type":"string","maxLength":1333},"fileName":{"type":"string","maxLength":100,"pattern":"^[^ \\\\/:*?\\"<>|]*$"},"formData":{"type":"string"},"id":{"type":"integer","minimum":1,"maximum":9223372036854776000},"name":{"type":"string","maxLength":40,"pattern":"^[^ ]*$"},"private":{"type":"boolean"},"uRL":{"type":"string","format":"uri","maxLength":1333}}},
 "IncidentCreate":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"primaryContact":{"$ref":"#/definitions/Reference"},"subject":{"type":"string"},"threads":{"type":"array","items":{"$ref":"#/definitions/ThreadCreate"}}}},
-"Reference":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
+"Reference":{"type":"object","properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
 "ThreadCreate":{"type":"object","properties":{"channel":{"$ref":"#/definitions/Reference"},"entryType":{"$ref":"#/definitions/Reference"},"text":{"type":"string"}}}}},
 "read":{
 "type":"object",

@@ -540,7 +540,7 @@ def _lower_limit():
   sys.setrecursionlimit(usual)
 MOST_LISTED = 4
 _PREVIEW_LENGTH = 80
-_SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential', 'passphrase', 'passw'), *('privatekey', 'secret', 'session', 'token'))
+_SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential'), *('passphrase', 'passw', 'privatekey', 'secret', 'session', 'token'))
 def is_secret(pointer):
  name = pointer.lower().replace('_', '').replace('-', '')
  if '/data/' in f'{name}/':

@@ -2115,6 +2115,113 @@ def is_idn_email(value: str) -> bool:
 
     return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))
 '''),
+    '_LINKS': Part('constant', (), r'''
+_LINKS = 'links'
+'''),
+    '_OF_REFERENCES': Part('constant', (), r'''
+_OF_REFERENCES = {'id', 'lookupName'}
+'''),
+    '_BOTH': Part('constant', (), r'''
+_BOTH = 'should have "id" or "lookupName", not both: the id counts'
+'''),
+    '_MAY_REFUSE': Part('constant', (), r'''
+_MAY_REFUSE = 'the site may refuse the body'
+'''),
+    '_READ_ONLY': Part('constant', ('_MAY_REFUSE',), r'''
+_READ_ONLY = {'create': f'can be set only when a record is created: {_MAY_REFUSE}', 'patch': f'can be set only by an update: {_MAY_REFUSE}', 'read': f'is read-only: {_MAY_REFUSE}'}
+'''),
+    '_Place': Part('class', ('Node', '_follow', 'is_object'), r'''
+class _Place:
+ __slots__ = ('items', 'members')
+ def __init__(self, node):
+  node = _follow(node)
+  items = node.schema.get('items')
+  self.items = node.child(items) if is_object(items) else None
+  if 'then' in node.schema:
+   node = _follow(node.child(node.schema['then']))
+  properties = node.schema.get('properties')
+  self.members = properties and {name: node.child(properties[name]) for name in properties}
+'''),
+    '_places': Part('constant', ('Node', '_Place'), r'''
+_places = {}
+'''),
+    '_place_of': Part('function', ('_Place', 'Node', '_places'), r'''
+def _place_of(node):
+ place = _places.get(node)
+ if place is None:
+  place = _places[node] = _Place(node)
+ return place
+'''),
+    '_follow': Part('function', ('Node', 'find_target'), r'''
+def _follow(node):
+ while True:
+  others = [each for each in node.schema.get('anyOf', ()) if each != {'type': 'null'}]
+  if '$ref' in node.schema:
+   node, _ = find_target(node, '$ref')
+  elif len(others) == 1:
+   node = node.child(others[0])
+  else:
+   return node
+'''),
+    'find_advice': Part('function', ('Violation', 'Any', 'Schemas', '_place_of', 'is_array', 'Here', 'Node', 'Iterable', '_describe_member', 'is_object', '_OF_REFERENCES', '_advice', '_BOTH'), r'''
+def find_advice(value, schemas, name):
+ found = []
+ waiting = [(value, schemas.root(name), None, ())]
+ while waiting:
+  part, node, here, names = waiting.pop()
+  if node is None:
+   found.append(_describe_member(schemas, name, here, names))
+   continue
+  place = _place_of(node)
+  inside = []
+  if is_array(part):
+   if place.items is not None:
+    for index, item in enumerate(part):
+     inside.append((item, place.items, (here, '', index), ()))
+  elif is_object(part) and place.members:
+   members = place.members
+   if members.keys() == _OF_REFERENCES <= part.keys():
+    found.append(_advice(here, 'not', _BOTH))
+   for step, item in part.items():
+    if step not in members:
+     free = [each for each in members if each not in part]
+     inside.append((item, None, (here, '', step), free))
+    elif is_object(item) or is_array(item):
+     inside.append((item, members[step], (here, '', step), ()))
+  inside.reverse()
+  waiting += inside
+ return found
+'''),
+    '_describe_member': Part('function', ('Violation', '_READ_ONLY', 'Schemas', 'Here', 'steps_of', '_LINKS', 'suggest_name', '_advice', 'Iterable', '_MAY_REFUSE', '_has_member'), r'''
+def _describe_member(schemas, document, here, names):
+ steps = steps_of(here)
+ for view in _READ_ONLY:
+  if view != document and _has_member(schemas, view, steps):
+   return _advice(here, 'readOnly', _READ_ONLY[view])
+ if steps[-1] == _LINKS:
+  return _advice(here, 'readOnly', _READ_ONLY['read'])
+ hint = suggest_name(steps[-1], names)
+ message = f'is not in the catalog: {_MAY_REFUSE}{hint}'
+ return _advice(here, 'additionalProperties', message)
+'''),
+    '_has_member': Part('function', ('Schemas', 'Any', '_place_of'), r'''
+def _has_member(schemas, document, steps):
+ if document not in schemas.documents:
+  return False
+ node = schemas.root(document)
+ for step in steps:
+  place = _place_of(node)
+  inner = place.items if isinstance(step, int) else (place.members or {}).get(step)
+  if inner is None:
+   return False
+  node = inner
+ return True
+'''),
+    '_advice': Part('function', ('Violation', 'Here', 'steps_of', 'escape_token'), r'''
+def _advice(here, keyword, message):
+ pointer = ''.join((f'/{escape_token(step)}' for step in steps_of(here)))
+ return Violation(pointer, keyword, '', message, advice=True)
+'''),
     'class_of': Part('constant', ('Callable',), r'''
 class_of = type
 '''),

@@ -7,6 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
+from ._advice import find_advice
 from ._checks import is_date, is_date_time, is_time
 from ._formats import is_email, is_json_pointer, is_relative_json_pointer
 from ._hostnames import is_hostname, is_idn_hostname
@@ -174,8 +175,8 @@ def validate_create(payload: Any) -> None:
 
 
 def create_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "create")
 
 
 def is_valid_patch(payload: Any) -> bool:
@@ -208,8 +209,8 @@ def validate_patch(payload: Any) -> None:
 
 
 def patch_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "patch")
 
 
 def is_valid_read(payload: Any) -> bool:
@@ -250,7 +251,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
+    """Return what a site may refuse or drop of a valid *payload*."""
     return []
 
 

@@ -7,6 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
+from ._advice import find_advice
 from ._checks import is_integer
 from ._keywords import KEYWORDS
 from ._order import sort_violations
@@ -90,8 +91,8 @@ def validate_create(payload: Any) -> None:
 
 
 def create_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "create")
 
 
 def is_valid_patch(payload: Any) -> bool:
@@ -133,8 +134,8 @@ def validate_patch(payload: Any) -> None:
 
 
 def patch_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "patch")
 
 
 def is_valid_read(payload: Any) -> bool:
@@ -186,7 +187,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
+    """Return what a site may refuse or drop of a valid *payload*."""
     return []
 
 
@@ -200,9 +201,7 @@ def _is_reference(value: Json) -> bool:
             return False
         if id_ < 0:
             return False
-    if "lookupName" in value and not isinstance(value["lookupName"], str):
-        return False
-    return "id" not in value or "lookupName" not in value
+    return "lookupName" not in value or isinstance(value["lookupName"], str)
 
 
 def _is_reference_collection_links(value: Json) -> bool:
@@ -250,7 +249,7 @@ _SCHEMAS = Schemas(
 "type":"object",
 "properties":{"contact":{"anyOf":[{"type":"null"},{"$ref":"#/definitions/Reference"}]},"severity":{"$ref":"#/definitions/Reference"},"watchers":{"type":"array","items":{"$ref":"#/definitions/Reference"}},"whole":{"$ref":"#/definitions/WholeCreate"}},
 "definitions":{
-"Reference":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
+"Reference":{"type":"object","properties":{"id":{"type":"integer","minimum":0},"lookupName":{"type":"string"}}},
 "WholeCreate":{"type":"object","not":{"required":["id","lookupName"]},"properties":{"id":{"type":"integer","minimum":1},"lookupName":{"type":"string"},"owner":{"$ref":"#/definitions/Reference"},"title":{"type":"string"}}}}},
 "patch":{
 "type":"object",

@@ -64,7 +64,7 @@ ROWS = [
     Row("size", "size", "type", "", (1, 1.0), ("1", 1.5, None, True), ("read",)),
     Row("size", "size", "minimum", "At least 1.", (1,), (0,), ("read",)),
     Row("size", "size", "maximum", "At most 2147483647.", (2147483647,), (2147483648,), ("read",)),
-    Row("updatedTime", "updated_time", "type", "May be null.", (None, "2024-05-01T10:00:00Z"), (1,),
+    Row("updatedTime", "updated_time", "type", "", (None, "2024-05-01T10:00:00Z"), (1,),
         ("read",)),
     Row("updatedTime", "updated_time", "format", "Date and time", ("2024-05-01T10:00:00Z",), ("x",),
         ("read",)),

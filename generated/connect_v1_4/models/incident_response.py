@@ -125,8 +125,8 @@ class FileAttachment(FileModel, Creatable["FileAttachmentCreate"]):
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
 
     updated_time: datetime | Unset | None = json_member("updatedTime")
-    """When the file last changed. Wire name ``updatedTime``. Read-only. May be null.
-    Date and time, in UTC on the wire.
+    """When the file last changed. Wire name ``updatedTime``. Read-only. Date and
+    time, in UTC on the wire.
     """
 
 
@@ -279,10 +279,7 @@ class IncidentResponseCreate(Model):
 
 @model
 class ThreadCreate(Model):
-    """One message of an incident.
-
-    Source: ``schemas/v1.4/incidents.json``.
-    """
+    """One message of an incident. Source: ``schemas/v1.4/incidents.json``."""
 
     channel: Reference | Unset = UNSET
     """How the message travels; 9 is e-mail. An entry of

@@ -89,11 +89,12 @@ def compile_views(resource: ir.Resource, names: ResourceNames) -> CompiledViews:
         units["create"] = _merge_units(_make_registry(merged, location), snake_case(stem))
         del units["patch"]
     module = ModuleScope(is_compact=True)
+    # All of them are known to the module before the first function is compiled.
+    compilers = [_make_compiler(unit, name, module, resource) for name, unit in units.items()]
     compiled: list[tuple[Compiler, set[str]]] = []
     entries: dict[ir.Direction, PublicFunctions] = {}
-    for name, unit in units.items():
-        advice = resource.advice if "create" in unit.views else ()
-        compiler, wanted, found = _compile_unit(unit, name, module, advice)
+    for compiler, unit in zip(compilers, units.values(), strict=True):
+        found, wanted = _compile_unit(compiler, unit, resource)
         compiled.append((compiler, wanted))
         entries |= found
     if is_same:
@@ -128,41 +129,55 @@ def _merge_units(registry: SchemaRegistry, stem: str) -> _Unit:
     )
 
 
-def _compile_unit(
-    unit: _Unit, alternative: str, module: ModuleScope, advice: tuple[ir.Advice, ...]
-) -> tuple[Compiler, set[str], dict[ir.Direction, PublicFunctions]]:
-    """Return the compiler of *unit*, what its functions need, and those that are public."""
+def _advice_of(unit: _Unit, resource: ir.Resource) -> list[tuple[ir.Advice, Node]]:
+    """Return the advice about the bodies of *unit*, each with its schema."""
     registry = unit.registry
-    nodes = [
-        registry.child_schema(registry.root, "x-connectgen-advice", index, "schema")
-        for index, _ in enumerate(advice)
+    advice = resource.advice if "create" in unit.views else ()
+    return [
+        (rule, registry.child_schema(registry.root, "x-connectgen-advice", index, "schema"))
+        for index, rule in enumerate(advice)
     ]
-    labels = unit.labels | {node: f"advice_{number}" for number, node in enumerate(nodes, 1)}
+
+
+def _make_compiler(
+    unit: _Unit, alternative: str, module: ModuleScope, resource: ir.Resource
+) -> Compiler:
+    """Return the compiler of *unit*.
+
+    Raises:
+        SchemaError: the schema of an advice cannot be compiled.
+    """
+    advice = _advice_of(unit, resource)
+    labels = {node: f"advice_{number}" for number, (_, node) in enumerate(advice, 1)}
     # They are a user's, and no part of the schema of the view that is known to be right.
     raise_all(
         error
-        for rule, node in zip(advice, nodes, strict=True)
+        for rule, node in advice
         for error in meta_schema_errors(node.schema, node.draft, rule.location.child("schema"))
     )
     try:
-        compiler = Compiler(registry, labels, module, alternative=alternative)
-        rules = tuple(
-            _lay_out_advice(rule, node, compiler) for rule, node in zip(advice, nodes, strict=True)
-        )
-        wanted = {rule.is_name for rule in rules}
-        entries: dict[ir.Direction, PublicFunctions] = {}
-        for direction, node in unit.views.items():
-            doc = f"Return True if *payload* is a valid {_BODIES[direction]}; never raises."
-            is_valid, needs = public_predicate(
-                compiler, node, f"is_valid_{direction}", "payload", doc
-            )
-            wanted |= needs
-            own = rules if direction == "create" else ()
-            entries[direction] = _lay_out_functions(direction, is_valid, own)
-        return compiler, wanted, entries
+        return Compiler(unit.registry, unit.labels | labels, module, alternative=alternative)
     except ConnectgenError as error:
-        raise_all(_relocate_error(error, advice))
+        raise_all(_relocate_error(error, [rule for rule, _ in advice]))
         raise
+
+
+def _compile_unit(
+    compiler: Compiler, unit: _Unit, resource: ir.Resource
+) -> tuple[dict[ir.Direction, PublicFunctions], set[str]]:
+    """Return the public functions of *unit*, and what they need."""
+    rules = tuple(
+        _lay_out_advice(rule, node, compiler) for rule, node in _advice_of(unit, resource)
+    )
+    wanted = {rule.is_name for rule in rules}
+    entries: dict[ir.Direction, PublicFunctions] = {}
+    for direction, node in unit.views.items():
+        doc = f"Return True if *payload* is a valid {_BODIES[direction]}; never raises."
+        is_valid, needs = public_predicate(compiler, node, f"is_valid_{direction}", "payload", doc)
+        wanted |= needs
+        own = rules if direction == "create" else ()
+        entries[direction] = _lay_out_functions(direction, is_valid, own)
+    return entries, wanted
 
 
 def _describe_shared(predicates: Predicates) -> Predicates:
@@ -196,9 +211,7 @@ def _lay_out_advice(advice: ir.Advice, node: Node, compiler: Compiler) -> Advice
     )
 
 
-def _relocate_error(
-    error: ConnectgenError, advice: tuple[ir.Advice, ...]
-) -> Iterable[ConnectgenError]:
+def _relocate_error(error: ConnectgenError, advice: list[ir.Advice]) -> Iterable[ConnectgenError]:
     """Yield the errors in *error*; those of the schema of an advice with its location."""
     for one in error.errors if isinstance(error, ErrorGroup) else (error,):
         moved: ConnectgenError = one

@@ -6,7 +6,7 @@ import json
 
 from connectgen.core import ir
 from connectgen.json_schema.keywords import find_keyword
-from connectgen.python_text.literals import rst_code
+from connectgen.python_text.literals import LINE_WIDTH, rst_code
 
 __all__ = ["end_sentence", "field_doc", "model_doc"]
 
@@ -17,6 +17,7 @@ def end_sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
+_SUMMARY_WIDTH = LINE_WIDTH - len('    """"""')
 _WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
 
 
@@ -36,8 +37,11 @@ def model_doc(
     if model.identified:
         paragraphs.append("Give an id or a lookup name, not both, to name a record that is there.")
     paragraphs += [end_sentence(f"Mind that {rule.message}") for rule in advice]
-    paragraphs.append(f"Source: {rst_code(f'schemas/{model.location.document}')}.")
-    return tuple(paragraphs)
+    source = f"Source: {rst_code(f'schemas/{model.location.document}')}."
+    summary = f"{paragraphs[0]} {source}"
+    if len(paragraphs) == 1 and len(summary) <= _SUMMARY_WIDTH:
+        return (summary,)
+    return (*paragraphs, source)
 
 
 def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str, ...]:
@@ -57,7 +61,8 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
         facts.append("Read-only.")
     if field.required:
         facts.append("Required.")
-    if field.nullable:
+    if field.nullable and isinstance(field.type, ir.Scalar) and not field.type.kinds:
+        # Any other type says so itself.
         facts.append("May be null.")
     if field.default is not None:
         facts.append(f"Default: {rst_code(json.dumps(field.default))}.")

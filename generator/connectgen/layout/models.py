@@ -213,7 +213,11 @@ def _body_base(path: ir.Path, view: ir.View, names: ResourceNames) -> tuple[str,
     if view.direction != "read" or not bodies:
         return ()
     only = "Creatable" if ("create", path) in names.classes else "Patchable"
-    return (f"{'Writable' if len(bodies) == 2 else only}[{', '.join(bodies)}]",)
+    base = f"{'Writable' if len(bodies) == 2 else only}[{', '.join(bodies)}]"
+    if len(bodies) == 2 and _COLUMN + len(f"{base},") > LINE_WIDTH:
+        lines = "".join(f"        {body},\n" for body in bodies)
+        base = f"Writable[\n{lines}    ]"
+    return (base,)
 
 
 def _model_imports(models: list[ModelContext]) -> tuple[str, ...]:

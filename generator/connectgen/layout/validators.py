@@ -33,10 +33,10 @@ def lay_out_validators(
     predicates, entries = compiled.predicates, compiled.public_functions
     data = collect_schema_data(compiled.roots, views=True)
     used = predicates.needs | {"Schemas", "ValidationError"}
-    for view, entry, document in zip(resource.views, entries, compiled.documents, strict=True):
+    for entry, document in zip(entries, compiled.documents, strict=True):
         entry.find_call, needs = find_call(data, "payload", document)
         used |= needs
-        if view.direction != "read":
+        if document != "read":
             entry.advice_call = advice_call("payload", document)
             used |= {"find_advice"}
     if any(entry.advice_rules for entry in entries):

@@ -57,8 +57,8 @@ def print_module(module: StandaloneModule, own_part: str) -> str:
         *_function_lines(runtime),
         loader.rstrip("\n"),
         "",
-        "# Source of all that only violations need. Python compiles it when the first one is asked for,",
-        "# because programs whose values are valid never need it.",
+        "# Source of what finds violations. Python compiles it when the first is asked for,",
+        "# because most programs never do.",
         f"_WALKER = r'''{walker}'''",
     ]
     return "\n".join([*lines, ""])

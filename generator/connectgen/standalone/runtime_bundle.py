@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH
@@ -101,30 +100,21 @@ def _texts(parts: Iterable[Part]) -> tuple[str, ...]:
 
 
 def _needed_names(wanted: Iterable[str], late: frozenset[str] = frozenset()) -> set[str]:
-    """Return those of *wanted* that are parts, and all parts that they need.
+    """Return those of *wanted* that are parts, and all parts that they need, except aliases.
 
     Args:
         wanted: names.
         late: functions of which nothing is needed but they themselves.
     """
-    found: set[str] = set()
-    for name in wanted:
-        if name in PARTS and name not in found:
-            found |= _closure_of(name, late)
-    return found
-
-
-@cache
-def _closure_of(name: str, late: frozenset[str]) -> frozenset[str]:
-    """Return a part and all parts that it needs, except aliases of types."""
-    waiting, found = [name], set[str]()
+    waiting, found = [name for name in wanted if name in PARTS], set[str]()
     while waiting:
         each = waiting.pop()
-        if each not in found and PARTS[each].kind != "alias":
+        part = PARTS[each]
+        if each not in found and part.kind != "alias":
             found.add(each)
             if each not in late:
-                waiting += [word for word in PARTS[each].words if word in PARTS]
-    return frozenset(found)
+                waiting += [word for word in part.words if word in PARTS]
+    return found
 
 
 def _selected(imports: dict[str, str], names: Set[str]) -> dict[str, str]:

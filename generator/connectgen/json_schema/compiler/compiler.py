@@ -15,7 +15,6 @@ from connectgen.json_schema.compiler.possible import find_kinds
 from connectgen.json_schema.compiler.printer import print_body
 from connectgen.json_schema.compiler.recursion import find_branching
 from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
-from connectgen.json_schema.compiler.splitting import FLAG
 from connectgen.json_schema.compiler.statements import Block, fail_unless
 from connectgen.json_schema.compiler.unsupported import find_unsupported
 from connectgen.json_schema.graph import build_reference_graph
@@ -68,6 +67,8 @@ class Compiler:
         self._roots = roots
         self._alternative = alternative
         self._shapes = ShapeAnalysis(self.graph, module.shape_numbers, find_kinds)
+        if module.is_compact:
+            module.add_places(map(self._shapes.of, self.graph.applied))
         self._branching = find_branching(self._shapes) if self.graph.recursive else frozenset[int]()
         self._requests: dict[str, _Request] = {}
         self._labels: dict[Node, str] = {}
@@ -114,7 +115,7 @@ class Compiler:
     ) -> tuple[tuple[str, ...], set[str]]:
         value = Local("value")
         body = simplify_body(plan(Planner(self.module, self, label, recalls=recalls), value))
-        name_locals(body, frozenset({"memo", "value", FLAG}))
+        name_locals(body, frozenset({"memo", "value"}))
         return print_body(body), needs_of(body) | ({"Memo"} if recalls else set())
 
     # Names of functions

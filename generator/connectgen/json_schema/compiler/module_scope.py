@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.expressions import Atom
 from connectgen.python_text.identifiers import snake_case
 from connectgen.python_text.literals import LINE_WIDTH, format_call, pattern_literal, py_literal
 from connectgen.view_models.validators import Constant
+
+if TYPE_CHECKING:
+    from connectgen.json_schema.compiler.shapes import Shape
 
 __all__ = ["ModuleScope", "json_literal"]
 
@@ -40,7 +43,19 @@ class ModuleScope:
         self.functions: dict[tuple[object, ...], str] = {}
         self.shape_numbers: dict[object, int] = {}
         self._taken = dict.fromkeys(taken, 1)
+        self._places: dict[int, int] = {}
         self._names_of_constants: dict[str, str] = {}
+
+    def add_places(self, shapes: Iterable[Shape]) -> None:
+        """Add the schemas of a compiler to those that equal ones are looked for among."""
+        for shape in dict.fromkeys(shapes):
+            self._places[shape.identity] = self._places.get(shape.identity, 0) + 1
+
+    def count_places(self, shape: Shape) -> int:
+        """Return the number of places in the module that apply *shape* or an equal one."""
+        if shape.keywords & {"anyOf"}:  # a function that only calls another
+            return shape.uses
+        return max(shape.uses, self._places[shape.identity])
 
     def function_label(self, words: Sequence[str], alternative: str) -> str:
         """Return the base of the names of a function and its constants, which no other has.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from connectgen.json_schema.compiler import alternatives, arrays, objects
+from connectgen.json_schema.compiler.calling import READABLE, SMALL, is_called
 from connectgen.json_schema.compiler.expressions import (
     FALSE,
     TRUE,
@@ -24,7 +25,6 @@ from connectgen.json_schema.compiler.kinds import (
     ARRAY,
     BOOLEAN,
     GROUPS,
-    NULL,
     OBJECT,
     STRING,
     kind_test,
@@ -35,24 +35,6 @@ from connectgen.json_schema.compiler.shapes import Shapes, always, expand, kinds
 from connectgen.json_schema.compiler.statements import Block, If, fail_unless
 
 __all__ = ["Planner"]
-
-_READABLE = 4
-"""Weight up to which a schema is one expression where statements would do."""
-
-_SMALL = 12
-"""Weight up to which a schema is one expression, or is written out at every use."""
-
-_TINY = 6
-"""The same in a compact module, which prefers a call to a few lines at every use."""
-
-_LARGE = 60
-"""Weight above which a schema that a reference leads to has a function of its own."""
-
-_MANY = 4
-"""Uses from which an object or array has a function unless it is one expression."""
-
-_DEEPEST = 10
-"""Nesting of blocks from which all but the smallest schemas are called."""
 
 
 class FunctionNames(Protocol):
@@ -152,30 +134,16 @@ class Planner:
             return []
         if not kinds(shapes) & known:
             return fail_unless(FALSE)
-        if self._is_called(shapes, depth):
+        if is_called(self.module, shapes, depth):
             return fail_unless(self.call(shapes, value))
-        block = self._plan_short(shapes, value, known) or self._plan_null(
-            shapes, value, known, depth
-        )
-        return block or self._dispatch(shapes, value, known, depth)
+        return self._plan_short(shapes, value, known) or self._dispatch(shapes, value, known, depth)
 
     def _plan_short(self, shapes: Shapes, value: Expr, known: int) -> Block | None:
         """Return one statement for *shapes*, or None if they ask too much to read well there."""
-        if sum([shape.weight for shape in shapes]) > _READABLE:
+        if sum([shape.weight for shape in shapes]) > READABLE:
             return None
         leaf = self.leaf_test(shapes, value, known)
         return fail_unless(leaf) if leaf else None
-
-    def _plan_null(self, shapes: Shapes, value: Expr, known: int, depth: int) -> Block | None:
-        """Return one statement for null or else a schema that is called; None for others."""
-        (part, *others), called = expand(shapes)
-        if others or called or part.keywords != {"anyOf"}:
-            return None
-        options = part.listed("anyOf")
-        rest = tuple([option for option in options if not option.kinds == option.always == NULL])
-        if len(options) != 2 or len(rest) != 1 or not self._is_called(rest, depth):
-            return None
-        return fail_unless(any_of([kind_test(value, NULL, known), self.call(rest, value)]))
 
     def test(self, shapes: Shapes, value: Expr, known: int = ANY, nesting: int = 0) -> Expr:
         """Return the test that *value* is valid under *shapes*; as `plan` and `leaf_test`."""
@@ -188,20 +156,6 @@ class Planner:
             return self.call(shapes, value)
         return self.leaf_test(shapes, value, known, nesting) or self.call(shapes, value)
 
-    def _is_called(self, shapes: Shapes, depth: int) -> bool:
-        weight = sum([shape.weight for shape in shapes])
-        if depth >= _DEEPEST:
-            return weight > _SMALL // 3
-        shape = shapes[0]
-        if len(shapes) > 1:  # a recursion ends at a header, also where others apply beside it
-            return weight > _LARGE or any(each.is_header for each in shapes)
-        written_out = _TINY if self.module.is_compact else _SMALL
-        if shape.is_header or (shape.uses > 1 and weight > written_out):
-            return True
-        if shape.uses >= _MANY and weight > _READABLE and shape.kinds & (OBJECT | ARRAY):
-            return True
-        return shape.is_referred and weight > _LARGE
-
     # Tests
 
     def leaf_test(self, shapes: Shapes, value: Expr, known: int, nesting: int = 0) -> Expr | None:
@@ -213,7 +167,7 @@ class Planner:
             known: kinds that the value may have.
             nesting: number of objects whose tests this one is part of.
         """
-        if nesting > 2 or sum([shape.weight for shape in shapes]) > _SMALL:
+        if nesting > 2 or sum([shape.weight for shape in shapes]) > SMALL:
             return None
         parts, called = expand(shapes)
         may, surely = kinds(shapes) & known, always(shapes) & known
@@ -308,7 +262,7 @@ class Planner:
             options = alternatives.options_of(parts[0], keyword, checked[0])
             if options is None or len(options) != 1 or options[0].kinds & ~(checked[0] | surely):
                 continue
-            if self._is_called(options, depth):
+            if is_called(self.module, options, depth):
                 return fail_unless(any_of([kind_test(value, surely), self.call(options, value)]))
         return None
 

@@ -1,7 +1,7 @@
 """Printer of statements: the only place that knows how wide a line is.
 
 What it prints is what `ruff format` would, at 88 columns and at 100. A line that is split at 88 but
-fits into 100 would be joined again there: it gets a trailing comma that keeps it, or the statement
+fits into 100 would be joined again there: a trailing comma or a comment keeps it, or the statement
 is printed as several. Only a text or name that fills a line itself is marked with `# fmt: skip`.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from connectgen.json_schema.compiler.expressions import BoolOp, Call, Expr, Not
 from connectgen.json_schema.compiler.splitting import (
-    split_assignment,
     split_exception,
     split_if,
     split_return,
@@ -30,6 +29,7 @@ from connectgen.python_text.literals import LINE_WIDTH, SKIP
 __all__ = ["print_body"]
 
 _INDENT = "    "
+_NOTES = {"and": "if so", "or": "or else"}
 _WIDER = 100
 """Width that users set more often than any other."""
 
@@ -74,7 +74,7 @@ class _Printer:
                 self._line("return False", depth + 1)
             case Assign(target=target, value=value, operator=operator):
                 start = f"{target.name} {operator} "
-                self._print_value(start, value, depth, split_assignment(statement))
+                self._print_value(start, value, depth, [])
             case Return(value=value):
                 self._print_value("return ", value, depth, split_return(statement))
             case Do(value=value):
@@ -131,20 +131,21 @@ def _wide_lines(start: str, value: Expr, end: str, depth: int) -> tuple[list[str
     room = LINE_WIDTH - len(_INDENT)  # the function itself is indented
     if len(flat) <= room:
         return [flat], True
-    inside = margin + _INDENT
     head, call = _last_call(value)
     if call is not None and len(margin + start + head) < room:
-        arguments = [f"{inside}{argument.text()}," for argument in call.arguments]
-        return [f"{margin}{start}{head}(", *arguments, f"{margin}){end}"], True
-    if isinstance(value, BoolOp):
-        lines, is_stable = _operand_lines(value, depth + 1)
-        # Of two operands, formatters split one in brackets instead.
-        text = value.text()
-        is_odd = len(value.operands) < 3 and (text[0] == "(" or text[-1] in ")]")
-        is_stable = is_stable and not is_odd and len(flat) > room + _WIDER - LINE_WIDTH
-        mark = "" if is_stable else SKIP
-        return [f"{margin}{start}(", *lines, f"{margin}){end}{mark}"], is_stable
-    return [f"{flat}{SKIP}"], False
+        return _call_lines(f"{margin}{start}{head}", call, f"{margin}){end}"), True
+    if not isinstance(value, BoolOp):
+        return [f"{flat}{SKIP}"], False
+    lines, is_stable = _operand_lines(value, depth + 1)
+    # Of two operands, formatters split one in brackets instead.
+    text = value.text()
+    is_odd = len(value.operands) < 3 and (text[0] == "(" or text[-1] in ")]")
+    is_stable = is_stable and not is_odd and len(flat) > room + _WIDER - LINE_WIDTH
+    mark = ""
+    if not is_stable:
+        lines = _noted_lines(value, depth + 1)
+        mark = SKIP if any(len(line) > room for line in lines) else ""
+    return [f"{margin}{start}(", *lines, f"{margin}){end}{mark}"], is_stable
 
 
 def _operand_lines(value: BoolOp, depth: int) -> tuple[list[str], bool]:
@@ -166,6 +167,34 @@ def _operand_lines(value: BoolOp, depth: int) -> tuple[list[str], bool]:
         lines += [f"{margin}{word}(", *inner, f"{margin})"]
         is_stable = is_stable and is_inner_stable and len(text) > room + _WIDER - LINE_WIDTH
     return lines, is_stable
+
+
+def _noted_lines(value: BoolOp, depth: int) -> list[str]:
+    """Return one line per operand, with a comment that keeps formatters from joining them."""
+    margin = _INDENT * depth
+    room = LINE_WIDTH - len(_INDENT) * (depth + 1)
+    lines: list[str] = []
+    for number, operand in enumerate(value.operands):
+        word = f"{value.word} " * bool(number)
+        if number == 1:
+            lines.append(f"{margin}# {_NOTES[value.word]}")
+        text = word + value.operand_text(operand)
+        head, call = _last_call(operand)
+        if len(text) <= room:
+            lines.append(margin + text)
+        elif isinstance(operand, BoolOp):
+            lines += [f"{margin}{word}(", *_noted_lines(operand, depth + 1), f"{margin})"]
+        elif call is not None:
+            lines += _call_lines(f"{margin}{word}{head}", call, f"{margin})")
+        else:
+            lines.append(margin + text)
+    return lines
+
+
+def _call_lines(start: str, call: Call, end: str) -> list[str]:
+    """Return the lines of a call, one for each argument."""
+    inside = start[: len(start) - len(start.lstrip())] + _INDENT
+    return [f"{start}(", *[f"{inside}{argument.text()}," for argument in call.arguments], end]
 
 
 def _last_call(value: Expr) -> tuple[str, Call | None]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from connectgen.json_schema.compiler.expressions import (
     FALSE,
     TRUE,
@@ -12,31 +10,17 @@ from connectgen.json_schema.compiler.expressions import (
     Call,
     Compare,
     Expr,
-    Local,
     Not,
-    all_of,
-    any_of,
     negate,
 )
 from connectgen.json_schema.compiler.statements import (
-    Assign,
     Block,
     If,
     Return,
     fails_always,
 )
 
-__all__ = [
-    "FLAG",
-    "is_test_of_kind",
-    "split_assignment",
-    "split_exception",
-    "split_if",
-    "split_return",
-]
-
-FLAG = "is_met"
-"""Name of the variable with the value of a test that is made in several steps."""
+__all__ = ["is_test_of_kind", "split_exception", "split_if", "split_return"]
 
 
 def split_exception(statement: If) -> If | None:
@@ -74,45 +58,16 @@ def split_if(statement: If) -> Block:
     test, body, orelse = statement.test, statement.body, statement.orelse
     if not isinstance(test, BoolOp):
         return []
-    if test.word == "and" and fails_always(orelse):
-        return [*[If(negate(operand), orelse) for operand in test.operands], *body]
     if test.word == "or" and _returns(body):
         return [*[If(operand, body) for operand in test.operands], *orelse]
-    if test.word == "and" and not orelse and isinstance(test.operands[-1], BoolOp):
-        inner = split_if(If(test.operands[-1], body))
-        if len(inner) > 1:  # one `if` would be merged with that around it
-            return [If(all_of(test.operands[:-1]), inner)]
-    join = all_of if test.word == "and" else any_of
-    *first, last = test.operands
-    flag = first[0]
-    if isinstance(flag, Local) and flag.name == FLAG:  # the rest is too long by itself
-        return [*_assign_rest(flag, test, test.operands[1:]), If(flag, body, orelse)]
-    flag = Local(FLAG)
-    return [Assign(flag, join(first)), If(join([flag, last]), body, orelse)]
+    if test.word == "and" and fails_always(orelse):
+        return [*[If(negate(operand), orelse) for operand in test.operands], *body]
+    return []
 
 
 def _returns(block: Block) -> bool:
     """Return whether *block* is only a `return`."""
     return len(block) == 1 and isinstance(block[0], Return)
-
-
-def split_assignment(statement: Assign) -> Block:
-    """Return the statements that assign the same as *statement*; none if it is not split."""
-    if isinstance(statement.value, BoolOp) and statement.operator == "=":
-        return _assign_in_steps(statement.target, statement.value)
-    return []
-
-
-def _assign_in_steps(target: Local, test: BoolOp) -> Block:
-    """Return the statements that assign one operand after the other until one decides."""
-    first, *rest = test.operands
-    return [Assign(target, first), *_assign_rest(target, test, rest)]
-
-
-def _assign_rest(target: Local, test: BoolOp, rest: Iterable[Expr]) -> Block:
-    """Return the statements that assign each of *rest*, unless one before it decides *test*."""
-    again = negate(target) if test.word == "or" else target
-    return [If(again, [Assign(target, operand)]) for operand in rest]
 
 
 def split_return(statement: Return) -> Block:

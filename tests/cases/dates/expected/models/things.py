@@ -19,19 +19,16 @@ __all__ = [
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     day: date | Unset | None = UNSET
-    """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
+    """Date. Not before 1970-01-02. Not after 2032-12-31."""
 
     etag: str | Unset = UNSET
     """Read-only."""
 
     marked: datetime | Unset | None = UNSET
-    """May be null. Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET
     """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
@@ -39,22 +36,19 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     data: str | Unset = json_member("data", hidden=True)
     """Base64."""
 
     day: date | Unset | None = UNSET
-    """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
+    """Date. Not before 1970-01-02. Not after 2032-12-31."""
 
     link: str | Unset = UNSET
     """URL."""
 
     marked: datetime | Unset | None = UNSET
-    """May be null. Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire."""
 
     start: datetime | Unset = UNSET
     """Date and time, in UTC on the wire. Not before 1970-01-02T00:00:00.000Z."""
@@ -62,10 +56,7 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     day: date | Unset | None = UNSET
-    """May be null. Date. Not before 1970-01-02. Not after 2032-12-31."""
+    """Date. Not before 1970-01-02. Not after 2032-12-31."""

@@ -19,16 +19,13 @@ __all__ = [
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     date_: date | Unset = json_member("date")
     """Wire name ``date``. Date."""
 
     date_time: datetime | Unset | None = json_member("dateTime")
-    """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
+    """Wire name ``dateTime``. Date and time, in UTC on the wire."""
 
     etag: str | Unset = UNSET
     """Read-only."""
@@ -36,19 +33,16 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     date_: date | Unset = json_member("date")
     """Wire name ``date``. Date."""
 
     date_time: datetime | Unset | None = json_member("dateTime")
-    """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
+    """Wire name ``dateTime``. Date and time, in UTC on the wire."""
 
     email: str | Unset | None = UNSET
-    """May be null. E-mail address."""
+    """E-mail address."""
 
     hostname: str | Unset = UNSET
     """Host name."""
@@ -98,10 +92,7 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     date_time: datetime | Unset | None = json_member("dateTime")
-    """Wire name ``dateTime``. May be null. Date and time, in UTC on the wire."""
+    """Wire name ``dateTime``. Date and time, in UTC on the wire."""

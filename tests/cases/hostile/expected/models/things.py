@@ -19,10 +19,7 @@ __all__ = [
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A "record"\\.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A "record"\\. Source: ``schemas/v1.4/things.json``."""
 
     name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""
@@ -36,10 +33,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A "record"\\.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A "record"\\. Source: ``schemas/v1.4/things.json``."""
 
     field_: int | Unset = json_member("")
     """Wire name ````."""
@@ -80,10 +74,7 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """A "record"\\.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A "record"\\. Source: ``schemas/v1.4/things.json``."""
 
     name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""

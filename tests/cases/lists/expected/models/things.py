@@ -26,10 +26,7 @@ __all__ = [
 
 @model
 class InlineCreate(Model):
-    """A part of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A part of ``things``. Source: ``schemas/v1.4/things.json``."""
 
     deep: InlineDeepCreate | Unset = UNSET
     """Wire name ``deep``."""
@@ -40,10 +37,7 @@ class InlineCreate(Model):
 
 @model
 class InlineDeepCreate(Model):
-    """A part of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A part of ``things``. Source: ``schemas/v1.4/things.json``."""
 
     er: bool | Unset = UNSET
     """Wire name ``er``."""
@@ -51,10 +45,7 @@ class InlineDeepCreate(Model):
 
 @model
 class OtherCreate(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things/others.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things/others.json``."""
 
     y: str | Unset = UNSET
     """Wire name ``y``."""
@@ -62,10 +53,7 @@ class OtherCreate(Model):
 
 @model
 class Part(Model, Creatable["PartCreate"]):
-    """A part.
-
-    Source: ``schemas/v1.4/things/parts.json``.
-    """
+    """A part. Source: ``schemas/v1.4/things/parts.json``."""
 
     parts: Entries[Part] | Unset = UNSET
     """Wire name ``parts``."""
@@ -76,10 +64,7 @@ class Part(Model, Creatable["PartCreate"]):
 
 @model
 class PartCreate(Model):
-    """A part.
-
-    Source: ``schemas/v1.4/things/parts.json``.
-    """
+    """A part. Source: ``schemas/v1.4/things/parts.json``."""
 
     parts: list[PartCreate] | Unset = UNSET
     """Wire name ``parts``."""
@@ -90,10 +75,7 @@ class PartCreate(Model):
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     names: list[str] | Unset = UNSET
     """Each item: at most 3 characters."""
@@ -104,15 +86,12 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """
 
     parts: Entries[Part] | Unset | None = UNSET
-    """May be null."""
+    """Wire name ``parts``."""
 
 
 @model
 class ThingCreate(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     days: list[date] | Unset = UNSET
     """Each item: date."""
@@ -121,9 +100,7 @@ class ThingCreate(Model):
     """Wire name ``inline``."""
 
     limited: list[str] | Unset | None = UNSET
-    """May be null. At least 1 item. At most 2 items. Each item: at most 2
-    characters.
-    """
+    """At least 1 item. At most 2 items. Each item: at most 2 characters."""
 
     names: list[str] | Unset = UNSET
     """Each item: at most 3 characters."""
@@ -140,7 +117,7 @@ class ThingCreate(Model):
     """Wire name ``others``."""
 
     parts: list[PartCreate] | Unset | None = UNSET
-    """May be null."""
+    """Wire name ``parts``."""
 
     plain: list[Any] | Unset = UNSET
     """Wire name ``plain``."""
@@ -148,10 +125,7 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     names: list[str] | Unset = UNSET
     """Each item: at most 3 characters."""

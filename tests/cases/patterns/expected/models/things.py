@@ -16,10 +16,7 @@ __all__ = [
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A record of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record of ``things``. Source: ``schemas/v1.4/things.json``."""
 
     amount: str | Unset = UNSET
     """Matches ``(?<=\\$|EUR )\\d+$``."""
@@ -51,10 +48,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A new record of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A new record of ``things``. Source: ``schemas/v1.4/things.json``."""
 
     amount: str | Unset = UNSET
     """Matches ``(?<=\\$|EUR )\\d+$``."""
@@ -68,10 +62,7 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """Changes to a record of ``things``.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """Changes to a record of ``things``. Source: ``schemas/v1.4/things.json``."""
 
     code: str | Unset = UNSET
     """Matches ``^(?<sign>[-+])\\w\\k<sign>$``."""

@@ -21,13 +21,10 @@ __all__ = [
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     contact: Reference | Unset | None = UNSET
-    """May be null. A record of ``contacts``."""
+    """A record of ``contacts``."""
 
     watchers: Entries[Reference] | Unset = UNSET
     """Each item: a record of ``contacts``."""
@@ -38,13 +35,10 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     contact: Reference | Unset | None = UNSET
-    """May be null. A record of ``contacts``."""
+    """A record of ``contacts``."""
 
     severity: Reference | Unset = UNSET
     """An entry of ``namedIDs/things/severity``."""
@@ -58,10 +52,7 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     whole: WholePatch | Unset = UNSET
     """Wire name ``whole``."""

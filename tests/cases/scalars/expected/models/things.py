@@ -19,10 +19,7 @@ __all__ = [
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     count: int | Unset = UNSET
     """At least -1. At most 10."""
@@ -31,7 +28,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """Wire name ``free``."""
 
     maybe_text: str | Unset | None = json_member("maybeText")
-    """Wire name ``maybeText``. May be null. At most 3 characters."""
+    """Wire name ``maybeText``. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
     """At least 3. At most 2 characters."""
@@ -47,10 +44,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     anything: Any | Unset = UNSET
     """No type at all."""
@@ -68,13 +62,13 @@ class ThingCreate(Model):
     """Wire name ``free``."""
 
     maybe_count: int | Unset | None = json_member("maybeCount")
-    """Wire name ``maybeCount``. May be null. At least 1."""
+    """Wire name ``maybeCount``. At least 1."""
 
     maybe_flag: bool | Unset | None = json_member("maybeFlag")
-    """Wire name ``maybeFlag``. May be null."""
+    """Wire name ``maybeFlag``."""
 
     maybe_text: str | Unset | None = json_member("maybeText")
-    """Wire name ``maybeText``. May be null. At most 3 characters."""
+    """Wire name ``maybeText``. At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
     """At least 3. At most 2 characters."""
@@ -90,13 +84,10 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """A record.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """A record. Source: ``schemas/v1.4/things.json``."""
 
     maybe_text: str | Unset | None = json_member("maybeText")
-    """Wire name ``maybeText``. May be null. At most 3 characters."""
+    """Wire name ``maybeText``. At most 3 characters."""
 
     text: str | Unset = UNSET
     """Letters. At least 2 characters. At most 5 characters. Matches ``^\\w+$``."""

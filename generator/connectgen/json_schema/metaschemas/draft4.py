@@ -88,6 +88,7 @@ join_strings: Callable[[Iterable[Any]], str] = "".join
 _STRING_ALONE = frozenset({str})
 _LONG = 10_000
 
+_ROOT_NUMBERS = frozenset({"maximum", "minimum"})
 _SIMPLE_TYPES_VALUES = frozenset(
     {
         "array",
@@ -99,7 +100,6 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "string",
     }
 )
-_WHOLE_NUMBERS = frozenset({"maximum", "minimum"})
 
 
 def is_valid(instance: Any) -> bool:
@@ -115,11 +115,11 @@ def _is_root(value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     for key, member in value.items():
-        check = _WHOLE_MEMBERS.get(key)
+        check = _ROOT_MEMBERS.get(key)
         if check is type(member) or check is None:
             continue
         if isinstance(check, type):
-            if key in _WHOLE_NUMBERS and is_number(member):
+            if key in _ROOT_NUMBERS and is_number(member):
                 continue
             if not is_instance(member, check):
                 return False
@@ -277,7 +277,7 @@ def _is_type(value: Json) -> bool:
     return True
 
 
-_WHOLE_MEMBERS: dict[str, type | Predicate] = {
+_ROOT_MEMBERS: dict[str, type | Predicate] = {
     "id": str,
     "$schema": str,
     "title": str,

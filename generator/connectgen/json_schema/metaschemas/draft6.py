@@ -23,6 +23,14 @@ __all__ = ["is_valid"]
 _STRING = frozenset({str})
 join_strings: Callable[[Iterable[Any]], str] = "".join
 
+_CORE_SCHEMA_META_NUMBERS = frozenset(
+    {
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+    }
+)
 _SIMPLE_TYPES_VALUES = frozenset(
     {
         "array",
@@ -32,14 +40,6 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "number",
         "object",
         "string",
-    }
-)
-_WHOLE_NUMBERS = frozenset(
-    {
-        "maximum",
-        "exclusiveMaximum",
-        "minimum",
-        "exclusiveMinimum",
     }
 )
 
@@ -56,11 +56,11 @@ def _is_core_schema_meta_schema(value: Json) -> bool:
     """Return True if *value* is valid under ``#``."""
     if isinstance(value, dict):
         for key, member in value.items():
-            check = _WHOLE_MEMBERS.get(key)
+            check = _CORE_SCHEMA_META_MEMBERS.get(key)
             if check is type(member) or check is None:
                 continue
             if isinstance(check, type):
-                if key in _WHOLE_NUMBERS and is_number(member):
+                if key in _CORE_SCHEMA_META_NUMBERS and is_number(member):
                     continue
                 if not is_instance(member, check):
                     return False
@@ -198,7 +198,7 @@ def _is_type(value: Json) -> bool:
     return True
 
 
-_WHOLE_MEMBERS: dict[str, type | Predicate] = {
+_CORE_SCHEMA_META_MEMBERS: dict[str, type | Predicate] = {
     "$id": str,
     "$schema": str,
     "$ref": str,

@@ -28,6 +28,7 @@ class Members:
         asks_names: whether all names must be strings, which a YAML parser does not see to: patterns
             can be searched in no others.
         unmatched: what is asked of undeclared members whose names match no pattern.
+        keys: what is asked of all names.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Members:
     rest: Shapes = ()
     unmatched: Shapes = ()
     asks_names: bool = False
+    keys: Shapes = ()
 
     @property
     def is_closed(self) -> bool:

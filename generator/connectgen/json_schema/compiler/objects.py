@@ -19,7 +19,7 @@ from connectgen.json_schema.compiler.expressions import (
     negate,
     subscript,
 )
-from connectgen.json_schema.compiler.kinds import ANY, OBJECT, STRING
+from connectgen.json_schema.compiler.kinds import ANY, OBJECT
 from connectgen.json_schema.compiler.locals import bind, local_name
 from connectgen.json_schema.compiler.members import Members, collect_members
 from connectgen.json_schema.compiler.shapes import Shape, Shapes
@@ -31,7 +31,7 @@ from connectgen.json_schema.compiler.statements import (
     fail_if,
     fail_unless,
 )
-from connectgen.json_schema.compiler.walks import plan_walk
+from connectgen.json_schema.compiler.walks import plan_key, plan_walk
 
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
@@ -84,18 +84,18 @@ def _has(value: Expr, name: str) -> Compare:
 def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Block:
     """Return statements for an object."""
     block: Block = []
-    is_named = any("propertyNames" in part.keywords for part in parts)
-    if is_named:
-        block += fail_unless(call("has_string_keys", value))
+    keys = tuple(
+        [part.child("propertyNames") for part in parts if "propertyNames" in part.keywords]
+    )
     for members in collect_members(parts):
-        members.asks_names = members.asks_names and not is_named
+        if keys and members.must_walk:
+            members.keys, keys = keys, ()
         block += _plan_members(planner, members, value, depth)
+    if keys:
+        key = Local("key")
+        block.append(For((key,), value, plan_key(planner, keys, key, depth + 1)))
     for part in parts:
         block += _plan_dependencies(planner, part, value, depth)
-        if "propertyNames" in part.keywords:
-            key = Local("key")
-            inner = planner.plan((part.child("propertyNames"),), key, STRING, depth + 1)
-            block += [For((key,), value, inner)] if inner else []
         if "unevaluatedProperties" in part.keywords:
             block += unevaluated.plan_unevaluated_members(planner, part, value, depth)
     return block

@@ -232,11 +232,9 @@ class Planner:
         exception = self._plan_exception(parts, called, value, checked, rest & surely, depth)
         if exception is not None:
             return exception
-        if len(checked) == 1 and rest & surely == STRING:  # most are strings
-            (kind,) = checked
-            head = fail_unless(kind_test(value, kind, known & ~STRING))
-            block = self._plan_kind(parts, called, value, kind, depth + 1)
-            return [If(negate(kind_test(value, STRING, known)), [*head, *block])]
+        if rest & surely & STRING and (len(checked) > 1 or rest & ~surely):  # most are strings
+            others = self._dispatch(shapes, value, known & ~STRING, depth + 1)
+            return [If(negate(kind_test(value, STRING, known)), others)]
         chain: Block = []
         if rest & ~surely:
             chain = fail_unless(kind_test(value, rest & surely, rest))

@@ -45,7 +45,7 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["name_test", "plan_walk"]
+__all__ = ["plan_key", "plan_walk"]
 
 _FEW_NAMES = 4
 """Declared names up to which a loop compares each."""
@@ -90,6 +90,8 @@ class _Table(NamedTuple):
 def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
     """Return statements that look at each member that is there."""
     key, member = Local("key"), Local("member")
+    head = plan_key(planner, members.keys, key, depth + 1) if members.keys else []
+    members.asks_names = members.asks_names and not head
     pairs = For((key, member), method(value, "items"), [])
     if members.is_closed:
         table = _make_table(planner, members, keep_all=True)
@@ -108,12 +110,12 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         or not members.names
         or (rest and (len(members.names) <= _FEW_NAMES or not may_tabulate))
     ):
-        return _compare_names(planner, members, pairs, value, rest, depth + 2)
+        return _compare_names(planner, members, pairs, value, head, rest, depth + 2)
     table = _make_table(planner, members, keep_all=bool(rest))
     if members.asks_names:
-        rest = [*fail_unless(name_test(key)), *rest]
+        rest = [*fail_unless(_name_test(key)), *rest]
     check = Local("check", is_alone=True)
-    pairs.body = [Assign(check, method(table.constant, "get", key))]
+    pairs.body = [*head, Assign(check, method(table.constant, "get", key))]
     unknown = Compare(check, "is", literal(None))
     hit, miss = _hit_test(table, check, member), _plan_miss(planner, table, check, key, member)
     if rest:
@@ -125,7 +127,12 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
     return [pairs]
 
 
-def name_test(key: Expr) -> Expr:
+def plan_key(planner: Planner, keys: Shapes, key: Expr, depth: int) -> Block:
+    """Return statements for the name of a member, which must be a string."""
+    return [*fail_unless(_name_test(key)), *planner.plan(keys, key, STRING, depth)]
+
+
+def _name_test(key: Expr) -> Expr:
     """Return the test that *key* is a string; a YAML parser makes others too."""
     exact = Compare(call("type", key, needs=()), "is", Atom("str"))
     return any_of([exact, call("is_string_key", key)])
@@ -182,9 +189,15 @@ def _choose(test: Expr, body: Block, orelse: Block) -> Block:
 
 
 def _compare_names(
-    planner: Planner, members: Members, loop: For, value: Expr, rest: Block, depth: int
+    planner: Planner,
+    members: Members,
+    loop: For,
+    value: Expr,
+    head: Block,
+    rest: Block,
+    depth: int,
 ) -> Block:
-    """Return *loop* with statements that compare the key with each declared name."""
+    """Return *loop* with *head* and statements that compare the key with each declared name."""
     if not members.names and fails_always(rest):
         return fail_if(length_test(value, ">", 0))
     key, member = loop.targets
@@ -200,9 +213,9 @@ def _compare_names(
         inner = planner.plan(shapes, member, depth=depth)
         test = any_of([Compare(key, "==", literal(name)) for name in names])
         chain = [If(test, inner, chain)]
-    if not chain:
+    if not chain and not head:
         return fail_unless(call("has_string_keys", value)) if members.asks_names else []
-    loop.body = [*(fail_unless(name_test(key)) if members.asks_names else []), *chain]
+    loop.body = [*head, *(fail_unless(_name_test(key)) if members.asks_names else []), *chain]
     return _trim(loop, value)
 
 

@@ -112,6 +112,8 @@ def _merge_entries(
     for entry in new:
         key = entry_key(entry)
         same = [index for index, known in enumerate(result) if entry_key(known) == key]
+        if key is None and entry in result:
+            continue  # nothing identifies it, and it is there already
         if key is None or not same:
             result.append(entry)
         else:

@@ -16,7 +16,9 @@ from typing import get_type_hints
 
 import connect_v1_4
 import pytest
+from connectgen.core.menus import Menu, MenuEntry, MenuFile
 from connectgen.fake_site.fault_injection import parse_fault
+from connectgen.snapshot.menus import store_menus
 from connectgen.testing import FakeSite
 from support import ROOT, generate_into
 from support.doc_pages import HOME, Runner, blocks_of, copy_into, name_of, pages, prose_of
@@ -31,6 +33,13 @@ RESOURCES = (
     *("CO.Warranty", "analyticsReportResults", "contacts", "incidentResponse", "incidents"),
     *("namedIDs", "queryResults"),
 )
+LABELS = ("Critical", "High", "Low")
+SEVERITY = Menu(
+    path="namedIDs/incidents/severity",
+    entries=tuple(MenuEntry(id=number, name=name) for number, name in enumerate(LABELS, 1)),
+)
+"""The menu of which the pages speak."""
+
 WITH_EXAMPLES = [page for page in pages() if blocks_of(page) and page != CLI]
 
 
@@ -54,6 +63,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the snapshot that the pages speak of, and the package made of it."""
     folder = tmp_path_factory.mktemp("docs")
     schemas = write_snapshot(folder / "schemas", extra=NO_RECORDS)
+    store_menus(schemas, "v1.4", MenuFile(site="0", menus=(SEVERITY,)), name="schemas")
     generate_into(folder, "our_site", schemas=schemas, resources=RESOURCES)
     return folder
 
@@ -89,7 +99,7 @@ def folder(
         assert run(*generate, cwd=tmp_path).returncode == 0
     elif page.name == "fetching.md":
         (tmp_path / "schemas").mkdir()
-    elif page.name != "quickstart.md":
+    elif page.name not in ("quickstart.md", "tutorial.md"):
         copy_into(tmp_path, made / "schemas", made / "our_site")
     monkeypatch.syspath_prepend(str(tmp_path))
     yield tmp_path

@@ -15,6 +15,7 @@ from connectgen.cli.options import read_command_fetch_options
 from connectgen.core.documents import MENUS
 
 if TYPE_CHECKING:
+    from connectgen.config.options import FetchOptions
     from connectgen.fetch import ProgressCallback
     from connectgen.pipeline.fetch import FetchResult
 
@@ -57,13 +58,17 @@ keyring for the service named after the site URL (pip install
     metavar="SECONDS",
     help="Read timeout.  [default: 30]",
 )
+@click.option("--menus", is_flag=True, help="Fetch the values of menus, too.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each document.")
-def command(verbose: bool, **given: Any) -> None:
+def command(verbose: bool, menus: bool, **given: Any) -> None:
     """Download the metadata catalog of SITE, a URL, as a snapshot into DIR/VERSION.
 
     Each RESOURCE is fetched with everything its documents need: nested types, custom fields and
     menus. Other resources that it refers to are not fetched. SITE, DIR (as `schemas`) and the
     RESOURCEs can be set in [tool.connectgen] of pyproject.toml instead.
+
+    With --menus, the values of all menus that the fields refer to are written to
+    DIR/menus/VERSION.json. If that is interrupted, the same command continues it.
     """
     from connectgen.pipeline.fetch import fetch_snapshot
 
@@ -71,7 +76,28 @@ def command(verbose: bool, **given: Any) -> None:
     with _show_progress(verbose) as progress:
         result = fetch_snapshot(options, os.environ, progress)
     _print_result_summary(result)
-    sys.exit(1 if result.fetched.failures else 0)
+    unread = menus and _fetch_menus(verbose, options, result.fetched.version)
+    sys.exit(1 if result.fetched.failures or unread else 0)
+
+
+def _fetch_menus(verbose: bool, options: FetchOptions, version: str) -> bool:
+    """Fetch the values of menus, and return whether some are still to be read."""
+    from connectgen.pipeline.menus import fetch_menu_values
+
+    with _show_progress(verbose) as progress:
+        result = fetch_menu_values(options, version, os.environ, progress)
+    for path, reason in sorted(result.unavailable.items()):
+        print_warning([f"{path}: {reason}; the menu is used without values"])
+    for failure in result.failures.values():
+        print_warning(failure.lines)
+    state = "written" if result.changed else "is up to date"
+    unread = len(result.pinned.unread)
+    advice = "; run the same command again to continue" if unread else ""
+    print_status(
+        f"{result.file} {state}: {_format_count(len(result.pinned.menus), 'menu')},"
+        f" {len(result.pinned.unavailable)} unavailable, {unread} not read{advice}"
+    )
+    return unread > 0
 
 
 @contextmanager

@@ -6,34 +6,25 @@ from collections.abc import Iterable
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject
+from connectgen.core.menus import menu_targets
 from connectgen.fake_site.ids import read_id
 from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
-from connectgen.fake_site.resource_schema import ResourceSchema
 
 __all__ = ["TREES", "menu_answer", "menu_paths"]
 
 TREES = ("namedIDs", "namedIDHierarchies")
 
 
-def menu_paths(shapes: Iterable[ResourceSchema]) -> frozenset[str]:
-    """Return the path of every menu that a field of *shapes* refers to.
+def menu_paths(resources: Iterable[ir.Resource]) -> frozenset[str]:
+    """Return the path of every menu that a field of *resources* refers to.
 
     A custom field's menu is `incidents/customFields/c/colour` in the catalog, and is served below
     `namedIDs` like the others.
     """
-    paths: set[str] = set()
-    for shape in shapes:
-        for view in shape.resource.views:
-            for model in view.models:
-                paths.update(path for field in model.fields for path in _menus_in_type(field.type))
-    return frozenset(path if path.startswith(TREES) else f"namedIDs/{path}" for path in paths)
-
-
-def _menus_in_type(kind: ir.Type) -> Iterable[str]:
-    if isinstance(kind, ir.ListType):
-        return _menus_in_type(kind.item)
-    return (kind.target,) if isinstance(kind, ir.ReferenceType) and kind.named_id else ()
+    return frozenset(
+        path if path.startswith(TREES) else f"namedIDs/{path}" for path in menu_targets(resources)
+    )
 
 
 def menu_answer(menus: MenuStore, paths: frozenset[str], path: str, root: str) -> JsonObject:

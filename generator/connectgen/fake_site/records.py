@@ -8,6 +8,7 @@ from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.core.menus import Menu
 from connectgen.core.suggestions import did_you_mean
 from connectgen.fake_site.deserializer import (
     BodyDeserializer,
@@ -37,6 +38,7 @@ class RecordService:
         store: database of the site.
         shapes: resources of the site, by name.
         violations: returns the violations of a body, for a resource, a view and the body.
+        menus: menus whose entries are known, by path.
     """
 
     def __init__(
@@ -44,10 +46,11 @@ class RecordService:
         store: Store,
         shapes: Mapping[str, ResourceSchema],
         violations: Callable[[str, str, Any], list[str]],
+        menus: Mapping[str, Menu] | None = None,
     ) -> None:
         self.store = store
         self.shapes = shapes
-        self.menus = MenuStore(store)
+        self.menus = MenuStore(store, menus)
         self._references = ReferenceResolver(store, self.menus, frozenset(shapes))
         self._violations = violations
 

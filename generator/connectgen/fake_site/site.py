@@ -24,6 +24,7 @@ from connectgen.fake_site.store import Store
 from connectgen.fake_site.validation import BodyValidator
 from connectgen.pipeline.api import apply_overlays, read_api, reject_unknown_resources
 from connectgen.snapshot.load import load_snapshot
+from connectgen.snapshot.menus import load_menus
 
 __all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]
 
@@ -112,9 +113,15 @@ class SimulatedSite:
         self.schemas = {
             shape.name: shape for shape in (ResourceSchema(r, closed) for r in api.resources)
         }
-        self.menus = menu_paths(self.schemas.values())
+        self.menus = menu_paths(shape.resource for shape in self.schemas.values())
         self.store = Store(database)
-        self.records = RecordService(self.store, self.schemas, BodyValidator(api).find_violations)
+        pinned = load_menus(options.schemas_folder, self.version, name=options.schemas_name)
+        self.records = RecordService(
+            self.store,
+            self.schemas,
+            BodyValidator(api).find_violations,
+            {menu.path: menu for menu in pinned.menus} if pinned is not None else {},
+        )
         self.authenticator = Authenticator(self.version, logins, tokens)
         self.troubles = troubles or Troubles()
         self.received: deque[ReceivedRequest] = deque(maxlen=_MOST_SEEN)

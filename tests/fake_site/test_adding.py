@@ -1,0 +1,61 @@
+"""Records that tests add: models, and what is judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from connectgen.config.options import Options
+from connectgen.core.errors import ConfigError
+from connectgen.core.json_types import JsonObject
+from connectgen.fake_site.site import SimulatedSite
+from connectgen.testing import FakeSite
+
+
+class Written:
+    """Like a generated model."""
+
+    def to_json(self) -> JsonObject:
+        return {"id": 8, "title": "Dr", "emails": [{"address": "a@x.example"}]}
+
+
+def test_add_takes_models_and_fields_of_the_site(site: FakeSite, http: httpx2.Client):
+    times = {
+        "createdTime": "2001-01-01T00:00:00Z",
+        "updatedTime": "2002-01-01T00:00:00Z",
+        "lookupName": "Chosen",
+    }
+    assert site.add("contacts", Written(), {"id": 9, **times}) == [8, 9]
+    found = http.get("contacts/9").json()
+    assert {name: found[name] for name in times} == times
+    assert http.get("contacts/8").json()["title"] == "Dr"
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ({"title": 5}, "/title: must be null or a string, not 5"),
+        ({"titel": "Dr"}, r"contacts has no field 'titel' \(did you mean 'title'\?\)"),
+        ({"emails": [{"adress": "a"}]}, r"contacts\.emails has no field 'adress' \(did you mean"),
+        ({"createdTime": "yesterday"}, "/createdTime: "),
+        ({"organization": {"id": 77}}, "No such Organization with ID = 77"),
+        ([], "must be a generated model or a mapping, not list"),
+    ],
+)
+def test_add_judges_what_it_is_given(
+    site: FakeSite, sample_schemas: Path, record: Any, message: str
+):
+    before = site.records("contacts")
+    with pytest.raises(ValueError, match=rf"^contacts\[1\]: .*{message}"):
+        site.add("contacts", {"id": 7}, record)
+    assert site.records("contacts") == before
+    data = {"contacts": [{"id": 7}, record]}
+    with pytest.raises(ConfigError, match=r"^data\.json#/contacts/1: "):
+        SimulatedSite(Options(schemas=sample_schemas)).load_records(data, "data.json")
+
+
+def test_records_of_what_the_site_has_not_are_refused(site: FakeSite):
+    with pytest.raises(ValueError, match=r"^the site has no incident \(did you mean 'incidents'"):
+        site.records("incident")

@@ -1,0 +1,189 @@
+"""`connectgen fetch --menus`: values of menus, from a fake site that has some."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from connectgen.cli import main
+from connectgen.config.options import FetchOptions, Options
+from connectgen.core.errors import CatalogError, FetchError
+from connectgen.fake_site.site import SimulatedSite
+from connectgen.fetch import RequestPolicy
+from connectgen.fetch.menus import MOST_ENTRIES
+from connectgen.pipeline.fetch import fetch_snapshot
+from connectgen.pipeline.menus import MenuResult, fetch_menu_values
+from connectgen.snapshot.menus import load_menus
+from connectgen.testing import FakeSite
+from support.sample_snapshots import write_snapshot
+
+pytestmark = pytest.mark.slow
+
+LOGIN = {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": "p"}
+QUICK = RequestPolicy(retries=0, at_once=1)
+SEVERITY = "namedIDs/incidents/severity"
+QUEUE = "namedIDs/incidents/queue"
+
+
+def write_menus(schemas: Path, menus: dict[str, Any]) -> None:
+    file = schemas / "menus" / "v1.4.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps({"site": "0", "menus": menus}), encoding="utf-8")
+
+
+def entries(*names: str) -> list[dict[str, Any]]:
+    return [{"id": number, "lookupName": name} for number, name in enumerate(names, 1)]
+
+
+@pytest.fixture(scope="module")
+def menu_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    schemas = write_snapshot(tmp_path_factory.mktemp("menus"))
+    many = entries(*(f"Entry {number}" for number in range(MOST_ENTRIES + 1)))
+    values = {
+        SEVERITY: entries("High", "Low", "日本語"),
+        QUEUE: many,
+        "incidents/customFields/c/escalation_reason": entries("Red"),
+    }
+    write_menus(schemas, values)
+    return schemas
+
+
+@pytest.fixture(scope="module")
+def menu_server(menu_schemas: Path) -> Iterator[FakeSite]:
+    with FakeSite(schemas=menu_schemas) as site:
+        yield site
+
+
+@pytest.fixture
+def menu_site(menu_server: FakeSite) -> FakeSite:
+    menu_server.reset()
+    return menu_server
+
+
+def fetch(site: FakeSite, into: Path) -> FetchOptions:
+    options = FetchOptions(site=site.url, into=into, resources=("incidents",))
+    fetch_snapshot(options, LOGIN)
+    return options
+
+
+def fetch_values(options: FetchOptions) -> MenuResult:
+    return fetch_menu_values(options, "v1.4", LOGIN, policy=QUICK)
+
+
+def test_values_of_menus_are_pinned(menu_site: FakeSite, tmp_path: Path):
+    result = fetch_values(fetch(menu_site, tmp_path))
+    assert (result.changed, result.failures, result.pinned.unread) == (True, {}, ())
+    pinned = load_menus(tmp_path, "v1.4", name="schemas")
+    assert pinned == result.pinned
+    values = {menu.path: {e.id: e.name for e in menu.entries} for menu in pinned.menus}
+    assert values[SEVERITY] == {1: "High", 2: "Low", 3: "日本語"}
+    assert 9 in values["namedIDs/incidents/threads/channel"]
+    assert QUEUE not in values
+    assert result.unavailable == {QUEUE: "it has more than 1000 entries"}
+    assert values["incidents/customFields/c/escalation_reason"] == {1: "Red"}
+    text = (tmp_path / "menus" / "v1.4.json").read_text(encoding="utf-8")
+    assert menu_site.url not in text
+    again = fetch_values(FetchOptions(site=menu_site.url, into=tmp_path, resources=("incidents",)))
+    assert again.changed is False
+    assert len(again.pinned.menus) == len(pinned.menus)
+
+
+def test_fetch_of_menus_goes_on_where_it_stopped(menu_site: FakeSite, tmp_path: Path):
+    options = fetch(menu_site, tmp_path)
+    menu_site.fail("500@4-")
+    first = fetch_values(options)
+    assert first.failures
+    assert len(first.pinned.menus) + len(first.unavailable) == 3
+    left = set(first.pinned.unread)
+    menu_site.fail()
+    before = len(menu_site.requests)
+    second = fetch_values(options)
+    assert second.pinned.unread == ()
+    asked = {seen.path.partition("/v1.4/")[2] for seen in menu_site.requests[before:]}
+    assert asked == {path if path.startswith("named") else f"namedIDs/{path}" for path in left}
+    # Complete: the next one asks for all of them again.
+    before = len(menu_site.requests)
+    fetch_values(options)
+    assert len(menu_site.requests) - before > len(asked)
+
+
+def test_values_of_before_are_kept_until_they_are_read_again(menu_site: FakeSite, tmp_path: Path):
+    options = fetch(menu_site, tmp_path)
+    whole = fetch_values(options).pinned
+    menu_site.fail("500@4-")
+    interrupted = fetch_values(options).pinned
+    assert interrupted.menus == whole.menus
+    assert interrupted.unread
+
+
+def test_wrong_password_stops_the_fetch_of_menus(menu_site: FakeSite, tmp_path: Path):
+    options = fetch(menu_site, tmp_path)
+    menu_site.fail("401@*")
+    before = len(menu_site.requests)
+    with pytest.raises(FetchError, match="401"):
+        fetch_values(options)
+    assert len(menu_site.requests) <= before + 2  # one was on its way
+    assert load_menus(tmp_path, "v1.4", name="schemas") is None
+
+
+def test_menus_that_the_site_refuses_are_named(menu_site: FakeSite, tmp_path: Path):
+    options = fetch(menu_site, tmp_path)
+    menu_site.fail("403@1")
+    result = fetch_values(options)
+    assert "the site answered 403" in result.unavailable.values()
+    assert result.pinned.unread == ()
+
+
+def test_fetch_with_menus_on_the_command_line(
+    menu_site: FakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    command = ["fetch", menu_site.url, "incidents", "--into", "schemas", "--menus"]
+    found = CliRunner(env=LOGIN).invoke(main._root_command, command)
+    assert found.exit_code == 0, found.output
+    assert (
+        f"{QUEUE}: it has more than 1000 entries; the menu is used without values" in found.output
+    )
+    assert "schemas/menus/v1.4.json written: " in found.output
+    text = (tmp_path / "schemas" / "menus" / "v1.4.json").read_bytes()
+    # A fetch without --menus leaves the values as they are.
+    found = CliRunner(env=LOGIN).invoke(main._root_command, command[:-1])
+    assert found.exit_code == 0
+    assert (tmp_path / "schemas" / "menus" / "v1.4.json").read_bytes() == text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        '{"site": "0"}',
+        '{"site": 1, "menus": {}}',
+        '{"site": "0", "menus": []}',
+        '{"site": "0", "menus": {"a": [{"id": "1", "lookupName": "x"}]}}',
+        '{"site": "0", "menus": {"a": [{"id": 1}]}}',
+        '{"site": "0", "menus": {}, "unread": 5}',
+    ],
+)
+def test_file_of_menus_that_was_edited_badly(tmp_path: Path, content: str):
+    (tmp_path / "menus").mkdir()
+    (tmp_path / "menus" / "v1.4.json").write_text(content, encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"^s/menus/v1\.4\.json: is not as `connectgen fetch"):
+        load_menus(tmp_path, "v1.4", name="s")
+
+
+def test_fake_site_has_the_pinned_values_and_no_others(menu_schemas: Path):
+    site = SimulatedSite(Options(schemas=menu_schemas))
+    record = site.records.create_record(
+        "incidents", {"primaryContact": {"id": 1}, "severity": {"lookupName": "Low"}}
+    )
+    assert record["severity"] == {"id": 2, "lookupName": "Low"}
+    for severity in ({"id": 4}, {"lookupName": "Middle"}):
+        with pytest.raises(Exception, match="namedIDs/incidents/severity has no entry with"):
+            site.records.update_record("incidents", 152, {"severity": severity})
+    # What is not pinned is made up as before.
+    site.records.update_record("incidents", 152, {"statusWithType": {"status": {"id": 77}}})
+    site.store.close()

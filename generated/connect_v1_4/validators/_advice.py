@@ -68,9 +68,8 @@ def _place_of(node: Node) -> _Place:
 def _follow(node: Node) -> Node:
     """Return the schema that *node* refers to, also beside null."""
     while True:
-        others = [
-            each for each in node.schema.get("anyOf", ()) if each != {"type": "null"}
-        ]
+        choices = node.schema.get("anyOf", ())
+        others = [each for each in choices if each != {"type": "null"}]
         if "$ref" in node.schema:
             node, _ = find_target(node, "$ref")
         elif len(others) == 1:
@@ -123,14 +122,14 @@ def _describe_member(
 ) -> Violation:
     """Return the advice on the member *here*, in place of which one of *names* may be meant."""
     steps = steps_of(here)
-    for view in _READ_ONLY:
+    for view, message in _READ_ONLY.items():
         if view != document and _has_member(schemas, view, steps):
-            return _advice(here, "readOnly", _READ_ONLY[view])
+            return _advice(here, "readOnly", message)
     if steps[-1] == _LINKS:
         return _advice(here, "readOnly", _READ_ONLY["read"])
     hint = suggest_name(steps[-1], names)
-    message = f"is not in the catalog: {_MAY_REFUSE}{hint}"
-    return _advice(here, "additionalProperties", message)
+    unknown = f"is not in the catalog: {_MAY_REFUSE}{hint}"
+    return _advice(here, "additionalProperties", unknown)
 
 
 def _has_member(schemas: Schemas, document: str, steps: list[Any]) -> bool:
@@ -140,9 +139,8 @@ def _has_member(schemas: Schemas, document: str, steps: list[Any]) -> bool:
     node = schemas.root(document)
     for step in steps:
         place = _place_of(node)
-        inner = (
-            place.items if isinstance(step, int) else (place.members or {}).get(step)
-        )
+        members = place.members or {}
+        inner = place.items if isinstance(step, int) else members.get(step)
         if inner is None:
             return False
         node = inner
